@@ -1,0 +1,70 @@
+# Everything a person does here is a target of this file; `make` alone lists them.
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check -qq
+# Only somebody who changes the locks needs it, so it stands in no lock itself.
+UV := uv>=0.9,<1
+UV_COMPILE = UV_CUSTOM_COMPILE_COMMAND="make lock" $(BIN)/uv pip compile --quiet --universal --python-version 3.11 \
+	--generate-hashes --no-emit-index-url --no-emit-find-links $(if $(UPGRADE),--upgrade)
+
+.DEFAULT_GOAL := help
+.PHONY: help run test check bench docs fmt lock clean
+
+help: ## Show this list
+	@echo "Openhall: a virtual government hall"
+	@echo
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' $(firstword $(MAKEFILE_LIST)) | \
+	  while IFS='|' read -r target words; do printf '%-14s %s\n' "$$target" "$$words"; done
+
+run: $(VENV)/.runtime ## Open the hall with its demo people; PORT=8000, Ctrl-C closes it
+	@OPENHALL_DEMO="$${OPENHALL_DEMO-1}" exec $(BIN)/openhall serve
+
+test: $(VENV)/.dev ## Run the tests; T="tests/architecture -k routes" runs some of them
+	@exec $(BIN)/python -m tools.suite $(T)
+
+check: $(VENV)/.dev ## Look for faults without running: lint, types, imports, sizes, texts, services; C="lint types" for some
+	@exec $(BIN)/python -m tools.check $(C)
+
+bench: $(VENV)/.runtime ## Measure speed on this machine; BENCH_JSON=file also writes the figures
+	@exec $(BIN)/python -m tools.bench
+
+docs: $(VENV)/.runtime ## Write the reference of data files again from the schemas
+	@exec $(BIN)/python -m tools.data_format
+
+fmt: $(VENV)/.dev ## Format the code and mend what can be mended by machine
+	@$(BIN)/ruff check --fix-only --quiet .
+	@$(BIN)/ruff format .
+
+lock: $(BIN)/python ## Write the locks again after pyproject.toml changed; UPGRADE=1 takes the newest versions
+	@$(PIP) install "$(UV)"
+	@$(UV_COMPILE) pyproject.toml --group build --output-file requirements.lock
+	@$(UV_COMPILE) pyproject.toml --group dev --constraints requirements.lock --output-file requirements-dev.lock
+	@echo "requirements.lock and requirements-dev.lock agree with pyproject.toml"
+
+clean: ## Remove what can be made again (never the data in var/)
+	@rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis build dist
+	@find src tools tests -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# --- what the targets above stand on: each file is the date of an installation ---
+
+$(BIN)/python:
+	@for python in $(PYTHON) python3 python3.14 python3.13 python3.12 python3.11; do \
+	  $$python -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || continue; \
+	  $$python -m venv $(VENV) && exit 0; \
+	  rm -rf $(VENV); \
+	  echo "$$python cannot make a virtual environment. On Debian and Ubuntu: apt install python3-venv" >&2; exit 1; \
+	done; \
+	echo "Openhall needs Python 3.11 or newer, and found: $$(python3 --version 2>&1 || true)" >&2; \
+	echo "Install one, or name it: make run PYTHON=/path/to/python3.11" >&2; exit 1
+
+# The hashes refuse a package that is not byte for byte the one that was tested.
+$(VENV)/.runtime: requirements.lock pyproject.toml | $(BIN)/python
+	@echo "Installing what the hall needs (once) …"
+	@$(PIP) install --require-hashes --requirement requirements.lock
+	@$(PIP) install --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(VENV)/.dev: requirements-dev.lock $(VENV)/.runtime
+	@echo "Installing what tests and checks need (once) …"
+	@$(PIP) install --require-hashes --requirement requirements-dev.lock
+	@touch $@

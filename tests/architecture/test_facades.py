@@ -1,0 +1,44 @@
+"""A door is a short, explicit list of names, each with words for those who use it."""
+
+import ast
+import importlib
+import inspect
+from pathlib import Path
+
+import pytest
+
+from tools.source import block_folders, parse
+
+MAX_FACADE = 150
+FACADES = [pytest.param(folder / "facade.py", id=folder.name) for folder in block_folders()]
+
+
+@pytest.mark.parametrize("path", FACADES)
+def test_a_block_has_a_short_facade_that_says_what_it_is(path: Path) -> None:
+    assert path.is_file()
+    assert len(path.read_text("utf-8").splitlines()) <= MAX_FACADE
+    assert ast.get_docstring(parse(path))
+
+
+@pytest.mark.parametrize("path", FACADES)
+def test_a_facade_lists_its_names_and_each_has_words(path: Path) -> None:
+    module = importlib.import_module(f"openhall.blocks.{path.parent.name}.facade")
+    names = module.__all__
+
+    assert sorted(names) == sorted(set(names))
+    values = {name: getattr(module, name) for name in names}
+    # Constants and aliases of types cannot carry a docstring.
+    carriers = {name: value for name, value in values.items() if inspect.isclass(value) or inspect.isfunction(value)}
+    assert [name for name, value in carriers.items() if not inspect.getdoc(value)] == []
+
+
+@pytest.mark.parametrize("path", FACADES)
+def test_no_model_instance_crosses_a_door(path: Path) -> None:
+    exported = [
+        alias.name
+        for node in ast.walk(parse(path))
+        if isinstance(node, ast.ImportFrom) and (node.module or "").endswith(".models")
+        for alias in node.names
+    ]
+
+    assert exported == []

@@ -1,0 +1,70 @@
+"""Every address declares who may open it: none is open because somebody forgot."""
+
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import URLPattern, URLResolver, get_resolver, path
+from ninja import NinjaAPI
+from ninja.openapi.views import default_home
+from ninja.operation import PathView
+
+from openhall.kernel.rights import Right, open_to, right_of
+
+View = Callable[[HttpRequest], HttpResponse]
+
+
+def _views(patterns: Sequence[URLPattern | URLResolver], prefix: str = "") -> Iterator[tuple[str, object]]:
+    for pattern in patterns:
+        route = f"{prefix}{pattern.pattern}"
+        if isinstance(pattern, URLResolver):
+            yield from _views(pattern.url_patterns, route)
+        else:
+            yield from ((route, view) for view in _operations(pattern.callback))
+
+
+def _operations(callback: object) -> Iterator[object]:
+    """Yield the functions behind a callback: django-ninja hides one for each method in what its wrapper holds."""
+    if isinstance(callback, partial) and callback.func is default_home:
+        return  # the root of a NinjaAPI without pages of its own: it answers 404 to everybody
+    held = [cell.cell_contents for cell in getattr(callback, "__closure__", None) or ()]
+    paths = [value for value in held if isinstance(value, PathView)]
+    if paths:
+        yield from (operation.view_func for path_view in paths for operation in path_view.operations)
+    else:
+        yield callback
+
+
+def _undeclared(patterns: Sequence[URLPattern | URLResolver]) -> list[str]:
+    return [route for route, view in _views(patterns) if not isinstance(right_of(view), Right)]
+
+
+def test_every_route_declares_its_right() -> None:
+    patterns = get_resolver().url_patterns
+
+    assert list(_views(patterns))
+    assert _undeclared(patterns) == []
+
+
+def _page() -> View:
+    """Make a view of its own: a right stays on the view that declared it."""
+
+    def page(request: HttpRequest) -> HttpResponse:
+        return HttpResponse(request.path)
+
+    return page
+
+
+def test_a_route_without_a_right_is_seen() -> None:
+    open_page = open_to(Right.EVERYONE)(_page())
+
+    assert _undeclared([path("open/", open_page), path("forgotten/", _page())]) == ["forgotten/"]
+
+
+def test_an_operation_of_the_api_without_a_right_is_seen() -> None:
+    api = NinjaAPI(urls_namespace="seen", docs_url=None, openapi_url=None)
+    api.get("/open")(open_to(Right.EVERYONE)(_page()))
+    api.post("/forgotten")(_page())
+
+    patterns, _, _ = api.urls
+    assert _undeclared(patterns) == ["forgotten"]

@@ -1,0 +1,109 @@
+"""The tools behind `make` say what they did, and fail when they did not do it."""
+
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+
+from tools import check, data_format, database_tests, suite
+
+NOBODY_LISTENS = "postgresql://nobody@127.0.0.1:1/nothing"
+
+
+def test_every_jurisdiction_is_a_check_of_its_own(tmp_path: Path) -> None:
+    for name in ("north", "south"):
+        (tmp_path / "jurisdictions" / name).mkdir(parents=True)
+        (tmp_path / "jurisdictions" / name / "jurisdiction.yaml").touch()
+    (tmp_path / "jurisdictions" / "unfinished").mkdir()
+
+    checks = check.all_checks(tmp_path)
+
+    assert [name for name in checks if name not in check.CHECKS] == ["services:north", "services:south"]
+
+
+def test_a_check_that_finds_a_fault_fails_with_its_words(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    good, bad = (check.PYTHON, "-c", "print('quiet')"), (check.PYTHON, "-c", "print('line 7'); raise SystemExit(1)")
+    monkeypatch.setattr(check, "all_checks", lambda _root: {"one": good, "two": bad, "two:more": good})
+
+    assert check.main([]) == 1
+    told = capsys.readouterr().out
+    assert "    line 7" in told
+    assert "Faults in: two" in told
+    assert "quiet" not in told
+    assert check.main(["one"]) == 0
+    assert check.main(["two"]) == 1
+    assert check.main(["unknown"]) == 1
+
+
+def test_a_server_that_was_named_and_does_not_answer_is_said() -> None:
+    server = suite.find_server(NOBODY_LISTENS)
+
+    assert not server.url
+    assert "OPENHALL_TEST_POSTGRES does not answer" in server.words
+
+
+class Story(NamedTuple):
+    """What the two runs of pytest end with, whether there is a server, and what the suite makes of it."""
+
+    runs: list[int]
+    server: str
+    named: str
+    code: int
+    last: str
+
+
+@pytest.mark.parametrize(
+    "story",
+    [
+        Story([0, 0], "postgresql:///x", "", 0, "PostgreSQL: tested"),
+        Story([0, 1], "postgresql:///x", "", 1, "PostgreSQL: failed"),
+        Story([1, 0], "postgresql:///x", "", 1, "PostgreSQL: tested"),
+        Story([0, 5], "postgresql:///x", "", 0, "PostgreSQL: not tested"),
+        Story([0], "", "", 0, "PostgreSQL: not tested"),
+        Story([0], "", NOBODY_LISTENS, 1, "PostgreSQL: not tested"),
+    ],
+)
+def test_the_suite_says_aloud_whether_postgresql_was_tested(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], story: Story
+) -> None:
+    codes = iter(story.runs)
+    monkeypatch.setenv(suite.NAMED_BY, story.named)
+    monkeypatch.setattr(suite, "run_tests", lambda *_arguments, **_options: next(codes))
+    monkeypatch.setattr(suite, "find_server", lambda _named: suite.Server(story.server, "words"))
+
+    assert suite.main([]) == story.code
+    assert capsys.readouterr().out.splitlines()[-1].startswith(story.last)
+    assert next(codes, None) is None
+
+
+ITEM = {"type": "object", "properties": {"id": {"type": "string"}}, "required": ["id"]}
+
+
+def test_members_of_alternatives_and_lists_stand_in_the_tables() -> None:
+    schema = {
+        "properties": {"rows": {"type": "array", "items": ITEM}},
+        "allOf": [{"then": {"properties": {"kind": {"enum": ["a", "b"], "description": "A|B"}}}}],
+    }
+
+    assert data_format._table(schema).splitlines()[2:] == [  # noqa: SLF001 - the table is what is promised
+        "| `rows` | list of group |  |  |",
+        "| `rows[].id` | text | yes |  |",
+        "| `kind` | `a`, `b` |  | A\\|B |",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("fixtures", "marks", "expected"),
+    [
+        (["db"], [], True),
+        (["tmp_path", "transactional_db"], [], True),
+        ([], ["django_db"], True),
+        (["tmp_path"], ["x"], False),
+    ],
+)
+def test_tests_that_touch_the_database_are_known_by_fixture_or_mark(
+    fixtures: list[str], marks: list[str], *, expected: bool
+) -> None:
+    assert database_tests.touches_database(fixtures, marks) is expected

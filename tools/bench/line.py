@@ -1,0 +1,72 @@
+"""One keep-alive connection of our own generator, and where each answer on it ends."""
+
+import socket
+
+_GOOD = b"HTTP/1.1 200"
+_HEAD_END = b"\r\n\r\n"
+_LENGTH = b"content-length: "
+_LAST_CHUNK = b"0\r\n\r\n"
+#: More than most answers, so that one reading takes them whole; less than what malloc asks the kernel for each time.
+_ROOM = 1 << 16
+#: In place of a number of bytes: the answer tells no length, or its head is not whole yet.
+UNTIL_LAST_CHUNK, UNTIL_HEAD_ENDS = -1, -2
+
+
+class Line:
+    """A connection with at most one request in flight."""
+
+    __slots__ = ("_left", "_receive", "_rest", "_send", "bytes", "fileno", "sent_at", "were_bad")
+
+    def __init__(self, port: int) -> None:
+        sock = socket.create_connection(("127.0.0.1", port))
+        sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        sock.setblocking(False)
+        # The bound methods keep the socket open, and save a look-up at each use.
+        self.fileno, self._receive, self._send = sock.fileno(), sock.recv, sock.send
+        self.sent_at = 0.0
+        self.bytes = self.were_bad = self._left = 0
+        self._rest = b""
+
+    def ask(self, request: bytes, now: float) -> None:
+        """Send a request: it is short, and the line is empty, so it goes in one piece."""
+        self.sent_at = now
+        self._send(request)
+
+    def take(self) -> bool:
+        """Read what has come; tell whether the answer is whole."""
+        data = self._receive(_ROOM)
+        if not data:
+            raise ConnectionResetError("the server closed a connection that was to be kept")
+        self.bytes += len(data)
+        left = self._left
+        if left == 0:
+            self.were_bad += not data.startswith(_GOOD)
+            left = left_over(data)
+        elif left > 0:
+            left -= len(data)
+        else:
+            data = self._rest + data
+            left = left_over(data) if left == UNTIL_HEAD_ENDS else _chunks_left(data)
+        self._left = left
+        if left < 0:
+            self._rest = data if left == UNTIL_HEAD_ENDS else data[-len(_LAST_CHUNK) :]
+        return left == 0
+
+
+def left_over(data: bytes) -> int:
+    """Return how many bytes of the answer that begins with ``data`` are still to come."""
+    end = data.find(_HEAD_END)
+    if end < 0:
+        return UNTIL_HEAD_ENDS
+    at = data.find(_LENGTH, 0, end)
+    if at < 0:
+        # Servers write names of headers as they like; this one is asked first as ours writes it.
+        at = data[:end].lower().find(_LENGTH)
+        if at < 0:
+            return _chunks_left(data)
+    at += len(_LENGTH)
+    return int(data[at : data.index(b"\r", at)]) - (len(data) - end - len(_HEAD_END))
+
+
+def _chunks_left(data: bytes) -> int:
+    return 0 if data.endswith(_LAST_CHUNK) else UNTIL_LAST_CHUNK

@@ -1,0 +1,117 @@
+"""Rounds of load: hello before and after each act, so that a machine whose speed drifts gives honest ratios."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from statistics import fmean, median
+
+from tools.bench.acts import HELLO, Act, Addresses, Offered
+from tools.bench.errors import BenchError
+from tools.bench.load import Generator, Load, Order
+from tools.bench.options import Options
+from tools.bench.processes import processor_seconds
+from tools.bench.servers import Server
+from tools.bench.table import Row
+
+#: On hello a web process has to be as busy as this; less, and the generator or other programs were in the way.
+ENOUGH = 0.9
+#: So many disturbed measurements of a run are taken again, which keeps its length within bounds.
+_SECOND_TRIES = 12
+#: Addresses drawn for a measurement: so many, and so many times what the act's best rate so far would use up.
+_LEAST, _MARGIN = 60_000, 3
+
+
+@dataclass(frozen=True, slots=True)
+class Round:
+    """One measurement, and the processor time that each web process had in it (1 is one whole core)."""
+
+    load: Load
+    share: float
+
+
+class Measuring:
+    """Measures acts of the hall beside hello."""
+
+    def __init__(self, options: Options, generator: Generator, hello: Server, hall: Server) -> None:
+        self._options = options
+        self._generator = generator
+        self._hello, self._hall = hello, hall
+        self._rates: dict[str, float] = {}
+        self._second_tries = _SECOND_TRIES
+
+    def measure(self, acts: Sequence[Act], offered: Offered, say: Callable[[str], None]) -> Mapping[str, list[Round]]:
+        """Return the rounds of hello and of each act; those of hello stand before, between and after the others."""
+        addresses = {act.name: Addresses(act, offered) for act in acts}
+        self._put(HELLO, None, is_rehearsal=True)
+        for act in acts:
+            self._put(act.name, addresses[act.name], is_rehearsal=True)
+        rounds: dict[str, list[Round]] = {HELLO: [self._undisturbed(HELLO, None)], **{act.name: [] for act in acts}}
+        for number in range(self._options.rounds):
+            say(f"round {number + 1} of {self._options.rounds}")
+            for act in acts:
+                rounds[act.name].append(self._undisturbed(act.name, addresses[act.name]))
+                rounds[HELLO].append(self._undisturbed(HELLO, None))
+        return rounds
+
+    def _undisturbed(self, name: str, addresses: Addresses | None) -> Round:
+        """Measure, and once more when the web processes were kept from working; the busier of the two counts."""
+        taken = self._put(name, addresses)
+        if taken.share < ENOUGH and self._second_tries:
+            self._second_tries -= 1
+            return max(taken, self._put(name, addresses), key=lambda each: each.share)
+        return taken
+
+    def _put(self, name: str, addresses: Addresses | None, *, is_rehearsal: bool = False) -> Round:
+        server = self._hall if addresses else self._hello
+        seconds = 1 if is_rehearsal else self._options.seconds
+        wanted = max(_LEAST, int(self._rates.get(name, 0) * seconds * _MARGIN))
+        paths = addresses.draw(wanted) if addresses else ["/"]
+        order = Order(server.port, paths, addresses is None or addresses.repeats, seconds, is_rehearsal)
+        before = processor_seconds(server.pid)
+        load = self._generator.run(order)
+        used = processor_seconds(server.pid) - before
+        _refuse_faults(name, load, server)
+        self._rates[name] = max(load.rate, self._rates.get(name, 0))
+        return Round(load, used / load.seconds / self._options.workers)
+
+
+def _refuse_faults(name: str, load: Load, server: Server) -> None:
+    found = ", ".join(f"{count} of kind “{kind}”" for kind, count in load.faults.items() if count)
+    if found:
+        raise BenchError(
+            f"{name}: {load.requests} answers, and faults: {found}. Only 200 counts as good.\n{server.last_words()}"
+        )
+    if load.is_spent:
+        raise BenchError(f"{name}: the addresses ran out after {load.requests}; none may be asked for twice.")
+    if not load.requests:
+        raise BenchError(f"{name}: nothing was answered.")
+
+
+def rows_of(rounds: Mapping[str, Sequence[Round]]) -> list[Row]:
+    """Return the table: medians of the rounds, ratios to the hellos just before and just after each."""
+    hellos = [each.load.rate for each in rounds[HELLO]]
+    acts = [name for name in rounds if name != HELLO]
+    rows = [_row(HELLO, rounds[HELLO], 1.0)]
+    for place, name in enumerate(acts):
+        ratios = []
+        for number, each in enumerate(rounds[name]):
+            at = number * len(acts) + place
+            ratios.append(each.load.rate / fmean(hellos[at : at + 2]))
+        rows.append(_row(name, rounds[name], median(ratios)))
+    return rows
+
+
+def _row(name: str, rounds: Sequence[Round], ratio: float) -> Row:
+    loads = [each.load for each in rounds]
+    return Row(
+        act=name,
+        rps=median(load.rate for load in loads),
+        p50_ms=median(load.p50_ms for load in loads),
+        p99_ms=median(load.p99_ms for load in loads),
+        bytes=round(median(load.bytes_each for load in loads)),
+        ratio=ratio,
+    )
+
+
+def saturation(rounds: Sequence[Round]) -> float:
+    """Return how busy the web processes were, the median of the rounds."""
+    return median(each.share for each in rounds)

@@ -1,0 +1,78 @@
+"""How much memory the whole hall takes after work: proportional set size of every process."""
+
+import http.client
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+
+from tools.bench.acts import ACTS, Addresses, Offered
+from tools.bench.client import HEADERS
+from tools.bench.errors import BenchError
+from tools.bench.processes import command_line, family, holders, proportional_bytes
+from tools.bench.servers import Server
+
+_REQUESTS_EACH = 500
+_CONNECTIONS_AT_FIRST, _MOST_CONNECTIONS = 8, 64
+_NOT_THERE = ("/en/no-such-page/", "/zh-hant/services/nobody/nothing/", "/api/v1/no-such-thing")
+_GOOD, _NOT_FOUND = 200, 404
+
+
+def memory_after_work(server: Server, web_processes: int, offered: Offered) -> Mapping[int, int]:
+    """Return the bytes of each process of the hall after every web process has answered a few hundred requests."""
+    with _connections(server, web_processes) as by_process:
+        for connections in by_process.values():
+            for place, path in enumerate(mixed_paths(offered)):
+                _ask(connections[place % len(connections)], path)
+    return {pid: proportional_bytes(pid) for pid in family(server.pid)}
+
+
+def mixed_paths(offered: Offered) -> list[str]:
+    """Return addresses of every act in turn, and some that lead nowhere."""
+    kinds = [Addresses(act, offered).draw(_REQUESTS_EACH) for act in ACTS] + [_NOT_THERE]
+    return [paths[turn % len(paths)] for turn in range(_REQUESTS_EACH // len(kinds)) for paths in kinds]
+
+
+@contextmanager
+def _connections(server: Server, web_processes: int) -> Iterator[Mapping[int, Sequence[http.client.HTTPConnection]]]:
+    """Open connections until each web process holds one: the kernel deals them out as it likes."""
+    opened: dict[int, http.client.HTTPConnection] = {}
+    try:
+        while len(opened) < _MOST_CONNECTIONS:
+            for _ in range(_CONNECTIONS_AT_FIRST):
+                connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=30)
+                _ask(connection, "/en/")
+                opened[connection.sock.getsockname()[1]] = connection
+            found = _by_process(server, opened)
+            if len(found) >= web_processes:
+                yield found
+                return
+        raise BenchError(f"{len(opened)} connections, and not every one of {web_processes} web processes has one.")
+    finally:
+        for connection in opened.values():
+            connection.close()
+
+
+def _by_process(
+    server: Server, opened: Mapping[int, http.client.HTTPConnection]
+) -> Mapping[int, Sequence[http.client.HTTPConnection]]:
+    found: dict[int, list[http.client.HTTPConnection]] = defaultdict(list)
+    for client, pid in holders(server.port, family(server.pid)).items():
+        if client in opened:
+            found[pid].append(opened[client])
+    return found
+
+
+def _ask(connection: http.client.HTTPConnection, path: str) -> None:
+    connection.request("GET", path, headers=HEADERS)
+    answer = connection.getresponse()
+    answer.read()
+    expected = _NOT_FOUND if path in _NOT_THERE else _GOOD
+    if answer.status != expected:
+        raise BenchError(f"{path} answers {answer.status} and not {expected}.")
+
+
+def name_of(pid: int, server: Server) -> str:
+    """Return what a process of the hall is, for a person."""
+    if pid == server.pid:
+        return "parent"
+    return "worker" if command_line(pid).endswith(" work") else "web"

@@ -1,0 +1,84 @@
+"""What can be asked of the bench, read from the environment."""
+
+import os
+import shutil
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from tools.bench.errors import BenchError
+
+OWN, WRK = "own", "wrk"
+#: More web processes than this tell nothing new, and need as many cores for the generator.
+_MOST_WORKERS = 4
+_ROUNDS, _SECONDS = 3, 3
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """How this run measures."""
+
+    workers: int
+    generator: str
+    server_cores: frozenset[int]
+    generator_cores: frozenset[int]
+    json_path: Path | None = None
+    is_strict: bool = False
+    rounds: int = _ROUNDS
+    seconds: int = _SECONDS
+
+    @property
+    def connections(self) -> int:
+        """Return how many connections are kept open: enough that no web process waits for the generator."""
+        return 64 * self.workers
+
+    @property
+    def threads(self) -> int:
+        """Return how many threads (or processes) the generator has."""
+        return max(1, min(len(self.generator_cores), self.workers))
+
+
+def read_options(environment: Mapping[str, str], cores: frozenset[int]) -> Options:
+    """Return what ``environment`` asks for on a machine with ``cores``."""
+    path = environment.get("BENCH_JSON")
+    asked = environment.get("BENCH_WORKERS")
+    workers = _whole_number("BENCH_WORKERS", asked) if asked else max(1, min(len(cores) // 2, _MOST_WORKERS))
+    server, generator = share_out(cores, workers)
+    return Options(
+        workers=workers,
+        generator=_generator(environment.get("BENCH_GENERATOR", "")),
+        server_cores=server,
+        generator_cores=generator,
+        json_path=Path(path).resolve() if path else None,
+        is_strict=environment.get("BENCH_STRICT") == "1",
+    )
+
+
+def share_out(cores: frozenset[int], workers: int) -> tuple[frozenset[int], frozenset[int]]:
+    """Give each web process a core and the others to the generator; all to both where there are too few.
+
+    Two that fight for one core measure each other's luck: the ratio then says little about the hall.
+    """
+    ordered = sorted(cores)
+    if workers >= len(ordered):
+        return cores, cores
+    return frozenset(ordered[:workers]), frozenset(ordered[workers:])
+
+
+def _generator(asked: str) -> str:
+    if asked not in {"", OWN, WRK}:
+        raise BenchError(f"BENCH_GENERATOR is “{asked}”. Write {OWN} or {WRK}, or leave it out.")
+    if asked == WRK and not shutil.which(WRK):
+        raise BenchError("BENCH_GENERATOR asks for wrk, which is not installed here. Leave it out to use our own.")
+    return asked or (WRK if shutil.which(WRK) else OWN)
+
+
+def _whole_number(name: str, text: str) -> int:
+    if not text.isdecimal() or int(text) < 1:
+        raise BenchError(f"{name} is “{text}”. Write a whole number from 1.")
+    return int(text)
+
+
+def machine_cores() -> frozenset[int]:
+    """Return the cores that this process may use."""
+    return frozenset(os.sched_getaffinity(0))

@@ -1,0 +1,86 @@
+"""Our own generator, for machines without `wrk`: Python alone, one process for each of its cores."""
+
+import os
+import subprocess
+import sys
+from collections import Counter
+from collections.abc import Sequence
+
+import msgspec
+
+from tools.bench.driving import Task, Told
+from tools.bench.errors import BenchError
+from tools.bench.load import Load, Order, percentile_ms
+from tools.bench.options import Options
+from tools.source import ROOT
+
+_GRACE = 60.0
+_COMMAND = (sys.executable, "-m", "tools.bench.driving")
+
+
+class Own:
+    """Drives processes of `tools.bench.driving`."""
+
+    name = "our own generator"
+
+    def __init__(self, options: Options) -> None:
+        self._options = options
+
+    def run(self, order: Order) -> Load:
+        """Put on the load and wait for its end."""
+        count = self._options.threads
+        tasks = [_share(order, place, count, self._options.connections // count) for place in range(count)]
+        processes: list[subprocess.Popen[bytes]] = []
+        try:
+            for task in tasks:
+                process = self._start()
+                processes.append(process)
+                _hand_over(process, task)
+            return merge([_told_by(process, order.seconds + _GRACE) for process in processes])
+        finally:
+            for process in processes:
+                process.kill()
+                process.communicate()
+
+    def _start(self) -> "subprocess.Popen[bytes]":
+        pipe = subprocess.PIPE
+        process = subprocess.Popen(_COMMAND, cwd=ROOT, stdin=pipe, stdout=pipe, stderr=pipe)
+        os.sched_setaffinity(process.pid, self._options.generator_cores)
+        return process
+
+
+def _share(order: Order, place: int, count: int, connections: int) -> Task:
+    start = len(order.paths) * place // count
+    paths = [*order.paths[start:], *order.paths[:start]] if order.repeats else order.paths[place::count]
+    return Task(order.port, paths, connections, order.repeats, order.seconds)
+
+
+def _hand_over(process: "subprocess.Popen[bytes]", task: Task) -> None:
+    if process.stdin is not None:
+        process.stdin.write(msgspec.json.encode(task))
+        process.stdin.close()
+        process.stdin = None
+
+
+def _told_by(process: "subprocess.Popen[bytes]", patience: float) -> Told:
+    words, faults = process.communicate(timeout=patience)
+    if process.returncode:
+        last = faults.decode(errors="replace").strip().splitlines()[-1:]
+        raise BenchError(f"The generator stopped: {' '.join(last)}")
+    return msgspec.json.decode(words, type=Told)
+
+
+def merge(told: Sequence[Told]) -> Load:
+    """Put together what several processes tell."""
+    latencies: Counter[int] = Counter()
+    for each in told:
+        latencies.update(each.latencies)
+    return Load(
+        requests=latencies.total(),
+        seconds=max(each.seconds for each in told),
+        bytes=sum(each.bytes for each in told),
+        p50_ms=percentile_ms(latencies, 50),
+        p99_ms=percentile_ms(latencies, 99),
+        faults={"status": sum(each.faults for each in told)},
+        is_spent=any(each.is_spent for each in told),
+    )

@@ -1,0 +1,122 @@
+"""Start and stop what is measured: hello, and the hall as it is served in production."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from tools.bench.client import status_of
+from tools.bench.errors import BenchError
+from tools.source import ROOT
+
+_HELLO = (sys.executable, "-m", "tools.bench.hello_server")
+_HALL = (sys.executable, "-m", "openhall.project.cli", "serve")
+_OPENS_WITHIN, _CLOSES_WITHIN = 120.0, 20.0
+_LOOK_EVERY = 0.01
+_LAST_LINES = 12
+#: What a hall of the person at this machine may have set, and a measured one must not inherit.
+_FOREIGN = frozenset({"DATABASE_URL", "PORT", "HOST"})
+_KEPT = frozenset({"OPENHALL_JURISDICTION", "OPENHALL_ROOT"})
+
+
+@dataclass(frozen=True, slots=True)
+class Server:
+    """A server that is open."""
+
+    pid: int
+    port: int
+    seconds_to_open: float
+    log: Path
+
+    def last_words(self) -> str:
+        """Return the end of what the server said on its screen."""
+        return _last_words(self.log)
+
+
+def free_port() -> int:
+    """Return a port of this machine that nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+@contextmanager
+def hello(port: int, workers: int, home: Path, cores: Collection[int]) -> Iterator[Server]:
+    """Open hello, and close it in any case."""
+    with _running(_HELLO, port, workers, home, cores=cores, first="/") as server:
+        yield server
+
+
+@contextmanager
+def hall(port: int, workers: int, home: Path, cores: Collection[int]) -> Iterator[Server]:
+    """Open the hall with its worker, and close it in any case."""
+    with _running(_HALL, port, workers, home, cores=cores, first="/en/") as server:
+        yield server
+
+
+@contextmanager
+def _running(
+    command: Sequence[str], port: int, workers: int, home: Path, *, cores: Collection[int], first: str
+) -> Iterator[Server]:
+    log = home / f"{port}.log"
+    arguments = [*command, "--host", "127.0.0.1", "--port", str(port), "--workers", str(workers)]
+    started = time.perf_counter()
+    with log.open("ab") as words:
+        # A session of its own: Ctrl-C reaches the bench, which closes what it opened in good order.
+        process = subprocess.Popen(
+            arguments, cwd=ROOT, env=_environment(home), stdout=words, stderr=words, start_new_session=True
+        )
+    try:
+        # Threads and children inherit it: this comes before Python has started any.
+        os.sched_setaffinity(process.pid, cores)
+        _wait_until_open(process, port, first, log)
+        yield Server(process.pid, port, time.perf_counter() - started, log)
+    finally:
+        _close(process)
+
+
+def _environment(home: Path) -> Mapping[str, str]:
+    foreign = {name for name in os.environ if name in _FOREIGN or name.startswith("OPENHALL_")} - _KEPT
+    kept = {name: value for name, value in os.environ.items() if name not in foreign}
+    return {**kept, "OPENHALL_HOME": str(home), "OPENHALL_DEMO": "0"}
+
+
+def _wait_until_open(process: "subprocess.Popen[bytes]", port: int, path: str, log: Path) -> None:
+    until = time.perf_counter() + _OPENS_WITHIN
+    status = 0
+    while time.perf_counter() < until:
+        if process.poll() is not None:
+            raise BenchError(f"The server ended with code {process.returncode}. \n{_last_words(log)}")
+        status = status_of(port, path)
+        if status == 200:  # noqa: PLR2004 - the word for "good" in HTTP
+            return
+        time.sleep(_LOOK_EVERY)
+    said = f"it answers {status} at {path}" if status else "it does not answer"
+    raise BenchError(f"The server is not open after {_OPENS_WITHIN:.0f} s: {said}. \n{_last_words(log)}")
+
+
+def _last_words(log: Path) -> str:
+    lines = log.read_text("utf-8", errors="replace").splitlines()[-_LAST_LINES:]
+    return "\n".join(["Last words of the server:", *(f"    {line}" for line in lines)])
+
+
+def _close(process: "subprocess.Popen[bytes]") -> None:
+    process.send_signal(signal.SIGTERM)
+    try:
+        process.wait(_CLOSES_WITHIN)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
+    finally:
+        # Whoever is left of its session (a loader that was interrupted) goes too.
+        try:
+            os.killpg(process.pid, signal.SIGKILL)
+        except ProcessLookupError:
+            return

@@ -1,0 +1,89 @@
+"""Run the tests: all of them on SQLite, then those that touch the database again on PostgreSQL.
+
+The last line says aloud whether PostgreSQL was tested; `.ci/run` reads it.
+"""
+
+import os
+import subprocess
+import sys
+import tempfile
+from collections.abc import Sequence
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+import psycopg
+
+#: Where a server listens by default: its socket, then the loopback address.
+USUAL_PLACES = ("postgresql:///postgres", "postgresql://127.0.0.1:5432/postgres")
+NAMED_BY = "OPENHALL_TEST_POSTGRES"
+_NOTHING_COLLECTED = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Server:
+    """A PostgreSQL that tests may use, or why there is none (``url`` is then empty)."""
+
+    url: str
+    words: str
+
+
+def find_server(named: str | None) -> Server:
+    """Return the server that ``named`` says, or one that answers in the usual places."""
+    reasons = [f"{NAMED_BY} is not set and no local server answers"]
+    for url in [named] if named else USUAL_PLACES:
+        try:
+            with psycopg.connect(url, connect_timeout=3) as connection:
+                version = connection.info.parameter_status("server_version")
+                if _may_create_databases(connection):
+                    return Server(_with_a_database_of_our_own(url), f"server {version}")
+                reasons.append(f"a server answers, but {connection.info.user} may not create databases")
+        except psycopg.Error as error:
+            if named:
+                reasons.append(f"{NAMED_BY} does not answer: {error}".strip())
+    return Server("", reasons[-1])
+
+
+def _may_create_databases(connection: "psycopg.Connection[tuple[bool]]") -> bool:
+    row = connection.execute("SELECT rolcreatedb OR rolsuper FROM pg_roles WHERE rolname = current_user").fetchone()
+    return bool(row and row[0])
+
+
+def _with_a_database_of_our_own(url: str) -> str:
+    """Return ``url`` with a name that nobody else uses: tests never touch the database that was named."""
+    named = urlsplit(url)
+    return f"{named.scheme}://{named.netloc}/openhall_{os.getpid()}" + (f"?{named.query}" if named.query else "")
+
+
+def run_tests(arguments: Sequence[str], *, database: str, home: str) -> int:
+    """Run pytest with its own home for files; an empty ``database`` means SQLite."""
+    environment = {key: value for key, value in os.environ.items() if key not in {"DATABASE_URL", "OPENHALL_DEMO"}}
+    environment |= {"OPENHALL_HOME": home, "OPENHALL_TEST_ENGINE": "postgresql" if database else "sqlite"}
+    if database:
+        environment["DATABASE_URL"] = database
+    # One file's tests stay in one process: they share what they set up, such as a running hall.
+    command = [sys.executable, "-m", "pytest", "--numprocesses=auto", "--dist=loadfile", *arguments]
+    return subprocess.run(command, env=environment, check=False).returncode
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Run everything and say what was tested."""
+    print("Tests on SQLite", flush=True)
+    with tempfile.TemporaryDirectory() as home:
+        code = run_tests(arguments, database="", home=home)
+    server = find_server(os.environ.get(NAMED_BY))
+    if not server.url:
+        print(f"PostgreSQL: not tested ({server.words})")
+        # A server that was asked for by name and not found is a fault, not a circumstance.
+        return code or int(bool(os.environ.get(NAMED_BY)))
+    print(f"Tests on PostgreSQL ({server.words})", flush=True)
+    with tempfile.TemporaryDirectory() as home:
+        second = run_tests([*arguments, "-p", "tools.database_tests"], database=server.url, home=home)
+    if second == _NOTHING_COLLECTED:
+        print("PostgreSQL: not tested (none of these tests touches the database)")
+        return code
+    print(f"PostgreSQL: {'tested' if second == 0 else 'failed'} ({server.words})")
+    return code or second
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
