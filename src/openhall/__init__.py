@@ -1,0 +1,1 @@
+"""Openhall: every public service of a whole government behind one door."""

@@ -1,0 +1,1 @@
+"""Building blocks: each is entered through its ``facade`` only."""

@@ -1,0 +1,223 @@
+"""A public service and the jurisdiction around it, as published (CPSV-AP 3: ``cpsv:PublicService``)."""
+
+from typing import Literal
+
+import msgspec
+
+from openhall.blocks.authorities.facade import Authority, AuthorityGroup, Confidence
+from openhall.blocks.forms.facade import FieldType, HeldFact, Question
+from openhall.kernel.languages import Text
+from openhall.kernel.money import Currency, Money
+
+
+class FlatFee(msgspec.Struct, frozen=True, tag="flat", tag_field="type"):
+    """One price for everybody; ``minor`` counts minor units of the jurisdiction's currency, 0 is free."""
+
+    minor: int
+    confidence: Confidence
+
+
+class FeeRow(msgspec.Struct, frozen=True, omit_defaults=True):
+    """One line of a table of fees, and the condition over the answers under which it is due."""
+
+    id: str
+    label: Text
+    minor: int
+    applies_if: str | None = None
+
+
+class TableFee(msgspec.Struct, frozen=True, tag="table", tag_field="type"):
+    """A price by what is asked for."""
+
+    rows: tuple[FeeRow, ...]
+    confidence: Confidence
+
+
+class VariableFee(msgspec.Struct, frozen=True, tag="variable", tag_field="type"):
+    """A price that an officer sets, and on what basis."""
+
+    basis: Text
+    confidence: Confidence
+
+
+class RuleFee(msgspec.Struct, frozen=True, tag="rule", tag_field="type"):
+    """A price that a named legal rule computes from the answers."""
+
+    rule: str
+    confidence: Confidence
+
+
+Fee = FlatFee | TableFee | VariableFee | RuleFee
+
+
+class Pledge(msgspec.Struct, frozen=True):
+    """How long the authority says that it takes."""
+
+    value: int
+    unit: Literal["immediate", "hours", "working_days", "calendar_days", "weeks", "months"]
+    confidence: Confidence
+
+
+class FormNumber(msgspec.Struct, frozen=True):
+    """The number of the paper form."""
+
+    number: str
+    confidence: Confidence
+
+
+class LegalBasis(msgspec.Struct, frozen=True, omit_defaults=True):
+    """A law, and where in it."""
+
+    title: Text
+    section: str = ""
+
+
+class EligibilityRule(msgspec.Struct, frozen=True):
+    """A condition that stops an application early, with the reason and what else one can do."""
+
+    id: str
+    stop_if: str
+    reason: Text
+    instead: Text
+
+
+class Eligibility(msgspec.Struct, frozen=True, omit_defaults=True):
+    """Who can use a service."""
+
+    summary: Text
+    rules: tuple[EligibilityRule, ...] = ()
+
+
+class Evidence(msgspec.Struct, frozen=True, omit_defaults=True):
+    """A paper that the applicant gives (``file``) or brings (``original``)."""
+
+    id: str
+    label: Text
+    form: Literal["file", "original"] = "file"
+    hint: Text | None = None
+    needed_if: str | None = None
+
+
+class Process(msgspec.Struct, frozen=True, omit_defaults=True):
+    """Which shared process the service runs on, who takes part, and which task reads which answer."""
+
+    pattern: str
+    departments: tuple[str, ...] = ()
+    consulted: tuple[str, ...] = ()
+    reads: dict[str, tuple[str, ...]] = {}
+
+
+class Service(msgspec.Struct, frozen=True, omit_defaults=True):
+    """One public service, complete: shared questions and papers are filled in."""
+
+    id: str
+    version: int
+    authority: str
+    name: Text
+    summary: Text
+    kind: str
+    audience: tuple[str, ...]
+    life_events: tuple[str, ...]
+    sign_in: int
+    existence: Confidence
+    confidence: Confidence
+    eligibility: Eligibility
+    pledge: Pledge
+    fee: Fee
+    questions: tuple[Question, ...]
+    evidence: tuple[Evidence, ...]
+    process: Process
+    outcome: str
+    keywords: dict[str, tuple[str, ...]] = {}
+    form: FormNumber | None = None
+    legal_basis: tuple[LegalBasis, ...] = ()
+    revision: int = 1
+    published_on: str = ""
+
+
+class ServiceSummary(msgspec.Struct, frozen=True):
+    """What a list needs of a service."""
+
+    id: str
+    authority: str
+    name: Text
+    summary: Text
+    kind: str
+    audience: tuple[str, ...]
+    life_events: tuple[str, ...]
+    existence: Confidence
+
+
+class LifeEvent(msgspec.Struct, frozen=True):
+    """Something that happens in a life or a firm (CPSV-AP: ``cv:Event``)."""
+
+    id: str
+    label: Text
+    summary: Text
+
+
+class Task(msgspec.Struct, frozen=True):
+    """A named step of a process that somebody or the system does."""
+
+    id: str
+    name: Text
+    actor: Literal["officer", "system", "applicant"]
+
+
+class Pattern(msgspec.Struct, frozen=True):
+    """A process shared by many services: its tasks, and what an applicant may expect."""
+
+    id: str
+    name: Text
+    tasks: tuple[Task, ...]
+    steps: tuple[Text, ...]
+
+
+class Contact(msgspec.Struct, frozen=True, omit_defaults=True):
+    """Where a person answers, whatever the question."""
+
+    name: Text
+    telephone: str
+    confidence: Confidence
+    note: Text | None = None
+    hours: Text | None = None
+
+
+class Source(msgspec.Struct, frozen=True):
+    """Where facts come from, and under which licence."""
+
+    title: str
+    licence: str
+
+
+class CurrencyDefinition(msgspec.Struct, frozen=True):
+    """A currency as a jurisdiction writes it."""
+
+    code: str
+    symbol: str
+    decimals: int
+
+
+class Jurisdiction(msgspec.Struct, frozen=True, omit_defaults=True):
+    """A government: its languages, clock, money, front desk, authorities and everyday events."""
+
+    id: str
+    name: Text
+    government: Text
+    languages: tuple[str, ...]
+    time_zone: str
+    currency: CurrencyDefinition
+    calendar: str
+    contact: Contact
+    often_needed: tuple[str, ...]
+    authority_groups: tuple[AuthorityGroup, ...]
+    sources: tuple[Source, ...]
+    authorities: tuple[Authority, ...] = ()
+    life_events: tuple[LifeEvent, ...] = ()
+    patterns: tuple[Pattern, ...] = ()
+    field_types: tuple[FieldType, ...] = ()
+    facts: tuple[HeldFact, ...] = ()
+
+    def money(self, minor: int) -> Money:
+        """Return ``minor`` units of this government's currency."""
+        return Money(minor, Currency(self.currency.code, self.currency.symbol, self.currency.decimals))

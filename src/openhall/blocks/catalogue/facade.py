@@ -1,0 +1,61 @@
+"""The door of ``catalogue``: the services of a government, checked, versioned, published and searched."""
+
+from openhall.blocks.catalogue.actions import Published, newest_digest, publish_catalogue
+from openhall.blocks.catalogue.definitions import (
+    EligibilityRule,
+    Evidence,
+    Fee,
+    FeeRow,
+    FlatFee,
+    Jurisdiction,
+    LifeEvent,
+    Pattern,
+    Pledge,
+    RuleFee,
+    Service,
+    ServiceSummary,
+    TableFee,
+    VariableFee,
+)
+from openhall.blocks.catalogue.loading.problems import Problem
+from openhall.blocks.catalogue.loading.report import Report, check_jurisdiction
+from openhall.blocks.catalogue.loading.sources import digest_of
+from openhall.blocks.catalogue.queries import NothingPublishedError, current_catalogue
+from openhall.blocks.catalogue.search.searching import Found, Searcher
+from openhall.blocks.catalogue.search.store import current_searcher, make_search_index, searcher_of
+from openhall.blocks.catalogue.search.words import MAX_QUERY, clean
+from openhall.blocks.catalogue.snapshot import Catalogue
+
+__all__ = [
+    "MAX_QUERY",
+    "Catalogue",
+    "EligibilityRule",
+    "Evidence",
+    "Fee",
+    "FeeRow",
+    "FlatFee",
+    "Found",
+    "Jurisdiction",
+    "LifeEvent",
+    "NothingPublishedError",
+    "Pattern",
+    "Pledge",
+    "Problem",
+    "Published",
+    "Report",
+    "RuleFee",
+    "Searcher",
+    "Service",
+    "ServiceSummary",
+    "TableFee",
+    "VariableFee",
+    "check_jurisdiction",
+    "clean",
+    "current_catalogue",
+    "current_searcher",
+    "digest_of",
+    "make_search_index",
+    "newest_digest",
+    "publish_catalogue",
+    "searcher_of",
+]

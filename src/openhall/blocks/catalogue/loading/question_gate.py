@@ -1,0 +1,58 @@
+"""What one question, shared or a service's own, may refer to."""
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from openhall.blocks.catalogue.loading.files import SourceFile, Step
+from openhall.blocks.catalogue.loading.problems import Problem, dotted
+from openhall.blocks.catalogue.loading.vocabulary import CHOICES, Vocabulary, nearest
+
+GROUP = "group"
+_FEWEST_OPTIONS = 2
+
+
+def question_problems(
+    source: SourceFile, path: tuple[Step, ...], row: Mapping[str, Any], words: Vocabulary
+) -> Iterator[Problem]:
+    """Yield what is wrong with one question once the library's part is filled in."""
+    kind = str(row.get("type"))
+    if kind != GROUP and kind not in words.field_types:
+        told = f"there is no field type “{kind}”.{nearest(kind, set(words.field_types))}"
+        yield source.problem([*path, "type"], dotted([*path, "type"]), told)
+        return
+    yield from _options(source, path, row, words.field_types.get(kind, GROUP))
+    yield from _prefill(source, path, row, words)
+    pattern = (row.get("constraints") or {}).get("pattern")
+    if pattern is not None:
+        try:
+            re.compile(pattern)
+        except re.error as error:
+            where = [*path, "constraints", "pattern"]
+            yield source.problem(where, dotted(where), f"is not a pattern that can be read ({error}).")
+
+
+def _options(source: SourceFile, path: tuple[Step, ...], row: Mapping[str, Any], base: str) -> Iterator[Problem]:
+    options = row.get("options") or []
+    if base in CHOICES and len(options) < _FEWEST_OPTIONS:
+        yield source.problem(path, dotted([*path, "options"]), "a choice needs at least two options. Add them.")
+    if base not in CHOICES and options:
+        told = "only a choice has options. Change the type or remove them."
+        yield source.problem(path, dotted([*path, "options"]), told)
+    ids = [str(option.get("id")) for option in options]
+    for name in sorted({name for name in ids if ids.count(name) > 1}):
+        yield source.problem(path, dotted([*path, "options"]), f"“{name}” stands here twice. Give one another id.")
+
+
+def _prefill(
+    source: SourceFile, path: tuple[Step, ...], row: Mapping[str, Any], words: Vocabulary
+) -> Iterator[Problem]:
+    prefill, question_id = row.get("prefill"), str(row.get("id"))
+    where = [*path, "prefill"]
+    if prefill is not None and prefill not in words.facts:
+        told = f"the state holds no fact “{prefill}” (see facts.yaml).{nearest(str(prefill), words.facts)}"
+        yield source.problem(where, dotted(where), told)
+    if prefill is None and question_id in words.held and row.get("type") != GROUP:
+        fact = words.held[question_id]
+        told = f"the state already holds this. Add “prefill: {fact}” so that it is shown to confirm, or use another id."
+        yield source.problem(path, dotted(where), told)

@@ -1,0 +1,27 @@
+"""Gate *references*: everything that is named exists, in every language, and nothing is asked in vain."""
+
+from openhall.blocks.catalogue.loading.files import SourceFile
+from openhall.blocks.catalogue.loading.problems import Problem
+from openhall.blocks.catalogue.loading.resolving import Libraries
+from openhall.blocks.catalogue.loading.service_gate import ServiceGate
+from openhall.blocks.catalogue.loading.shared_gate import shared_problems
+from openhall.blocks.catalogue.loading.sources import Sources
+from openhall.blocks.catalogue.loading.vocabulary import Vocabulary
+from openhall.kernel.money import Currency
+
+
+class ReferenceGate:
+    """The gate over one jurisdiction's files."""
+
+    def __init__(self, sources: Sources) -> None:
+        self._sources = sources
+        self._words = Vocabulary(sources)
+        self._services = ServiceGate(self._words, Libraries(sources))
+
+    def check_shared(self) -> list[Problem]:
+        """Return what is wrong between the files of the jurisdiction itself."""
+        return list(shared_problems(self._sources, self._words))
+
+    def check_service(self, source: SourceFile, currency: Currency) -> list[Problem]:
+        """Return what is wrong with one service."""
+        return self._services.check(source, currency)

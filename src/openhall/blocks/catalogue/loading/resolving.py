@@ -1,0 +1,87 @@
+"""Fill in what a service file takes from the shared libraries, and turn it into its definition."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import msgspec
+
+from openhall.blocks.catalogue.definitions import Jurisdiction, Service
+from openhall.blocks.catalogue.loading.sources import Sources
+from openhall.kernel.money import Currency, parse_amount
+
+Row = dict[str, Any]
+
+
+class Libraries:
+    """The shared questions and papers of a jurisdiction, by id."""
+
+    def __init__(self, sources: Sources) -> None:
+        self.questions: Mapping[str, Row] = {str(row.get("id")): row for row in sources.rows("questions")}
+        self.evidence: Mapping[str, Row] = {str(row.get("id")): row for row in sources.rows("evidence")}
+
+    def question(self, row: Row) -> Row:
+        """Return one question whole: the library's, with what the service says instead."""
+        full = dict(row)
+        if "use" in row:
+            changes = {key: value for key, value in row.items() if key not in {"use", "as"}}
+            full = {**self.questions[row["use"]], **changes, "id": row.get("as", row["use"])}
+        if "questions" in full:
+            full["questions"] = [self.question(inner) for inner in full["questions"]]
+        return full
+
+    def paper(self, row: Row | str) -> Row:
+        """Return one paper whole."""
+        if isinstance(row, str):
+            return dict(self.evidence[row])
+        if "use" not in row:
+            return dict(row)
+        changes = {key: value for key, value in row.items() if key not in {"use", "as"}}
+        return {**self.evidence[row["use"]], **changes, "id": row.get("as", row["use"])}
+
+
+def resolve_service(value: Row, libraries: Libraries, currency: Currency) -> Service:
+    """Return the definition that a checked service file gives."""
+    service_id = str(value["service"])
+    members = {key: member for key, member in value.items() if key not in {"service", "examples"}}
+    return msgspec.convert(
+        {
+            **members,
+            "id": service_id,
+            "authority": service_id.partition("/")[0],
+            "fee": resolve_fee(value["fee"], currency),
+            "questions": [libraries.question(row) for row in value["questions"]],
+            "evidence": [libraries.paper(row) for row in value.get("evidence", [])],
+        },
+        Service,
+    )
+
+
+def resolve_fee(fee: Row, currency: Currency) -> Row:
+    """Turn amounts in major units into whole minor units; raise ``ValueError`` when that loses something."""
+    full = dict(fee)
+    if "amount" in full:
+        full["minor"] = parse_amount(full.pop("amount"), currency).minor
+    if "rows" in full:
+        full["rows"] = [
+            {**{k: v for k, v in row.items() if k != "amount"}, "minor": parse_amount(row["amount"], currency).minor}
+            for row in full["rows"]
+        ]
+    return full
+
+
+def resolve_jurisdiction(sources: Sources) -> Jurisdiction:
+    """Return the jurisdiction that checked files give."""
+    value = sources.single["jurisdiction"].value
+    members = dict(value) if isinstance(value, dict) else {}
+    return msgspec.convert(
+        {
+            **members,
+            "id": members.pop("jurisdiction"),
+            "authorities": sources.rows("authorities"),
+            "life_events": sources.rows("life_events"),
+            "patterns": sources.rows("processes", "patterns"),
+            "field_types": sources.rows("field_types"),
+            "facts": sources.rows("facts"),
+        },
+        Jurisdiction,
+    )

@@ -1,0 +1,116 @@
+"""Gate *references* for the files that describe the jurisdiction itself."""
+
+import re
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+import msgspec
+
+from openhall.blocks.catalogue.loading.files import SourceFile, Step
+from openhall.blocks.catalogue.loading.problems import Problem, dotted
+from openhall.blocks.catalogue.loading.question_gate import question_problems
+from openhall.blocks.catalogue.loading.sources import Sources
+from openhall.blocks.catalogue.loading.texts import text_problems
+from openhall.blocks.catalogue.loading.vocabulary import RESERVED_AUTHORITIES, Vocabulary, nearest
+from openhall.blocks.forms.facade import FieldType
+from openhall.kernel.check_digits import has_right_check_digit
+from openhall.kernel.languages import BY_CODE
+
+
+def shared_problems(sources: Sources, words: Vocabulary) -> Iterator[Problem]:
+    """Yield what is wrong between the shared files."""
+    for _, source in sources.of_kind():
+        yield from text_problems(source, words.languages)
+    yield from _jurisdiction(sources.single["jurisdiction"], words)
+    yield from _authorities(sources.single["authorities"], words)
+    yield from _facts(sources.single["facts"], words)
+    yield from _field_types(sources.single["field_types"])
+    yield from _shared_questions(sources.single["questions"], words)
+    yield from _queries(sources, words)
+    for kind, member in (("life_events", "life_events"), ("evidence", "evidence"), ("processes", "patterns")):
+        yield from _unique(sources.single[kind], member)
+
+
+def _rows(source: SourceFile, member: str) -> Iterable[tuple[int, dict[str, Any]]]:
+    value = source.value if isinstance(source.value, dict) else {}
+    return [(index, row) for index, row in enumerate(value.get(member, [])) if isinstance(row, dict)]
+
+
+def _unique(source: SourceFile, member: str) -> Iterator[Problem]:
+    seen: set[str] = set()
+    for index, row in _rows(source, member):
+        name = str(row.get("id"))
+        if name in seen:
+            path: tuple[Step, ...] = (member, index, "id")
+            yield source.problem(path, dotted(path), f"“{name}” stands in this file twice. Give one another id.")
+        seen.add(name)
+
+
+def _known(source: SourceFile, path: tuple[Step, ...], name: str, known: set[str], what: str) -> Iterator[Problem]:
+    if name not in known:
+        yield source.problem(path, dotted(path), f"there is no {what} “{name}”.{nearest(name, known)}")
+
+
+def _jurisdiction(source: SourceFile, words: Vocabulary) -> Iterator[Problem]:
+    for index, code in enumerate(words.languages):
+        yield from _known(source, ("languages", index), code, set(BY_CODE), "language of the hall")
+    yield from _known(source, ("calendar",), str(words.jurisdiction.get("calendar")), words.calendars, "calendar")
+    for index, service in enumerate(words.jurisdiction.get("often_needed", [])):
+        yield from _known(source, ("often_needed", index), service, words.services, "service")
+
+
+def _authorities(source: SourceFile, words: Vocabulary) -> Iterator[Problem]:
+    yield from _unique(source, "authorities")
+    for index, row in _rows(source, "authorities"):
+        parents = (words.authorities | words.groups) - {str(row.get("id"))}
+        parent: tuple[Step, ...] = ("authorities", index, "parent")
+        yield from _known(source, parent, str(row.get("parent")), parents, "authority or group")
+        if row.get("id") in RESERVED_AUTHORITIES:
+            path = ("authorities", index, "id")
+            yield source.problem(path, dotted(path), "is a word of the hall's own addresses. Choose another id.")
+
+
+def _facts(source: SourceFile, words: Vocabulary) -> Iterator[Problem]:
+    yield from _unique(source, "facts")
+    for index, row in _rows(source, "facts"):
+        yield from _known(source, ("facts", index, "type"), str(row.get("type")), set(words.field_types), "field type")
+        yield from _known(source, ("facts", index, "holder"), str(row.get("holder")), words.authorities, "authority")
+
+
+def _field_types(source: SourceFile) -> Iterator[Problem]:
+    yield from _unique(source, "field_types")
+    for index, row in _rows(source, "field_types"):
+        try:
+            field_type = msgspec.convert(row, FieldType)
+            pattern = re.compile(field_type.pattern or "")
+        except (msgspec.ValidationError, re.error) as error:
+            path: tuple[Step, ...] = ("field_types", index)
+            yield source.problem(path, dotted(path), f"cannot be used: {error}.")
+            continue
+        for member, wanted in (("valid", True), ("wrong", False)):
+            for place, value in enumerate(getattr(field_type, member)):
+                if _accepts(field_type, pattern, value) != wanted:
+                    path = ("field_types", index, member, place)
+                    told = "refused, but stands under valid" if wanted else "accepted, but stands under wrong"
+                    yield source.problem(path, dotted(path), f"“{value}” is {told}. Mend the pattern or the check.")
+
+
+def _accepts(field_type: FieldType, pattern: re.Pattern[str], value: str) -> bool:
+    if field_type.pattern and not pattern.search(value):
+        return False
+    return field_type.check is None or has_right_check_digit(value, field_type.check)
+
+
+def _shared_questions(source: SourceFile, words: Vocabulary) -> Iterator[Problem]:
+    yield from _unique(source, "questions")
+    for index, row in _rows(source, "questions"):
+        yield from question_problems(source, ("questions", index), row, words)
+
+
+def _queries(sources: Sources, words: Vocabulary) -> Iterator[Problem]:
+    queries, synonyms = sources.single["queries"], sources.single["synonyms"]
+    for index, row in _rows(queries, "queries"):
+        yield from _known(queries, ("queries", index, "first"), str(row.get("first")), words.services, "service")
+    value = synonyms.value if isinstance(synonyms.value, dict) else {}
+    for service in value.get("services", {}):
+        yield from _known(synonyms, ("services", service), service, words.services, "service")

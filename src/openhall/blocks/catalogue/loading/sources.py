@@ -1,0 +1,84 @@
+"""The files of one jurisdiction, found and read."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+from openhall.blocks.catalogue.loading.files import SourceFile, read_file
+
+#: The files that describe the jurisdiction itself: kind to name.
+SINGLE_FILES: Mapping[str, str] = {
+    "jurisdiction": "jurisdiction.yaml",
+    "authorities": "authorities.yaml",
+    "life_events": "life_events.yaml",
+    "facts": "facts.yaml",
+    "field_types": "field_types.yaml",
+    "questions": "questions.yaml",
+    "evidence": "evidence.yaml",
+    "processes": "processes.yaml",
+    "synonyms": "search/synonyms.yaml",
+    "queries": "search/queries.yaml",
+}
+
+
+@dataclass(slots=True)
+class Sources:
+    """Every file of a jurisdiction that was found, by kind."""
+
+    folder: Path
+    single: dict[str, SourceFile] = field(default_factory=dict)
+    calendars: list[SourceFile] = field(default_factory=list)
+    places: list[SourceFile] = field(default_factory=list)
+    services: list[SourceFile] = field(default_factory=list)
+
+    def rows(self, kind: str, member: str | None = None) -> list[dict[str, Any]]:
+        """Return the entries of a list file that could be read."""
+        source = self.single.get(kind)
+        value = source.value if source else None
+        listed = value.get(member or kind, []) if isinstance(value, dict) else []
+        return [row for row in listed if isinstance(row, dict)]
+
+    def of_kind(self) -> Iterator[tuple[str, SourceFile]]:
+        """Yield every file but the services with its kind."""
+        yield from self.single.items()
+        yield from (("calendar", source) for source in self.calendars)
+        yield from (("places", source) for source in self.places)
+
+
+def read_sources(folder: Path) -> Sources:
+    """Read the jurisdiction in ``folder``; a missing or broken file is a problem of that file."""
+    sources = Sources(folder)
+    for kind, name in SINGLE_FILES.items():
+        sources.single[kind] = read_file(folder / name, name)
+    sources.calendars = [_read(path, folder) for path in sorted(folder.glob("calendars/*.yaml"))]
+    sources.places = [_read(path, folder) for path in sorted(folder.glob("places/*.geojson"))]
+    sources.services = [_read(path, folder) for path in service_paths(folder)]
+    return sources
+
+
+def service_paths(folder: Path) -> list[Path]:
+    """Return the files of services: ``<authority>/<service>.yaml`` or ``<authority>/<service>/service.yaml``."""
+    flat, nested = folder.glob("services/*/*.yaml"), folder.glob("services/*/*/service.yaml")
+    return sorted((*flat, *nested))
+
+
+def id_from_path(name: str) -> str:
+    """Return the service that a file's place says it is: ``authority/service``."""
+    parts = name.removesuffix("/service.yaml").removesuffix(".yaml").split("/")
+    return "/".join(parts[1:])
+
+
+def digest_of(folder: Path, *more: Path) -> str:
+    """Return one digest over all files below ``folder`` and ``more``: equal means nothing changed."""
+    total = sha256()
+    for root in (folder, *more):
+        for path in sorted(p for p in root.rglob("*") if p.is_file()):
+            total.update(path.relative_to(root).as_posix().encode() + b"\0")
+            total.update(sha256(path.read_bytes()).digest())
+    return total.hexdigest()
+
+
+def _read(path: Path, folder: Path) -> SourceFile:
+    return read_file(path, path.relative_to(folder).as_posix())

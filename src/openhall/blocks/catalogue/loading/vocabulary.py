@@ -1,0 +1,47 @@
+"""The names that files of a jurisdiction may refer to."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from openhall.blocks.catalogue.loading.sources import Sources, id_from_path
+
+#: Words that stand in the place of an authority in addresses of the directory.
+RESERVED_AUTHORITIES = frozenset({"a-z", "audience", "authority"})
+CHOICES = frozenset({"choice", "choices"})
+
+
+class Vocabulary:
+    """Every id that one file can name in another."""
+
+    def __init__(self, sources: Sources) -> None:
+        value = sources.single["jurisdiction"].value
+        self.jurisdiction: Mapping[str, Any] = value if isinstance(value, dict) else {}
+        self.languages: tuple[str, ...] = tuple(self.jurisdiction.get("languages", ()))
+        self.groups = _ids(self.jurisdiction.get("authority_groups", []))
+        self.authorities = _ids(sources.rows("authorities"))
+        self.life_events = _ids(sources.rows("life_events"))
+        self.facts = _ids(sources.rows("facts"))
+        self.field_types: Mapping[str, str] = {
+            str(row["id"]): str(row.get("base", "")) for row in sources.rows("field_types") if "id" in row
+        }
+        self.questions: Mapping[str, dict[str, Any]] = {str(r.get("id")): r for r in sources.rows("questions")}
+        self.evidence = _ids(sources.rows("evidence"))
+        self.patterns: Mapping[str, set[str]] = {
+            str(row.get("id")): _ids(row.get("tasks", [])) for row in sources.rows("processes", "patterns")
+        }
+        self.calendars = {source.name.rsplit("/", 1)[-1].removesuffix(".yaml") for source in sources.calendars}
+        self.services = {id_from_path(source.name) for source in sources.services}
+        #: The last word of a held fact is the id under which a question asks for it: ``person.name_en``.
+        self.held = {fact.rsplit(".", 1)[-1]: fact for fact in sorted(self.facts)}
+
+
+def _ids(rows: object) -> set[str]:
+    listed = rows if isinstance(rows, list) else []
+    return {str(row["id"]) for row in listed if isinstance(row, dict) and "id" in row}
+
+
+def nearest(word: str, known: set[str]) -> str:
+    """Return a hint that names the known word most like ``word``, or nothing."""
+    same_letters = [k for k in known if sorted(k) == sorted(word)]
+    close = same_letters or [k for k in known if k and word and (k in word or word in k)]
+    return f" Did you mean “{min(close, key=len)}”?" if close else ""

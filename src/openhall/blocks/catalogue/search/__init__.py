@@ -1,0 +1,1 @@
+"""Find a service by the words that people use: an index made at publication, read by every process."""

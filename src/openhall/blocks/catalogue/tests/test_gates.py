@@ -1,0 +1,182 @@
+"""The gates: what is sound passes, and what is not is told with file, line, field and cure."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from openhall.blocks.catalogue.tests.factories import Files, check, service, town, words
+
+SERVICE = "services/park-office/kite-licence.yaml"
+Break = Callable[[Files], object]
+
+
+def test_a_sound_jurisdiction_has_no_problems(tmp_path: Path) -> None:
+    report = check(tmp_path, town())
+    assert [str(problem) for problem in report.problems] == []
+    assert [s.id for s in report.services] == ["park-office/kite-licence"]
+    assert report.services[0].questions[0].label["en"] == "Your name"
+    assert report.jurisdiction is not None
+
+
+def _service(**changes: object) -> Break:
+    return lambda files: files.__setitem__(SERVICE, {**service(), **changes})
+
+
+def _change(file: str, *path: str | int, to: object) -> Break:
+    def change(files: Files) -> None:
+        target = files[file]
+        for step in path[:-1]:
+            target = target[step]
+        target[path[-1]] = to
+
+    return change
+
+
+def _drop(file: str, member: str) -> Break:
+    return lambda files: files[file].pop(member)
+
+
+def _tag(to: str) -> Break:
+    return _change("field_types.yaml", "field_types", 2, "valid", 0, to=to)
+
+
+BROKEN: list[tuple[str, Break, str, str]] = [
+    ("no summary", _drop(SERVICE, "summary"), "summary", "Add “summary: …”"),
+    ("unknown member", _change(SERVICE, "sumary", to="x"), "sumary", "not a name we know"),
+    ("wrong type", _change(SERVICE, "version", to="one"), "version", "a whole number"),
+    ("unknown word", _change(SERVICE, "kind", to="wish"), "kind", "not one of the words"),
+    ("unknown shape of fee", _service(fee={"type": "flat"}), "fee", "amount"),
+    ("fraction of a cent", _service(fee={"type": "flat", "amount": 1.255, "confidence": "low"}), "fee", "2 decimals"),
+    ("missing language", _service(name={"en": "Kite licence"}), "name", "简体中文"),
+    ("blank text", _service(name={"en": "Kite", "zh-Hans": " "}), "name.zh-Hans", "text in this language"),
+    ("foreign language", _service(name={**words("Kite"), "zh-Hant": "風箏"}), "name.zh-Hant", "not a language"),
+    ("misplaced", _service(service="park-office/stamp-licence"), "service", "Rename one"),
+    ("unknown life event", _service(life_events=["leisur"]), "life_events[1]", "Did you mean “leisure”?"),
+    ("unknown process", _service(process={"pattern": "maze", "reads": {}}), "process.pattern", "no process “maze”"),
+    ("unknown evidence", _service(evidence=["foto"]), "evidence[1]", "no shared paper"),
+    ("unknown question", _service(questions=[{"use": "nickname"}]), "questions[1].use", "no shared question"),
+    (
+        "unread answer",
+        _service(process={"pattern": "straight-through", "reads": {"check": ["full_name"]}}),
+        "questions[3]",
+        "nobody reads the answer to “reason”",
+    ),
+    (
+        "unknown task",
+        _service(process={"pattern": "straight-through", "reads": {"chek": ["full_name", "size", "reason"]}}),
+        "process.reads.chek",
+        "no task",
+    ),
+    ("unknown parent", _change("authorities.yaml", "authorities", 0, "parent", to="crown"), "parent", "no authority"),
+    ("reserved authority", _change("authorities.yaml", "authorities", 0, "id", to="a-z"), "id", "own addresses"),
+    ("unknown calendar", _change("jurisdiction.yaml", "calendar", to="moon"), "calendar", "no calendar “moon”"),
+    ("unknown first", _change("search/queries.yaml", "queries", 0, "first", to="park-office/x"), "first", "no service"),
+    ("unknown fact", _change("questions.yaml", "questions", 0, "prefill", to="person.x"), "prefill", "holds no fact"),
+    (
+        "wrong check digit",
+        _change("field_types.yaml", "field_types", 2, "valid", 0, to="79927398714"),
+        "valid",
+        "refused",
+    ),
+    ("pattern", _change("field_types.yaml", "field_types", 2, "pattern", to="^(a"), "field_types[3]", ""),
+]
+
+
+@pytest.mark.parametrize(("break_it", "field", "told"), [row[1:] for row in BROKEN], ids=[row[0] for row in BROKEN])
+def test_a_fault_is_named_with_its_cure(tmp_path: Path, break_it: Break, field: str, told: str) -> None:
+    files = town()
+    break_it(files)
+    found = [str(problem) for problem in check(tmp_path, files).problems]
+    assert any(field in problem and told in problem for problem in found), found
+
+
+def _question(**changes: object) -> Break:
+    asked = {"id": "colour", "type": "text", "label": words("Colour"), **changes}
+    process = {"pattern": "straight-through", "reads": {"check": ["size", "colour"]}}
+    size = service()["questions"][1]
+    return _service(questions=[size, asked], process=process)
+
+
+QUESTIONS: list[tuple[str, Break, str, str]] = [
+    ("type", _question(type="sound"), "questions[2].type", "no field type “sound”"),
+    ("one option", _question(type="select", options=[{"id": "a", "label": words("A")}]), "options", "two options"),
+    ("options of a text", _question(options=[{"id": x, "label": words(x)} for x in "ab"]), "options", "only a choice"),
+    ("later question", _question(ask_if="shape == 'round'"), "ask_if", "no earlier question “shape”"),
+    ("unknown option", _question(ask_if="size == 'huge'"), "ask_if", "no option “huge”"),
+    ("syntax", _question(ask_if="size =="), "ask_if", "cannot be read"),
+    ("pattern", _question(constraints={"pattern": "(a"}), "constraints.pattern", ""),
+    ("twice", _question(id="size"), "questions[2].id", "asked twice"),
+    ("held", _question(id="full_name"), "prefill", "already holds this"),
+    ("after", _question(constraints={"after": "later"}), "constraints.after", "no earlier question"),
+]
+
+
+@pytest.mark.parametrize(("break_it", "field", "told"), [r[1:] for r in QUESTIONS], ids=[r[0] for r in QUESTIONS])
+def test_a_faulty_question_is_refused(tmp_path: Path, break_it: Break, field: str, told: str) -> None:
+    files = town()
+    break_it(files)
+    report = check(tmp_path, files)
+    found = [str(problem) for problem in report.problems]
+    assert any(field in problem and told in problem for problem in found), found
+    assert report.services == []
+    assert report.broken == {"park-office/kite-licence"}
+
+
+RAW: list[tuple[str, str, str]] = [
+    ("tab", "service: a\n\tversion: 1\n", ":2:"),
+    ("duplicate", "service: a\nversion: 1\nservice: b\n", ":3: service: “service” stands here twice"),
+    ("alias", "service: &a [x]\nversion: *a\n", "Anchors"),
+    ("empty", "", "empty"),
+    ("tag", "service: !!python/object:os.system x\n", "kite-licence.yaml:1"),
+    ("list", "- a\n- b\n", "a group of named values"),
+    ("deep", "a: " + "[" * 60 + "]" * 60, "deep"),
+    ("unclosed", "service: {en: a\nversion: 1\n", "stops making sense"),
+]
+
+
+@pytest.mark.parametrize(("text", "told"), [row[1:] for row in RAW], ids=[row[0] for row in RAW])
+def test_a_broken_file_is_a_problem_and_nothing_worse(tmp_path: Path, text: str, told: str) -> None:
+    files = town()
+    files[SERVICE] = text
+    found = [str(problem) for problem in check(tmp_path, files).problems]
+    assert any(told in problem and "kite-licence" in problem for problem in found), found
+
+
+def test_a_file_that_is_not_utf8_says_so(tmp_path: Path) -> None:
+    files = town()
+    check(tmp_path, files)
+    (tmp_path / SERVICE).write_bytes(b"service: park\n# caf\xe9\n")
+    found = check(tmp_path, {}).problems
+    assert [(p.line, "UTF-8" in p.message) for p in found] == [(2, True)]
+
+
+def test_a_problem_names_the_line(tmp_path: Path) -> None:
+    files = town()
+    text = "service: park-office/kite-licence\nversion: 1\nname:\n  en: Kite\n  zh-Hans: 风筝\nkind: wish\n"
+    files[SERVICE] = text
+    kind = [p for p in check(tmp_path, files).problems if p.field == "kind"]
+    assert [problem.line for problem in kind] == [6]
+
+
+def test_two_files_for_one_service_are_noticed(tmp_path: Path) -> None:
+    files = town()
+    files["services/park-office/kite-licence/service.yaml"] = service()
+    assert any("described in" in str(problem) for problem in check(tmp_path, files).problems)
+
+
+def test_the_sound_services_stay_when_one_is_broken(tmp_path: Path) -> None:
+    files = town()
+    files["services/park-office/boat-licence.yaml"] = "service: ["
+    report = check(tmp_path, files)
+    assert [s.id for s in report.services] == ["park-office/kite-licence"]
+    assert report.broken == {"park-office/boat-licence"}
+
+
+@pytest.mark.parametrize("text", ["groups: [", "groups: 3", "groups: []\nservices: {park-office/none: {en: [x]}}\n"])
+def test_faulty_search_words_are_told_and_keep_nothing_shut(tmp_path: Path, text: str) -> None:
+    files = town()
+    files["search/synonyms.yaml"] = text
+    report = check(tmp_path, files)
+    assert {problem.file for problem in report.problems} == {"search/synonyms.yaml"}
+    assert [s.id for s in report.services] == ["park-office/kite-licence"]
