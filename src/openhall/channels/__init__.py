@@ -1,0 +1,1 @@
+"""What people and machines touch. Channels do not know each other."""

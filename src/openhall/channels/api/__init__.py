@@ -1,0 +1,1 @@
+"""What machines touch: JSON, JSON-LD and OpenAPI."""

@@ -1,0 +1,27 @@
+"""The OpenAPI 3.1 document of the API."""
+
+from http import HTTPStatus
+from typing import Any
+
+from openhall.channels.api.endpoints import api
+
+LICENCE = {"name": "EUPL-1.2", "identifier": "EUPL-1.2"}
+
+
+def document(base_url: str) -> dict[str, Any]:
+    """Return the document; it names the address under which this hall is reached."""
+    made: dict[str, Any] = dict(api.get_openapi_schema(path_prefix="/api/v1"))
+    made["openapi"] = "3.1.0"
+    made["info"] = {**made["info"], "license": LICENCE}
+    made["servers"] = [{"url": f"{base_url}/api/v1"}]
+    made["paths"] = {path.removeprefix("/api/v1"): _tidy(item) for path, item in made["paths"].items()}
+    return made
+
+
+def _tidy(item: dict[str, Any]) -> dict[str, Any]:
+    """Say of each refusal that it is a problem document."""
+    for operation in item.values():
+        for status, response in operation["responses"].items():
+            if int(status) >= HTTPStatus.BAD_REQUEST and "application/json" in response.get("content", {}):
+                response["content"] = {"application/problem+json": response["content"].pop("application/json")}
+    return item

@@ -1,0 +1,60 @@
+"""The shapes of what the API answers, as its OpenAPI document describes them."""
+
+from typing import Any, Literal
+
+from ninja import Field, Schema
+
+Texts = dict[str, str]
+
+
+class ServiceItem(Schema):
+    """A service in a list."""
+
+    id: str = Field(description="authority/service", examples=["transport-department/vehicle-licence-renewal"])
+    name: Texts = Field(description="by language code (BCP 47)")
+    summary: Texts
+    authority: str
+    audience: list[str]
+    life_events: list[str]
+    url: str = Field(description="the service's page; add no language to be led to the reader's own")
+
+
+class ServicePage(Schema):
+    """One page of a list; ask again with ``cursor`` for the next one."""
+
+    items: list[ServiceItem]
+    next_cursor: str | None = Field(description="null on the last page")
+
+
+class ServiceDetail(ServiceItem):
+    """One service, all languages: the published definition with money in minor units of ``currency``."""
+
+    version: int
+    revision: int = Field(description="counts changes that come from shared texts below the same version")
+    published_on: str
+    kind: str
+    sign_in: int = Field(description="0 nothing, 1 account, 2 verified identity, 3 digital signature")
+    existence: Literal["high", "medium", "low"]
+    confidence: Literal["high", "medium", "low"]
+    currency: str
+    eligibility: dict[str, Any]
+    pledge: dict[str, Any]
+    fee: dict[str, Any]
+    questions: list[dict[str, Any]]
+    evidence: list[dict[str, Any]]
+    process: dict[str, Any]
+    outcome: str
+    form: dict[str, Any] | None
+    legal_basis: list[dict[str, Any]] = Field(description="empty: not yet recorded")
+
+
+class ProblemDetail(Schema):
+    """An error (RFC 9457)."""
+
+    type: str
+    title: str
+    status: int
+    code: str
+    detail: str = Field(description="in the language asked for with Accept-Language")
+    instance: str
+    errors: list[dict[str, str]] | None = None

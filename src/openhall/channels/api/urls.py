@@ -1,0 +1,22 @@
+"""Addresses below ``/api/v1/``."""
+
+import msgspec
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.urls import path
+
+from openhall.channels.api.endpoints import api
+from openhall.channels.api.openapi import document
+from openhall.kernel.rights import Right, open_to
+
+
+@open_to(Right.EVERYONE)
+def openapi(_request: HttpRequest) -> HttpResponse:
+    """Return the OpenAPI document."""
+    return HttpResponse(msgspec.json.encode(document(settings.OPENHALL_URL)), content_type="application/json")
+
+
+urlpatterns = [
+    path("openapi.json", openapi),
+    path("", api.urls),
+]

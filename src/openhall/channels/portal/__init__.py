@@ -1,0 +1,1 @@
+"""The public website: the hall as people see it."""

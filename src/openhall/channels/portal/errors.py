@@ -1,0 +1,13 @@
+"""Pages for when something is not as it should be: each with a next step and a person's number."""
+
+from openhall.channels.portal.rendering import Page, render_page
+from openhall.channels.portal.site import Site
+from openhall.kernel.languages import Language
+
+#: The statuses that have words of their own; others get those of 500.
+STATUSES = (400, 403, 404, 405, 406, 500, 503)
+
+
+def error_page(site: Site, language: Language, status: int, path: str = "") -> bytes:
+    """Return the page for ``status``; ``path`` (without its language) keeps the language switch in place."""
+    return render_page(site, language, Page(path, "error.jinja", {"status": status}))

@@ -1,0 +1,1 @@
+"""What each public page says: pure functions from the catalogue to a page."""

@@ -1,0 +1,60 @@
+"""The start page of one service: everything a person asks before beginning."""
+
+from typing import Any
+
+from openhall.blocks.authorities.facade import Authority
+from openhall.blocks.catalogue.facade import Catalogue, Service
+from openhall.channels.portal.rendering import Page
+from openhall.kernel.languages import Language, pick
+
+
+def path_of(service_id: str) -> str:
+    """Return where a service is, without the language."""
+    return f"services/{service_id}/"
+
+
+def service_page(catalogue: Catalogue, language: Language, service: Service, base_url: str) -> Page:
+    """Return the start page of ``service``."""
+    pattern = catalogue.patterns.get(service.process.pattern)
+    uploads = [question for question in service.questions if question.type == "file"]
+    asked = [question for question in service.questions if question.type != "file"]
+    context = {
+        "service": service,
+        "authority": catalogue.authorities.get(service.authority),
+        "event": catalogue.life_events.get(service.life_events[0]) if service.life_events else None,
+        "steps": pattern.steps if pattern else (),
+        "at_once": _authorities(catalogue, service.process.departments),
+        "consulted": _authorities(catalogue, service.process.consulted),
+        "asked": asked,
+        "uploads": uploads,
+        "structured": structured_data(catalogue, language, service, base_url),
+    }
+    return Page(path_of(service.id), "service.jinja", context)
+
+
+def structured_data(catalogue: Catalogue, language: Language, service: Service, base_url: str) -> dict[str, Any]:
+    """Describe ``service`` to search engines (schema.org ``GovernmentService``)."""
+    authority = catalogue.authorities.get(service.authority)
+    address = f"{base_url}/{language.slug}/{path_of(service.id)}"
+    data: dict[str, Any] = {
+        "@context": "https://schema.org",
+        "@type": "GovernmentService",
+        "@id": address,
+        "name": pick(service.name, language),
+        "description": pick(service.summary, language),
+        "url": address,
+        "inLanguage": language.code,
+        "areaServed": {"@type": "AdministrativeArea", "name": pick(catalogue.jurisdiction.name, language)},
+    }
+    if authority is not None:
+        data["provider"] = _organisation(authority, language)
+    return data
+
+
+def _organisation(authority: Authority, language: Language) -> dict[str, str]:
+    name = pick(authority.name, language)
+    return {"@type": "GovernmentOrganization", "name": name, "url": f"https://{authority.website}"}
+
+
+def _authorities(catalogue: Catalogue, ids: tuple[str, ...]) -> list[Authority]:
+    return [catalogue.authorities[each] for each in ids if each in catalogue.authorities]

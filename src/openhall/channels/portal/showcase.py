@@ -1,0 +1,72 @@
+"""`/ui/`: every component in every state, where the look of the hall lives and is judged."""
+
+from typing import NamedTuple
+
+from markupsafe import Markup
+
+from openhall.channels.portal.rendering import TEMPLATES, Page, render_page
+from openhall.channels.portal.site import Site
+from openhall.kernel.languages import ALL, ENGLISH, Language, Text, pick
+from openhall.ui.assets import showcase_stylesheet
+from openhall.ui.templating import render
+
+
+class Part(NamedTuple):
+    """A component on the page: its id (and the name of its sample), its title, what it is for."""
+
+    id: str
+    title: str
+    words: str
+
+
+#: In the order in which a reader meets them.
+PARTS = (
+    Part("buttons", "Buttons", "One main act a page; its words say what will happen."),
+    Part("tags", "Tags and status words", "The same seven words everywhere. A mark has a shape as well as a colour."),
+    Part("notices", "Notices", "Four kinds, each with a word and a drawing beside its colour."),
+    Part("search", "Search box", "On every page; large where searching is the page's work."),
+    Part("trail", "Breadcrumb and back", "Where the page stands, and one step back."),
+    Part("tabs", "Tabs", "Several views of one thing, each a page of its own."),
+    Part("cards", "Service cards", "A list of services; short, long and marked; a list with nothing in it."),
+    Part("boards", "Boards, tiles and doors", "Things that can be opened, side by side."),
+    Part("directory", "Directory", "A long list with an index: letters, or the number of strokes."),
+    Part("facts", "At a glance", "What people ask first, with a mark on figures that are not confirmed."),
+    Part("fees", "Fee lines", "A price, free, a table, a rule, or set by an officer."),
+    Part("needs", "Papers and questions", "What to have at hand and what will be asked."),
+    Part("barred", "Who cannot use it", "The reason, and what else one can do."),
+    Part("steps", "What happens next", "Short steps in order."),
+    Part("authority", "An office", "Its kind, where it belongs and how to reach it."),
+    Part("details", "More to read", "Closed, and open."),
+    Part("pages", "Pages of a list", "First, middle and last page."),
+    Part("empty", "Nothing here", "Every empty list says what to do now."),
+    Part("table", "Data table", "With figures, sorted; and with nothing in it."),
+    Part("timeline", "Timeline and due line", "Who holds the ball, and by when."),
+    Part("summary", "Error summary", "First in the page; each line leads to its field."),
+    Part("fields", "Fields", "Empty, filled, optional, with a reason, and with an error."),
+    Part("answers", "Check your answers", "Every answer once more, each with its way back."),
+    Part("receipt", "Receipt", "It has arrived: the number to keep."),
+)
+
+
+def showcase_page(site: Site) -> bytes:
+    """Return the page of components; its own words are English, its samples are in every language."""
+    parts = [(part, [(language, _sample(site, part, language)) for language in ALL]) for part in PARTS]
+    context = {"parts": parts, "furniture": showcase_stylesheet().path}
+    return render_page(site, ENGLISH, Page("", "showcase.jinja", context))
+
+
+def _sample(site: Site, part: Part, language: Language) -> Markup:
+    def words(en: str, hant: str, hans: str) -> Text:
+        return {"en": en, "zh-Hant": hant, "zh-Hans": hans}
+
+    def say(en: str, hant: str, hans: str) -> str:
+        return pick(words(en, hant, hans), language)
+
+    context = {
+        "jurisdiction": site.catalogue.jurisdiction,
+        "words": words,
+        "say": say,
+        "own": f"{part.id}-{language.slug}",
+    }
+    html = render(f"{TEMPLATES}/samples/{part.id}.jinja", language=language, context=context)
+    return Markup(html)  # noqa: S704 - drawn by an escaping template

@@ -1,0 +1,58 @@
+"""What the public pages need to know of the place they are served from."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from openhall.blocks.catalogue.facade import Catalogue
+from openhall.kernel.languages import Language
+from openhall.ui.shell import ContactPoint, Shell, asset_addresses
+
+
+@dataclass(frozen=True)
+class Site:
+    """The published catalogue, and where and to whom it is shown.
+
+    ``base_url`` has no slash at its end. ``visitor`` is the name of a signed-in person, and ``None`` on
+    pages that everybody shares.
+    """
+
+    catalogue: Catalogue
+    is_demo: bool
+    base_url: str
+    visitor: str | None = None
+    assets: dict[str, str] = field(default_factory=asset_addresses)
+
+    @cached_property
+    def services_without_law(self) -> int:
+        """Count the services whose legal basis is not recorded yet."""
+        return sum(not service.legal_basis for service in self.catalogue.services())
+
+    @cached_property
+    def contact(self) -> ContactPoint:
+        """Return the front desk of the jurisdiction."""
+        contact = self.catalogue.jurisdiction.contact
+        return ContactPoint(contact.name, contact.telephone, contact.hours, contact.note)
+
+    def shell(self, language: Language, path: str, query: str = "") -> Shell:
+        """Return the frame for the page at ``path`` (without its language)."""
+        jurisdiction = self.catalogue.jurisdiction
+        return Shell(
+            language=language,
+            languages=self.catalogue.languages,
+            path=path,
+            query=query,
+            government=jurisdiction.government,
+            contact=self.contact,
+            published_at=self.catalogue.published_at,
+            time_zone=jurisdiction.time_zone,
+            base_url=self.base_url,
+            is_demo=self.is_demo,
+            visitor=self.visitor,
+            services_without_law=self.services_without_law,
+            **self.assets,
+        )
+
+    def languages(self) -> Iterator[Language]:
+        """Yield the languages of the site, the first one first."""
+        yield from self.catalogue.languages

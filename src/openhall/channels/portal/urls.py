@@ -1,0 +1,36 @@
+"""Addresses of the public website; include them last, for the final one answers whatever is left."""
+
+from django.urls import URLPattern, path, re_path
+
+from openhall.channels.portal import slashes, views
+from openhall.channels.portal.pages.directory import by_audience, by_authority, by_life_event, by_name
+from openhall.channels.portal.pages.home import home_page
+from openhall.channels.portal.pages.lists import authorities_page, life_events_page
+from openhall.channels.portal.pages.words import about_page, accessibility_page, offline_page
+
+_PAGES = {
+    "": home_page,
+    "services/": by_life_event,
+    "services/audience/": by_audience,
+    "services/authority/": by_authority,
+    "services/a-z/": by_name,
+    "life-events/": life_events_page,
+    "authorities/": authorities_page,
+    "about/": about_page,
+    "accessibility/": accessibility_page,
+    "offline/": offline_page,
+}
+
+urlpatterns: list[URLPattern] = [
+    path("", views.front_door),
+    path("ui/", views.showcase),
+    *(path(f"<slug:slug>/{place}", views.single(make)) for place, make in _PAGES.items()),
+    path("<slug:slug>/search/", views.search),
+    path("<slug:slug>/audiences/<slug:audience>/", views.audience),
+    path("<slug:slug>/life-events/<slug:event>/", views.life_event),
+    path("<slug:slug>/authorities/<slug:authority>/", views.authority),
+    path("<slug:slug>/services/<slug:authority>/<slug:service>/", views.service),
+    path("<slug:slug>/services/<slug:authority>/", views.services_of),
+    re_path(r"^(?P<address>[a-z0-9/_-]+[^/])$", slashes.add_slash),
+    re_path("", views.unknown),
+]

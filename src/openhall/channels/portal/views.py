@@ -1,0 +1,153 @@
+"""The public pages through the framework: for readers who are signed in, and for what is not prepared."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Concatenate, ParamSpec
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect, HttpResponseRedirect
+from django.utils.cache import patch_vary_headers
+from markupsafe import Markup
+
+from openhall.blocks.catalogue.facade import Catalogue, current_catalogue, searcher_of
+from openhall.channels.portal.errors import error_page
+from openhall.channels.portal.pages.audiences import AUDIENCES
+from openhall.channels.portal.pages.lists import audience_page, authority_page, life_event_page
+from openhall.channels.portal.pages.search import result_card, search_page, search_results
+from openhall.channels.portal.pages.service import service_page
+from openhall.channels.portal.rendering import Page, render_page
+from openhall.channels.portal.searching import Results, find
+from openhall.channels.portal.showcase import showcase_page
+from openhall.channels.portal.site import Site
+from openhall.kernel.languages import ALL, BY_SLUG, Language, negotiate
+from openhall.kernel.rights import Right, open_to
+
+_Asked = ParamSpec("_Asked")
+_Found = Page | HttpResponse | None
+_Making = Callable[Concatenate[HttpRequest, Catalogue, Language, _Asked], _Found]
+_View = Callable[Concatenate[HttpRequest, str, _Asked], HttpResponse]
+
+
+def _page_view(make: _Making[_Asked]) -> _View[_Asked]:
+    """Turn a function that finds a page into a view; a language or page that is not there is a 404 page."""
+
+    @open_to(Right.EVERYONE)
+    @wraps(make)
+    def view(request: HttpRequest, slug: str, *args: _Asked.args, **kwargs: _Asked.kwargs) -> HttpResponse:
+        site = current_site()
+        language = BY_SLUG.get(slug)
+        if language is None or language not in site.catalogue.languages:
+            return error_response(request, 404)
+        found = make(request, site.catalogue, language, *args, **kwargs)
+        if found is None:
+            return error_response(request, 404)
+        return found if isinstance(found, HttpResponse) else _answer(site, language, found)
+
+    return view
+
+
+def single(make: Callable[[Catalogue, Language], Page]) -> _View[[]]:
+    """Return the view of a page that needs nothing but the catalogue."""
+
+    def found(_request: HttpRequest, catalogue: Catalogue, language: Language) -> _Found:
+        return make(catalogue, language)
+
+    return _page_view(found)
+
+
+@_page_view
+def service(_request: HttpRequest, catalogue: Catalogue, language: Language, authority: str, service: str) -> _Found:
+    """Show the start page of a service."""
+    found = catalogue.service(f"{authority}/{service}")
+    return None if found is None else service_page(catalogue, language, found, settings.OPENHALL_URL)
+
+
+@_page_view
+def services_of(_request: HttpRequest, catalogue: Catalogue, language: Language, authority: str) -> _Found:
+    """Send a reader who cut the end off a service's address to the page of its office."""
+    if authority not in catalogue.authorities:
+        return None
+    return HttpResponsePermanentRedirect(f"/{language.slug}/authorities/{authority}/")
+
+
+@_page_view
+def authority(_request: HttpRequest, catalogue: Catalogue, language: Language, authority: str) -> _Found:
+    """Show an office."""
+    found = catalogue.authorities.get(authority)
+    return None if found is None else authority_page(catalogue, language, found)
+
+
+@_page_view
+def life_event(_request: HttpRequest, catalogue: Catalogue, language: Language, event: str) -> _Found:
+    """Show the services for a life event."""
+    found = catalogue.life_events.get(event)
+    return None if found is None else life_event_page(catalogue, language, found)
+
+
+@_page_view
+def audience(_request: HttpRequest, catalogue: Catalogue, language: Language, audience: str) -> _Found:
+    """Show the services for an audience."""
+    return audience_page(catalogue, language, audience) if audience in AUDIENCES else None
+
+
+@_page_view
+def search(request: HttpRequest, catalogue: Catalogue, language: Language) -> _Found:
+    """Show the search page, with results when something was asked."""
+    asked = request.GET.get("q", "")
+    if not asked.strip():
+        return search_page()
+    results = find(searcher_of(catalogue.digest), asked, request.GET.get("page", "1"))
+    page = search_page(query=results.query, results=_drawn(catalogue, language, results))
+    status = 400 if results.problem else 200
+    return _answer(current_site(), language, page, status)
+
+
+def _drawn(catalogue: Catalogue, language: Language, results: Results) -> Markup:
+    cards = [result_card(catalogue, language, each) for each in catalogue.chosen(results.services)]
+    return search_results(language, results, cards)
+
+
+@open_to(Right.EVERYONE)
+def front_door(request: HttpRequest) -> HttpResponse:
+    """Send a reader to the hall in the language that their browser asks for."""
+    languages = current_site().catalogue.languages
+    chosen = negotiate(request.headers.get("Accept-Language", ""), languages)
+    response = HttpResponseRedirect(f"/{chosen.slug}/")
+    patch_vary_headers(response, ["Accept-Language"])
+    return response
+
+
+@open_to(Right.EVERYONE)
+def showcase(_request: HttpRequest) -> HttpResponse:
+    """Show every component in every state."""
+    return HttpResponse(showcase_page(current_site()))
+
+
+@open_to(Right.EVERYONE)
+def unknown(request: HttpRequest) -> HttpResponse:
+    """Say that there is no page at this address."""
+    return error_response(request, 404)
+
+
+def error_response(request: HttpRequest, status: int) -> HttpResponse:
+    """Return the page for ``status`` in the language of the address, or else of the reader."""
+    slug, _, path = request.path_info.lstrip("/").partition("/")
+    language = BY_SLUG.get(slug) or negotiate(request.headers.get("Accept-Language", ""), ALL)
+    body = error_page(current_site(), language, status, path if slug in BY_SLUG else "")
+    return _response(body, language, status)
+
+
+def current_site() -> Site:
+    """Return the site as published now."""
+    return Site(catalogue=current_catalogue(), is_demo=settings.OPENHALL_DEMO, base_url=settings.OPENHALL_URL)
+
+
+def _answer(site: Site, language: Language, page: Page, status: int = 200) -> HttpResponse:
+    return _response(render_page(site, language, page), language, status)
+
+
+def _response(body: bytes, language: Language, status: int) -> HttpResponse:
+    response = HttpResponse(body, status=status)
+    response["Content-Language"] = language.code
+    response["Cache-Control"] = "no-cache"
+    return response

@@ -1,0 +1,49 @@
+"""``openhall``: the operator's command."""
+
+import argparse
+import importlib
+import os
+import sys
+from typing import NamedTuple
+
+import django
+
+
+class Command(NamedTuple):
+    """What a command does, and whether the framework must be set up before its module is imported."""
+
+    does: str
+    needs_framework: bool = True
+
+
+#: Commands in the order in which an operator meets them; each has its module in ``commands/``.
+COMMANDS: dict[str, Command] = {
+    "serve": Command("open the hall: load what changed, start the web and the worker", needs_framework=False),
+    "work": Command("run the worker alone"),
+    "load": Command("check the jurisdiction and publish what changed"),
+    "prepare": Command("make the public pages of what is published, if they are not made"),
+    "check": Command("check jurisdictions and publish nothing"),
+}
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run one command; return 0 only when it did what it says."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "openhall.project.settings")
+    given = sys.argv[1:] if arguments is None else arguments
+    parser = argparse.ArgumentParser(prog="openhall", description="Run and look after a hall.")
+    subparsers = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
+    for name, command in COMMANDS.items():
+        subparser = subparsers.add_parser(name, help=command.does, description=command.does)
+        # Only the module of the command asked for is imported: the server's parent process stays small.
+        if name in given[:1]:
+            if command.needs_framework:
+                django.setup()
+            module = importlib.import_module(f"openhall.project.commands.{name}")
+            module.add_arguments(subparser)
+            subparser.set_defaults(run=module.run)
+    options = parser.parse_args(given)
+    return int(options.run(options))
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,46 @@
+"""``openhall load``: check, publish what changed, make the public pages. A running hall shows it within a second."""
+
+import argparse
+import sys
+from datetime import UTC, datetime
+
+from django.conf import settings
+from django.core.management import call_command
+
+from openhall.blocks.catalogue.facade import check_jurisdiction, digest_of, newest_digest, publish_catalogue
+from openhall.project.prepared.preparing import prepare
+
+_LOADED = "loaded"
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Say what can be asked."""
+    told = "do nothing when no file changed since the last load without problems"
+    parser.add_argument("--if-changed", action="store_true", help=told)
+
+
+def run(options: argparse.Namespace) -> int:
+    """Load the jurisdiction; 0 when every file was sound and is published."""
+    settings.OPENHALL_HOME.mkdir(parents=True, exist_ok=True, mode=0o750)
+    call_command("migrate", interactive=False, verbosity=0)
+    folder, schemas = settings.JURISDICTION_FOLDER, settings.SCHEMAS_FOLDER
+    mark = settings.OPENHALL_HOME / _LOADED
+    seen = f"{digest_of(folder, schemas)} {newest_digest()}" if folder.is_dir() else ""
+    if options.if_changed and seen and mark.is_file() and mark.read_text() == seen:
+        prepare()
+        return 0
+    report = check_jurisdiction(folder, schemas)
+    published = publish_catalogue(report=report, actor="openhall load", now=datetime.now(UTC))
+    for problem in published.problems:
+        print(f"jurisdictions/{folder.name}/{problem}", file=sys.stderr)
+    if not published.digest:
+        print("Nothing is published: mend the problems above and load again.", file=sys.stderr)
+        return 1
+    prepare()
+    done = "published" if published.changed else "nothing new to publish"
+    print(f"{folder.name}: {published.services} services, {len(published.problems)} problems, {done}")
+    if published.problems:
+        mark.unlink(missing_ok=True)
+        return 1
+    mark.write_text(f"{digest_of(folder, schemas)} {published.digest}")
+    return 0

@@ -1,0 +1,68 @@
+"""``openhall serve``: the whole hall on one machine, in one command."""
+
+import argparse
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+import urllib.error
+import urllib.request
+
+from granian import Granian
+from granian.constants import Interfaces
+
+_OPENHALL = [sys.executable, "-m", "openhall.project.cli"]
+_PATIENCE_SECONDS = 60
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Say what can be asked."""
+    parser.add_argument("--host", default=os.environ.get("HOST", "127.0.0.1"), help="address to listen on")
+    parser.add_argument("--port", type=int, default=int(os.environ.get("PORT") or 8000), help="port to listen on")
+    workers = int(os.environ.get("OPENHALL_WORKERS") or 2)
+    parser.add_argument("--workers", type=int, default=workers, help="web processes")
+    parser.add_argument("--no-worker", action="store_true", help="start the web only")
+    parser.add_argument("--no-load", action="store_true", help="show what is published, look at no file")
+
+
+def run(options: argparse.Namespace) -> int:
+    """Open the hall until it is told to close."""
+    os.environ["PORT"] = str(options.port)
+    if not options.no_load:
+        # A broken file must not keep the hall shut: what is sound is shown, the rest is told on the screen.
+        subprocess.run([*_OPENHALL, "load", "--if-changed"], check=False)
+    worker = None if options.no_worker else subprocess.Popen([*_OPENHALL, "work"])
+    threading.Thread(target=_announce, args=(options.host, options.port), daemon=True).start()
+    # Ctrl-C reaches the worker through the terminal; a TERM to us alone has to be handed on.
+    try:
+        Granian(
+            "openhall.project.wsgi:application",
+            address=options.host,
+            port=options.port,
+            interface=Interfaces.WSGI,
+            workers=options.workers,
+            blocking_threads=2,
+            backlog=1024,
+            log_access=False,
+            respawn_failed_workers=True,
+            websockets=False,
+        ).serve()
+    finally:
+        if worker is not None:
+            worker.send_signal(signal.SIGTERM)
+            worker.wait(timeout=_PATIENCE_SECONDS)
+    return 0
+
+
+def _announce(host: str, port: int) -> None:
+    shown = "localhost" if host in {"127.0.0.1", "0.0.0.0", "::"} else host  # noqa: S104 - compared, not bound
+    address = f"http://{'127.0.0.1' if shown == 'localhost' else host}:{port}/healthz"
+    for _ in range(_PATIENCE_SECONDS * 10):
+        try:
+            with urllib.request.urlopen(address, timeout=1):
+                print(f"\n  Openhall is open: http://{shown}:{port}/\n  Close it with Ctrl-C.\n", flush=True)
+                return
+        except (urllib.error.URLError, OSError):
+            time.sleep(0.1)

@@ -1,0 +1,131 @@
+"""The first thing a request meets: public pages as prepared bytes, everything else to the framework."""
+
+import logging
+from collections.abc import Callable, Iterable, Mapping
+from threading import Lock
+from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
+
+from openhall.project.prepared.pack import Entry, Pack
+from openhall.project.prepared.store import PackStore
+from openhall.project.security import SECURITY_HEADERS
+from openhall.ui.responses import HTML, accepts_gzip
+
+#: A reader with this cookie is somebody: nothing prepared for everybody is handed to them.
+SESSION_COOKIE = "openhall_session"
+#: Pieces of a pack with the page for an error that nobody foresaw, by the slug of its language.
+APOLOGY = "piece:500:"
+_LAST_WORDS = b"<!doctype html><html lang=en><title>Openhall</title><h1>Something went wrong. Please try again.</h1>"
+_READING = ("GET", "HEAD")
+_log = logging.getLogger("openhall.front")
+
+#: Answers an address for everybody from the pack: environ to status, headers, body; ``None`` to decline.
+Hot = Callable[[WSGIEnvironment], tuple[str, list[tuple[str, str]], bytes] | None]
+HotFactory = Callable[[Pack], Mapping[str, Hot]]
+
+_VARY = ("Vary", "Accept-Encoding, Cookie")
+#: A reader can have these in another form; a stylesheet is a stylesheet whatever they say.
+_NEGOTIATED = frozenset({"text/html", "application/json"})
+_OF_THE_BODY = frozenset({"Content-Length", "Content-Encoding"})
+
+
+class Front:
+    """A WSGI application around the framework's.
+
+    ``hot`` gives, for each new pack, the addresses that are computed from it per request (the search page).
+    """
+
+    def __init__(self, inner: WSGIApplication, store: PackStore, hot: HotFactory) -> None:
+        self._inner = inner
+        self._store = store
+        self._make_hot = hot
+        self._lock = Lock()
+        self._hot: Mapping[str, Hot] = {}
+        self._ready: Mapping[str, _Prepared] = {}
+        self._apologies: Mapping[str, bytes] = {}
+
+    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        """Answer one request (PEP 3333)."""
+        if self._store.has_moved():
+            self._reload()
+        if environ["REQUEST_METHOD"] in _READING and SESSION_COOKIE not in environ.get("HTTP_COOKIE", ""):
+            prepared = self._ready.get(environ["PATH_INFO"])
+            if prepared is not None and prepared.fits(environ):
+                return prepared.answer(environ, start_response)
+            hot = self._hot.get(environ["PATH_INFO"])
+            if hot is not None and _accepts(environ, "text/html"):
+                return self._computed(hot, environ, start_response)
+        return self._framework(environ, start_response)
+
+    def _framework(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        try:
+            return self._inner(environ, start_response)
+        except Exception:  # noqa: BLE001 - the last net: a reader gets a page, an operator the trace
+            _log.exception("unforeseen error at %s", environ.get("PATH_INFO"))
+            start_response("500 Internal Server Error", [("Content-Type", HTML), *SECURITY_HEADERS])
+            return [self._apologies.get(environ.get("PATH_INFO", "").partition("/")[2].partition("/")[0], _LAST_WORDS)]
+
+    def _computed(self, hot: Hot, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        try:
+            answer = hot(environ)
+        except Exception:  # noqa: BLE001 - the framework's slower answer is still there
+            _log.exception("the prepared answer failed at %s", environ.get("PATH_INFO"))
+            answer = None
+        if answer is None:
+            return self._framework(environ, start_response)
+        status, headers, body = answer
+        start_response(status, [*headers, ("Content-Length", str(len(body))), _VARY, *SECURITY_HEADERS])
+        return [body] if environ["REQUEST_METHOD"] == "GET" else [b""]
+
+    def _reload(self) -> None:
+        with self._lock:
+            folder = self._store.current()
+            if folder is None:
+                return
+            pack = Pack(folder)
+            # Entries without a slash are pieces for computed pages, not addresses.
+            ready = {path: _Prepared(pack, entry) for path, entry in pack.entries.items() if path.startswith("/")}
+            self._apologies = {key.removeprefix(APOLOGY): text.encode() for key, text in pack.texts(APOLOGY).items()}
+            self._hot, self._ready = self._make_hot(pack), ready
+
+
+class _Prepared:
+    """One address of a pack with the headers of its answers made beforehand."""
+
+    __slots__ = ("_entry", "_media", "_pack", "_packed", "_plain")
+
+    def __init__(self, pack: Pack, entry: Entry) -> None:
+        shared = [*entry.headers, _VARY, *SECURITY_HEADERS]
+        self._pack, self._entry = pack, entry
+        self._media = entry.headers[0][1].partition(";")[0]
+        self._plain = [*shared, ("ETag", f'"{entry.etag}"'), ("Content-Length", str(entry.size))]
+        self._packed = [
+            *shared,
+            ("ETag", f'"{entry.etag}-gz"'),
+            ("Content-Length", str(entry.packed_size)),
+            ("Content-Encoding", "gzip"),
+        ]
+
+    def fits(self, environ: WSGIEnvironment) -> bool:
+        """Tell whether these bytes are what is asked for."""
+        if self._entry.needs_no_query and environ.get("QUERY_STRING"):
+            return False
+        return self._media not in _NEGOTIATED or _accepts(environ, self._media)
+
+    def answer(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        """Answer with the bytes, or with 304 when the reader has them already."""
+        entry = self._entry
+        is_packed = entry.packed_size > 0 and accepts_gzip(environ.get("HTTP_ACCEPT_ENCODING", ""))
+        headers = self._packed if is_packed else self._plain
+        known = environ.get("HTTP_IF_NONE_MATCH")
+        if known and (known.strip() == "*" or entry.etag in known):
+            start_response("304 Not Modified", [header for header in headers if header[0] not in _OF_THE_BODY])
+            return [b""]
+        start_response("200 OK", headers)
+        if environ["REQUEST_METHOD"] == "HEAD":
+            return [b""]
+        return [self._pack.packed(entry) if is_packed else self._pack.body(entry)]
+
+
+def _accepts(environ: WSGIEnvironment, media: str) -> bool:
+    accept = environ.get("HTTP_ACCEPT")
+    return accept is None or "*/*" in accept or media in accept or f"{media.partition('/')[0]}/*" in accept

@@ -1,0 +1,21 @@
+"""Put the front before the framework."""
+
+from collections.abc import Mapping
+from wsgiref.types import WSGIApplication
+
+from django.conf import settings
+
+from openhall.blocks.catalogue.facade import searcher_of
+from openhall.channels.portal.searching import PIECES, search_answers
+from openhall.project.prepared.front import Front, Hot
+from openhall.project.prepared.pack import Pack
+from openhall.project.prepared.store import PackStore
+
+
+def open_front(framework: WSGIApplication) -> Front:
+    """Return the whole hall as one application."""
+    return Front(framework, PackStore(settings.PREPARED_FOLDER), _hot)
+
+
+def _hot(pack: Pack) -> Mapping[str, Hot]:
+    return search_answers(searcher_of(pack.publication), pack.texts(PIECES))

@@ -1,0 +1,35 @@
+"""Which pack belongs to what is published now, without carrying what makes one."""
+
+from functools import cache
+from hashlib import sha256
+from pathlib import Path
+
+from django.conf import settings
+
+import openhall
+from openhall.blocks.catalogue.facade import newest_digest
+from openhall.project.prepared.store import PackStore
+
+_MADE_FROM = (".py", ".jinja", ".css", ".js", ".svg", ".po", ".txt")
+
+
+def wanted_key() -> str:
+    """Return the name of the pack to show: another publication, program or setting asks for another pack."""
+    made_from = (newest_digest(), program_digest(), str(settings.OPENHALL_DEMO), settings.OPENHALL_URL)
+    return sha256("\n".join(made_from).encode()).hexdigest()[:24]
+
+
+def is_current() -> bool:
+    """Tell whether the pack to show is made."""
+    return not newest_digest() or PackStore(settings.PREPARED_FOLDER).has(wanted_key())
+
+
+@cache
+def program_digest() -> str:
+    """Return a digest of the program's files, so that an upgrade makes its pages anew."""
+    root = Path(openhall.__file__).parent
+    total = sha256()
+    for path in sorted(p for p in root.rglob("*") if p.suffix in _MADE_FROM):
+        total.update(path.relative_to(root).as_posix().encode())
+        total.update(path.read_bytes())
+    return total.hexdigest()

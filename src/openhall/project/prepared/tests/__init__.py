@@ -1,0 +1,1 @@
+"""Tests of the prepared bytes and the front."""

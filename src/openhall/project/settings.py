@@ -1,0 +1,64 @@
+"""Settings, read once from the environment; docs/reference/environment.md lists them."""
+
+import os
+from pathlib import Path
+
+import dj_database_url
+
+ROOT = Path(os.environ.get("OPENHALL_ROOT") or Path(__file__).resolve().parents[3])
+OPENHALL_HOME = Path(os.environ.get("OPENHALL_HOME") or "var").resolve()
+OPENHALL_JURISDICTION = os.environ.get("OPENHALL_JURISDICTION") or "hongkong"
+OPENHALL_DEMO = os.environ.get("OPENHALL_DEMO", "0") == "1"
+OPENHALL_PORT = int(os.environ.get("PORT") or 8000)
+OPENHALL_URL = (os.environ.get("OPENHALL_URL") or f"http://localhost:{OPENHALL_PORT}").rstrip("/")
+OPENHALL_WORKERS = int(os.environ.get("OPENHALL_WORKERS") or 2)
+
+JURISDICTION_FOLDER = ROOT / "jurisdictions" / OPENHALL_JURISDICTION
+SCHEMAS_FOLDER = ROOT / "schemas"
+PREPARED_FOLDER = OPENHALL_HOME / "prepared"
+
+DEBUG = False
+ALLOWED_HOSTS = [host for host in os.environ.get("OPENHALL_HOSTS", "*").split(",") if host]
+# Nothing is signed with it yet, so a key per process does; sessions will keep one under OPENHALL_HOME.
+SECRET_KEY = os.environ.get("OPENHALL_SECRET_KEY") or os.urandom(32).hex()
+
+ROOT_URLCONF = "openhall.project.urls"
+WSGI_APPLICATION = "openhall.project.wsgi.application"
+INSTALLED_APPS = ["openhall.blocks.catalogue"]
+MIDDLEWARE = [
+    "openhall.project.middleware.security_headers",
+    "openhall.project.middleware.ClearRefusals",
+]
+APPEND_SLASH = False
+
+DATABASES = {
+    "default": dj_database_url.parse(
+        os.environ.get("DATABASE_URL") or f"sqlite:///{OPENHALL_HOME / 'openhall.sqlite3'}",
+        conn_max_age=600,
+        conn_health_checks=True,
+    )
+}
+if "sqlite" in DATABASES["default"]["ENGINE"]:
+    # IMMEDIATE takes the write lock at the start: read-then-write in WAL otherwise fails with "locked".
+    DATABASES["default"].setdefault("OPTIONS", {}).update(
+        {
+            "transaction_mode": "IMMEDIATE",
+            "timeout": 20,
+            "init_command": (
+                "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA cache_size=-4000;"
+            ),
+        }
+    )
+
+USE_TZ = True
+TIME_ZONE = "UTC"
+USE_I18N = False
+DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    "root": {"handlers": ["console"], "level": "WARNING"},
+}

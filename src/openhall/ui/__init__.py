@@ -1,0 +1,1 @@
+"""The design system: tokens, components, page shells, words of the screen in three languages."""

@@ -1,0 +1,123 @@
+"""The few files that every page asks for: one stylesheet, one script, the mark, the manifest.
+
+They are read once when the process starts. An address that carries a hash of its content never changes.
+"""
+
+import hashlib
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from openhall.kernel.languages import Language
+from openhall.ui.responses import PublicResponse
+
+_FOLDER = Path(__file__).parent
+_COMPONENTS = _FOLDER / "components"
+#: The furniture of the page of components, which no other page asks for.
+_SPECIMEN = _COMPONENTS / "specimen" / "specimen.css"
+_LAYERS = "@layer tokens, base, components, print;\n"
+_PERMANENT = "public, max-age=31536000, immutable"
+_SCRIPT = "text/javascript; charset=utf-8"
+_STYLE = "text/css; charset=utf-8"
+
+
+@dataclass(frozen=True, slots=True)
+class Asset:
+    """A file for readers' browsers: its address, bytes and type."""
+
+    path: str
+    body: bytes
+    media_type: str
+
+    def response(self) -> PublicResponse:
+        """Return the file as a prepared answer that browsers may keep for ever."""
+        headers = {"Cache-Control": _PERMANENT}
+        return PublicResponse(self.path, self.body, self.media_type, is_permanent=True, headers=headers)
+
+
+@cache
+def stylesheet() -> Asset:
+    """Return the one stylesheet of the hall."""
+    components = [each for each in sorted(_COMPONENTS.glob("*/*.css")) if each != _SPECIMEN]
+    parts = [
+        _LAYERS,
+        _layer("tokens", [_FOLDER / "tokens.css"]),
+        _layer("base", [_FOLDER / "base.css"]),
+        _layer("components", components),
+        _layer("print", [_FOLDER / "print.css"]),
+    ]
+    return _hashed("openhall", "css", "".join(parts), _STYLE)
+
+
+@cache
+def showcase_stylesheet() -> Asset:
+    """Return what the page of components needs besides."""
+    return _hashed("specimen", "css", _layer("components", [_SPECIMEN]), _STYLE)
+
+
+@cache
+def script() -> Asset:
+    """Return the one script of the hall; nothing depends on it."""
+    text = (_FOLDER / "scripts" / "openhall.js").read_text(encoding="utf-8")
+    return _hashed("openhall", "js", text, _SCRIPT)
+
+
+@cache
+def mark() -> Asset:
+    """Return the mark as a drawing that suits light and dark window frames."""
+    text = (_FOLDER / "images" / "mark.svg").read_text(encoding="utf-8")
+    return _hashed("mark", "svg", text, "image/svg+xml")
+
+
+def asset_responses() -> Iterator[PublicResponse]:
+    """Yield the hashed files as prepared answers."""
+    for asset in (stylesheet(), showcase_stylesheet(), script(), mark()):
+        yield asset.response()
+
+
+def manifest(name: str, language: Language) -> bytes:
+    """Return the web manifest: what a phone needs to keep the hall on its home screen."""
+    return json.dumps(
+        {
+            "name": name,
+            "short_name": "Openhall",
+            "lang": language.code,
+            "start_url": "/",
+            "scope": "/",
+            "display": "browser",
+            "background_color": "#fcfaf6",
+            "theme_color": "#053042",
+            "icons": [{"src": mark().path, "sizes": "any", "type": "image/svg+xml"}],
+        },
+        ensure_ascii=False,
+    ).encode()
+
+
+def service_worker(offline_pages: tuple[str, ...]) -> bytes:
+    """Return the worker that shows a page of the hall when the line is down."""
+    text = (_FOLDER / "scripts" / "worker.js").read_text(encoding="utf-8")
+    kept = [*offline_pages, stylesheet().path, mark().path]
+    version = hashlib.sha256(json.dumps(kept).encode()).hexdigest()[:12]
+    return text.replace("__KEPT__", json.dumps(kept)).replace("__VERSION__", version).encode()
+
+
+def _layer(name: str, files: list[Path]) -> str:
+    text = "".join(file.read_text(encoding="utf-8") for file in files)
+    return f"@layer {name}{{{_tight(text)}}}\n"
+
+
+def _tight(text: str) -> str:
+    """Leave out what only the author of a stylesheet needs: comments, line ends, spaces beside signs."""
+    bare = re.sub(r"/\*.*?\*/", "", text, flags=re.DOTALL)
+    spaced = re.sub(r"\s+", " ", bare).strip()
+    without = re.sub(r" ?([{};]) ?", r"\1", re.sub(r"(?<=[:,]) ", "", spaced))
+    return without.replace(";}", "}")
+
+
+def _hashed(name: str, kind: str, text: str, media_type: str) -> Asset:
+    body = text.encode()
+    digest = hashlib.sha256(body).hexdigest()[:12]
+    return Asset(f"/static/{name}.{digest}.{kind}", body, media_type)

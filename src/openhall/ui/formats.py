@@ -1,0 +1,39 @@
+"""How dates, times and numbers are written for people."""
+
+import json
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from babel.dates import format_date, format_datetime
+from babel.numbers import format_decimal
+from markupsafe import Markup
+
+from openhall.kernel.languages import Language
+
+_FULL_DATE = {"en": "EEEE, d MMMM y", "zh-Hant": "y年M月d日（EEEE）", "zh-Hans": "y年M月d日（EEEE）"}
+_MOMENT = {"en": "EEEE, d MMMM y, HH:mm", "zh-Hant": "y年M月d日（EEEE）HH:mm", "zh-Hans": "y年M月d日（EEEE）HH:mm"}
+#: Characters that could end a script element or start a comment inside one (HTML, 4.12.1.3).
+_UNSAFE_IN_SCRIPT = {ord("<"): "\\u003c", ord(">"): "\\u003e", ord("&"): "\\u0026"}
+
+
+def full_date(day: date | str, language: Language) -> str:
+    """Write a day with its weekday; text is read as an ISO 8601 date."""
+    value = date.fromisoformat(day) if isinstance(day, str) else day
+    return format_date(value, _FULL_DATE.get(language.code, "full"), locale=language.locale)
+
+
+def moment(value: datetime, language: Language, zone: str) -> str:
+    """Write a moment in the clock of ``zone``."""
+    local = value.astimezone(ZoneInfo(zone))
+    return format_datetime(local, _MOMENT.get(language.code, "full"), locale=language.locale)
+
+
+def number(value: float, language: Language) -> str:
+    """Write a number with its thousands apart."""
+    return format_decimal(value, locale=language.locale)
+
+
+def json_script(value: object) -> Markup:
+    """Write JSON so that no character of it can end the script element around it."""
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    return Markup(text.translate(_UNSAFE_IN_SCRIPT))  # noqa: S704 - every HTML character is escaped above

@@ -1,0 +1,89 @@
+"""What stands around every page: the frame that a template of the hall is set in."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from openhall.kernel.languages import Language, Text
+from openhall.ui.assets import mark, script, stylesheet
+from openhall.ui.telephones import telephone_link
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A word to press and where it leads."""
+
+    label: str
+    href: str
+
+
+@dataclass(frozen=True, slots=True)
+class Alternate:
+    """The same page in a language."""
+
+    language: Language
+    href: str
+
+
+@dataclass(frozen=True, slots=True)
+class ContactPoint:
+    """Where a person answers, whatever the question."""
+
+    name: Text
+    telephone: str
+    hours: Text | None = None
+    note: Text | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Outage:
+    """Planned or present trouble, said on every page that it touches."""
+
+    title: Text
+    words: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Shell:
+    """The frame of one page: where the reader is, in which language, and what is true of the whole site."""
+
+    language: Language
+    languages: tuple[Language, ...]
+    path: str
+    government: Text
+    contact: ContactPoint
+    published_at: datetime
+    time_zone: str
+    base_url: str = ""
+    query: str = ""
+    is_demo: bool = False
+    visitor: str | None = None
+    outage: Outage | None = None
+    services_without_law: int = 0
+    stylesheet: str = ""
+    script: str = ""
+    mark: str = ""
+
+    def to(self, place: str) -> str:
+        """Return the address of ``place``, such as ``services/``, in the reader's language."""
+        return f"/{self.language.slug}/{place}"
+
+    @property
+    def canonical(self) -> str:
+        """Return the full address of this page."""
+        return f"{self.base_url}{self.to(self.path)}"
+
+    @property
+    def alternates(self) -> tuple[Alternate, ...]:
+        """Return this page in every language, with the query kept."""
+        asked = f"?{self.query}" if self.query else ""
+        return tuple(Alternate(each, f"/{each.slug}/{self.path}{asked}") for each in self.languages)
+
+    @property
+    def telephone_link(self) -> str:
+        """Return the front desk's number for a phone to dial."""
+        return telephone_link(self.contact.telephone)
+
+
+def asset_addresses() -> dict[str, str]:
+    """Return the addresses of the files that every page asks for."""
+    return {"stylesheet": stylesheet().path, "script": script().path, "mark": mark().path}

@@ -1,0 +1,58 @@
+"""One way to make a page: Jinja2, strict, escaped, in the reader's language.
+
+A template is named by its place in the package, such as ``ui/components/button/button.jinja`` or
+``channels/portal/templates/home.jinja``, so every ring keeps its templates beside its code.
+"""
+
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from openhall.kernel.languages import Language, Text, pick
+from openhall.kernel.money import format_money
+from openhall.ui import formats
+from openhall.ui.catalogues import translations
+from openhall.ui.telephones import telephone_link
+
+PACKAGE = Path(__file__).parents[1]
+
+
+def render(template: str, *, language: Language, context: Mapping[str, object]) -> str:
+    """Render ``template`` for a reader of ``language``."""
+    return environment(language).get_template(template).render(context)
+
+
+@cache
+def environment(language: Language) -> Environment:
+    """Return the environment of ``language``: its words and formats are in place in every macro."""
+    made = Environment(
+        loader=FileSystemLoader(PACKAGE),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+        cache_size=-1,
+        extensions=["jinja2.ext.i18n", "jinja2.ext.do"],
+    )
+    words = translations(language)
+    made.install_gettext_callables(  # type: ignore[attr-defined]  # added by the i18n extension
+        words.gettext, words.ngettext, newstyle=True, pgettext=words.pgettext, npgettext=words.npgettext
+    )
+    made.globals["language"] = language
+    made.filters |= {
+        "pick": lambda text: _pick(text, language),
+        "date": lambda day: formats.full_date(day, language),
+        "moment": lambda moment, zone: formats.moment(moment, language, zone),
+        "number": lambda number: formats.number(number, language),
+        "money": format_money,
+        "json_script": formats.json_script,
+        "telephone_link": telephone_link,
+    }
+    return made
+
+
+def _pick(text: Text | None, language: Language) -> str:
+    return "" if text is None else pick(text, language)

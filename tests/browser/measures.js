@@ -1,0 +1,104 @@
+(() => {
+  "use strict";
+  // Questions about the page as a person meets it. Each answer is plain data; a list of faults is empty when all is well.
+  const STOPS = "a[href], button, input, select, textarea, summary, [tabindex]:not([tabindex='-1'])";
+  const all = (selector) => [...document.querySelectorAll(selector)];
+  const words = (element) => element.textContent.trim().replace(/\s+/g, " ").slice(0, 50);
+  const named = (element) =>
+    `<${element.localName}${element.id ? ` id=${element.id}` : ""}${element.className && typeof element.className === "string" ? ` class="${element.className}"` : ""}> ${words(element)}`;
+  const shown = (element) =>
+    element.checkVisibility({ visibilityProperty: true, opacityProperty: true, contentVisibilityAuto: true }) &&
+    element.getClientRects().length > 0;
+  const stops = () => all(STOPS).filter((element) => shown(element) && !element.disabled);
+
+  const channels = (colour) => {
+    const [red, green, blue, alpha = 1] = (colour.match(/[\d.]+/g) || []).map(Number);
+    return { rgb: [red, green, blue], alpha };
+  };
+  const luminance = (colour) => {
+    const [red, green, blue] = channels(colour).rgb.map((value) => {
+      const part = value / 255;
+      return part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4;
+    });
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
+  };
+  const contrast = (one, other) => {
+    const [dark, light] = [luminance(one), luminance(other)].sort((a, b) => a - b);
+    return (light + 0.05) / (dark + 0.05);
+  };
+  const ground = (element) => {
+    for (let each = element; each; each = each.parentElement) {
+      const colour = getComputedStyle(each).backgroundColor;
+      if (channels(colour).alpha === 1) return colour;
+    }
+    return matchMedia("(prefers-color-scheme: dark)").matches ? "rgb(0, 0, 0)" : "rgb(255, 255, 255)";
+  };
+  const isRead = (element) =>
+    [...element.childNodes].some((node) => node.nodeType === Node.TEXT_NODE && node.data.trim()) &&
+    shown(element) && !element.closest(".hidden-words");
+  const isInASentence = (element) => {
+    const around = element.parentElement;
+    return getComputedStyle(element).display === "inline" && words(around).length > words(element).length;
+  };
+
+  return {
+    tooWide() {
+      const room = document.documentElement.clientWidth;
+      const isCut = (element) =>
+        !element.closest(".hidden-words") && ["hidden", "clip"].includes(getComputedStyle(element).overflowX) &&
+        element.scrollWidth > element.clientWidth + 1 && element.clientWidth > 1 && !element.closest("svg");
+      const cut = all("body *").filter((element) => shown(element) && isCut(element)).map((each) => `cut off: ${named(each)}`);
+      if (document.scrollingElement.scrollWidth <= room) return cut;
+      const wide = all("body *").filter((element) => shown(element) && element.getBoundingClientRect().right > room + 0.5);
+      return [...cut, `the page is ${document.scrollingElement.scrollWidth} wide`, ...wide.slice(0, 5).map(named)];
+    },
+    smallTargets(least) {
+      const isSmall = (element) => {
+        const box = element.getBoundingClientRect();
+        return (box.width < least || box.height < least) && box.bottom > 0;
+      };
+      return stops().filter((element) => isSmall(element) && !isInASentence(element)).map(named);
+    },
+    lowActs(least) {
+      const acts = stops().filter((element) => element.matches("button, input, summary, .button, nav a"));
+      return acts.filter((element) => element.getBoundingClientRect().height < least - 0.5).map(named);
+    },
+    stops: () => stops().map(named),
+    focused() {
+      const element = document.activeElement;
+      const box = element.getBoundingClientRect();
+      const style = getComputedStyle(element);
+      const middle = document.elementFromPoint(
+        Math.min(Math.max(box.x + box.width / 2, 0), innerWidth - 1), box.y + Math.min(box.height / 2, 12),
+      );
+      return {
+        number: stops().indexOf(element),
+        name: named(element),
+        outline: style.outlineStyle === "none" ? 0 : parseFloat(style.outlineWidth),
+        contrast: contrast(style.outlineColor, ground(element.parentElement)),
+        isInView: box.top >= 0 && box.top < innerHeight && box.left < innerWidth && box.right > 0,
+        isOnTop: middle !== null && (element.contains(middle) || middle.contains(element)),
+      };
+    },
+    bareOutlines: () =>
+      stops().filter((element) => getComputedStyle(element).outlineStyle !== "none").map(named),
+    faint(least) {
+      const isFaint = (element) => contrast(getComputedStyle(element).color, ground(element)) < least;
+      return all("body *").filter((element) => isRead(element) && isFaint(element)).map(named);
+    },
+    brightness: () => luminance(ground(document.querySelector("main"))),
+    brightPlaces(most) {
+      const isLarge = (element) => { const box = element.getBoundingClientRect(); return box.width * box.height > 20000; };
+      return all("html, body, body *").filter((element) => {
+        const colour = getComputedStyle(element).backgroundColor;
+        return shown(element) && isLarge(element) && channels(colour).alpha === 1 && luminance(colour) > most;
+      }).map(named);
+    },
+    visible: (selector) => all(selector).filter(shown).map(named),
+    hidden: (selector) => all(selector).filter((element) => !shown(element)).map(named),
+    box(selector) {
+      const { x, y, width, height } = document.querySelector(selector).getBoundingClientRect();
+      return { x, y: y + scrollY, width, height };
+    },
+  };
+})()

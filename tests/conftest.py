@@ -1,0 +1,31 @@
+"""What tests that belong to no block share."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests import halls
+
+
+@pytest.fixture(scope="session")
+def shared_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a folder that all processes of this test run share."""
+    base = tmp_path_factory.getbasetemp()
+    return base.parent if base.name.startswith("popen-") else base
+
+
+@pytest.fixture(scope="session")
+def hall(shared_folder: Path) -> Iterator[halls.Hall]:
+    """Return the first jurisdiction's hall, running."""
+    with halls.serving(halls.installed(shared_folder / "hall-hongkong")) as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def example_hall(shared_folder: Path) -> Iterator[halls.Hall]:
+    """Return the example town's hall, running."""
+    environ = {"OPENHALL_JURISDICTION": "example"}
+    home = halls.installed(shared_folder / "hall-example", environ)
+    with halls.serving(home, environ=environ) as running:
+        yield running

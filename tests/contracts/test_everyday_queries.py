@@ -1,0 +1,79 @@
+"""What people type brings the right service first, whatever the language and the database."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+import yaml
+from django.conf import settings as project
+
+from openhall.blocks.catalogue.facade import (
+    MAX_QUERY,
+    Searcher,
+    check_jurisdiction,
+    current_searcher,
+    make_search_index,
+    publish_catalogue,
+)
+
+FOLDER = Path(project.ROOT) / "jurisdictions"
+QUERIES = [
+    (name, row["language"], row["q"], row["first"])
+    for name in ("hongkong", "example")
+    for row in yaml.safe_load((FOLDER / name / "search" / "queries.yaml").read_text("utf-8"))["queries"]
+]
+CHANGE_OF_ADDRESS = "digital-policy-office/change-of-address-once"
+
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def searcher(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Searcher:
+    """Return the searcher of a jurisdiction that is published into the test's own database."""
+    monkeypatch.setattr(project, "OPENHALL_HOME", tmp_path)
+    report = check_jurisdiction(FOLDER / getattr(request, "param", "hongkong"), Path(project.SCHEMAS_FOLDER))
+    publish_catalogue(report=report, actor="test", now=datetime(2026, 1, 1, tzinfo=UTC))
+    make_search_index()
+    return current_searcher()
+
+
+@pytest.mark.parametrize("searcher", ["hongkong", "example"], indirect=True)
+def test_every_everyday_query_puts_the_right_service_first(searcher: Searcher, request: pytest.FixtureRequest) -> None:
+    name = request.node.callspec.params["searcher"]
+    wrong = [
+        f"{language}: {query!r} should bring {first} first, and brings {searcher.search(query).services[:2]}"
+        for jurisdiction, language, query, first in QUERIES
+        if jurisdiction == name and searcher.search(query).services[:1] != (first,)
+    ]
+    assert wrong == []
+
+
+def test_strange_queries_are_answered_calmly(searcher: Searcher) -> None:
+    assert searcher.search("").services == ()
+    assert searcher.search("   \x00\u200b ").services == ()
+    assert searcher.search("zzzzqqqqxxxx").services == ()
+    for strange in (
+        "搬屋" * 5000,
+        "a" * 10_000,
+        "\ud83d\ude00",
+        "'; DROP TABLE x; --",
+        '"*" OR NEAR(',
+        "%s%n",
+        "\u202ekeib",
+    ):
+        assert len(searcher.search(strange).services) <= 305
+    assert searcher.search("搬\u200b屋").services[:1] == (CHANGE_OF_ADDRESS,)
+    assert searcher.search("ＣＨＡＮＧＥ　ＡＤＤＲＥＳＳ").services[:1] == (CHANGE_OF_ADDRESS,)
+
+
+def test_a_mended_query_says_what_was_understood(searcher: Searcher) -> None:
+    assert searcher.search("chnage adress").corrected == "change address"
+    assert searcher.search("change address").corrected is None
+
+
+def test_there_are_enough_everyday_queries() -> None:
+    for language in ("en", "zh-Hant", "zh-Hans"):
+        typed = {query for name, spoken, query, _ in QUERIES if name == "hongkong" and spoken == language}
+        assert len(typed) >= 60
+        assert all(len(query) <= MAX_QUERY for query in typed)

@@ -1,0 +1,89 @@
+"""A running hall takes what is published without a restart, and keeps what it has when a file is broken."""
+
+import shutil
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+
+from tests import halls
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    """Return a place with the files of the example town, to be changed."""
+    shutil.copytree(Path(settings.ROOT) / "schemas", tmp_path / "schemas")
+    shutil.copytree(Path(settings.ROOT) / "jurisdictions" / "example", tmp_path / "jurisdictions" / "example")
+    return tmp_path
+
+
+def _within_seconds(true: Callable[[], bool], seconds: float = 8) -> bool:
+    until = time.monotonic() + seconds
+    while time.monotonic() < until:
+        if true():
+            return True
+        time.sleep(0.1)
+    return False
+
+
+def test_a_hall_changes_while_it_is_open(root: Path) -> None:
+    home, town = root / "home", {"OPENHALL_JURISDICTION": "example", "OPENHALL_ROOT": str(root)}
+    assert halls.load(home, environ=town).returncode == 0
+    file = min((root / "jurisdictions/example/services").rglob("*.yaml"))
+    original = file.read_text("utf-8")
+    with halls.serving(home, environ=town) as hall:
+        service = hall.get("/api/v1/services").json()["items"][0]
+        page = f"/en/services/{service['id']}/"
+        name = service["name"]["en"]
+        renamed = original.replace(f"en: {name}", "en: Feed the ducks", 1)
+        assert renamed != original
+
+        file.write_text(renamed, "utf-8")
+        refused = halls.load(home, environ=town)
+        assert refused.returncode == 1
+        assert "version: 2" in refused.stderr
+        assert name in hall.get(page).text
+
+        file.write_text(renamed.replace("version: 1", "version: 2", 1), "utf-8")
+        assert halls.load(home, environ=town).returncode == 0
+        assert _within_seconds(lambda: "Feed the ducks" in hall.get(page).text)
+        assert _within_seconds(lambda: "Feed the ducks" in hall.get("/en/search/?q=feed+ducks").text)
+
+        file.write_text("service: [", "utf-8")
+        broken = halls.load(home, environ=town)
+        assert broken.returncode == 1
+        assert f"{file.name}:1" in broken.stderr
+        assert "Feed the ducks" in hall.get(page).text
+        assert halls.run("check", home, environ=town).returncode == 1
+
+    with halls.serving(home, environ=town) as hall:
+        assert "Feed the ducks" in hall.get(page).text
+
+
+def test_a_hall_opens_with_what_is_sound(root: Path) -> None:
+    home, town = root / "home", {"OPENHALL_JURISDICTION": "example", "OPENHALL_ROOT": str(root)}
+    files = sorted((root / "jurisdictions/example/services").rglob("*.yaml"))
+    files[0].write_text("service: [", "utf-8")
+    assert halls.load(home, environ=town).returncode == 1
+    with halls.serving(home, environ=town) as hall:
+        assert len(hall.get("/api/v1/services").json()["items"]) == len(files) - 1
+
+
+def test_the_worker_makes_the_pages_that_another_machine_published(root: Path) -> None:
+    home, town = root / "home", {"OPENHALL_JURISDICTION": "example", "OPENHALL_ROOT": str(root)}
+    assert halls.load(home, environ=town).returncode == 0
+    shutil.rmtree(home / "prepared")
+    with halls.serving(home, worker=True, environ=town) as hall:
+        assert _within_seconds(lambda: "etag" in hall.get("/en/").headers, 20)
+
+
+def test_a_hall_without_anything_published_says_so(tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    assert halls.load(home, environ={"OPENHALL_JURISDICTION": "nowhere"}).returncode == 1
+    with halls.serving(home, environ={"OPENHALL_JURISDICTION": "nowhere"}) as hall:
+        assert hall.get("/en/").status == 503
+        assert hall.get("/api/v1/services").status == 503
+        assert hall.get("/readyz").status == 503
+        assert hall.get("/healthz").status == 200

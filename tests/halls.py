@@ -1,0 +1,146 @@
+"""A real hall for tests: loaded once for a whole run, served on a free loopback port for each test process."""
+
+import fcntl
+import gzip
+import http.client
+import json
+import os
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+_COMMAND = [sys.executable, "-m", "openhall.project.cli"]
+_PATIENCE_SECONDS = 60
+#: What a hall under test calls itself, whatever port it is given.
+URL = "http://hall.test"
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What the hall answered."""
+
+    status: int
+    headers: Mapping[str, str]
+    body: bytes
+
+    @property
+    def text(self) -> str:
+        """The body as text, unpacked."""
+        return self.content.decode()
+
+    @property
+    def content(self) -> bytes:
+        """The body, unpacked."""
+        return gzip.decompress(self.body) if self.headers.get("content-encoding") == "gzip" else self.body
+
+    def json(self) -> Any:  # noqa: ANN401 - JSON is anything
+        """The body as JSON."""
+        return json.loads(self.content)
+
+
+@dataclass(frozen=True, slots=True)
+class Hall:
+    """A running hall."""
+
+    port: int
+    home: Path
+
+    @property
+    def url(self) -> str:
+        """Where it answers."""
+        return f"http://127.0.0.1:{self.port}"
+
+    def get(self, path: str, method: str = "GET", **headers: str) -> Answer:
+        """Ask for ``path``; header names are written with underscores."""
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
+        try:
+            named = {name.replace("_", "-"): value for name, value in headers.items()}
+            connection.request(method, path, headers=named)
+            response = connection.getresponse()
+            return Answer(response.status, {k.lower(): v for k, v in response.getheaders()}, response.read())
+        finally:
+            connection.close()
+
+
+def environment(home: Path, more: Mapping[str, str] | None = None) -> dict[str, str]:
+    """Return the environment of a hall that lives in ``home``, with nothing of the surroundings."""
+    kept = {
+        key: value for key, value in os.environ.items() if not key.startswith("OPENHALL_") and key != "DATABASE_URL"
+    }
+    return {**kept, "OPENHALL_HOME": str(home), "OPENHALL_DEMO": "1", "OPENHALL_URL": URL, **(more or {})}
+
+
+def load(home: Path, environ: Mapping[str, str] | None = None) -> subprocess.CompletedProcess[str]:
+    """Run ``openhall load`` for a hall."""
+    return run("load", home, environ=environ)
+
+
+def run(
+    command: str, home: Path, *arguments: str, environ: Mapping[str, str] | None = None
+) -> subprocess.CompletedProcess[str]:
+    """Run a command of ``openhall`` to its end."""
+    return subprocess.run(  # noqa: S603 - our own command, with arguments from tests
+        [*_COMMAND, command, *arguments],
+        env=environment(home, environ),
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=_PATIENCE_SECONDS,
+    )
+
+
+def installed(home: Path, environ: Mapping[str, str] | None = None) -> Path:
+    """Return ``home`` loaded; test processes that ask at once wait for the first."""
+    home.mkdir(parents=True, exist_ok=True)
+    with (home / ".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not (home / "loaded").exists():
+            done = load(home, environ)
+            assert done.returncode == 0, done.stdout + done.stderr
+    return home
+
+
+@contextmanager
+def serving(
+    home: Path, *, workers: int = 1, worker: bool = False, environ: Mapping[str, str] | None = None
+) -> Iterator[Hall]:
+    """Serve the hall in ``home`` until the block ends."""
+    port = free_port()
+    command = [*_COMMAND, "serve", "--port", str(port), "--workers", str(workers), "--no-load"]
+    command += [] if worker else ["--no-worker"]
+    with (home / f"serve-{port}.log").open("wb") as log:
+        process = subprocess.Popen(  # noqa: S603 - as above
+            command, env=environment(home, environ), stdout=log, stderr=subprocess.STDOUT
+        )
+    try:
+        _wait_until_open(port, process)
+        yield Hall(port, home)
+    finally:
+        process.terminate()
+        process.wait(timeout=_PATIENCE_SECONDS)
+
+
+def free_port() -> int:
+    """Return a loopback port that nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+def _wait_until_open(port: int, process: "subprocess.Popen[bytes]") -> None:
+    until = time.monotonic() + _PATIENCE_SECONDS
+    while time.monotonic() < until and process.poll() is None:
+        try:
+            if Hall(port, Path()).get("/healthz").status == http.HTTPStatus.OK:
+                return
+        except OSError:
+            time.sleep(0.05)
+    message = f"the hall did not open (exit code {process.poll()})"
+    raise AssertionError(message)

@@ -1,0 +1,186 @@
+"""The bench counts, draws and writes what it says, and its own generator works on a real server."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tools.bench import acts, line, load, measuring, options, servers, table, wrk
+from tools.bench.catalogue import Offer
+from tools.bench.driving import Task, drive
+from tools.bench.errors import BenchError
+from tools.bench.own import merge
+
+TWO_CORES = frozenset({0, 1})
+
+
+def _offer() -> Offer:
+    def service(place: int) -> dict[str, object]:
+        return {
+            "id": f"office-{place % 3}/service-{place}",
+            "name": {"en": f"Renew dog licence {'abc'[place % 3]}xyz", "zh-Hant": f"續領狗牌{'甲乙丙丁'[place % 4]}"},
+            "summary": {"en": "For every keeper", "zh-Hant": "養狗人士適用，每年續領"},
+            "authority": f"office-{place % 3}",
+            "audience": ["citizen", "visitor"][: place % 2 + 1],
+            "life_events": ["leisure"],
+        }
+
+    return Offer([service(place) for place in range(8)])
+
+
+def test_percentiles_are_nearest_rank_of_counted_steps() -> None:
+    counted = load.count_latencies([0.001] * 98 + [0.002, 0.005])
+
+    assert [load.percentile_ms(counted, each) for each in (50, 99, 100)] == [1.0, 2.0, 5.0]
+    assert load.percentile_ms({}, 50) == 0.0
+
+
+def test_no_search_is_drawn_twice_in_any_portion() -> None:
+    act = next(act for act in acts.ACTS if act.name == "search")
+    addresses = acts.Addresses(act, _offer())
+
+    portions = [addresses.draw(40) for _ in range(100)]
+
+    drawn = [path for portion in portions for path in portion]
+    assert len(drawn) == len(set(drawn)) > 400
+    assert {path.split("/")[1] for path in drawn} == {"en", "zh-hant"}
+    assert all(path.isascii() for path in drawn)
+
+
+@pytest.mark.parametrize(("firsts", "seconds"), [(0, 5), (1, 1), (2, 3), (7, 7), (12, 30)])
+def test_every_pair_comes_exactly_once(firsts: int, seconds: int) -> None:
+    pairs = list(acts.every_pair(firsts, seconds))
+
+    assert sorted(pairs) == [(first, second) for first in range(firsts) for second in range(seconds)]
+
+
+def test_service_pages_are_every_service_in_every_language() -> None:
+    paths = list(acts.service_paths(_offer()))
+
+    assert len(paths) == len(set(paths)) == 16
+    assert paths[0].split("/")[1] != paths[1].split("/")[1]
+
+
+def test_api_lists_differ_in_length_and_filter() -> None:
+    paths = list(acts.api_paths(_offer()))
+
+    assert len(set(paths)) == len(paths) == 12
+    assert [path for path in paths if "authority=office-2" in path] == ["/api/v1/services?limit=20&authority=office-2"]
+
+
+def test_words_of_the_catalogue_are_words() -> None:
+    assert {"renew", "dog", "every"} <= set(_offer().words("en"))
+    assert {"養狗", "適用", "每年續領"} <= set(_offer().words("zh-Hant"))
+
+
+@pytest.mark.parametrize(
+    ("data", "left"),
+    [
+        (b"HTTP/1.1 200 OK\r\ncontent-length: 5\r\n\r\nhello", 0),
+        (b"HTTP/1.1 200 OK\r\nContent-Length: 15\r\n\r\nhello", 10),
+        (b"HTTP/1.1 200 OK\r\ncontent-le", line.UNTIL_HEAD_ENDS),
+        (b"HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n5\r\nhello\r\n", line.UNTIL_LAST_CHUNK),
+        (b"HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n5\r\nhello\r\n0\r\n\r\n", 0),
+    ],
+)
+def test_the_end_of_an_answer_is_found(data: bytes, left: int) -> None:
+    assert line.left_over(data) == left
+
+
+def test_what_wrk_prints_is_read() -> None:
+    words = (
+        "Running 3s test\nRequests/sec: 10\n"
+        'BENCH {"requests": 300, "seconds": 3.0, "bytes": 36900, "p50_ms": 0.6, "p99_ms": 1.4, "spent": 0, '
+        '"status": 2, "connect": 0, "read": 0, "write": 0, "timeout": 0}\n'
+    )
+
+    read = wrk.parse(words)
+
+    assert (read.rate, read.bytes_each, read.p99_ms, read.is_spent) == (100.0, 123, 1.4, False)
+    assert read.faults["status"] == 2
+    with pytest.raises(BenchError, match="unable to connect"):
+        wrk.parse("unable to connect to 127.0.0.1:9 Connection refused")
+
+
+def test_the_table_is_aligned_and_tells_the_targets() -> None:
+    rows = [table.Row("hello", 90000.4, 0.6, 1.4, 123, 1.0), table.Row("search", 900, 60, 80.25, 3500, 0.01)]
+
+    lines = table.write_table(rows).splitlines()
+
+    assert lines[0].split() == ["act", "requests/s", "p50", "ms", "p99", "ms", "bytes", "ratio-to-hello"]
+    assert lines[1].split() == ["hello", "90000", "0.60", "1.40", "123", "1.000"]
+    assert lines[2].endswith("0.010  (target ≥ 0.05: MISSED)")
+    assert lines[0].index("bytes") == lines[2].index("3500") + 4 - len("bytes")
+    assert table.missed(rows, memory_mb=260, start_seconds=2) == ["search", "memory"]
+
+
+def test_the_figures_for_machines_have_the_agreed_members(tmp_path: Path) -> None:
+    table.write_json(tmp_path / "figures.json", [table.Row("hello", 90000.5, 0.6, 1.4, 123, 1.0)])
+
+    assert json.loads((tmp_path / "figures.json").read_text()) == [
+        {"act": "hello", "rps": 90000.5, "p50_ms": 0.6, "p99_ms": 1.4, "bytes": 123, "ratio": 1.0}
+    ]
+
+
+def _round(rate: int, share: float = 1.0) -> measuring.Round:
+    return measuring.Round(load.Load(rate, 1.0, rate * 10, 1.0, 2.0, {}, is_spent=False), share)
+
+
+def test_ratios_are_to_the_hellos_beside_and_medians_of_the_rounds() -> None:
+    # The machine halves its speed after the first round: the ratios do not notice.
+    hellos = [_round(rate) for rate in (1000, 1000, 1000, 500, 500)]
+    rounds = {"hello": hellos, "home": [_round(600), _round(450)], "search": [_round(100), _round(50)]}
+
+    rows = {row.act: row for row in measuring.rows_of(rounds)}
+
+    assert rows["home"].ratio == pytest.approx(0.6)
+    assert rows["search"].ratio == pytest.approx(0.1)
+    assert rows["hello"].rps == 1000
+
+
+@pytest.mark.parametrize(
+    ("cores", "workers", "expected"),
+    [
+        (frozenset({0}), 1, (frozenset({0}), frozenset({0}))),
+        (TWO_CORES, 1, (frozenset({0}), frozenset({1}))),
+        (TWO_CORES, 2, (TWO_CORES, TWO_CORES)),
+    ],
+)
+def test_cores_are_shared_out(
+    cores: frozenset[int], workers: int, expected: tuple[frozenset[int], frozenset[int]]
+) -> None:
+    assert options.share_out(cores, workers) == expected
+
+
+def test_options_come_from_the_environment_or_say_how_to_mend_them() -> None:
+    read = options.read_options({"BENCH_GENERATOR": "own", "BENCH_STRICT": "1"}, TWO_CORES)
+
+    assert (read.workers, read.threads, read.generator, read.is_strict, read.json_path) == (1, 1, "own", True, None)
+    with pytest.raises(BenchError, match="whole number"):
+        options.read_options({"BENCH_WORKERS": "many"}, TWO_CORES)
+    with pytest.raises(BenchError, match="BENCH_GENERATOR is “ab”"):
+        options.read_options({"BENCH_GENERATOR": "ab"}, TWO_CORES)
+
+
+@pytest.fixture(scope="module")
+def hello(tmp_path_factory: pytest.TempPathFactory) -> Iterator[servers.Server]:
+    home = tmp_path_factory.mktemp("hello")
+    with servers.hello(servers.free_port(), 1, home, options.machine_cores()) as server:
+        yield server
+
+
+def test_our_own_generator_drives_hello_for_a_second(hello: servers.Server) -> None:
+    told = drive(Task(hello.port, ["/", "/again"], connections=8, repeats=True, seconds=1))
+
+    figures = merge([told])
+    assert (told.faults, told.is_spent) == (0, False)
+    assert figures.requests > 100
+    assert 0 < figures.p50_ms <= figures.p99_ms < 1000
+
+
+def test_our_own_generator_says_when_the_addresses_run_out(hello: servers.Server) -> None:
+    told = drive(Task(hello.port, [f"/{place}" for place in range(50)], connections=4, repeats=False, seconds=5))
+
+    assert told.is_spent
+    assert sum(told.latencies.values()) <= 50
