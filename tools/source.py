@@ -9,13 +9,15 @@ SRC = ROOT / "src"
 PACKAGE = SRC / "openhall"
 BLOCKS = PACKAGE / "blocks"
 
-_NOT_OURS = frozenset({".git", ".venv", "var", "node_modules", "build", "dist", "test-results", "__pycache__"})
+_NOT_OURS = frozenset(
+    {".git", ".venv", "var", "node_modules", "build", "dist", "test-results", "__pycache__", ".hypothesis"}
+)
 
 
 def own_files(folder: Path = ROOT) -> Iterator[Path]:
     """Yield every file that belongs to the project, caches and environments left out."""
     for path in sorted(folder.iterdir()):
-        if path.name in _NOT_OURS or path.name.endswith(("_cache", ".egg-info")) or path.name == ".hypothesis":
+        if path.name in _NOT_OURS or path.name.startswith("var-") or path.name.endswith(("_cache", ".egg-info")):
             continue
         if path.is_dir():
             yield from own_files(path)

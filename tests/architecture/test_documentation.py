@@ -4,11 +4,14 @@ import argparse
 import ast
 import importlib
 import re
+import shutil
+import textwrap
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from openhall.blocks.catalogue.facade import check_jurisdiction
 from openhall.project.cli import COMMANDS
 from tools import data_format
 from tools.source import PACKAGE, ROOT, named, own_files, parse, python_files
@@ -100,6 +103,19 @@ def test_every_command_is_documented_with_its_options(name: str) -> None:
     assert [
         option for option in parser.format_help().split() if option.startswith("--") and f"`{option}`" not in section
     ] == []
+
+
+def test_the_service_of_the_how_to_is_sound(tmp_path: Path) -> None:
+    block = re.search(r"```yaml\n(.*?)```", (DOCS / "howto/add-a-service.md").read_text("utf-8"), re.DOTALL)
+    assert block is not None
+    text = textwrap.dedent(f"   {block[1].lstrip()}")
+    town = shutil.copytree(ROOT / "jurisdictions/example", tmp_path / "example")
+    (town / "services/parks-office/broken-bench.yaml").write_text(text, "utf-8")
+
+    report = check_jurisdiction(town, ROOT / "schemas")
+
+    assert [str(problem) for problem in report.problems] == []
+    assert "parks-office/broken-bench" in {service.id for service in report.services}
 
 
 def test_the_page_about_data_files_says_what_the_schemas_say() -> None:

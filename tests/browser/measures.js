@@ -26,13 +26,17 @@
     const [dark, light] = [luminance(one), luminance(other)].sort((a, b) => a - b);
     return (light + 0.05) / (dark + 0.05);
   };
-  const ground = (element) => {
+  // The colours behind an element: one, or those that a gradient goes through.
+  const grounds = (element) => {
     for (let each = element; each; each = each.parentElement) {
-      const colour = getComputedStyle(each).backgroundColor;
-      if (channels(colour).alpha === 1) return colour;
+      const { backgroundColor, backgroundImage } = getComputedStyle(each);
+      const blended = backgroundImage.match(/rgba?\([^)]*\)/g);
+      if (blended) return blended;
+      if (channels(backgroundColor).alpha === 1) return [backgroundColor];
     }
-    return matchMedia("(prefers-color-scheme: dark)").matches ? "rgb(0, 0, 0)" : "rgb(255, 255, 255)";
+    return [matchMedia("(prefers-color-scheme: dark)").matches ? "rgb(0, 0, 0)" : "rgb(255, 255, 255)"];
   };
+  const worst = (colour, element) => Math.min(...grounds(element).map((behind) => contrast(colour, behind)));
   const isRead = (element) =>
     [...element.childNodes].some((node) => node.nodeType === Node.TEXT_NODE && node.data.trim()) &&
     shown(element) && !element.closest(".hidden-words");
@@ -45,8 +49,8 @@
     tooWide() {
       const room = document.documentElement.clientWidth;
       const isCut = (element) =>
-        !element.closest(".hidden-words") && ["hidden", "clip"].includes(getComputedStyle(element).overflowX) &&
-        element.scrollWidth > element.clientWidth + 1 && element.clientWidth > 1 && !element.closest("svg");
+        !element.closest(".hidden-words, svg, input") && ["hidden", "clip"].includes(getComputedStyle(element).overflowX) &&
+        element.scrollWidth > element.clientWidth + 1 && element.clientWidth > 1;
       const cut = all("body *").filter((element) => shown(element) && isCut(element)).map((each) => `cut off: ${named(each)}`);
       if (document.scrollingElement.scrollWidth <= room) return cut;
       const wide = all("body *").filter((element) => shown(element) && element.getBoundingClientRect().right > room + 0.5);
@@ -60,7 +64,7 @@
       return stops().filter((element) => isSmall(element) && !isInASentence(element)).map(named);
     },
     lowActs(least) {
-      const acts = stops().filter((element) => element.matches("button, input, summary, .button, nav a"));
+      const acts = stops().filter((element) => element.matches("button, input, select, summary, header a, .button"));
       return acts.filter((element) => element.getBoundingClientRect().height < least - 0.5).map(named);
     },
     stops: () => stops().map(named),
@@ -75,18 +79,17 @@
         number: stops().indexOf(element),
         name: named(element),
         outline: style.outlineStyle === "none" ? 0 : parseFloat(style.outlineWidth),
-        contrast: contrast(style.outlineColor, ground(element.parentElement)),
+        contrast: worst(style.outlineColor, element.parentElement),
         isInView: box.top >= 0 && box.top < innerHeight && box.left < innerWidth && box.right > 0,
         isOnTop: middle !== null && (element.contains(middle) || middle.contains(element)),
       };
     },
-    bareOutlines: () =>
-      stops().filter((element) => getComputedStyle(element).outlineStyle !== "none").map(named),
+    outlined: () => stops().filter((element) => getComputedStyle(element).outlineStyle !== "none").map(named),
     faint(least) {
-      const isFaint = (element) => contrast(getComputedStyle(element).color, ground(element)) < least;
+      const isFaint = (element) => worst(getComputedStyle(element).color, element) < least;
       return all("body *").filter((element) => isRead(element) && isFaint(element)).map(named);
     },
-    brightness: () => luminance(ground(document.querySelector("main"))),
+    brightness: () => luminance(grounds(document.querySelector("main"))[0]),
     brightPlaces(most) {
       const isLarge = (element) => { const box = element.getBoundingClientRect(); return box.width * box.height > 20000; };
       return all("html, body, body *").filter((element) => {

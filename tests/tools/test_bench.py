@@ -2,15 +2,18 @@
 
 import json
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
 
 from tools.bench import acts, line, load, measuring, options, servers, table, wrk
 from tools.bench.catalogue import Offer
+from tools.bench.client import status_of
 from tools.bench.driving import Task, drive
 from tools.bench.errors import BenchError
 from tools.bench.own import merge
+from tools.bench.processes import command_line, family
 
 TWO_CORES = frozenset({0, 1})
 
@@ -177,6 +180,18 @@ def test_our_own_generator_drives_hello_for_a_second(hello: servers.Server) -> N
     assert (told.faults, told.is_spent) == (0, False)
     assert figures.requests > 100
     assert 0 < figures.p50_ms <= figures.p99_ms < 1000
+
+
+def test_a_server_is_gone_after_its_block_even_when_that_fails(tmp_path: Path) -> None:
+    port, members = servers.free_port(), [0]
+
+    with suppress(KeyboardInterrupt), servers.hello(port, 1, tmp_path, options.machine_cores()) as server:
+        members = family(server.pid)
+        raise KeyboardInterrupt
+
+    assert len(members) > 1
+    assert not [pid for pid in members if command_line(pid)]
+    assert status_of(port, "/") == 0
 
 
 def test_our_own_generator_says_when_the_addresses_run_out(hello: servers.Server) -> None:

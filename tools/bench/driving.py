@@ -41,9 +41,6 @@ def drive(task: Task) -> Told:
     requests = [request_bytes(task.port, path) for path in task.paths]
     following = (cycle(requests) if task.repeats else iter(requests)).__next__
     lines = [Line(task.port) for _ in range(task.connections)]
-    # Nothing here makes cycles, and a pause of the collector would be measured as the server's.
-    gc.freeze()
-    gc.disable()
     started = time.perf_counter()
     latencies: list[float] = []
     is_spent = _run(lines, following, latencies, started + task.seconds)
@@ -75,11 +72,15 @@ def _run(lines: Sequence[Line], following: Callable[[], bytes], latencies: list[
         return True
     finally:
         poller.close()
+        for line in lines:
+            line.close()
     return False
 
 
 def main() -> int:
     """Do the task that stands in the input."""
+    # Nothing here makes cycles, and a pause of the collector would be measured as the server's.
+    gc.disable()
     task = msgspec.json.decode(sys.stdin.buffer.read(), type=Task)
     sys.stdout.buffer.write(msgspec.json.encode(drive(task)))
     return 0

@@ -15,14 +15,14 @@ UNTIL_LAST_CHUNK, UNTIL_HEAD_ENDS = -1, -2
 class Line:
     """A connection with at most one request in flight."""
 
-    __slots__ = ("_left", "_receive", "_rest", "_send", "bytes", "fileno", "sent_at", "were_bad")
+    __slots__ = ("_left", "_receive", "_rest", "_send", "_socket", "bytes", "fileno", "sent_at", "were_bad")
 
     def __init__(self, port: int) -> None:
-        sock = socket.create_connection(("127.0.0.1", port))
-        sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        sock.setblocking(False)
-        # The bound methods keep the socket open, and save a look-up at each use.
-        self.fileno, self._receive, self._send = sock.fileno(), sock.recv, sock.send
+        self._socket = socket.create_connection(("127.0.0.1", port))
+        self._socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        self._socket.setblocking(False)
+        # Bound once: it saves a look-up at each use.
+        self.fileno, self._receive, self._send = self._socket.fileno(), self._socket.recv, self._socket.send
         self.sent_at = 0.0
         self.bytes = self.were_bad = self._left = 0
         self._rest = b""
@@ -31,6 +31,10 @@ class Line:
         """Send a request: it is short, and the line is empty, so it goes in one piece."""
         self.sent_at = now
         self._send(request)
+
+    def close(self) -> None:
+        """Hang up."""
+        self._socket.close()
 
     def take(self) -> bool:
         """Read what has come; tell whether the answer is whole."""

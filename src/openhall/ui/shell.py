@@ -43,6 +43,15 @@ class Outage:
 
 
 @dataclass(frozen=True, slots=True)
+class Assets:
+    """The addresses of the files that every page asks for."""
+
+    stylesheet: str
+    script: str
+    mark: str
+
+
+@dataclass(frozen=True, slots=True)
 class Shell:
     """The frame of one page: where the reader is, in which language, and what is true of the whole site."""
 
@@ -53,15 +62,13 @@ class Shell:
     contact: ContactPoint
     published_at: datetime
     time_zone: str
+    assets: Assets
     base_url: str = ""
     query: str = ""
     is_demo: bool = False
     visitor: str | None = None
     outage: Outage | None = None
     services_without_law: int = 0
-    stylesheet: str = ""
-    script: str = ""
-    mark: str = ""
 
     def to(self, place: str) -> str:
         """Return the address of ``place``, such as ``services/``, in the reader's language."""
@@ -84,6 +91,6 @@ class Shell:
         return telephone_link(self.contact.telephone)
 
 
-def asset_addresses() -> dict[str, str]:
+def asset_addresses() -> Assets:
     """Return the addresses of the files that every page asks for."""
-    return {"stylesheet": stylesheet().path, "script": script().path, "mark": mark().path}
+    return Assets(stylesheet().path, script().path, mark().path)

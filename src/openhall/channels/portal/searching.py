@@ -4,6 +4,7 @@ Every question is different, so no answer can be prepared; but all of the page a
 each result too. What is left to do is to search, to draw the list, and to put the pieces together.
 """
 
+import re
 import zlib
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
@@ -26,6 +27,7 @@ PIECES = "piece:search:"
 PER_PAGE = 10
 #: Stands where the question will: only letters, so that neither HTML nor an address writes it differently.
 _ASKED = "xqxquestionxqx"
+_IN_ADDRESS = f"q={_ASKED}"
 _RESULTS = "xqxresultsxqx"
 _LEVEL = 1  # of compression: each answer is packed for one reader only
 _MAX_FIELDS = 20
@@ -83,13 +85,15 @@ class _SearchAnswers:
         prefix = f"{PIECES}{language.slug}:"
         self._searcher = searcher
         self._language = language
-        self._before, self._after = pieces[f"{prefix}page"].split(_RESULTS)
+        self._before, self._after = (_Around(part) for part in pieces[f"{prefix}page"].split(_RESULTS))
         self._cards = {
             name.removeprefix(prefix): Markup(html)  # noqa: S704 - drawn by an escaping template
             for name, html in pieces.items()
             if name.startswith(prefix)
         }
         self._results = environment(language).get_template(f"{TEMPLATES}/search_results.jinja")
+        # A plain dictionary: drawing copies the globals each time, and a chain of them is slow to copy.
+        self._results.globals = dict(self._results.globals)
 
     def __call__(self, environ: WSGIEnvironment) -> Answer | None:
         try:
@@ -118,9 +122,15 @@ class _SearchAnswers:
             pages=results.pages,
             problem=results.problem,
         )
-        in_address, in_text = f"q={quote_plus(results.query)}", escape(results.query)
-        around = [
-            part.replace(f"q={_ASKED}", escape(in_address)).replace(_ASKED, in_text)
-            for part in (self._before, self._after)
-        ]
-        return middle.join(around)
+        asked = {_IN_ADDRESS: f"q={escape(quote_plus(results.query))}", _ASKED: escape(results.query)}
+        return self._before.draw(asked) + middle + self._after.draw(asked)
+
+
+class _Around:
+    """Part of the page around the results, cut where the question stands."""
+
+    def __init__(self, html: str) -> None:
+        self._cuts = re.split(f"({_IN_ADDRESS}|{_ASKED})", html)
+
+    def draw(self, asked: Mapping[str, str]) -> str:
+        return "".join(asked.get(cut, cut) for cut in self._cuts)

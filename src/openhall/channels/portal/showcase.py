@@ -27,7 +27,7 @@ PARTS = (
     Part("search", "Search box", "On every page; large where searching is the page's work."),
     Part("trail", "Breadcrumb and back", "Where the page stands, and one step back."),
     Part("tabs", "Tabs", "Several views of one thing, each a page of its own."),
-    Part("cards", "Service cards", "A list of services; short, long and marked; a list with nothing in it."),
+    Part("cards", "Service cards", "A list of services; short, long and marked."),
     Part("boards", "Boards, tiles and doors", "Things that can be opened, side by side."),
     Part("directory", "Directory", "A long list with an index: letters, or the number of strokes."),
     Part("facts", "At a glance", "What people ask first, with a mark on figures that are not confirmed."),

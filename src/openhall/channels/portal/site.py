@@ -6,7 +6,7 @@ from functools import cached_property
 
 from openhall.blocks.catalogue.facade import Catalogue
 from openhall.kernel.languages import Language
-from openhall.ui.shell import ContactPoint, Shell, asset_addresses
+from openhall.ui.shell import Assets, ContactPoint, Shell, asset_addresses
 
 
 @dataclass(frozen=True)
@@ -21,7 +21,7 @@ class Site:
     is_demo: bool
     base_url: str
     visitor: str | None = None
-    assets: dict[str, str] = field(default_factory=asset_addresses)
+    assets: Assets = field(default_factory=asset_addresses)
 
     @cached_property
     def services_without_law(self) -> int:
@@ -50,7 +50,7 @@ class Site:
             is_demo=self.is_demo,
             visitor=self.visitor,
             services_without_law=self.services_without_law,
-            **self.assets,
+            assets=self.assets,
         )
 
     def languages(self) -> Iterator[Language]:

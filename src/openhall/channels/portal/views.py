@@ -1,7 +1,7 @@
 """The public pages through the framework: for readers who are signed in, and for what is not prepared."""
 
 from collections.abc import Callable
-from functools import wraps
+from dataclasses import asdict
 from typing import Concatenate, ParamSpec
 
 from django.conf import settings
@@ -25,14 +25,13 @@ from openhall.kernel.rights import Right, open_to
 _Asked = ParamSpec("_Asked")
 _Found = Page | HttpResponse | None
 _Making = Callable[Concatenate[HttpRequest, Catalogue, Language, _Asked], _Found]
-_View = Callable[Concatenate[HttpRequest, str, _Asked], HttpResponse]
+_View = Callable[..., HttpResponse]
 
 
-def _page_view(make: _Making[_Asked]) -> _View[_Asked]:
+def _page_view(make: _Making[_Asked]) -> _View:
     """Turn a function that finds a page into a view; a language or page that is not there is a 404 page."""
 
     @open_to(Right.EVERYONE)
-    @wraps(make)
     def view(request: HttpRequest, slug: str, *args: _Asked.args, **kwargs: _Asked.kwargs) -> HttpResponse:
         site = current_site()
         language = BY_SLUG.get(slug)
@@ -43,10 +42,11 @@ def _page_view(make: _Making[_Asked]) -> _View[_Asked]:
             return error_response(request, 404)
         return found if isinstance(found, HttpResponse) else _answer(site, language, found)
 
+    view.__name__, view.__doc__ = make.__name__, make.__doc__
     return view
 
 
-def single(make: Callable[[Catalogue, Language], Page]) -> _View[[]]:
+def single(make: Callable[[Catalogue, Language], Page]) -> _View:
     """Return the view of a page that needs nothing but the catalogue."""
 
     def found(_request: HttpRequest, catalogue: Catalogue, language: Language) -> _Found:
@@ -104,7 +104,7 @@ def search(request: HttpRequest, catalogue: Catalogue, language: Language) -> _F
 
 def _drawn(catalogue: Catalogue, language: Language, results: Results) -> Markup:
     cards = [result_card(catalogue, language, each) for each in catalogue.chosen(results.services)]
-    return search_results(language, results, cards)
+    return search_results(language, asdict(results), cards)
 
 
 @open_to(Right.EVERYONE)

@@ -43,6 +43,12 @@ class Front:
         self._ready: Mapping[str, _Prepared] = {}
         self._apologies: Mapping[str, bytes] = {}
 
+    def warm(self) -> "Front":
+        """Read the current pack now rather than at the first request; return the front itself."""
+        if self._store.has_moved():
+            self._reload()
+        return self
+
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """Answer one request (PEP 3333)."""
         if self._store.has_moved():
@@ -77,15 +83,23 @@ class Front:
         return [body] if environ["REQUEST_METHOD"] == "GET" else [b""]
 
     def _reload(self) -> None:
+        """Take up the current pack; while it cannot be read, go on with the one before and look again soon."""
         with self._lock:
             folder = self._store.current()
             if folder is None:
                 return
-            pack = Pack(folder)
+            try:
+                pack = Pack(folder)
+                hot = self._make_hot(pack)
+            except (OSError, LookupError, ValueError):
+                _log.exception("the pack %s cannot be read", folder.name)
+                self._store.look_again()
+                return
             # Entries without a slash are pieces for computed pages, not addresses.
             ready = {path: _Prepared(pack, entry) for path, entry in pack.entries.items() if path.startswith("/")}
-            self._apologies = {key.removeprefix(APOLOGY): text.encode() for key, text in pack.texts(APOLOGY).items()}
-            self._hot, self._ready = self._make_hot(pack), ready
+            apologies = pack.texts(APOLOGY).items()
+            self._apologies = {name.removeprefix(APOLOGY): text.encode() for name, text in apologies}
+            self._hot, self._ready = hot, ready
 
 
 class _Prepared:

@@ -14,7 +14,7 @@ from openhall.project.prepared.store import PackStore
 
 def open_front(framework: WSGIApplication) -> Front:
     """Return the whole hall as one application."""
-    return Front(framework, PackStore(settings.PREPARED_FOLDER), _hot)
+    return Front(framework, PackStore(settings.PREPARED_FOLDER), _hot).warm()
 
 
 def _hot(pack: Pack) -> Mapping[str, Hot]:

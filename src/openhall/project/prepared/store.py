@@ -65,6 +65,10 @@ class PackStore:
         seen, self._seen = self._seen, (stat.st_mtime_ns, stat.st_ino)
         return seen != self._seen
 
+    def look_again(self) -> None:
+        """Forget what was seen: the next look finds that the current pack has moved."""
+        self._seen = None
+
     def _point_to(self, key: str) -> None:
         if self.has(key):
             return

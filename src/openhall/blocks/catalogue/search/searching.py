@@ -43,9 +43,12 @@ class Searcher:
     def __init__(self, index: SearchIndex) -> None:
         self._index = index
         self._simplify = dict(zip(map(ord, index.simplify[0]), map(ord, index.simplify[1]), strict=True))
-        self._by_length: dict[int, list[str]] = {}
-        for word in index.words:
-            self._by_length.setdefault(len(word), []).append(word)
+        lengths = range(max(map(len, index.words), default=0) + _LONG_WORD)
+        self._near = {
+            (size, allowed): [word for word in index.words if abs(len(word) - size) <= allowed]
+            for size in lengths
+            for allowed in (1, 2)
+        }
         self._mend = lru_cache(maxsize=4096)(self._nearest_word)
 
     def search(self, query: str) -> Found:
@@ -66,7 +69,8 @@ class Searcher:
         """Return the words that nobody uses here, each with the known word that was most likely meant."""
         mended: dict[str, str] = {}
         for word in latin_words(folded):
-            if len(word) >= _SHORTEST_CORRECTED and stem(word) not in self._index.postings:
+            # What is not all letters is a number or a code: there is nothing to mend.
+            if len(word) >= _SHORTEST_CORRECTED and word.isalpha() and stem(word) not in self._index.postings:
                 meant = self._split(word) or self._mend(word)
                 if meant is not None:
                     mended[word] = meant
@@ -99,8 +103,7 @@ class Searcher:
 
     def _nearest_word(self, word: str) -> str | None:
         allowed = 2 if len(word) >= _LONG_WORD else 1
-        sizes = range(len(word) - allowed, len(word) + allowed + 1)
-        near = [known for size in sizes for known in self._by_length.get(size, ())]
+        near = self._near.get((len(word), allowed), ())
         best = process.extract(word, near, scorer=OSA.distance, score_cutoff=allowed, limit=5)
         if not best:
             return None

@@ -16,6 +16,8 @@ _IS_CJK = re.compile(f"[{_CJK}]")
 
 def clean(text: str) -> str:
     """Return ``text`` without control and format characters (zero-width, direction marks), spaces joined."""
+    if text.isprintable():  # the usual case, without a look at each character
+        return " ".join(text.split())
     kept = "".join(" " if unicodedata.category(c)[0] == "C" else c for c in text)
     return " ".join(kept.split())
 

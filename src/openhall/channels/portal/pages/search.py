@@ -1,7 +1,6 @@
 """Searching: the page around the results, the results, and one result by itself."""
 
-from collections.abc import Sequence
-from typing import Protocol
+from collections.abc import Mapping, Sequence
 from urllib.parse import urlencode
 
 from markupsafe import Markup
@@ -18,38 +17,14 @@ def search_page(*, query: str = "", results: Markup | None = None) -> Page:
     return Page("search/", "search.jinja", {"query": query, "results": results}, query=kept)
 
 
-class Results(Protocol):
-    """What a question found: ``total`` services in all, and which page of them is shown.
+def search_results(language: Language, found: Mapping[str, object], cards: Sequence[Markup]) -> Markup:
+    """Return the results as they stand under the search box.
 
-    ``corrected`` are the words that were searched besides; ``problem`` is ``"too-long"`` when the question was
-    too long to search.
+    ``found`` holds ``query``, ``total`` (all services found), ``corrected`` (the words that were searched
+    besides, or ``None``), ``page`` of ``pages``, and ``problem``: ``"too-long"`` or ``None``. ``cards`` are
+    those of this page.
     """
-
-    @property
-    def query(self) -> str: ...
-    @property
-    def total(self) -> int: ...
-    @property
-    def corrected(self) -> str | None: ...
-    @property
-    def page(self) -> int: ...
-    @property
-    def pages(self) -> int: ...
-    @property
-    def problem(self) -> str | None: ...
-
-
-def search_results(language: Language, results: Results, cards: Sequence[Markup]) -> Markup:
-    """Return the results as they stand under the search box; ``cards`` are those of the page shown."""
-    context = {
-        "query": results.query,
-        "total": results.total,
-        "cards": cards,
-        "corrected": results.corrected,
-        "page": results.page,
-        "pages": results.pages,
-        "problem": results.problem,
-    }
+    context = dict(found) | {"cards": cards}
     html = render(f"{TEMPLATES}/search_results.jinja", language=language, context=context)
     return Markup(html)  # noqa: S704 - drawn by an escaping template
 

@@ -137,6 +137,18 @@ def test_a_new_pack_is_seen_whole(ask: Asked, store: PackStore, monkeypatch: pyt
     assert ask("/en/") == new
 
 
+def test_a_pack_that_cannot_be_read_leaves_the_one_before(
+    ask: Asked, store: PackStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("openhall.project.prepared.store._CHECK_SECONDS", 0.0)
+    assert ask("/en/") == PAGE
+    torn = store.make("torn", lambda folder: write_pack(folder, "publication-2", responses(b"<p>new")))
+    (torn / "index.json").write_text("{")
+    assert ask("/en/") == PAGE
+    write_pack(torn, "publication-2", responses(b"<p>new"))
+    assert ask("/en/") == b"<p>new"
+
+
 def test_before_the_first_pack_everything_is_left_to_the_framework(tmp_path: Path) -> None:
     empty = Asked(Front(framework, PackStore(tmp_path / "none"), no_computed))
     assert empty("/en/") == b"framework"
