@@ -16,7 +16,7 @@ help: ## Show this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' $(firstword $(MAKEFILE_LIST)) | \
 	  while IFS='|' read -r target words; do printf '%-14s %s\n' "$$target" "$$words"; done
 
-run: $(VENV)/.runtime ## Open the hall with its demo people; PORT=8000, Ctrl-C closes it
+run: $(VENV)/.runtime ## Open the hall as a demonstration; PORT=8000, Ctrl-C closes it
 	@OPENHALL_DEMO="$${OPENHALL_DEMO-1}" exec $(BIN)/openhall serve
 
 test: $(VENV)/.dev ## Run the tests; T="tests/architecture -k routes" runs some of them

@@ -10,6 +10,7 @@ from types import FrameType
 
 from django.db import Error, close_old_connections
 
+from openhall.blocks.catalogue.facade import newest_digest
 from openhall.project.prepared.keys import is_current
 
 _PAUSE_SECONDS = 1.0
@@ -38,7 +39,7 @@ def _turn() -> None:
     """Do what is due; a fault of the moment (the database restarts, the disk is full) is tried again next time."""
     close_old_connections()
     try:
-        if not is_current():
+        if newest_digest() and not is_current():
             # In a process of its own: what drawing a thousand pages needs in memory is given back at its end.
             subprocess.run([sys.executable, "-m", "openhall.project.cli", "prepare"], check=True)
     except (Error, OSError, subprocess.CalledProcessError):

@@ -20,8 +20,8 @@ def wanted_key() -> str:
 
 
 def is_current() -> bool:
-    """Tell whether the pack to show is made."""
-    return not newest_digest() or PackStore(settings.PREPARED_FOLDER).has(wanted_key())
+    """Tell whether something is published and its pack is made."""
+    return bool(newest_digest()) and PackStore(settings.PREPARED_FOLDER).has(wanted_key())
 
 
 @cache

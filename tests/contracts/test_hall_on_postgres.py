@@ -1,0 +1,49 @@
+"""A whole hall on PostgreSQL: loaded, served, searched, and published by two at once."""
+
+import os
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import psycopg
+import pytest
+from psycopg import sql
+
+from tests import halls
+
+pytestmark = pytest.mark.postgres
+
+
+@pytest.fixture
+def database() -> Iterator[str]:
+    """Return the address of a database of our own on the server that the tests may use."""
+    server = os.environ["DATABASE_URL"]
+    name = f"openhall_whole_{os.getpid()}"
+    with psycopg.connect(urlsplit(server)._replace(path="/postgres").geturl(), autocommit=True) as connection:
+        connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
+        yield urlsplit(server)._replace(path=f"/{name}").geturl()
+        connection.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
+
+
+def test_a_hall_lives_on_postgresql(database: str, tmp_path: Path) -> None:
+    environ = {"DATABASE_URL": database}
+    assert halls.load(tmp_path, environ).returncode == 0
+    with halls.serving(tmp_path, environ=environ) as hall:
+        assert hall.get("/readyz").status == 200
+        assert hall.get("/en/", Cookie="openhall_session=x").status == 200
+        found = hall.get("/api/v1/services?q=%E6%90%AC%E5%B1%8B").json()["items"]
+        assert found[0]["id"] == "digital-policy-office/change-of-address-once"
+
+
+def test_two_publications_at_once_follow_each_other(database: str, tmp_path: Path) -> None:
+    environ = {"DATABASE_URL": database, "OPENHALL_JURISDICTION": "example"}
+    assert halls.run("prepare", tmp_path / "none", environ=environ).returncode != 0
+    first = halls.load(tmp_path / "migrated", {**environ, "OPENHALL_JURISDICTION": "nowhere"})
+    assert first.returncode == 1, "nothing to publish, but the tables are made"
+    with ThreadPoolExecutor(2) as pool:
+        done = list(pool.map(lambda place: halls.load(tmp_path / place, environ), ("a", "b")))
+    assert [(load.returncode, load.stderr) for load in done] == [(0, ""), (0, "")]
+    with psycopg.connect(database) as connection:
+        row = connection.execute("SELECT count(*) FROM catalogue_publication").fetchone()
+        assert row == (1,)
