@@ -4,9 +4,10 @@ A template is named by its place in the package, such as ``ui/components/button/
 ``channels/portal/templates/home.jinja``, so every ring keeps its templates beside its code.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, MutableMapping
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
@@ -24,10 +25,18 @@ def render(template: str, *, language: Language, context: Mapping[str, object]) 
     return environment(language).get_template(template).render(context)
 
 
+class _Environment(Environment):
+    """Jinja's, with one plain dictionary of globals: chained ones are copied at each drawing, and slowly."""
+
+    def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
+        """Return the globals of a template; ours has none of its own."""
+        return {**self.globals, **d} if d else self.globals
+
+
 @cache
 def environment(language: Language) -> Environment:
     """Return the environment of ``language``: its words and formats are in place in every macro."""
-    made = Environment(
+    made = _Environment(
         loader=FileSystemLoader(PACKAGE),
         autoescape=True,
         undefined=StrictUndefined,

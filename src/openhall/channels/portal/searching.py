@@ -92,8 +92,6 @@ class _SearchAnswers:
             if name.startswith(prefix)
         }
         self._results = environment(language).get_template(f"{TEMPLATES}/search_results.jinja")
-        # A plain dictionary: drawing copies the globals each time, and a chain of them is slow to copy.
-        self._results.globals = dict(self._results.globals)
 
     def __call__(self, environ: WSGIEnvironment) -> Answer | None:
         try:
