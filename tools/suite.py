@@ -9,7 +9,7 @@ import sys
 import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 import psycopg
 
@@ -35,7 +35,9 @@ def find_server(named: str | None) -> Server:
             with psycopg.connect(url, connect_timeout=3) as connection:
                 version = connection.info.parameter_status("server_version")
                 if _may_create_databases(connection):
-                    return Server(_with_a_database_of_our_own(url), f"server {version}")
+                    info = connection.info
+                    place = f"{info.user}@{quote(info.host, safe='')}:{info.port}"
+                    return Server(_with_a_database_of_our_own(url, place), f"server {version}")
                 reasons.append(f"a server answers, but {connection.info.user} may not create databases")
         except psycopg.Error as error:
             if named:
@@ -48,10 +50,14 @@ def _may_create_databases(connection: "psycopg.Connection[tuple[bool]]") -> bool
     return bool(row and row[0])
 
 
-def _with_a_database_of_our_own(url: str) -> str:
-    """Return ``url`` with a name that nobody else uses: tests never touch the database that was named."""
+def _with_a_database_of_our_own(url: str, place: str) -> str:
+    """Return ``url`` with a name that nobody else uses: tests never touch the database that was named.
+
+    ``place`` stands where ``url`` names none: an address without one is not read alike everywhere.
+    """
     named = urlsplit(url)
-    return f"{named.scheme}://{named.netloc}/openhall_{os.getpid()}" + (f"?{named.query}" if named.query else "")
+    query = f"?{named.query}" if named.query else ""
+    return f"{named.scheme}://{named.netloc or place}/openhall_{os.getpid()}{query}"
 
 
 def run_tests(arguments: Sequence[str], *, database: str, home: str) -> int:
