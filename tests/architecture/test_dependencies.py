@@ -25,7 +25,6 @@ DISTRIBUTION = {
     "yaml": "pyyaml",
     "zen": "zen-engine",
     "grimp": "import-linter",
-    "markupsafe": "jinja2",
 }
 PIN = re.compile(r"^([\w.-]+)==([^ ;\\]+)", re.MULTILINE)
 

@@ -5,13 +5,12 @@ from pathlib import Path
 
 import dj_database_url
 
+from openhall.project.site_memory import home, site_settings
+
 ROOT = Path(os.environ.get("OPENHALL_ROOT") or Path(__file__).resolve().parents[3])
-OPENHALL_HOME = Path(os.environ.get("OPENHALL_HOME") or "var").resolve()
+OPENHALL_HOME = home()
 OPENHALL_JURISDICTION = os.environ.get("OPENHALL_JURISDICTION") or "hongkong"
-OPENHALL_DEMO = os.environ.get("OPENHALL_DEMO", "0") == "1"
-OPENHALL_PORT = int(os.environ.get("PORT") or 8000)
-OPENHALL_URL = (os.environ.get("OPENHALL_URL") or f"http://localhost:{OPENHALL_PORT}").rstrip("/")
-OPENHALL_WORKERS = int(os.environ.get("OPENHALL_WORKERS") or 2)
+OPENHALL_DEMO, OPENHALL_URL = site_settings()
 
 JURISDICTION_FOLDER = ROOT / "jurisdictions" / OPENHALL_JURISDICTION
 SCHEMAS_FOLDER = ROOT / "schemas"

@@ -11,7 +11,7 @@ from django.db import connection, transaction
 
 from openhall.blocks.catalogue.definitions import Service
 from openhall.blocks.catalogue.loading.problems import Problem
-from openhall.blocks.catalogue.loading.report import Report
+from openhall.blocks.catalogue.loading.report import Origin, Report
 from openhall.blocks.catalogue.models import Publication, ServiceVersion
 
 #: Names the lock of publishing among PostgreSQL's advisory locks: the letters "hall" as a number.
@@ -46,7 +46,7 @@ def publish_catalogue(*, report: Report, actor: str, now: datetime) -> Published
         problems = list(report.problems)
         zone = ZoneInfo(report.jurisdiction.time_zone)
         for service in report.services:
-            row, problem = _next_version(service, report.own_digests[service.id], latest.get(service.id), now, zone)
+            row, problem = _next_version(service, report.origins[service.id], latest.get(service.id), now, zone)
             if problem is not None:
                 problems.append(problem)
                 row = shown.get(service.id) or row
@@ -76,7 +76,7 @@ def _latest_versions() -> dict[str, ServiceVersion]:
 
 
 def _next_version(
-    service: Service, own_digest: str, latest: ServiceVersion | None, now: datetime, zone: ZoneInfo
+    service: Service, origin: Origin, latest: ServiceVersion | None, now: datetime, zone: ZoneInfo
 ) -> tuple[ServiceVersion | None, Problem | None]:
     """Return the row that ``service`` is shown from: the latest when nothing changed, else a new one."""
     digest = sha256(msgspec.json.encode(service)).hexdigest()
@@ -84,8 +84,8 @@ def _next_version(
         return latest, None
     revision = 1
     if latest is not None and service.version <= latest.version:
-        if latest.own_digest != own_digest or service.version < latest.version:
-            return latest, _immutable(service, latest)
+        if latest.own_digest != origin.digest or service.version < latest.version:
+            return latest, _immutable(service, origin, latest)
         revision = latest.revision + 1
     published = msgspec.structs.replace(service, revision=revision, published_on=str(now.astimezone(zone).date()))
     return (
@@ -93,7 +93,7 @@ def _next_version(
             service=service.id,
             version=service.version,
             revision=revision,
-            own_digest=own_digest,
+            own_digest=origin.digest,
             digest=digest,
             definition=msgspec.json.encode(published).decode(),
             published_at=now,
@@ -102,12 +102,12 @@ def _next_version(
     )
 
 
-def _immutable(service: Service, latest: ServiceVersion) -> Problem:
+def _immutable(service: Service, origin: Origin, latest: ServiceVersion) -> Problem:
     told = (
         f"version {latest.version} of “{service.id}” is published and cannot change any more. "
         f"Write “version: {latest.version + 1}” to publish what you changed."
     )
-    return Problem(f"services/{service.id}", 1, "version", told)
+    return Problem(origin.file, origin.line, "version", told)
 
 
 def _record(

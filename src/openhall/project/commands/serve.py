@@ -13,8 +13,12 @@ import urllib.request
 from granian import Granian
 from granian.constants import Interfaces
 
+from openhall.project.site_memory import remember_site
+
 _OPENHALL = [sys.executable, "-m", "openhall.project.cli"]
 _PATIENCE_SECONDS = 60
+#: A web process that does not end within this is ended.
+_KILL_SECONDS = 5
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -30,6 +34,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     """Open the hall until it is told to close."""
     os.environ["PORT"] = str(options.port)
+    os.environ.setdefault("OPENHALL_DEMO", "0")
+    remember_site()
     if not options.no_load:
         # A broken file must not keep the hall shut: what is sound is shown, the rest is told on the screen.
         subprocess.run([*_OPENHALL, "load", "--if-changed"], check=False)
@@ -38,7 +44,7 @@ def run(options: argparse.Namespace) -> int:
     # Ctrl-C reaches the worker through the terminal; a TERM to us alone has to be handed on.
     try:
         Granian(
-            "openhall.project.wsgi:application",
+            "openhall.project.web:application",
             address=options.host,
             port=options.port,
             interface=Interfaces.WSGI,
@@ -47,6 +53,7 @@ def run(options: argparse.Namespace) -> int:
             backlog=1024,
             log_access=False,
             respawn_failed_workers=True,
+            workers_kill_timeout=_KILL_SECONDS,
             websockets=False,
         ).serve()
     finally:

@@ -19,6 +19,15 @@ from openhall.kernel.money import Currency
 _HARMLESS = frozenset({SINGLE_FILES["synonyms"], SINGLE_FILES["queries"]})
 
 
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where a service comes from: its file, the line of its version, and a digest of what its author wrote."""
+
+    file: str
+    line: int
+    digest: str
+
+
 @dataclass(slots=True)
 class Report:
     """What checking found.
@@ -31,7 +40,7 @@ class Report:
     jurisdiction: Jurisdiction | None = None
     services: list[Service] = field(default_factory=list)
     broken: set[str] = field(default_factory=set)
-    own_digests: dict[str, str] = field(default_factory=dict)
+    origins: dict[str, Origin] = field(default_factory=dict)
     synonyms: dict[str, object] = field(default_factory=dict)
 
     @property
@@ -87,9 +96,14 @@ def _check_services(sources: Sources, gate: SchemaGate, report: Report, jurisdic
             report.broken.add(id_from_path(source.name))
             continue
         value = source.value if isinstance(source.value, dict) else {}
-        service = resolve_service(value, libraries, currency)
+        try:
+            service = resolve_service(value, libraries, currency)
+        except msgspec.ValidationError as error:
+            report.problems.append(source.problem([], "", f"This cannot be used: {error}."))
+            report.broken.add(id_from_path(source.name))
+            continue
         report.services.append(service)
-        report.own_digests[service.id] = _digest(source)
+        report.origins[service.id] = Origin(source.name, source.line_of(["version"]), _digest(source))
 
 
 def _digest(source: SourceFile) -> str:

@@ -91,6 +91,7 @@ class ServiceGate:
             if condition:
                 yield from _expression(source, ("evidence", index, "needed_if"), condition, asked)
                 conditions |= names_in(condition)
+        yield from _examples(source, value, set(asked))
         yield from self._readers(source, value, conditions)
 
     def _readers(self, source: SourceFile, value: Row, conditions: set[str]) -> Iterator[Problem]:
@@ -166,6 +167,12 @@ def _expression(
         if options and literal not in options:
             told = f"“{name}” has no option “{literal}”.{nearest(literal, options)}"
             yield source.problem(path, dotted(path), told)
+
+
+def _examples(source: SourceFile, value: Row, asked: set[str]) -> Iterator[Problem]:
+    for index, example in enumerate(value.get("examples", [])):
+        for name in example.get("answers", {}):
+            yield from _known(source, ("examples", index, "answers", name), name, asked, "question")
 
 
 def _amounts(source: SourceFile, value: Row, currency: Currency) -> Iterator[Problem]:

@@ -180,3 +180,18 @@ def test_faulty_search_words_are_told_and_keep_nothing_shut(tmp_path: Path, text
     report = check(tmp_path, files)
     assert {problem.file for problem in report.problems} == {"search/synonyms.yaml"}
     assert [s.id for s in report.services] == ["park-office/kite-licence"]
+
+
+def test_an_example_cannot_answer_what_is_not_asked(tmp_path: Path) -> None:
+    files = town()
+    files[SERVICE]["examples"] = [{"name": "Mei", "answers": {"full_name": "Mei", "colour": "red"}}]
+    assert [problem.field for problem in check(tmp_path, files).problems] == ["examples[1].answers.colour"]
+
+
+@pytest.mark.parametrize("change", [{"sign_in": 1.0}, {"version": 1.0}, {"version": 10**30}])
+def test_a_number_of_another_kind_is_a_problem_and_nothing_worse(tmp_path: Path, change: dict[str, object]) -> None:
+    files = town()
+    files[SERVICE] |= change
+    report = check(tmp_path, files)
+    assert len(report.problems) == 1
+    assert report.services == []
