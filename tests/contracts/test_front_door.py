@@ -151,3 +151,17 @@ def test_the_example_town_is_a_hall_of_its_own(example_hall: Hall) -> None:
             shown = example_hall.get(f"/{slug}/services/{item['id']}/")
             assert shown.status == 200
             assert "Hong Kong" not in shown.text
+
+
+@pytest.mark.parametrize(
+    "query",
+    ["dog", "chnage+adress", "%E6%90%AC%E5%B1%8B", "%22%3E%3Cb%3E%27%26", "zzzzqqqq", "licence&page=2", "a" * 300],
+)
+def test_a_packed_search_page_is_the_plain_one(hall: Hall, query: str) -> None:
+    plain = hall.get(f"/zh-hant/search/?q={query}")
+    packed = hall.get(f"/zh-hant/search/?q={query}", Accept_Encoding="gzip")
+    assert packed.headers["content-encoding"] == "gzip"
+    assert packed.content == plain.body
+    assert "xqx" not in plain.text
+    slow = hall.get(f"/zh-hant/search/?q={query}", Cookie="openhall_session=x")
+    assert (slow.status, slow.text.count("card__name")) == (plain.status, plain.text.count("card__name"))

@@ -5,16 +5,16 @@ each result too. What is left to do is to search, to draw the list, and to put t
 """
 
 import re
-import zlib
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from html import escape
+from functools import lru_cache
 from urllib.parse import parse_qs, quote_plus
 from wsgiref.types import WSGIEnvironment
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from openhall.blocks.catalogue.facade import MAX_QUERY, Searcher, clean
+from openhall.channels.portal.packing import FAST, Piece, gzip_of, piece
 from openhall.channels.portal.pages.search import result_card, search_page
 from openhall.channels.portal.rendering import TEMPLATES, render_page
 from openhall.channels.portal.site import Site
@@ -29,9 +29,11 @@ PER_PAGE = 10
 _ASKED = "xqxquestionxqx"
 _IN_ADDRESS = f"q={_ASKED}"
 _RESULTS = "xqxresultsxqx"
-_LEVEL = 1  # of compression: each answer is packed for one reader only
+_CORRECTED = "xqxcorrectedxqx"
+_MARKS = frozenset({_ASKED, _IN_ADDRESS, _CORRECTED, _RESULTS})
 _MAX_FIELDS = 20
-_WORTH_COMPRESSING = 1000
+#: Frames that are kept drawn: one for each number of results and page of them that was asked for lately.
+_FRAMES = 256
 
 Answer = tuple[str, list[tuple[str, str]], bytes]
 Answering = Callable[[WSGIEnvironment], Answer | None]
@@ -85,13 +87,10 @@ class _SearchAnswers:
         prefix = f"{PIECES}{language.slug}:"
         self._searcher = searcher
         self._language = language
-        self._before, self._after = (_Around(part) for part in pieces[f"{prefix}page"].split(_RESULTS))
-        self._cards = {
-            name.removeprefix(prefix): Markup(html)  # noqa: S704 - drawn by an escaping template
-            for name, html in pieces.items()
-            if name.startswith(prefix)
-        }
+        self._page = pieces[f"{prefix}page"]
+        self._cards = {name.removeprefix(prefix): html for name, html in pieces.items() if name.startswith(prefix)}
         self._results = environment(language).get_template(f"{TEMPLATES}/search_results.jinja")
+        self._frame = lru_cache(maxsize=_FRAMES)(self._draw_frame)
 
     def __call__(self, environ: WSGIEnvironment) -> Answer | None:
         try:
@@ -102,33 +101,38 @@ class _SearchAnswers:
         if not query.strip():
             return None
         results = find(self._searcher, query, asked.get("page", ["1"])[0])
+        pieces = self._pieces(results)
         headers = [("Content-Type", HTML), ("Content-Language", self._language.code), ("Cache-Control", "no-cache")]
-        body = self._draw(results).encode()
-        if len(body) > _WORTH_COMPRESSING and accepts_gzip(environ.get("HTTP_ACCEPT_ENCODING", "")):
-            headers.append(("Content-Encoding", "gzip"))
-            packer = zlib.compressobj(_LEVEL, wbits=zlib.MAX_WBITS | 16)
-            body = packer.compress(body) + packer.flush()
-        return "400 Bad Request" if results.problem else "200 OK", headers, body
+        status = "400 Bad Request" if results.problem else "200 OK"
+        if not accepts_gzip(environ.get("HTTP_ACCEPT_ENCODING", "")):
+            return status, headers, b"".join(each.plain for each in pieces)
+        return status, [*headers, ("Content-Encoding", "gzip")], gzip_of(pieces)
 
-    def _draw(self, results: Results) -> str:
-        middle = self._results.render(
-            query=results.query,
-            total=results.total,
-            cards=[self._cards[service] for service in results.services],
-            corrected=results.corrected,
-            page=results.page,
-            pages=results.pages,
-            problem=results.problem,
+    def _pieces(self, results: Results) -> list[Piece]:
+        """Return the page for ``results``, piece by piece."""
+        is_corrected = results.corrected is not None
+        frame = self._frame(results.total, results.page, results.pages, results.problem, is_corrected=is_corrected)
+        filled = {
+            _IN_ADDRESS: piece(f"q={escape(quote_plus(results.query))}"),
+            _ASKED: piece(str(escape(results.query))),
+            _CORRECTED: piece(str(escape(results.corrected or ""))),
+            _RESULTS: piece("".join(map(self._cards.__getitem__, results.services)), FAST),
+        }
+        return [filled[cut] if isinstance(cut, str) else cut for cut in frame]
+
+    def _draw_frame(
+        self, total: int, page: int, pages: int, problem: str | None, *, is_corrected: bool
+    ) -> tuple[Piece | str, ...]:
+        """Return everything but what changes with each question, cut where that stands."""
+        results = self._results.render(
+            query=_ASKED,
+            total=total,
+            cards=[Markup(_RESULTS)],  # noqa: S704 - a mark of letters
+            corrected=_CORRECTED if is_corrected else None,
+            page=page,
+            pages=pages,
+            problem=problem,
         )
-        asked = {_IN_ADDRESS: f"q={escape(quote_plus(results.query))}", _ASKED: escape(results.query)}
-        return self._before.draw(asked) + middle + self._after.draw(asked)
-
-
-class _Around:
-    """Part of the page around the results, cut where the question stands."""
-
-    def __init__(self, html: str) -> None:
-        self._cuts = re.split(f"({_IN_ADDRESS}|{_ASKED})", html)
-
-    def draw(self, asked: Mapping[str, str]) -> str:
-        return "".join(asked.get(cut, cut) for cut in self._cuts)
+        before, after = self._page.split(_RESULTS)
+        cuts = re.split(f"({_IN_ADDRESS}|{_ASKED}|{_CORRECTED}|{_RESULTS})", before + results + after)
+        return tuple(cut if cut in _MARKS else piece(cut) for cut in cuts)
