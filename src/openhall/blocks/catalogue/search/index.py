@@ -1,9 +1,10 @@
 """The search index: what it holds, and how it is built from a published catalogue."""
 
 import math
+from array import array
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import msgspec
 import opencc
@@ -15,29 +16,43 @@ from openhall.blocks.catalogue.snapshot import Catalogue
 #: How much a word counts by where it stands.
 _WEIGHTS = {"name": 3.0, "phrase": 2.5, "summary": 1.0, "eligibility": 0.4, "authority": 0.8, "life_event": 0.4}
 _GROUP_WEIGHT = 0.75
+#: How arrays of whole numbers and of weights are kept (array type codes).
+NUMBERS: Final = "I"
+SHARES: Final = "f"
 _FIRST_ACTS = frozenset({"application", "registration", "booking"})
 _CHARACTER_SHARE = 0.25
 _CJK_RANGES = ((0x3400, 0x4DBF), (0x4E00, 0x9FFF), (0xF900, 0xFAFF))
 
 
-class SearchIndex(msgspec.Struct):
-    """Everything that searching needs, in plain arrays.
+class Token(msgspec.Struct, array_like=True):
+    """One word or pair of characters: how rare it is, and where it stands.
 
-    ``postings``: token to alternating service number and weight. ``phrases``: token to alternating phrase number
-    and weight of the token in that phrase. ``phrase_of``: phrase number to service number, ``phrase_mass``: the
-    weight of all of its tokens, ``phrase_trust``: 1 for a name, less for a synonym. ``words``: every word that
-    is not Chinese, as written, to mend typing errors with. ``is_first_act``: by service, whether it begins
-    something, which people mean more often than looking it up, paying for it or changing it.
+    ``services`` and ``shares`` go together: service numbers and what the token adds to each. ``phrases`` are the
+    numbers of the phrases with the token. All three are plain arrays (``NUMBERS``, ``SHARES``): a web process
+    keeps thousands of these, and a list of Python's numbers is ten times as large.
+    """
+
+    weight: float
+    services: bytes
+    shares: bytes
+    phrases: bytes
+
+
+class SearchIndex(msgspec.Struct):
+    """Everything that searching needs.
+
+    ``phrase_of``: phrase number to service number; ``phrase_mass``: the weight of all of its tokens;
+    ``phrase_trust``: 1 for a name, less for a synonym. ``words``: every word that is not Chinese, as written, to
+    mend typing errors with. ``is_first_act``: by service, whether it begins something, which people mean more
+    often than looking it up, paying for it or changing it.
     """
 
     services: list[str]
     simplify: tuple[str, str]
-    weight_of: dict[str, float]
-    postings: dict[str, list[float]]
-    phrases: dict[str, list[int]]
-    phrase_of: list[int]
-    phrase_mass: list[float]
-    phrase_trust: list[float]
+    tokens: dict[str, Token]
+    phrase_of: bytes
+    phrase_mass: bytes
+    phrase_trust: bytes
     words: list[str]
     is_first_act: list[bool]
 
@@ -78,9 +93,7 @@ def build_index(catalogue: Catalogue, synonyms: Mapping[str, Any]) -> SearchInde
         texts = _texts(catalogue, service, named, simplify)
         fields.append(_weights(texts))
         words.update(word for text, _ in texts for word in latin_words(text))
-    index = _assemble([s.id for s in services], table, fields, phrases, sorted(words))
-    index.is_first_act = [service.kind in _FIRST_ACTS for service in services]
-    return index
+    return _assemble(services, table, fields, phrases, sorted(words))
 
 
 def _phrases(service: Service, pointed: Mapping[str, Iterable[str]]) -> Iterator[str]:
@@ -136,37 +149,47 @@ def _weights(texts: list[tuple[str, float]]) -> dict[str, float]:
 
 
 def _assemble(
-    ids: list[str],
+    services: list[Service],
     table: tuple[str, str],
     fields: list[dict[str, float]],
     phrases: list[_Phrase],
     words: list[str],
 ) -> SearchIndex:
-    seen: dict[str, int] = {}
-    for weights in fields:
-        for token in weights:
-            seen[token] = seen.get(token, 0) + 1
-    weight_of = {token: round(math.log(1 + len(ids) / count), 4) for token, count in seen.items()}
-    postings: dict[str, list[float]] = {}
+    standing: dict[str, list[tuple[int, float]]] = {}
     for number, weights in enumerate(fields):
         for token, weight in weights.items():
-            postings.setdefault(token, []).extend((number, round(weight * weight_of[token], 4)))
+            standing.setdefault(token, []).append((number, weight))
     in_phrases: dict[str, list[int]] = {}
     for number, phrase in enumerate(phrases):
         for token in phrase.tokens:
             in_phrases.setdefault(token, []).append(number)
+    weight_of = {token: math.log(1 + len(services) / len(places)) for token, places in standing.items()}
     return SearchIndex(
-        services=ids,
+        services=[service.id for service in services],
         simplify=table,
-        weight_of=weight_of,
-        postings=postings,
-        phrases=in_phrases,
-        phrase_of=[p.service for p in phrases],
-        phrase_mass=[round(sum(weight_of[t] for t in p.tokens), 4) for p in phrases],
-        phrase_trust=[p.trust for p in phrases],
+        tokens={
+            token: Token(
+                weight=weight_of[token],
+                services=_numbers(number for number, _ in places),
+                shares=_shares(weight * weight_of[token] for _, weight in places),
+                phrases=_numbers(in_phrases.get(token, ())),
+            )
+            for token, places in standing.items()
+        },
+        phrase_of=_numbers(phrase.service for phrase in phrases),
+        phrase_mass=_shares(sum(weight_of[token] for token in phrase.tokens) for phrase in phrases),
+        phrase_trust=_shares(phrase.trust for phrase in phrases),
         words=words,
-        is_first_act=[],
+        is_first_act=[service.kind in _FIRST_ACTS for service in services],
     )
+
+
+def _numbers(values: Iterable[int]) -> bytes:
+    return array(NUMBERS, values).tobytes()
+
+
+def _shares(values: Iterable[float]) -> bytes:
+    return array(SHARES, values).tobytes()
 
 
 def write_index(index: SearchIndex, path: Path) -> None:

@@ -6,7 +6,7 @@ from functools import lru_cache
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from openhall.blocks.catalogue.search.index import SearchIndex
+from openhall.blocks.catalogue.search.index import NUMBERS, SHARES, SearchIndex
 from openhall.blocks.catalogue.search.words import (
     MAX_QUERY,
     characters,
@@ -42,6 +42,9 @@ class Searcher:
 
     def __init__(self, index: SearchIndex) -> None:
         self._index = index
+        self._phrase_of = memoryview(index.phrase_of).cast(NUMBERS)
+        self._phrase_mass = memoryview(index.phrase_mass).cast(SHARES)
+        self._phrase_trust = memoryview(index.phrase_trust).cast(SHARES)
         self._simplify = dict(zip(map(ord, index.simplify[0]), map(ord, index.simplify[1]), strict=True))
         lengths = range(max(map(len, index.words), default=0) + _LONG_WORD)
         self._near = {
@@ -50,6 +53,10 @@ class Searcher:
             for allowed in (1, 2)
         }
         self._mend = lru_cache(maxsize=4096)(self._nearest_word)
+
+    def _rarity(self, word: str) -> float:
+        known = self._index.tokens.get(stem(word))
+        return 0.0 if known is None else known.weight
 
     def search(self, query: str) -> Found:
         """Return the services for ``query``; nothing is found for an empty one."""
@@ -70,7 +77,7 @@ class Searcher:
         mended: dict[str, str] = {}
         for word in latin_words(folded):
             # What is not all letters is a number or a code: there is nothing to mend.
-            if len(word) >= _SHORTEST_CORRECTED and word.isalpha() and stem(word) not in self._index.postings:
+            if len(word) >= _SHORTEST_CORRECTED and word.isalpha() and stem(word) not in self._index.tokens:
                 meant = self._split(word) or self._mend(word)
                 if meant is not None:
                     mended[word] = meant
@@ -78,7 +85,7 @@ class Searcher:
 
     def _asked(self, folded: str, mended: dict[str, str]) -> dict[str, float]:
         """Return the tokens asked for with how far each is trusted."""
-        known = self._index.postings
+        known = self._index.tokens
         asked: dict[str, float] = {stem(word): _REPAIRED for meant in mended.values() for word in meant.split()}
         has_strange = False
         for token in tokens(folded):
@@ -97,7 +104,7 @@ class Searcher:
         """Return two known words that were typed as one, or ``None``."""
         for place in range(_SHORTEST_PART, len(word) - _SHORTEST_PART + 1):
             parts = word[:place], word[place:]
-            if all(stem(part) in self._index.postings for part in parts):
+            if all(stem(part) in self._index.tokens for part in parts):
                 return " ".join(parts)
         return None
 
@@ -108,30 +115,35 @@ class Searcher:
         if not best:
             return None
         # Of equally near words the one that begins alike, then the commoner one, is what people meant.
-        first = min(best, key=lambda hit: (hit[1], hit[0][0] != word[0], self._index.weight_of.get(stem(hit[0]), 0.0)))
+        first = min(best, key=lambda hit: (hit[1], hit[0][0] != word[0], self._rarity(str(hit[0]))))
         return str(first[0])
 
     def _scores(self, asked: dict[str, float]) -> dict[int, float]:
-        index = self._index
-        mass = {token: index.weight_of[token] * trust for token, trust in asked.items()}
-        total = sum(mass.values())
+        tokens = [(self._index.tokens[token], trust) for token, trust in asked.items()]
+        total = sum(token.weight * trust for token, trust in tokens)
         scores: dict[int, float] = {}
-        for token, trust in asked.items():
-            posting = index.postings[token]
-            for place in range(0, len(posting), 2):
-                number = int(posting[place])
-                scores[number] = scores.get(number, 0.0) + posting[place + 1] * trust
         matched: dict[int, float] = {}
-        for token, weight in mass.items():
-            for phrase in index.phrases.get(token, ()):
-                matched[phrase] = matched.get(phrase, 0.0) + weight
+        for token, trust in tokens:
+            shares = memoryview(token.shares).cast(SHARES)
+            for number, share in zip(memoryview(token.services).cast(NUMBERS), shares, strict=True):
+                scores[number] = scores.get(number, 0.0) + share * trust
+            mass = token.weight * trust
+            for phrase in memoryview(token.phrases).cast(NUMBERS):
+                matched[phrase] = matched.get(phrase, 0.0) + mass
+        likeness = self._likeness(matched, total)
+        return {
+            number: score / total + _PHRASE_SHARE * likeness.get(number, 0.0) ** 2 for number, score in scores.items()
+        }
+
+    def _likeness(self, matched: dict[int, float], total: float) -> dict[int, float]:
+        """Return how much the best phrase of each service is like the question.
+
+        Dice's coefficient by weight: a phrase that is all of the question, and nothing more, counts 1.
+        """
         best: dict[int, float] = {}
-        for phrase, weight in matched.items():
-            # Dice's coefficient by weight: a phrase that is all of the query, and nothing more, counts 1.
-            likeness = 2 * weight / (total + index.phrase_mass[phrase]) * index.phrase_trust[phrase]
-            number = index.phrase_of[phrase]
+        for phrase, mass in matched.items():
+            likeness = 2 * mass / (total + self._phrase_mass[phrase]) * self._phrase_trust[phrase]
+            number = self._phrase_of[phrase]
             if likeness > best.get(number, 0.0):
                 best[number] = likeness
-        for number, likeness in best.items():
-            scores[number] = scores[number] / total + _PHRASE_SHARE * likeness * likeness
-        return {n: score if n in best else score / total for n, score in scores.items()}
+        return best
