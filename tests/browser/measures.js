@@ -56,6 +56,24 @@
       const wide = all("body *").filter((element) => shown(element) && element.getBoundingClientRect().right > room + 0.5);
       return [...cut, `the page is ${document.scrollingElement.scrollWidth} wide`, ...wide.slice(0, 5).map(named)];
     },
+    // Short words and figures that are torn over two lines for want of room.
+    torn() {
+      const found = [];
+      const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+      while (texts.nextNode()) {
+        const node = texts.currentNode;
+        const around = node.parentElement;
+        if (!shown(around) || around.offsetWidth <= 1 || around.closest(".hidden-words, svg, script")) continue;
+        for (const { 0: word, index } of node.data.matchAll(/[\w$.,]{2,14}/g)) {
+          const range = document.createRange();
+          range.setStart(node, index);
+          range.setEnd(node, index + word.length);
+          const lines = new Set([...range.getClientRects()].map((box) => Math.round(box.top)));
+          if (lines.size > 1) found.push(`${word} in ${named(around)}`);
+        }
+      }
+      return found;
+    },
     smallTargets(least) {
       const isSmall = (element) => {
         const box = element.getBoundingClientRect();
@@ -70,11 +88,13 @@
     stops: () => stops().map(named),
     focused() {
       const element = document.activeElement;
-      const box = element.getBoundingClientRect();
-      const style = getComputedStyle(element);
+      const box = element.getClientRects()[0] || element.getBoundingClientRect();
       const middle = document.elementFromPoint(
         Math.min(Math.max(box.x + box.width / 2, 0), innerWidth - 1), box.y + Math.min(box.height / 2, 12),
       );
+      // A card is one large link: its outline is drawn around the card.
+      const own = getComputedStyle(element);
+      const style = own.outlineStyle === "none" ? getComputedStyle(element, "::after") : own;
       return {
         number: stops().indexOf(element),
         name: named(element),
@@ -99,9 +119,17 @@
     },
     visible: (selector) => all(selector).filter(shown).map(named),
     hidden: (selector) => all(selector).filter((element) => !shown(element)).map(named),
-    box(selector) {
-      const { x, y, width, height } = document.querySelector(selector).getBoundingClientRect();
-      return { x, y: y + scrollY, width, height };
+    // Where the way to a person stands on the page, in words that can be compared.
+    person() {
+      const [main, panel, foot] = ["main", "#person", "footer"].map((each) => document.querySelector(each).getBoundingClientRect());
+      const meets = (above, below) => Math.abs(above.bottom - below.top) <= 1;
+      return [
+        meets(main, panel) ? "after the page" : "not after the page",
+        meets(panel, foot) ? "before the foot" : "not before the foot",
+        `${all("header a[href='#person']").length} way`,
+        `${panel.left} from the side, ${panel.width} wide, ${Math.round(panel.height)} high`,
+        ...all("#person a").map((each) => each.href),
+      ];
     },
   };
 })()

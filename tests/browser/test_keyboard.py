@@ -12,7 +12,7 @@ from tests.halls import Hall
 pytestmark = pytest.mark.browser
 
 PLACES = ["", f"services/{DOG}/", "search/?q=dog+licence"]
-SCREENS = {
+SCREENS: dict[str, dict[str, Any]] = {
     "wide": {},
     "magnified": {"viewport": {"width": 320, "height": 256}},
     "dark": {"color_scheme": "dark"},

@@ -103,7 +103,7 @@ _KEPT_HEADERS = ("content-type", "content-security-policy", "content-language")
 
 
 @contextmanager
-def visiting(browser: Browser, hall: Hall, **options: Any) -> Iterator[Visitor]:  # noqa: ANN401 - playwright's own
+def visiting(browser: Browser, hall: Hall, **options: Any) -> Iterator[Visitor]:
     """Open a window of its own, with ``options`` of a browser context, and find no fault with the visit."""
     given = {"service_workers": "block", "reduced_motion": "reduce", "viewport": {"width": 1280, "height": 800}}
     context = browser.new_context(**{**given, **options})
@@ -113,6 +113,6 @@ def visiting(browser: Browser, hall: Hall, **options: Any) -> Iterator[Visitor]:
         context.on("console", visitor.tell)
         context.on("weberror", lambda error: visitor.faults.append(f"script: {error.error}"))
         yield visitor
-        assert visitor.faults == []
+        assert not visitor.faults, "\n".join(visitor.faults)
     finally:
         context.close()

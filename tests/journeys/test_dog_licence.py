@@ -46,18 +46,20 @@ class Walker:
 
     def click(self, target: Locator) -> None:
         """Press something on the page."""
+        before = self.page.url
         target.click()
-        self._pressed()
+        self._pressed(before)
 
     def enter(self, target: Locator, words: str) -> None:
         """Type words as a person does, and press Enter."""
+        before = self.page.url
         target.click()
         self.page.keyboard.type(words)
         self.page.keyboard.press("Enter")
-        self._pressed()
+        self._pressed(before)
 
-    def _pressed(self) -> None:
-        self.page.wait_for_load_state()
+    def _pressed(self, before: str) -> None:
+        self.page.wait_for_url(lambda url: url != before)
         self.presses += 1
         self.page.screenshot(path=self.pictures / f"{self.walk}-{self.presses}.png", full_page=True)
 

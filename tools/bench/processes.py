@@ -9,8 +9,8 @@ _TICKS = os.sysconf("SC_CLK_TCK")
 _ESTABLISHED = "01"
 #: Places in /proc/PID/stat after the name in brackets: parent, user time, system time.
 _PARENT, _USER, _SYSTEM = 1, 11, 12
-#: Places in the first line of /proc/stat that are work: user, nice, system, irq, softirq.
-_BUSY = (1, 2, 3, 6, 7)
+#: Places in the first line of /proc/stat: user, nice, system. Interrupts are no process's own, so they are left out.
+_BUSY = (1, 2, 3)
 
 
 def family(root: int) -> list[int]:
