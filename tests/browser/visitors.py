@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from playwright.sync_api import Browser, ConsoleMessage, Page, Request, Route, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page, Request, Route, expect, sync_playwright
 
 from tests.browser.places import Kind, answer_of
 from tests.halls import Hall
@@ -29,6 +29,10 @@ _ARGUMENTS = (
     "--proxy-server=http://127.0.0.1:9",
 )
 _MEASURES = (Path(__file__).parent / "measures.js").read_text("utf-8")
+
+
+# A busy machine is not a fault of the page.
+expect.set_options(timeout=20_000)
 
 
 def find_chromium() -> str | None:

@@ -60,4 +60,6 @@ LOGGING = {
     "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
     "root": {"handlers": ["console"], "level": "WARNING"},
+    # An address that does not exist is no news to an operator.
+    "loggers": {"django.request": {"level": "ERROR"}},
 }

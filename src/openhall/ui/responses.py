@@ -26,4 +26,7 @@ class PublicResponse:
 
 def accepts_gzip(accept_encoding: str) -> bool:
     """Tell whether a reader who sends this Accept-Encoding can unpack gzip (RFC 9110, section 12.5.3)."""
-    return "gzip" in accept_encoding and "gzip;q=0," not in f"{accept_encoding.replace(' ', '')},"
+    if "gzip" not in accept_encoding:
+        return False
+    # Hardly anybody sends a weight of nothing: only then is it worth a closer look.
+    return "q=0" not in accept_encoding or "gzip;q=0," not in f"{accept_encoding.replace(' ', '')},"
