@@ -73,7 +73,8 @@ def test_the_language_switch_keeps_the_place(hall: Hall) -> None:
     for slug in ("zh-hant", "zh-hans"):
         assert f'href="/{slug}/services/{DOG}/"' in page
     found = hall.get("/en/search/?q=dog%20%26%20cat&page=1").text
-    assert 'href="/zh-hant/search/?q=dog+%26+cat' in found
+    assert 'href="/zh-hant/search/?q=dog+%26+cat"' in found
+    assert 'href="/zh-hans/search/?q=licence&amp;page=2"' in hall.get("/en/search/?q=licence&page=2").text
 
 
 def test_the_search_page_is_the_same_by_both_roads(hall: Hall) -> None:

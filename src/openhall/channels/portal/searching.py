@@ -30,7 +30,9 @@ _ASKED = "xqxquestionxqx"
 _IN_ADDRESS = f"q={_ASKED}"
 _RESULTS = "xqxresultsxqx"
 _CORRECTED = "xqxcorrectedxqx"
-_MARKS = frozenset({_ASKED, _IN_ADDRESS, _CORRECTED, _RESULTS})
+#: In the addresses of the same page in other languages, which end with the question: they keep the page too.
+_IN_PLACE = f'{_IN_ADDRESS}"'
+_MARKS = frozenset({_ASKED, _IN_ADDRESS, _IN_PLACE, _CORRECTED, _RESULTS})
 _MAX_FIELDS = 20
 #: Frames that are kept drawn: one for each number of results and page of them that was asked for lately.
 _FRAMES = 256
@@ -112,8 +114,10 @@ class _SearchAnswers:
         """Return the page for ``results``, piece by piece."""
         is_corrected = results.corrected is not None
         frame = self._frame(results.total, results.page, results.pages, results.problem, is_corrected=is_corrected)
+        in_address = f"q={escape(quote_plus(results.query))}"
         filled = {
-            _IN_ADDRESS: piece(f"q={escape(quote_plus(results.query))}"),
+            _IN_ADDRESS: piece(in_address),
+            _IN_PLACE: piece(f'{in_address}&amp;page={results.page}"' if results.page > 1 else f'{in_address}"'),
             _ASKED: piece(str(escape(results.query))),
             _CORRECTED: piece(str(escape(results.corrected or ""))),
             _RESULTS: piece("".join(map(self._cards.__getitem__, results.services)), FAST),
@@ -134,5 +138,5 @@ class _SearchAnswers:
             problem=problem,
         )
         before, after = self._page.split(_RESULTS)
-        cuts = re.split(f"({_IN_ADDRESS}|{_ASKED}|{_CORRECTED}|{_RESULTS})", before + results + after)
+        cuts = re.split(f"({_IN_PLACE}|{_IN_ADDRESS}|{_ASKED}|{_CORRECTED}|{_RESULTS})", before + results + after)
         return tuple(cut if cut in _MARKS else piece(cut) for cut in cuts)

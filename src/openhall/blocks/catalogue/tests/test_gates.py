@@ -4,6 +4,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+import yaml
+from django.conf import settings
 
 from openhall.blocks.catalogue.tests.factories import Files, check, service, town, words
 
@@ -195,3 +197,10 @@ def test_a_number_of_another_kind_is_a_problem_and_nothing_worse(tmp_path: Path,
     report = check(tmp_path, files)
     assert len(report.problems) == 1
     assert report.services == []
+
+
+def test_every_file_reads_the_same_without_the_c_library() -> None:
+    """PyYAML falls back on its own parser where it was built without libyaml, which is stricter about ``?``."""
+    for path in sorted((Path(settings.ROOT) / "jurisdictions").rglob("*/service.yaml")):
+        text = path.read_text("utf-8")
+        assert yaml.safe_load(text) == yaml.load(text, yaml.CSafeLoader), path
