@@ -14,7 +14,6 @@ class Right(StrEnum):
     """Who may open an address."""
 
     EVERYONE = "everyone"
-    OPERATOR = "operator"
 
 
 def open_to(right: Right, *, methods: tuple[str, ...] = READING) -> Callable[[_View], _View]:

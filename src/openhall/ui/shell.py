@@ -9,14 +9,6 @@ from openhall.ui.telephones import telephone_link
 
 
 @dataclass(frozen=True, slots=True)
-class Link:
-    """A word to press and where it leads."""
-
-    label: str
-    href: str
-
-
-@dataclass(frozen=True, slots=True)
 class Alternate:
     """The same page in a language."""
 
