@@ -23,7 +23,14 @@ SECRET_KEY = os.environ.get("OPENHALL_SECRET_KEY") or os.urandom(32).hex()
 
 ROOT_URLCONF = "openhall.project.urls"
 WSGI_APPLICATION = "openhall.project.wsgi.application"
-INSTALLED_APPS = ["openhall.blocks.catalogue"]
+INSTALLED_APPS = [
+    "openhall.blocks.journal",
+    "openhall.blocks.identity",
+    "openhall.blocks.documents",
+    "openhall.blocks.forms",
+    "openhall.blocks.catalogue",
+    "openhall.blocks.cases",
+]
 MIDDLEWARE = [
     "openhall.project.middleware.security_headers",
     "openhall.project.middleware.ClearRefusals",

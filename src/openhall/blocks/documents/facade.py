@@ -1,0 +1,3 @@
+"""The door of ``documents``: uploads, kept safe."""
+
+__all__: list[str] = []

@@ -1,0 +1,65 @@
+"""Reference numbers and secrets that can be said on the telephone.
+
+Thirty signs, none of which is taken for another by eye or ear in print: no 0, 1, I, L, O, U.
+A reference ends in a check character (ISO/IEC 7064, hybrid system modulo 31 and 30), so that a slip of one
+sign, or two swapped neighbours, is noticed before anything is looked up.
+"""
+
+import hmac
+import secrets
+from hashlib import sha256
+
+ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
+_PLACES = {sign: place for place, sign in enumerate(ALPHABET)}
+_SIZE = len(ALPHABET)
+#: Nine random signs are 44 bits; the tenth checks them.
+_REFERENCE, _SECRET = 10, 16
+_GROUPS = {_REFERENCE: 5, _SECRET: 4}
+_SEPARATORS = str.maketrans("", "", " -–—·.\t\u3000")
+
+
+def new_reference() -> str:
+    """Return a fresh reference such as ``7KQ4M-X2P9C``: random, and so not to be guessed from another."""
+    body = "".join(secrets.choice(ALPHABET) for _ in range(_REFERENCE - 1))
+    return grouped(body + _check_character(body))
+
+
+def read_reference(typed: str) -> str | None:
+    """Return a reference as we write it from what somebody typed, or ``None`` if it cannot be one."""
+    bare = _bare(typed)
+    if len(bare) != _REFERENCE or not set(bare) <= _PLACES.keys() or _check_character(bare[:-1]) != bare[-1]:
+        return None
+    return grouped(bare)
+
+
+def secret_of(key: bytes, reference: str) -> str:
+    """Return the secret that belongs to ``reference``: derived, so that it need not be stored (78 bits)."""
+    number = int.from_bytes(hmac.digest(key, reference.encode(), sha256))
+    signs = []
+    for _ in range(_SECRET):
+        number, place = divmod(number, _SIZE)
+        signs.append(ALPHABET[place])
+    return grouped("".join(signs))
+
+
+def is_secret_of(key: bytes, reference: str, typed: str) -> bool:
+    """Tell whether ``typed`` is the secret of ``reference``, in the same time whatever is wrong with it."""
+    return hmac.compare_digest(_bare(secret_of(key, reference)).encode(), _bare(typed).encode())
+
+
+def grouped(bare: str) -> str:
+    """Write signs in groups, with a hyphen between them."""
+    size = _GROUPS.get(len(bare), len(bare))
+    return "-".join(bare[start : start + size] for start in range(0, len(bare), size))
+
+
+def _bare(typed: str) -> str:
+    return typed.translate(_SEPARATORS).upper()[:64]
+
+
+def _check_character(body: str) -> str:
+    product = _SIZE
+    for sign in body:
+        total = (product + _PLACES[sign]) % _SIZE or _SIZE
+        product = total * 2 % (_SIZE + 1)
+    return ALPHABET[(1 - product) % _SIZE]
