@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from openhall.kernel.languages import Language, Text
-from openhall.ui.assets import mark, script, stylesheet
+from openhall.ui.assets import form_script, form_stylesheet, mark, script, stylesheet
 from openhall.ui.telephones import telephone_link
 
 
@@ -36,11 +36,13 @@ class Outage:
 
 @dataclass(frozen=True, slots=True)
 class Assets:
-    """The addresses of the files that every page asks for."""
+    """The addresses of the files that pages ask for: those of every page, and those of pages with a form."""
 
     stylesheet: str
     script: str
     mark: str
+    form_stylesheet: str
+    form_script: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,5 +86,5 @@ class Shell:
 
 
 def asset_addresses() -> Assets:
-    """Return the addresses of the files that every page asks for."""
-    return Assets(stylesheet().path, script().path, mark().path)
+    """Return the addresses of the files that pages ask for."""
+    return Assets(stylesheet().path, script().path, mark().path, form_stylesheet().path, form_script().path)
