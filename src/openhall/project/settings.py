@@ -2,6 +2,7 @@
 
 import os
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import dj_database_url
 
@@ -15,6 +16,9 @@ OPENHALL_DEMO, OPENHALL_URL = site_settings()
 JURISDICTION_FOLDER = ROOT / "jurisdictions" / OPENHALL_JURISDICTION
 SCHEMAS_FOLDER = ROOT / "schemas"
 PREPARED_FOLDER = OPENHALL_HOME / "prepared"
+KEYS_FOLDER = OPENHALL_HOME / "keys"
+# The name under which the log signs, for ever: it is taken once, when its key is made.
+OPENHALL_LOG_ORIGIN = os.environ.get("OPENHALL_LOG_ORIGIN") or f"{urlsplit(OPENHALL_URL).netloc}/api/v1/log"
 
 DEBUG = False
 ALLOWED_HOSTS = [host for host in os.environ.get("OPENHALL_HOSTS", "*").split(",") if host]
