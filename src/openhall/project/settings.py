@@ -12,6 +12,8 @@ ROOT = Path(os.environ.get("OPENHALL_ROOT") or Path(__file__).resolve().parents[
 OPENHALL_HOME = home()
 OPENHALL_JURISDICTION = os.environ.get("OPENHALL_JURISDICTION") or "hongkong"
 OPENHALL_DEMO, OPENHALL_URL = site_settings()
+OPENHALL_STORAGE_URL = os.environ.get("OPENHALL_STORAGE_URL") or ""
+OPENHALL_SCANNER = os.environ.get("OPENHALL_SCANNER") or ""
 
 JURISDICTION_FOLDER = ROOT / "jurisdictions" / OPENHALL_JURISDICTION
 SCHEMAS_FOLDER = ROOT / "schemas"
@@ -64,6 +66,7 @@ USE_TZ = True
 TIME_ZONE = "UTC"
 USE_I18N = False
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
+FILE_UPLOAD_HANDLERS = ["openhall.blocks.documents.receiving.SpoolingHandler"]
 
 LOGGING = {
     "version": 1,
