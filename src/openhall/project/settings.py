@@ -2,6 +2,7 @@
 
 import os
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import dj_database_url
 
@@ -11,10 +12,15 @@ ROOT = Path(os.environ.get("OPENHALL_ROOT") or Path(__file__).resolve().parents[
 OPENHALL_HOME = home()
 OPENHALL_JURISDICTION = os.environ.get("OPENHALL_JURISDICTION") or "hongkong"
 OPENHALL_DEMO, OPENHALL_URL = site_settings()
+OPENHALL_STORAGE_URL = os.environ.get("OPENHALL_STORAGE_URL") or ""
+OPENHALL_SCANNER = os.environ.get("OPENHALL_SCANNER") or ""
 
 JURISDICTION_FOLDER = ROOT / "jurisdictions" / OPENHALL_JURISDICTION
 SCHEMAS_FOLDER = ROOT / "schemas"
 PREPARED_FOLDER = OPENHALL_HOME / "prepared"
+KEYS_FOLDER = OPENHALL_HOME / "keys"
+# The name under which the log signs, for ever: it is taken once, when its key is made.
+OPENHALL_LOG_ORIGIN = os.environ.get("OPENHALL_LOG_ORIGIN") or f"{urlsplit(OPENHALL_URL).netloc}/api/v1/log"
 
 DEBUG = False
 ALLOWED_HOSTS = [host for host in os.environ.get("OPENHALL_HOSTS", "*").split(",") if host]
@@ -60,6 +66,7 @@ USE_TZ = True
 TIME_ZONE = "UTC"
 USE_I18N = False
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
+FILE_UPLOAD_HANDLERS = ["openhall.blocks.documents.receiving.SpoolingHandler"]
 
 LOGGING = {
     "version": 1,
