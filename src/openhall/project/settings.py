@@ -4,7 +4,9 @@ import os
 from pathlib import Path
 
 import dj_database_url
+from django.utils.functional import SimpleLazyObject
 
+from openhall.project.secret_key import secret_key
 from openhall.project.site_memory import home, site_settings
 
 ROOT = Path(os.environ.get("OPENHALL_ROOT") or Path(__file__).resolve().parents[3])
@@ -18,8 +20,8 @@ PREPARED_FOLDER = OPENHALL_HOME / "prepared"
 
 DEBUG = False
 ALLOWED_HOSTS = [host for host in os.environ.get("OPENHALL_HOSTS", "*").split(",") if host]
-# Nothing is signed with it yet, so a key per process does; sessions will keep one under OPENHALL_HOME.
-SECRET_KEY = os.environ.get("OPENHALL_SECRET_KEY") or os.urandom(32).hex()
+# Read when it is first needed: whoever only looks at settings makes no file.
+SECRET_KEY = SimpleLazyObject(lambda: os.environ.get("OPENHALL_SECRET_KEY") or secret_key(OPENHALL_HOME))
 
 ROOT_URLCONF = "openhall.project.urls"
 WSGI_APPLICATION = "openhall.project.wsgi.application"
@@ -34,6 +36,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "openhall.project.middleware.security_headers",
     "openhall.project.middleware.ClearRefusals",
+    "openhall.project.middleware.Admission",
 ]
 APPEND_SLASH = False
 
