@@ -4,8 +4,9 @@ from typing import Literal
 
 import msgspec
 
-from openhall.blocks.authorities.facade import Authority, AuthorityGroup, Confidence
+from openhall.blocks.authorities.facade import Authority, AuthorityGroup, Confidence, Post
 from openhall.blocks.forms.facade import Example, FieldType, HeldFact, Question
+from openhall.blocks.rules.facade import Calendar
 from openhall.kernel.languages import Text
 from openhall.kernel.money import Currency, Money
 
@@ -219,6 +220,13 @@ class Jurisdiction(msgspec.Struct, frozen=True, omit_defaults=True):
     patterns: tuple[Pattern, ...] = ()
     field_types: tuple[FieldType, ...] = ()
     facts: tuple[HeldFact, ...] = ()
+    posts: tuple[Post, ...] = ()
+    calendars: tuple[Calendar, ...] = ()
+
+    @property
+    def working_calendar(self) -> Calendar:
+        """Return the calendar that offices work by, which ``calendar`` names."""
+        return next(each for each in self.calendars if each.id == self.calendar)
 
     def money(self, minor: int) -> Money:
         """Return ``minor`` units of this government's currency."""
