@@ -2,6 +2,7 @@
 
 from openhall.blocks.journal.keys import KeyFileError, log_verifier, server_key
 from openhall.blocks.journal.leaves import Leaf, append_leaf
+from openhall.blocks.journal.outbox import Delivery, Handler, deliver_due, post
 from openhall.blocks.journal.reads import OWN, Reader
 from openhall.blocks.journal.receipts import acknowledgement_of, receipt_of
 from openhall.blocks.journal.sequencing import sequence_leaves
@@ -9,6 +10,10 @@ from openhall.blocks.journal.vault import KeyDestroyedError, SealError, destroy_
 
 __all__ = [
     "OWN",
+    "Delivery",
+    "Handler",
+    "deliver_due",
+    "post",
     "KeyDestroyedError",
     "KeyFileError",
     "Leaf",

@@ -5,6 +5,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.urls import path
 
+from openhall.channels.api.applications import router as applications
 from openhall.channels.api.demo import router as demo
 from openhall.channels.api.endpoints import api
 from openhall.channels.api.openapi import document
@@ -17,6 +18,7 @@ def openapi(_request: HttpRequest) -> HttpResponse:
     return HttpResponse(msgspec.json.encode(document(settings.OPENHALL_URL)), content_type="application/json")
 
 
+api.add_router("/applications", applications)
 api.add_router("/demo", demo)
 
 urlpatterns = [
