@@ -19,6 +19,7 @@ from openhall.blocks.cases.actions.submit import (
     submit_application,
     submitted_before,
 )
+from openhall.blocks.cases.examples import ExampleApplication, example_for
 from openhall.blocks.cases.messages import MAIL, SECRET_MAIL, SUBMITTED_MAIL, MailFacts, mail_facts, post_mail
 from openhall.blocks.cases.queries import CaseFacts, TimelineEvent, case_of
 from openhall.blocks.cases.rules import APPLICANT, Decision, Status
@@ -35,6 +36,7 @@ __all__ = [
     "CaseFacts",
     "Decision",
     "DraftChanged",
+    "ExampleApplication",
     "MailFacts",
     "NotEligible",
     "OtherBody",
@@ -45,6 +47,7 @@ __all__ = [
     "TimelineEvent",
     "case_of",
     "due_day",
+    "example_for",
     "hash_of",
     "is_secret_of_case",
     "mail_facts",

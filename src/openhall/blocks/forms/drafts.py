@@ -1,7 +1,7 @@
 """Save and return: drafts, read and written through the door that records who looked."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -38,6 +38,12 @@ class DraftFull(Refusal):
     code = "draft-full"
 
 
+class DraftBusy(Refusal):
+    """Others keep changing the draft at this very moment."""
+
+    code = "draft-busy"
+
+
 class DraftContent(msgspec.Struct, omit_defaults=True):
     """What a draft holds.
 
@@ -64,9 +70,12 @@ class DraftFacts:
     organisation: str
     owner: str
     content: DraftContent
+    serial: int
     created_at: datetime
-    updated_at: datetime
     expires_at: datetime
+
+
+Change = Callable[[DraftFacts], DraftFacts]
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,15 +105,17 @@ _COLUMNS = (
     "organisation",
     "owner",
     "sealed",
+    "serial",
     "created_at",
-    "updated_at",
     "expires_at",
 )
 _SELECT = f"SELECT {', '.join(_COLUMNS)} FROM forms_draft WHERE reference = %s AND expires_at > %s"  # noqa: S608 - our own
 _UPDATE = (
-    "UPDATE forms_draft SET version = %s, revision = %s, sealed = %s, updated_at = %s, expires_at = %s "
-    "WHERE reference = %s"
+    "UPDATE forms_draft SET version = %s, revision = %s, sealed = %s, serial = serial + 1, updated_at = %s, "
+    "expires_at = %s WHERE reference = %s AND serial = %s"
 )
+#: So many windows of one person at the same draft in the same moment are a fault of something.
+_TRIES = 20
 _decode = msgspec.json.Decoder(DraftContent).decode
 
 
@@ -134,7 +145,7 @@ def begin_draft(  # noqa: PLR0913 - a draft is these things
         updated_at=now,
         expires_at=now + KEPT,
     )
-    return DraftFacts(reference, service, version, revision, person, organisation, owner, content, now, now, now + KEPT)
+    return DraftFacts(reference, service, version, revision, person, organisation, owner, content, 1, now, now + KEPT)
 
 
 def read_draft(*, reference: str, owner: Owner, now: datetime) -> DraftFacts:
@@ -142,33 +153,35 @@ def read_draft(*, reference: str, owner: Owner, now: datetime) -> DraftFacts:
     return _facts(_row(reference, now), owner, now)
 
 
-def change_draft(
-    *, reference: str, owner: Owner, now: datetime, change: Callable[[DraftFacts], DraftFacts]
-) -> DraftFacts:
-    """Let ``change`` make new content of a draft, alone at it: two windows of one person lose nothing."""
-    with transaction.atomic():
-        changed = change(_facts(_row(reference, now, lock=True), owner, now))
+def change_draft(*, draft: DraftFacts, owner: Owner, now: datetime, change: Change) -> DraftFacts:
+    """Let ``change`` make new content of ``draft``; two windows of one person at once lose nothing.
+
+    The change is written only over what it was made from; if that is no longer so, it is made again from what is.
+    """
+    for _ in range(_TRIES):
+        changed = change(draft)
+        sealed = _sealed(draft.owner, draft.reference, changed.content)
+        values = [changed.version, changed.revision, sealed, _stored(now), _stored(now + KEPT)]
         with connection.cursor() as cursor:
-            sealed = _sealed(changed.owner, reference, changed.content)
-            cursor.execute(
-                _UPDATE, [changed.version, changed.revision, sealed, _stored(now), _stored(now + KEPT), reference]
-            )
-    return changed
+            cursor.execute(_UPDATE, [*values, draft.reference, draft.serial])
+            if cursor.rowcount == 1:
+                return replace(changed, serial=draft.serial + 1, expires_at=now + KEPT)
+        draft = read_draft(reference=draft.reference, owner=owner, now=now)
+    raise DraftBusy
 
 
-def _row(reference: str, now: datetime, *, lock: bool = False) -> tuple[Any, ...]:
+def _row(reference: str, now: datetime) -> tuple[Any, ...]:
     """Return the columns of a live draft.
 
     Written out, as is the change above: a page of a form is this read, and the framework takes ten times as long
     to put the query together as the database takes to answer it.
     """
     with connection.cursor() as cursor:
-        waits = " FOR UPDATE" if lock and connection.features.has_select_for_update else ""
-        cursor.execute(_SELECT + waits, [reference, _stored(now)])
+        cursor.execute(_SELECT, [reference, _stored(now)])
         row = cursor.fetchone()
     if row is None:
         raise DraftGone
-    return (*row[:-3], *map(_read_moment, row[-3:]))
+    return (*row[:-2], *map(_read_moment, row[-2:]))
 
 
 def _stored(moment: datetime) -> str | datetime | None:
@@ -181,13 +194,12 @@ def _read_moment(stored: datetime) -> datetime:
     return stored if stored.tzinfo else stored.replace(tzinfo=UTC)
 
 
-def drop_draft(*, reference: str, updated_at: datetime | None = None) -> bool:
-    """Forget a draft, if it was last changed at ``updated_at``; tell whether it is gone.
+def drop_draft(*, reference: str, serial: int) -> bool:
+    """Forget a draft, if its last change is ``serial``; tell whether it is gone.
 
     Its key stays, for the case that it became and the files that it names.
     """
-    found = Draft.objects.filter(reference=reference)
-    return (found.filter(updated_at=updated_at) if updated_at else found).delete()[0] > 0
+    return Draft.objects.filter(reference=reference, serial=serial).delete()[0] > 0
 
 
 def drafts_of(*, person: str, service: str = "", now: datetime) -> list[Begun]:
@@ -223,12 +235,12 @@ def _begun(rows: Any) -> list[Begun]:  # noqa: ANN401 - a query set of drafts
 
 
 def _facts(row: tuple[Any, ...], owner: Owner, now: datetime) -> DraftFacts:
-    reference, service, version, revision, person, organisation, key, sealed, *moments = row
+    reference, service, version, revision, person, organisation, key, sealed, *rest = row
     if not owner.may_open(person):
         raise DraftGone
     reader = Reader(actor=owner.actor, purpose=OWN, case=reference, now=now)
     plain = unseal(owner=key, sealed=bytes(sealed), context=_context(reference), reader=reader)
-    return DraftFacts(reference, service, version, revision, person, organisation, key, _decode(plain), *moments)
+    return DraftFacts(reference, service, version, revision, person, organisation, key, _decode(plain), *rest)
 
 
 def _sealed(owner: str, reference: str, content: DraftContent) -> bytes:

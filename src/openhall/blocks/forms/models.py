@@ -7,7 +7,8 @@ class Draft(models.Model):
     """Answers on their way: sealed, kept for thirty days after the last of them, gone when submitted.
 
     ``owner`` names the key that seals it (a person's, or the matter's own for a guest). ``person`` and
-    ``organisation`` say who may resume it by signing in; a guest shows the secret of the reference.
+    ``organisation`` say who may resume it by signing in; a guest shows the secret of the reference. ``serial``
+    counts its changes: whoever changes it says which one they saw.
     """
 
     reference = models.CharField(max_length=12, unique=True)
@@ -18,6 +19,7 @@ class Draft(models.Model):
     organisation = models.CharField(max_length=64, blank=True)
     owner = models.CharField(max_length=80)
     sealed = models.BinaryField()
+    serial = models.PositiveIntegerField(default=1)
     created_at = models.DateTimeField()
     updated_at = models.DateTimeField()
     expires_at = models.DateTimeField(db_index=True)

@@ -8,6 +8,7 @@ from django.urls import path
 from openhall.channels.api.applications import router as applications
 from openhall.channels.api.demo import router as demo
 from openhall.channels.api.endpoints import api
+from openhall.channels.api.forms import router as forms
 from openhall.channels.api.openapi import document
 from openhall.kernel.rights import Right, open_to
 
@@ -20,6 +21,7 @@ def openapi(_request: HttpRequest) -> HttpResponse:
 
 api.add_router("/applications", applications)
 api.add_router("/demo", demo)
+api.add_router("/services", forms)
 
 urlpatterns = [
     path("openapi.json", openapi),

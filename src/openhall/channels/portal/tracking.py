@@ -6,10 +6,10 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
 from openhall.blocks.cases.facade import SECRET_MAIL, case_of, is_secret_of_case, post_mail
-from openhall.blocks.catalogue.facade import Catalogue, current_catalogue
+from openhall.blocks.catalogue.facade import current_catalogue
 from openhall.blocks.forms.facade import drafts_named
-from openhall.channels.portal.answering import own_page, redirected
 from openhall.channels.portal.case_words import case_view
+from openhall.channels.portal.framing import own_page, see_other
 from openhall.channels.portal.matters import Asker, asker_of, remember_matter
 from openhall.channels.portal.rendering import Page
 from openhall.channels.portal.views import current_site, error_response
@@ -42,7 +42,7 @@ def track(request: HttpRequest, slug: str) -> HttpResponse:
     place = _place_of(reference, slug)
     if place is None or not is_secret_of_case(reference, request.POST.get("secret", "")):
         return _ask(request, language, typed, "secret")
-    response = redirected(request, place)
+    response = see_other(place)
     remember_matter(request, response, reference)
     return response
 
@@ -62,7 +62,7 @@ def _ask(request: HttpRequest, language: Language, typed: str, wrong: str) -> Ht
     view = TrackView(action=base, lost_href=f"{base}lost/", reference=typed, errors=errors[wrong])
     status = HTTPStatus.UNPROCESSABLE_ENTITY if wrong else HTTPStatus.OK
     site = current_site(asker_of(request).visitor)
-    return own_page(site, language, Page("track/", "track/track.jinja", {"view": view}), status)
+    return own_page(request, site, language, Page("track/", "track/track.jinja", {"view": view}), status)
 
 
 @open_to(Right.EVERYONE)
@@ -75,10 +75,10 @@ def case(request: HttpRequest, slug: str, reference: str) -> HttpResponse:
     known = read_reference(reference)
     facts = case_of(known) if known else None
     if facts is None or not asker.may_see(facts.reference, facts.person):
-        return gone(language, asker, f"track/{reference}/")
+        return gone(request, language, asker, f"track/{reference}/")
     view = case_view(catalogue, language, facts, timezone.now())
     page = Page(f"track/{facts.reference}/", "track/case.jinja", {"view": view})
-    return own_page(current_site(asker.visitor), language, page)
+    return own_page(request, current_site(asker.visitor, catalogue), language, page)
 
 
 @open_to(Right.EVERYONE, methods=_BOTH)
@@ -100,7 +100,7 @@ def lost(request: HttpRequest, slug: str) -> HttpResponse:
             _send_again(reference)
             view = LostView(f"{base}lost/", base, typed, is_sent=True)
     site = current_site(asker_of(request).visitor)
-    return own_page(site, language, Page("track/lost/", "track/lost.jinja", {"view": view}), status)
+    return own_page(request, site, language, Page("track/lost/", "track/lost.jinja", {"view": view}), status)
 
 
 def _send_again(reference: str) -> None:
@@ -110,9 +110,9 @@ def _send_again(reference: str) -> None:
         post_mail(reference=reference, template=SECRET_MAIL, key=f"{reference}:secret:{now:%Y%m%d%H}", now=now)
 
 
-def gone(language: Language, asker: Asker, path: str) -> HttpResponse:
+def gone(request: HttpRequest, language: Language, asker: Asker, path: str) -> HttpResponse:
     """Say that there is nothing here for this reader, the same whether it exists or not."""
     base = f"/{language.slug}/track/"
     view = GoneView(reason="no-match", track_href=base, lost_href=f"{base}lost/")
     page = Page(path, "apply/gone.jinja", {"view": view})
-    return own_page(current_site(asker.visitor), language, page, HTTPStatus.NOT_FOUND)
+    return own_page(request, current_site(asker.visitor), language, page, HTTPStatus.NOT_FOUND)

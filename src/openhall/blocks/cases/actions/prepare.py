@@ -35,14 +35,14 @@ class NotEligible(Refusal):
 class Applicant:
     """Who applies, for which organisation (empty: let the hall choose), and what they hold.
 
-    ``reference`` is that of the draft and ``draft_at`` when it was last changed, or empty. ``file_secrets`` prove
+    ``reference`` is that of the draft and ``draft_serial`` its last change, or empty. ``file_secrets`` prove
     that a guest's uploads are theirs.
     """
 
     visitor: Visitor
     on_behalf_of: str = ""
     reference: str = ""
-    draft_at: datetime | None = None
+    draft_serial: int = 0
     file_secrets: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -78,7 +78,7 @@ def prepare_application(  # noqa: PLR0913 - an application is these things
         language=language,
         due_on=due_day(catalogue, service, now),
         draft=applicant.reference,
-        draft_at=applicant.draft_at,
+        draft_serial=applicant.draft_serial,
         file_secrets=applicant.file_secrets,
     )
 

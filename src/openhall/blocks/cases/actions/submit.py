@@ -61,8 +61,8 @@ class Request:
 class Application:
     """What is submitted: complete, checked answers to one version of a service, and for whom.
 
-    ``draft`` is the reference of the draft that it comes from, or empty; ``draft_at`` the moment of its last change
-    that these answers hold. ``files`` are those that the answers name.
+    ``draft`` is the reference of the draft that it comes from, or empty; ``draft_serial`` the last change that
+    these answers hold. ``files`` are those that the answers name.
     """
 
     service: Service
@@ -74,7 +74,7 @@ class Application:
     language: str
     due_on: date | None
     draft: str = ""
-    draft_at: datetime | None = None
+    draft_serial: int = 0
     file_secrets: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -159,7 +159,7 @@ def _submit(application: Application, request: Request, now: datetime) -> tuple[
     if application.files:
         ids, secrets_ = [file.id for file in application.files], application.file_secrets
         attach_files(ids, owner=owner, subject=f"case:{reference}", secrets=secrets_)
-    if application.draft and not drop_draft(reference=application.draft, updated_at=application.draft_at):
+    if application.draft and not drop_draft(reference=application.draft, serial=application.draft_serial):
         raise DraftChanged
     post_mail(reference=reference, template=SUBMITTED_MAIL, key=f"{reference}:{SUBMITTED_MAIL}", now=now)
     return reference, leaf.id

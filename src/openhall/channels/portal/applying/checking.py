@@ -16,12 +16,12 @@ from openhall.blocks.cases.facade import (
     submit_application,
 )
 from openhall.blocks.forms.facade import DraftFacts, Fault
-from openhall.channels.portal.answering import redirected
 from openhall.channels.portal.applying.opening import BOTH, Visit, applying, is_older, opened
 from openhall.channels.portal.applying.questions import CHANGED, CHECK, MEND, STOPPED
 from openhall.channels.portal.applying.reviewing import Review, check_view
 from openhall.channels.portal.applying.taking import has_field, sent_in, unknown_in
 from openhall.channels.portal.applying.walking import Walk
+from openhall.channels.portal.framing import see_other
 
 DONE = "done"
 #: The caller's name of a submission from a page: its key is the draft's reference.
@@ -62,7 +62,7 @@ def _submit(visit: Visit, draft: DraftFacts) -> HttpResponse:
             catalogue=visit.place.catalogue,
             service=visit.place.service,
             answers={**draft.content.answers, **declared.answers},
-            applicant=Applicant(visit.asker.visitor, draft.organisation, draft.reference, draft_at=draft.updated_at),
+            applicant=Applicant(visit.asker.visitor, draft.organisation, draft.reference, draft_serial=draft.serial),
             channel="web",
             language=visit.place.language.code,
             now=visit.now,
@@ -95,7 +95,7 @@ def _mend(visit: Visit, draft: DraftFacts, refused: AnswersRefused) -> HttpRespo
     for fault in refused.faults:
         page = next((each for each in visit.place.form.pages if has_field(each, fault.field)), None)
         if page is not None and not page.is_declaration:
-            return redirected(visit.request, f"{visit.place.href(draft.reference, page.id)}?{MEND}")
+            return see_other(f"{visit.place.href(draft.reference, page.id)}?{MEND}")
     raise refused
 
 

@@ -120,7 +120,7 @@ def _move(visit: Visit, draft: DraftFacts, ask_again: set[str]) -> None:
         return replace(facts, version=service.version, revision=service.revision, content=left)
 
     owner = visit.asker.owner(draft.reference)
-    change_draft(reference=draft.reference, owner=owner, now=visit.now, change=moved)
+    change_draft(draft=draft, owner=owner, now=visit.now, change=moved)
 
 
 @applying()
@@ -128,7 +128,7 @@ def done(visit: Visit, reference: str) -> HttpResponse:
     """Say that it has been submitted, what happens next and by when; harmless to load again."""
     facts = own_case(visit, reference)
     if facts is None:
-        return gone(visit.place.language, visit.asker, visit.place.path(reference, "done"))
+        return gone(visit.request, visit.place.language, visit.asker, visit.place.path(reference, "done"))
     place, catalogue, language = visit.place, visit.place.catalogue, visit.place.language
     service = version_of(facts.service, facts.version, facts.revision) or place.service
     view = DoneView(
@@ -162,7 +162,7 @@ def receipt(visit: Visit, reference: str) -> HttpResponse:
     """Show the receipt; until the log has taken it in, what is signed already."""
     facts = own_case(visit, reference)
     if facts is None:
-        return gone(visit.place.language, visit.asker, visit.place.path(reference, "receipt"))
+        return gone(visit.request, visit.place.language, visit.asker, visit.place.path(reference, "receipt"))
     view = receipt_view(visit, facts, receipt_of(facts.leaf) or acknowledgement_of(facts.leaf))
     return visit.show(visit.place.path(facts.reference, "receipt"), "apply/receipt.jinja", view)
 
@@ -172,7 +172,7 @@ def receipt_file(visit: Visit, reference: str) -> HttpResponse:
     """Hand out the receipt as a file that can be checked without us."""
     facts = own_case(visit, reference)
     if facts is None:
-        return gone(visit.place.language, visit.asker, visit.place.path(reference))
+        return gone(visit.request, visit.place.language, visit.asker, visit.place.path(reference))
     document = receipt_of(facts.leaf) or acknowledgement_of(facts.leaf)
     response = HttpResponse(msgspec.json.format(msgspec.json.encode(document), indent=2), "application/json")
     response["Content-Disposition"] = f'attachment; filename="receipt-{facts.reference}.json"'

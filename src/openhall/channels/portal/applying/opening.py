@@ -13,10 +13,11 @@ from django.utils import timezone
 from openhall.blocks.cases.facade import case_of, due_day
 from openhall.blocks.catalogue.facade import current_catalogue
 from openhall.blocks.forms.facade import DraftFacts, DraftGone, read_draft
-from openhall.channels.portal.answering import own_page, redirected
 from openhall.channels.portal.applying.place import Place, place_of
+from openhall.channels.portal.framing import own_page, see_other
 from openhall.channels.portal.matters import Asker, asker_of
 from openhall.channels.portal.rendering import Page
+from openhall.channels.portal.site import Site
 from openhall.channels.portal.tracking import gone
 from openhall.channels.portal.views import current_site, error_response
 from openhall.kernel.references import read_reference
@@ -50,14 +51,18 @@ class Visit:
         """Return the day by which a decision would be pledged if it were submitted now."""
         return due_day(self.place.catalogue, self.place.service, self.now)
 
+    @property
+    def site(self) -> Site:
+        """Return the site as this visitor sees it."""
+        return current_site(self.asker.visitor, self.place.catalogue)
+
     def show(self, path: str, template: str, view: object, status: int = 200) -> HttpResponse:
         """Draw a page of the application for this visitor."""
-        site = current_site(self.asker.visitor)
-        return own_page(site, self.place.language, Page(path, template, {"view": view}), status)
+        return own_page(self.request, self.site, self.place.language, Page(path, template, {"view": view}), status)
 
     def send_to(self, *parts: str) -> HttpResponse:
         """Send the visitor on to a page of the application."""
-        return redirected(self.request, self.place.href(*parts))
+        return see_other(self.place.href(*parts))
 
 
 def applying(*, methods: tuple[str, ...] = READING) -> Callable[[Callable[..., HttpResponse]], Callable[..., Any]]:
@@ -120,4 +125,4 @@ def _submitted(visit: Visit, reference: str) -> HttpResponse | None:
 
 
 def _nothing(visit: Visit, address: str) -> HttpResponse:
-    return gone(visit.place.language, visit.asker, visit.place.path(address))
+    return gone(visit.request, visit.place.language, visit.asker, visit.place.path(address))

@@ -26,6 +26,11 @@ class Place:
     form: Form
 
     @property
+    def key(self) -> tuple[str, ...]:
+        """Name this place among those of every publication."""
+        return self.catalogue.digest, self.language.slug, self.service.id
+
+    @property
     def authority(self) -> Authority | None:
         """Return the office behind the service."""
         return self.catalogue.authorities.get(self.service.authority)

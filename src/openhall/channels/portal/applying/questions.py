@@ -14,7 +14,6 @@ from openhall.blocks.forms.facade import (
     begin_draft,
     change_draft,
 )
-from openhall.channels.portal.answering import redirected
 from openhall.channels.portal.applying.drawing import Drawn, draw_question
 from openhall.channels.portal.applying.knowing import acting_for, known_answers
 from openhall.channels.portal.applying.opening import BOTH, Visit, applying, is_older, opened, sign_in_first
@@ -32,6 +31,7 @@ from openhall.channels.portal.applying.taking import (
     without_item,
 )
 from openhall.channels.portal.applying.walking import Walk, with_answers, with_typed
+from openhall.channels.portal.framing import see_other
 from openhall.channels.portal.matters import remember_matter
 from openhall.channels.portal.views import error_response
 from openhall.kernel.languages import BY_SLUG
@@ -145,11 +145,11 @@ def _keep(visit: Visit, draft: DraftFacts, page: FormPage, sent: Sent) -> HttpRe
         fields = without_file(sent, name, last)
     _change(visit, draft, lambda content: with_typed(content, page, fields))
     if sent.language in BY_SLUG:
-        return redirected(visit.request, f"/{sent.language}/{visit.place.path(draft.reference, page.id)}")
+        return see_other(f"/{sent.language}/{visit.place.path(draft.reference, page.id)}")
     if verb == _SAVE:
         return visit.send_to(draft.reference, SAVED)
     anchor = f"#{name}" if name else ""
-    return redirected(visit.request, visit.place.href(draft.reference, page.id) + anchor)
+    return see_other(visit.place.href(draft.reference, page.id) + anchor)
 
 
 def _change(visit: Visit, draft: DraftFacts, change: Callable[[DraftContent], DraftContent]) -> DraftFacts:
@@ -157,7 +157,7 @@ def _change(visit: Visit, draft: DraftFacts, change: Callable[[DraftContent], Dr
         return replace(facts, content=change(facts.content))
 
     owner = visit.asker.owner(draft.reference)
-    return change_draft(reference=draft.reference, owner=owner, now=visit.now, change=changed)
+    return change_draft(draft=draft, owner=owner, now=visit.now, change=changed)
 
 
 def _refused(
