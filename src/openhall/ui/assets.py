@@ -1,4 +1,7 @@
-"""The few files that every page asks for: one stylesheet, one script, the mark, the manifest.
+"""The few files that pages ask for: one stylesheet, one script, the mark, the manifest; two more for forms.
+
+A component that only pages of applying and following use keeps its styles in a file that ends in ``.forms.css``:
+these make a second stylesheet, so that the first visit to the front page does not pay for them.
 
 They are read once when the process starts. An address that carries a hash of its content never changes.
 """
@@ -18,6 +21,7 @@ _FOLDER = Path(__file__).parent
 _COMPONENTS = _FOLDER / "components"
 #: The furniture of the page of components, which no other page asks for.
 _SPECIMEN = _COMPONENTS / "specimen" / "specimen.css"
+_OF_FORMS = "*/*.forms.css"
 _LAYERS = "@layer tokens, base, components, print;\n"
 _PERMANENT = "public, max-age=31536000, immutable"
 _SCRIPT = "text/javascript; charset=utf-8"
@@ -41,7 +45,8 @@ class Asset:
 @cache
 def stylesheet() -> Asset:
     """Return the one stylesheet of the hall."""
-    components = [each for each in sorted(_COMPONENTS.glob("*/*.css")) if each != _SPECIMEN]
+    forms = set(_COMPONENTS.glob(_OF_FORMS))
+    components = [each for each in sorted(_COMPONENTS.glob("*/*.css")) if each not in forms and each != _SPECIMEN]
     parts = [
         _LAYERS,
         _layer("tokens", [_FOLDER / "tokens.css"]),
@@ -53,6 +58,12 @@ def stylesheet() -> Asset:
 
 
 @cache
+def form_stylesheet() -> Asset:
+    """Return what pages of applying and following need besides."""
+    return _hashed("forms", "css", _layer("components", sorted(_COMPONENTS.glob(_OF_FORMS))), _STYLE)
+
+
+@cache
 def showcase_stylesheet() -> Asset:
     """Return what the page of components needs besides."""
     return _hashed("specimen", "css", _layer("components", [_SPECIMEN]), _STYLE)
@@ -60,9 +71,14 @@ def showcase_stylesheet() -> Asset:
 
 @cache
 def script() -> Asset:
-    """Return the one script of the hall; nothing depends on it."""
-    text = (_FOLDER / "scripts" / "openhall.js").read_text(encoding="utf-8")
-    return _hashed("openhall", "js", text, _SCRIPT)
+    """Return the script of every page; nothing depends on it."""
+    return _script("openhall")
+
+
+@cache
+def form_script() -> Asset:
+    """Return the script of pages with a form; nothing depends on it either."""
+    return _script("forms")
 
 
 @cache
@@ -74,7 +90,7 @@ def mark() -> Asset:
 
 def asset_responses() -> Iterator[PublicResponse]:
     """Yield the hashed files as prepared answers."""
-    for asset in (stylesheet(), showcase_stylesheet(), script(), mark()):
+    for asset in (stylesheet(), form_stylesheet(), showcase_stylesheet(), script(), form_script(), mark()):
         yield asset.response()
 
 
@@ -102,6 +118,11 @@ def service_worker(offline_pages: tuple[str, ...]) -> bytes:
     kept = [*offline_pages, stylesheet().path, mark().path]
     version = hashlib.sha256(json.dumps(kept).encode()).hexdigest()[:12]
     return text.replace("__KEPT__", json.dumps(kept)).replace("__VERSION__", version).encode()
+
+
+def _script(name: str) -> Asset:
+    text = (_FOLDER / "scripts" / f"{name}.js").read_text(encoding="utf-8")
+    return _hashed(name, "js", text, _SCRIPT)
 
 
 def _layer(name: str, files: list[Path]) -> str:

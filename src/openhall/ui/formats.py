@@ -12,6 +12,7 @@ from openhall.kernel.languages import Language
 
 _FULL_DATE = {"en": "EEEE, d MMMM y", "zh-Hant": "y年M月d日（EEEE）", "zh-Hans": "y年M月d日（EEEE）"}
 _MOMENT = {"en": "EEEE, d MMMM y, HH:mm", "zh-Hant": "y年M月d日（EEEE）HH:mm", "zh-Hans": "y年M月d日（EEEE）HH:mm"}
+_MEGABYTE = 1_000_000
 #: Characters that could end a script element or start a comment inside one (HTML, 4.12.1.3).
 _UNSAFE_IN_SCRIPT = {ord("<"): "\\u003c", ord(">"): "\\u003e", ord("&"): "\\u0026"}
 
@@ -31,6 +32,19 @@ def moment(value: datetime, language: Language, zone: str) -> str:
 def number(value: float, language: Language) -> str:
     """Write a number with its thousands apart."""
     return format_decimal(value, locale=language.locale)
+
+
+def file_size(size: int) -> str:
+    """Write the size of a file as people say it: the same in every language."""
+    if size < _MEGABYTE:
+        return f"{max(1, size // 1000)} KB"
+    return f"{size / _MEGABYTE:.1f}".removesuffix(".0") + " MB"
+
+
+def file_kinds(accept: str) -> list[str]:
+    """Name the kinds of file in an ``accept`` attribute: its endings, without media types."""
+    endings = [each.strip() for each in accept.split(",")]
+    return list(dict.fromkeys(each[1:].upper() for each in endings if each.startswith(".")))
 
 
 def json_script(value: object) -> Markup:

@@ -2,9 +2,10 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from urllib.parse import urlencode
 
 from openhall.kernel.languages import Language, Text
-from openhall.ui.assets import mark, script, stylesheet
+from openhall.ui.assets import form_script, form_stylesheet, mark, script, stylesheet
 from openhall.ui.telephones import telephone_link
 
 
@@ -36,11 +37,13 @@ class Outage:
 
 @dataclass(frozen=True, slots=True)
 class Assets:
-    """The addresses of the files that every page asks for."""
+    """The addresses of the files that pages ask for: those of every page, and those of pages with a form."""
 
     stylesheet: str
     script: str
     mark: str
+    form_stylesheet: str
+    form_script: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,12 +62,19 @@ class Shell:
     query: str = ""
     is_demo: bool = False
     visitor: str | None = None
+    has_sign_in: bool = False
     outage: Outage | None = None
     services_without_law: int = 0
 
     def to(self, place: str) -> str:
         """Return the address of ``place``, such as ``services/``, in the reader's language."""
         return f"/{self.language.slug}/{place}"
+
+    @property
+    def sign_in(self) -> str:
+        """Return where to sign in, with the way back to this page; without its query, which is not for others."""
+        back = "" if self.path.startswith("sign-in") else f"?{urlencode({'next': self.to(self.path)})}"
+        return f"{self.to('sign-in/')}{back}"
 
     @property
     def canonical(self) -> str:
@@ -84,5 +94,5 @@ class Shell:
 
 
 def asset_addresses() -> Assets:
-    """Return the addresses of the files that every page asks for."""
-    return Assets(stylesheet().path, script().path, mark().path)
+    """Return the addresses of the files that pages ask for."""
+    return Assets(stylesheet().path, script().path, mark().path, form_stylesheet().path, form_script().path)

@@ -57,6 +57,8 @@ def environment(language: Language) -> Environment:
         "moment": lambda moment, zone: formats.moment(moment, language, zone),
         "number": lambda number: formats.number(number, language),
         "money": format_money,
+        "file_size": formats.file_size,
+        "file_kinds": formats.file_kinds,
         "json_script": formats.json_script,
         "telephone_link": telephone_link,
     }

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
+from functools import cached_property
 
 import msgspec
 
@@ -40,6 +41,11 @@ class Catalogue:
     def services(self) -> Iterator[Service]:
         """Yield every service whole, one at a time."""
         return (self._service.decode(raw) for raw in self._definitions.values())
+
+    @cached_property
+    def services_without_law(self) -> int:
+        """Count the services whose legal basis is not recorded yet."""
+        return sum(not service.legal_basis for service in self.services())
 
     def of_authority(self, authority_id: str) -> list[ServiceSummary]:
         """Return the services that an authority offers."""

@@ -5,13 +5,12 @@ from collections.abc import Callable, Iterable, Mapping
 from threading import Lock
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
+from openhall.kernel.visits import SESSION_COOKIE
 from openhall.project.prepared.pack import Entry, Pack
 from openhall.project.prepared.store import PackStore
 from openhall.project.security import SECURITY_HEADERS
 from openhall.ui.responses import HTML, accepts_gzip
 
-#: A reader with this cookie is somebody: nothing prepared for everybody is handed to them.
-SESSION_COOKIE = "openhall_session"
 #: Pieces of a pack with the page for an error that nobody foresaw, by the slug of its language.
 APOLOGY = "piece:500:"
 _LAST_WORDS = b"<!doctype html><html lang=en><title>Openhall</title><h1>Something went wrong. Please try again.</h1>"

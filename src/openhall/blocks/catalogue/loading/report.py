@@ -10,9 +10,15 @@ from openhall.blocks.catalogue.definitions import Jurisdiction, Service
 from openhall.blocks.catalogue.loading.files import SourceFile
 from openhall.blocks.catalogue.loading.problems import Problem
 from openhall.blocks.catalogue.loading.reference_gate import ReferenceGate
-from openhall.blocks.catalogue.loading.resolving import Libraries, resolve_jurisdiction, resolve_service
+from openhall.blocks.catalogue.loading.resolving import (
+    Libraries,
+    resolve_jurisdiction,
+    resolve_people,
+    resolve_service,
+)
 from openhall.blocks.catalogue.loading.schema_gate import SchemaGate
 from openhall.blocks.catalogue.loading.sources import SINGLE_FILES, Sources, id_from_path, read_sources
+from openhall.blocks.identity.facade import People
 from openhall.kernel.money import Currency
 
 #: A fault in these is told, and keeps nothing from being published: without them search only knows fewer words.
@@ -42,6 +48,7 @@ class Report:
     broken: set[str] = field(default_factory=set)
     origins: dict[str, Origin] = field(default_factory=dict)
     synonyms: dict[str, object] = field(default_factory=dict)
+    people: People = field(default_factory=People)
 
     @property
     def is_sound(self) -> bool:
@@ -63,6 +70,7 @@ def check_jurisdiction(folder: Path, schemas: Path) -> Report:
         _check_service_schemas(sources, gate, report)
     else:
         report.jurisdiction = resolve_jurisdiction(sources)
+        report.people = resolve_people(sources)
         synonyms = sources.single["synonyms"].value
         report.synonyms = synonyms if isinstance(synonyms, dict) else {}
         _check_services(sources, gate, report, report.jurisdiction)

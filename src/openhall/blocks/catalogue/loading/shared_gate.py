@@ -89,13 +89,14 @@ def _field_types(source: SourceFile) -> Iterator[Problem]:
             continue
         for member, wanted in (("valid", True), ("wrong", False)):
             for place, value in enumerate(getattr(field_type, member)):
-                if _accepts(field_type, pattern, value) != wanted:
+                if accepts(field_type, pattern, value) != wanted:
                     path = ("field_types", index, member, place)
                     told = "refused, but stands under valid" if wanted else "accepted, but stands under wrong"
                     yield source.problem(path, dotted(path), f"“{value}” is {told}. Mend the pattern or the check.")
 
 
-def _accepts(field_type: FieldType, pattern: re.Pattern[str], value: str) -> bool:
+def accepts(field_type: FieldType, pattern: re.Pattern[str], value: str) -> bool:
+    """Tell whether ``value`` has the pattern and check digit of its type."""
     if field_type.pattern and not pattern.search(value):
         return False
     return field_type.check is None or has_right_check_digit(value, field_type.check)

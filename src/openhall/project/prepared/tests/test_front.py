@@ -7,7 +7,8 @@ from wsgiref.types import StartResponse, WSGIEnvironment
 
 import pytest
 
-from openhall.project.prepared.front import APOLOGY, SESSION_COOKIE, Front, Hot
+from openhall.kernel.visits import SESSION_COOKIE
+from openhall.project.prepared.front import APOLOGY, Front, Hot
 from openhall.project.prepared.pack import Pack, write_pack
 from openhall.project.prepared.store import PackStore
 from openhall.ui.responses import PublicResponse

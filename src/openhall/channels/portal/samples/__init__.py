@@ -1,0 +1,1 @@
+"""Invented answers, drafts and cases, for the page of components."""

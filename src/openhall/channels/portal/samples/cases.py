@@ -1,0 +1,303 @@
+"""A case of an invented person, from the last check to the decision."""
+
+from openhall.channels.portal.samples.saying import Say
+from openhall.ui.case_views import (
+    AnswerRow,
+    BegunView,
+    CaseView,
+    ChangedView,
+    CheckView,
+    DoneView,
+    FeeLine,
+    Fingerprint,
+    GoneView,
+    LostView,
+    PracticeDoneView,
+    ReceiptView,
+    SavedView,
+    Section,
+    ServiceLine,
+    SignInView,
+    StoppedView,
+    TimelineEntry,
+    TrackView,
+)
+from openhall.ui.form_views import FieldView
+
+_REFERENCE = "7KQ4M-X2P9C"
+_SECRET = "H4TM-9QXV-2CKR-W7DA"  # noqa: S105 - invented, for a page that shows how one looks
+_HASH = "b5bb9d8014a0f9b1d61e21e796d78dccdf1352f23cd32812f4850b878ae4944c"
+_LEAF = "qUiQTy8PR5uPgZdpSzAYSw0u0cHNKh7A+4XSmaGSpEc="
+_ORIGIN = "hall.example/log"
+_SIGNATURE = "Az3grlgtzPICa5OS8npVmf1Myq/5IZniMp+ZJurmRDeOoRDe4URYN7u5/Zhcyv2q1gGzGku9nTo+zyWE+xeMcTOAYQ8="
+_CHECKPOINT = f"{_ORIGIN}\n1204\n{_LEAF}\n\n— {_ORIGIN} {_SIGNATURE}\n"
+
+
+def check(say: Say, own: str, *, is_practice: bool = False) -> CheckView:
+    """Return the answers once more."""
+    statement = FieldView(
+        f"{own}-true",
+        "boolean",
+        say("What I have written is true", "我所填寫的資料屬實", "我填写的信息属实"),
+        is_statement=True,
+    )
+    return CheckView(
+        service=_service(say),
+        action="/ui/",
+        back_href="#check",
+        sections=_sections(say),
+        statements=(statement,),
+        fees=(FeeLine(say("Licence for three years", "三年牌照", "三年执照"), "$80"),),
+        fee_total="$80",
+        pay_now="$80",
+        steps=_steps(say),
+        due=_due(say),
+        originals=(say("Vaccination book", "防疫注射證明", "疫苗接种证明"),),
+        is_practice=is_practice,
+        once="sample",
+    )
+
+
+def stopped(say: Say) -> StoppedView:
+    """Return a rule that says no."""
+    return StoppedView(
+        service=_service(say),
+        reason=say(
+            "A dog needs a licence from the age of five months. Yours is younger.",
+            "狗隻滿五個月才需要領牌，你的狗未滿五個月。",
+            "犬只满五个月才需要办证，您的犬只还没有满五个月。",
+        ),
+        instead=say(
+            "Come back when your dog is five months old. Until then it needs no licence.",
+            "待狗隻滿五個月後再辦理。在此之前無需牌照。",
+            "等犬只满五个月后再来办理。在此之前不需要执照。",
+        ),
+        change_href="#stopped",
+        question=say("How old is your dog?", "你的狗多大？", "您的犬只多大？"),
+        answer=say("Less than five months", "未滿五個月", "不满五个月"),
+    )
+
+
+def saved(say: Say) -> SavedView:
+    """Return a draft of somebody without an account."""
+    return SavedView(_service(say), _day(say, 23), "#saved", "#saved", _REFERENCE, _SECRET)
+
+
+def changed(say: Say) -> ChangedView:
+    """Return what is different since the draft was begun."""
+    return ChangedView(
+        service=_service(say),
+        begun_on=_day(say, 2),
+        continue_href="#changed",
+        new=(say("Is your dog neutered?", "你的狗已絕育嗎？", "您的犬只绝育了吗？"),),
+        changed=(say("Where is your dog kept?", "狗隻在哪裏飼養？", "犬只养在哪里？"),),
+        gone=(say("Colour of the collar", "頸圈的顏色", "项圈的颜色"),),
+    )
+
+
+def begun(say: Say) -> BegunView:
+    """Return a draft that waits."""
+    return BegunView(_service(say), _day(say, 2), _day(say, 23), "#begun", "/ui/", 7)
+
+
+def sign_in(say: Say) -> SignInView:
+    """Return a service that needs to know who asks."""
+    return SignInView(_service(say), 2, "#sign-in", "#sign-in")
+
+
+def practice_done(say: Say) -> PracticeDoneView:
+    """Return the end of practising."""
+    return PracticeDoneView(_service(say), "#practice", "#practice", _sections(say))
+
+
+def done(say: Say) -> DoneView:
+    """Return a confirmation for somebody without an account."""
+    return DoneView(
+        service=_service(say),
+        reference=_REFERENCE,
+        secret=_SECRET,
+        received=_moment(say),
+        receipt_href="#done",
+        receipt_file_href="/ui/",
+        track_href="#done",
+        due=_due(say),
+        working_days=11,
+        holder=_office(say),
+        steps=_steps(say),
+        fees=(FeeLine(say("Licence for three years", "三年牌照", "三年执照"), "$80"),),
+        fee_words=say("You pay when the licence is granted.", "批准後才需繳費。", "批准后才需缴费。"),
+        originals=(say("Vaccination book", "防疫注射證明", "疫苗接种证明"),),
+        feedback_href="#done",
+    )
+
+
+def receipt(say: Say, *, is_complete: bool = True) -> ReceiptView:
+    """Return a receipt, with its proof or before it."""
+    prints = (
+        Fingerprint(say("Your answers", "你的答案", "您的答案"), _HASH),
+        Fingerprint("lucky.jpg", _HASH[::-1]),
+    )
+    return ReceiptView(
+        service=_service(say),
+        reference=_REFERENCE,
+        received=_moment(say),
+        fingerprints=prints,
+        log=_ORIGIN,
+        leaf=_LEAF,
+        salt="3q2+796tvu/erb7v3q2+7w==",
+        file_href="/ui/",
+        verifier_href="/ui/",
+        back_href="#receipt",
+        index=1199 if is_complete else 0,
+        size=1204 if is_complete else 0,
+        hashes=(_LEAF, _LEAF[::-1]) if is_complete else (),
+        checkpoint=_CHECKPOINT if is_complete else "",
+        key=f"{_ORIGIN}+033de0ae+Ac4zctda0e5eza+HJyk9SxEdh+s3Ux18htTTAD8OuAn8",
+    )
+
+
+def in_hand(say: Say) -> CaseView:
+    """Return a case that an officer has."""
+    return CaseView(
+        service=_service(say),
+        reference=_REFERENCE,
+        status="in-progress",
+        submitted=_moment(say),
+        holder=_office(say),
+        since=_day(say, 24),
+        timeline=_timeline(say),
+        next_step=say("An officer decides.", "由職員作出決定。", "由工作人员作出决定。"),
+        due=_due(say),
+        working_days=9,
+        receipt_href="#case",
+        withdraw_href="#case",
+        answers=_sections(say),
+    )
+
+
+def yours(say: Say) -> CaseView:
+    """Return a case that waits for the person."""
+    asked = say(
+        "Please send the vaccination page of your dog’s book.",
+        "請補交狗隻防疫注射證明的疫苗紀錄頁。",
+        "请补交犬只疫苗接种证明的疫苗记录页。",
+    )
+    return CaseView(
+        service=_service(say),
+        reference=_REFERENCE,
+        status="waiting-for-you",
+        submitted=_moment(say),
+        holder=_office(say),
+        since=_day(say, 25),
+        timeline=_timeline(say),
+        is_yours=True,
+        asked=asked,
+        answer_href="#case",
+        due=_due(say),
+        working_days=2,
+    )
+
+
+def late(say: Say) -> CaseView:
+    """Return a case that was decided late."""
+    return CaseView(
+        service=_service(say),
+        reference=_REFERENCE,
+        status="decided",
+        decision="refused",
+        submitted=_moment(say),
+        holder=_office(say),
+        since=_day(say, 27),
+        timeline=_timeline(say)[:1],
+        due=_due(say),
+        working_days=-3,
+    )
+
+
+def track(say: Say) -> TrackView:
+    """Return the two boxes, with a slip in one."""
+    words = say(
+        "Check the number: one sign looks wrong. It is like 7KQ4M-X2P9C",
+        "請核對編號，其中一個字似乎不對。編號的樣式是 7KQ4M-X2P9C",
+        "请核对编号，其中一位似乎不对。编号的样式是 7KQ4M-X2P9C",
+    )
+    return TrackView("/ui/", "#track", "7KQ4M-X2P99", _SECRET, (("reference", words),))
+
+
+def lost(say: Say, *, is_sent: bool = False) -> LostView:
+    """Return the way to a lost secret."""
+    del say
+    return LostView("/ui/", "#track", _REFERENCE, is_sent)
+
+
+def gone(say: Say) -> tuple[GoneView, ...]:
+    """Return every reason for not showing something."""
+    return (
+        GoneView("expired", "#gone", service=_service(say), start_href="#gone"),
+        GoneView("no-match", "#gone", lost_href="#gone"),
+        GoneView("ended", "#gone"),
+        GoneView("too-many", "#gone"),
+    )
+
+
+def _service(say: Say) -> ServiceLine:
+    return ServiceLine(say("Dog licence", "狗隻牌照", "犬只执照"), "#check", _office(say), "2000 0000")
+
+
+def _office(say: Say) -> str:
+    return say("Department of Sample Affairs", "範例事務署", "范例事务署")
+
+
+def _sections(say: Say) -> tuple[Section, ...]:
+    address = (
+        say("Flat A, 12/F, Sample House", "示範大廈12樓A室", "示范大厦12楼A室"),
+        say("1 Sample Street, Harbour", "海港區示範街1號", "海港区示范街1号"),
+    )
+    you = (
+        AnswerRow(say("What is your name?", "你的姓名？", "您的姓名是什么？"), "陳大文 CHAN Tai Man", "#check"),
+        AnswerRow(say("Where do you live now?", "你現時住在哪裏？", "您现在住在哪里？"), address, "#check"),
+        AnswerRow(say("Anything else?", "還有其他資料嗎？", "还有其他信息吗？"), "", "#check"),
+    )
+    dog = (
+        AnswerRow(say("What is your dog called?", "狗隻叫甚麼名字？", "犬只叫什么名字？"), "Lucky", "#check"),
+        AnswerRow(say("Photo of your dog", "狗隻相片", "犬只照片"), "lucky.jpg (2.3 MB)", "#check"),
+    )
+    return (
+        Section(say("About you", "關於你", "关于您"), you),
+        Section(say("About your dog", "關於狗隻", "关于犬只"), dog),
+    )
+
+
+def _steps(say: Say) -> tuple[str, ...]:
+    return (
+        say(
+            "An officer reads your answers and papers.", "職員會閱讀你的答案和文件。", "工作人员会查看您的答案和材料。"
+        ),
+        say(
+            "If something is missing, we ask you for just that.",
+            "如有欠缺，只會請你補交欠缺的部分。",
+            "如有欠缺，只会请您补正欠缺的部分。",
+        ),
+        say("You get the decision with its reasons.", "你會收到決定和理由。", "您会收到决定和理由。"),
+    )
+
+
+def _timeline(say: Say) -> tuple[TimelineEntry, ...]:
+    you, officer = say("You", "你", "您"), say("An officer", "職員", "工作人员")
+    return (
+        TimelineEntry(say("Submitted", "已遞交", "已提交"), "past", _moment(say), you),
+        TimelineEntry(say("Review", "審核", "审核"), "now", "", officer),
+        TimelineEntry(say("Decision", "決定", "决定"), "next"),
+    )
+
+
+def _moment(say: Say) -> str:
+    return say("Monday, 23 November 2026, 10:04", "2026年11月23日（星期一）10:04", "2026年11月23日（星期一）10:04")
+
+
+def _due(say: Say) -> str:
+    return say("Tuesday, 8 December 2026", "2026年12月8日（星期二）", "2026年12月8日（星期二）")
+
+
+def _day(say: Say, day: int) -> str:
+    return say(f"{day} November 2026", f"2026年11月{day}日", f"2026年11月{day}日")

@@ -1,0 +1,269 @@
+"""What the pages around a form draw: before it, at its end, and for as long as the case lives.
+
+Everything here is already in the reader's language: days and moments are words, addresses are complete.
+An address or text that is empty is left out of the page.
+"""
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+from openhall.ui.form_views import FieldView
+
+#: Pairs of the name of a field and its sentence, in the order of the page.
+Errors = tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceLine:
+    """Which service a page is about: its name, its start page, and the office behind it."""
+
+    name: str
+    href: str
+    office: str = ""
+    telephone: str = ""
+    kind: str = "application"
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerRow:
+    """One answer: words, or several lines of them. ``href`` is its question, which comes back here afterwards."""
+
+    question: str
+    answer: str | tuple[str, ...]
+    href: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """Answers that belong together; a title is not needed where there is one section only."""
+
+    title: str
+    rows: tuple[AnswerRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FeeLine:
+    """One line of what it costs, with the money written out."""
+
+    label: str
+    amount: str
+
+
+@dataclass(frozen=True, slots=True)
+class CheckView:
+    """Check your answers, agree, and submit.
+
+    ``statements`` are boolean fields to tick above the button. ``pay_now`` is the amount that submitting leads
+    to pay, and stands on the button. ``fees`` are lines, ``fee_words`` a sentence where there are none yet.
+    ``once`` is sent along as ``_once``, so that the server knows the same press again.
+    """
+
+    service: ServiceLine
+    action: str
+    back_href: str
+    sections: tuple[Section, ...]
+    statements: tuple[FieldView, ...] = ()
+    fees: tuple[FeeLine, ...] = ()
+    fee_total: str = ""
+    fee_words: str = ""
+    pay_now: str = ""
+    steps: tuple[str, ...] = ()
+    due: str = ""
+    originals: tuple[str, ...] = ()
+    errors: Errors = ()
+    notices: tuple[str, ...] = ()
+    is_practice: bool = False
+    can_save: bool = True
+    once: str = ""
+    hidden: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class StoppedView:
+    """A rule says no: why, what else there is, and the question to go back to."""
+
+    service: ServiceLine
+    reason: str
+    instead: str
+    change_href: str
+    question: str = ""
+    answer: str = ""
+    is_practice: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class SavedView:
+    """A draft is kept. A guest needs ``reference`` and ``secret`` to come back; with an account both are empty."""
+
+    service: ServiceLine
+    kept_until: str
+    continue_href: str
+    resume_href: str
+    reference: str = ""
+    secret: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ChangedView:
+    """The draft began under an older version: what is new, what reads differently, what is no longer asked."""
+
+    service: ServiceLine
+    begun_on: str
+    continue_href: str
+    new: tuple[str, ...] = ()
+    changed: tuple[str, ...] = ()
+    gone: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class BegunView:
+    """There is a draft of this service already. Starting again posts ``_do`` = ``again`` to ``action``."""
+
+    service: ServiceLine
+    begun_on: str
+    kept_until: str
+    continue_href: str
+    action: str
+    answered: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class SignInView:
+    """A service that needs to know who asks. ``level`` is that of the service; ``sign_in_href`` returns here."""
+
+    service: ServiceLine
+    level: int
+    sign_in_href: str
+    practice_href: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class DoneView:
+    """It has been submitted. ``secret`` is given to guests only; ``working_days`` is how long it should take."""
+
+    service: ServiceLine
+    reference: str
+    received: str
+    receipt_href: str
+    receipt_file_href: str
+    track_href: str
+    secret: str = ""
+    due: str = ""
+    working_days: int = 0
+    holder: str = ""
+    steps: tuple[str, ...] = ()
+    fees: tuple[FeeLine, ...] = ()
+    fee_words: str = ""
+    originals: tuple[str, ...] = ()
+    feedback_href: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PracticeDoneView:
+    """The end of practising: nothing was sent, nothing is kept."""
+
+    service: ServiceLine
+    start_href: str
+    again_href: str
+    sections: tuple[Section, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Fingerprint:
+    """A hash and what it is of: the answers, or a file by its name."""
+
+    label: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReceiptView:
+    """The receipt as a page. Until the log has taken the leaf in, ``checkpoint`` and ``hashes`` are empty."""
+
+    service: ServiceLine
+    reference: str
+    received: str
+    fingerprints: tuple[Fingerprint, ...]
+    log: str
+    leaf: str
+    salt: str
+    file_href: str
+    verifier_href: str
+    back_href: str
+    index: int = 0
+    size: int = 0
+    hashes: tuple[str, ...] = ()
+    checkpoint: str = ""
+    key: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class TimelineEntry:
+    """One step of a case: done, being done, or to come."""
+
+    title: str
+    state: Literal["past", "now", "next"]
+    when: str = ""
+    who: str = ""
+    words: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CaseView:
+    """A case as the person sees it.
+
+    ``status`` is one of the seven, ``decision`` how it ended (granted, refused, done, lapsed). ``holder`` has the
+    ball ``since``; ``is_yours`` when that is the reader, and then ``asked`` says what for and ``answer_href``
+    where. ``working_days`` are left until ``due``; below 0 it is late by as many, ``None`` where nobody counts.
+    """
+
+    service: ServiceLine
+    reference: str
+    status: str
+    submitted: str
+    holder: str
+    since: str
+    timeline: tuple[TimelineEntry, ...]
+    decision: str = ""
+    is_yours: bool = False
+    asked: str = ""
+    answer_href: str = ""
+    next_step: str = ""
+    due: str = ""
+    working_days: int | None = None
+    receipt_href: str = ""
+    withdraw_href: str = ""
+    answers: tuple[Section, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class TrackView:
+    """Two boxes: ``reference`` and ``secret``. It follows a case and goes on with a draft alike."""
+
+    action: str
+    lost_href: str
+    reference: str = ""
+    secret: str = ""
+    errors: Errors = ()
+
+
+@dataclass(frozen=True, slots=True)
+class LostView:
+    """A lost secret is sent to the contact in the case. ``is_sent`` says the same whether there is one or not."""
+
+    action: str
+    track_href: str
+    reference: str = ""
+    is_sent: bool = False
+    errors: Errors = ()
+
+
+@dataclass(frozen=True, slots=True)
+class GoneView:
+    """Something cannot be shown: a draft that was not kept longer, or a reference and secret that do not meet."""
+
+    reason: Literal["expired", "no-match", "too-many", "ended"]
+    track_href: str
+    lost_href: str = ""
+    service: ServiceLine | None = None
+    start_href: str = ""
