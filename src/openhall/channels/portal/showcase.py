@@ -44,6 +44,7 @@ PARTS = (
     Part("summary", "Error summary", "First in the page; each line leads to its field."),
     Part("fields", "Fields", "Empty, filled, optional, with a reason, and with an error."),
     Part("answers", "Check your answers", "Every answer once more, each with its way back."),
+    Part("people", "People to choose from", "In a demonstration: who to be, one press each."),
     Part("receipt", "Receipt", "It has arrived: the number to keep."),
 )
 
