@@ -201,7 +201,10 @@ class CurrencyDefinition(msgspec.Struct, frozen=True):
 
 
 class Jurisdiction(msgspec.Struct, frozen=True, omit_defaults=True):
-    """A government: its languages, clock, money, front desk, authorities and everyday events."""
+    """A government: its languages, clock, money, front desk, authorities and everyday events.
+
+    ``examples_day`` is the day (ISO 8601) from which worked examples without a day of their own are seen.
+    """
 
     id: str
     name: Text
@@ -219,6 +222,7 @@ class Jurisdiction(msgspec.Struct, frozen=True, omit_defaults=True):
     patterns: tuple[Pattern, ...] = ()
     field_types: tuple[FieldType, ...] = ()
     facts: tuple[HeldFact, ...] = ()
+    examples_day: str = "2026-11-26"
 
     def money(self, minor: int) -> Money:
         """Return ``minor`` units of this government's currency."""

@@ -14,6 +14,7 @@ from openhall.blocks.forms.kinds.groups import Group
 from openhall.blocks.forms.kinds.kind import Kind
 from openhall.blocks.forms.kinds.lines import Line
 from openhall.blocks.forms.kinds.numbers import Number
+from openhall.blocks.forms.sampling import kept_for
 from openhall.blocks.forms.schemas import BEYOND
 
 __all__ = [
@@ -46,4 +47,5 @@ __all__ = [
     "Tick",
     "compile_form",
     "country_names",
+    "kept_for",
 ]
