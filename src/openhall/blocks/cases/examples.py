@@ -1,6 +1,6 @@
 """Examples for a demonstration: somebody who may use a service, and answers of theirs that pass."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -23,7 +23,7 @@ class ExampleApplication:
 def example_for(catalogue: Catalogue, service: Service, now: datetime) -> ExampleApplication:
     """Return an application that would be accepted; the files that it names may be used by anybody, again and again."""
     today = now.astimezone(ZoneInfo(catalogue.jurisdiction.time_zone)).date()
-    samples = sample_files()
+    samples: Mapping[str, str] = sample_files()
 
     def sample(kinds: Sequence[str]) -> str:
         return next(samples[kind] for kind in (*kinds, *samples) if kind in samples)

@@ -161,7 +161,7 @@ def change_draft(*, draft: DraftFacts, owner: Owner, now: datetime, change: Chan
     for _ in range(_TRIES):
         changed = change(draft)
         sealed = _sealed(draft.owner, draft.reference, changed.content)
-        values = [changed.version, changed.revision, sealed, _stored(now), _stored(now + KEPT)]
+        values: list[Any] = [changed.version, changed.revision, sealed, _stored(now), _stored(now + KEPT)]
         with connection.cursor() as cursor:
             cursor.execute(_UPDATE, [*values, draft.reference, draft.serial])
             if cursor.rowcount == 1:

@@ -30,6 +30,7 @@ from openhall.blocks.forms.kinds.groups import Group
 from openhall.blocks.forms.kinds.kind import Kind
 from openhall.blocks.forms.kinds.lines import Line
 from openhall.blocks.forms.kinds.numbers import Number
+from openhall.blocks.forms.sampling import kept_for
 from openhall.blocks.forms.schemas import BEYOND
 
 __all__ = [
@@ -73,6 +74,7 @@ __all__ = [
     "drafts_named",
     "drafts_of",
     "drop_draft",
+    "kept_for",
     "owner_of",
     "read_draft",
     "sweep_drafts",
