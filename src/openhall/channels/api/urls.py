@@ -7,7 +7,9 @@ from django.urls import path
 
 from openhall.channels.api.demo import router as demo
 from openhall.channels.api.endpoints import api
+from openhall.channels.api.files import router as files
 from openhall.channels.api.openapi import document
+from openhall.channels.api.uploads import router as uploads
 from openhall.kernel.rights import Right, open_to
 
 
@@ -18,6 +20,8 @@ def openapi(_request: HttpRequest) -> HttpResponse:
 
 
 api.add_router("/demo", demo)
+api.add_router("", files)
+api.add_router("", uploads)
 
 urlpatterns = [
     path("openapi.json", openapi),
