@@ -202,7 +202,10 @@ class CurrencyDefinition(msgspec.Struct, frozen=True):
 
 
 class Jurisdiction(msgspec.Struct, frozen=True, omit_defaults=True):
-    """A government: its languages, clock, money, front desk, authorities and everyday events."""
+    """A government: its languages, clock, money, front desk, authorities and everyday events.
+
+    ``examples_day`` is the day (ISO 8601) from which worked examples without a day of their own are seen.
+    """
 
     id: str
     name: Text
@@ -222,6 +225,7 @@ class Jurisdiction(msgspec.Struct, frozen=True, omit_defaults=True):
     facts: tuple[HeldFact, ...] = ()
     posts: tuple[Post, ...] = ()
     calendars: tuple[Calendar, ...] = ()
+    examples_day: str = "2026-11-26"
 
     @property
     def working_calendar(self) -> Calendar:

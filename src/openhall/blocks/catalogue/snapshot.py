@@ -38,14 +38,14 @@ class Catalogue:
         raw = self._definitions.get(service_id)
         return None if raw is None else self._service.decode(raw)
 
-    def services(self) -> Iterator[Service]:
-        """Yield every service whole, one at a time."""
-        return (self._service.decode(raw) for raw in self._definitions.values())
-
     @cached_property
     def services_without_law(self) -> int:
         """Count the services whose legal basis is not recorded yet."""
         return sum(not service.legal_basis for service in self.services())
+
+    def services(self) -> Iterator[Service]:
+        """Yield every service whole, one at a time."""
+        return (self._service.decode(raw) for raw in self._definitions.values())
 
     def of_authority(self, authority_id: str) -> list[ServiceSummary]:
         """Return the services that an authority offers."""

@@ -44,11 +44,15 @@ class Site:
             time_zone=jurisdiction.time_zone,
             base_url=self.base_url,
             is_demo=self.is_demo,
-            visitor=None if self.visitor is None else pick(self.visitor, language),
+            visitor=self.name_in(language) or None,
             has_sign_in=self.has_sign_in,
             services_without_law=self.catalogue.services_without_law,
             assets=self.assets,
         )
+
+    def name_in(self, language: Language) -> str:
+        """Return the name of whoever is signed in, or an empty text."""
+        return "" if self.visitor is None else pick(self.visitor, language)
 
     def languages(self) -> Iterator[Language]:
         """Yield the languages of the site, the first one first."""

@@ -139,10 +139,10 @@ def error_response(request: HttpRequest, status: int) -> HttpResponse:
     return _response(body, language, status)
 
 
-def current_site(asking: Visitor = GUEST) -> Site:
-    """Return the site as published now, for whoever is asking."""
+def current_site(asking: Visitor = GUEST, catalogue: Catalogue | None = None) -> Site:
+    """Return the site as published now (``catalogue``, where it is known already), for whoever is asking."""
     return Site(
-        catalogue=current_catalogue(),
+        catalogue=catalogue or current_catalogue(),
         is_demo=settings.OPENHALL_DEMO,
         base_url=settings.OPENHALL_URL,
         visitor=None if asking.is_guest else asking.name,

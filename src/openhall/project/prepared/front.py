@@ -23,7 +23,8 @@ HotFactory = Callable[[Pack], Mapping[str, Hot]]
 
 _VARY = ("Vary", "Accept-Encoding, Cookie")
 #: A reader can have these in another form; a stylesheet is a stylesheet whatever they say.
-_NEGOTIATED = frozenset({"text/html", "application/json"})
+_PAGE = "text/html"
+_NEGOTIATED = frozenset({_PAGE, "application/json"})
 _OF_THE_BODY = frozenset({"Content-Length", "Content-Encoding"})
 
 
@@ -52,12 +53,13 @@ class Front:
         """Answer one request (PEP 3333)."""
         if self._store.has_moved():
             self._reload()
-        if environ["REQUEST_METHOD"] in _READING and SESSION_COOKIE not in environ.get("HTTP_COOKIE", ""):
+        if environ["REQUEST_METHOD"] in _READING:
+            is_somebody = SESSION_COOKIE in environ.get("HTTP_COOKIE", "")
             prepared = self._ready.get(environ["PATH_INFO"])
-            if prepared is not None and prepared.fits(environ):
+            if prepared is not None and prepared.fits(environ, is_somebody=is_somebody):
                 return prepared.answer(environ, start_response)
-            hot = self._hot.get(environ["PATH_INFO"])
-            if hot is not None and _accepts(environ, "text/html"):
+            hot = None if is_somebody else self._hot.get(environ["PATH_INFO"])
+            if hot is not None and _accepts(environ, _PAGE):
                 return self._computed(hot, environ, start_response)
         return self._framework(environ, start_response)
 
@@ -118,8 +120,10 @@ class _Prepared:
             ("Content-Encoding", "gzip"),
         ]
 
-    def fits(self, environ: WSGIEnvironment) -> bool:
-        """Tell whether these bytes are what is asked for."""
+    def fits(self, environ: WSGIEnvironment, *, is_somebody: bool) -> bool:
+        """Tell whether these bytes are what is asked for: a page for everybody does not name who is signed in."""
+        if is_somebody and self._media == _PAGE:
+            return False
         if self._entry.needs_no_query and environ.get("QUERY_STRING"):
             return False
         return self._media not in _NEGOTIATED or _accepts(environ, self._media)

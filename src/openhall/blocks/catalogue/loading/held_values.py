@@ -7,8 +7,7 @@ from typing import Any
 
 import msgspec
 
-from openhall.blocks.catalogue.loading.shared_gate import accepts
-from openhall.blocks.forms.facade import FieldType
+from openhall.blocks.forms.facade import FieldType, kept_for
 
 _COUNTRY = re.compile(r"^[A-Z]{2}$")
 Row = Mapping[str, Any]
@@ -28,7 +27,7 @@ def _words(type_row: Row, value: object) -> str | None:
     kind = msgspec.convert(type_row, FieldType)
     if not (kind.min_length or 1) <= len(value) <= (kind.max_length or len(value)):
         return f"is too short or too long for the field type “{kind.id}”"
-    if not accepts(kind, re.compile(kind.pattern or ""), value):
+    if kept_for(kind, value) != value:
         return f"is not a right “{kind.id}”: look at its pattern and check digit"
     return None
 

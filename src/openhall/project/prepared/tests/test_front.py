@@ -106,6 +106,11 @@ def test_a_signed_in_person_gets_nothing_prepared_for_everybody(ask: Asked) -> N
     assert ask("/en/", cookie="theme=dark") == PAGE
 
 
+def test_a_signed_in_person_gets_the_files_that_pages_are_drawn_with(ask: Asked) -> None:
+    assert ask("/static/a.css", cookie=f"{SESSION_COOKIE}=x") == b"a{}" * 400
+    assert ask("/api/list", cookie=f"{SESSION_COOKIE}=x") == b"[]"
+
+
 @pytest.mark.parametrize(
     ("path", "method", "query", "accept"),
     [
