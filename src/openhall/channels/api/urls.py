@@ -9,8 +9,10 @@ from openhall.channels.api.applications import router as applications
 from openhall.channels.api.demo import router as demo
 from openhall.channels.api import log
 from openhall.channels.api.endpoints import api
+from openhall.channels.api.files import router as files
 from openhall.channels.api.forms import router as forms
 from openhall.channels.api.openapi import document
+from openhall.channels.api.uploads import router as uploads
 from openhall.kernel.rights import Right, open_to
 
 
@@ -22,6 +24,8 @@ def openapi(_request: HttpRequest) -> HttpResponse:
 
 api.add_router("/applications", applications)
 api.add_router("/demo", demo)
+api.add_router("", files)
+api.add_router("", uploads)
 api.add_router("/services", forms)
 
 urlpatterns = [
