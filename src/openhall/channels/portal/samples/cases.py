@@ -151,7 +151,7 @@ def receipt(say: Say, *, is_complete: bool = True) -> ReceiptView:
         back_href="#receipt",
         index=1199 if is_complete else 0,
         size=1204 if is_complete else 0,
-        hashes=(_LEAF, _LEAF[::-1]) if is_complete else (),
+        hashes=(_LEAF, _LEAF[::-1]) * 5 if is_complete else (),
         checkpoint=_CHECKPOINT if is_complete else "",
         key=f"{_ORIGIN}+033de0ae+Ac4zctda0e5eza+HJyk9SxEdh+s3Ux18htTTAD8OuAn8",
     )
