@@ -73,6 +73,7 @@ def resolve_jurisdiction(sources: Sources) -> Jurisdiction:
     """Return the jurisdiction that checked files give."""
     value = sources.single["jurisdiction"].value
     members = dict(value) if isinstance(value, dict) else {}
+    questions = sources.single["questions"].value
     return msgspec.convert(
         {
             **members,
@@ -82,6 +83,7 @@ def resolve_jurisdiction(sources: Sources) -> Jurisdiction:
             "patterns": sources.rows("processes", "patterns"),
             "field_types": sources.rows("field_types"),
             "facts": sources.rows("facts"),
+            "samples": questions.get("samples", {}) if isinstance(questions, dict) else {},
         },
         Jurisdiction,
     )
