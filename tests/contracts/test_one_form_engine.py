@@ -14,8 +14,7 @@ from hypothesis import settings as effort
 from hypothesis import strategies as st
 
 from openhall.blocks.catalogue.facade import check_jurisdiction, form_of
-from openhall.blocks.forms.facade import BEYOND, Asked, Checked, FileFacts, Form
-from openhall.blocks.forms.kinds.kind import Sampling, Scope
+from openhall.blocks.forms.facade import BEYOND, Asked, Checked, FileFacts, Form, Sampling, Scope
 from openhall.kernel.languages import ALL, ENGLISH
 
 TODAY = date(2026, 11, 26)
@@ -170,7 +169,7 @@ def _nearby(asked: Asked, value: Any) -> st.SearchStrategy[Any]:  # noqa: ANN401
     return st.one_of(choices)
 
 
-@effort(max_examples=1500, deadline=None)
+@effort(max_examples=800, deadline=None)
 @given(near_answers())
 def test_the_schema_agrees_with_the_check(case: tuple[str, Answers]) -> None:
     name, answers = case
@@ -182,7 +181,7 @@ def test_the_schema_agrees_with_the_check(case: tuple[str, Answers]) -> None:
         assert not is_valid, codes
 
 
-@effort(max_examples=1500, deadline=None)
+@effort(max_examples=800, deadline=None)
 @given(near_answers())
 def test_a_page_agrees_with_the_check(case: tuple[str, Answers]) -> None:
     """What a page writes of an answer it reads again, and says the same of it; what it changes, the API refuses."""
@@ -222,7 +221,7 @@ _TYPED = st.one_of(
 )
 
 
-@effort(max_examples=600, deadline=None)
+@effort(max_examples=400, deadline=None)
 @given(st.sampled_from(range(308)), st.data())
 def test_what_a_page_takes_the_api_takes(number: int, data: st.DataObject) -> None:
     """Whatever is typed into whatever field: no crash, and a good reading is a good canonical answer."""

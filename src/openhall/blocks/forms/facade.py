@@ -11,7 +11,7 @@ from openhall.blocks.forms.kinds.countries import country_names
 from openhall.blocks.forms.kinds.days import Day
 from openhall.blocks.forms.kinds.files import FileGiven
 from openhall.blocks.forms.kinds.groups import Group
-from openhall.blocks.forms.kinds.kind import Kind
+from openhall.blocks.forms.kinds.kind import Kind, Sampling, Scope
 from openhall.blocks.forms.kinds.lines import Line
 from openhall.blocks.forms.kinds.numbers import Number
 from openhall.blocks.forms.sampling import kept_for
@@ -44,6 +44,8 @@ __all__ = [
     "Original",
     "Question",
     "Reading",
+    "Sampling",
+    "Scope",
     "Tick",
     "compile_form",
     "country_names",
