@@ -5,9 +5,9 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.urls import path, re_path
 
+from openhall.channels.api import log
 from openhall.channels.api.applications import router as applications
 from openhall.channels.api.demo import router as demo
-from openhall.channels.api import log
 from openhall.channels.api.endpoints import api
 from openhall.channels.api.files import router as files
 from openhall.channels.api.forms import router as forms
