@@ -3,8 +3,9 @@
 import msgspec
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
-from django.urls import path
+from django.urls import path, re_path
 
+from openhall.channels.api import log
 from openhall.channels.api.applications import router as applications
 from openhall.channels.api.demo import router as demo
 from openhall.channels.api.endpoints import api
@@ -29,5 +30,8 @@ api.add_router("/services", forms)
 
 urlpatterns = [
     path("openapi.json", openapi),
+    path("log/checkpoint", log.checkpoint),
+    path("log/key", log.key),
+    re_path("^log/tile/(?P<level>[0-9]{1,2}|entries)/(?P<path>.{1,60})$", log.tile),
     path("", api.urls),
 ]

@@ -123,4 +123,4 @@ class Address(Kind):
         if self.type.examples:
             return dict(self.type.examples[sampling.number % len(self.type.examples)])
         made = dict.fromkeys(self.either[:1] or tuple(self.boxes)[:1], "12 Example Street")
-        return made | {box: sorted(self.options[box])[0] for box in self.required if box in self.options}
+        return made | {box: min(self.options[box]) for box in self.required if box in self.options}
