@@ -8,6 +8,7 @@ from openhall.blocks.documents.guests import claim_of_file, is_secret_of_file, s
 from openhall.blocks.documents.queries import file_of, files_of, read_file
 from openhall.blocks.documents.receiving import ReceivedFile
 from openhall.blocks.documents.rules import CEILING, EVERYDAY, MEDIA_TYPES, MEGABYTE, accepted_kinds
+from openhall.blocks.documents.sampling import keep_sample_files, sample_files
 from openhall.blocks.documents.scanning.scanners import faults as scanner_faults
 from openhall.blocks.documents.sealing import DamagedFileError
 from openhall.blocks.documents.storing.places import faults as storage_faults
@@ -41,8 +42,10 @@ __all__ = [
     "file_of",
     "files_of",
     "is_secret_of_file",
+    "keep_sample_files",
     "read_file",
     "remove_files",
+    "sample_files",
     "scanner_faults",
     "secret_of_file",
     "storage_faults",
