@@ -24,6 +24,7 @@ _PAGES = {
 urlpatterns: list[URLPattern] = [
     path("", views.front_door),
     path("ui/", views.showcase),
+    path("verify-offline.html", views.offline_verifier),
     *(path(f"<slug:slug>/{place}", views.single(make)) for place, make in _PAGES.items()),
     path("<slug:slug>/search/", views.search),
     path("<slug:slug>/audiences/<slug:audience>/", views.audience),
