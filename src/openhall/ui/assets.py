@@ -58,6 +58,12 @@ def stylesheet() -> Asset:
     return _hashed("openhall", "css", "".join(parts), _STYLE)
 
 
+def standalone_style(components: tuple[str, ...], own: Path) -> str:
+    """Return the look of the hall for a page that stands alone: tokens, base, some components, and its own file."""
+    parts = [_FOLDER / "tokens.css", _FOLDER / "base.css", *(_COMPONENTS / each / f"{each}.css" for each in components)]
+    return _tight("".join(file.read_text(encoding="utf-8") for file in (*parts, own)))
+
+
 @cache
 def form_stylesheet() -> Asset:
     """Return what pages of applying and following need besides."""
