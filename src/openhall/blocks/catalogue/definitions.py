@@ -5,7 +5,7 @@ from typing import Literal
 import msgspec
 
 from openhall.blocks.authorities.facade import Authority, AuthorityGroup, Confidence
-from openhall.blocks.forms.facade import FieldType, HeldFact, Question
+from openhall.blocks.forms.facade import Example, FieldType, HeldFact, Question
 from openhall.kernel.languages import Text
 from openhall.kernel.money import Currency, Money
 
@@ -96,6 +96,7 @@ class Evidence(msgspec.Struct, frozen=True, omit_defaults=True):
     form: Literal["file", "original"] = "file"
     hint: Text | None = None
     needed_if: str | None = None
+    max_files: int | None = None
 
 
 class Process(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -131,6 +132,7 @@ class Service(msgspec.Struct, frozen=True, omit_defaults=True):
     keywords: dict[str, tuple[str, ...]] = {}
     form: FormNumber | None = None
     legal_basis: tuple[LegalBasis, ...] = ()
+    examples: tuple[Example, ...] = ()
     revision: int = 1
     published_on: str = ""
 

@@ -17,6 +17,7 @@ from openhall.blocks.catalogue.definitions import (
     TableFee,
     VariableFee,
 )
+from openhall.blocks.catalogue.forms import form_of
 from openhall.blocks.catalogue.loading.problems import Problem
 from openhall.blocks.catalogue.loading.report import Report, check_jurisdiction
 from openhall.blocks.catalogue.loading.sources import digest_of
@@ -54,6 +55,7 @@ __all__ = [
     "current_catalogue",
     "current_searcher",
     "digest_of",
+    "form_of",
     "make_search_index",
     "newest_digest",
     "publish_catalogue",

@@ -42,7 +42,7 @@ class Libraries:
 def resolve_service(value: Row, libraries: Libraries, currency: Currency) -> Service:
     """Return the definition that a checked service file gives."""
     service_id = str(value["service"])
-    members = {key: member for key, member in value.items() if key not in {"service", "examples"}}
+    members = {key: member for key, member in value.items() if key != "service"}
     return msgspec.convert(
         {
             **members,

@@ -1,0 +1,91 @@
+"""Answers written for people: as they read them before they submit, and on what they keep."""
+
+from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from babel.dates import format_date
+
+from openhall.blocks.forms.facade import Address, Asked, Group, country_names
+from openhall.kernel.languages import Language, pick
+from openhall.kernel.money import format_money, parse_amount
+from openhall.ui.catalogues import translations
+from openhall.ui.form_views import KeptFile
+from openhall.ui.formats import full_date, number
+
+Files = Mapping[str, KeptFile]
+_MONTH = {"en": "MMMM y", "zh-Hant": "y年M月", "zh-Hans": "y年M月"}
+
+
+def answer_lines(asked: Asked, value: Any, language: Language, files: Files) -> list[str]:  # noqa: ANN401 - any JSON
+    """Return an answer as lines of words; none when it was not answered."""
+    if value is None:
+        return []
+    kind = asked.kind
+    if isinstance(kind, Group):
+        return [line for number_, item in enumerate(value, 1) for line in _item(kind, item, number_, language, files)]
+    if isinstance(kind, Address):
+        return _address(kind, value, language)
+    if kind.base == "choices":
+        return [_option(asked, each, language) for each in value]
+    if kind.base == "file":
+        return [_file(each, files) for each in (value if isinstance(value, list) else [value])]
+    if kind.base == "text":
+        return [line for line in str(value).split("\n") if line]
+    return [_single(asked, value, language)]
+
+
+def _single(asked: Asked, value: Any, language: Language) -> str:  # noqa: ANN401 - as above
+    base, say = asked.kind.base, translations(language).gettext
+    if base == "boolean":
+        return say("Yes") if value else say("No")
+    if base == "choice":
+        return _option(asked, value, language)
+    if base == "country":
+        return country_names(language).get(value, str(value))
+    if base == "money":
+        return format_money(parse_amount(Decimal(repr(value)), asked.kind.setting.currency))
+    if base in {"integer", "number"}:
+        return number(value, language)
+    return _day(base, str(value), language)
+
+
+def _day(base: str, value: str, language: Language) -> str:
+    if base == "date":
+        return full_date(value, language)
+    if base == "datetime":
+        return f"{full_date(value[:10], language)} {value[11:]}"
+    if base == "month":
+        month = date.fromisoformat(f"{value}-01")
+        return format_date(month, _MONTH.get(language.code, "MMMM y"), locale=language.locale)
+    return value
+
+
+def _option(asked: Asked, value: str, language: Language) -> str:
+    return next((pick(option.label, language) for option in asked.question.options if option.id == value), value)
+
+
+def _file(file_id: str, files: Files) -> str:
+    kept = files.get(file_id)
+    return file_id if kept is None else kept.name
+
+
+def _address(kind: Address, value: Mapping[str, str], language: Language) -> list[str]:
+    lines: list[str] = []
+    for name, box in kind.boxes.items():
+        if name in value:
+            chosen = next((option.label for option in box.options if option.id == value[name]), None)
+            lines.append(value[name] if chosen is None else pick(chosen, language))
+    return lines
+
+
+def _item(kind: Group, item: Mapping[str, Any], place: int, language: Language, files: Files) -> list[str]:
+    told: list[str] = []
+    for inner, asked in kind.asked.items():
+        if inner in item:
+            words = " ".join(answer_lines(asked, item[inner], language, files))
+            told.append(f"{pick(asked.question.label, language)}: {words}")
+    repeat = kind.question.repeat
+    name = pick(repeat.item if repeat else kind.question.label, language)
+    return [f"{name} {place}", *told]
