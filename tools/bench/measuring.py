@@ -45,7 +45,10 @@ class Measuring:
         supplies = {act.name: Supply(act) for act in (_HELLO, *acts)}
         for act in (_HELLO, *acts):
             self._put(act, supplies[act.name], is_rehearsal=True)
-        rounds: dict[str, list[Round]] = {HELLO: [self._undisturbed(_HELLO, supplies)], **{act.name: [] for act in acts}}
+        rounds: dict[str, list[Round]] = {
+            HELLO: [self._undisturbed(_HELLO, supplies)],
+            **{act.name: [] for act in acts},
+        }
         for number in range(self._options.rounds):
             say(f"round {number + 1} of {self._options.rounds}")
             for act in acts:

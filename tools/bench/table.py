@@ -110,5 +110,7 @@ def write_json(path: Path, rows: Sequence[Row]) -> None:
 
 def missed(rows: Sequence[Row], aims: Sequence[Aim], figures: Sequence[Figure]) -> list[str]:
     """Name what misses a target."""
-    acts = [row.act for row in rows if not all(aim.target.is_met(aim.figure_in(row)) for aim in aims if aim.act == row.act)]
+    acts = [
+        row.act for row in rows if not all(aim.target.is_met(aim.figure_in(row)) for aim in aims if aim.act == row.act)
+    ]
     return acts + [figure.name for figure in figures if not figure.target.is_met(figure.value)]

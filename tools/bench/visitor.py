@@ -5,6 +5,7 @@ import http.client
 from collections.abc import Mapping
 from dataclasses import dataclass
 from http.cookies import SimpleCookie
+from typing import Self
 
 from tools.bench.errors import BenchError
 from tools.bench.requests import Fields, Request, form_post
@@ -41,7 +42,7 @@ class Visitor:
         self._connection = http.client.HTTPConnection("127.0.0.1", port, timeout=_PATIENCE)
         self.cookies: dict[str, str] = {}
 
-    def __enter__(self) -> "Visitor":
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_error: object) -> None:

@@ -8,7 +8,8 @@ from html.parser import HTMLParser
 _FETCHED = frozenset({"stylesheet", "icon", "shortcut", "apple-touch-icon", "mask-icon", "manifest", "preload"})
 _FETCHED_BY_SOURCE = frozenset({"script", "img", "source", "iframe", "embed"})
 _TICKED = frozenset({"checkbox", "radio"})
-_PRESSED = frozenset({"submit", "image", "button", "reset"})
+#: Buttons count only when they are pressed, and no file is chosen here.
+_NEVER_SENT = frozenset({"submit", "image", "button", "reset", "file"})
 
 
 @dataclass(slots=True)
@@ -17,6 +18,8 @@ class Form:
 
     action: str
     fields: dict[str, list[str]] = field(default_factory=dict)
+    #: Boxes that are not ticked yet, each with what a tick would send.
+    ticks: dict[str, list[str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,21 +68,34 @@ class _Reader(HTMLParser):
         elif tag == "textarea" and name:
             self._area = name
             form.fields.setdefault(name, [""])
-        elif tag == "input" and name and named.get("type", "text") not in _PRESSED | {"file"}:
-            if named.get("type") not in _TICKED or "checked" in named:
-                _put(form, name, named.get("value", "on" if named.get("type") in _TICKED else ""))
+        elif tag == "input" and name:
+            _read_input(name, named, form)
 
     def handle_data(self, data: str) -> None:
         if self._area and self._form:
             self._form.fields[self._area][-1] += data
 
     def handle_endtag(self, tag: str) -> None:
-        if tag == "textarea":
+        if tag == "textarea" and self._area and self._form:
+            # A line break that follows the opening tag belongs to the page, not to the text.
+            self._form.fields[self._area][-1] = self._form.fields[self._area][-1].removeprefix("\n")
             self._area = None
         elif tag == "select":
             self._select = ""
         elif tag == "form":
             self._form = None
+
+
+def _read_input(name: str, named: Mapping[str, str], form: Form) -> None:
+    kind = named.get("type", "text")
+    if kind in _TICKED:
+        value = named.get("value", "on")
+        if "checked" in named:
+            _put(form, name, value)
+        elif kind == "checkbox":
+            form.ticks.setdefault(name, []).append(value)
+    elif kind not in _NEVER_SENT:
+        _put(form, name, named.get("value", ""))
 
 
 def _put(form: Form, name: str, value: str) -> None:

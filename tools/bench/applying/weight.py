@@ -5,12 +5,28 @@ from collections.abc import Iterator, Mapping
 from urllib.parse import urljoin, urlsplit
 
 from tools.bench.applying.pages import read_page
+from tools.bench.applying.preparing import Prepared, cookies_in
+from tools.bench.table import Figure, Target
 from tools.bench.visitor import Answer, Visitor
 
 #: What a stylesheet or a script fetches in its turn.
 _IN_STYLE = re.compile(r"""url\(\s*["']?([^"')]+)|@import\s+["']([^"']+)""")
 _IN_SCRIPT = re.compile(r"""\bimport\s*(?:[\w{}\s,*$]+?from\s*)?["']([^"']+)["']""")
 _ELSEWHERE = ("data:", "http:", "https:", "//", "#")
+
+_KILOBYTE = 1000
+
+
+def weight_figure(prepared: Prepared, port: int) -> Figure:
+    """Return the heaviest question page on a first visit, of every service and language that was prepared."""
+    turns = prepared.drafts[: len(prepared.subjects) * len(prepared.languages)]
+    heaviest = 0
+    for draft in turns:
+        for question in draft.subject.questions:
+            with Visitor(port) as visitor:
+                visitor.cookies = cookies_in(draft.headers)
+                heaviest = max(heaviest, sum(weigh(visitor, draft.page(question)).values()))
+    return Figure("question page on a first visit", heaviest / _KILOBYTE, "KB", Target(100, " KB", is_ceiling=True))
 
 
 def weigh(visitor: Visitor, path: str) -> Mapping[str, int]:
