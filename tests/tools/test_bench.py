@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tools.bench import acts, line, load, measuring, options, servers, table, wrk
+from tools.bench import acts, line, load, measuring, options, putting, servers, table, wrk
 from tools.bench.catalogue import Offer
 from tools.bench.client import status_of
 from tools.bench.driving import Task, drive
@@ -141,8 +141,8 @@ def test_the_figures_for_machines_have_the_agreed_members(tmp_path: Path) -> Non
     ]
 
 
-def _round(rate: int, share: float = 1.0) -> measuring.Round:
-    return measuring.Round(load.Load(rate, 1.0, rate * 10, 1.0, 2.0, {}, is_spent=False), share)
+def _round(rate: int, share: float = 1.0) -> putting.Round:
+    return putting.Round(load.Load(rate, 1.0, rate * 10, 1.0, 2.0, {}, is_spent=False), share)
 
 
 def test_ratios_are_to_the_hellos_beside_and_medians_of_the_rounds() -> None:

@@ -1,14 +1,12 @@
 """Rounds of load: hello before and after each act, so that a machine whose speed drifts gives honest ratios."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from statistics import fmean, median
 
-from tools.bench.acts import HELLO, Act, Supply
-from tools.bench.errors import BenchError
-from tools.bench.load import Generator, Load, Order
+from tools.bench.acts import HELLO, Act
+from tools.bench.load import Generator
 from tools.bench.options import Options
-from tools.bench.processes import processor_seconds
+from tools.bench.putting import Putting, Round
 from tools.bench.requests import Request
 from tools.bench.servers import Server
 from tools.bench.table import Row
@@ -17,17 +15,7 @@ from tools.bench.table import Row
 ENOUGH = 0.9
 #: So many disturbed measurements of a run are taken again, which keeps its length within bounds.
 _SECOND_TRIES = 12
-#: Requests drawn for a measurement: so many times what the act's best rate so far would use up.
-_MARGIN = 3
 _HELLO = Act(HELLO, lambda: iter([Request("/")]))
-
-
-@dataclass(frozen=True, slots=True)
-class Round:
-    """One measurement, and the processor time that each web process had in it (1 is one whole core)."""
-
-    load: Load
-    share: float
 
 
 class Measuring:
@@ -37,68 +25,29 @@ class Measuring:
         self._options = options
         self._generator = generator
         self._hello, self._hall = hello, hall
-        self._rates: dict[str, float] = {}
         self._second_tries = _SECOND_TRIES
 
     def measure(self, acts: Sequence[Act], say: Callable[[str], None]) -> Mapping[str, list[Round]]:
         """Return the rounds of hello and of each act; those of hello stand before, between and after the others."""
-        supplies = {act.name: Supply(act) for act in (_HELLO, *acts)}
-        for act in (_HELLO, *acts):
-            self._put(act, supplies[act.name], is_rehearsal=True)
-        rounds: dict[str, list[Round]] = {
-            HELLO: [self._undisturbed(_HELLO, supplies)],
-            **{act.name: [] for act in acts},
-        }
+        hello = Putting(self._options, self._generator, _HELLO, self._hello)
+        halls = [Putting(self._options, self._generator, act, self._hall) for act in acts]
+        for putting in (hello, *halls):
+            putting.rehearse()
+        rounds: dict[str, list[Round]] = {HELLO: [self._undisturbed(hello)], **{act.name: [] for act in acts}}
         for number in range(self._options.rounds):
             say(f"round {number + 1} of {self._options.rounds}")
-            for act in acts:
-                rounds[act.name].append(self._undisturbed(act, supplies))
-                rounds[HELLO].append(self._undisturbed(_HELLO, supplies))
+            for putting in halls:
+                rounds[putting.act.name].append(self._undisturbed(putting))
+                rounds[HELLO].append(self._undisturbed(hello))
         return rounds
 
-    def _undisturbed(self, act: Act, supplies: Mapping[str, Supply]) -> Round:
+    def _undisturbed(self, putting: Putting) -> Round:
         """Measure, and once more when the web processes were kept from working; the busier of the two counts."""
-        taken = self._put(act, supplies[act.name])
-        if taken.share < ENOUGH and self._second_tries and not act.waits:
+        taken = putting.measure()
+        if taken.share < ENOUGH and self._second_tries and not putting.act.waits:
             self._second_tries -= 1
-            return max(taken, self._put(act, supplies[act.name]), key=lambda each: each.share)
+            return max(taken, putting.measure(), key=lambda each: each.share)
         return taken
-
-    def _put(self, act: Act, supply: Supply, *, is_rehearsal: bool = False) -> Round:
-        server = self._hello if act is _HELLO else self._hall
-        order = self._order(act, supply, server.port, is_rehearsal=is_rehearsal)
-        before = processor_seconds(server.pid)
-        load = self._generator.run(order)
-        used = processor_seconds(server.pid) - before
-        _refuse_faults(act, load, server)
-        self._rates[act.name] = max(load.rate, self._rates.get(act.name, 0))
-        return Round(load, used / load.seconds / self._options.workers)
-
-    def _order(self, act: Act, supply: Supply, port: int, *, is_rehearsal: bool) -> Order:
-        seconds = 1 if is_rehearsal else self._options.seconds
-        wanted = max(act.least, int(self._rates.get(act.name, 0) * seconds * _MARGIN))
-        return Order(
-            port=port,
-            requests=[each.on_the_line(port) for each in supply.draw(wanted)],
-            repeats=act.repeats,
-            seconds=seconds,
-            connections=act.connections or self._options.connections,
-            good=act.good,
-            is_watched=is_rehearsal or act.is_watched,
-        )
-
-
-def _refuse_faults(act: Act, load: Load, server: Server) -> None:
-    found = ", ".join(f"{count} of kind “{kind}”" for kind, count in load.faults.items() if count)
-    if found:
-        raise BenchError(
-            f"{act.name}: {load.requests} answers, and faults: {found}. "
-            f"Only {act.good} counts as good.\n{server.last_words()}"
-        )
-    if load.is_spent:
-        raise BenchError(f"{act.name}: the requests ran out after {load.requests}; none may be made twice.")
-    if not load.requests:
-        raise BenchError(f"{act.name}: nothing was answered.")
 
 
 def rows_of(rounds: Mapping[str, Sequence[Round]]) -> list[Row]:

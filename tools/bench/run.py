@@ -11,7 +11,7 @@ from tools.bench import servers
 from tools.bench.acts import HELLO, Act, public_acts
 from tools.bench.applying.acts import APPLYING, applying_acts
 from tools.bench.applying.journey import journey_figure
-from tools.bench.applying.preparing import prepare
+from tools.bench.applying.preparing import Prepared, prepare
 from tools.bench.applying.weight import weight_figure
 from tools.bench.catalogue import read_offer
 from tools.bench.databases import database_of_our_own
@@ -19,14 +19,17 @@ from tools.bench.errors import BenchError
 from tools.bench.installed import installed_figures
 from tools.bench.load import Generator
 from tools.bench.machine import describe
-from tools.bench.measuring import ENOUGH, Measuring, Round, rows_of, saturation
+from tools.bench.measuring import ENOUGH, Measuring, rows_of, saturation
 from tools.bench.options import INSTALLED, JOURNEY, OWN, WEIGHT, Options, machine_cores
 from tools.bench.own import Own
 from tools.bench.processes import machine_busy_seconds, processor_seconds
+from tools.bench.putting import Round
 from tools.bench.table import Figure, aims_on, missed, write_json, write_table
 from tools.bench.wrk import Wrk
 
 _WORTH_SAYING = 0.05
+#: At the least so many drafts are worked on at once, and never one by two connections.
+_DRAFTS = 200
 
 
 @dataclass(slots=True)
@@ -69,7 +72,7 @@ def _cores(cores: frozenset[int]) -> str:
 def _measure(options: Options, site: servers.Site, hall: servers.Server, found: Findings) -> None:
     acts = [act for act in public_acts(read_offer(site.port)) if options.wants(act.name)]
     if options.wants(*APPLYING, JOURNEY, WEIGHT):
-        prepared = prepare(site, 2 * options.connections, _say)
+        prepared = _prepared(options, site, hall)
         acts += [act for act in applying_acts(prepared) if options.wants(act.name)]
         if options.wants(WEIGHT):
             found.figures.append(weight_figure(prepared, site.port))
@@ -78,6 +81,13 @@ def _measure(options: Options, site: servers.Site, hall: servers.Server, found: 
     if acts:
         with servers.hello(servers.free_port(), options.workers, site.home, options.server_cores) as hello:
             _put_loads(options, acts, hello, hall, found)
+
+
+def _prepared(options: Options, site: servers.Site, hall: servers.Server) -> Prepared:
+    try:
+        return prepare(site, max(_DRAFTS, 2 * options.connections), _say)
+    except BenchError as error:
+        raise BenchError(f"{error}\n{hall.last_words()}") from error
 
 
 def _put_loads(

@@ -11,7 +11,6 @@ from tools.bench.errors import BenchError
 from tools.bench.requests import Fields, Request, form_post
 
 _PATIENCE = 30.0
-_SHOWN = 400
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,9 +72,7 @@ class Visitor:
         answer = Answer(came.status, came.headers, body, _head_size(came) + len(body))
         self._keep_cookies(answer)
         if answer.status != good:
-            raise BenchError(
-                f"{request.method} {request.path} answers {answer.status} and not {good}:\n{answer.text[:_SHOWN]}"
-            )
+            raise BenchError(f"{request.method} {request.path} answers {answer.status} and not {good}.")
         return answer
 
     def _keep_cookies(self, answer: Answer) -> None:
