@@ -38,7 +38,7 @@ fmt: $(VENV)/.dev ## Format the code and mend what can be mended by machine
 lock: $(BIN)/python ## Write the locks again after pyproject.toml changed; UPGRADE=1 takes the newest versions
 	@$(PIP) install "$(UV)"
 	@$(UV_COMPILE) pyproject.toml --group build --output-file requirements.lock
-	@$(UV_COMPILE) pyproject.toml --group dev --constraints requirements.lock --output-file requirements-dev.lock
+	@$(UV_COMPILE) pyproject.toml --group dev --all-extras --constraints requirements.lock --output-file requirements-dev.lock
 	@echo "requirements.lock and requirements-dev.lock agree with pyproject.toml"
 
 clean: ## Remove what can be made again (never the data in var/)

@@ -16,6 +16,8 @@ _JOINED_FROM = "\u0600"
 _PLAIN = re.compile(
     r"[ -~\u00a1-\u00ac\u00ae-\u02ff\u2010-\u2027\u2030-\u205e\u2e80-\u2fff\u3001-\u9fff\uac00-\ud7a3]*"
 )
+#: Control, format and half characters. Private and unassigned ones stay: rare names are written with them.
+_UNSEEN = frozenset({"Cc", "Cf", "Cs"})
 _LINE_ENDS = re.compile("\r\n?|[\u2028\u2029\x0b\x0c\x85]")
 _BLANK_LINES = re.compile(r"\n{3,}")
 #: Full-width forms (U+FF01 to U+FF5E) and the dashes, spaces and brackets that keyboards offer instead of ASCII's.
@@ -76,5 +78,5 @@ def _visible(text: str) -> str:
 def _is_seen(character: str, category: str, before: list[str]) -> bool:
     """Tell whether a character is kept: joiners only where they join, other marks of format and control never."""
     if character in _JOINERS:
-        return bool(before) and before[-1] >= _JOINED_FROM and before[-1] not in _JOINERS
-    return not category.startswith("C")
+        return bool(before) and before[-1] >= _JOINED_FROM and before[-1] not in _JOINERS and not before[-1].isspace()
+    return category not in _UNSEEN

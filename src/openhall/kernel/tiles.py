@@ -92,4 +92,4 @@ def read_number_path(path: str) -> tuple[int, int] | None:
     if found is None:
         return None
     number, width = int(found[1].replace("/", "").replace("x", "")), int(found[2] or WIDTH)
-    return (number, width) if number_path(number, width) == path else None
+    return (number, width) if width <= WIDTH and number_path(number, width) == path else None

@@ -5,7 +5,9 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import dj_database_url
+from django.utils.functional import SimpleLazyObject
 
+from openhall.project.secret_key import secret_key
 from openhall.project.site_memory import home, site_settings
 
 ROOT = Path(os.environ.get("OPENHALL_ROOT") or Path(__file__).resolve().parents[3])
@@ -24,8 +26,8 @@ OPENHALL_LOG_ORIGIN = os.environ.get("OPENHALL_LOG_ORIGIN") or f"{urlsplit(OPENH
 
 DEBUG = False
 ALLOWED_HOSTS = [host for host in os.environ.get("OPENHALL_HOSTS", "*").split(",") if host]
-# Nothing is signed with it yet, so a key per process does; sessions will keep one under OPENHALL_HOME.
-SECRET_KEY = os.environ.get("OPENHALL_SECRET_KEY") or os.urandom(32).hex()
+# Read when it is first needed: whoever only looks at settings makes no file.
+SECRET_KEY = SimpleLazyObject(lambda: os.environ.get("OPENHALL_SECRET_KEY") or secret_key(OPENHALL_HOME))
 
 ROOT_URLCONF = "openhall.project.urls"
 WSGI_APPLICATION = "openhall.project.wsgi.application"
@@ -40,6 +42,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "openhall.project.middleware.security_headers",
     "openhall.project.middleware.ClearRefusals",
+    "openhall.project.middleware.Admission",
 ]
 APPEND_SLASH = False
 

@@ -93,7 +93,11 @@ class StoppedView:
 
 @dataclass(frozen=True, slots=True)
 class SavedView:
-    """A draft is kept. A guest needs ``reference`` and ``secret`` to come back; with an account both are empty."""
+    """A draft is kept.
+
+    A guest needs ``reference`` and ``secret`` to come back, at ``resume_href``: a complete address
+    (``https://…``) to type on another device. With an account both are empty, and it is the service itself.
+    """
 
     service: ServiceLine
     kept_until: str

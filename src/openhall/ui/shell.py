@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from urllib.parse import urlencode
 
 from openhall.kernel.languages import Language, Text
 from openhall.ui.assets import form_script, form_stylesheet, mark, script, stylesheet
@@ -61,12 +62,19 @@ class Shell:
     query: str = ""
     is_demo: bool = False
     visitor: str | None = None
+    has_sign_in: bool = False
     outage: Outage | None = None
     services_without_law: int = 0
 
     def to(self, place: str) -> str:
         """Return the address of ``place``, such as ``services/``, in the reader's language."""
         return f"/{self.language.slug}/{place}"
+
+    @property
+    def sign_in(self) -> str:
+        """Return where to sign in, with the way back to this page; without its query, which is not for others."""
+        back = "" if self.path.startswith("sign-in") else f"?{urlencode({'next': self.to(self.path)})}"
+        return f"{self.to('sign-in/')}{back}"
 
     @property
     def canonical(self) -> str:

@@ -21,7 +21,7 @@ from openhall.blocks.catalogue.forms import form_of
 from openhall.blocks.catalogue.loading.problems import Problem
 from openhall.blocks.catalogue.loading.report import Report, check_jurisdiction
 from openhall.blocks.catalogue.loading.sources import digest_of
-from openhall.blocks.catalogue.queries import NothingPublishedError, current_catalogue
+from openhall.blocks.catalogue.queries import NothingPublishedError, current_catalogue, version_of
 from openhall.blocks.catalogue.search.searching import Found, Searcher
 from openhall.blocks.catalogue.search.store import current_searcher, make_search_index, searcher_of
 from openhall.blocks.catalogue.search.words import MAX_QUERY, clean
@@ -60,4 +60,5 @@ __all__ = [
     "newest_digest",
     "publish_catalogue",
     "searcher_of",
+    "version_of",
 ]

@@ -8,7 +8,9 @@ from openhall.blocks.documents.guests import claim_of_file, is_secret_of_file, s
 from openhall.blocks.documents.queries import file_of, files_of, read_file
 from openhall.blocks.documents.receiving import ReceivedFile
 from openhall.blocks.documents.rules import CEILING, EVERYDAY, MEDIA_TYPES, MEGABYTE, accepted_kinds
+from openhall.blocks.documents.scanning.scanners import faults as scanner_faults
 from openhall.blocks.documents.sealing import DamagedFileError
+from openhall.blocks.documents.storing.places import faults as storage_faults
 
 __all__ = [
     "CEILING",
@@ -30,7 +32,9 @@ __all__ = [
     "is_secret_of_file",
     "read_file",
     "remove_files",
+    "scanner_faults",
     "secret_of_file",
+    "storage_faults",
     "sweep_files",
     "take_file",
 ]

@@ -16,8 +16,6 @@ from openhall.kernel.languages import Language, Text
 from openhall.kernel.money import Currency
 
 GROUP = "group"
-#: The field type that papers are given with.
-_PAPER_TYPE = "file"
 
 
 class Paper(Protocol):
@@ -55,6 +53,14 @@ class Kinds:
     field_types: Mapping[str, FieldType]
     facts: Mapping[str, HeldFact]
     setting: Setting
+
+    @property
+    def paper_type(self) -> str:
+        """Return the field type that papers are given with; raise ``KeyError`` when there is none."""
+        found = next((row.id for row in self.field_types.values() if row.base == "file"), None)
+        if found is None:
+            raise KeyError("a field type with base file, for papers")
+        return found
 
     @classmethod
     def of(
@@ -115,7 +121,7 @@ def _asked(question: Question, kinds: Kinds) -> Asked:
 def _paper(paper: Paper, kinds: Kinds) -> Asked:
     question = Question(
         id=paper.id,
-        type=_PAPER_TYPE,
+        type=kinds.paper_type,
         label=paper.label,
         hint=paper.hint,
         ask_if=paper.needed_if,

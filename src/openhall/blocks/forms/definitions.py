@@ -12,7 +12,7 @@ Step = Literal["ascii-width", "upper", "no-spaces", "no-hyphens", "no-dots"]
 
 
 class Rewrite(msgspec.Struct, frozen=True):
-    """Another way to write the same value, and the way in which it is kept (``\\1`` is its first group)."""
+    r"""Another way to write the same value, and the way in which it is kept (``\1`` is its first group)."""
 
     pattern: str
     to: str
@@ -67,7 +67,6 @@ class FieldType(msgspec.Struct, frozen=True, omit_defaults=True):
     typed: dict[str, str] = {}
     boxes: tuple[Box, ...] = ()
     examples: tuple[dict[str, str], ...] = ()
-    autocomplete: str = ""
 
 
 class Repeat(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -111,8 +110,9 @@ class HeldFact(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 class Example(msgspec.Struct, frozen=True, omit_defaults=True):
-    """A worked example: invented people, and the answers that they would give."""
+    """A worked example: invented people, the answers that they would give, and the day on which (ISO 8601)."""
 
     name: Text | str
     answers: dict[str, Any]
+    today: str | None = None
     note: Text | str | None = None

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from openhall.blocks.forms.asking import Asked
 from openhall.blocks.forms.kinds.choosing import Choice, Choices
+from openhall.blocks.forms.kinds.days import Day
 from openhall.blocks.forms.kinds.files import FileGiven
 from openhall.blocks.forms.kinds.kind import Sampling
 
@@ -18,13 +19,22 @@ def make_example(form: "Form", number: int, *, today: date, file: Callable[[tupl
     sampling = Sampling(today, number, file)
     if form.examples:
         given = form.examples[number % len(form.examples)].answers
-        answers = _completed(form, given, sampling)
-        if not form.check(answers, today=today).faults:
+        answers = _moved(form, complete_example(form, given, sampling), sampling)
+        if not form.check(answers, today=today).faults and form.stopped_by(answers) is None:
             return answers
     return _invented(form, sampling)
 
 
-def _completed(form: "Form", given: Mapping[str, Any], sampling: Sampling) -> dict[str, Any]:
+def _moved(form: "Form", answers: dict[str, Any], sampling: Sampling) -> dict[str, Any]:
+    """Move the days of a worked example that time has overtaken."""
+    moved: dict[str, Any] = {}
+    for name, value in answers.items():
+        kind = form.by_id[name].kind
+        moved[name] = kind.fitted(value, sampling, moved) if isinstance(kind, Day) else value
+    return moved
+
+
+def complete_example(form: "Form", given: Mapping[str, Any], sampling: Sampling) -> dict[str, Any]:
     """Return a worked example with files that exist here, and with the papers that it does not name."""
     answers: dict[str, Any] = {}
     for each in form.asked:
@@ -55,14 +65,13 @@ def _answer(form: "Form", each: Asked, answers: Mapping[str, Any], sampling: Sam
 
 
 def _others(each: Asked, first: Any, answers: Mapping[str, Any], sampling: Sampling) -> list[Any]:  # noqa: ANN401 - as above
-    after = each.question.constraints.get("after")
-    if after is not None and isinstance(answers.get(after), str):
-        return [max(first, answers[after])]
+    """Return what could be answered, the likeliest first."""
+    if isinstance(each.kind, Day):
+        return [each.kind.fitted(first, sampling, answers)]
     if isinstance(each.kind, Choices):
         return [first, *([option] for option in each.kind.options)]
     if isinstance(each.kind, Choice):
         return [first, *each.kind.options]
-    del sampling
     return [first, *([not first] if isinstance(first, bool) else []), *_larger(first)]
 
 

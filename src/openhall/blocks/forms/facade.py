@@ -3,6 +3,22 @@
 from openhall.blocks.forms.asking import Asked
 from openhall.blocks.forms.compiling import Asking, Kinds, compile_form
 from openhall.blocks.forms.definitions import Box, Example, FieldType, HeldFact, Option, Question
+from openhall.blocks.forms.drafts import (
+    Begun,
+    DraftContent,
+    DraftFacts,
+    DraftFull,
+    DraftGone,
+    Owner,
+    begin_draft,
+    change_draft,
+    drafts_named,
+    drafts_of,
+    drop_draft,
+    owner_of,
+    read_draft,
+    sweep_drafts,
+)
 from openhall.blocks.forms.faults import Fault, FileFacts
 from openhall.blocks.forms.form import Checked, Form, FormPage, Original, Reading
 from openhall.blocks.forms.kinds.addresses import Address
@@ -14,6 +30,7 @@ from openhall.blocks.forms.kinds.groups import Group
 from openhall.blocks.forms.kinds.kind import Kind
 from openhall.blocks.forms.kinds.lines import Line
 from openhall.blocks.forms.kinds.numbers import Number
+from openhall.blocks.forms.sampling import kept_for
 from openhall.blocks.forms.schemas import BEYOND
 
 __all__ = [
@@ -21,11 +38,16 @@ __all__ = [
     "Address",
     "Asked",
     "Asking",
+    "Begun",
     "Box",
     "Checked",
     "Choice",
     "Choices",
     "Day",
+    "DraftContent",
+    "DraftFacts",
+    "DraftFull",
+    "DraftGone",
     "Example",
     "Fault",
     "FieldType",
@@ -41,9 +63,19 @@ __all__ = [
     "Number",
     "Option",
     "Original",
+    "Owner",
     "Question",
     "Reading",
     "Tick",
+    "begin_draft",
+    "change_draft",
     "compile_form",
     "country_names",
+    "drafts_named",
+    "drafts_of",
+    "drop_draft",
+    "kept_for",
+    "owner_of",
+    "read_draft",
+    "sweep_drafts",
 ]

@@ -7,14 +7,16 @@ from typing import Any, Protocol
 
 from openhall.blocks.forms.asking import Asked
 from openhall.blocks.forms.definitions import Example, Question
-from openhall.blocks.forms.examples import make_example
+from openhall.blocks.forms.examples import complete_example, make_example
 from openhall.blocks.forms.faults import Fault, FileFacts
-from openhall.blocks.forms.kinds.kind import Posted, Scope, Setting, Typed
+from openhall.blocks.forms.kinds.kind import Posted, Sampling, Scope, Setting, Typed
 from openhall.blocks.forms.schemas import form_schema
 from openhall.kernel.expressions import Condition
 from openhall.kernel.languages import Language, Text
 
 Answers = Mapping[str, Any]
+#: What is known of a file by its id; nothing when it was never sent.
+Files = Callable[[str], FileFacts | None]
 #: So many names that no question has are told; the rest would only be noise.
 _TOLD = 20
 
@@ -122,9 +124,20 @@ class Form:
         """Return the pages that apply, given the answers, in the order in which they are asked."""
         return tuple(page for page in self.pages if page.applies(answers))
 
-    def read(self, page: FormPage, posted: Posted, *, today: date, answers: Answers | None = None) -> Reading:
-        """Read what a page sent; ``answers`` are those of other pages, for limits that compare two answers."""
-        scope = Scope(today, answers or {})
+    def read(
+        self,
+        page: FormPage,
+        posted: Posted,
+        *,
+        today: date,
+        answers: Answers | None = None,
+        files: Files | None = None,
+    ) -> Reading:
+        """Read what a page sent.
+
+        ``answers`` are those of other pages, for limits that compare two answers; ``files`` as in ``check``.
+        """
+        scope = Scope(today, answers or {}, files)
         good: dict[str, Any] = {}
         typed: Typed = {}
         faults: tuple[Fault, ...] = ()
@@ -150,7 +163,7 @@ class Form:
         answers: Answers,
         *,
         today: date,
-        files: Callable[[str], FileFacts | None] | None = None,
+        files: Files | None = None,
         drop_unasked: bool = False,
     ) -> Checked:
         """Check canonical answers as a whole.
@@ -181,6 +194,10 @@ class Form:
             if all(name in answers for name in condition.names) and condition.holds(answers):
                 return rule
         return None
+
+    def completed(self, given: Answers, *, today: date, file: Callable[[tuple[str, ...]], str]) -> dict[str, Any]:
+        """Return the answers of a worked example, with files of ``file`` and without those that are not asked."""
+        return complete_example(self, given, Sampling(today, 0, file))
 
     def json_schema(self, language: Language) -> dict[str, Any]:
         """Return JSON Schema 2020-12 of the answers, with words in ``language``."""

@@ -1,26 +1,44 @@
 """The door of ``journal``: who did what when: the log, receipts, reads of personal data, the outbox."""
 
-from openhall.blocks.journal.keys import KeyFileError, log_verifier, server_key
+from openhall.blocks.journal.audit.faults import LogFault, LoggedRecord, RecordCheck, RowFault, register_record_check
+from openhall.blocks.journal.audit.whole import verify_log
+from openhall.blocks.journal.keys import KeyFileError, known_log_verifier, log_verifier, server_key
 from openhall.blocks.journal.leaves import Leaf, append_leaf
+from openhall.blocks.journal.outbox import MOST_ATTEMPTS, Delivery, Handler, deliver_due, post
 from openhall.blocks.journal.reads import OWN, Reader
 from openhall.blocks.journal.receipts import acknowledgement_of, receipt_of
+from openhall.blocks.journal.rules import Verdict, verify_document
 from openhall.blocks.journal.sequencing import sequence_leaves
 from openhall.blocks.journal.vault import KeyDestroyedError, SealError, destroy_key, seal, unseal
 
 __all__ = [
+    "MOST_ATTEMPTS",
     "OWN",
+    "Delivery",
+    "Handler",
     "KeyDestroyedError",
     "KeyFileError",
     "Leaf",
+    "LogFault",
+    "LoggedRecord",
     "Reader",
+    "RecordCheck",
+    "RowFault",
     "SealError",
+    "Verdict",
     "acknowledgement_of",
     "append_leaf",
+    "deliver_due",
     "destroy_key",
+    "known_log_verifier",
     "log_verifier",
+    "post",
     "receipt_of",
+    "register_record_check",
     "seal",
     "sequence_leaves",
     "server_key",
     "unseal",
+    "verify_document",
+    "verify_log",
 ]

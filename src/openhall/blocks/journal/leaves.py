@@ -9,9 +9,9 @@ from hashlib import sha256
 from django.db import connection
 
 from openhall.blocks.journal.models import Record
+from openhall.blocks.journal.rules import SALT_SIZE, commitment_of
 from openhall.kernel.canonical import JSON, canonical
 
-SALT_SIZE = 16
 #: Members of every statement that the journal writes itself.
 _OWN = frozenset({"kind", "subject", "at"})
 
@@ -48,11 +48,6 @@ def append_leaf(*, kind: str, subject: str, statement: Mapping[str, JSON], now: 
         commitment=commitment,
     )
     return Leaf(record.pk, commitment, salt)
-
-
-def commitment_of(salt: bytes, statement: bytes) -> bytes:
-    """Return what the tree holds of a statement: without the salt nobody can guess their way back."""
-    return sha256(salt + statement).digest()
 
 
 def written_time(moment: datetime) -> str:

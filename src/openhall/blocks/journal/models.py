@@ -38,7 +38,8 @@ class Waiting(models.Model):
 class Place(models.Model):
     """Where a record stands in the tree: one place for each record, one record for each place, for ever."""
 
-    index = models.BigIntegerField(primary_key=True)
+    # The sequencer gives the number; as an automatic key it is the row's own number in SQLite, without a second index.
+    index = models.BigAutoField(primary_key=True)
     record = models.OneToOneField(Record, on_delete=models.PROTECT, related_name="place")
 
     class Meta:
@@ -65,7 +66,7 @@ class Tile(models.Model):
 class Checkpoint(models.Model):
     """A signed note over the tree of ``size`` leaves; it never changes and never vanishes."""
 
-    size = models.BigIntegerField(primary_key=True)
+    size = models.BigAutoField(primary_key=True)
     note = models.TextField()
 
     class Meta:

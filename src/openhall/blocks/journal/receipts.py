@@ -6,14 +6,13 @@ from django.db import connection
 
 from openhall.blocks.journal.keys import log_key
 from openhall.blocks.journal.models import Record
+from openhall.blocks.journal.rules import ACKNOWLEDGEMENT, RECEIPT
 from openhall.blocks.journal.sequencing import sequence_leaves
 from openhall.blocks.journal.tree import first_checkpoint_over, stored_tiles
 from openhall.kernel.canonical import JSON, canonical, read_json
 from openhall.kernel.merkle import inclusion_proof
 from openhall.kernel.notes import encoded
 from openhall.kernel.tiles import nodes_of
-
-ACKNOWLEDGEMENT, RECEIPT = "openhall-acknowledgement/1", "openhall-receipt/1"
 
 
 def acknowledgement_of(leaf_id: int) -> dict[str, JSON]:

@@ -1,19 +1,18 @@
 """The tree as it is stored."""
 
+from functools import lru_cache
+
 from openhall.blocks.journal.models import Checkpoint, Tile
 from openhall.kernel.tiles import ReadTile
 
 
-def stored_tiles() -> ReadTile:
-    """Return a reader of the stored tiles that reads each one once; a tile that is missing is empty."""
-    known: dict[tuple[int, int], bytes] = {}
+def stored_tiles(most: int | None = None) -> ReadTile:
+    """Return a reader of the stored tiles that remembers the last ``most`` of them; a missing tile is empty."""
 
+    @lru_cache(maxsize=most)
     def read(level: int, number: int) -> bytes:
-        found = known.get((level, number))
-        if found is None:
-            row = Tile.objects.filter(level=level, number=number).values_list("hashes", flat=True).first()
-            found = known[level, number] = bytes(row or b"")
-        return found
+        hashes = Tile.objects.filter(level=level, number=number).values_list("hashes", flat=True).first()
+        return bytes(hashes or b"")
 
     return read
 

@@ -5,6 +5,7 @@ from typing import NamedTuple
 from markupsafe import Markup
 
 from openhall.channels.portal.rendering import TEMPLATES, Page, render_page
+from openhall.channels.portal.samples import cases, forms
 from openhall.channels.portal.site import Site
 from openhall.kernel.languages import ALL, ENGLISH, Language, Text, pick
 from openhall.ui.assets import showcase_stylesheet
@@ -44,7 +45,26 @@ PARTS = (
     Part("summary", "Error summary", "First in the page; each line leads to its field."),
     Part("fields", "Fields", "Empty, filled, optional, with a reason, and with an error."),
     Part("answers", "Check your answers", "Every answer once more, each with its way back."),
+    Part("people", "People to choose from", "In a demonstration: who to be, one press each."),
     Part("receipt", "Receipt", "It has arrived: the number to keep."),
+    Part("ticket", "Ticket", "The number and the secret code, in groups, to write down or to say on the telephone."),
+    Part("begin", "The door of a service", "The start button, and what beginning means."),
+    Part("question", "Question pages", "One question, one page: prefilled, to mend, repeated, with files."),
+    Part("practice", "Practice", "Says on the screen and on paper that nothing counts; several fields on one page."),
+    Part("kinds", "Kinds of field", "The rest of what a form can ask for."),
+    Part(
+        "check",
+        "Check and submit",
+        "Every answer, the price, what happens next, and one button that says what it does.",
+    ),
+    Part("stopped", "Stopped early", "A rule says no: why, what else there is, and a person."),
+    Part("begun", "Begun, changed, saved", "A draft that waits, one that met a new version, and one that is kept."),
+    Part("sign-in", "Sign in first", "What it is for, and that one comes back."),
+    Part("done", "Confirmation", "The number, what comes next and by when, the receipt, and help."),
+    Part("slip", "Receipt on paper", "One sheet that proves what was sent and when; and before the proof is there."),
+    Part("case", "A case", "Who holds the ball: an officer, you, and nobody any more, late."),
+    Part("track", "Follow and lost code", "Two boxes; and the way to a lost code."),
+    Part("gone", "Cannot be shown", "Too old, sent already, not matching, too many attempts."),
 )
 
 
@@ -67,6 +87,8 @@ def _sample(site: Site, part: Part, language: Language) -> Markup:
         "words": words,
         "say": say,
         "own": f"{part.id}-{language.slug}",
+        "forms": forms,
+        "cases": cases,
     }
     html = render(f"{TEMPLATES}/samples/{part.id}.jinja", language=language, context=context)
     return Markup(html)  # noqa: S704 - drawn by an escaping template

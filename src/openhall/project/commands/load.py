@@ -25,7 +25,7 @@ def run(options: argparse.Namespace) -> int:
     call_command("migrate", interactive=False, verbosity=0)
     folder, schemas = settings.JURISDICTION_FOLDER, settings.SCHEMAS_FOLDER
     mark = settings.OPENHALL_HOME / _LOADED
-    seen = f"{digest_of(folder, schemas)} {newest_digest()}" if folder.is_dir() else ""
+    seen = _seen(newest_digest()) if folder.is_dir() else ""
     if options.if_changed and seen and mark.is_file() and mark.read_text() == seen:
         prepare()
         return 0
@@ -42,5 +42,10 @@ def run(options: argparse.Namespace) -> int:
     if published.problems:
         mark.unlink(missing_ok=True)
         return 1
-    mark.write_text(f"{digest_of(folder, schemas)} {published.digest}")
+    mark.write_text(_seen(published.digest))
     return 0
+
+
+def _seen(publication: str) -> str:
+    """Return what a load depends on: the files, what is published, and whether there are people to play."""
+    return f"{digest_of(settings.JURISDICTION_FOLDER, settings.SCHEMAS_FOLDER)} {publication} {settings.OPENHALL_DEMO}"

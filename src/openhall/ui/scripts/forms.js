@@ -1,1 +1,86 @@
 "use strict";
+// Three small comforts for forms; every form works without them.
+// 1. A form is sent once, however often its button is pressed.
+// 2. Without a connection nothing is sent, and the page says so instead of being lost.
+// 3. What was typed on this page stays in this window until the server has taken it, and is put back if it had not.
+{
+  const PREFIX = "openhall-typed:";
+  const PATIENCE = 20_000;
+  const ELSEWHERE = new Set(["hidden", "file", "password", "submit", "button"]);
+
+  const fieldsOf = (form) => [...form.elements].filter(
+    (field) => field.name && field.matches("input, select, textarea") && !ELSEWHERE.has(field.type),
+  );
+  const isTick = (field) => field.type === "radio" || field.type === "checkbox";
+  const read = (form) => fieldsOf(form).map(
+    (field) => [field.name, isTick(field) ? field.value : "", isTick(field) ? field.checked : field.value],
+  );
+  const putBack = (form, typed) => fieldsOf(form).forEach((field, place) => {
+    if (isTick(field)) field.checked = typed[place][2];
+    else field.value = typed[place][2];
+  });
+  const isAlike = (one, other) => JSON.stringify(one) === JSON.stringify(other);
+  // The same page in another language is the same page.
+  const keyOf = (form) => PREFIX + new URL(form.action).pathname.replace(/^\/[a-z-]+\//, "/");
+
+  const say = (form, words, kind, role) => {
+    const told = form.querySelector(`.form-page__notice--${kind}`) || document.createElement("p");
+    told.className = `form-page__notice form-page__notice--${kind}`;
+    told.setAttribute("role", role);
+    told.textContent = words;
+    form.querySelector(".form-page__acts")?.before(told);
+  };
+
+  // Storage can be full or forbidden: then there is no comfort, and no harm.
+  const storage = (act) => { try { return act(sessionStorage); } catch { return null; } };
+  const kept = (key) => storage((store) => JSON.parse(store.getItem(key)));
+  const keep = (key, record) => storage((store) => store.setItem(key, JSON.stringify(record)));
+  const forget = (isOver) => storage((store) => Object.keys(store)
+    .filter((key) => key.startsWith(PREFIX) && isOver(key))
+    .forEach((key) => store.removeItem(key)));
+
+  const keepTyped = (form) => {
+    const key = keyOf(form);
+    const drawn = read(form);
+    const before = kept(key);
+    // Drawn as it was when those words were typed: the server has not seen them. Otherwise it has.
+    if (before && isAlike(before.drawn, drawn) && !isAlike(before.typed, drawn)) {
+      putBack(form, before.typed);
+      say(form, form.dataset.wordsRestored, "restored", "status");
+    } else {
+      forget((each) => each === key);
+    }
+    form.addEventListener("input", () => keep(key, { drawn, typed: read(form), isSent: false }));
+    form.addEventListener("submit", (event) => {
+      if (!event.defaultPrevented) keep(key, { drawn, typed: read(form), isSent: true });
+    });
+    return key;
+  };
+
+  const sendOnce = (form) => {
+    let isSending = false;
+    const ready = () => {
+      isSending = false;
+      form.querySelectorAll("[aria-disabled]").forEach((button) => button.removeAttribute("aria-disabled"));
+    };
+    form.addEventListener("submit", (event) => {
+      if (isSending) event.preventDefault();
+      else if (!navigator.onLine && form.dataset.wordsOffline) {
+        event.preventDefault();
+        say(form, form.dataset.wordsOffline, "unsent", "alert");
+      } else {
+        isSending = true;
+        event.submitter?.setAttribute("aria-disabled", "true");
+        setTimeout(ready, PATIENCE);
+      }
+    });
+    // Back from the next page, as the browser kept this one.
+    addEventListener("pageshow", ready);
+    addEventListener("online", () => form.querySelector(".form-page__notice--unsent")?.remove());
+  };
+
+  document.querySelectorAll("form[data-once]").forEach(sendOnce);
+  const here = [...document.querySelectorAll("form[data-keep]")].map(keepTyped);
+  const isAllOver = document.querySelector("[data-forget]") !== null;
+  forget((key) => isAllOver || (!here.includes(key) && kept(key)?.isSent));
+}

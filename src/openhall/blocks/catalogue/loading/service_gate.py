@@ -11,7 +11,7 @@ from openhall.blocks.catalogue.loading.resolving import Libraries, resolve_fee
 from openhall.blocks.catalogue.loading.sources import id_from_path
 from openhall.blocks.catalogue.loading.texts import text_problems
 from openhall.blocks.catalogue.loading.vocabulary import Vocabulary, nearest
-from openhall.kernel.expressions import ExpressionError, check_syntax, names_in
+from openhall.kernel.expressions import ExpressionError, check_condition, names_in
 from openhall.kernel.money import Currency
 
 Row = dict[str, Any]
@@ -156,7 +156,7 @@ def _expression(
     source: SourceFile, path: tuple[Step, ...], expression: str, asked: Mapping[str, Row]
 ) -> Iterator[Problem]:
     try:
-        check_syntax(expression)
+        check_condition(expression)
     except ExpressionError as error:
         yield source.problem(path, dotted(path), f"“{expression}” cannot be read: {error}.")
         return

@@ -71,7 +71,11 @@ def pdf_of(objects: Iterable[bytes], trailer: bytes = b"") -> bytes:
 
 def stream(content: bytes, entries: bytes = b"") -> bytes:
     """Return an object of a paper with packed content."""
-    packed = zlib.compress(content, 9)
+    return packed_stream(zlib.compress(content, 9), entries)
+
+
+def packed_stream(packed: bytes, entries: bytes = b"") -> bytes:
+    """Return an object of a paper whose content was packed before."""
     return b"<< /Length %d /Filter /FlateDecode %s >>\nstream\n%s\nendstream" % (len(packed), entries, packed)
 
 

@@ -5,6 +5,7 @@ from typing import Any
 from openhall.blocks.forms.definitions import Box, FieldType, Question
 from openhall.blocks.forms.faults import Slip
 from openhall.blocks.forms.kinds.kind import (
+    LINE_PATTERN,
     NONE,
     Kind,
     Posted,
@@ -19,7 +20,6 @@ from openhall.blocks.forms.kinds.kind import (
 from openhall.kernel.texts import clean_line
 
 _HOPELESS = 4000
-_SCHEMA_LINE = r"^\S+( \S+)*$"
 
 
 class Address(Kind):
@@ -116,7 +116,7 @@ class Address(Kind):
     def _box_schema(self, box: Box) -> dict[str, Any]:
         if box.options:
             return {"enum": [option.id for option in box.options if option.id in self.options[box.id]]}
-        return {"type": "string", "minLength": 1, "maxLength": box.max_length, "pattern": _SCHEMA_LINE}
+        return {"type": "string", "minLength": 1, "maxLength": box.max_length, "pattern": LINE_PATTERN}
 
     def example(self, sampling: Sampling) -> dict[str, str]:
         """Return an invented address of this jurisdiction: its own example, or a street of ours in the first option."""

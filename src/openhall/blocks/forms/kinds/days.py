@@ -1,6 +1,7 @@
 """Days, months, hours, and both together."""
 
 import re
+from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Any
 
@@ -174,8 +175,15 @@ class Day(Kind):
         """Return the example of question or type, moved to the nearest day that the limits allow."""
         given = self.question.example or self.type.example or ""
         value = given if self.shape.fullmatch(given) else _invented(self.base, sampling)
+        return self.fitted(value, sampling, {})
+
+    def fitted(self, value: str, sampling: Sampling, answers: Mapping[str, Any]) -> str:
+        """Return ``value``, or where the limits or an earlier answer do not allow it, a day near to it that they do."""
         today = sampling.today.isoformat()
         earliest, latest = _limit(self.earliest, today, value), _limit(self.latest, today, value)
+        other = answers.get(self.after) if self.after else None
+        if isinstance(other, str) and value < other:
+            value = other
         if earliest and value[: len(earliest)] < earliest:
             return _moved(value, sampling.today + timedelta(days=14 + sampling.number))
         if latest and value[: len(latest)] > latest:

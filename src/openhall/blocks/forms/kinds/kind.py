@@ -16,6 +16,12 @@ Posted = Mapping[str, list[str]]
 Typed = dict[str, Any]
 Slips = tuple[Slip, ...]
 NONE: Slips = ()
+#: Words as clean text has them (kernel/texts.py): what can be seen, with joiners only where scripts join.
+_SEEN = r"(?:[^\s\p{Cc}\p{Cf}]|[^\u0000-\u05ff\s\p{Cc}\p{Cf}][\u200c\u200d])"
+#: One line: words parted by single spaces. Several lines: none ends in a space, none is empty twice.
+LINE_PATTERN = f"^{_SEEN}+( {_SEEN}+)*$"
+_ONE_OF_SEVERAL = rf"{_SEEN}+(?:\p{{Zs}}+{_SEEN}+)*"
+BLOCK_PATTERN = rf"^{_ONE_OF_SEVERAL}(?:\n{{1,2}}\p{{Zs}}*{_ONE_OF_SEVERAL})*$"
 #: More than any field holds: what is longer is cut before it is shown again.
 LONGEST_TYPED = 20_000
 _NOTHING = [""]

@@ -6,7 +6,19 @@ from typing import Any
 
 from openhall.blocks.forms.definitions import FieldType, Question
 from openhall.blocks.forms.faults import Slip
-from openhall.blocks.forms.kinds.kind import NONE, Kind, Posted, Sampling, Scope, Setting, Slips, first, wrong_type
+from openhall.blocks.forms.kinds.kind import (
+    BLOCK_PATTERN,
+    LINE_PATTERN,
+    NONE,
+    Kind,
+    Posted,
+    Sampling,
+    Scope,
+    Setting,
+    Slips,
+    first,
+    wrong_type,
+)
 from openhall.blocks.forms.kinds.looking import wrong_character
 from openhall.kernel.check_digits import has_right_check_digit
 from openhall.kernel.texts import ascii_width, clean_block, clean_line
@@ -15,7 +27,6 @@ from openhall.kernel.texts import ascii_width, clean_block, clean_line
 _LONGEST = {"string": 200, "text": 4000, "telephone": 40, "email": 254}
 #: A text this many times too long is refused before anything is done with it.
 _HOPELESS = 4
-_SCHEMA_LINE, _SCHEMA_BLOCK = r"^\S+( \S+)*$", r"^\S([\s\S]*\S)?$"
 _STEPS: dict[str, Callable[[str], str]] = {
     "ascii-width": ascii_width,
     "upper": str.upper,
@@ -102,7 +113,7 @@ class Line(Kind):
         """Describe the text: its length, and its patterns or that it stands in one piece."""
         made: dict[str, Any] = {"type": "string", "minLength": self.shortest, "maxLength": self.longest}
         patterns = [pattern.pattern for pattern in self.patterns] or [
-            _SCHEMA_BLOCK if self.base == "text" else _SCHEMA_LINE
+            BLOCK_PATTERN if self.base == "text" else LINE_PATTERN
         ]
         made["pattern"] = patterns[0]
         if len(patterns) > 1:

@@ -9,7 +9,20 @@ from openhall.kernel.texts import ascii_width, clean_line
 #: Longer than any way to write a day and an hour.
 LONGEST = 60
 _ENGLISH = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
-_FULL = ["january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december"]
+_FULL = [
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
+]
 _CHINESE = ["一", "二", "三", "四", "五", "六", "七", "八", "九", "十", "十一", "十二"]
 _MONTHS: dict[str, int] = {
     **{name: place for place, name in enumerate(_ENGLISH, 1)},

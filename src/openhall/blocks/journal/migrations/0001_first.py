@@ -42,7 +42,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="Checkpoint",
             fields=[
-                ("size", models.BigIntegerField(primary_key=True, serialize=False)),
+                ("size", models.BigAutoField(primary_key=True, serialize=False)),
                 ("note", models.TextField()),
             ],
             options={
@@ -134,7 +134,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="Place",
             fields=[
-                ("index", models.BigIntegerField(primary_key=True, serialize=False)),
+                ("index", models.BigAutoField(primary_key=True, serialize=False)),
                 (
                     "record",
                     models.OneToOneField(

@@ -26,6 +26,7 @@ from openhall.ui.form_views import FieldView
 
 _REFERENCE = "7KQ4M-X2P9C"
 _SECRET = "H4TM-9QXV-2CKR-W7DA"  # noqa: S105 - invented, for a page that shows how one looks
+_RESUME = "https://hall.example/en/track/"
 _HASH = "b5bb9d8014a0f9b1d61e21e796d78dccdf1352f23cd32812f4850b878ae4944c"
 _LEAF = "qUiQTy8PR5uPgZdpSzAYSw0u0cHNKh7A+4XSmaGSpEc="
 _ORIGIN = "hall.example/log"
@@ -80,7 +81,7 @@ def stopped(say: Say) -> StoppedView:
 
 def saved(say: Say) -> SavedView:
     """Return a draft of somebody without an account."""
-    return SavedView(_service(say), _day(say, 23), "#saved", "#saved", _REFERENCE, _SECRET)
+    return SavedView(_service(say), _day(say, 23), "#saved", _RESUME, _REFERENCE, _SECRET)
 
 
 def changed(say: Say) -> ChangedView:
@@ -214,14 +215,14 @@ def late(say: Say) -> CaseView:
     )
 
 
-def track(say: Say) -> TrackView:
+def track(say: Say, prefix: str = "") -> TrackView:
     """Return the two boxes, with a slip in one."""
     words = say(
         "Check the number: one sign looks wrong. It is like 7KQ4M-X2P9C",
         "請核對編號，其中一個字似乎不對。編號的樣式是 7KQ4M-X2P9C",
         "请核对编号，其中一位似乎不对。编号的样式是 7KQ4M-X2P9C",
     )
-    return TrackView("/ui/", "#track", "7KQ4M-X2P99", _SECRET, (("reference", words),))
+    return TrackView("/ui/", "#track", "7KQ4M-X2P99", _SECRET, ((f"{prefix}reference", words),))
 
 
 def lost(say: Say, *, is_sent: bool = False) -> LostView:

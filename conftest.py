@@ -1,0 +1,3 @@
+"""What every test of the project stands on, wherever it lies."""
+
+pytest_plugins = ["tools.emptying"]
