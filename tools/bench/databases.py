@@ -24,7 +24,7 @@ def kind_of(url: str) -> str:
 
 
 @contextmanager
-def database_of_our_own(url: str) -> Iterator[str]:
+def database_of_our_own(url: str, part: str = "hall") -> Iterator[str]:
     """Make a database on the server that ``url`` names, and drop it in any case; an empty ``url`` stays empty.
 
     The database that was named is only what we ask through: a measurement never touches it.
@@ -32,7 +32,7 @@ def database_of_our_own(url: str) -> Iterator[str]:
     if kind_of(url) == SQLITE:
         yield ""
         return
-    name = f"openhall_bench_{os.getpid()}"
+    name = f"openhall_bench_{part}_{os.getpid()}"
     with _asking(url) as connection:
         info, version = connection.info, connection.info.parameter_status("server_version")
         print(f"PostgreSQL {version}, in the database {name}, dropped at the end", flush=True)

@@ -60,7 +60,7 @@ def read_options(environment: Mapping[str, str], cores: frozenset[int]) -> Optio
     """Return what ``environment`` asks for on a machine with ``cores``."""
     path = environment.get("BENCH_JSON")
     asked = environment.get("BENCH_WORKERS")
-    workers = _whole_number("BENCH_WORKERS", asked) if asked else max(1, min(len(cores) // 2, _MOST_WORKERS))
+    workers = whole_number("BENCH_WORKERS", asked) if asked else max(1, min(len(cores) // 2, _MOST_WORKERS))
     server, generator = share_out(cores, workers)
     return Options(
         workers=workers,
@@ -100,9 +100,10 @@ def _parts(text: str) -> frozenset[str]:
     return parts
 
 
-def _whole_number(name: str, text: str) -> int:
-    if not text.isdecimal() or int(text) < 1:
-        raise BenchError(f"{name} is “{text}”. Write a whole number from 1.")
+def whole_number(name: str, text: str, least: int = 1) -> int:
+    """Return the number that a variable gives."""
+    if not text.isdecimal() or int(text) < least:
+        raise BenchError(f"{name} is “{text}”. Write a whole number from {least}.")
     return int(text)
 
 

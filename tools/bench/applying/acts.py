@@ -1,10 +1,11 @@
 """The acts of whoever applies: a question shown, a question answered, a whole application sent, a case followed."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from http import HTTPStatus
 
 from tools.bench.acts import Act
-from tools.bench.applying.preparing import Prepared, submissions
+from tools.bench.applying.preparing import Case, Prepared, submissions
+from tools.bench.applying.subjects import Subject
 from tools.bench.requests import Request, form_post
 
 #: As many people send at once.
@@ -22,18 +23,28 @@ def applying_acts(prepared: Prepared) -> tuple[Act, ...]:
     return (
         Act("form-page", lambda: form_pages(prepared), is_watched=True),
         Act("form-step", lambda: form_steps(prepared), good=HTTPStatus.SEE_OTHER, is_watched=True, waits=True),
-        Act(
-            "submit",
-            lambda: submissions(prepared.subjects),
-            repeats=False,
-            good=HTTPStatus.CREATED,
-            connections=_SENDERS,
-            least=_MOST_IN_A_SECOND,
-            is_watched=True,
-            waits=True,
-        ),
-        Act("track", lambda: followed(prepared), is_watched=True),
+        submit_act(prepared.subjects),
+        follow_act(prepared.cases),
     )
+
+
+def submit_act(subjects: Sequence[Subject]) -> Act:
+    """Return the sending of whole applications."""
+    return Act(
+        "submit",
+        lambda: submissions(subjects),
+        repeats=False,
+        good=HTTPStatus.CREATED,
+        connections=_SENDERS,
+        least=_MOST_IN_A_SECOND,
+        is_watched=True,
+        waits=True,
+    )
+
+
+def follow_act(cases: Sequence[Case]) -> Act:
+    """Return the looking after cases."""
+    return Act("track", lambda: (Request(case.path, headers=case.headers) for case in cases), is_watched=True)
 
 
 def form_pages(prepared: Prepared) -> Iterator[Request]:
@@ -51,9 +62,3 @@ def form_steps(prepared: Prepared) -> Iterator[Request]:
         for draft in prepared.drafts:
             question = draft.subject.questions[draft.subject.middle()]
             yield form_post(draft.page(question), question.other if is_other else question.fields, draft.headers)
-
-
-def followed(prepared: Prepared) -> Iterator[Request]:
-    """Return the page of every case."""
-    for case in prepared.cases:
-        yield Request(case.path, headers=case.headers)

@@ -59,9 +59,7 @@ class Copier:
 
 def renamed(row: Row, old: str, new: str) -> dict[str, Any]:
     """Return ``row`` with another reference wherever a text has the old one."""
-    return {
-        name: value.replace(old, new) if isinstance(value, str) else value for name, value in row.items()
-    }
+    return {name: value.replace(old, new) if isinstance(value, str) else value for name, value in row.items()}
 
 
 def _record(row: dict[str, Any], _numbers: Mapping[tuple[str, int], int]) -> Row:

@@ -3,7 +3,6 @@
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
-from pathlib import Path
 from typing import Any, Protocol
 
 import psycopg
@@ -28,6 +27,9 @@ class Store(Protocol):
 
     def references(self, table: str, limit: int) -> list[str]:
         """Return the newest references in ``table``."""
+
+    def size(self) -> int:
+        """Return how many bytes the database takes on the disk."""
 
     def write(self, rows: Mapping[str, Sequence[Row]]) -> None:
         """Write rows of several tables, all or nothing."""
@@ -71,6 +73,11 @@ class Sqlite:
         asked = f'SELECT reference FROM "{table}" ORDER BY id DESC LIMIT ?'  # noqa: S608 - as above
         return [row[0] for row in self._file.execute(asked, [limit])]
 
+    def size(self) -> int:
+        """Return how many bytes the database takes on the disk."""
+        pages, each = (self._file.execute(f"PRAGMA {name}").fetchone()[0] for name in ("page_count", "page_size"))
+        return int(pages * each)
+
     def write(self, rows: Mapping[str, Sequence[Row]]) -> None:
         """Write rows of several tables, all or nothing."""
         self._file.execute("BEGIN IMMEDIATE")
@@ -113,6 +120,10 @@ class Postgres:
         """Return the newest references in ``table``."""
         asked = sql.SQL("SELECT reference FROM {} ORDER BY id DESC LIMIT %s").format(sql.Identifier(table))
         return [row[0] for row in self._connection.execute(asked, [limit])]
+
+    def size(self) -> int:
+        """Return how many bytes the database takes on the disk."""
+        return int((self._connection.execute("SELECT pg_database_size(current_database())").fetchone() or (0,))[0])
 
     def write(self, rows: Mapping[str, Sequence[Row]]) -> None:
         """Write rows of several tables, all or nothing."""
