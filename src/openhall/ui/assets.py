@@ -103,7 +103,15 @@ def mark() -> Asset:
 
 def asset_responses() -> Iterator[PublicResponse]:
     """Yield the hashed files as prepared answers."""
-    for asset in (stylesheet(), form_stylesheet(), showcase_stylesheet(), script(), form_script(), upload_script(), mark()):
+    for asset in (
+        stylesheet(),
+        form_stylesheet(),
+        showcase_stylesheet(),
+        script(),
+        form_script(),
+        upload_script(),
+        mark(),
+    ):
         yield asset.response()
 
 

@@ -31,6 +31,7 @@ api = NinjaAPI(
     urls_namespace="api-1",
 )
 
+
 class ListQuery(Schema):
     """What can be asked of the list of services."""
 

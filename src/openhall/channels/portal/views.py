@@ -11,8 +11,8 @@ from markupsafe import Markup
 
 from openhall.blocks.catalogue.facade import Catalogue, current_catalogue, searcher_of
 from openhall.blocks.identity.facade import GUEST, Visitor, is_sign_in_open
-from openhall.channels.portal.asking import known_visitor, visitor
 from openhall.blocks.journal.facade import log_verifier
+from openhall.channels.portal.asking import known_visitor, visitor
 from openhall.channels.portal.errors import error_page
 from openhall.channels.portal.pages.audiences import AUDIENCES
 from openhall.channels.portal.pages.lists import audience_page, authority_page, life_event_page
