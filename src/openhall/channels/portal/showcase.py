@@ -4,8 +4,8 @@ from typing import NamedTuple
 
 from markupsafe import Markup
 
-from openhall.channels.portal.samples import cases, forms
 from openhall.channels.portal.rendering import TEMPLATES, Page, render_page
+from openhall.channels.portal.samples import cases, forms
 from openhall.channels.portal.site import Site
 from openhall.kernel.languages import ALL, ENGLISH, Language, Text, pick
 from openhall.ui.assets import showcase_stylesheet
@@ -51,7 +51,11 @@ PARTS = (
     Part("question", "Question pages", "One question, one page: prefilled, to mend, repeated, with files."),
     Part("practice", "Practice", "Says on the screen and on paper that nothing counts; several fields on one page."),
     Part("kinds", "Kinds of field", "The rest of what a form can ask for."),
-    Part("check", "Check and submit", "Every answer, the price, what happens next, and one button that says what it does."),
+    Part(
+        "check",
+        "Check and submit",
+        "Every answer, the price, what happens next, and one button that says what it does.",
+    ),
     Part("stopped", "Stopped early", "A rule says no: why, what else there is, and a person."),
     Part("begun", "Begun, changed, saved", "A draft that waits, one that met a new version, and one that is kept."),
     Part("sign-in", "Sign in first", "What it is for, and that one comes back."),
