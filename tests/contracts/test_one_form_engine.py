@@ -14,8 +14,7 @@ from hypothesis import settings as effort
 from hypothesis import strategies as st
 
 from openhall.blocks.catalogue.facade import check_jurisdiction, form_of
-from openhall.blocks.forms.facade import BEYOND, Asked, Checked, FileFacts, Form
-from openhall.blocks.forms.kinds.kind import Scope
+from openhall.blocks.forms.facade import BEYOND, Asked, Checked, FileFacts, Form, Sampling, Scope
 from openhall.kernel.languages import ALL, ENGLISH
 
 TODAY = date(2026, 11, 26)
@@ -105,50 +104,28 @@ def test_every_condition_takes_partial_answers() -> None:
 def test_schemas_are_schemas_in_every_language() -> None:
     for name, form in forms().items():
         for language in ALL:
-            jsonschema_rs.meta.validate(form.json_schema(language)), name
+            assert jsonschema_rs.meta.is_valid(form.json_schema(language)), name
 
 
 # What follows is found by hypothesis: answers near to good ones, in the form of any JSON.
 
 _WORDS = st.sampled_from(
     [
-        "",
-        " ",
-        "a",
-        "x" * 130,
-        "x" * 5000,
-        "陳大文",
-        "e\u0301",
-        "a\u200bb",
-        "A123456(4)",
-        "a123456(3)",
-        "12345678",
-        "91234567",
-    ]
-    + [
-        "2026-03-03",
-        "2026-02-30",
-        "2026-3-3",
-        "0226-03-03",
-        "2026-11",
-        "14:30",
-        "25:00",
-        "2026-03-03T14:30",
-        "HK",
-        "XX",
-    ]
-    + [
-        "two  spaces",
-        " before",
-        "after ",
-        "line\nline",
-        "tab\there",
-        "sample.pdf",
-        "sample.exe",
-        "true",
-        "3",
-        "12.5",
-        "\x00",
+        *["", " ", "a", "x" * 130, "x" * 5000, "陳大文", "e\u0301", "a\u200bb", "A123456(4)", "a123456(3)", "12345678"],
+        *["2026-03-03", "2026-02-30", "2026-3-3", "0226-03-03", "2026-11", "14:30", "25:00", "2026-03-03T14:30"],
+        *[
+            "two  spaces",
+            " before",
+            "after ",
+            "line\nline",
+            "tab\there",
+            "sample.pdf",
+            "sample.exe",
+            "true",
+            "3",
+            "12.5",
+        ],
+        *["\x00", "HK", "XX", "91234567"],
     ]
 )
 _NUMBERS = st.sampled_from([0, 1, -1, 3, 3.0, 0.1, 0.01, 0.001, 12.55, 1e12, 1e13, 1e300, 99999.999, 2**63])
@@ -192,7 +169,7 @@ def _nearby(asked: Asked, value: Any) -> st.SearchStrategy[Any]:  # noqa: ANN401
     return st.one_of(choices)
 
 
-@effort(max_examples=1500, deadline=None)
+@effort(max_examples=800, deadline=None)
 @given(near_answers())
 def test_the_schema_agrees_with_the_check(case: tuple[str, Answers]) -> None:
     name, answers = case
@@ -204,22 +181,69 @@ def test_the_schema_agrees_with_the_check(case: tuple[str, Answers]) -> None:
         assert not is_valid, codes
 
 
-@effort(max_examples=1500, deadline=None)
+@effort(max_examples=800, deadline=None)
 @given(near_answers())
 def test_a_page_agrees_with_the_check(case: tuple[str, Answers]) -> None:
     """What a page writes of an answer it reads again, and says the same of it; what it changes, the API refuses."""
     name, answers = case
     form = forms()[name]
     checked = check(form, answers)
+    faulty = {fault.pointer.split("/")[1] for fault in checked.faults}
     for page in form.route(checked.answers):
         (asked,) = page.asked
-        if asked.id in answers:
+        # Whether a question is asked that depends on a faulty answer is not known before that one is mended.
+        if asked.id in answers and not (asked.condition and faulty & set(asked.condition.names)):
             told = {(fault.pointer, fault.code) for fault in checked.faults if _is_of(fault.pointer, asked.id)}
             for value, faults in _by_page(form, asked, answers, checked.answers):
                 if _plain(value) == _plain(answers[asked.id]):
                     assert faults == told
                 else:
                     assert told
+
+
+_TYPED = st.one_of(
+    st.text(max_size=40),
+    st.sampled_from(
+        [
+            "3",
+            "3 Mar 26",
+            "2026",
+            "mar",
+            "1,200.50",
+            "a123456(3)",
+            "Japan",
+            "下午2時30分",
+            "on",
+            "x" * 100_000,
+            "\ud800",
+        ]
+    ),
+)
+
+
+@effort(max_examples=400, deadline=None)
+@given(st.sampled_from(range(308)), st.data())
+def test_what_a_page_takes_the_api_takes(number: int, data: st.DataObject) -> None:
+    """Whatever is typed into whatever field: no crash, and a good reading is a good canonical answer."""
+    name = sorted(forms())[number]
+    form = forms()[name]
+    answers = example(form, 0)
+    page = data.draw(st.sampled_from(form.route(answers)))
+    (asked,) = page.asked
+    fields = [*form.written(page, {asked.id: asked.kind.example(Sampling(TODAY, 0, sample_file))}), asked.id]
+    sent = {field: [data.draw(_TYPED)] for field in fields}
+    reading = form.read(page, sent, today=TODAY, answers=answers, files=facts_of)
+    if not reading.faults and asked.id in reading.answers:
+        value = reading.answers[asked.id]
+        assert asked.check({asked.id: value}, Scope(TODAY, answers, facts_of)) == ()
+        again = form.read(
+            page, posted(form.written(page, reading.answers)), today=TODAY, answers=answers, files=facts_of
+        )
+        assert again.answers == reading.answers
+        json.dumps(value, ensure_ascii=False).encode()
+        changed = {**answers, asked.id: value}
+        is_good = form.check(changed, today=TODAY, files=facts_of).faults == ()
+        assert validator(name).is_valid(changed) or not is_good
 
 
 def _plain(value: Any) -> str:  # noqa: ANN401 - any JSON

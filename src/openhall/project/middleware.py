@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.deprecation import MiddlewareMixin
 
 from openhall.blocks.catalogue.facade import NothingPublishedError
+from openhall.blocks.documents.facade import CEILING
 from openhall.channels.portal.asking import known_visitor, visitor
 from openhall.kernel.languages import ALL, BY_SLUG, negotiate
 from openhall.kernel.rights import Right, methods_of, right_of
@@ -19,6 +20,8 @@ from openhall.project.security import SECURITY_HEADERS
 _Next = Callable[[HttpRequest], HttpResponse]
 _HTML = "text/html"
 _API = "/api/"
+#: A form may hold several files; each of them is held to the limits of its question besides.
+_MOST_BYTES = 4 * CEILING
 
 
 def security_headers(get_response: _Next) -> _Next:
@@ -36,10 +39,16 @@ def security_headers(get_response: _Next) -> _Next:
 class ClearRefusals(MiddlewareMixin):
     """Refuse a wrong method or form before any work, and turn every fault into a page or a problem."""
 
-    def process_request(self, request: HttpRequest) -> None:
-        """Let the API answer HEAD as GET; the server leaves the body out (RFC 9110, section 9.3.2)."""
+    def process_request(self, request: HttpRequest) -> HttpResponse | None:
+        """Let the API answer HEAD as GET; the server leaves the body out (RFC 9110, section 9.3.2).
+
+        What is larger than all files that a form may hold is refused before any of it is read.
+        """
         if request.method == "HEAD" and request.path_info.startswith(_API):
             request.method = "GET"
+        if int(request.META.get("CONTENT_LENGTH") or 0) > _MOST_BYTES:
+            return failure(request, HTTPStatus.REQUEST_ENTITY_TOO_LARGE, {"Connection": "close"})
+        return None
 
     def process_view(
         self, request: HttpRequest, view: Callable[..., HttpResponse], _args: object, _kwargs: object

@@ -133,11 +133,15 @@ class BegunView:
 
 @dataclass(frozen=True, slots=True)
 class SignInView:
-    """A service that needs to know who asks. ``level`` is that of the service; ``sign_in_href`` returns here."""
+    """A service that needs to know who asks.
+
+    ``level`` is that of the service; ``sign_in_href`` returns here; ``ways_href`` are other ways to apply.
+    """
 
     service: ServiceLine
     level: int
     sign_in_href: str
+    ways_href: str
     practice_href: str = ""
 
 

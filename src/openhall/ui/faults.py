@@ -5,6 +5,7 @@ from typing import Any
 
 from openhall.kernel.languages import Language, Text, pick
 from openhall.ui.catalogues import translations
+from openhall.ui.file_words import words_for_file
 from openhall.ui.formats import full_date, number
 
 
@@ -13,6 +14,8 @@ def _(message: str) -> str:
     return message
 
 
+#: A file that was not taken: ``refusal`` among the parameters says why.
+UPLOAD = "upload"
 #: Faults for which the sentence of the question, or of its kind of answer, says best what to write.
 _OWN_WORDS = frozenset(
     {
@@ -76,6 +79,7 @@ _ENTER_PART = {
 }
 _WRONG_PART = {"month": _("Enter a month from 1 to 12, or its name"), "year": _("Enter the year with four figures")}
 _TODAY = {"too-early": _("Enter today or a later day"), "too-late": _("Enter today or an earlier day")}
+_NOTHING_SEEN = _("Write something, or leave it out")
 _LOOK_AT = _("Look at character %(place)s, “%(character)s”.")
 _LOOK_AT_LAST = _("“%(character)s” does not fit the characters before it. Compare each with your document.")
 _ELSE = _("Look at this answer again")
@@ -84,6 +88,8 @@ _SEPARATOR = {"zh-Hant": "", "zh-Hans": ""}
 
 def words_for(code: str, params: Mapping[str, Any], language: Language, mend: Text | None = None) -> str:
     """Return the sentence for a fault, in ``language``; ``mend`` is the one of the question or its type."""
+    if code == UPLOAD:
+        return words_for_file(str(params["refusal"]), params, language)
     say = translations(language).gettext
     told = {name: _told(name, value, language) for name, value in params.items()}
     own = pick(mend, language) if mend and code in _OWN_WORDS else ""
@@ -108,13 +114,13 @@ def _sentence(code: str, params: Mapping[str, Any]) -> str:
         return _required(base, params.get("label"))
     if code == "not-a-number" and base == "integer":
         return _WHOLE_NUMBER
-    if code == "date-incomplete" and len(parts) == 1:
-        return _ENTER_PART[parts[0]]
-    if code == "no-such-date" and parts and parts[0] in _WRONG_PART:
-        return _WRONG_PART[parts[0]]
-    if params.get("today") and code in _TODAY:
-        return _TODAY[code]
-    return _SENTENCES.get(code, _ELSE)
+    if code == "not-canonical" and not params.get("canonical"):
+        return _NOTHING_SEEN
+    closer = {"date-incomplete": _ENTER_PART, "no-such-date": _WRONG_PART}.get(code)
+    if closer and len(parts) == 1 and parts[0] in closer:
+        return closer[parts[0]]
+    today = _TODAY.get(code) if params.get("today") else None
+    return today or _SENTENCES.get(code, _ELSE)
 
 
 def _required(base: object, label: object) -> str:

@@ -5,7 +5,7 @@ from datetime import datetime
 from urllib.parse import urlencode
 
 from openhall.kernel.languages import Language, Text
-from openhall.ui.assets import form_script, form_stylesheet, mark, script, stylesheet
+from openhall.ui.assets import form_script, form_stylesheet, mark, script, stylesheet, upload_script
 from openhall.ui.telephones import telephone_link
 
 
@@ -44,6 +44,7 @@ class Assets:
     mark: str
     form_stylesheet: str
     form_script: str
+    upload_script: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,4 +96,11 @@ class Shell:
 
 def asset_addresses() -> Assets:
     """Return the addresses of the files that pages ask for."""
-    return Assets(stylesheet().path, script().path, mark().path, form_stylesheet().path, form_script().path)
+    return Assets(
+        stylesheet=stylesheet().path,
+        script=script().path,
+        mark=mark().path,
+        form_stylesheet=form_stylesheet().path,
+        form_script=form_script().path,
+        upload_script=upload_script().path,
+    )

@@ -204,7 +204,8 @@ class CurrencyDefinition(msgspec.Struct, frozen=True):
 class Jurisdiction(msgspec.Struct, frozen=True, omit_defaults=True):
     """A government: its languages, clock, money, front desk, authorities and everyday events.
 
-    ``examples_day`` is the day (ISO 8601) from which worked examples without a day of their own are seen.
+    ``examples_day`` is the day (ISO 8601) from which worked examples without a day of their own are seen;
+    ``samples`` are believable answers by question id, for the examples that are made up.
     """
 
     id: str
@@ -225,6 +226,7 @@ class Jurisdiction(msgspec.Struct, frozen=True, omit_defaults=True):
     facts: tuple[HeldFact, ...] = ()
     posts: tuple[Post, ...] = ()
     calendars: tuple[Calendar, ...] = ()
+    samples: dict[str, str] = {}
     examples_day: str = "2026-11-26"
 
     @property

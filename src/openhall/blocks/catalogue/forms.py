@@ -2,7 +2,6 @@
 
 from openhall.blocks.catalogue.definitions import Jurisdiction, Service
 from openhall.blocks.forms.facade import Asking, Form, Kinds, compile_form
-from openhall.kernel.languages import offered
 from openhall.kernel.money import Currency
 
 #: All the services of a large government, and their versions that drafts still are under.
@@ -42,7 +41,7 @@ def kinds_of(jurisdiction: Jurisdiction) -> Kinds:
         field_types=jurisdiction.field_types,
         facts=jurisdiction.facts,
         currency=Currency(money.code, money.symbol, money.decimals),
-        languages=offered(jurisdiction.languages),
+        samples=jurisdiction.samples,
     )
 
 

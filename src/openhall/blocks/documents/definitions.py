@@ -14,13 +14,20 @@ SAMPLE_OWNER = "sample"
 class FileRefused(Refusal):
     """A file that is not taken, or an id that is none of the asker's; nothing was kept.
 
-    Codes: ``file-empty``, ``file-too-large`` (``most`` bytes), ``file-kind`` (``kinds``), ``file-packed``
-    (``kinds``), ``file-two-faced``, ``file-broken``, ``file-too-many-pixels`` (``most``), ``file-too-many-pages``
-    (``most``), ``file-too-complex``, ``file-locked``, ``file-active``, ``file-infected``; ``unknown-file``
-    (``file``). Passing, so worth another try: ``file-check-busy``, ``file-scanner-away``, ``file-store-away``.
+    Codes: ``file-empty``, ``file-too-large`` (``most`` bytes), ``file-kind`` and ``file-packed`` (``kinds``),
+    ``file-two-faced``, ``file-broken``, ``file-too-many-pixels`` and ``file-too-many-pages`` (``most``),
+    ``file-too-complex``, ``file-locked``, ``file-active``, ``file-infected``; ``unknown-file`` (``file``).
+    Of uploads in parts: ``unknown-upload``, ``upload-offset`` (``offset``).
+    Passing, so worth another try: ``file-check-busy``, ``file-scanner-away``, ``file-store-away``.
     """
 
     code = "file-broken"
+    _PASSING = frozenset({"file-check-busy", "file-scanner-away", "file-store-away"})
+
+    @property
+    def is_passing(self) -> bool:
+        """Tell whether the same file may be taken a little later."""
+        return self.code in self._PASSING
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,3 +58,15 @@ class StoredFile:
     def media_type(self) -> str:
         """Return the type under which the file is handed out: from its content, never as declared."""
         return MEDIA_TYPES[self.kind]
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far an upload in parts has come. ``file`` is there once it has become a file."""
+
+    id: str
+    owner: str
+    length: int
+    offset: int
+    expires_at: datetime
+    file: StoredFile | None = None

@@ -33,3 +33,47 @@ class File(models.Model):
 
     def __str__(self) -> str:
         return f"{self.id} ({self.kind}, {self.size} bytes)"
+
+
+class Upload(models.Model):
+    """A file that arrives in parts. ``offset`` says how much of it is here for certain.
+
+    ``name`` is sealed with a key of the server: it lives as long as the upload, a day after its last part.
+    A finished upload (``is_done``) has become the file of the same id.
+    """
+
+    id = models.CharField(max_length=32, primary_key=True)
+    owner = models.CharField(max_length=120)
+    name = models.BinaryField()
+    accept = models.CharField(max_length=200)
+    max_bytes = models.PositiveBigIntegerField()
+    length = models.PositiveBigIntegerField()
+    offset = models.PositiveBigIntegerField(default=0)
+    is_done = models.BooleanField(default=False)
+    expires_at = models.DateTimeField(db_index=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(offset__lte=models.F("length"), length__gte=1), name="documents_upload_within_length"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.id} ({self.offset} of {self.length})"
+
+
+class UploadPart(models.Model):
+    """A part of an upload, sealed in the store under a key of its own (``salt``)."""
+
+    upload = models.ForeignKey(Upload, on_delete=models.CASCADE, related_name="parts")
+    start = models.PositiveBigIntegerField()
+    salt = models.BinaryField()
+    scheme = models.CharField(max_length=8)
+    address = models.CharField(max_length=64, db_index=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["upload", "start"], name="documents_one_part_at_each_place")]
+
+    def __str__(self) -> str:
+        return f"{self.upload_id} from {self.start}"

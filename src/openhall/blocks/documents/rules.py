@@ -4,7 +4,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Mapping
 
-MEGABYTE = 1024 * 1024
+MEGABYTE = 1_000_000
 #: No file is larger, whatever a definition says. The largest that any definition asks for is 30 MB.
 CEILING = 50 * MEGABYTE
 #: Uploads that name no question: these kinds, because the question is checked again when they are handed in.

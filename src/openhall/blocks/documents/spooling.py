@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from tempfile import TemporaryFile
 from types import TracebackType
-from typing import IO, Self
+from typing import IO, Protocol, Self
 
 from django.conf import settings
 
@@ -19,6 +19,14 @@ def passing_folder() -> Path:
     folder = Path(settings.OPENHALL_HOME) / "tmp"
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     return folder
+
+
+class Readable(Protocol):
+    """Anything that gives bytes when asked, and none at its end."""
+
+    def read(self, size: int, /) -> bytes:
+        """Return up to ``size`` bytes."""
+        ...
 
 
 class Spool:
@@ -43,7 +51,7 @@ class Spool:
             self._hash.update(piece)
             self.file.write(piece)
 
-    def fill(self, stream: IO[bytes]) -> Self:
+    def fill(self, stream: Readable) -> Self:
         """Take all of ``stream``, or one byte more than the most."""
         while self.size <= self._most and (piece := stream.read(PIECE)):
             self.add(piece)

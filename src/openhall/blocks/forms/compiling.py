@@ -12,7 +12,7 @@ from openhall.blocks.forms.kinds.groups import Group
 from openhall.blocks.forms.kinds.kind import Setting
 from openhall.blocks.forms.kinds.making import make_kind
 from openhall.kernel.expressions import condition
-from openhall.kernel.languages import Language, Text
+from openhall.kernel.languages import Text
 from openhall.kernel.money import Currency
 
 GROUP = "group"
@@ -48,7 +48,7 @@ class Paper(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Kinds:
-    """What the forms of one jurisdiction share: types, facts, money and languages."""
+    """What the forms of one jurisdiction share: types of answer, held facts, money, and sample answers."""
 
     field_types: Mapping[str, FieldType]
     facts: Mapping[str, HeldFact]
@@ -69,10 +69,10 @@ class Kinds:
         field_types: Iterable[FieldType],
         facts: Iterable[HeldFact],
         currency: Currency,
-        languages: Sequence[Language],
+        samples: Mapping[str, str],
     ) -> "Kinds":
         """Return them from the lists of a jurisdiction."""
-        setting = Setting(currency, tuple(languages))
+        setting = Setting(currency, samples)
         return cls({row.id: row for row in field_types}, {row.id: row for row in facts}, setting)
 
 

@@ -41,7 +41,7 @@ def _with_constant(name: str, sign: str, constant: Constant) -> dict[str, Any]:
 
 
 def _present(name: str, schema: dict[str, Any]) -> dict[str, Any]:
-    """A name that is missing counts as no value, so that nothing but its absence can be said of it."""
+    """Return the schema of answers that have ``name``, and it fits: a missing one is no value and fits nothing."""
     return {"properties": {name: schema}, "required": [name]}
 
 

@@ -27,7 +27,7 @@ from openhall.blocks.forms.kinds.countries import country_names
 from openhall.blocks.forms.kinds.days import Day
 from openhall.blocks.forms.kinds.files import FileGiven
 from openhall.blocks.forms.kinds.groups import Group
-from openhall.blocks.forms.kinds.kind import Kind
+from openhall.blocks.forms.kinds.kind import Kind, Sampling, Scope
 from openhall.blocks.forms.kinds.lines import Line
 from openhall.blocks.forms.kinds.numbers import Number
 from openhall.blocks.forms.sampling import kept_for
@@ -66,6 +66,8 @@ __all__ = [
     "Owner",
     "Question",
     "Reading",
+    "Sampling",
+    "Scope",
     "Tick",
     "begin_draft",
     "change_draft",

@@ -7,7 +7,7 @@ from openhall.blocks.forms.kinds.kind import Scope, Setting
 from openhall.blocks.forms.kinds.making import make_kind
 from openhall.kernel.money import Currency
 
-_NO_MONEY = Setting(Currency("XXX", "¤", 2), ())
+_NO_MONEY = Setting(Currency("XXX", "¤", 2), {})
 _ANY_DAY = Scope(date(2000, 1, 1))
 
 

@@ -28,7 +28,7 @@ BEYOND = {
 
 def form_schema(asked: Sequence[Asked], language: Language) -> dict[str, Any]:
     """Return the schema of the answers to ``asked``, with titles and descriptions in ``language``."""
-    return {"$schema": DIALECT, **_object(asked, language)}
+    return {"$schema": DIALECT, "x-beyond": BEYOND, **_object(asked, language)}
 
 
 def _object(asked: Sequence[Asked], language: Language) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from django.conf import settings
 from django.db import transaction
 
 from openhall.blocks.identity.adapters import DEMO, HIGHEST_LEVEL, SignInRefused, identify
+from openhall.blocks.identity.cards import write_cards
 from openhall.blocks.identity.definitions import OrganisationDefinition, People, PersonDefinition
 from openhall.blocks.identity.models import Membership, Organisation, Person, Session, Token
 
@@ -95,6 +96,7 @@ def keep_demo_people(people: People) -> None:
         for person in kept.people
         for seat in person.organisations
     )
+    write_cards(person.id for person in kept.people)
 
 
 def _upsert(model: type[Person] | type[Organisation], rows: list[Person] | list[Organisation]) -> None:

@@ -25,6 +25,14 @@ class Officer(msgspec.Struct, frozen=True):
     posts: tuple[str, ...]
 
 
+class Card(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What every request of a person needs to know of them, kept as one text so that one look-up gives it all."""
+
+    name: Text
+    organisations: tuple[Membership, ...] = ()
+    officer: Officer | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class Visitor:
     """Whoever is asking; ``id`` is empty for a guest, ``level`` is how sure we are of them (0 to 3)."""

@@ -7,7 +7,11 @@ from django.db import models
 
 
 class Person(models.Model):
-    """A person. Texts, posts and facts are JSON; ``authority`` is empty for everybody but officers."""
+    """A person. Texts, posts and facts are JSON; ``authority`` is empty for everybody but officers.
+
+    ``card`` repeats what requests need of name, posts and memberships. Whoever changes one of those writes it
+    anew in the same transaction (``cards.write_cards``): then a right that is taken away is gone at once.
+    """
 
     id = models.CharField(primary_key=True, max_length=64)
     name = models.TextField()
@@ -15,6 +19,7 @@ class Person(models.Model):
     authority = models.CharField(max_length=80, blank=True, default="")
     posts = models.TextField(default="[]")
     facts = models.TextField(default="{}")
+    card = models.TextField(default='{"name":{}}')
     #: Invented, for a demonstration: only these have a story, and a place in the list of people.
     is_demo = models.BooleanField(default=False)
     story = models.TextField(default="{}")

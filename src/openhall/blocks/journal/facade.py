@@ -2,12 +2,14 @@
 
 from openhall.blocks.journal.audit.faults import LogFault, LoggedRecord, RecordCheck, RowFault, register_record_check
 from openhall.blocks.journal.audit.whole import verify_log
+from openhall.blocks.journal.keeping import keep_checkpoint
 from openhall.blocks.journal.keys import KeyFileError, known_log_verifier, log_verifier, server_key
 from openhall.blocks.journal.leaves import Leaf, append_leaf
 from openhall.blocks.journal.outbox import MOST_ATTEMPTS, Delivery, Handler, deliver_due, post
+from openhall.blocks.journal.public import Proof, current_checkpoint, entries_of, proof_of, tile_of
 from openhall.blocks.journal.reads import OWN, Reader
 from openhall.blocks.journal.receipts import acknowledgement_of, receipt_of
-from openhall.blocks.journal.rules import Verdict, verify_document
+from openhall.blocks.journal.rules import Verdict, signer_of, verify_document
 from openhall.blocks.journal.sequencing import sequence_leaves
 from openhall.blocks.journal.vault import KeyDestroyedError, SealError, destroy_key, seal, unseal
 
@@ -21,6 +23,7 @@ __all__ = [
     "Leaf",
     "LogFault",
     "LoggedRecord",
+    "Proof",
     "Reader",
     "RecordCheck",
     "RowFault",
@@ -28,16 +31,22 @@ __all__ = [
     "Verdict",
     "acknowledgement_of",
     "append_leaf",
+    "current_checkpoint",
     "deliver_due",
     "destroy_key",
+    "entries_of",
+    "keep_checkpoint",
     "known_log_verifier",
     "log_verifier",
     "post",
+    "proof_of",
     "receipt_of",
     "register_record_check",
     "seal",
     "sequence_leaves",
     "server_key",
+    "signer_of",
+    "tile_of",
     "unseal",
     "verify_document",
     "verify_log",

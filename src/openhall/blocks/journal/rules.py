@@ -77,7 +77,7 @@ def verify_document(document: bytes, key: VerifierKey) -> Verdict:
         claim = read_json(document)
     except ValueError:
         return Verdict(is_genuine=False, reasons=("not-json",))
-    label = label_of(claim)
+    label = _label_of(claim)
     kind = claim.get("type") if isinstance(claim, dict) else None
     if not isinstance(claim, dict) or not isinstance(kind, str) or kind not in _TYPES:
         return Verdict(is_genuine=False, reasons=("not-a-document",), label=label)
@@ -89,8 +89,15 @@ def verify_document(document: bytes, key: VerifierKey) -> Verdict:
     return Verdict(not reasons, reasons, label, kind, read.statement)
 
 
-def label_of(claim: JSON) -> str:
-    """Return the name and id of the key that a document says it is signed with, or nothing."""
+def signer_of(document: bytes) -> str:
+    """Return the name and id of the key that a document says it is signed with, or nothing; it proves nothing."""
+    try:
+        return _label_of(read_json(document))
+    except ValueError:
+        return ""
+
+
+def _label_of(claim: JSON) -> str:
     signature = claim.get("signature") if isinstance(claim, dict) else None
     label = signature.get("key") if isinstance(signature, dict) else None
     return label if isinstance(label, str) else ""

@@ -37,7 +37,7 @@ from openhall.kernel.rights import Right, open_to
 _log = logging.getLogger("openhall.applications")
 _MOST_BYTES = 1_000_000
 _MOST_KEY = 200
-_BY_SECRET = "Secret "
+_BY_SECRET = "Secret "  # noqa: S105 - the name of a scheme
 _SHOWN = 20
 
 

@@ -8,7 +8,6 @@ import msgspec
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from ninja import Field, Router, Schema
-from pydantic import ConfigDict
 
 from openhall.blocks.identity.facade import SignInRefused, demo_people, issue_token
 from openhall.channels.api.problems import Problem
@@ -61,10 +60,9 @@ class DemoPeople(Schema):
     next_cursor: str | None = Field(description="always null: they all stand on one page")
 
 
-class TokenWanted(Schema):
+class TokenWanted(Schema, extra="forbid"):
     """Whom to be."""
 
-    model_config = ConfigDict(extra="forbid")
     person: str = Field(description="an id of /demo/people", max_length=64)
 
 

@@ -3,13 +3,11 @@
 import msgspec
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
-from django.urls import path
+from django.urls import path, re_path
 
-from openhall.channels.api.applications import router as applications
-from openhall.channels.api.demo import router as demo
-from openhall.channels.api.endpoints import api
-from openhall.channels.api.forms import router as forms
+from openhall.channels.api import log
 from openhall.channels.api.openapi import document
+from openhall.channels.api.whole import api
 from openhall.kernel.rights import Right, open_to
 
 
@@ -19,11 +17,10 @@ def openapi(_request: HttpRequest) -> HttpResponse:
     return HttpResponse(msgspec.json.encode(document(settings.OPENHALL_URL)), content_type="application/json")
 
 
-api.add_router("/applications", applications)
-api.add_router("/demo", demo)
-api.add_router("/services", forms)
-
 urlpatterns = [
     path("openapi.json", openapi),
+    path("log/checkpoint", log.checkpoint),
+    path("log/key", log.key),
+    re_path("^log/tile/(?P<level>[0-9]{1,2}|entries)/(?P<path>.{1,60})$", log.tile),
     path("", api.urls),
 ]

@@ -19,8 +19,8 @@ _SIGNATURE = _("Openhall, on behalf of %(authority)s")
 _DEMO = _("This is a demonstration. It is not a government service.")
 _FOLLOW = _("Follow it here: %(address)s")
 _REFERENCE = _("Reference number: %(reference)s")
-_SECRET = _("Secret: %(secret)s")
-_KEEP = _("Keep the secret to yourself: whoever has both can follow your application.")
+_SECRET = _("Secret code: %(secret)s")
+_KEEP = _("Keep the code to yourself: whoever has both can follow your application.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +34,8 @@ _LETTERS: Mapping[str, _Letter] = {
         _("We have received your application %(reference)s"), _("We have received your application for “%(service)s”.")
     ),
     SECRET_MAIL: _Letter(
-        _("Your secret for %(reference)s"), _("Somebody asked for the secret of your application for “%(service)s”.")
+        _("Your secret code for %(reference)s"),
+        _("Somebody asked for the secret code of your application for “%(service)s”."),
     ),
 }
 

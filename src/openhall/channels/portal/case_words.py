@@ -37,7 +37,7 @@ def case_view(catalogue: Catalogue, language: Language, facts: CaseFacts, now: d
         next_step=steps[0] if steps and is_open else "",
         due=full_date(facts.due_on, language) if facts.due_on else "",
         working_days=_days_left(catalogue, facts.due_on, now) if facts.due_on and is_open else None,
-        receipt_href=f"/{language.slug}/apply/{facts.service}/{facts.reference}/receipt/",
+        receipt_href=f"/{language.slug}/track/{facts.reference}/receipt/",
     )
 
 

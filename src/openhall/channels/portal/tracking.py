@@ -1,12 +1,13 @@
 """Follow a case, or go on with a draft, by its reference and secret; send a lost secret to whom it belongs."""
 
+from dataclasses import dataclass
 from http import HTTPStatus
 
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
-from openhall.blocks.cases.facade import SECRET_MAIL, case_of, is_secret_of_case, post_mail
-from openhall.blocks.catalogue.facade import current_catalogue
+from openhall.blocks.cases.facade import SECRET_MAIL, CaseFacts, case_of, is_secret_of_case, post_mail
+from openhall.blocks.catalogue.facade import Catalogue, current_catalogue
 from openhall.blocks.forms.facade import drafts_named
 from openhall.channels.portal.case_words import case_view
 from openhall.channels.portal.framing import own_page, see_other
@@ -24,7 +25,7 @@ _BOTH = (*READING, "POST")
 #: As much of a typed text as is looked at and shown again.
 _MOST = 60
 _NO_REFERENCE = _("Enter the reference number, like 7KQ4M-X2P9C. It is on the page that you saved or printed.")
-_NO_MATCH = _("This reference number and secret do not belong together. Check both, sign by sign.")
+_NO_MATCH = _("The number and the code do not go together. Check both, sign by sign.")
 
 
 @open_to(Right.EVERYONE, methods=_BOTH)
@@ -68,17 +69,35 @@ def _ask(request: HttpRequest, language: Language, typed: str, wrong: str) -> Ht
 @open_to(Right.EVERYONE)
 def case(request: HttpRequest, slug: str, reference: str) -> HttpResponse:
     """Show where a case stands to whoever holds its secret or owns it."""
+    found = own_case(request, slug, reference)
+    if isinstance(found, HttpResponse):
+        return found
+    view = case_view(found.catalogue, found.language, found.facts, timezone.now())
+    page = Page(f"track/{found.facts.reference}/", "track/case.jinja", {"view": view})
+    return own_page(request, current_site(found.asker.visitor, found.catalogue), found.language, page)
+
+
+@dataclass(frozen=True, slots=True)
+class OwnCase:
+    """A case that is shown to whoever may see it."""
+
+    catalogue: Catalogue
+    language: Language
+    asker: Asker
+    facts: CaseFacts
+
+
+def own_case(request: HttpRequest, slug: str, address: str) -> OwnCase | HttpResponse:
+    """Return the case at ``address`` if the reader may see it, else the page to show instead."""
     catalogue, language = current_catalogue(), BY_SLUG.get(slug)
     if language is None or language not in catalogue.languages:
         return error_response(request, HTTPStatus.NOT_FOUND)
     asker = asker_of(request)
-    known = read_reference(reference)
-    facts = case_of(known) if known else None
+    reference = read_reference(address)
+    facts = case_of(reference) if reference else None
     if facts is None or not asker.may_see(facts.reference, facts.person):
-        return gone(request, language, asker, f"track/{reference}/")
-    view = case_view(catalogue, language, facts, timezone.now())
-    page = Page(f"track/{facts.reference}/", "track/case.jinja", {"view": view})
-    return own_page(request, current_site(asker.visitor, catalogue), language, page)
+        return gone(request, language, asker, f"track/{address}/")
+    return OwnCase(catalogue, language, asker, facts)
 
 
 @open_to(Right.EVERYONE, methods=_BOTH)

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.core.management import call_command
 
 from openhall.blocks.catalogue.facade import check_jurisdiction, digest_of, newest_digest, publish_catalogue
+from openhall.blocks.documents.facade import keep_sample_files, scanner_faults, storage_faults
 from openhall.project.prepared.preparing import prepare
 
 _LOADED = "loaded"
@@ -23,6 +24,10 @@ def run(options: argparse.Namespace) -> int:
     """Load the jurisdiction; 0 when every file was sound and is published."""
     settings.OPENHALL_HOME.mkdir(parents=True, exist_ok=True, mode=0o750)
     call_command("migrate", interactive=False, verbosity=0)
+    for fault in (*storage_faults(), *scanner_faults()):
+        print(fault, file=sys.stderr)
+    if settings.OPENHALL_DEMO:
+        keep_sample_files(now=datetime.now(UTC))
     folder, schemas = settings.JURISDICTION_FOLDER, settings.SCHEMAS_FOLDER
     mark = settings.OPENHALL_HOME / _LOADED
     seen = _seen(newest_digest()) if folder.is_dir() else ""

@@ -32,7 +32,7 @@ def example_problems(source: SourceFile, service: Service, kinds: Kinds, day: da
 
 
 def _clashes(source: SourceFile, service: Service, form: Form) -> Iterator[Problem]:
-    """A paper that has the id of a question is asked once, as that question: then it has to be a file."""
+    """Yield papers with the id of a question: such a paper is asked once, as that question, and has to be a file."""
     for index, paper in enumerate(service.evidence):
         asked = form.by_id.get(paper.id)
         if asked is not None and asked.kind.base != "file":

@@ -74,6 +74,7 @@ def resolve_jurisdiction(sources: Sources) -> Jurisdiction:
     """Return the jurisdiction that checked files give."""
     value = sources.single["jurisdiction"].value
     members = dict(value) if isinstance(value, dict) else {}
+    questions = sources.single["questions"].value
     return msgspec.convert(
         {
             **members,
@@ -85,6 +86,7 @@ def resolve_jurisdiction(sources: Sources) -> Jurisdiction:
             "facts": sources.rows("facts"),
             "posts": rows_of(sources.posts, "posts"),
             "calendars": [_calendar(source.value) for source in sources.calendars],
+            "samples": questions.get("samples", {}) if isinstance(questions, dict) else {},
         },
         Jurisdiction,
     )

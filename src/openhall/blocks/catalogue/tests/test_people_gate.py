@@ -43,36 +43,40 @@ def staffed() -> Files:
     files["posts.yaml"] = {
         "posts": [{"id": "keeper", "authority": "park-office", "name": words("Keeper"), "role": "case-officer"}]
     }
-    files["people/all.yaml"] = {
-        "organisations": [
-            {"id": "kites", "name": words("Kites"), "audience": "business", "facts": {"organisation.name": "Kites"}}
-        ],
-        "people": [
-            {
-                "id": "ann",
-                "name": words("Ann"),
-                "story": words("Flies."),
-                "level": 2,
-                "organisations": [{"organisation": "kites", "role": "owner"}],
-                "family": [{"person": "ben", "relation": "sibling"}],
-                "facts": {
-                    "person.tag": "79927398713",
-                    "person.born_on": "2001-02-03",
-                    "person.lives_at": {"street": "1 Kite Lane", "side": "north"},
-                    "person.from": "NZ",
-                },
-            },
-            {
-                "id": "ben",
-                "name": words("Ben"),
-                "story": words("Decides."),
-                "level": 3,
-                "family": [{"person": "ann", "relation": "sibling"}],
-                "officer": {"authority": "park-office", "posts": ["keeper"]},
-            },
-        ],
-    }
+    files["people/all.yaml"] = {"organisations": [_kites()], "people": [_ann_herself(), _ben()]}
     return files
+
+
+def _kites() -> dict[str, Any]:
+    return {"id": "kites", "name": words("Kites"), "audience": "business", "facts": {"organisation.name": "Kites"}}
+
+
+def _ann_herself() -> dict[str, Any]:
+    return {
+        "id": "ann",
+        "name": words("Ann"),
+        "story": words("Flies."),
+        "level": 2,
+        "organisations": [{"organisation": "kites", "role": "owner"}],
+        "family": [{"person": "ben", "relation": "sibling"}],
+        "facts": {
+            "person.tag": "79927398713",
+            "person.born_on": "2001-02-03",
+            "person.lives_at": {"street": "1 Kite Lane", "side": "north"},
+            "person.from": "NZ",
+        },
+    }
+
+
+def _ben() -> dict[str, Any]:
+    return {
+        "id": "ben",
+        "name": words("Ben"),
+        "story": words("Decides."),
+        "level": 3,
+        "family": [{"person": "ann", "relation": "sibling"}],
+        "officer": {"authority": "park-office", "posts": ["keeper"]},
+    }
 
 
 def problems(folder: Path, files: Files) -> list[str]:

@@ -6,7 +6,7 @@ from django.db import transaction
 
 from openhall.blocks.documents.definitions import SAMPLE_OWNER
 from openhall.blocks.documents.guests import guest_owner
-from openhall.blocks.documents.models import File
+from openhall.blocks.documents.models import File, UploadPart
 from openhall.blocks.documents.storing.places import current_scheme, store_of
 from openhall.blocks.journal.facade import destroy_key
 
@@ -51,7 +51,11 @@ def _sweep_strays(now: datetime) -> None:
     found = list(store.addresses(part, now - _SETTLED))
     for start in range(0, len(found), _BATCH):
         batch = found[start : start + _BATCH]
-        known = set(File.objects.filter(address__in=batch).values_list("address", flat=True))
+        known = {
+            address
+            for rows in (File.objects, UploadPart.objects)
+            for address in rows.filter(address__in=batch).values_list("address", flat=True)
+        }
         for address in batch:
             if address not in known:
                 store.remove(address)

@@ -116,7 +116,7 @@ def test_a_flood_fills_no_disk() -> None:
 
     flood = Flood()
     with Spool(1_000_000) as spool:
-        spool.fill(flood)  # type: ignore[arg-type]  # all that is asked of it
+        spool.fill(flood)
         assert spool.file.seek(0, 2) <= 1_000_000
         with pytest.raises(FileRefused):
             examine(spool, Limits(max_bytes=1_000_000))

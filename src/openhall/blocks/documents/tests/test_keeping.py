@@ -209,7 +209,7 @@ def test_limits_name_bytes() -> None:
         take(data, most=len(data) - 1)
     assert (refused.value.code, refused.value.params) == ("file-too-large", {"most": len(data) - 1})
     assert len(stored()) == 1
-    assert Limits().max_bytes == 50 * 1024 * 1024
+    assert Limits().max_bytes == 50_000_000
 
 
 def _bare(file_id: str) -> object:

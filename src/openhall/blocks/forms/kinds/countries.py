@@ -78,4 +78,4 @@ class Country(Kind):
     def example(self, sampling: Sampling) -> str:
         """Return the example of question or type, or else the first code of all."""
         del sampling
-        return self.question.example or self.type.example or min(country_codes())
+        return self.sample or min(country_codes())

@@ -37,6 +37,8 @@ _SHAPES = {
 _UNREADABLE = {"date": "not-a-date", "month": "not-a-month", "time": "not-a-time", "datetime": "not-a-date"}
 _PARTS = {"date": ("day", "month", "year"), "month": ("month", "year"), "datetime": ("day", "month", "year", "time")}
 TODAY = "today"
+_OFFSET = re.compile(r"[+-]\d{1,5}", re.ASCII)
+_BLANKS = {"date": "0000-00-00", "month": "0000-00", "time": "10:30", "datetime": "0000-00-00T10:30"}
 
 
 class Day(Kind):
@@ -173,7 +175,9 @@ class Day(Kind):
 
     def example(self, sampling: Sampling) -> str:
         """Return the example of question or type, moved to the nearest day that the limits allow."""
-        given = self.question.example or self.type.example or ""
+        given = self.question.example or self.setting.samples.get(self.question.id) or ""
+        if _OFFSET.fullmatch(given):
+            given = _moved(_BLANKS[self.base], sampling.today + timedelta(days=int(given)))
         value = given if self.shape.fullmatch(given) else _invented(self.base, sampling)
         return self.fitted(value, sampling, {})
 
@@ -207,9 +211,8 @@ def _hour(moment: tuple[int, int]) -> str:
 
 
 def _invented(base: str, sampling: Sampling) -> str:
-    day = sampling.today + timedelta(days=21 + sampling.number)
-    return {"month": f"{day:%Y-%m}", "time": "10:30", "datetime": f"{day}T10:30"}.get(base, str(day))
+    return _moved(_BLANKS[base], sampling.today + timedelta(days=21 + sampling.number))
 
 
 def _moved(value: str, day: date) -> str:
-    return (day.isoformat() + value[10:])[: len(value)]
+    return value if value[2] == ":" else (day.isoformat() + value[10:])[: len(value)]

@@ -17,7 +17,7 @@ class FileGiven(Kind):
 
     def __init__(self, question: Question, field_type: FieldType, setting: Setting) -> None:
         super().__init__(question, field_type, setting)
-        self.accept: tuple[str, ...] = tuple(self.limit("accept") or ())
+        self.accept: tuple[str, ...] = _with_telephones(tuple(self.limit("accept") or ()))
         self.max_bytes = int((self.limit("max_mb") or 10) * _MEGABYTE)
         self.max_files: int = self.limit("max_files") or 1
 
@@ -83,3 +83,8 @@ class FileGiven(Kind):
         """Return the id of a file of a kind that is accepted."""
         found = sampling.file(self.accept)
         return [found] if self.is_several else found
+
+
+def _with_telephones(accept: tuple[str, ...]) -> tuple[str, ...]:
+    """Add the kind in which many telephones photograph, where a question accepts photographs."""
+    return (*accept, "heic") if "jpg" in accept and "heic" not in accept else accept

@@ -7,7 +7,7 @@ from typing import Any
 
 from openhall.blocks.forms.definitions import FieldType, Question
 from openhall.blocks.forms.faults import FileFacts, Slip
-from openhall.kernel.languages import Language, Text
+from openhall.kernel.languages import Text
 from openhall.kernel.money import Currency
 
 #: What a browser sends: the name of a field and the texts in it.
@@ -41,7 +41,7 @@ class Setting:
     """What a kind may need of the jurisdiction."""
 
     currency: Currency
-    languages: tuple[Language, ...]
+    samples: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +75,11 @@ class Kind:
     def mend(self) -> Text | None:
         """Return the sentence that says how to mend an answer of the wrong shape."""
         return self.question.mend or self.type.mend
+
+    @property
+    def sample(self) -> str | None:
+        """Return one good answer as text, if there is one for the question or its type."""
+        return self.question.example or self.setting.samples.get(self.question.id) or self.type.example
 
     def read(self, posted: Posted, name: str, scope: Scope) -> tuple[Any, Slips]:
         """Return the canonical value of what was typed (``None``: nothing was) and what does not fit in it."""

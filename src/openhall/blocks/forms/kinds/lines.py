@@ -122,6 +122,5 @@ class Line(Kind):
 
     def example(self, sampling: Sampling) -> str:
         """Return the example of the question or type, or words that could stand anywhere."""
-        given = self.question.example or self.type.example
         samples = _SAMPLES.get(self.base, _SAMPLES["string"])
-        return (given or samples[sampling.number % len(samples)])[: self.longest].strip()
+        return (self.sample or samples[sampling.number % len(samples)])[: self.longest].strip()

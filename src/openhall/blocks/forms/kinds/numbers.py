@@ -84,8 +84,7 @@ class Number(Kind):
     def example(self, sampling: Sampling) -> Any:  # noqa: ANN401 - as above
         """Return the example of question or type, brought within the limits."""
         del sampling
-        given = self.question.example or self.type.example or "1"
-        return self.settled(min(max(_json_number(Decimal(given)), self.least), self.most))
+        return self.settled(min(max(_json_number(Decimal(self.sample or "1")), self.least), self.most))
 
 
 def _without(text: str, mark: str) -> str:

@@ -4,33 +4,36 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Draft',
+            name="Draft",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('reference', models.CharField(max_length=12, unique=True)),
-                ('service', models.CharField(max_length=200)),
-                ('version', models.PositiveIntegerField()),
-                ('revision', models.PositiveIntegerField()),
-                ('person', models.CharField(blank=True, max_length=64)),
-                ('organisation', models.CharField(blank=True, max_length=64)),
-                ('owner', models.CharField(max_length=80)),
-                ('sealed', models.BinaryField()),
-                ('serial', models.PositiveIntegerField(default=1)),
-                ('created_at', models.DateTimeField()),
-                ('updated_at', models.DateTimeField()),
-                ('expires_at', models.DateTimeField(db_index=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("reference", models.CharField(max_length=12, unique=True)),
+                ("service", models.CharField(max_length=200)),
+                ("version", models.PositiveIntegerField()),
+                ("revision", models.PositiveIntegerField()),
+                ("person", models.CharField(blank=True, max_length=64)),
+                ("organisation", models.CharField(blank=True, max_length=64)),
+                ("owner", models.CharField(max_length=80)),
+                ("sealed", models.BinaryField()),
+                ("serial", models.PositiveIntegerField(default=1)),
+                ("created_at", models.DateTimeField()),
+                ("updated_at", models.DateTimeField()),
+                ("expires_at", models.DateTimeField(db_index=True)),
             ],
             options={
-                'indexes': [models.Index(fields=['person', 'service'], name='forms_draft_of_person')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('expires_at__gt', models.F('created_at'))), name='forms_draft_lives_for_a_while')],
+                "indexes": [models.Index(fields=["person", "service"], name="forms_draft_of_person")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("expires_at__gt", models.F("created_at"))),
+                        name="forms_draft_lives_for_a_while",
+                    )
+                ],
             },
         ),
     ]

@@ -7,6 +7,7 @@ import pytest
 from django.db import connection
 from pytest_django import DjangoAssertNumQueries, Settings
 
+from openhall.blocks.identity.cards import write_cards
 from openhall.blocks.identity.facade import (
     GUEST,
     SignInRefused,
@@ -169,6 +170,7 @@ def test_a_seat_or_post_that_is_taken_away_is_gone_with_the_next_request() -> No
     owner, officer = begin_session(person="owner", now=NOW), begin_session(person="officer", now=NOW)
     Membership.objects.filter(organisation="kites").delete()
     Person.objects.filter(pk="officer").update(authority="", posts="[]")
+    write_cards(["owner", "officer"])
 
     assert [each.id for each in asked(owner).organisations] == ["club"]
     assert asked(officer).officer is None

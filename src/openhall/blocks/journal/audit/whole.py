@@ -11,21 +11,24 @@ from openhall.blocks.journal.audit.records import changed_fields
 from openhall.blocks.journal.audit.rows import waiting_rows
 from openhall.blocks.journal.audit.tree import read_checkpoints, tile_faults
 from openhall.blocks.journal.audit.walking import walk
+from openhall.blocks.journal.keeping import contradictions, kept_checkpoint
 from openhall.blocks.journal.keys import log_verifier
 from openhall.blocks.journal.models import Checkpoint, Place, Record, Tile, Waiting
 from openhall.blocks.journal.tree import newest_checkpoint, stored_tiles
 from openhall.kernel.notes import VerifierKey
 
 
-def verify_log(*, key: VerifierKey | None = None) -> list[LogFault]:
+def verify_log(*, key: VerifierKey | None = None, kept: str = "") -> list[LogFault]:
     """Compute everything again from the records, and return what is not as it was written and signed.
 
-    ``key`` is the log's public key, this hall's own by default. Records that are written meanwhile are left to the
-    next time. Reads every record: minutes for millions.
+    ``key`` is the log's public key, this hall's own by default. ``kept`` is a checkpoint that somebody has kept;
+    without one it is the hall's own. Records that are written meanwhile are left to the next time.
+    Reads every record: minutes for millions.
     """
-    newest = newest_checkpoint()
-    size = newest.size if newest else 0
-    return [*_database_faults(), *_faults(size, key or log_verifier())]
+    newest, verifier = newest_checkpoint(), key or log_verifier()
+    size, note = newest.size if newest else 0, kept or kept_checkpoint()
+    witnessed = contradictions(note, verifier) if note else []
+    return [*_database_faults(), *_faults(size, verifier), *witnessed]
 
 
 def _faults(size: int, key: VerifierKey) -> Iterator[LogFault]:

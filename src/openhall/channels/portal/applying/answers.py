@@ -1,6 +1,6 @@
 """Answers written for people: as they read them before they submit, and on what they keep."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -24,31 +24,28 @@ def answer_lines(asked: Asked, value: Any, language: Language, files: Files) -> 
         return []
     kind = asked.kind
     if isinstance(kind, Group):
-        return [line for number_, item in enumerate(value, 1) for line in _item(kind, item, number_, language, files)]
+        return [line for place, item in enumerate(value, 1) for line in _item(kind, item, place, language, files)]
     if isinstance(kind, Address):
         return _address(kind, value, language)
-    if kind.base == "choices":
-        return [_option(asked, each, language) for each in value]
-    if kind.base == "file":
-        return [_file(each, files) for each in (value if isinstance(value, list) else [value])]
     if kind.base == "text":
         return [line for line in str(value).split("\n") if line]
-    return [_single(asked, value, language)]
+    listed = value if isinstance(value, list) else [value]
+    return [_words(asked, each, language, files) for each in listed]
 
 
-def _single(asked: Asked, value: Any, language: Language) -> str:  # noqa: ANN401 - as above
-    base, say = asked.kind.base, translations(language).gettext
-    if base == "boolean":
-        return say("Yes") if value else say("No")
-    if base == "choice":
-        return _option(asked, value, language)
-    if base == "country":
-        return country_names(language).get(value, str(value))
-    if base == "money":
-        return format_money(parse_amount(Decimal(repr(value)), asked.kind.setting.currency))
-    if base in {"integer", "number"}:
-        return number(value, language)
-    return _day(base, str(value), language)
+def _words(asked: Asked, value: Any, language: Language, files: Files) -> str:  # noqa: ANN401 - as above
+    writers: dict[str, Callable[[], str]] = {
+        "boolean": lambda: _yes_or_no(language, is_yes=bool(value)),
+        "choice": lambda: _option(asked, value, language),
+        "choices": lambda: _option(asked, value, language),
+        "country": lambda: country_names(language).get(value, value),
+        "file": lambda: files[value].name if value in files else str(value),
+        "money": lambda: format_money(parse_amount(Decimal(repr(value)), asked.kind.setting.currency)),
+        "integer": lambda: number(value, language),
+        "number": lambda: number(value, language),
+    }
+    writer = writers.get(asked.kind.base)
+    return _day(asked.kind.base, str(value), language) if writer is None else writer()
 
 
 def _day(base: str, value: str, language: Language) -> str:
@@ -62,13 +59,13 @@ def _day(base: str, value: str, language: Language) -> str:
     return value
 
 
+def _yes_or_no(language: Language, *, is_yes: bool) -> str:
+    say = translations(language).gettext
+    return say("Yes") if is_yes else say("No")
+
+
 def _option(asked: Asked, value: str, language: Language) -> str:
     return next((pick(option.label, language) for option in asked.question.options if option.id == value), value)
-
-
-def _file(file_id: str, files: Files) -> str:
-    kept = files.get(file_id)
-    return file_id if kept is None else kept.name
 
 
 def _address(kind: Address, value: Mapping[str, str], language: Language) -> list[str]:

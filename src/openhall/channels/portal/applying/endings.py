@@ -2,18 +2,15 @@
 
 from dataclasses import replace
 
-import msgspec
 from django.http import HttpResponse
 
 from openhall.blocks.cases.facade import CaseFacts, case_of, secret_of_case
 from openhall.blocks.catalogue.facade import form_of, version_of
 from openhall.blocks.forms.facade import DraftContent, DraftFacts, Form, change_draft
-from openhall.blocks.journal.facade import acknowledgement_of, receipt_of
 from openhall.blocks.rules.facade import CalendarEnds, working_days_between
 from openhall.channels.portal.applying.answers import answer_lines
 from openhall.channels.portal.applying.opening import Visit, applying, opened
 from openhall.channels.portal.applying.paying import fee_words
-from openhall.channels.portal.applying.receipts import receipt_view
 from openhall.channels.portal.case_words import holder_name, service_line, steps_of
 from openhall.channels.portal.tracking import gone
 from openhall.kernel.languages import pick
@@ -131,13 +128,14 @@ def done(visit: Visit, reference: str) -> HttpResponse:
         return gone(visit.request, visit.place.language, visit.asker, visit.place.path(reference, "done"))
     place, catalogue, language = visit.place, visit.place.catalogue, visit.place.language
     service = version_of(facts.service, facts.version, facts.revision) or place.service
+    track = f"/{language.slug}/track/{facts.reference}/"
     view = DoneView(
         service=service_line(catalogue, language, facts.service, service),
         reference=facts.reference,
         received=moment(facts.submitted_at, language, catalogue.jurisdiction.time_zone),
-        receipt_href=place.href(facts.reference, "receipt"),
-        receipt_file_href=f"{place.href(facts.reference)}receipt.json",
-        track_href=f"/{language.slug}/track/{facts.reference}/",
+        receipt_href=f"{track}receipt/",
+        receipt_file_href=f"{track}receipt.json",
+        track_href=track,
         secret="" if facts.person else secret_of_case(facts.reference),
         due=full_date(facts.due_on, language) if facts.due_on else "",
         working_days=_working_days(visit, facts),
@@ -155,29 +153,6 @@ def own_case(visit: Visit, address: str) -> CaseFacts | None:
     if facts is None or facts.service != visit.place.service.id:
         return None
     return facts if visit.asker.may_see(facts.reference, facts.person) else None
-
-
-@applying()
-def receipt(visit: Visit, reference: str) -> HttpResponse:
-    """Show the receipt; until the log has taken it in, what is signed already."""
-    facts = own_case(visit, reference)
-    if facts is None:
-        return gone(visit.request, visit.place.language, visit.asker, visit.place.path(reference, "receipt"))
-    view = receipt_view(visit, facts, receipt_of(facts.leaf) or acknowledgement_of(facts.leaf))
-    return visit.show(visit.place.path(facts.reference, "receipt"), "apply/receipt.jinja", view)
-
-
-@applying()
-def receipt_file(visit: Visit, reference: str) -> HttpResponse:
-    """Hand out the receipt as a file that can be checked without us."""
-    facts = own_case(visit, reference)
-    if facts is None:
-        return gone(visit.request, visit.place.language, visit.asker, visit.place.path(reference))
-    document = receipt_of(facts.leaf) or acknowledgement_of(facts.leaf)
-    response = HttpResponse(msgspec.json.format(msgspec.json.encode(document), indent=2), "application/json")
-    response["Content-Disposition"] = f'attachment; filename="receipt-{facts.reference}.json"'
-    response["Cache-Control"] = "no-store"
-    return response
 
 
 def _working_days(visit: Visit, facts: CaseFacts) -> int:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import Any
 
 from openhall.blocks.forms.facade import (
@@ -84,7 +85,7 @@ def _view(asked: Asked, name: str, drawing: Drawing) -> FieldView:
 
 def _completed(asked: Asked, view: FieldView, drawing: Drawing) -> FieldView:
     """Add what only one kind of answer has."""
-    kind, language = asked.kind, drawing.language
+    kind = asked.kind
     if isinstance(kind, Group):
         return _group(kind, view, drawing)
     if isinstance(kind, Address):
@@ -96,16 +97,25 @@ def _completed(asked: Asked, view: FieldView, drawing: Drawing) -> FieldView:
         return _day(kind, view, drawing)
     if isinstance(kind, Line):
         return replace(view, max_length=kind.longest, width=_width(kind))
-    if kind.base == "country":
-        names = sorted(country_names(language).items(), key=lambda pair: pair[1])
-        return replace(view, choices=tuple(Choice(code, name) for code, name in names))
-    if kind.base == "boolean":
+    return _chosen(asked, view, drawing.language)
+
+
+def _chosen(asked: Asked, view: FieldView, language: Language) -> FieldView:
+    if view.base == "country":
+        return replace(view, choices=_countries(language))
+    if view.base == "boolean":
         return replace(view, value=view.value == "true")
-    if kind.base == "money":
-        return replace(view, prefix=kind.setting.currency.symbol)
+    if view.base == "money":
+        return replace(view, prefix=asked.kind.setting.currency.symbol)
     say = _picker(language)
     options = asked.question.options
     return replace(view, choices=tuple(Choice(row.id, say(row.label), say(row.hint)) for row in options))
+
+
+@cache
+def _countries(language: Language) -> tuple[Choice, ...]:
+    names = sorted(country_names(language).items(), key=lambda pair: pair[1])
+    return tuple(Choice(code, name) for code, name in names)
 
 
 def _group(kind: Group, view: FieldView, drawing: Drawing) -> FieldView:

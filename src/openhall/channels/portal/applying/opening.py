@@ -93,6 +93,7 @@ def sign_in_first(visit: Visit) -> HttpResponse | None:
         level=place.service.sign_in,
         sign_in_href=f"/{place.language.slug}/sign-in/?next={place.href()}",
         practice_href=place.href("practice"),
+        ways_href=f"{place.service_href}#ways",
     )
     return visit.show(place.path(), "apply/sign_in_first.jinja", view)
 

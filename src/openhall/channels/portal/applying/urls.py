@@ -7,7 +7,7 @@ from openhall.channels.portal.applying import begin, checking, endings, practice
 _BASE = "<slug:slug>/apply/<slug:authority>/<slug:service>/"
 _MATTER = _BASE + "<str:reference>/"
 
-#: Longer ones first: the page of questions answers whatever word stands at the end.
+#: The page of questions answers whatever other word stands at the end; the gate keeps these from questions.
 urlpatterns: list[URLPattern] = [
     path(_BASE, begin.begin),
     path(_BASE + "practice/", practice.practice),
@@ -17,7 +17,5 @@ urlpatterns: list[URLPattern] = [
     path(_MATTER + "saved/", endings.saved),
     path(_MATTER + "changed/", endings.changed),
     path(_MATTER + "done/", endings.done),
-    path(_MATTER + "receipt/", endings.receipt),
-    path(_MATTER + "receipt.json", endings.receipt_file),
     path(_MATTER + "<slug:page>/", questions.question),
 ]

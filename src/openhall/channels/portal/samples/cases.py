@@ -81,7 +81,7 @@ def stopped(say: Say) -> StoppedView:
 
 def saved(say: Say) -> SavedView:
     """Return a draft of somebody without an account."""
-    return SavedView(_service(say), _day(say, 23), "#saved", _RESUME, _REFERENCE, _SECRET)
+    return SavedView(_service(say), _day(say, 23), "#begun", _RESUME, _REFERENCE, _SECRET)
 
 
 def changed(say: Say) -> ChangedView:
@@ -89,7 +89,7 @@ def changed(say: Say) -> ChangedView:
     return ChangedView(
         service=_service(say),
         begun_on=_day(say, 2),
-        continue_href="#changed",
+        continue_href="#begun",
         new=(say("Is your dog neutered?", "你的狗已絕育嗎？", "您的犬只绝育了吗？"),),
         changed=(say("Where is your dog kept?", "狗隻在哪裏飼養？", "犬只养在哪里？"),),
         gone=(say("Colour of the collar", "頸圈的顏色", "项圈的颜色"),),
@@ -103,7 +103,7 @@ def begun(say: Say) -> BegunView:
 
 def sign_in(say: Say) -> SignInView:
     """Return a service that needs to know who asks."""
-    return SignInView(_service(say), 2, "#sign-in", "#sign-in")
+    return SignInView(_service(say), 2, "#sign-in", "#sign-in", "#sign-in")
 
 
 def practice_done(say: Say) -> PracticeDoneView:
@@ -151,7 +151,7 @@ def receipt(say: Say, *, is_complete: bool = True) -> ReceiptView:
         back_href="#receipt",
         index=1199 if is_complete else 0,
         size=1204 if is_complete else 0,
-        hashes=(_LEAF, _LEAF[::-1]) if is_complete else (),
+        hashes=(_LEAF, _LEAF[::-1]) * 5 if is_complete else (),
         checkpoint=_CHECKPOINT if is_complete else "",
         key=f"{_ORIGIN}+033de0ae+Ac4zctda0e5eza+HJyk9SxEdh+s3Ux18htTTAD8OuAn8",
     )
