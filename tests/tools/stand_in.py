@@ -27,11 +27,7 @@ _PLACES = ("north", "south", "east")
 
 #: A page with files that fetch files.
 _FILES = {
-    "/heavy/": (
-        "text/html",
-        '<link rel="stylesheet" href="/static/a.css"><link rel="icon" href="data:,">'
-        '<script src="../static/b.js"></script>',
-    ),
+    "/heavy/": ("text/html", '<link rel="stylesheet" href="/static/a.css"><script src="../static/b.js"></script>'),
     "/static/a.css": ("text/css", '@font-face { src: url("d.woff2") } a { background: url(data:image/png;base64,x) }'),
     "/static/b.js": ("text/javascript", 'import { c } from "./c.js";'),
     "/static/c.js": ("text/javascript", "export const c = 1;"),
