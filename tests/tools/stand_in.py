@@ -25,6 +25,16 @@ _PAGES = [question.page for question in SUBJECT.questions]
 _PLACES = ("north", "south", "east")
 
 
+#: A page with files that fetch files.
+_FILES = {
+    "/heavy/": ("text/html", '<link rel="stylesheet" href="/static/a.css"><script src="../static/b.js"></script>'),
+    "/static/a.css": ("text/css", '@font-face { src: url("d.woff2") } a { background: url(data:image/png;base64,x) }'),
+    "/static/b.js": ("text/javascript", 'import { c } from "./c.js";'),
+    "/static/c.js": ("text/javascript", "export const c = 1;"),
+    "/static/d.woff2": ("font/woff2", "x" * 3_000),
+}
+
+
 class StandIn:
     """What the stand-in knows; ``forgets`` makes it lose answers, as a hall must not."""
 
@@ -38,6 +48,9 @@ class StandIn:
     def answer(
         self, method: str, path: str, headers: Mapping[str, str], body: bytes
     ) -> tuple[int, dict[str, str], str]:
+        if path in _FILES:
+            kind, text = _FILES[path]
+            return HTTPStatus.OK, {"Content-Type": kind}, text
         parts = path.strip("/").split("/")
         if path == "/api/v1/applications":
             self.keys.append(headers["Idempotency-Key"])

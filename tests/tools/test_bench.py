@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tools.bench import acts, line, load, measuring, options, putting, servers, table, wrk
+from tools.bench import acts, databases, line, load, measuring, options, putting, servers, table, wrk
 from tools.bench.catalogue import Offer
 from tools.bench.client import status_of
 from tools.bench.driving import Task, drive
@@ -190,6 +190,28 @@ def test_a_run_may_be_of_some_parts_only() -> None:
     assert everything.wants("installed")
     assert some.wants("home", "journey")
     assert not some.wants("home", "installed")
+
+
+def test_a_database_of_our_own_stands_beside_the_one_that_was_named() -> None:
+    place = "me@%2Frun%2Fpostgresql:5432"
+
+    assert databases.with_name("postgres://a:b@host:6000/mine?sslmode=require", "ours", place) == (
+        "postgresql://a:b@host:6000/ours?sslmode=require"
+    )
+    assert databases.with_name("postgresql:///mine", "ours", place) == f"postgresql://{place}/ours"
+
+
+def test_no_database_named_is_sqlite_and_another_kind_is_refused() -> None:
+    with databases.database_of_our_own("") as named:
+        assert named == ""
+    assert databases.kind_of("postgresql:///x") == "postgresql"
+    with pytest.raises(BenchError, match="Name a PostgreSQL server"):
+        databases.kind_of("mysql://x/y")
+    with (
+        pytest.raises(BenchError, match="BENCH_DATABASE_URL does not answer"),
+        databases.database_of_our_own("postgresql://127.0.0.1:9/x"),
+    ):
+        pass
 
 
 @pytest.fixture(scope="module")

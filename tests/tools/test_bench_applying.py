@@ -9,7 +9,7 @@ import pytest
 
 from tests.tools.stand_in import SUBJECT, StandIn, standing_in
 from tools.bench import options
-from tools.bench.applying import acts, journey, preparing, subjects
+from tools.bench.applying import acts, journey, preparing, subjects, weight
 from tools.bench.applying.pages import read_page
 from tools.bench.applying.preparing import Draft, Prepared
 from tools.bench.driving import Task, drive
@@ -200,3 +200,13 @@ def test_our_own_generator_counts_each_wrong_status(hall: StandIn) -> None:
     told = drive(Task(hall.port, requests, connections=1, repeats=False, seconds=5))
 
     assert told.faults == {404: 1, 403: 1}
+
+
+def test_a_page_weighs_with_everything_that_it_has_the_browser_fetch(hall: StandIn) -> None:
+    with Visitor(hall.port) as visitor:
+        page = visitor.get("/heavy/")
+        sizes = weight.weigh(visitor, "/heavy/")
+
+    assert set(sizes) == {"/heavy/", "/static/a.css", "/static/b.js", "/static/c.js", "/static/d.woff2"}
+    assert sizes["/heavy/"] == page.size > len(page.body)
+    assert sizes["/static/d.woff2"] > 3_000

@@ -11,7 +11,7 @@ from tools.bench.servers import Server
 
 #: Requests are drawn for a measurement: so many times what the act's best rate so far would use up.
 _MARGIN = 3
-_REHEARSAL_SECONDS = 1
+_REHEARSAL_SECONDS = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +20,13 @@ class Round:
 
     load: Load
     share: float
+    #: Processor time of the whole server in seconds.
+    used: float = 0.0
+
+    @property
+    def processor_ms(self) -> float:
+        """Return the processor time for one answer, in milliseconds."""
+        return self.used / self.load.requests * 1000
 
 
 class Putting:
@@ -32,7 +39,7 @@ class Putting:
         self._rate = 0.0
 
     def rehearse(self) -> None:
-        """Ask for everything for a second that does not count; the status of every answer is read."""
+        """Ask for two seconds that do not count; the status of every answer is read."""
         self._put(_REHEARSAL_SECONDS, is_watched=True)
 
     def measure(self) -> Round:
@@ -46,7 +53,7 @@ class Putting:
         used = processor_seconds(self._server.pid) - before
         refuse_faults(self.act, load, self._server.last_words())
         self._rate = max(load.rate, self._rate)
-        return Round(load, used / load.seconds / self._options.workers)
+        return Round(load, used / load.seconds / self._options.workers, used)
 
     def _order(self, seconds: int, *, is_watched: bool) -> Order:
         port = self._server.port

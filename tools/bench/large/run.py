@@ -27,6 +27,7 @@ from tools.bench.wrk import Wrk
 FEW = 1_000
 #: Real cases are submitted between the copies, so that those that are followed stand all over the tables.
 _PARTS, _REAL = 5, 40
+_ROUNDS = 5
 _MEGABYTE = 1e6
 
 
@@ -50,7 +51,7 @@ def run_large(options: Options, many: int) -> int:
         sites = [stack.enter_context(_filled(options, cases)) for cases in (FEW, many)]
         halls = [stack.enter_context(servers.hall(each.site, options.workers, options.server_cores)) for each in sites]
         pairs = zip(*(_puttings(options, *each) for each in zip(sites, halls, strict=True)), strict=True)
-        compared = [_compare(options, few, other) for few, other in pairs]
+        compared = [_compare(few, other) for few, other in pairs]
     return tell(options, compared, (FEW, many))
 
 
@@ -59,14 +60,14 @@ def _puttings(options: Options, filled: Filled, hall: servers.Server) -> list[Pu
     return [Putting(options, generator, act, hall) for act in filled.acts()]
 
 
-def _compare(options: Options, few: Putting, other: Putting) -> Compared:
+def _compare(few: Putting, other: Putting) -> Compared:
     """Measure the two in turn, so that a machine whose speed drifts does the same to both."""
     for putting in (few, other):
         putting.rehearse()
     rounds = []
-    for number in range(options.rounds):
-        _say(f"{few.act.name}, round {number + 1} of {options.rounds}")
-        rounds.append((few.measure().load, other.measure().load))
+    for number in range(_ROUNDS):
+        _say(f"{few.act.name}, round {number + 1} of {_ROUNDS}")
+        rounds.append((few.measure(), other.measure()))
     return Compared(few.act.name, rounds)
 
 

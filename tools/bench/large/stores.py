@@ -80,14 +80,14 @@ class Sqlite:
 
     def write(self, rows: Mapping[str, Sequence[Row]]) -> None:
         """Write rows of several tables, all or nothing."""
-        self._file.execute("BEGIN IMMEDIATE")
-        for table, each in rows.items():
-            if each:
-                columns = list(each[0])
-                names, marks = ", ".join(f'"{name}"' for name in columns), ", ".join("?" * len(columns))
-                order = f'INSERT INTO "{table}" ({names}) VALUES ({marks})'  # noqa: S608 - as above
-                self._file.executemany(order, ([row[name] for name in columns] for row in each))
-        self._file.execute("COMMIT")
+        with self._file:
+            self._file.execute("BEGIN IMMEDIATE")
+            for table, each in rows.items():
+                if each:
+                    columns = list(each[0])
+                    names, marks = ", ".join(f'"{name}"' for name in columns), ", ".join("?" * len(columns))
+                    order = f'INSERT INTO "{table}" ({names}) VALUES ({marks})'  # noqa: S608 - as above
+                    self._file.executemany(order, ([row[name] for name in columns] for row in each))
 
     def settle(self, tables: Iterable[str]) -> None:
         """Count what the planner goes by, and empty the log that writes go through first."""

@@ -6,12 +6,12 @@ from statistics import median
 
 import msgspec
 
-from tools.bench.load import Load
 from tools.bench.options import Options
+from tools.bench.putting import Round
 from tools.bench.table import Target
 
 _TARGET = Target(1.3, is_ceiling=True)
-_HEAD = ("act", "cases", "requests/s", "p50 ms", "p99 ms")
+_HEAD = ("act", "cases", "requests/s", "p50 ms", "p99 ms", "processor ms")
 
 
 class Row(msgspec.Struct, frozen=True):
@@ -22,6 +22,8 @@ class Row(msgspec.Struct, frozen=True):
     rps: float
     p50_ms: float
     p99_ms: float
+    #: Processor time of the hall for one answer.
+    processor_ms: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,31 +31,32 @@ class Compared:
     """Rounds of an act: each among few cases, then among many."""
 
     act: str
-    rounds: Sequence[tuple[Load, Load]]
+    rounds: Sequence[tuple[Round, Round]]
 
     @property
     def ratio(self) -> float:
         """Return what a request costs among many in terms of what it costs among few, the median of the rounds."""
-        return median(few.rate / other.rate for few, other in self.rounds)
+        return median(few.load.rate / other.load.rate for few, other in self.rounds)
 
     def rows(self, sizes: tuple[int, int]) -> list[Row]:
         """Return the two rows of the table."""
         return [_row(self.act, cases, [each[place] for each in self.rounds]) for place, cases in enumerate(sizes)]
 
 
-def _row(act: str, cases: int, loads: Sequence[Load]) -> Row:
+def _row(act: str, cases: int, rounds: Sequence[Round]) -> Row:
     return Row(
         act=act,
         cases=cases,
-        rps=median(load.rate for load in loads),
-        p50_ms=median(load.p50_ms for load in loads),
-        p99_ms=median(load.p99_ms for load in loads),
+        rps=median(each.load.rate for each in rounds),
+        p50_ms=median(each.load.p50_ms for each in rounds),
+        p99_ms=median(each.load.p99_ms for each in rounds),
+        processor_ms=median(each.processor_ms for each in rounds),
     )
 
 
 def write_sizes(rows: Sequence[Row]) -> str:
     """Return the rows in aligned columns."""
-    cells = [_HEAD, *((r.act, f"{r.cases:,}", f"{r.rps:.0f}", f"{r.p50_ms:.2f}", f"{r.p99_ms:.2f}") for r in rows)]
+    cells = [_HEAD, *(_cells(row) for row in rows)]
     widths = [max(len(line[column]) for line in cells) for column in range(len(_HEAD))]
     return "\n".join(
         "  ".join(
@@ -61,6 +64,11 @@ def write_sizes(rows: Sequence[Row]) -> str:
         )
         for line in cells
     )
+
+
+def _cells(row: Row) -> tuple[str, ...]:
+    figures = (row.p50_ms, row.p99_ms, row.processor_ms)
+    return (row.act, f"{row.cases:,}", f"{row.rps:.0f}", *(f"{figure:.2f}" for figure in figures))
 
 
 def tell(options: Options, compared: Sequence[Compared], sizes: tuple[int, int]) -> int:
