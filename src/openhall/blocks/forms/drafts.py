@@ -9,7 +9,7 @@ import msgspec
 from django.db import connection, transaction
 
 from openhall.blocks.forms.models import Draft
-from openhall.blocks.journal.facade import Reader, destroy_key, seal, unseal
+from openhall.blocks.journal.facade import KeyDestroyedError, Reader, destroy_key, seal, unseal
 from openhall.kernel.errors import Refusal
 from openhall.kernel.references import new_reference
 
@@ -239,7 +239,10 @@ def _facts(row: tuple[Any, ...], owner: Owner, now: datetime) -> DraftFacts:
     if not owner.may_open(person):
         raise DraftGone
     reader = Reader(actor=owner.actor, purpose=OWN, case=reference, now=now)
-    plain = unseal(owner=key, sealed=bytes(sealed), context=_context(reference), reader=reader)
+    try:
+        plain = unseal(owner=key, sealed=bytes(sealed), context=_context(reference), reader=reader)
+    except KeyDestroyedError as destroyed:
+        raise DraftGone from destroyed
     return DraftFacts(reference, service, version, revision, person, organisation, key, _decode(plain), *rest)
 
 
