@@ -49,7 +49,6 @@ __all__ = [
     "DraftContent",
     "DraftFacts",
     "DraftFull",
-    "DraftFull",
     "DraftGone",
     "Example",
     "Fault",

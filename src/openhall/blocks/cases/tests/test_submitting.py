@@ -8,7 +8,15 @@ import pytest
 from django.db import DatabaseError, connection
 
 from openhall.blocks.cases.actions import submit as module
-from openhall.blocks.cases.facade import Applicant, DraftChanged, OtherBody, case_of, is_secret_of_case, secret_of_case
+from openhall.blocks.cases.facade import (
+    Applicant,
+    DraftChanged,
+    OtherBody,
+    case_of,
+    is_secret_of_case,
+    post_mail,
+    secret_of_case,
+)
 from openhall.blocks.cases.models import Case, CaseEvent
 from openhall.blocks.cases.rules import digest_of_answers
 from openhall.blocks.cases.tests.applying import (
@@ -94,10 +102,10 @@ def test_a_fault_at_any_step_leaves_nothing(step: str, monkeypatch: pytest.Monke
 
 def test_a_fault_after_the_last_step_leaves_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     """The message is written and then the transaction cannot be ended: all of it goes."""
-    before, post = everything(), module.post_mail
+    before = everything()
 
     def post_and_fail(**more: object) -> None:
-        post(**more)  # type: ignore[arg-type]
+        post_mail(**more)  # type: ignore[arg-type]
         raise DatabaseError("the line is cut")
 
     monkeypatch.setattr(module, "post_mail", post_and_fail)

@@ -24,7 +24,7 @@ from openhall.blocks.forms.facade import (
     sweep_drafts,
 )
 from openhall.blocks.forms.models import Draft
-from openhall.blocks.journal.facade import KeyDestroyedError, SealError, destroy_key, seal
+from openhall.blocks.journal.facade import KeyDestroyedError, Reader, SealError, destroy_key, seal, unseal
 from openhall.blocks.journal.models import DataKey, DataRead
 from tools.together import at_once
 
@@ -136,9 +136,9 @@ def test_what_is_over_is_swept_and_a_guest_s_key_destroyed() -> None:
     assert list(Draft.objects.values_list("reference", flat=True)) == [young.reference]
     destroyed = DataKey.objects.exclude(destroyed_at=None).values_list("owner", flat=True)
     assert list(destroyed) == [old.owner], "a person's key opens their other matters"
-    reader = module.Reader("guest", "own", old.reference, NOW)
+    reader = Reader("guest", "own", old.reference, NOW)
     with pytest.raises(KeyDestroyedError):
-        module.unseal(owner=old.owner, sealed=files, context=b"file", reader=reader)
+        unseal(owner=old.owner, sealed=files, context=b"file", reader=reader)
     assert mine.owner == "person:noor"
     assert sweep_drafts(now=NOW + KEPT) == 0
 

@@ -15,7 +15,8 @@ from openhall.ui.faults import UPLOAD
 _log = logging.getLogger("openhall.applying")
 DO, LANGUAGE = "_do", "_language"
 _SHOWN = 10
-#: More fields than any page has, were every group as long as it may be.
+#: Names of our own fields, which are no answers.
+_OURS = frozenset({DO, LANGUAGE, "_once", "_state", "_page"})
 Posted = dict[str, list[str]]
 
 
@@ -30,7 +31,7 @@ class Sent:
 
 def sent_in(request: HttpRequest) -> Sent:
     """Return what a page sent."""
-    fields = {name: list(request.POST.getlist(name)) for name in request.POST if not name.startswith("_")}
+    fields = {name: list(request.POST.getlist(name)) for name in request.POST if name not in _OURS}
     return Sent(fields, request.POST.get(DO, ""), request.POST.get(LANGUAGE, ""))
 
 
@@ -100,12 +101,9 @@ def with_item_added(page: FormPage, sent: Sent, group: str) -> Posted:
     return {**shown, **sent.fields}
 
 
-def without_item(sent: Sent, group: str, place: int) -> Posted:
-    """Return the fields without the item at ``place`` (from nought) of ``group``."""
-    numbers = sorted(_numbers(sent.fields, group))
-    if not 0 <= place < len(numbers):
-        return sent.fields
-    start = f"{group}-{numbers[place]}-"
+def without_item(sent: Sent, group: str, number: str) -> Posted:
+    """Return the fields without the item of ``group`` that has this number in the names of its fields."""
+    start = f"{group}-{number}-"
     return {name: values for name, values in sent.fields.items() if not name.startswith(start)}
 
 
