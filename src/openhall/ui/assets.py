@@ -1,5 +1,4 @@
-"""The few files that pages ask for: one stylesheet, one script, the mark, the manifest; two more for forms,
-and one for files.
+"""The few files that pages ask for: one stylesheet, one script, the mark, the manifest; more for forms and files.
 
 A component that only pages of applying and following use keeps its styles in a file that ends in ``.forms.css``:
 these make a second stylesheet, so that the first visit to the front page does not pay for them.
@@ -97,7 +96,15 @@ def mark() -> Asset:
 
 def asset_responses() -> Iterator[PublicResponse]:
     """Yield the hashed files as prepared answers."""
-    for asset in (stylesheet(), form_stylesheet(), showcase_stylesheet(), script(), form_script(), upload_script(), mark()):
+    for asset in (
+        stylesheet(),
+        form_stylesheet(),
+        showcase_stylesheet(),
+        script(),
+        form_script(),
+        upload_script(),
+        mark(),
+    ):
         yield asset.response()
 
 

@@ -5,6 +5,7 @@ from typing import Any
 
 from openhall.kernel.languages import Language, Text, pick
 from openhall.ui.catalogues import translations
+from openhall.ui.file_words import is_refusal_of_file, words_for_file
 from openhall.ui.formats import full_date, number
 
 
@@ -85,6 +86,8 @@ _SEPARATOR = {"zh-Hant": "", "zh-Hans": ""}
 
 def words_for(code: str, params: Mapping[str, Any], language: Language, mend: Text | None = None) -> str:
     """Return the sentence for a fault, in ``language``; ``mend`` is the one of the question or its type."""
+    if is_refusal_of_file(code, params):
+        return words_for_file(code, params, language)
     say = translations(language).gettext
     told = {name: _told(name, value, language) for name, value in params.items()}
     own = pick(mend, language) if mend and code in _OWN_WORDS else ""
