@@ -44,18 +44,24 @@ def check(visit: Visit, reference: str) -> HttpResponse:
     draft = opened(visit, reference)
     if isinstance(draft, HttpResponse):
         return draft
-    if is_older(visit, draft):
-        return visit.send_to(draft.reference, CHANGED)
-    if not draft.organisation and choices_of(visit):
-        return visit.send_to(draft.reference, FOR_WHOM)
-    waiting = Walk(visit.place.form, draft.content).first_waiting
-    if waiting is not None:
-        return visit.send_to(draft.reference, waiting.id)
-    if visit.place.form.stopped_by(draft.content.answers) is not None:
-        return visit.send_to(draft.reference, STOPPED)
+    first = _first_of_all(visit, draft)
+    if first is not None:
+        return visit.send_to(draft.reference, first)
     if visit.request.method != "POST":
         return _show(visit, draft, Declared())
     return _instead(visit, draft) or _submit(visit, draft)
+
+
+def _first_of_all(visit: Visit, draft: DraftFacts) -> str | None:
+    """Return the page to see before the answers can be checked, or ``None``."""
+    if is_older(visit, draft):
+        return CHANGED
+    if not draft.organisation and choices_of(visit):
+        return FOR_WHOM
+    waiting = Walk(visit.place.form, draft.content).first_waiting
+    if waiting is not None:
+        return waiting.id
+    return STOPPED if visit.place.form.stopped_by(draft.content.answers) is not None else None
 
 
 def _instead(visit: Visit, draft: DraftFacts) -> HttpResponse | None:

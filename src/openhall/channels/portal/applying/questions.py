@@ -82,13 +82,17 @@ def _first(visit: Visit, page: FormPage) -> HttpResponse:
         return visit.send_to()
     if visit.request.method != "POST":
         return draw_question(visit, NEW, content, Drawn(page))
+    return _begin(visit, page, content, organisation)
+
+
+def _begin(visit: Visit, page: FormPage, content: DraftContent, organisation: str) -> HttpResponse:
+    """Begin a draft with the answers of the first page, if there is anything in them to keep."""
     sent = sent_in(visit.request)
-    unknown = unknown_in([page], sent)
-    if unknown:
-        return _refused(visit, NEW, content, page, sent.fields, unknown)
-    reading = visit.place.form.read(page, sent.fields, answers=content.answers, today=visit.today)
-    if reading.faults and not sent.do and not sent.language and not visit.request.FILES:
-        return _refused(visit, NEW, content, page, sent.fields, reading.faults)
+    faults: tuple[Fault, ...] = unknown_in([page], sent)
+    if not (faults or sent.do or sent.language or visit.request.FILES):
+        faults = visit.place.form.read(page, sent.fields, answers=content.answers, today=visit.today).faults
+    if faults:
+        return _refused(visit, NEW, content, page, sent.fields, faults)
     service = visit.place.service
     draft = begin_draft(
         service=service.id,
