@@ -9,7 +9,7 @@ from openhall.blocks.forms.facade import DraftFacts, Fault, begin_draft, change_
 from openhall.channels.portal.applying.knowing import choices_of, known_answers
 from openhall.channels.portal.applying.opening import BOTH, Visit, applying, opened, sign_in_first
 from openhall.channels.portal.applying.place import FOR_WHOM, NEW
-from openhall.channels.portal.applying.taking import sent_in
+from openhall.channels.portal.applying.taking import sent_in, unknown_among
 from openhall.channels.portal.words import mark as _
 from openhall.channels.portal.words import saying
 from openhall.kernel.languages import pick
@@ -39,10 +39,10 @@ def for_whom(visit: Visit, reference: str) -> HttpResponse:
     if visit.request.method != "POST":
         return _ask(visit, draft, ())
     sent = sent_in(visit.request)
-    faults = [Fault(f"/{name}", "", "unknown-member", {"name": name}) for name in sent.fields if name != _FIELD]
+    faults = unknown_among([name for name in sent.fields if name != _FIELD])
     chosen = (sent.fields.get(_FIELD) or [""])[0]
     if faults or chosen not in {each.id for each in choices_of(visit)}:
-        return _ask(visit, draft, tuple(faults))
+        return _ask(visit, draft, faults)
     return visit.send_to(_kept(visit, draft, chosen).reference)
 
 

@@ -8,8 +8,10 @@ from django.http import HttpResponse
 
 from openhall.blocks.cases.facade import usable_files
 from openhall.blocks.forms.facade import (
+    DraftBusy,
     DraftContent,
     DraftFacts,
+    DraftFull,
     Fault,
     FormPage,
     begin_draft,
@@ -130,9 +132,14 @@ def _take(visit: Visit, draft: DraftFacts, page: FormPage) -> HttpResponse:
         return _refused(visit, draft.reference, draft.content, page, sent.fields, unknown)
     files = take_files(visit.request, page, sent, draft.owner, visit.now)
     fields = {**sent.fields, **files.ids}
-    if sent.do or sent.language:
-        return _keep(visit, draft, page, replace(sent, fields=fields))
-    return _answer(visit, draft, page, fields, files)
+    try:
+        if sent.do or sent.language:
+            return _keep(visit, draft, page, replace(sent, fields=fields))
+        return _answer(visit, draft, page, fields, files)
+    except (DraftFull, DraftBusy) as refusal:
+        # What was typed stands on the page again: it could not be kept anywhere else.
+        told = Fault("", "", refusal.code, refusal.params)
+        return _refused(visit, draft.reference, draft.content, page, fields, (told,))
 
 
 def _answer(visit: Visit, draft: DraftFacts, page: FormPage, fields: Posted, files: FilesTaken) -> HttpResponse:

@@ -13,7 +13,7 @@ from openhall.blocks.forms.facade import Fault, FileGiven, FormPage, Group
 
 _log = logging.getLogger("openhall.applying")
 DO, LANGUAGE = "_do", "_language"
-_SHOWN = 10
+_SHOWN, _LONGEST = 10, 100
 #: Names of our own fields, which are no answers.
 _OURS = frozenset({DO, LANGUAGE, "_once", "_state", "_page"})
 Posted = dict[str, list[str]]
@@ -41,10 +41,17 @@ def has_field(page: FormPage, name: str) -> bool:
 
 def unknown_in(pages: Sequence[FormPage], sent: Sent) -> tuple[Fault, ...]:
     """Return a fault for each field that none of ``pages`` has, and note them: somebody tries what can be set."""
-    unknown = sorted(name for name in sent.fields if not any(has_field(page, name) for page in pages))
+    return unknown_among([name for name in sent.fields if not any(has_field(page, name) for page in pages)])
+
+
+def unknown_among(names: Sequence[str]) -> tuple[Fault, ...]:
+    """Return a fault for each of ``names``, which no page has asked for."""
+    unknown = sorted(names)
     if unknown:
-        _log.warning("a page was sent with fields that it does not have: %s", ", ".join(unknown[:_SHOWN])[:300])
-    return tuple(Fault(f"/{name}", "", "unknown-member", {"name": name[:100]}) for name in unknown[:_SHOWN])
+        # Written as Python writes texts: no name can begin a line of its own in the log.
+        told = [name[:_LONGEST] for name in unknown[:_SHOWN]]
+        _log.warning("a page was sent with fields that it does not have: %r", told)
+    return tuple(Fault(f"/{name}", "", "unknown-member", {"name": name[:_LONGEST]}) for name in unknown[:_SHOWN])
 
 
 @dataclass(frozen=True, slots=True)
