@@ -20,7 +20,7 @@ from openhall.channels.portal.applying.opening import BOTH, Visit, applicant_of,
 from openhall.channels.portal.applying.place import FOR_WHOM
 from openhall.channels.portal.applying.questions import CHANGED, CHECK, MEND, SAVE, SAVED, STOPPED
 from openhall.channels.portal.applying.reviewing import Review, check_view
-from openhall.channels.portal.applying.taking import has_field, sent_in, unknown_in
+from openhall.channels.portal.applying.taking import ONCE, has_field, sent_in, unknown_in
 from openhall.channels.portal.applying.walking import Walk
 from openhall.channels.portal.framing import see_other
 from openhall.kernel.languages import BY_SLUG
@@ -69,7 +69,17 @@ def _instead(visit: Visit, draft: DraftFacts) -> HttpResponse | None:
     sent = sent_in(visit.request)
     if sent.language in BY_SLUG:
         return see_other(f"/{sent.language}/{visit.place.path(draft.reference, CHECK)}")
-    return visit.send_to(draft.reference, SAVED) if sent.do == SAVE else None
+    if sent.do or sent.language:
+        return visit.send_to(draft.reference, SAVED if sent.do == SAVE else CHECK)
+    if visit.request.POST.get(ONCE, _seen(draft)) != _seen(draft):
+        changed = Declared(faults=(Fault("", "", DraftChanged.code),))
+        return _show(visit, draft, changed, HTTPStatus.CONFLICT)
+    return None
+
+
+def _seen(draft: DraftFacts) -> str:
+    """Return what the page sends along to say which answers it showed: they, and no others, are submitted."""
+    return str(draft.serial)
 
 
 def _submit(visit: Visit, draft: DraftFacts) -> HttpResponse:
@@ -129,6 +139,7 @@ def _show(visit: Visit, draft: DraftFacts, declared: Declared, status: int = 200
         change_base=place.href(draft.reference),
         reference=draft.reference,
         organisation=draft.organisation,
+        once=_seen(draft),
         faults=declared.faults,
     )
     return visit.show(place.path(draft.reference, CHECK), "apply/check.jinja", check_view(visit, review), status)

@@ -38,6 +38,7 @@ class Review:
     change_base: str
     reference: str = ""
     organisation: str = ""
+    once: str = ""
     faults: tuple[Fault, ...] = ()
     is_practice: bool = False
     hidden: Mapping[str, str] = field(default_factory=dict)
@@ -67,6 +68,7 @@ def check_view(visit: Visit, review: Review) -> CheckView:
         notices=notices_of(review.faults, language),
         is_practice=review.is_practice,
         can_save=not review.is_practice,
+        once=review.once,
         hidden=dict(review.hidden),
     )
 

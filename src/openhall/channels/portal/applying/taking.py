@@ -12,10 +12,10 @@ from openhall.blocks.documents.facade import FileRefused, Limits, adopt_file, fi
 from openhall.blocks.forms.facade import Fault, FileGiven, FormPage, Group
 
 _log = logging.getLogger("openhall.applying")
-DO, LANGUAGE = "_do", "_language"
+DO, LANGUAGE, ONCE = "_do", "_language", "_once"
 _SHOWN, _LONGEST = 10, 100
 #: Names of our own fields, which are no answers.
-_OURS = frozenset({DO, LANGUAGE, "_once", "_state", "_page"})
+_OURS = frozenset({DO, LANGUAGE, ONCE, "_state", "_page"})
 Posted = dict[str, list[str]]
 
 
