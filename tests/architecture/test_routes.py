@@ -7,8 +7,10 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, URLResolver, get_resolver, path
 from ninja import NinjaAPI
 from ninja.openapi.views import default_home
-from ninja.operation import PathView
+from ninja.operation import Operation, PathView
 
+from openhall.channels.api.asking import SIGNED_IN
+from openhall.channels.api.endpoints import api
 from openhall.kernel.rights import Right, open_to, right_of
 
 View = Callable[[HttpRequest], HttpResponse]
@@ -27,12 +29,13 @@ def _operations(callback: object) -> Iterator[object]:
     """Yield the functions behind a callback: django-ninja hides one for each method in what its wrapper holds."""
     if isinstance(callback, partial) and callback.func is default_home:
         return  # the root of a NinjaAPI without pages of its own: it answers 404 to everybody
+    operations = _held_operations(callback)
+    yield from (operation.view_func for operation in operations) if operations else [callback]
+
+
+def _held_operations(callback: object) -> list[Operation]:
     held = [cell.cell_contents for cell in getattr(callback, "__closure__", None) or ()]
-    paths = [value for value in held if isinstance(value, PathView)]
-    if paths:
-        yield from (operation.view_func for path_view in paths for operation in path_view.operations)
-    else:
-        yield callback
+    return [operation for value in held if isinstance(value, PathView) for operation in value.operations]
 
 
 def _undeclared(patterns: Sequence[URLPattern | URLResolver]) -> list[str]:
@@ -44,6 +47,19 @@ def test_every_route_declares_its_right() -> None:
 
     assert list(_views(patterns))
     assert _undeclared(patterns) == []
+
+
+def test_an_operation_asks_for_somebody_signed_in_exactly_when_it_says_so() -> None:
+    """The middleware sees the right of a page; an operation of the API has to name its door itself."""
+    callbacks = [pattern.callback for pattern in api.urls[0]]
+    operations = [operation for callback in callbacks for operation in _held_operations(callback)]
+
+    assert operations
+    assert [
+        operation.operation_id
+        for operation in operations
+        if (right_of(operation.view_func) is Right.SIGNED_IN) != (SIGNED_IN in operation.auth_callbacks)
+    ] == []
 
 
 def _page() -> View:

@@ -67,6 +67,7 @@ KINDS = (
     Kind("about", "about/"),
     Kind("accessibility statement", "accessibility/"),
     Kind("offline", "offline/"),
+    Kind("sign in", "sign-in/?next=/en/services/"),
     Kind("not here", "nowhere/", 404),
     Kind("wrong method", "services/", 405, method="POST"),
     Kind("wrong form", "services/", 406, accept="application/pdf"),

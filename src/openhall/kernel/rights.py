@@ -14,6 +14,7 @@ class Right(StrEnum):
     """Who may open an address."""
 
     EVERYONE = "everyone"
+    SIGNED_IN = "signed-in"
 
 
 def open_to(right: Right, *, methods: tuple[str, ...] = READING) -> Callable[[_View], _View]:

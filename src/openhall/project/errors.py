@@ -27,6 +27,7 @@ _TOLD: Mapping[HTTPStatus, tuple[str, str]] = {
         "method-not-allowed",
         _("This address does not answer that method. “Allow” names those that it answers."),
     ),
+    HTTPStatus.REQUEST_ENTITY_TOO_LARGE: ("too-large", _("That is more than the hall takes in one request.")),
     HTTPStatus.SERVICE_UNAVAILABLE: ("not-open-yet", _("The hall is not open yet. Try again in a few seconds.")),
 }
 _UNFORESEEN = ("unforeseen", _("Something went wrong on our side. Nothing was changed. Try again later."))

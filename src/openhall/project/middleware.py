@@ -2,18 +2,26 @@
 
 from collections.abc import Callable
 from http import HTTPStatus
+from urllib.parse import urlencode, urlsplit
 
-from django.http import HttpRequest, HttpResponse
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.deprecation import MiddlewareMixin
 
 from openhall.blocks.catalogue.facade import NothingPublishedError
-from openhall.kernel.rights import methods_of
+from openhall.blocks.documents.facade import CEILING
+from openhall.channels.portal.asking import known_visitor, visitor
+from openhall.kernel.languages import ALL, BY_SLUG, negotiate
+from openhall.kernel.rights import Right, methods_of, right_of
+from openhall.kernel.visits import SAFE_METHODS, SESSION_COOKIE, is_from_here
 from openhall.project.errors import failure
 from openhall.project.security import SECURITY_HEADERS
 
 _Next = Callable[[HttpRequest], HttpResponse]
 _HTML = "text/html"
 _API = "/api/"
+#: A form may hold several files; each of them is held to the limits of its question besides.
+_MOST_BYTES = 4 * CEILING
 
 
 def security_headers(get_response: _Next) -> _Next:
@@ -31,10 +39,16 @@ def security_headers(get_response: _Next) -> _Next:
 class ClearRefusals(MiddlewareMixin):
     """Refuse a wrong method or form before any work, and turn every fault into a page or a problem."""
 
-    def process_request(self, request: HttpRequest) -> None:
-        """Let the API answer HEAD as GET; the server leaves the body out (RFC 9110, section 9.3.2)."""
+    def process_request(self, request: HttpRequest) -> HttpResponse | None:
+        """Let the API answer HEAD as GET; the server leaves the body out (RFC 9110, section 9.3.2).
+
+        What is larger than all files that a form may hold is refused before any of it is read.
+        """
         if request.method == "HEAD" and request.path_info.startswith(_API):
             request.method = "GET"
+        if int(request.META.get("CONTENT_LENGTH") or 0) > _MOST_BYTES:
+            return failure(request, HTTPStatus.REQUEST_ENTITY_TOO_LARGE, {"Connection": "close"})
+        return None
 
     def process_view(
         self, request: HttpRequest, view: Callable[..., HttpResponse], _args: object, _kwargs: object
@@ -61,3 +75,52 @@ class ClearRefusals(MiddlewareMixin):
             allowed = response.headers.get("Allow", "").replace("GET", "GET, HEAD")
             return failure(request, HTTPStatus(response.status_code), {"Allow": allowed} if allowed else None)
         return response
+
+
+class Admission:
+    """Refuse what another website sends in somebody's name, and whom an address is not open to.
+
+    No page carries a token against forgery: prepared pages are the same for everybody. The browser itself says
+    where a request came from. The API is not concerned: there a cookie counts only where a page of ours sent it
+    (``channels.api.asking``), and what asks for somebody signed in says so with its own ``auth``.
+    """
+
+    def __init__(self, get_response: _Next) -> None:
+        self._get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Keep a page that names somebody, or is for somebody, out of every cache."""
+        response = self._get_response(request)
+        if not known_visitor(request).is_guest:
+            response.headers["Cache-Control"] = "no-store"
+        return response
+
+    def process_view(
+        self, request: HttpRequest, view: Callable[..., HttpResponse], _args: object, _kwargs: object
+    ) -> HttpResponse | None:
+        """Look at a request before its view does."""
+        if request.method not in SAFE_METHODS and not request.path_info.startswith(_API) and _is_foreign(request):
+            return failure(request, HTTPStatus.FORBIDDEN)
+        if right_of(view) is Right.SIGNED_IN and visitor(request).is_guest:
+            return _led_to_sign_in(request)
+        return None
+
+
+def _is_foreign(request: HttpRequest) -> bool:
+    told = is_from_here(
+        fetch_site=request.META.get("HTTP_SEC_FETCH_SITE", ""),
+        origin=request.META.get("HTTP_ORIGIN", ""),
+        referer=request.META.get("HTTP_REFERER", ""),
+        hosts=(request.get_host(), urlsplit(settings.OPENHALL_URL).netloc),
+    )
+    # A browser that says nothing at all is let in as somebody unknown, never as the holder of a session.
+    return told is False or (told is None and SESSION_COOKIE in request.COOKIES)
+
+
+def _led_to_sign_in(request: HttpRequest) -> HttpResponse:
+    """Send a reader to sign in and back; a form that was sent without a session comes back to its own page."""
+    slug = request.path_info.lstrip("/").partition("/")[0]
+    language = BY_SLUG.get(slug) or negotiate(request.headers.get("Accept-Language", ""), ALL)
+    response = HttpResponseRedirect(f"/{language.slug}/sign-in/?{urlencode({'next': request.get_full_path()})}")
+    response.headers["Cache-Control"] = "no-store"
+    return response

@@ -2,24 +2,35 @@
 
 import os
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import dj_database_url
+from django.utils.functional import SimpleLazyObject
 
+from openhall.project.mail import mail_settings
+from openhall.project.secret_key import secret_key
 from openhall.project.site_memory import home, site_settings
 
 ROOT = Path(os.environ.get("OPENHALL_ROOT") or Path(__file__).resolve().parents[3])
 OPENHALL_HOME = home()
 OPENHALL_JURISDICTION = os.environ.get("OPENHALL_JURISDICTION") or "hongkong"
 OPENHALL_DEMO, OPENHALL_URL = site_settings()
+OPENHALL_STORAGE_URL = os.environ.get("OPENHALL_STORAGE_URL") or ""
+DEFAULT_FROM_EMAIL = os.environ.get("OPENHALL_MAIL_FROM") or "openhall@localhost"
+vars().update(mail_settings(os.environ.get("OPENHALL_MAIL_URL") or "", OPENHALL_HOME / "mail"))
+OPENHALL_SCANNER = os.environ.get("OPENHALL_SCANNER") or ""
 
 JURISDICTION_FOLDER = ROOT / "jurisdictions" / OPENHALL_JURISDICTION
 SCHEMAS_FOLDER = ROOT / "schemas"
 PREPARED_FOLDER = OPENHALL_HOME / "prepared"
+KEYS_FOLDER = OPENHALL_HOME / "keys"
+# The name under which the log signs, for ever: it is taken once, when its key is made.
+OPENHALL_LOG_ORIGIN = os.environ.get("OPENHALL_LOG_ORIGIN") or f"{urlsplit(OPENHALL_URL).netloc}/api/v1/log"
 
 DEBUG = False
 ALLOWED_HOSTS = [host for host in os.environ.get("OPENHALL_HOSTS", "*").split(",") if host]
-# Nothing is signed with it yet, so a key per process does; sessions will keep one under OPENHALL_HOME.
-SECRET_KEY = os.environ.get("OPENHALL_SECRET_KEY") or os.urandom(32).hex()
+# Read when it is first needed: whoever only looks at settings makes no file.
+SECRET_KEY = SimpleLazyObject(lambda: os.environ.get("OPENHALL_SECRET_KEY") or secret_key(OPENHALL_HOME))
 
 ROOT_URLCONF = "openhall.project.urls"
 WSGI_APPLICATION = "openhall.project.wsgi.application"
@@ -34,6 +45,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "openhall.project.middleware.security_headers",
     "openhall.project.middleware.ClearRefusals",
+    "openhall.project.middleware.Admission",
 ]
 APPEND_SLASH = False
 
@@ -55,11 +67,15 @@ if "sqlite" in DATABASES["default"]["ENGINE"]:
             ),
         }
     )
+else:
+    # What is acknowledged is on the disk, whatever the server does by default.
+    DATABASES["default"].setdefault("OPTIONS", {}).setdefault("options", "-c synchronous_commit=on")
 
 USE_TZ = True
 TIME_ZONE = "UTC"
 USE_I18N = False
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
+FILE_UPLOAD_HANDLERS = ["openhall.blocks.documents.receiving.SpoolingHandler"]
 
 LOGGING = {
     "version": 1,

@@ -1,4 +1,4 @@
-"""The few files that pages ask for: one stylesheet, one script, the mark, the manifest; two more for forms.
+"""The few files that pages ask for: one stylesheet, one script, the mark, the manifest; some more for forms.
 
 A component that only pages of applying and following use keeps its styles in a file that ends in ``.forms.css``:
 these make a second stylesheet, so that the first visit to the front page does not pay for them.
@@ -57,6 +57,13 @@ def stylesheet() -> Asset:
     return _hashed("openhall", "css", "".join(parts), _STYLE)
 
 
+def standalone_style(components: tuple[str, ...], own: Path) -> str:
+    """Return the look of the hall for a page that stands alone: tokens, base, some components, and its own file."""
+    looks = [path for each in components for path in sorted((_COMPONENTS / each).glob("*.css"))]
+    parts = [_FOLDER / "tokens.css", _FOLDER / "base.css", *looks]
+    return _tight("".join(file.read_text(encoding="utf-8") for file in (*parts, own)))
+
+
 @cache
 def form_stylesheet() -> Asset:
     """Return what pages of applying and following need besides."""
@@ -82,6 +89,12 @@ def form_script() -> Asset:
 
 
 @cache
+def upload_script() -> Asset:
+    """Return the script of pages with a file question: it sends files in parts. They are taken without it too."""
+    return _script("upload")
+
+
+@cache
 def mark() -> Asset:
     """Return the mark as a drawing that suits light and dark window frames."""
     text = (_FOLDER / "images" / "mark.svg").read_text(encoding="utf-8")
@@ -90,7 +103,15 @@ def mark() -> Asset:
 
 def asset_responses() -> Iterator[PublicResponse]:
     """Yield the hashed files as prepared answers."""
-    for asset in (stylesheet(), form_stylesheet(), showcase_stylesheet(), script(), form_script(), mark()):
+    for asset in (
+        stylesheet(),
+        form_stylesheet(),
+        showcase_stylesheet(),
+        script(),
+        form_script(),
+        upload_script(),
+        mark(),
+    ):
         yield asset.response()
 
 

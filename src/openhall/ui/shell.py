@@ -2,9 +2,10 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from urllib.parse import urlencode
 
 from openhall.kernel.languages import Language, Text
-from openhall.ui.assets import form_script, form_stylesheet, mark, script, stylesheet
+from openhall.ui.assets import form_script, form_stylesheet, mark, script, stylesheet, upload_script
 from openhall.ui.telephones import telephone_link
 
 
@@ -43,6 +44,7 @@ class Assets:
     mark: str
     form_stylesheet: str
     form_script: str
+    upload_script: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,12 +63,19 @@ class Shell:
     query: str = ""
     is_demo: bool = False
     visitor: str | None = None
+    has_sign_in: bool = False
     outage: Outage | None = None
     services_without_law: int = 0
 
     def to(self, place: str) -> str:
         """Return the address of ``place``, such as ``services/``, in the reader's language."""
         return f"/{self.language.slug}/{place}"
+
+    @property
+    def sign_in(self) -> str:
+        """Return where to sign in, with the way back to this page; without its query, which is not for others."""
+        back = "" if self.path.startswith("sign-in") else f"?{urlencode({'next': self.to(self.path)})}"
+        return f"{self.to('sign-in/')}{back}"
 
     @property
     def canonical(self) -> str:
@@ -87,4 +96,11 @@ class Shell:
 
 def asset_addresses() -> Assets:
     """Return the addresses of the files that pages ask for."""
-    return Assets(stylesheet().path, script().path, mark().path, form_stylesheet().path, form_script().path)
+    return Assets(
+        stylesheet=stylesheet().path,
+        script=script().path,
+        mark=mark().path,
+        form_stylesheet=form_stylesheet().path,
+        form_script=form_script().path,
+        upload_script=upload_script().path,
+    )

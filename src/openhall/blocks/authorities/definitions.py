@@ -40,3 +40,15 @@ class AuthorityGroup(msgspec.Struct, frozen=True):
 
     id: str
     name: Text
+
+
+class Post(msgspec.Struct, frozen=True):
+    """A named place of work in an authority. People hold posts; rights belong to posts, never to people.
+
+    ``role`` is what a process asks for: a case officer looks at a matter, a supervisor also answers for it.
+    """
+
+    id: str
+    authority: str
+    name: Text
+    role: Literal["case-officer", "supervisor"]

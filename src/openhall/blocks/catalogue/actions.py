@@ -13,6 +13,7 @@ from openhall.blocks.catalogue.definitions import Service
 from openhall.blocks.catalogue.loading.problems import Problem
 from openhall.blocks.catalogue.loading.report import Origin, Report
 from openhall.blocks.catalogue.models import Publication, ServiceVersion
+from openhall.blocks.identity.facade import keep_demo_people
 
 #: Names the lock of publishing among PostgreSQL's advisory locks: the letters "hall" as a number.
 _LOCK = 0x68616C6C
@@ -32,7 +33,8 @@ def publish_catalogue(*, report: Report, actor: str, now: datetime) -> Published
     """Publish the sound services of ``report``; the others keep what was published before.
 
     A published version never changes: a service whose file changed needs a higher ``version``. What changed
-    only because a shared file did becomes a new revision of the same version. All of it in one transaction.
+    only because a shared file did becomes a new revision of the same version. The people of a demonstration are
+    kept with it. All of it in one transaction.
     """
     if report.jurisdiction is None:
         return Published(newest_digest(), changed=False, services=0, problems=tuple(report.problems))
@@ -55,6 +57,7 @@ def publish_catalogue(*, report: Report, actor: str, now: datetime) -> Published
                 fresh += [row] if row.pk is None else []
         ServiceVersion.objects.bulk_create(fresh)
         changed, digest = _record(report, newest, list(keep.values()), actor, now)
+        keep_demo_people(report.people)
     return Published(digest, changed=changed, services=len(keep), problems=tuple(sorted(problems)))
 
 

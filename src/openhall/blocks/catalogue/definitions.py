@@ -4,8 +4,9 @@ from typing import Literal
 
 import msgspec
 
-from openhall.blocks.authorities.facade import Authority, AuthorityGroup, Confidence
-from openhall.blocks.forms.facade import FieldType, HeldFact, Question
+from openhall.blocks.authorities.facade import Authority, AuthorityGroup, Confidence, Post
+from openhall.blocks.forms.facade import Example, FieldType, HeldFact, Question
+from openhall.blocks.rules.facade import Calendar
 from openhall.kernel.languages import Text
 from openhall.kernel.money import Currency, Money
 
@@ -96,6 +97,7 @@ class Evidence(msgspec.Struct, frozen=True, omit_defaults=True):
     form: Literal["file", "original"] = "file"
     hint: Text | None = None
     needed_if: str | None = None
+    max_files: int | None = None
 
 
 class Process(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -131,6 +133,7 @@ class Service(msgspec.Struct, frozen=True, omit_defaults=True):
     keywords: dict[str, tuple[str, ...]] = {}
     form: FormNumber | None = None
     legal_basis: tuple[LegalBasis, ...] = ()
+    examples: tuple[Example, ...] = ()
     revision: int = 1
     published_on: str = ""
 
@@ -199,7 +202,11 @@ class CurrencyDefinition(msgspec.Struct, frozen=True):
 
 
 class Jurisdiction(msgspec.Struct, frozen=True, omit_defaults=True):
-    """A government: its languages, clock, money, front desk, authorities and everyday events."""
+    """A government: its languages, clock, money, front desk, authorities and everyday events.
+
+    ``examples_day`` is the day (ISO 8601) from which worked examples without a day of their own are seen;
+    ``samples`` are believable answers by question id, for the examples that are made up.
+    """
 
     id: str
     name: Text
@@ -217,6 +224,15 @@ class Jurisdiction(msgspec.Struct, frozen=True, omit_defaults=True):
     patterns: tuple[Pattern, ...] = ()
     field_types: tuple[FieldType, ...] = ()
     facts: tuple[HeldFact, ...] = ()
+    posts: tuple[Post, ...] = ()
+    calendars: tuple[Calendar, ...] = ()
+    samples: dict[str, str] = {}
+    examples_day: str = "2026-11-26"
+
+    @property
+    def working_calendar(self) -> Calendar:
+        """Return the calendar that offices work by, which ``calendar`` names."""
+        return next(each for each in self.calendars if each.id == self.calendar)
 
     def money(self, minor: int) -> Money:
         """Return ``minor`` units of this government's currency."""

@@ -17,10 +17,11 @@ from openhall.blocks.catalogue.definitions import (
     TableFee,
     VariableFee,
 )
+from openhall.blocks.catalogue.forms import form_of
 from openhall.blocks.catalogue.loading.problems import Problem
 from openhall.blocks.catalogue.loading.report import Report, check_jurisdiction
 from openhall.blocks.catalogue.loading.sources import digest_of
-from openhall.blocks.catalogue.queries import NothingPublishedError, current_catalogue
+from openhall.blocks.catalogue.queries import NothingPublishedError, current_catalogue, version_of
 from openhall.blocks.catalogue.search.searching import Found, Searcher
 from openhall.blocks.catalogue.search.store import current_searcher, make_search_index, searcher_of
 from openhall.blocks.catalogue.search.words import MAX_QUERY, clean
@@ -54,8 +55,10 @@ __all__ = [
     "current_catalogue",
     "current_searcher",
     "digest_of",
+    "form_of",
     "make_search_index",
     "newest_digest",
     "publish_catalogue",
     "searcher_of",
+    "version_of",
 ]

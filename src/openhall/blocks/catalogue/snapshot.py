@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
+from functools import cached_property
 
 import msgspec
 
@@ -36,6 +37,11 @@ class Catalogue:
         """Return one service whole, or ``None`` when it is not published."""
         raw = self._definitions.get(service_id)
         return None if raw is None else self._service.decode(raw)
+
+    @cached_property
+    def services_without_law(self) -> int:
+        """Count the services whose legal basis is not recorded yet."""
+        return sum(not service.legal_basis for service in self.services())
 
     def services(self) -> Iterator[Service]:
         """Yield every service whole, one at a time."""

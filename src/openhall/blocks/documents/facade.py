@@ -1,3 +1,56 @@
-"""The door of ``documents``: uploads, kept safe."""
+"""The door of ``documents``: uploads, looked at, sealed and kept."""
 
-__all__: list[str] = []
+from openhall.blocks.documents.actions.attach import adopt_file, attach_files
+from openhall.blocks.documents.actions.remove import remove_files, sweep_files
+from openhall.blocks.documents.actions.take import take_file
+from openhall.blocks.documents.definitions import SAMPLE_OWNER, FileRefused, Limits, Progress, StoredFile
+from openhall.blocks.documents.guests import claim_of_file, is_secret_of_file, secret_of_file
+from openhall.blocks.documents.queries import file_of, files_of, read_file
+from openhall.blocks.documents.receiving import ReceivedFile
+from openhall.blocks.documents.rules import CEILING, EVERYDAY, MEDIA_TYPES, MEGABYTE, accepted_kinds
+from openhall.blocks.documents.sampling import keep_sample_files, sample_files
+from openhall.blocks.documents.scanning.scanners import faults as scanner_faults
+from openhall.blocks.documents.sealing import DamagedFileError
+from openhall.blocks.documents.storing.places import faults as storage_faults
+from openhall.blocks.documents.uploads.actions import (
+    append_upload,
+    begin_upload,
+    end_upload,
+    sweep_uploads,
+    upload_of,
+)
+
+__all__ = [
+    "CEILING",
+    "EVERYDAY",
+    "MEDIA_TYPES",
+    "MEGABYTE",
+    "SAMPLE_OWNER",
+    "DamagedFileError",
+    "FileRefused",
+    "Limits",
+    "Progress",
+    "ReceivedFile",
+    "StoredFile",
+    "accepted_kinds",
+    "adopt_file",
+    "append_upload",
+    "attach_files",
+    "begin_upload",
+    "claim_of_file",
+    "end_upload",
+    "file_of",
+    "files_of",
+    "is_secret_of_file",
+    "keep_sample_files",
+    "read_file",
+    "remove_files",
+    "sample_files",
+    "scanner_faults",
+    "secret_of_file",
+    "storage_faults",
+    "sweep_files",
+    "sweep_uploads",
+    "take_file",
+    "upload_of",
+]

@@ -1,15 +1,49 @@
 """Questions and the types of their answers, as a service definition gives them."""
 
-from typing import Any
+from typing import Any, Literal
 
 import msgspec
 
 from openhall.kernel.check_digits import CheckDigit
 from openhall.kernel.languages import Text
 
+#: How what people type is brought to the form in which it is kept, before a pattern is asked.
+Step = Literal["ascii-width", "upper", "no-spaces", "no-hyphens", "no-dots"]
+
+
+class Rewrite(msgspec.Struct, frozen=True):
+    r"""Another way to write the same value, and the way in which it is kept (``\1`` is its first group)."""
+
+    pattern: str
+    to: str
+
+
+class Option(msgspec.Struct, frozen=True, omit_defaults=True):
+    """One answer of a choice; one that stands ``alone`` in an address says all there is to say."""
+
+    id: str
+    label: Text
+    hint: Text | None = None
+    alone: bool = False
+
+
+class Box(msgspec.Struct, frozen=True, omit_defaults=True):
+    """One part of an address; of the boxes marked ``either`` one at least is filled in."""
+
+    id: str
+    label: Text
+    hint: Text | None = None
+    required: bool = False
+    either: bool = False
+    max_length: int = 100
+    options: tuple[Option, ...] = ()
+
 
 class FieldType(msgspec.Struct, frozen=True, omit_defaults=True):
-    """A kind of answer: what is kept (``base``), what it looks like, and its check digit if it has one."""
+    """A kind of answer: what is kept (``base``), what it looks like, and its check digit if it has one.
+
+    ``normalise`` and ``rewrite`` bring what is typed to what is kept. ``typed`` are samples of that: typed to kept.
+    """
 
     id: str
     base: str
@@ -27,15 +61,12 @@ class FieldType(msgspec.Struct, frozen=True, omit_defaults=True):
     decimals: int | None = None
     accept: tuple[str, ...] = ()
     max_mb: float | None = None
-    parts: tuple[str, ...] = ()
-
-
-class Option(msgspec.Struct, frozen=True, omit_defaults=True):
-    """One answer of a choice."""
-
-    id: str
-    label: Text
-    hint: Text | None = None
+    max_files: int = 1
+    normalise: tuple[Step, ...] = ()
+    rewrite: tuple[Rewrite, ...] = ()
+    typed: dict[str, str] = {}
+    boxes: tuple[Box, ...] = ()
+    examples: tuple[dict[str, str], ...] = ()
 
 
 class Repeat(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -55,6 +86,7 @@ class Question(msgspec.Struct, frozen=True, omit_defaults=True):
     required: bool = True
     hint: Text | None = None
     why: Text | None = None
+    mend: Text | None = None
     example: str | None = None
     prefill: str | None = None
     ask_if: str | None = None
@@ -64,10 +96,23 @@ class Question(msgspec.Struct, frozen=True, omit_defaults=True):
     questions: tuple["Question", ...] = ()
 
 
-class HeldFact(msgspec.Struct, frozen=True):
-    """Something the state already knows, and which authority holds it (a source of prefill)."""
+class HeldFact(msgspec.Struct, frozen=True, omit_defaults=True):
+    """Something the state already knows, and which authority holds it (a source of prefill).
+
+    ``autocomplete`` is what browsers call it (HTML, 4.10.18.7.1), so that they can offer it to its owner.
+    """
 
     id: str
     label: Text
     type: str
     holder: str
+    autocomplete: str = ""
+
+
+class Example(msgspec.Struct, frozen=True, omit_defaults=True):
+    """A worked example: invented people, the answers that they would give, and the day on which (ISO 8601)."""
+
+    name: Text | str
+    answers: dict[str, Any]
+    today: str | None = None
+    note: Text | str | None = None

@@ -1,5 +1,83 @@
-"""The door of ``forms``: questions and the types of their answers."""
+"""The door of ``forms``: questions, the types of their answers, and the one engine that reads and checks them."""
 
-from openhall.blocks.forms.definitions import FieldType, HeldFact, Option, Question, Repeat
+from openhall.blocks.forms.asking import Asked
+from openhall.blocks.forms.compiling import Asking, Kinds, compile_form
+from openhall.blocks.forms.definitions import Box, Example, FieldType, HeldFact, Option, Question
+from openhall.blocks.forms.drafts import (
+    Begun,
+    DraftContent,
+    DraftFacts,
+    DraftFull,
+    DraftGone,
+    Owner,
+    begin_draft,
+    change_draft,
+    drafts_named,
+    drafts_of,
+    drop_draft,
+    owner_of,
+    read_draft,
+    sweep_drafts,
+)
+from openhall.blocks.forms.faults import Fault, FileFacts
+from openhall.blocks.forms.form import Checked, Form, FormPage, Original, Reading
+from openhall.blocks.forms.kinds.addresses import Address
+from openhall.blocks.forms.kinds.choosing import Choice, Choices, Tick
+from openhall.blocks.forms.kinds.countries import country_names
+from openhall.blocks.forms.kinds.days import Day
+from openhall.blocks.forms.kinds.files import FileGiven
+from openhall.blocks.forms.kinds.groups import Group
+from openhall.blocks.forms.kinds.kind import Kind, Sampling, Scope
+from openhall.blocks.forms.kinds.lines import Line
+from openhall.blocks.forms.kinds.numbers import Number
+from openhall.blocks.forms.sampling import kept_for
+from openhall.blocks.forms.schemas import BEYOND
 
-__all__ = ["FieldType", "HeldFact", "Option", "Question", "Repeat"]
+__all__ = [
+    "BEYOND",
+    "Address",
+    "Asked",
+    "Asking",
+    "Begun",
+    "Box",
+    "Checked",
+    "Choice",
+    "Choices",
+    "Day",
+    "DraftContent",
+    "DraftFacts",
+    "DraftFull",
+    "DraftGone",
+    "Example",
+    "Fault",
+    "FieldType",
+    "FileFacts",
+    "FileGiven",
+    "Form",
+    "FormPage",
+    "Group",
+    "HeldFact",
+    "Kind",
+    "Kinds",
+    "Line",
+    "Number",
+    "Option",
+    "Original",
+    "Owner",
+    "Question",
+    "Reading",
+    "Sampling",
+    "Scope",
+    "Tick",
+    "begin_draft",
+    "change_draft",
+    "compile_form",
+    "country_names",
+    "drafts_named",
+    "drafts_of",
+    "drop_draft",
+    "kept_for",
+    "owner_of",
+    "read_draft",
+    "sweep_drafts",
+]

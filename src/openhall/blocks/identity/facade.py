@@ -1,3 +1,47 @@
 """The door of ``identity``: people, organisations, sign-in and whoever is asking."""
 
-__all__: list[str] = []
+from openhall.blocks.identity.actions import begin_session, end_session, issue_token, keep_demo_people, sign_in
+from openhall.blocks.identity.adapters import Adapter, SignInRefused, is_sign_in_open, open_adapters
+from openhall.blocks.identity.definitions import (
+    GUEST,
+    DemoPerson,
+    Facts,
+    Kin,
+    Membership,
+    Officer,
+    OrganisationDefinition,
+    People,
+    PersonDefinition,
+    Visitor,
+)
+from openhall.blocks.identity.queries import demo_people, facts_of, visitor_of
+from openhall.blocks.identity.rules import NotYours, OrganisationNeeded, may_act_for, organisation_for
+
+__all__ = [
+    "GUEST",
+    "Adapter",
+    "DemoPerson",
+    "Facts",
+    "Kin",
+    "Membership",
+    "NotYours",
+    "Officer",
+    "OrganisationDefinition",
+    "OrganisationNeeded",
+    "People",
+    "PersonDefinition",
+    "SignInRefused",
+    "Visitor",
+    "begin_session",
+    "demo_people",
+    "end_session",
+    "facts_of",
+    "is_sign_in_open",
+    "issue_token",
+    "keep_demo_people",
+    "may_act_for",
+    "open_adapters",
+    "organisation_for",
+    "sign_in",
+    "visitor_of",
+]

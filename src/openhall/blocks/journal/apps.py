@@ -1,10 +1,11 @@
-"""The block as the framework knows it."""
+"""The journal as a Django app."""
 
 from django.apps import AppConfig
 
 
 class JournalConfig(AppConfig):
-    """The block ``journal``."""
+    """Who did what when: the log, receipts, reads of personal data, the outbox."""
 
     name = "openhall.blocks.journal"
+    label = "journal"
     default_auto_field = "django.db.models.BigAutoField"

@@ -1,3 +1,53 @@
 """The door of ``journal``: who did what when: the log, receipts, reads of personal data, the outbox."""
 
-__all__: list[str] = []
+from openhall.blocks.journal.audit.faults import LogFault, LoggedRecord, RecordCheck, RowFault, register_record_check
+from openhall.blocks.journal.audit.whole import verify_log
+from openhall.blocks.journal.keeping import keep_checkpoint
+from openhall.blocks.journal.keys import KeyFileError, known_log_verifier, log_verifier, server_key
+from openhall.blocks.journal.leaves import Leaf, append_leaf
+from openhall.blocks.journal.outbox import MOST_ATTEMPTS, Delivery, Handler, deliver_due, post
+from openhall.blocks.journal.public import Proof, current_checkpoint, entries_of, proof_of, tile_of
+from openhall.blocks.journal.reads import OWN, Reader
+from openhall.blocks.journal.receipts import acknowledgement_of, receipt_of
+from openhall.blocks.journal.rules import Verdict, signer_of, verify_document
+from openhall.blocks.journal.sequencing import sequence_leaves
+from openhall.blocks.journal.vault import KeyDestroyedError, SealError, destroy_key, seal, unseal
+
+__all__ = [
+    "MOST_ATTEMPTS",
+    "OWN",
+    "Delivery",
+    "Handler",
+    "KeyDestroyedError",
+    "KeyFileError",
+    "Leaf",
+    "LogFault",
+    "LoggedRecord",
+    "Proof",
+    "Reader",
+    "RecordCheck",
+    "RowFault",
+    "SealError",
+    "Verdict",
+    "acknowledgement_of",
+    "append_leaf",
+    "current_checkpoint",
+    "deliver_due",
+    "destroy_key",
+    "entries_of",
+    "keep_checkpoint",
+    "known_log_verifier",
+    "log_verifier",
+    "post",
+    "proof_of",
+    "receipt_of",
+    "register_record_check",
+    "seal",
+    "sequence_leaves",
+    "server_key",
+    "signer_of",
+    "tile_of",
+    "unseal",
+    "verify_document",
+    "verify_log",
+]

@@ -1,3 +1,30 @@
 """The door of ``rules``: dated legal numbers and arithmetic of working days."""
 
-__all__: list[str] = []
+from openhall.blocks.rules.definitions import Calendar, Holiday
+from openhall.blocks.rules.rules import (
+    CalendarEnds,
+    Period,
+    add_months,
+    add_working_days,
+    due_on,
+    ends_on,
+    is_general_holiday,
+    is_working_day,
+    working_days_between,
+    working_days_left,
+)
+
+__all__ = [
+    "Calendar",
+    "CalendarEnds",
+    "Holiday",
+    "Period",
+    "add_months",
+    "add_working_days",
+    "due_on",
+    "ends_on",
+    "is_general_holiday",
+    "is_working_day",
+    "working_days_between",
+    "working_days_left",
+]

@@ -3,7 +3,10 @@
 from http import HTTPStatus
 from typing import Any
 
-from openhall.channels.api.endpoints import api
+from django.conf import settings
+
+from openhall.channels.api.demo import TAG
+from openhall.channels.api.whole import api
 
 LICENCE = {"name": "EUPL-1.2", "identifier": "EUPL-1.2"}
 
@@ -14,8 +17,15 @@ def document(base_url: str) -> dict[str, Any]:
     made["openapi"] = "3.1.0"
     made["info"] = {**made["info"], "license": LICENCE}
     made["servers"] = [{"url": f"{base_url}/api/v1"}]
-    made["paths"] = {path.removeprefix("/api/v1"): _tidy(item) for path, item in made["paths"].items()}
+    made["paths"] = {
+        path.removeprefix("/api/v1"): _tidy(item) for path, item in made["paths"].items() if _is_here(item)
+    }
     return made
+
+
+def _is_here(item: dict[str, Any]) -> bool:
+    """Tell whether an address exists in this hall: what is for a demonstration does not elsewhere."""
+    return bool(settings.OPENHALL_DEMO) or all(TAG not in operation.get("tags", ()) for operation in item.values())
 
 
 def _tidy(item: dict[str, Any]) -> dict[str, Any]:

@@ -58,3 +58,30 @@ class ProblemDetail(Schema):
     detail: str = Field(description="in the language asked for with Accept-Language")
     instance: str
     errors: list[dict[str, str]] | None = None
+
+
+class SubmittedApplication(Schema):
+    """What an applicant gets at once."""
+
+    reference: str = Field(description="say it on the telephone: its last sign checks the others")
+    secret: str = Field(description="whoever has it may follow the application; it is not stored")
+    status: Literal["submitted"]
+    receipt: dict[str, Any] = Field(description="the signed acknowledgement; the complete receipt follows")
+
+
+class ApplicationStatus(Schema):
+    """Where an application stands."""
+
+    reference: str
+    service: str
+    status: Literal[
+        "draft", "submitted", "in-progress", "waiting-for-you", "waiting-for-payment", "decided", "withdrawn"
+    ]
+    decision: Literal["granted", "refused", "done", "lapsed"] | None
+    submitted_at: str = Field(description="UTC")
+    due_on: str | None = Field(description="the day by which the authority says that it decides")
+    holder: dict[str, Any] = Field(description="who has to act, and since when")
+    timeline: list[dict[str, Any]]
+    payment: dict[str, Any] | None
+    papers: list[dict[str, Any]]
+    url: str

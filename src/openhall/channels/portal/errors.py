@@ -5,7 +5,7 @@ from openhall.channels.portal.site import Site
 from openhall.kernel.languages import Language
 
 #: The statuses that have words of their own; others get those of 500.
-STATUSES = (400, 403, 404, 405, 406, 500, 503)
+STATUSES = (400, 403, 404, 405, 406, 413, 500, 503)
 
 
 def error_page(site: Site, language: Language, status: int, path: str = "") -> bytes:

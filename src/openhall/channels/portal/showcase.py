@@ -45,6 +45,7 @@ PARTS = (
     Part("summary", "Error summary", "First in the page; each line leads to its field."),
     Part("fields", "Fields", "Empty, filled, optional, with a reason, and with an error."),
     Part("answers", "Check your answers", "Every answer once more, each with its way back."),
+    Part("people", "People to choose from", "In a demonstration: who to be, one press each."),
     Part("receipt", "Receipt", "It has arrived: the number to keep."),
     Part("ticket", "Ticket", "The number and the secret code, in groups, to write down or to say on the telephone."),
     Part("begin", "The door of a service", "The start button, and what beginning means."),

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from openhall.blocks.catalogue.facade import Catalogue
-from openhall.kernel.languages import Language
+from openhall.kernel.languages import Language, Text, pick
 from openhall.ui.shell import Assets, ContactPoint, Shell, asset_addresses
 
 
@@ -14,19 +14,15 @@ class Site:
     """The published catalogue, and where and to whom it is shown.
 
     ``base_url`` has no slash at its end. ``visitor`` is the name of a signed-in person, and ``None`` on
-    pages that everybody shares.
+    pages that everybody shares. ``has_sign_in`` says whether signing in is set up here.
     """
 
     catalogue: Catalogue
     is_demo: bool
     base_url: str
-    visitor: str | None = None
+    visitor: Text | None = None
+    has_sign_in: bool = False
     assets: Assets = field(default_factory=asset_addresses)
-
-    @cached_property
-    def services_without_law(self) -> int:
-        """Count the services whose legal basis is not recorded yet."""
-        return sum(not service.legal_basis for service in self.catalogue.services())
 
     @cached_property
     def contact(self) -> ContactPoint:
@@ -48,10 +44,15 @@ class Site:
             time_zone=jurisdiction.time_zone,
             base_url=self.base_url,
             is_demo=self.is_demo,
-            visitor=self.visitor,
-            services_without_law=self.services_without_law,
+            visitor=self.name_in(language) or None,
+            has_sign_in=self.has_sign_in,
+            services_without_law=self.catalogue.services_without_law,
             assets=self.assets,
         )
+
+    def name_in(self, language: Language) -> str:
+        """Return the name of whoever is signed in, or an empty text."""
+        return "" if self.visitor is None else pick(self.visitor, language)
 
     def languages(self) -> Iterator[Language]:
         """Yield the languages of the site, the first one first."""

@@ -2,7 +2,8 @@
 
 from django.urls import URLPattern, path, re_path
 
-from openhall.channels.portal import slashes, views
+from openhall.channels.portal import receipts, signing_in, slashes, tracking, views
+from openhall.channels.portal.applying.urls import urlpatterns as applying
 from openhall.channels.portal.pages.directory import by_audience, by_authority, by_life_event, by_name
 from openhall.channels.portal.pages.home import home_page
 from openhall.channels.portal.pages.lists import authorities_page, life_events_page
@@ -23,9 +24,18 @@ _PAGES = {
 
 urlpatterns: list[URLPattern] = [
     path("", views.front_door),
+    *applying,
+    path("<slug:slug>/track/", tracking.track),
+    path("<slug:slug>/track/lost/", tracking.lost),
+    path("<slug:slug>/track/<str:reference>/", tracking.case),
+    path("<slug:slug>/track/<str:reference>/receipt/", receipts.receipt),
+    path("<slug:slug>/track/<str:reference>/receipt.json", receipts.receipt_file),
     path("ui/", views.showcase),
+    path("verify-offline.html", views.offline_verifier),
     *(path(f"<slug:slug>/{place}", views.single(make)) for place, make in _PAGES.items()),
     path("<slug:slug>/search/", views.search),
+    path("<slug:slug>/sign-in/", signing_in.sign_in_page),
+    path("<slug:slug>/sign-out/", signing_in.sign_out),
     path("<slug:slug>/audiences/<slug:audience>/", views.audience),
     path("<slug:slug>/life-events/<slug:event>/", views.life_event),
     path("<slug:slug>/authorities/<slug:authority>/", views.authority),

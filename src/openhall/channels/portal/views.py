@@ -10,6 +10,9 @@ from django.utils.cache import patch_vary_headers
 from markupsafe import Markup
 
 from openhall.blocks.catalogue.facade import Catalogue, current_catalogue, searcher_of
+from openhall.blocks.identity.facade import GUEST, Visitor, is_sign_in_open
+from openhall.blocks.journal.facade import log_verifier
+from openhall.channels.portal.asking import known_visitor, visitor
 from openhall.channels.portal.errors import error_page
 from openhall.channels.portal.pages.audiences import AUDIENCES
 from openhall.channels.portal.pages.lists import audience_page, authority_page, life_event_page
@@ -19,6 +22,7 @@ from openhall.channels.portal.rendering import Page, render_page
 from openhall.channels.portal.searching import Results, find
 from openhall.channels.portal.showcase import showcase_page
 from openhall.channels.portal.site import Site
+from openhall.channels.portal.verifier.making import verifier_response
 from openhall.kernel.languages import ALL, BY_SLUG, Language, negotiate
 from openhall.kernel.rights import Right, open_to
 
@@ -33,7 +37,7 @@ def _page_view(make: _Making[_Asked]) -> _View:
 
     @open_to(Right.EVERYONE)
     def view(request: HttpRequest, slug: str, *args: _Asked.args, **kwargs: _Asked.kwargs) -> HttpResponse:
-        site = current_site()
+        site = current_site(visitor(request))
         language = BY_SLUG.get(slug)
         if language is None or language not in site.catalogue.languages:
             return error_response(request, 404)
@@ -99,7 +103,7 @@ def search(request: HttpRequest, catalogue: Catalogue, language: Language) -> _F
     results = find(searcher_of(catalogue.digest), asked, request.GET.get("page", "1"))
     page = search_page(query=results.query, results=_drawn(catalogue, language, results))
     status = 400 if results.problem else 200
-    return _answer(current_site(), language, page, status)
+    return _answer(current_site(visitor(request)), language, page, status)
 
 
 def _drawn(catalogue: Catalogue, language: Language, results: Results) -> Markup:
@@ -124,6 +128,13 @@ def showcase(_request: HttpRequest) -> HttpResponse:
 
 
 @open_to(Right.EVERYONE)
+def offline_verifier(_request: HttpRequest) -> HttpResponse:
+    """Hand out the page that checks receipts on the reader's own device; it brings its own security policy."""
+    made = verifier_response(str(log_verifier()))
+    return HttpResponse(made.body, headers={"Cache-Control": "no-cache", **made.headers})
+
+
+@open_to(Right.EVERYONE)
 def unknown(request: HttpRequest) -> HttpResponse:
     """Say that there is no page at this address."""
     return error_response(request, 404)
@@ -133,13 +144,19 @@ def error_response(request: HttpRequest, status: int) -> HttpResponse:
     """Return the page for ``status`` in the language of the address, or else of the reader."""
     slug, _, path = request.path_info.lstrip("/").partition("/")
     language = BY_SLUG.get(slug) or negotiate(request.headers.get("Accept-Language", ""), ALL)
-    body = error_page(current_site(), language, status, path if slug in BY_SLUG else "")
+    body = error_page(current_site(known_visitor(request)), language, status, path if slug in BY_SLUG else "")
     return _response(body, language, status)
 
 
-def current_site() -> Site:
-    """Return the site as published now."""
-    return Site(catalogue=current_catalogue(), is_demo=settings.OPENHALL_DEMO, base_url=settings.OPENHALL_URL)
+def current_site(asking: Visitor = GUEST, catalogue: Catalogue | None = None) -> Site:
+    """Return the site as published now (``catalogue``, where it is known already), for whoever is asking."""
+    return Site(
+        catalogue=catalogue or current_catalogue(),
+        is_demo=settings.OPENHALL_DEMO,
+        base_url=settings.OPENHALL_URL,
+        visitor=None if asking.is_guest else asking.name,
+        has_sign_in=is_sign_in_open(),
+    )
 
 
 def _answer(site: Site, language: Language, page: Page, status: int = 200) -> HttpResponse:
@@ -150,4 +167,5 @@ def _response(body: bytes, language: Language, status: int) -> HttpResponse:
     response = HttpResponse(body, status=status)
     response["Content-Language"] = language.code
     response["Cache-Control"] = "no-cache"
+    response["Vary"] = "Cookie"
     return response

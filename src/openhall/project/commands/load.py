@@ -8,6 +8,7 @@ from django.conf import settings
 from django.core.management import call_command
 
 from openhall.blocks.catalogue.facade import check_jurisdiction, digest_of, newest_digest, publish_catalogue
+from openhall.blocks.documents.facade import keep_sample_files, scanner_faults, storage_faults
 from openhall.project.prepared.preparing import prepare
 
 _LOADED = "loaded"
@@ -23,9 +24,13 @@ def run(options: argparse.Namespace) -> int:
     """Load the jurisdiction; 0 when every file was sound and is published."""
     settings.OPENHALL_HOME.mkdir(parents=True, exist_ok=True, mode=0o750)
     call_command("migrate", interactive=False, verbosity=0)
+    for fault in (*storage_faults(), *scanner_faults()):
+        print(fault, file=sys.stderr)
+    if settings.OPENHALL_DEMO:
+        keep_sample_files(now=datetime.now(UTC))
     folder, schemas = settings.JURISDICTION_FOLDER, settings.SCHEMAS_FOLDER
     mark = settings.OPENHALL_HOME / _LOADED
-    seen = f"{digest_of(folder, schemas)} {newest_digest()}" if folder.is_dir() else ""
+    seen = _seen(newest_digest()) if folder.is_dir() else ""
     if options.if_changed and seen and mark.is_file() and mark.read_text() == seen:
         prepare()
         return 0
@@ -42,5 +47,10 @@ def run(options: argparse.Namespace) -> int:
     if published.problems:
         mark.unlink(missing_ok=True)
         return 1
-    mark.write_text(f"{digest_of(folder, schemas)} {published.digest}")
+    mark.write_text(_seen(published.digest))
     return 0
+
+
+def _seen(publication: str) -> str:
+    """Return what a load depends on: the files, what is published, and whether there are people to play."""
+    return f"{digest_of(settings.JURISDICTION_FOLDER, settings.SCHEMAS_FOLDER)} {publication} {settings.OPENHALL_DEMO}"

@@ -49,7 +49,8 @@ def run(options: argparse.Namespace) -> int:
             port=options.port,
             interface=Interfaces.WSGI,
             workers=options.workers,
-            blocking_threads=2,
+            # A thread waits while somebody's slow line sends a file; without one to spare, everybody else would too.
+            blocking_threads=8,
             backlog=1024,
             log_access=False,
             respawn_failed_workers=True,

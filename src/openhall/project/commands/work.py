@@ -1,4 +1,4 @@
-"""``openhall work``: the worker. For now it makes the public pages when another machine has published."""
+"""``openhall work``: the worker. It places leaves in the log, empties the outbox, and makes the public pages anew."""
 
 import argparse
 import logging
@@ -6,15 +6,31 @@ import signal
 import subprocess
 import sys
 import threading
+from collections.abc import Callable
+from datetime import UTC, datetime
 from types import FrameType
+from typing import NamedTuple
 
-from django.db import Error, close_old_connections
+from django.db import close_old_connections, connections
 
 from openhall.blocks.catalogue.facade import newest_digest
+from openhall.blocks.documents.facade import sweep_files, sweep_uploads
+from openhall.blocks.forms.facade import sweep_drafts
+from openhall.blocks.journal.facade import deliver_due, keep_checkpoint, sequence_leaves
+from openhall.project.handlers import HANDLERS
 from openhall.project.prepared.keys import is_current
 
-_PAUSE_SECONDS = 1.0
+#: After a fault of the moment (the database restarts, the disk is full) it is tried again, but not at once.
+_AFTER_TROUBLE_SECONDS = 5.0
 _log = logging.getLogger("openhall.work")
+
+
+class _Duty(NamedTuple):
+    """Something that is done over and over again, each in a thread of its own: none waits for a slow one."""
+
+    name: str
+    pause_seconds: float
+    do: Callable[[], object]
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -30,17 +46,54 @@ def run(_options: argparse.Namespace) -> int:
 
     signal.signal(signal.SIGTERM, stop)
     signal.signal(signal.SIGINT, stop)
-    while not stopping.wait(_PAUSE_SECONDS):
-        _turn()
+    threads = [threading.Thread(target=_repeat, args=(duty, stopping), name=duty.name) for duty in _DUTIES]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
     return 0
 
 
-def _turn() -> None:
-    """Do what is due; a fault of the moment (the database restarts, the disk is full) is tried again next time."""
-    close_old_connections()
-    try:
-        if newest_digest() and not is_current():
-            # In a process of its own: what drawing a thousand pages needs in memory is given back at its end.
-            subprocess.run([sys.executable, "-m", "openhall.project.cli", "prepare"], check=True)
-    except (Error, OSError, subprocess.CalledProcessError):
-        _log.exception("the public pages could not be made; trying again")
+def _repeat(duty: _Duty, stopping: threading.Event) -> None:
+    pause = duty.pause_seconds
+    while not stopping.wait(pause):
+        close_old_connections()
+        try:
+            duty.do()
+            pause = duty.pause_seconds
+        except Exception:  # noqa: BLE001 - whatever it is, the next turn may go well
+            _log.exception("%s: not done; trying again", duty.name)
+            pause = _AFTER_TROUBLE_SECONDS
+    connections.close_all()
+
+
+def _sequence() -> None:
+    while sequence_leaves(now=datetime.now(UTC)):
+        keep_checkpoint()
+
+
+def _deliver() -> None:
+    deliver_due(handlers=HANDLERS, now=datetime.now(UTC))
+
+
+def _sweep() -> None:
+    """Forget what nobody came back for."""
+    now = datetime.now(UTC)
+    sweep_drafts(now=now)
+    sweep_files(now=now)
+    sweep_uploads(now=now)
+
+
+def _prepare() -> None:
+    if newest_digest() and not is_current():
+        # In a process of its own: what drawing a thousand pages needs in memory is given back at its end.
+        subprocess.run([sys.executable, "-m", "openhall.project.cli", "prepare"], check=True)
+
+
+_DUTIES = (
+    # A receipt is promised within two seconds.
+    _Duty("places in the log", 0.5, _sequence),
+    _Duty("the outbox", 0.5, _deliver),
+    _Duty("the public pages", 1.0, _prepare),
+    _Duty("what nobody came back for", 600.0, _sweep),
+)

@@ -5,13 +5,12 @@ from collections.abc import Callable, Iterable, Mapping
 from threading import Lock
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
+from openhall.kernel.visits import SESSION_COOKIE
 from openhall.project.prepared.pack import Entry, Pack
 from openhall.project.prepared.store import PackStore
-from openhall.project.security import SECURITY_HEADERS
+from openhall.project.security import SECURITY_HEADERS, security_headers_beside
 from openhall.ui.responses import HTML, accepts_gzip
 
-#: A reader with this cookie is somebody: nothing prepared for everybody is handed to them.
-SESSION_COOKIE = "openhall_session"
 #: Pieces of a pack with the page for an error that nobody foresaw, by the slug of its language.
 APOLOGY = "piece:500:"
 _LAST_WORDS = b"<!doctype html><html lang=en><title>Openhall</title><h1>Something went wrong. Please try again.</h1>"
@@ -24,7 +23,8 @@ HotFactory = Callable[[Pack], Mapping[str, Hot]]
 
 _VARY = ("Vary", "Accept-Encoding, Cookie")
 #: A reader can have these in another form; a stylesheet is a stylesheet whatever they say.
-_NEGOTIATED = frozenset({"text/html", "application/json"})
+_PAGE = "text/html"
+_NEGOTIATED = frozenset({_PAGE, "application/json"})
 _OF_THE_BODY = frozenset({"Content-Length", "Content-Encoding"})
 
 
@@ -53,12 +53,13 @@ class Front:
         """Answer one request (PEP 3333)."""
         if self._store.has_moved():
             self._reload()
-        if environ["REQUEST_METHOD"] in _READING and SESSION_COOKIE not in environ.get("HTTP_COOKIE", ""):
+        if environ["REQUEST_METHOD"] in _READING:
+            is_somebody = SESSION_COOKIE in environ.get("HTTP_COOKIE", "")
             prepared = self._ready.get(environ["PATH_INFO"])
-            if prepared is not None and prepared.fits(environ):
+            if prepared is not None and prepared.fits(environ, is_somebody=is_somebody):
                 return prepared.answer(environ, start_response)
-            hot = self._hot.get(environ["PATH_INFO"])
-            if hot is not None and _accepts(environ, "text/html"):
+            hot = None if is_somebody else self._hot.get(environ["PATH_INFO"])
+            if hot is not None and _accepts(environ, _PAGE):
                 return self._computed(hot, environ, start_response)
         return self._framework(environ, start_response)
 
@@ -108,7 +109,8 @@ class _Prepared:
     __slots__ = ("_entry", "_media", "_pack", "_packed", "_plain")
 
     def __init__(self, pack: Pack, entry: Entry) -> None:
-        shared = [*entry.headers, _VARY, *SECURITY_HEADERS]
+        own = [name for name, _ in entry.headers]
+        shared = [*entry.headers, _VARY, *security_headers_beside(own)]
         self._pack, self._entry = pack, entry
         self._media = entry.headers[0][1].partition(";")[0]
         self._plain = [*shared, ("ETag", f'"{entry.etag}"'), ("Content-Length", str(entry.size))]
@@ -119,8 +121,10 @@ class _Prepared:
             ("Content-Encoding", "gzip"),
         ]
 
-    def fits(self, environ: WSGIEnvironment) -> bool:
-        """Tell whether these bytes are what is asked for."""
+    def fits(self, environ: WSGIEnvironment, *, is_somebody: bool) -> bool:
+        """Tell whether these bytes are what is asked for: a page for everybody does not name who is signed in."""
+        if is_somebody and self._media == _PAGE:
+            return False
         if self._entry.needs_no_query and environ.get("QUERY_STRING"):
             return False
         return self._media not in _NEGOTIATED or _accepts(environ, self._media)

@@ -6,6 +6,7 @@ from pathlib import Path
 from django.conf import settings
 
 from openhall.blocks.catalogue.facade import current_catalogue, make_search_index
+from openhall.blocks.identity.facade import is_sign_in_open
 from openhall.channels.api.public import public_responses as api_responses
 from openhall.channels.portal.public import public_responses as portal_responses
 from openhall.channels.portal.searching import search_pieces
@@ -22,7 +23,12 @@ def prepare() -> bool:
         return False
     make_search_index()
     catalogue = current_catalogue()
-    site = Site(catalogue=catalogue, is_demo=settings.OPENHALL_DEMO, base_url=settings.OPENHALL_URL)
+    site = Site(
+        catalogue=catalogue,
+        is_demo=settings.OPENHALL_DEMO,
+        base_url=settings.OPENHALL_URL,
+        has_sign_in=is_sign_in_open(),
+    )
     PackStore(settings.PREPARED_FOLDER).make(wanted_key(), lambda folder: _write(folder, site))
     return True
 

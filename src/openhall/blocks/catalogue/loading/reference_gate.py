@@ -1,6 +1,7 @@
 """Gate *references*: everything that is named exists, in every language, and nothing is asked in vain."""
 
 from openhall.blocks.catalogue.loading.files import SourceFile
+from openhall.blocks.catalogue.loading.people_gate import people_problems
 from openhall.blocks.catalogue.loading.problems import Problem
 from openhall.blocks.catalogue.loading.resolving import Libraries
 from openhall.blocks.catalogue.loading.service_gate import ServiceGate
@@ -20,7 +21,7 @@ class ReferenceGate:
 
     def check_shared(self) -> list[Problem]:
         """Return what is wrong between the files of the jurisdiction itself."""
-        return list(shared_problems(self._sources, self._words))
+        return [*shared_problems(self._sources, self._words), *people_problems(self._sources, self._words)]
 
     def check_service(self, source: SourceFile, currency: Currency) -> list[Problem]:
         """Return what is wrong with one service."""

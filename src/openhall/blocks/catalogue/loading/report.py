@@ -1,18 +1,27 @@
 """Check a whole jurisdiction: what is sound, what is not, and why."""
 
 from dataclasses import dataclass, field
+from datetime import date
 from hashlib import sha256
 from pathlib import Path
 
 import msgspec
 
 from openhall.blocks.catalogue.definitions import Jurisdiction, Service
+from openhall.blocks.catalogue.forms import kinds_of
+from openhall.blocks.catalogue.loading.example_gate import example_problems
 from openhall.blocks.catalogue.loading.files import SourceFile
 from openhall.blocks.catalogue.loading.problems import Problem
 from openhall.blocks.catalogue.loading.reference_gate import ReferenceGate
-from openhall.blocks.catalogue.loading.resolving import Libraries, resolve_jurisdiction, resolve_service
+from openhall.blocks.catalogue.loading.resolving import (
+    Libraries,
+    resolve_jurisdiction,
+    resolve_people,
+    resolve_service,
+)
 from openhall.blocks.catalogue.loading.schema_gate import SchemaGate
 from openhall.blocks.catalogue.loading.sources import SINGLE_FILES, Sources, id_from_path, read_sources
+from openhall.blocks.identity.facade import People
 from openhall.kernel.money import Currency
 
 #: A fault in these is told, and keeps nothing from being published: without them search only knows fewer words.
@@ -42,6 +51,7 @@ class Report:
     broken: set[str] = field(default_factory=set)
     origins: dict[str, Origin] = field(default_factory=dict)
     synonyms: dict[str, object] = field(default_factory=dict)
+    people: People = field(default_factory=People)
 
     @property
     def is_sound(self) -> bool:
@@ -50,7 +60,7 @@ class Report:
 
 
 def check_jurisdiction(folder: Path, schemas: Path) -> Report:
-    """Run the gates *schema* and *references* over the jurisdiction in ``folder``."""
+    """Run the gates *schema*, *references* and *examples* over the jurisdiction in ``folder``."""
     report = Report()
     if not (folder / "jurisdiction.yaml").is_file():
         told = f"There is no jurisdiction here ({folder}). Name a folder below jurisdictions/."
@@ -63,6 +73,7 @@ def check_jurisdiction(folder: Path, schemas: Path) -> Report:
         _check_service_schemas(sources, gate, report)
     else:
         report.jurisdiction = resolve_jurisdiction(sources)
+        report.people = resolve_people(sources)
         synonyms = sources.single["synonyms"].value
         report.synonyms = synonyms if isinstance(synonyms, dict) else {}
         _check_services(sources, gate, report, report.jurisdiction)
@@ -89,6 +100,7 @@ def _check_services(sources: Sources, gate: SchemaGate, report: Report, jurisdic
     references, libraries = ReferenceGate(sources), Libraries(sources)
     money = jurisdiction.currency
     currency = Currency(money.code, money.symbol, money.decimals)
+    kinds, day = kinds_of(jurisdiction), date.fromisoformat(jurisdiction.examples_day)
     for source in sources.services:
         problems = source.problems or gate.check(source, "service") or references.check_service(source, currency)
         if problems:
@@ -101,6 +113,10 @@ def _check_services(sources: Sources, gate: SchemaGate, report: Report, jurisdic
         except msgspec.ValidationError as error:
             report.problems.append(source.problem([], "", f"This cannot be used: {error}."))
             report.broken.add(id_from_path(source.name))
+            continue
+        if unfit := list(example_problems(source, service, kinds, day)):
+            report.problems += unfit
+            report.broken.add(service.id)
             continue
         report.services.append(service)
         report.origins[service.id] = Origin(source.name, source.line_of(["version"]), _digest(source))

@@ -6,7 +6,8 @@ from typing import Any
 import msgspec
 
 from openhall.blocks.catalogue.definitions import Jurisdiction, Service
-from openhall.blocks.catalogue.loading.sources import Sources
+from openhall.blocks.catalogue.loading.sources import Sources, rows_of
+from openhall.blocks.identity.facade import People
 from openhall.kernel.money import Currency, parse_amount
 
 Row = dict[str, Any]
@@ -42,7 +43,7 @@ class Libraries:
 def resolve_service(value: Row, libraries: Libraries, currency: Currency) -> Service:
     """Return the definition that a checked service file gives."""
     service_id = str(value["service"])
-    members = {key: member for key, member in value.items() if key not in {"service", "examples"}}
+    members = {key: member for key, member in value.items() if key != "service"}
     return msgspec.convert(
         {
             **members,
@@ -73,6 +74,7 @@ def resolve_jurisdiction(sources: Sources) -> Jurisdiction:
     """Return the jurisdiction that checked files give."""
     value = sources.single["jurisdiction"].value
     members = dict(value) if isinstance(value, dict) else {}
+    questions = sources.single["questions"].value
     return msgspec.convert(
         {
             **members,
@@ -82,6 +84,25 @@ def resolve_jurisdiction(sources: Sources) -> Jurisdiction:
             "patterns": sources.rows("processes", "patterns"),
             "field_types": sources.rows("field_types"),
             "facts": sources.rows("facts"),
+            "posts": rows_of(sources.posts, "posts"),
+            "calendars": [_calendar(source.value) for source in sources.calendars],
+            "samples": questions.get("samples", {}) if isinstance(questions, dict) else {},
         },
         Jurisdiction,
+    )
+
+
+def _calendar(value: object) -> Row:
+    row = dict(value) if isinstance(value, dict) else {}
+    return {**row, "id": row.pop("calendar")}
+
+
+def resolve_people(sources: Sources) -> People:
+    """Return the invented people that checked files give."""
+    return msgspec.convert(
+        {
+            "organisations": rows_of(sources.people, "organisations"),
+            "people": rows_of(sources.people, "people"),
+        },
+        People,
     )

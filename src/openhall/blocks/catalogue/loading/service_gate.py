@@ -11,7 +11,7 @@ from openhall.blocks.catalogue.loading.resolving import Libraries, resolve_fee
 from openhall.blocks.catalogue.loading.sources import id_from_path
 from openhall.blocks.catalogue.loading.texts import text_problems
 from openhall.blocks.catalogue.loading.vocabulary import Vocabulary, nearest
-from openhall.kernel.expressions import ExpressionError, check_syntax, names_in
+from openhall.kernel.expressions import ExpressionError, check_condition, names_in
 from openhall.kernel.money import Currency
 
 Row = dict[str, Any]
@@ -67,18 +67,23 @@ class ServiceGate:
                 yield from _known(source, ("evidence", index), name, self._words.evidence, "shared paper")
 
     def _questions(self, source: SourceFile, value: Row) -> Iterator[Problem]:
-        asked: dict[str, Row] = {}
+        seen: set[str] = set()
+        #: A condition sees its own neighbours: outside no single item of a group can be meant, inside no form.
+        scopes: dict[tuple[Step, ...], dict[str, Row]] = {}
         conditions: set[str] = set()
         for path, row in _walk(value["questions"], ("questions",)):
             full = self._libraries.question(row)
             yield from question_problems(source, path, full, self._words)
-            yield from _conditions(source, path, full, asked)
+            earlier = scopes.setdefault(path[:-1], {})
+            yield from _conditions(source, path, full, earlier)
             conditions |= _read_by(full)
             name = str(full["id"])
-            if name in asked:
+            if name in seen:
                 told = f"“{name}” is asked twice. Give one another id (as: …)."
                 yield source.problem(path, dotted([*path, "id"]), told)
-            asked[name] = full
+            seen.add(name)
+            earlier[name] = full
+        asked = scopes[("questions",)]
         for index, rule in enumerate(value["eligibility"].get("rules", [])):
             yield from _expression(source, ("eligibility", "rules", index, "stop_if"), rule["stop_if"], asked)
             conditions |= names_in(rule["stop_if"])
@@ -156,7 +161,7 @@ def _expression(
     source: SourceFile, path: tuple[Step, ...], expression: str, asked: Mapping[str, Row]
 ) -> Iterator[Problem]:
     try:
-        check_syntax(expression)
+        check_condition(expression)
     except ExpressionError as error:
         yield source.problem(path, dotted(path), f"“{expression}” cannot be read: {error}.")
         return

@@ -12,8 +12,7 @@ from openhall.blocks.catalogue.loading.question_gate import question_problems
 from openhall.blocks.catalogue.loading.sources import Sources
 from openhall.blocks.catalogue.loading.texts import text_problems
 from openhall.blocks.catalogue.loading.vocabulary import RESERVED_AUTHORITIES, Vocabulary, nearest
-from openhall.blocks.forms.facade import FieldType
-from openhall.kernel.check_digits import has_right_check_digit
+from openhall.blocks.forms.facade import FieldType, kept_for
 from openhall.kernel.languages import BY_CODE
 
 
@@ -82,23 +81,29 @@ def _field_types(source: SourceFile) -> Iterator[Problem]:
     for index, row in _rows(source, "field_types"):
         try:
             field_type = msgspec.convert(row, FieldType)
-            pattern = re.compile(field_type.pattern or "")
-        except (msgspec.ValidationError, re.error) as error:
+            re.compile(field_type.pattern or "")
+            faults = list(_sample_faults(field_type))
+        except (msgspec.ValidationError, re.error, IndexError) as error:
             path: tuple[Step, ...] = ("field_types", index)
             yield source.problem(path, dotted(path), f"cannot be used: {error}.")
             continue
-        for member, wanted in (("valid", True), ("wrong", False)):
-            for place, value in enumerate(getattr(field_type, member)):
-                if _accepts(field_type, pattern, value) != wanted:
-                    path = ("field_types", index, member, place)
-                    told = "refused, but stands under valid" if wanted else "accepted, but stands under wrong"
-                    yield source.problem(path, dotted(path), f"“{value}” is {told}. Mend the pattern or the check.")
+        for step, told in faults:
+            path = ("field_types", index, *step)
+            yield source.problem(path, dotted(path), f"{told}. Mend the pattern, the check, or how it is normalised.")
 
 
-def _accepts(field_type: FieldType, pattern: re.Pattern[str], value: str) -> bool:
-    if field_type.pattern and not pattern.search(value):
-        return False
-    return field_type.check is None or has_right_check_digit(value, field_type.check)
+def _sample_faults(field_type: FieldType) -> Iterator[tuple[tuple[Step, ...], str]]:
+    """Yield where a sample is not treated as it says, and how it is treated instead."""
+    for place, value in enumerate(field_type.valid):
+        if kept_for(field_type, value) != value:
+            yield ("valid", place), f"“{value}” is refused or changed, but stands under valid"
+    for place, value in enumerate(field_type.wrong):
+        if kept_for(field_type, value) is not None:
+            yield ("wrong", place), f"“{value}” is accepted, but stands under wrong"
+    for typed, wanted in field_type.typed.items():
+        kept = kept_for(field_type, typed)
+        if kept != wanted:
+            yield ("typed", typed), f"“{typed}” is kept as {kept or 'nothing'}, not as “{wanted}”"
 
 
 def _shared_questions(source: SourceFile, words: Vocabulary) -> Iterator[Problem]:

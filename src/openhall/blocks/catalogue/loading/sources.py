@@ -1,6 +1,6 @@
 """The files of one jurisdiction, found and read."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
@@ -30,21 +30,29 @@ class Sources:
     folder: Path
     single: dict[str, SourceFile] = field(default_factory=dict)
     calendars: list[SourceFile] = field(default_factory=list)
+    posts: list[SourceFile] = field(default_factory=list)
+    people: list[SourceFile] = field(default_factory=list)
     places: list[SourceFile] = field(default_factory=list)
     services: list[SourceFile] = field(default_factory=list)
 
     def rows(self, kind: str, member: str | None = None) -> list[dict[str, Any]]:
         """Return the entries of a list file that could be read."""
         source = self.single.get(kind)
-        value = source.value if source else None
-        listed = value.get(member or kind, []) if isinstance(value, dict) else []
-        return [row for row in listed if isinstance(row, dict)]
+        return rows_of([source] if source else [], member or kind)
 
     def of_kind(self) -> Iterator[tuple[str, SourceFile]]:
         """Yield every file but the services with its kind."""
         yield from self.single.items()
         yield from (("calendar", source) for source in self.calendars)
+        yield from (("posts", source) for source in self.posts)
+        yield from (("people", source) for source in self.people)
         yield from (("places", source) for source in self.places)
+
+
+def rows_of(files: Iterable[SourceFile], member: str) -> list[dict[str, Any]]:
+    """Return the entries that several files list under ``member``, in the order of the files."""
+    values = [source.value for source in files if isinstance(source.value, dict)]
+    return [row for value in values for row in value.get(member, []) if isinstance(row, dict)]
 
 
 def read_sources(folder: Path) -> Sources:
@@ -53,6 +61,8 @@ def read_sources(folder: Path) -> Sources:
     for kind, name in SINGLE_FILES.items():
         sources.single[kind] = read_file(folder / name, name)
     sources.calendars = [_read(path, folder) for path in sorted(folder.glob("calendars/*.yaml"))]
+    sources.posts = [_read(path, folder) for path in sorted(folder.glob("posts.yaml"))]
+    sources.people = [_read(path, folder) for path in sorted(folder.glob("people/*.yaml"))]
     sources.places = [_read(path, folder) for path in sorted(folder.glob("places/*.geojson"))]
     sources.services = [_read(path, folder) for path in service_paths(folder)]
     return sources

@@ -83,6 +83,7 @@ _TAG: Files = {
     "valid": ["79927398713"],
     "wrong": ["79927398710"],
 }
+_FILE: Files = {"id": "file", "base": "file", "accept": ["pdf", "jpg"], "max_mb": 5}
 _FULL_NAME: Files = {
     "id": "full_name",
     "type": "text",
@@ -116,7 +117,7 @@ def town() -> Files:
                 "life_events": [{"id": "leisure", "label": words("Leisure"), "summary": words("Fun.")}]
             },
             "facts.yaml": {"facts": [held]},
-            "field_types.yaml": {"field_types": [text, {"id": "select", "base": "choice"}, _TAG]},
+            "field_types.yaml": {"field_types": [text, {"id": "select", "base": "choice"}, _TAG, _FILE]},
             "questions.yaml": {"questions": [_FULL_NAME]},
             "evidence.yaml": {"evidence": [{"id": "photo", "label": words("Photograph"), "form": "file"}]},
             "processes.yaml": {"patterns": [_PATTERN]},

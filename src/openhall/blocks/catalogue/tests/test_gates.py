@@ -81,7 +81,30 @@ BROKEN: list[tuple[str, Break, str, str]] = [
         "valid",
         "refused",
     ),
-    ("pattern", _change("field_types.yaml", "field_types", 2, "pattern", to="^(a"), "field_types[3]", ""),
+    (
+        "pattern",
+        _change("field_types.yaml", "field_types", 2, "pattern", to="^(a$"),
+        "field_types[3]",
+        "cannot be used",
+    ),
+    (
+        "typed otherwise",
+        _change("field_types.yaml", "field_types", 2, "typed", to={"7992 7398 713": "79927398713"}),
+        "typed",
+        "kept as nothing",
+    ),
+    (
+        "unknown way to normalise",
+        _change("field_types.yaml", "field_types", 2, "normalise", to=["lower"]),
+        "normalise",
+        "not one of the words",
+    ),
+    (
+        "a group that is not there",
+        _change("field_types.yaml", "field_types", 2, "rewrite", to=[{"pattern": "^7.*$", "to": r"\9"}]),
+        "field_types[3]",
+        "cannot be used",
+    ),
 ]
 
 
@@ -107,6 +130,7 @@ QUESTIONS: list[tuple[str, Break, str, str]] = [
     ("later question", _question(ask_if="shape == 'round'"), "ask_if", "no earlier question “shape”"),
     ("unknown option", _question(ask_if="size == 'huge'"), "ask_if", "no option “huge”"),
     ("syntax", _question(ask_if="size =="), "ask_if", "cannot be read"),
+    ("more than a condition", _question(ask_if="len(size) > 2"), "ask_if", "cannot be read"),
     ("pattern", _question(constraints={"pattern": "(a"}), "constraints.pattern", ""),
     ("twice", _question(id="size"), "questions[2].id", "asked twice"),
     ("held", _question(id="full_name"), "prefill", "already holds this"),
@@ -188,6 +212,78 @@ def test_an_example_cannot_answer_what_is_not_asked(tmp_path: Path) -> None:
     files = town()
     files[SERVICE]["examples"] = [{"name": "Mei", "answers": {"full_name": "Mei", "colour": "red"}}]
     assert [problem.field for problem in check(tmp_path, files).problems] == ["examples[1].answers.colour"]
+
+
+EXAMPLES: list[tuple[str, dict[str, object], str, str]] = [
+    ("no option", {"full_name": "Mei", "size": "huge"}, "examples[1].answers.size", "“huge” is turned back"),
+    ("missing", {"size": "small"}, "examples[1].answers.full_name", "Add it"),
+    ("not asked", {"full_name": "Mei", "size": "small", "reason": "wind"}, "examples[1].answers.reason", "not asked"),
+    ("too long", {"full_name": "x" * 121, "size": "small"}, "examples[1].answers.full_name", "too long: max 120"),
+    ("wrong type", {"full_name": 3, "size": "small"}, "examples[1].answers.full_name", "wrong type"),
+]
+
+
+@pytest.mark.parametrize(("answers", "field", "told"), [r[1:] for r in EXAMPLES], ids=[r[0] for r in EXAMPLES])
+def test_an_example_that_does_not_pass_is_told(
+    tmp_path: Path, answers: dict[str, object], field: str, told: str
+) -> None:
+    files = town()
+    files[SERVICE]["examples"] = [{"name": "Mei", "answers": answers}]
+    report = check(tmp_path, files)
+    assert [(problem.field, told in problem.message) for problem in report.problems] == [(field, True)]
+    assert report.broken == {"park-office/kite-licence"}
+
+
+def test_an_example_that_a_rule_stops_is_told(tmp_path: Path) -> None:
+    files = town()
+    rule = {"id": "big", "stop_if": "size == 'large'", "reason": words("No."), "instead": words("Ask.")}
+    files[SERVICE]["eligibility"]["rules"] = [rule]
+    files[SERVICE]["examples"] = [{"name": "Mei", "answers": {"full_name": "Mei", "size": "large", "reason": "Wind"}}]
+    assert [("stops" in problem.message) for problem in check(tmp_path, files).problems] == [True]
+
+
+def test_days_of_an_example_are_seen_from_its_own_day(tmp_path: Path) -> None:
+    files = town()
+    files["field_types.yaml"]["field_types"].append({"id": "date", "base": "date"})
+    day = {"id": "day", "type": "date", "label": words("Day"), "constraints": {"min": "today"}}
+    files[SERVICE]["questions"] = [{"use": "full_name"}, day]
+    files[SERVICE]["process"]["reads"] = {"check": ["full_name", "day"]}
+    files[SERVICE]["examples"] = [{"name": "Mei", "answers": {"full_name": "Mei", "day": "2024-05-01"}}]
+    assert len(check(tmp_path, files).problems) == 1
+    files[SERVICE]["examples"][0]["today"] = "2024-04-30"
+    assert check(tmp_path, files).problems == []
+
+
+def test_a_service_for_which_no_answers_can_be_found_is_told(tmp_path: Path) -> None:
+    files = town()
+    rules = [
+        {"id": size, "stop_if": f"size == '{size}'", "reason": words("No."), "instead": words("Ask.")}
+        for size in ("small", "large")
+    ]
+    files[SERVICE]["eligibility"]["rules"] = rules
+    (problem,) = check(tmp_path, files).problems
+    assert problem.field == "examples"
+
+
+def test_a_paper_cannot_have_the_id_of_another_question(tmp_path: Path) -> None:
+    files = town()
+    files[SERVICE]["evidence"] = [{"id": "size", "label": words("Size"), "form": "file"}]
+    assert [problem.field for problem in check(tmp_path, files).problems] == ["evidence[1]"]
+
+
+@pytest.mark.parametrize(("inner", "outer"), [("size == 'large'", None), (None, "sailor == 'Lin'")])
+def test_a_condition_does_not_look_across_the_edge_of_a_group(
+    tmp_path: Path, inner: str | None, outer: str | None
+) -> None:
+    files = town()
+    sailor = {"id": "sailor", "type": "text", "label": words("Name"), **({"ask_if": inner} if inner else {})}
+    crew = {"id": "crew", "type": "group", "label": words("Crew"), "questions": [sailor]}
+    crew["repeat"] = {"min": 0, "max": 3, "item": words("Sailor")}
+    colour = {"id": "colour", "type": "text", "label": words("Colour"), **({"ask_if": outer} if outer else {})}
+    files[SERVICE]["questions"] += [crew, colour]
+    files[SERVICE]["process"]["reads"]["check"] += ["crew", "colour"]
+    (problem,) = check(tmp_path, files).problems
+    assert "no earlier question" in problem.message
 
 
 @pytest.mark.parametrize("change", [{"sign_in": 1.0}, {"version": 1.0}, {"version": 10**30}])

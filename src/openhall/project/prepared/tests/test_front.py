@@ -7,7 +7,8 @@ from wsgiref.types import StartResponse, WSGIEnvironment
 
 import pytest
 
-from openhall.project.prepared.front import APOLOGY, SESSION_COOKIE, Front, Hot
+from openhall.kernel.visits import SESSION_COOKIE
+from openhall.project.prepared.front import APOLOGY, Front, Hot
 from openhall.project.prepared.pack import Pack, write_pack
 from openhall.project.prepared.store import PackStore
 from openhall.ui.responses import PublicResponse
@@ -103,6 +104,11 @@ def test_head_has_the_headers_of_get_and_no_body(ask: Asked) -> None:
 def test_a_signed_in_person_gets_nothing_prepared_for_everybody(ask: Asked) -> None:
     assert ask("/en/", cookie=f"a=b; {SESSION_COOKIE}=x") == b"framework"
     assert ask("/en/", cookie="theme=dark") == PAGE
+
+
+def test_a_signed_in_person_gets_the_files_that_pages_are_drawn_with(ask: Asked) -> None:
+    assert ask("/static/a.css", cookie=f"{SESSION_COOKIE}=x") == b"a{}" * 400
+    assert ask("/api/list", cookie=f"{SESSION_COOKIE}=x") == b"[]"
 
 
 @pytest.mark.parametrize(

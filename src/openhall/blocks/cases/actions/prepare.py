@@ -1,0 +1,134 @@
+"""From answers to an application that may be submitted: who asks, what they answered, which files they name."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from openhall.blocks.cases.actions.submit import AnswersRefused, Application
+from openhall.blocks.catalogue.facade import Catalogue, Service, form_of
+from openhall.blocks.documents.facade import SAMPLE_OWNER, StoredFile, file_of, is_secret_of_file
+from openhall.blocks.forms.facade import FileFacts, FileGiven, Form, owner_of
+from openhall.blocks.identity.facade import OrganisationNeeded, Visitor, organisation_for
+from openhall.blocks.rules.facade import CalendarEnds, due_on
+from openhall.kernel.errors import Refusal
+
+
+class SignInNeeded(Refusal):
+    """The service asks who the applicant is, and nobody is signed in at that level."""
+
+    code = "sign-in-needed"
+
+
+class NotEligible(Refusal):
+    """A rule of the service says no; ``rule`` has the reason and what else can be done."""
+
+    code = "not-eligible"
+
+    def __init__(self, rule: Any) -> None:  # noqa: ANN401 - a rule of the definition
+        super().__init__(rule=rule.id)
+        self.rule = rule
+
+
+@dataclass(frozen=True, slots=True)
+class Applicant:
+    """Who applies, for which organisation (empty: let the hall choose), and what they hold.
+
+    ``reference`` is that of the draft and ``draft_serial`` its last change, or empty. ``file_secrets`` prove
+    that a guest's uploads are theirs.
+    """
+
+    visitor: Visitor
+    on_behalf_of: str = ""
+    reference: str = ""
+    draft_serial: int = 0
+    file_secrets: Mapping[str, str] = field(default_factory=dict)
+
+
+def prepare_application(  # noqa: PLR0913 - an application is these things
+    *,
+    catalogue: Catalogue,
+    service: Service,
+    answers: Mapping[str, Any],
+    applicant: Applicant,
+    channel: str,
+    language: str,
+    now: datetime,
+) -> Application:
+    """Return what may be submitted, or raise the refusal that says what is missing."""
+    if applicant.visitor.level < service.sign_in:
+        raise SignInNeeded(level=service.sign_in)
+    form = form_of(service, catalogue.jurisdiction)
+    files = _Files(applicant)
+    today = now.astimezone(ZoneInfo(catalogue.jurisdiction.time_zone)).date()
+    checked = form.check(answers, today=today, files=files.facts, drop_unasked=bool(applicant.reference))
+    if checked.faults:
+        raise AnswersRefused(checked.faults)
+    rule = form.stopped_by(checked.answers)
+    if rule is not None:
+        raise NotEligible(rule)
+    return Application(
+        service=service,
+        answers=checked.answers,
+        files=tuple(files.named(form, checked.answers)),
+        person=applicant.visitor.id,
+        organisation=organisation_of(service, applicant),
+        channel=channel,
+        language=language,
+        due_on=due_day(catalogue, service, now),
+        draft=applicant.reference,
+        draft_serial=applicant.draft_serial,
+        file_secrets=applicant.file_secrets,
+    )
+
+
+def organisation_of(service: Service, applicant: Applicant) -> str:
+    """Return the organisation that an application is for, or an empty text for the applicant themselves.
+
+    Somebody without any may still use a service for firms: one of them registers the first.
+    """
+    try:
+        found = organisation_for(applicant.visitor, service.audience, named=applicant.on_behalf_of)
+    except OrganisationNeeded as needed:
+        if needed.params["fitting"]:
+            raise
+        return ""
+    return found.id if found else ""
+
+
+class _Files:
+    """The uploads that an applicant may use."""
+
+    def __init__(self, applicant: Applicant) -> None:
+        self._owners = {owner_of(applicant.visitor.id, applicant.reference), SAMPLE_OWNER}
+        self._secrets = applicant.file_secrets
+        self._found: dict[str, StoredFile] = {}
+
+    def facts(self, file_id: str) -> FileFacts | None:
+        """Return what the form asks of a file: nothing of one that is somebody else's."""
+        file = file_of(file_id)
+        if file is None or not self._is_ours(file):
+            return None
+        self._found[file_id] = file
+        return FileFacts(kind=file.kind, size=file.size)
+
+    def _is_ours(self, file: StoredFile) -> bool:
+        return file.owner in self._owners or is_secret_of_file(file.id, self._secrets.get(file.id, ""))
+
+    def named(self, form: Form, answers: Mapping[str, Any]) -> Iterator[StoredFile]:
+        """Yield the files that accepted answers name, each once."""
+        for asked in form.asked:
+            if isinstance(asked.kind, FileGiven) and asked.id in answers:
+                given = answers[asked.id]
+                yield from (self._found[each] for each in (given if isinstance(given, list) else [given]))
+
+
+def due_day(catalogue: Catalogue, service: Service, now: datetime) -> date | None:
+    """Return the day by which the authority pledges to decide what is submitted now; ``None`` if it cannot be told."""
+    jurisdiction = catalogue.jurisdiction
+    try:
+        return due_on(jurisdiction.working_calendar, now, service.pledge, zone=ZoneInfo(jurisdiction.time_zone))
+    except CalendarEnds:
+        # Better no day than a guessed one: the pledge itself is still shown in words.
+        return None

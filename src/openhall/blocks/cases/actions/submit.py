@@ -1,0 +1,180 @@
+"""Submit: the case, its first event, its leaf in the log and its message, together or not at all, and once."""
+
+import secrets
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from hashlib import sha256
+from typing import Any
+
+import msgspec
+from django.db import IntegrityError, transaction
+
+from openhall.blocks.cases.messages import SUBMITTED_MAIL, post_mail
+from openhall.blocks.cases.models import Case, CaseEvent
+from openhall.blocks.cases.rules import EventKind, Status, digest_of_answers, statement_of
+from openhall.blocks.cases.secrets import secret_of_case
+from openhall.blocks.catalogue.facade import Service
+from openhall.blocks.documents.facade import StoredFile, attach_files
+from openhall.blocks.forms.facade import Fault, drop_draft, owner_of
+from openhall.blocks.journal.facade import acknowledgement_of, append_leaf, seal
+from openhall.kernel.errors import Refusal
+from openhall.kernel.references import new_reference
+
+#: The kind of the log's record of a submission.
+LEAF = "case.submitted"
+_SALT_BYTES = 16
+
+
+class AnswersRefused(Refusal):
+    """Answers that the form does not accept; ``faults`` name each and how to mend it."""
+
+    code = "answers-refused"
+
+    def __init__(self, faults: Sequence[Fault]) -> None:
+        super().__init__(count=len(faults))
+        self.faults = tuple(faults)
+
+
+class OtherBody(Refusal):
+    """The same idempotency key came with another application."""
+
+    code = "idempotency-key-reused"
+
+
+class DraftChanged(Refusal):
+    """The draft got another answer since it was read: what is sent must be what was seen."""
+
+    code = "draft-changed"
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """Which request this is: who calls, the key that they gave, and a hash of what they sent with it."""
+
+    caller: str
+    key: str
+    body: str
+
+
+@dataclass(frozen=True, slots=True)
+class Application:
+    """What is submitted: complete, checked answers to one version of a service, and for whom.
+
+    ``draft`` is the reference of the draft that it comes from, or empty; ``draft_serial`` the last change that
+    these answers hold. ``files`` are those that the answers name.
+    """
+
+    service: Service
+    answers: Mapping[str, Any]
+    files: tuple[StoredFile, ...]
+    person: str
+    organisation: str
+    channel: str
+    language: str
+    due_on: date | None
+    draft: str = ""
+    draft_serial: int = 0
+    file_secrets: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Submitted:
+    """What the applicant gets at once: the same whenever the same request comes again."""
+
+    reference: str
+    secret: str
+    status: str
+    receipt: dict[str, Any]
+    is_new: bool
+
+
+def submitted_before(request: Request) -> Submitted | None:
+    """Return what ``request`` led to if it came before; raise ``OtherBody`` when it asked for something else."""
+    found = Case.objects.filter(caller=request.caller, key=request.key).values_list("reference", "leaf", "body").first()
+    if found is None:
+        return None
+    reference, leaf, body = found
+    if body != request.body:
+        raise OtherBody
+    return _submitted(reference, leaf, is_new=False)
+
+
+def submit_application(*, application: Application, request: Request, now: datetime) -> Submitted:
+    """Submit ``application``; a request that comes twice, even at once, makes one case."""
+    before = submitted_before(request)
+    if before is not None:
+        return before
+    try:
+        with transaction.atomic():
+            reference, leaf = _submit(application, request, now)
+    except IntegrityError:
+        # The same request, a moment earlier, has taken its place: PostgreSQL let us wait until it was done.
+        before = submitted_before(request)
+        if before is None:
+            raise
+        return before
+    return _submitted(reference, leaf, is_new=True)
+
+
+def _submit(application: Application, request: Request, now: datetime) -> tuple[str, int]:
+    service = application.service
+    reference = application.draft or new_reference()
+    owner = owner_of(application.person, reference)
+    salt = secrets.token_bytes(_SALT_BYTES)
+    plain = msgspec.json.encode({"answers": application.answers, "salt": salt.hex()})
+    sealed = seal(owner=owner, plain=plain, context=context_of(reference))
+    statement = statement_of(
+        service=service.id,
+        version=f"{service.version}.{service.revision}",
+        answers=digest_of_answers(application.answers, salt),
+        sealed=sealed,
+        files=[file.sha256 for file in application.files],
+    )
+    leaf = append_leaf(kind=LEAF, subject=reference, statement=statement, now=now)
+    case = Case.objects.create(
+        reference=reference,
+        service=service.id,
+        version=service.version,
+        revision=service.revision,
+        authority=service.authority,
+        person=application.person,
+        organisation=application.organisation,
+        owner=owner,
+        channel=application.channel,
+        language=application.language,
+        status=Status.SUBMITTED,
+        holder=service.authority,
+        holder_since=now,
+        sealed=sealed,
+        submitted_at=now,
+        due_on=application.due_on,
+        leaf=leaf.id,
+        caller=request.caller,
+        key=request.key,
+        body=request.body,
+    )
+    actor = application.person or "guest"
+    CaseEvent.objects.create(case=case, at=now, kind=EventKind.SUBMITTED, actor=actor, holder=service.authority)
+    if application.files:
+        ids, secrets_ = [file.id for file in application.files], application.file_secrets
+        attach_files(ids, owner=owner, subject=f"case:{reference}", secrets=secrets_)
+    if application.draft and not drop_draft(reference=application.draft, serial=application.draft_serial):
+        raise DraftChanged
+    post_mail(reference=reference, template=SUBMITTED_MAIL, key=f"{reference}:{SUBMITTED_MAIL}", now=now)
+    return reference, leaf.id
+
+
+def context_of(reference: str) -> bytes:
+    """Return what a case's sealed answers are bound to: they open in no other place."""
+    return b"case:" + reference.encode()
+
+
+def hash_of(value: bytes) -> str:
+    """Return the hash under which a request's key or body is kept."""
+    return sha256(value).hexdigest()
+
+
+def _submitted(reference: str, leaf: int, *, is_new: bool) -> Submitted:
+    receipt = acknowledgement_of(leaf)
+    return Submitted(reference, secret_of_case(reference), Status.SUBMITTED, receipt, is_new)

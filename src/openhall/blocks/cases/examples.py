@@ -1,0 +1,49 @@
+"""Examples for a demonstration: somebody who may use a service, and answers of theirs that pass."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from openhall.blocks.catalogue.facade import Catalogue, Service, form_of
+from openhall.blocks.documents.facade import sample_files
+from openhall.blocks.identity.facade import DemoPerson, demo_people
+
+
+@dataclass(frozen=True, slots=True)
+class ExampleApplication:
+    """An invented person who may apply (``None``: a guest may), for which organisation, and their answers."""
+
+    person: str | None
+    on_behalf_of: str
+    answers: dict[str, Any]
+
+
+def example_for(catalogue: Catalogue, service: Service, now: datetime) -> ExampleApplication:
+    """Return an application that would be accepted; the files that it names may be used by anybody, again and again."""
+    today = now.astimezone(ZoneInfo(catalogue.jurisdiction.time_zone)).date()
+    samples: Mapping[str, str] = sample_files()
+
+    def sample(kinds: Sequence[str]) -> str:
+        return next(samples[kind] for kind in (*kinds, *samples) if kind in samples)
+
+    answers = form_of(service, catalogue.jurisdiction).example(0, today=today, file=sample)
+    person, organisation = _applicant(service)
+    return ExampleApplication(person, organisation, answers)
+
+
+def _applicant(service: Service) -> tuple[str | None, str]:
+    """Return somebody for whom the service is, and the organisation that they use it for."""
+    people = [person for person in demo_people() if not person.officer]
+    if not {"citizen", "visitor"} & set(service.audience):
+        for person in people:
+            fitting = _fitting(person, service)
+            if len(fitting) == 1:
+                return person.id, fitting[0]
+    alone = next((person for person in people if not person.organisations), None)
+    return (alone.id if alone and service.sign_in else None), ""
+
+
+def _fitting(person: DemoPerson, service: Service) -> list[str]:
+    return [each.id for each in person.organisations if each.audience in service.audience]

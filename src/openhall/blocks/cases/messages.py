@@ -1,0 +1,45 @@
+"""Mail about a case: asked for in the transaction, written when it goes out. The queue holds nothing personal."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+import msgspec
+from django.db import transaction
+
+from openhall.blocks.cases.models import Case
+from openhall.blocks.journal.facade import Reader, post, unseal
+
+MAIL = "mail"
+SUBMITTED_MAIL = "submitted"
+SECRET_MAIL = "secret"  # noqa: S105 - the name of a letter, not a secret
+
+
+@dataclass(frozen=True, slots=True)
+class MailFacts:
+    """What a letter about a case is written from. ``to`` is the contact that is already in the case, or empty."""
+
+    reference: str
+    service: str
+    version: int
+    revision: int
+    language: str
+    person: str
+    answers: Mapping[str, object]
+
+
+def post_mail(*, reference: str, template: str, key: str, now: datetime) -> None:
+    """Ask for a mail about a case, once for each ``key``."""
+    with transaction.atomic():
+        post(kind=MAIL, key=key, payload={"reference": reference, "template": template}, now=now)
+
+
+def mail_facts(*, reference: str, actor: str, now: datetime) -> MailFacts | None:
+    """Open a case to write to its owner; the read is recorded."""
+    case = Case.objects.filter(reference=reference).first()
+    if case is None:
+        return None
+    reader = Reader(actor=actor, purpose="notify", case=reference, now=now)
+    plain = unseal(owner=case.owner, sealed=bytes(case.sealed), context=b"case:" + reference.encode(), reader=reader)
+    answers = msgspec.json.decode(plain)["answers"]
+    return MailFacts(reference, case.service, case.version, case.revision, case.language, case.person, answers)

@@ -1,0 +1,65 @@
+"""Read where cases stand."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from openhall.blocks.cases.models import Case, CaseEvent
+
+
+@dataclass(frozen=True, slots=True)
+class TimelineEvent:
+    """One line of a case's history: what happened, when, and who had to act from then on."""
+
+    at: datetime
+    kind: str
+    holder: str
+
+
+@dataclass(frozen=True, slots=True)
+class CaseFacts:
+    """Where a case stands, as its owner may know it; nothing that they typed."""
+
+    reference: str
+    service: str
+    version: int
+    revision: int
+    authority: str
+    person: str
+    organisation: str
+    status: str
+    decision: str
+    holder: str
+    holder_since: datetime
+    submitted_at: datetime
+    due_on: date | None
+    leaf: int
+    timeline: tuple[TimelineEvent, ...]
+
+
+_COLUMNS = (
+    "id",
+    "reference",
+    "service",
+    "version",
+    "revision",
+    "authority",
+    "person",
+    "organisation",
+    "status",
+    "decision",
+    "holder",
+    "holder_since",
+    "submitted_at",
+    "due_on",
+    "leaf",
+)
+
+
+def case_of(reference: str) -> CaseFacts | None:
+    """Return a case, or ``None``. Whoever asks must have shown that they may: by its secret or as its owner."""
+    row = Case.objects.filter(reference=reference).values_list(*_COLUMNS).first()
+    if row is None:
+        return None
+    events = CaseEvent.objects.filter(case_id=row[0]).order_by("id").values_list("at", "kind", "holder")
+    timeline = tuple(TimelineEvent(*event) for event in events)
+    return CaseFacts(**dict(zip(_COLUMNS[1:], row[1:], strict=True)), timeline=timeline)

@@ -1,0 +1,61 @@
+"""Remove files: those that were never handed in, and those of a subject that is erased."""
+
+from datetime import datetime, timedelta
+
+from django.db import transaction
+
+from openhall.blocks.documents.definitions import SAMPLE_OWNER
+from openhall.blocks.documents.guests import guest_owner
+from openhall.blocks.documents.models import File, UploadPart
+from openhall.blocks.documents.storing.places import current_scheme, store_of
+from openhall.blocks.journal.facade import destroy_key
+
+_BATCH = 200
+#: Bytes without a row are looked for in one of 256 parts of the store each time, and only when they are this old.
+_SETTLED = timedelta(days=1)
+_PART_SECONDS = 3600
+
+
+def sweep_files(*, now: datetime) -> int:
+    """Remove what was not handed in within thirty days and bytes that no row knows; return how many files went.
+
+    A part of the work each time: call it again and again.
+    """
+    old = File.objects.filter(subject="", kept_until__lt=now).exclude(owner=SAMPLE_OWNER)
+    removed = sum(_remove(row) for row in old.order_by("kept_until")[:_BATCH])
+    _sweep_strays(now)
+    return removed
+
+
+def remove_files(*, subject: str) -> int:
+    """Remove the files of a subject for good, their bytes and the keys of guests' files too; return how many."""
+    return sum(_remove(row) for row in File.objects.filter(subject=subject)) if subject else 0
+
+
+def _remove(row: File) -> bool:
+    """Remove a file unless it was handed in meanwhile; the bytes go once the row is gone for certain."""
+    with transaction.atomic():
+        gone, _ = File.objects.filter(id=row.id, subject=row.subject).delete()
+    if not gone:
+        return False
+    if row.key_owner == guest_owner(row.id):
+        destroy_key(row.key_owner)
+    store_of(row.scheme).remove(row.address)
+    return True
+
+
+def _sweep_strays(now: datetime) -> None:
+    """Clear away bytes that were stored just before a crash, so that no row came to name them."""
+    store = store_of(current_scheme())
+    part = f"{int(now.timestamp()) // _PART_SECONDS % 256:02x}"
+    found = list(store.addresses(part, now - _SETTLED))
+    for start in range(0, len(found), _BATCH):
+        batch = found[start : start + _BATCH]
+        known = {
+            address
+            for rows in (File.objects, UploadPart.objects)
+            for address in rows.filter(address__in=batch).values_list("address", flat=True)
+        }
+        for address in batch:
+            if address not in known:
+                store.remove(address)

@@ -1,0 +1,79 @@
+"""Files that are kept, and uploads that are on their way."""
+
+from django.db import models
+
+
+class File(models.Model):
+    """A file: where its sealed bytes lie, whose it is, and what it was handed in for.
+
+    ``sealed`` holds the file's own key and its name, sealed by the vault with the key of ``key_owner``.
+    ``subject`` is empty until the file is handed in; until then it goes at ``kept_until``.
+    """
+
+    id = models.CharField(max_length=32, primary_key=True)
+    owner = models.CharField(max_length=120)
+    key_owner = models.CharField(max_length=120)
+    sealed = models.BinaryField()
+    kind = models.CharField(max_length=8)
+    size = models.PositiveBigIntegerField()
+    sha256 = models.CharField(max_length=64)
+    scheme = models.CharField(max_length=8)
+    address = models.CharField(max_length=64, db_index=True)
+    subject = models.CharField(max_length=120, blank=True, default="")
+    taken_at = models.DateTimeField()
+    kept_until = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=models.Q(size__gte=1), name="documents_no_empty_file")]
+        indexes = [
+            models.Index(fields=["kept_until"], condition=models.Q(subject=""), name="documents_unattached"),
+            models.Index(fields=["subject"], condition=~models.Q(subject=""), name="documents_attached"),
+            models.Index(fields=["owner"], name="documents_owner"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.id} ({self.kind}, {self.size} bytes)"
+
+
+class Upload(models.Model):
+    """A file that arrives in parts. ``offset`` says how much of it is here for certain.
+
+    ``name`` is sealed with a key of the server: it lives as long as the upload, a day after its last part.
+    A finished upload (``is_done``) has become the file of the same id.
+    """
+
+    id = models.CharField(max_length=32, primary_key=True)
+    owner = models.CharField(max_length=120)
+    name = models.BinaryField()
+    accept = models.CharField(max_length=200)
+    max_bytes = models.PositiveBigIntegerField()
+    length = models.PositiveBigIntegerField()
+    offset = models.PositiveBigIntegerField(default=0)
+    is_done = models.BooleanField(default=False)
+    expires_at = models.DateTimeField(db_index=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(offset__lte=models.F("length"), length__gte=1), name="documents_upload_within_length"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.id} ({self.offset} of {self.length})"
+
+
+class UploadPart(models.Model):
+    """A part of an upload, sealed in the store under a key of its own (``salt``)."""
+
+    upload = models.ForeignKey(Upload, on_delete=models.CASCADE, related_name="parts")
+    start = models.PositiveBigIntegerField()
+    salt = models.BinaryField()
+    scheme = models.CharField(max_length=8)
+    address = models.CharField(max_length=64, db_index=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["upload", "start"], name="documents_one_part_at_each_place")]
+
+    def __str__(self) -> str:
+        return f"{self.upload_id} from {self.start}"

@@ -1,0 +1,68 @@
+"""Files that are kept, read."""
+
+from collections.abc import Iterator
+
+import msgspec
+
+from openhall.blocks.documents.definitions import StoredFile
+from openhall.blocks.documents.models import File
+from openhall.blocks.documents.sealing import opened
+from openhall.blocks.documents.storing.places import store_of
+from openhall.blocks.journal.facade import Reader, seal, unseal
+
+
+class Secret(msgspec.Struct, frozen=True):
+    """What the vault keeps of a file: its key, and the name that its owner gave it."""
+
+    key: bytes
+    name: str
+
+
+def file_of(file_id: str, *, reader: Reader | None = None) -> StoredFile | None:
+    """Return a file by its id, or ``None``. Its name is personal data: it is there only for a named reader."""
+    row = _row(file_id)
+    if row is None:
+        return None
+    return stored_file(row, _secret(row, reader).name if reader else "")
+
+
+def files_of(subject: str) -> tuple[StoredFile, ...]:
+    """Return the files that were handed in for a subject, without their names."""
+    rows = File.objects.filter(subject=subject).order_by("taken_at", "id") if subject else ()
+    return tuple(stored_file(row) for row in rows)
+
+
+def read_file(file_id: str, *, reader: Reader) -> Iterator[bytes]:
+    """Return the bytes of a file, piece by piece; the read is recorded before the first one.
+
+    Raises ``LookupError`` for an unknown file, and while reading ``DamagedFileError`` rather than yield a byte
+    that is not as it was stored.
+    """
+    row = _row(file_id)
+    if row is None:
+        raise LookupError(file_id)
+    return opened(_secret(row, reader).key, store_of(row.scheme).get(row.address))
+
+
+def seal_secret(row: File, key: bytes, name: str) -> bytes:
+    """Seal the key and name of a file with its owner's key, bound to the file's id."""
+    plain = msgspec.json.encode(Secret(key, name))
+    return seal(owner=row.key_owner, plain=plain, context=_context(row.id))
+
+
+def stored_file(row: File, name: str = "") -> StoredFile:
+    """Return a row as what crosses the door."""
+    return StoredFile(row.id, name, row.kind, row.size, row.sha256, row.owner, row.taken_at)
+
+
+def _row(file_id: str) -> File | None:
+    return File.objects.filter(id=file_id).first() if file_id.isalnum() else None
+
+
+def _secret(row: File, reader: Reader) -> Secret:
+    plain = unseal(owner=row.key_owner, sealed=bytes(row.sealed), context=_context(row.id), reader=reader)
+    return msgspec.json.decode(plain, type=Secret)
+
+
+def _context(file_id: str) -> bytes:
+    return f"documents.file:{file_id}".encode()

@@ -1,0 +1,128 @@
+"""Begin and end sessions, hand out tokens, keep the people of a demonstration."""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from hashlib import sha256
+from secrets import token_urlsafe
+
+import msgspec
+from django.conf import settings
+from django.db import transaction
+
+from openhall.blocks.identity.adapters import DEMO, HIGHEST_LEVEL, SignInRefused, identify
+from openhall.blocks.identity.cards import write_cards
+from openhall.blocks.identity.definitions import OrganisationDefinition, People, PersonDefinition
+from openhall.blocks.identity.models import Membership, Organisation, Person, Session, Token
+
+#: A session ends this long after it began, however busy it was.
+SESSION_LASTS = timedelta(hours=24)
+TOKEN_LASTS = timedelta(hours=12)
+_RANDOM_BYTES = 32
+
+
+def digest_of_token(token: str) -> str:
+    """Return what is stored of a token: with 256 random bits in it, a plain hash is enough."""
+    return sha256(token.encode()).hexdigest()
+
+
+def sign_in(*, adapter: str, given: Mapping[str, str], instead_of: str = "", now: datetime) -> str:
+    """Begin the session of whom ``adapter`` recognises in ``given``; raise ``SignInRefused``."""
+    by, person = identify(adapter, given)
+    return begin_session(person=person, adapter=by.id, instead_of=instead_of, now=now)
+
+
+@transaction.atomic
+def begin_session(*, person: str, now: datetime, adapter: str = DEMO.id, instead_of: str = "") -> str:
+    """Return the token of a fresh session of ``person``, for the cookie; raise ``SignInRefused``.
+
+    The token is always new (what somebody set beforehand is worth nothing), and the session that the browser
+    had (``instead_of``, its cookie) ends here.
+    """
+    level = Person.objects.filter(pk=person).values_list("level", flat=True).first()
+    if level is None:
+        raise SignInRefused("unknown-person")
+    end_session(instead_of)
+    Session.objects.filter(ends_at__lt=now).delete()
+    token = token_urlsafe(_RANDOM_BYTES)
+    Session.objects.create(
+        digest=digest_of_token(token),
+        person_id=person,
+        adapter=adapter,
+        level=level,
+        begun_at=now,
+        seen_at=now,
+        ends_at=now + SESSION_LASTS,
+    )
+    return token
+
+
+def end_session(token: str) -> None:
+    """End the session of this cookie; one that is not there is ended already."""
+    if token:
+        Session.objects.filter(pk=digest_of_token(token)).delete()
+
+
+@transaction.atomic
+def issue_token(*, person: str, now: datetime) -> tuple[str, datetime]:
+    """Return a bearer token for a demo person, at level 3, and when it ends; raise ``SignInRefused``."""
+    by, known = identify(DEMO.id, {"person": person})
+    Token.objects.filter(ends_at__lt=now).delete()
+    token, ends_at = token_urlsafe(_RANDOM_BYTES), now + TOKEN_LASTS
+    Token.objects.create(
+        digest=digest_of_token(token),
+        person_id=known,
+        adapter=by.id,
+        level=HIGHEST_LEVEL,
+        begun_at=now,
+        ends_at=ends_at,
+    )
+    return token, ends_at
+
+
+@transaction.atomic
+def keep_demo_people(people: People) -> None:
+    """Keep exactly these people, and nobody where the hall is no demonstration.
+
+    Who stays keeps their sessions; whoever is left out is gone with theirs.
+    """
+    kept = people if settings.OPENHALL_DEMO else People()
+    Person.objects.filter(is_demo=True).exclude(pk__in=[person.id for person in kept.people]).delete()
+    Organisation.objects.filter(is_demo=True).exclude(pk__in=[each.id for each in kept.organisations]).delete()
+    _upsert(Person, [_person(place, person) for place, person in enumerate(kept.people)])
+    _upsert(Organisation, [_organisation(each) for each in kept.organisations])
+    Membership.objects.filter(person__is_demo=True).delete()
+    Membership.objects.bulk_create(
+        Membership(person_id=person.id, organisation_id=seat.organisation, role=seat.role)
+        for person in kept.people
+        for seat in person.organisations
+    )
+    write_cards(person.id for person in kept.people)
+
+
+def _upsert(model: type[Person] | type[Organisation], rows: list[Person] | list[Organisation]) -> None:
+    names = [column.name for column in model._meta.concrete_fields if not column.primary_key]  # noqa: SLF001 - Django's public API
+    model.objects.bulk_create(rows, update_conflicts=True, unique_fields=["id"], update_fields=names)  # type: ignore[arg-type]  # rows are of the model
+
+
+def _json(value: object) -> str:
+    return msgspec.json.encode(value).decode()
+
+
+def _person(place: int, person: PersonDefinition) -> Person:
+    return Person(
+        id=person.id,
+        name=_json(person.name),
+        level=person.level,
+        authority="" if person.officer is None else person.officer.authority,
+        posts=_json(() if person.officer is None else person.officer.posts),
+        facts=_json(person.facts),
+        is_demo=True,
+        story=_json(person.story),
+        place=place,
+    )
+
+
+def _organisation(each: OrganisationDefinition) -> Organisation:
+    return Organisation(
+        id=each.id, name=_json(each.name), audience=each.audience, facts=_json(each.facts), is_demo=True
+    )

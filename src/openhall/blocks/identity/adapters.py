@@ -1,0 +1,78 @@
+"""Ways to sign in: a typed registry, of which the demonstration's list of people is the first.
+
+An adapter answers one question: who is this, from what was posted or handed over? How long a session lasts,
+where it is kept and what it opens is the same for all of them.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+
+from django.conf import settings
+
+from openhall.blocks.identity.models import Person
+from openhall.kernel.errors import Refusal
+
+HIGHEST_LEVEL = 3
+
+
+class SignInRefused(Refusal):
+    """Nobody is signed in by this; the session that was there stays as it was."""
+
+    code = "sign-in-refused"
+
+
+@dataclass(frozen=True, slots=True)
+class Adapter:
+    """One way to sign in.
+
+    ``level`` is the most that it proves (0 to 3). ``is_open`` says whether this hall offers it now; when it no
+    longer does, its sessions open nothing any more. ``identify`` returns the id of the person, or ``None``.
+    """
+
+    id: str
+    level: int
+    is_open: Callable[[], bool]
+    identify: Callable[[Mapping[str, str]], str | None]
+
+
+def _is_demo() -> bool:
+    return bool(settings.OPENHALL_DEMO)
+
+
+def _chosen(given: Mapping[str, str]) -> str | None:
+    chosen = Person.objects.filter(pk=given.get("person", "")[:64], is_demo=True)
+    return chosen.values_list("pk", flat=True).first()
+
+
+DEMO = Adapter("demo", HIGHEST_LEVEL, _is_demo, _chosen)
+ADAPTERS: Mapping[str, Adapter] = {adapter.id: adapter for adapter in (DEMO,)}
+
+
+def open_adapters() -> tuple[Adapter, ...]:
+    """Return the ways to sign in that this hall offers now."""
+    return tuple(adapter for adapter in ADAPTERS.values() if adapter.is_open())
+
+
+def is_sign_in_open() -> bool:
+    """Tell whether anybody can sign in here at all."""
+    return bool(open_adapters())
+
+
+def check(adapters: Iterable[Adapter] = tuple(ADAPTERS.values())) -> list[str]:
+    """Return what is wrong with the registry: an id used twice, a level that does not exist."""
+    listed = list(adapters)
+    ids = [adapter.id for adapter in listed]
+    twice = [f"two ways to sign in are called “{name}”" for name in sorted({n for n in ids if ids.count(n) > 1})]
+    levels = [f"“{a.id}” proves level {a.level}" for a in listed if not 0 <= a.level <= HIGHEST_LEVEL]
+    return twice + levels
+
+
+def identify(adapter_id: str, given: Mapping[str, str]) -> tuple[Adapter, str]:
+    """Return the adapter and whom it recognises; raise ``SignInRefused`` when it is closed or knows nobody."""
+    adapter = ADAPTERS.get(adapter_id)
+    if adapter is None or not adapter.is_open():
+        raise SignInRefused("sign-in-closed", adapter=adapter_id)
+    person = adapter.identify(given)
+    if person is None:
+        raise SignInRefused("unknown-person")
+    return adapter, person

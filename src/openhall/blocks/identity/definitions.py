@@ -1,0 +1,119 @@
+"""Who is asking: people, the organisations that they act for, and the posts that officers hold."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import msgspec
+
+from openhall.kernel.languages import Text
+
+
+class Membership(msgspec.Struct, frozen=True):
+    """An organisation that a person acts for, in which role, and which audience of services it belongs to."""
+
+    id: str
+    name: Text
+    role: str
+    audience: str
+
+
+class Officer(msgspec.Struct, frozen=True):
+    """The office that a person works in, and the ids of the posts that they hold there."""
+
+    authority: str
+    posts: tuple[str, ...]
+
+
+class Card(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What every request of a person needs to know of them, kept as one text so that one look-up gives it all."""
+
+    name: Text
+    organisations: tuple[Membership, ...] = ()
+    officer: Officer | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Visitor:
+    """Whoever is asking; ``id`` is empty for a guest, ``level`` is how sure we are of them (0 to 3)."""
+
+    id: str = ""
+    name: Text = field(default_factory=dict)
+    level: int = 0
+    organisations: tuple[Membership, ...] = ()
+    officer: Officer | None = None
+
+    @property
+    def is_guest(self) -> bool:
+        """Tell whether nobody is signed in."""
+        return not self.id
+
+    @property
+    def is_officer(self) -> bool:
+        """Tell whether this is somebody who works for an authority."""
+        return self.officer is not None
+
+
+#: Nobody is signed in.
+GUEST = Visitor()
+
+
+class Seat(msgspec.Struct, frozen=True):
+    """A person's place in an organisation of the same folder."""
+
+    organisation: str
+    role: str
+
+
+class Kin(msgspec.Struct, frozen=True):
+    """Somebody of the same family: ``relation`` says what *they* are to the person."""
+
+    person: str
+    relation: str
+
+
+class OrganisationDefinition(msgspec.Struct, frozen=True):
+    """An invented firm or body, and what the state holds about it."""
+
+    id: str
+    name: Text
+    audience: str
+    facts: dict[str, Any]
+
+
+class PersonDefinition(msgspec.Struct, frozen=True):
+    """An invented person: their story, how sure the hall is of them, and what the state holds about them."""
+
+    id: str
+    name: Text
+    story: Text
+    level: int
+    facts: dict[str, Any] = {}
+    organisations: tuple[Seat, ...] = ()
+    family: tuple[Kin, ...] = ()
+    officer: Officer | None = None
+
+
+class People(msgspec.Struct, frozen=True):
+    """Everybody who can be played in a demonstration."""
+
+    organisations: tuple[OrganisationDefinition, ...] = ()
+    people: tuple[PersonDefinition, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class DemoPerson:
+    """Somebody to be in a demonstration, as the sign-in page and the API list them."""
+
+    id: str
+    name: Text
+    story: Text
+    level: int
+    organisations: tuple[Membership, ...]
+    officer: bool
+    authority: str | None
+    posts: tuple[str, ...]
+
+
+#: What the state holds, by the id of the fact; each value is canonical for the field type of its fact.
+Facts = Mapping[str, Any]

@@ -1,0 +1,90 @@
+"""People, organisations, and the two ways in which a request says whose it is.
+
+Only the SHA-256 of a session or token is stored: whoever reads this database cannot be anybody with it.
+"""
+
+from django.db import models
+
+
+class Person(models.Model):
+    """A person. Texts, posts and facts are JSON; ``authority`` is empty for everybody but officers.
+
+    ``card`` repeats what requests need of name, posts and memberships. Whoever changes one of those writes it
+    anew in the same transaction (``cards.write_cards``): then a right that is taken away is gone at once.
+    """
+
+    id = models.CharField(primary_key=True, max_length=64)
+    name = models.TextField()
+    level = models.PositiveSmallIntegerField(default=0)
+    authority = models.CharField(max_length=80, blank=True, default="")
+    posts = models.TextField(default="[]")
+    facts = models.TextField(default="{}")
+    card = models.TextField(default='{"name":{}}')
+    #: Invented, for a demonstration: only these have a story, and a place in the list of people.
+    is_demo = models.BooleanField(default=False)
+    story = models.TextField(default="{}")
+    place = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=models.Q(level__lte=3), name="identity_levels_end_at_three"),
+        ]
+
+    def __str__(self) -> str:
+        return self.id
+
+
+class Organisation(models.Model):
+    """A firm or body that people act for."""
+
+    id = models.CharField(primary_key=True, max_length=64)
+    name = models.TextField()
+    audience = models.CharField(max_length=20)
+    facts = models.TextField(default="{}")
+    is_demo = models.BooleanField(default=False)
+
+    def __str__(self) -> str:
+        return self.id
+
+
+class Membership(models.Model):
+    """A person who acts for an organisation."""
+
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="memberships")
+    organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="memberships")
+    role = models.CharField(max_length=30)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["person", "organisation"], name="identity_one_seat_in_an_organisation"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person_id} {self.role} {self.organisation_id}"
+
+
+class _Credential(models.Model):
+    """What a browser or program holds to say whose its requests are: until ``ends_at``, by the adapter that let it."""
+
+    digest = models.CharField(primary_key=True, max_length=64)
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
+    adapter = models.CharField(max_length=30)
+    level = models.PositiveSmallIntegerField()
+    begun_at = models.DateTimeField()
+    ends_at = models.DateTimeField(db_index=True)
+
+    class Meta:
+        abstract = True
+
+    def __str__(self) -> str:
+        return f"{self.person_id} until {self.ends_at:%Y-%m-%d %H:%M}"
+
+
+class Session(_Credential):
+    """A browser that is signed in; ``seen_at`` lags some minutes behind, so that reading pages writes nothing."""
+
+    seen_at = models.DateTimeField()
+
+
+class Token(_Credential):
+    """A program that is signed in."""

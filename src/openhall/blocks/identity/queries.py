@@ -1,0 +1,122 @@
+"""Whose a request is, who can be played in a demonstration, and what the state holds about somebody."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+import msgspec
+from django.conf import settings
+from django.db import connection
+
+from openhall.blocks.identity import models
+from openhall.blocks.identity.actions import digest_of_token
+from openhall.blocks.identity.adapters import ADAPTERS
+from openhall.blocks.identity.definitions import GUEST, Card, DemoPerson, Facts, Visitor
+
+#: A session ends when nothing was asked for this long.
+IDLE_LASTS = timedelta(hours=8)
+#: "Last seen" is written at most this often; an idle session may end this much early.
+SEEN_EVERY = timedelta(minutes=5)
+_BEARER = "Bearer "
+_TOKEN_LENGTHS = range(40, 65)
+
+# By hand: this stands on every request of somebody signed in, and the ORM takes longer to write the query than
+# the database to answer it. The card is asked for inside, not joined: PostgreSQL plans that in half the time.
+_SQL = """
+SELECT c.adapter, c.level, {stale}, c.person_id, (SELECT p.card FROM identity_person p WHERE p.id = c.person_id)
+FROM {table} c
+WHERE c.digest = %s AND c.ends_at > %s{more}
+"""
+_OF_SESSION = _SQL.format(stale="c.seen_at < %s", table="identity_session", more=" AND c.seen_at > %s")
+_OF_TOKEN = _SQL.format(stale="1 = 0", table="identity_token", more="")
+
+_TEXT = msgspec.json.Decoder(dict[str, str])
+_CARD = msgspec.json.Decoder(Card)
+
+
+def visitor_of(*, cookie: str, authorization: str, now: datetime) -> Visitor:
+    """Return who is asking, by the session cookie's value or an ``Authorization: Bearer`` header; else a guest.
+
+    Where a bearer token is given the cookie is not looked at.
+    """
+    if authorization.startswith(_BEARER):
+        return _visitor_of_token(authorization.removeprefix(_BEARER).strip(), now)
+    return _visitor_of_session(cookie, now) if cookie else GUEST
+
+
+def _visitor_of_token(token: str, now: datetime) -> Visitor:
+    if not _can_be_token(token):
+        return GUEST
+    row = _row(_OF_TOKEN, [digest_of_token(token), _adapted(now)])
+    return _visitor(row) if row else GUEST
+
+
+def _visitor_of_session(token: str, now: datetime) -> Visitor:
+    if not _can_be_token(token):
+        return GUEST
+    digest = digest_of_token(token)
+    row = _row(_OF_SESSION, [_adapted(now - SEEN_EVERY), digest, _adapted(now), _adapted(now - IDLE_LASTS)])
+    if row is None:
+        return GUEST
+    if row[2]:
+        models.Session.objects.filter(pk=digest, seen_at__lt=now - SEEN_EVERY).update(seen_at=now)
+    return _visitor(row)
+
+
+def _can_be_token(token: str) -> bool:
+    return len(token) in _TOKEN_LENGTHS and token.isascii()
+
+
+def _adapted(moment: datetime) -> Any:  # noqa: ANN401 - whatever the database's driver takes
+    return connection.ops.adapt_datetimefield_value(moment)
+
+
+def _row(sql: str, parameters: list[Any]) -> tuple[Any, ...] | None:
+    with connection.cursor() as cursor:
+        cursor.execute(sql, parameters)
+        row: tuple[Any, ...] | None = cursor.fetchone()
+    return row
+
+
+def _visitor(row: tuple[Any, ...]) -> Visitor:
+    adapter, level, _, person, card = row
+    by = ADAPTERS.get(adapter)
+    if by is None or not by.is_open():
+        return GUEST
+    told = _CARD.decode(card)
+    return Visitor(person, told.name, min(level, by.level), told.organisations, told.officer)
+
+
+def demo_people() -> tuple[DemoPerson, ...]:
+    """Return everybody who can be played, in the order of their files; nobody where this is no demonstration."""
+    if not settings.OPENHALL_DEMO:
+        return ()
+    return tuple(_demo_person(row) for row in models.Person.objects.filter(is_demo=True).order_by("place"))
+
+
+def _demo_person(row: models.Person) -> DemoPerson:
+    card = _CARD.decode(row.card)
+    return DemoPerson(
+        id=row.id,
+        name=card.name,
+        story=_TEXT.decode(row.story),
+        level=row.level,
+        organisations=card.organisations,
+        officer=card.officer is not None,
+        authority=card.officer.authority if card.officer else None,
+        posts=card.officer.posts if card.officer else (),
+    )
+
+
+def facts_of(person_id: str, organisation_id: str | None = None) -> Facts:
+    """Return what the state holds about a person and, where one is named, an organisation that they act for.
+
+    Values are canonical for the field type of their fact. Somebody unknown, or an organisation that the person
+    does not act for, has none.
+    """
+    person = models.Person.objects.filter(pk=person_id).values_list("facts", flat=True).first()
+    facts: dict[str, Any] = {} if person is None else msgspec.json.decode(person)
+    if organisation_id:
+        seats = models.Membership.objects.filter(person_id=person_id, organisation_id=organisation_id)
+        held = seats.values_list("organisation__facts", flat=True).first()
+        facts |= {} if held is None else msgspec.json.decode(held)
+    return facts

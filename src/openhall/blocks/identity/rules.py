@@ -1,0 +1,48 @@
+"""For whom somebody may act. Pure: what is decided here is decided from what is handed in."""
+
+from collections.abc import Collection
+
+from openhall.blocks.identity.definitions import Membership, Visitor
+from openhall.kernel.errors import Refusal
+
+#: Audiences whose services a person uses for themselves.
+OWN_AUDIENCES = frozenset({"citizen", "visitor"})
+_GOVERNMENT = "government"
+
+
+class NotYours(Refusal):
+    """The person does not act for this organisation, or it is not of the kind that the service is for."""
+
+    code = "not-your-organisation"
+
+
+class OrganisationNeeded(Refusal):
+    """The service is for organisations only, and which one is meant does not follow from the person."""
+
+    code = "organisation-needed"
+
+
+def may_act_for(visitor: Visitor, organisation_id: str) -> bool:
+    """Tell whether ``visitor`` acts for the organisation."""
+    return any(each.id == organisation_id for each in visitor.organisations)
+
+
+def organisation_for(visitor: Visitor, audience: Collection[str], *, named: str = "") -> Membership | None:
+    """Return the organisation that ``visitor`` uses a service of ``audience`` for; ``None`` is for themselves.
+
+    ``named`` is the one that was asked for: raise ``NotYours`` when that cannot be. Where none is named, people
+    use for themselves what is for people, and officers for their office what is for the government; for the rest
+    their only fitting organisation is taken, and none or several raise ``OrganisationNeeded`` (its ``fitting``
+    lists the ids).
+    """
+    fitting = [each for each in visitor.organisations if each.audience in audience]
+    if named:
+        found = next((each for each in fitting if each.id == named), None)
+        if found is None:
+            raise NotYours(organisation=named)
+        return found
+    if OWN_AUDIENCES.intersection(audience) or (visitor.is_officer and _GOVERNMENT in audience):
+        return None
+    if len(fitting) != 1:
+        raise OrganisationNeeded(fitting=tuple(each.id for each in fitting))
+    return fitting[0]

@@ -1,0 +1,111 @@
+"""The outbox: what leaves the building is posted in the transaction that causes it, and delivered after.
+
+A message may be delivered twice when a worker dies at the wrong moment, so every handler hands the message's ``key``
+on as its idempotency key.
+"""
+
+import logging
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db import connection, transaction
+
+from openhall.blocks.journal.models import Message
+from openhall.kernel.canonical import JSON, canonical, read_json
+
+#: A message that could not be delivered this often is dead: a person has to look at it.
+MOST_ATTEMPTS = 12
+_LEASE = timedelta(minutes=5)
+_FIRST_WAIT, _LONGEST_WAIT = timedelta(seconds=5), timedelta(hours=6)
+_TROUBLE_SIZE = 500
+_INSERT = """
+INSERT INTO journal_message (kind, key, payload, state, posted_at, due_at, attempts, trouble)
+VALUES (%s, %s, %s, %s, %s, %s, 0, '') ON CONFLICT DO NOTHING
+"""
+_log = logging.getLogger("openhall.outbox")
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """A message to deliver. ``key`` is the same however often it is tried; ``attempt`` counts from one."""
+
+    id: int
+    key: str
+    payload: Mapping[str, JSON]
+    attempt: int
+
+
+Handler = Callable[[Delivery], None]
+
+
+def post(*, kind: str, key: str, payload: Mapping[str, JSON], now: datetime) -> bool:
+    """Put a message into the outbox, inside the caller's transaction; tell whether it was not there before.
+
+    ``payload`` holds references, never personal data: the handler reads that through the vault.
+    """
+    if not connection.in_atomic_block:
+        raise RuntimeError("a message is posted in the transaction that causes it")
+    moment = connection.ops.adapt_datetimefield_value(now)
+    with connection.cursor() as cursor:
+        cursor.execute(_INSERT, [kind, key, canonical(payload).decode(), Message.State.WAITING.value, moment, moment])
+        return bool(cursor.rowcount == 1)
+
+
+def deliver_due(*, handlers: Mapping[str, Handler], now: datetime, limit: int = 100) -> int:
+    """Deliver messages whose time has come, at most ``limit``; return how many were delivered.
+
+    ``handlers`` by kind; messages of other kinds wait. A handler that raises is tried again later, after ever
+    longer pauses. Several workers may do this at once: none takes what another holds.
+    """
+    started, delivered = time.monotonic(), 0
+    for message in _claimed(handlers, now, limit) if handlers else []:
+        moment = now + timedelta(seconds=time.monotonic() - started)
+        if moment >= message.due_at:
+            break  # the lease is over: somebody else may hold the rest by now
+        delivered += _deliver(message, handlers[message.kind], moment)
+    return delivered
+
+
+def _claimed(handlers: Mapping[str, Handler], now: datetime, limit: int) -> list[Message]:
+    """Take a lease on what is due. Whoever dies with it gives it back when the lease ends."""
+    due = Message.objects.filter(state=Message.State.WAITING, due_at__lte=now, kind__in=list(handlers))
+    if not due.exists():
+        return []
+    with transaction.atomic():
+        skips = connection.features.has_select_for_update_skip_locked
+        free = due.select_for_update(skip_locked=True) if skips else due
+        messages = list(free.order_by("due_at", "id")[:limit])
+        for message in messages:
+            message.due_at, message.attempts = now + _LEASE, message.attempts + 1
+        Message.objects.bulk_update(messages, ["due_at", "attempts"])
+    return messages
+
+
+def _deliver(message: Message, handler: Handler, moment: datetime) -> bool:
+    payload = read_json(message.payload.encode())
+    if not isinstance(payload, dict):
+        raise TypeError(f"message {message.pk} holds no object")
+    try:
+        handler(Delivery(message.pk, message.key, payload, message.attempts))
+    except Exception as error:  # noqa: BLE001 - whatever it is, the others are still delivered
+        _log.exception("%s %s was not delivered (attempt %d)", message.kind, message.key, message.attempts)
+        _end(message, **_after_trouble(message, error, moment))
+        return False
+    return _end(message, state=Message.State.DELIVERED, ended_at=moment, trouble="")
+
+
+def _after_trouble(message: Message, error: Exception, moment: datetime) -> dict[str, object]:
+    # The name of a fault tells an operator enough; its words may hold somebody's address.
+    told = type(error).__name__[:_TROUBLE_SIZE]
+    if message.attempts >= MOST_ATTEMPTS:
+        return {"state": Message.State.DEAD, "ended_at": moment, "trouble": told}
+    wait = min(_FIRST_WAIT * 2 ** (message.attempts - 1), _LONGEST_WAIT)
+    return {"due_at": moment + wait, "trouble": told}
+
+
+def _end(message: Message, **changes: object) -> bool:
+    """Write down how an attempt ended, unless its lease has gone to somebody else meanwhile."""
+    held = Message.objects.filter(pk=message.pk, state=Message.State.WAITING, attempts=message.attempts)
+    return held.update(**changes) == 1

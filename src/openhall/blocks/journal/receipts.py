@@ -1,0 +1,64 @@
+"""What a person gets: an acknowledgement at once, a receipt as soon as the leaf has its place."""
+
+from datetime import UTC, datetime
+
+from django.db import connection
+
+from openhall.blocks.journal.keys import log_key
+from openhall.blocks.journal.models import Record
+from openhall.blocks.journal.rules import ACKNOWLEDGEMENT, RECEIPT
+from openhall.blocks.journal.sequencing import sequence_leaves
+from openhall.blocks.journal.tree import first_checkpoint_over, stored_tiles
+from openhall.kernel.canonical import JSON, canonical, read_json
+from openhall.kernel.merkle import inclusion_proof
+from openhall.kernel.notes import encoded
+from openhall.kernel.tiles import nodes_of
+
+
+def acknowledgement_of(leaf_id: int) -> dict[str, JSON]:
+    """Return the signed promise that the leaf is written and will be in the log: the same each time."""
+    return _signed(_claim(ACKNOWLEDGEMENT, Record.objects.get(pk=leaf_id)))
+
+
+def receipt_of(leaf_id: int) -> dict[str, JSON] | None:
+    """Return the signed receipt with its proof: the same each time, ``None`` while the leaf has no place.
+
+    Outside of a transaction a leaf that still waits is given its place first.
+    """
+    record = _placed(leaf_id)
+    if not hasattr(record, "place") and not connection.in_atomic_block:
+        sequence_leaves(now=datetime.now(UTC))
+        record = _placed(leaf_id)
+    if not hasattr(record, "place"):
+        return None
+    index = record.place.index
+    checkpoint = first_checkpoint_over(index)
+    if checkpoint is None:
+        return None
+    hashes = inclusion_proof(index, checkpoint.size, nodes_of(stored_tiles()))
+    claim = _claim(RECEIPT, record)
+    claim["inclusion"] = {"index": index, "size": checkpoint.size, "hashes": [encoded(each) for each in hashes]}
+    claim["checkpoint"] = checkpoint.note
+    return _signed(claim)
+
+
+def _placed(leaf_id: int) -> Record:
+    return Record.objects.select_related("place").get(pk=leaf_id)
+
+
+def _claim(kind: str, record: Record) -> dict[str, JSON]:
+    return {
+        "type": kind,
+        "log": log_key().name,
+        "statement": read_json(record.statement.encode()),
+        "salt": encoded(bytes(record.salt)),
+        "leaf": encoded(bytes(record.commitment)),
+    }
+
+
+def _signed(claim: dict[str, JSON]) -> dict[str, JSON]:
+    """Sign every member. Canonical JSON has no line breaks, and notes do: neither is taken for the other."""
+    key = log_key()
+    label: dict[str, JSON] = {"key": key.verifier.label}
+    value = encoded(key.sign(canonical({**claim, "signature": label})))
+    return {**claim, "signature": {**label, "value": value}}

@@ -1,0 +1,141 @@
+"""The vault: data of people, each owner's under a key of their own, read through one door that remembers."""
+
+import os
+import threading
+import time
+from collections import OrderedDict
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from django.db import connection, transaction
+from django.utils import timezone
+
+from openhall.blocks.journal.keys import wrapping_key
+from openhall.blocks.journal.marks import check_master
+from openhall.blocks.journal.models import DataKey
+from openhall.blocks.journal.reads import Reader, record_read
+
+_KEY_SIZE, _NONCE_SIZE = 32, 12
+#: The first byte of everything sealed says how: AES-256-GCM, then the nonce, then text and tag.
+_SEALED = b"\x01"
+_REMEMBERED_SECONDS = 60.0
+_REMEMBERED_KEYS = 2_000
+
+
+class SealError(Exception):
+    """Something sealed cannot be opened: it was changed, or belongs to another owner or place."""
+
+
+class KeyDestroyedError(Exception):
+    """The owner's key was destroyed, and with it everything that was sealed under it."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Opened:
+    cipher: AESGCM
+    until: float
+
+
+_opened: OrderedDict[str, _Opened] = OrderedDict()
+_lock = threading.Lock()
+
+
+def seal(*, owner: str, plain: bytes, context: bytes) -> bytes:
+    """Encrypt ``plain`` for ``owner`` (``person:…`` or ``matter:…``); only the same ``context`` opens it again.
+
+    The owner's key is made at the first call. Raises ``KeyDestroyedError``.
+    """
+    nonce = os.urandom(_NONCE_SIZE)
+    return _SEALED + nonce + _cipher(owner, is_writing=True).encrypt(nonce, plain, _bound(owner, context))
+
+
+def unseal(*, owner: str, sealed: bytes, context: bytes, reader: Reader) -> bytes:
+    """Decrypt what was sealed, and record who read it for which purpose.
+
+    Raises ``SealError`` when it is not what was sealed for this owner and context, and ``KeyDestroyedError``.
+    """
+    if sealed[:1] != _SEALED:
+        raise SealError("this was not sealed here")
+    nonce, text = sealed[1 : 1 + _NONCE_SIZE], sealed[1 + _NONCE_SIZE :]
+    try:
+        plain = _cipher(owner, is_writing=False).decrypt(nonce, text, _bound(owner, context))
+    except (InvalidTag, ValueError) as error:
+        raise SealError("this was changed, or sealed for another owner or place") from error
+    record_read(owner, reader)
+    return plain
+
+
+def destroy_key(owner: str, *, now: datetime | None = None) -> None:
+    """Destroy the key of ``owner``: nothing sealed under it can be read again, here at once, elsewhere in a minute."""
+    moment = now or timezone.now()
+    DataKey.objects.bulk_create(
+        [DataKey(owner=owner, wrapped=b"", made_at=moment, destroyed_at=moment)], ignore_conflicts=True
+    )
+    DataKey.objects.filter(owner=owner, destroyed_at=None).update(wrapped=b"", destroyed_at=moment)
+    _forget(owner)
+    transaction.on_commit(partial(_forget, owner))
+
+
+def _bound(owner: str, context: bytes) -> bytes:
+    return b"%b\x00%b" % (owner.encode(), context)
+
+
+def _cipher(owner: str, *, is_writing: bool) -> AESGCM:
+    known = _opened.get(owner)
+    if known is not None and known.until > time.monotonic():
+        return known.cipher
+    cipher = AESGCM(_unwrapped(owner, _wrapped(owner, is_writing=is_writing)))
+    remember = partial(_remember, owner, cipher)
+    # A key made in a transaction that is rolled back never was: it may not be remembered before the end.
+    if connection.in_atomic_block:
+        transaction.on_commit(remember)
+    else:
+        remember()
+    return cipher
+
+
+def _wrapped(owner: str, *, is_writing: bool) -> bytes:
+    found = DataKey.objects.filter(owner=owner).values_list("wrapped", flat=True)
+    wrapped = found.first()
+    if wrapped is None and is_writing:
+        check_master()
+        fresh = DataKey(owner=owner, wrapped=_wrap(owner, os.urandom(_KEY_SIZE)), made_at=timezone.now())
+        # Two may seal for the same owner at once: the first key to be written is the one for both.
+        DataKey.objects.bulk_create([fresh], ignore_conflicts=True)
+        wrapped = found.first()
+    if wrapped is None:
+        raise SealError(f"nothing was sealed for {owner}")
+    if not wrapped:
+        raise KeyDestroyedError(owner)
+    return bytes(wrapped)
+
+
+def _wrap(owner: str, key: bytes) -> bytes:
+    nonce = os.urandom(_NONCE_SIZE)
+    return nonce + AESGCM(wrapping_key()).encrypt(nonce, key, owner.encode())
+
+
+def _unwrapped(owner: str, wrapped: bytes) -> bytes:
+    nonce, text = wrapped[:_NONCE_SIZE], wrapped[_NONCE_SIZE:]
+    try:
+        return AESGCM(wrapping_key()).decrypt(nonce, text, owner.encode())
+    except InvalidTag as error:
+        raise SealError(
+            f"the key of {owner} does not open: the master key is another one, or the key was changed"
+        ) from error
+
+
+def _remember(owner: str, cipher: AESGCM) -> None:
+    with _lock:
+        _opened[owner] = _Opened(cipher, time.monotonic() + _REMEMBERED_SECONDS)
+        _opened.move_to_end(owner)
+        while len(_opened) > _REMEMBERED_KEYS:
+            _opened.popitem(last=False)
+
+
+def _forget(owner: str) -> None:
+    with _lock:
+        _opened.pop(owner, None)

@@ -1,0 +1,1 @@
+"""What the hall writes to people about their cases."""

@@ -1,0 +1,1 @@
+"""Pages of applying: questions, answers to check, and what was received."""

@@ -1,0 +1,60 @@
+"""The door of an application: go on with a draft, or begin with the first question."""
+
+from django.http import HttpResponse
+
+from openhall.blocks.forms.facade import Begun, drafts_named, drafts_of
+from openhall.channels.portal.applying.knowing import known_answers
+from openhall.channels.portal.applying.opening import BOTH, Visit, applying, is_older, opened, sign_in_first
+from openhall.channels.portal.applying.place import NEW
+from openhall.channels.portal.applying.questions import CHANGED, CHECK
+from openhall.channels.portal.applying.taking import DO
+from openhall.channels.portal.applying.walking import Walk
+from openhall.ui.case_views import BegunView
+from openhall.ui.formats import full_date
+
+_AGAIN = "again"
+
+
+@applying(methods=BOTH)
+def begin(visit: Visit) -> HttpResponse:
+    """Show the draft that there is already, else lead to the first question."""
+    refused = sign_in_first(visit)
+    if refused is not None:
+        return refused
+    draft = next(iter(_drafts(visit)), None)
+    if draft is None or visit.request.POST.get(DO) == _AGAIN:
+        walk = Walk(visit.place.form, known_answers(visit))
+        first = walk.first_waiting or walk.form.pages[0]
+        return visit.send_to(NEW, first.id)
+    place, language = visit.place, visit.place.language
+    zone = visit.zone
+    view = BegunView(
+        service=place.line,
+        begun_on=full_date(draft.created_at.astimezone(zone).date(), language),
+        kept_until=full_date(draft.expires_at.astimezone(zone).date(), language),
+        continue_href=place.href(draft.reference),
+        action=place.href(),
+    )
+    return visit.show(place.path(), "apply/begun.jinja", view)
+
+
+def _drafts(visit: Visit) -> list[Begun]:
+    """Return the visitor's drafts of this service, the newest first."""
+    service = visit.place.service.id
+    if visit.asker.person:
+        return drafts_of(person=visit.asker.person, service=service, now=visit.now)
+    held = [reference for reference in visit.asker.matters if visit.asker.holds(reference)]
+    return [draft for draft in drafts_named(references=held, now=visit.now) if draft.service == service]
+
+
+@applying()
+def resume(visit: Visit, reference: str) -> HttpResponse:
+    """Go on where somebody left off."""
+    draft = opened(visit, reference)
+    if isinstance(draft, HttpResponse):
+        return draft
+    if is_older(visit, draft):
+        return visit.send_to(draft.reference, CHANGED)
+    typed = [page for page in visit.place.form.pages if page.id in draft.content.typed]
+    onward = next(iter(typed), None) or Walk(visit.place.form, draft.content).first_waiting
+    return visit.send_to(draft.reference, onward.id if onward else CHECK)

@@ -1,0 +1,113 @@
+"""Check the answers, declare that they are true, and submit: once, however often the button is pressed."""
+
+from dataclasses import dataclass, field
+from http import HTTPStatus
+from typing import Any
+
+from django.http import HttpResponse
+
+from openhall.blocks.cases.facade import (
+    AnswersRefused,
+    Applicant,
+    DraftChanged,
+    NotEligible,
+    Request,
+    prepare_application,
+    submit_application,
+)
+from openhall.blocks.forms.facade import DraftFacts, Fault
+from openhall.channels.portal.applying.opening import BOTH, Visit, applying, is_older, opened
+from openhall.channels.portal.applying.questions import CHANGED, CHECK, MEND, STOPPED
+from openhall.channels.portal.applying.reviewing import Review, check_view
+from openhall.channels.portal.applying.taking import has_field, sent_in, unknown_in
+from openhall.channels.portal.applying.walking import Walk
+from openhall.channels.portal.framing import see_other
+
+DONE = "done"
+#: The caller's name of a submission from a page: its key is the draft's reference.
+_CALLER = "portal"
+
+
+@dataclass(frozen=True, slots=True)
+class Declared:
+    """The statements that somebody agreed to, and those that they must agree to and did not."""
+
+    answers: dict[str, Any] = field(default_factory=dict)
+    faults: tuple[Fault, ...] = ()
+
+
+@applying(methods=BOTH)
+def check(visit: Visit, reference: str) -> HttpResponse:
+    """Show all answers before they are sent, or send them."""
+    draft = opened(visit, reference)
+    if isinstance(draft, HttpResponse):
+        return draft
+    if is_older(visit, draft):
+        return visit.send_to(draft.reference, CHANGED)
+    waiting = Walk(visit.place.form, draft.content).first_waiting
+    if waiting is not None:
+        return visit.send_to(draft.reference, waiting.id)
+    if visit.place.form.stopped_by(draft.content.answers) is not None:
+        return visit.send_to(draft.reference, STOPPED)
+    return _submit(visit, draft) if visit.request.method == "POST" else _show(visit, draft, Declared())
+
+
+def _submit(visit: Visit, draft: DraftFacts) -> HttpResponse:
+    """Submit, unless something is missing: then lead to it."""
+    declared = declared_by(visit, draft.content.answers)
+    if declared.faults:
+        return _show(visit, draft, declared, HTTPStatus.UNPROCESSABLE_ENTITY)
+    try:
+        application = prepare_application(
+            catalogue=visit.place.catalogue,
+            service=visit.place.service,
+            answers={**draft.content.answers, **declared.answers},
+            applicant=Applicant(visit.asker.visitor, draft.organisation, draft.reference, draft_serial=draft.serial),
+            channel="web",
+            language=visit.place.language.code,
+            now=visit.now,
+        )
+        submit_application(application=application, request=Request(_CALLER, draft.reference, ""), now=visit.now)
+    except AnswersRefused as refused:
+        return _mend(visit, draft, refused)
+    except NotEligible:
+        return visit.send_to(draft.reference, STOPPED)
+    except DraftChanged:
+        return visit.send_to(draft.reference, CHECK)
+    return visit.send_to(draft.reference, DONE)
+
+
+def declared_by(visit: Visit, answers: dict[str, Any]) -> Declared:
+    """Read the statements that stand above the button."""
+    sent, form = sent_in(visit.request), visit.place.form
+    pages = [page for page in form.route(answers) if page.is_declaration]
+    faults = list(unknown_in(pages, sent))
+    found: dict[str, Any] = {}
+    for page in pages:
+        reading = form.read(page, sent.fields, answers=answers, today=visit.today)
+        found |= reading.answers
+        faults += reading.faults
+    return Declared(found, tuple(faults))
+
+
+def _mend(visit: Visit, draft: DraftFacts, refused: AnswersRefused) -> HttpResponse:
+    """Lead to the first page whose answer does not fit any more, such as a day that has passed."""
+    for fault in refused.faults:
+        page = next((each for each in visit.place.form.pages if has_field(each, fault.field)), None)
+        if page is not None and not page.is_declaration:
+            return see_other(f"{visit.place.href(draft.reference, page.id)}?{MEND}")
+    raise refused
+
+
+def _show(visit: Visit, draft: DraftFacts, declared: Declared, status: int = 200) -> HttpResponse:
+    place = visit.place
+    asked = Walk(place.form, draft.content).asked
+    review = Review(
+        content=draft.content,
+        action=place.href(draft.reference, CHECK),
+        back_href=place.href(draft.reference, asked[-1].id) if asked else place.service_href,
+        change_base=place.href(draft.reference),
+        reference=draft.reference,
+        faults=declared.faults,
+    )
+    return visit.show(place.path(draft.reference, CHECK), "apply/check.jinja", check_view(visit, review), status)

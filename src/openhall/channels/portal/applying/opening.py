@@ -1,0 +1,129 @@
+"""Open a matter for whoever asks: a draft that is theirs, or the page that says why not."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import wraps
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+
+from openhall.blocks.cases.facade import case_of, due_day
+from openhall.blocks.catalogue.facade import current_catalogue
+from openhall.blocks.forms.facade import DraftFacts, DraftGone, read_draft
+from openhall.channels.portal.applying.place import Place, place_of
+from openhall.channels.portal.framing import own_page, see_other
+from openhall.channels.portal.matters import Asker, asker_of
+from openhall.channels.portal.rendering import Page
+from openhall.channels.portal.site import Site
+from openhall.channels.portal.tracking import gone
+from openhall.channels.portal.views import current_site, error_response
+from openhall.kernel.references import read_reference
+from openhall.kernel.rights import READING, Right, open_to
+from openhall.ui.case_views import SignInView
+
+BOTH = (*READING, "POST")
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """One request of somebody who applies: where, who, when."""
+
+    request: HttpRequest
+    place: Place
+    asker: Asker
+    now: datetime
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """Return the clock of the jurisdiction."""
+        return ZoneInfo(self.place.catalogue.jurisdiction.time_zone)
+
+    @property
+    def today(self) -> date:
+        """Return the day that it is in the jurisdiction."""
+        return self.now.astimezone(self.zone).date()
+
+    @property
+    def due_day(self) -> date | None:
+        """Return the day by which a decision would be pledged if it were submitted now."""
+        return due_day(self.place.catalogue, self.place.service, self.now)
+
+    @property
+    def site(self) -> Site:
+        """Return the site as this visitor sees it."""
+        return current_site(self.asker.visitor, self.place.catalogue)
+
+    def show(self, path: str, template: str, view: object, status: int = 200) -> HttpResponse:
+        """Draw a page of the application for this visitor."""
+        return own_page(self.request, self.site, self.place.language, Page(path, template, {"view": view}), status)
+
+    def send_to(self, *parts: str) -> HttpResponse:
+        """Send the visitor on to a page of the application."""
+        return see_other(self.place.href(*parts))
+
+
+def applying(*, methods: tuple[str, ...] = READING) -> Callable[[Callable[..., HttpResponse]], Callable[..., Any]]:
+    """Turn a function of a visit into a view; a language or service that is not there is a 404 page."""
+
+    def declare(make: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+        @open_to(Right.EVERYONE, methods=methods)
+        @wraps(make)
+        def view(request: HttpRequest, slug: str, authority: str, service: str, **words: str) -> HttpResponse:
+            place = place_of(current_catalogue(), slug, f"{authority}/{service}")
+            if place is None:
+                return error_response(request, 404)
+            visit = Visit(request, place, asker_of(request), timezone.now())
+            return make(visit, **words)
+
+        return view
+
+    return declare
+
+
+def sign_in_first(visit: Visit) -> HttpResponse | None:
+    """Return the page that asks to sign in, where the service needs to know who applies and does not."""
+    place = visit.place
+    if visit.asker.visitor.level >= place.service.sign_in:
+        return None
+    view = SignInView(
+        service=place.line,
+        level=place.service.sign_in,
+        sign_in_href=f"/{place.language.slug}/sign-in/?next={place.href()}",
+        practice_href=place.href("practice"),
+        ways_href=f"{place.service_href}#ways",
+    )
+    return visit.show(place.path(), "apply/sign_in_first.jinja", view)
+
+
+def opened(visit: Visit, address: str) -> DraftFacts | HttpResponse:
+    """Return the draft that stands at ``address`` if it is the visitor's, else the page to show instead."""
+    reference = read_reference(address)
+    if reference is None:
+        return _nothing(visit, address)
+    try:
+        draft = read_draft(reference=reference, owner=visit.asker.owner(reference), now=visit.now)
+    except DraftGone:
+        return _submitted(visit, reference) or _nothing(visit, address)
+    if draft.service != visit.place.service.id:
+        return _nothing(visit, address)
+    return sign_in_first(visit) or draft
+
+
+def is_older(visit: Visit, draft: DraftFacts) -> bool:
+    """Tell whether ``draft`` began under another version of its service than the one that is asked now."""
+    service = visit.place.service
+    return (draft.version, draft.revision) != (service.version, service.revision)
+
+
+def _submitted(visit: Visit, reference: str) -> HttpResponse | None:
+    """Lead somebody who comes back to a draft that was submitted to what became of it."""
+    case = case_of(reference)
+    is_theirs = case is not None and visit.asker.may_see(reference, case.person)
+    return visit.send_to(reference, "done") if is_theirs else None
+
+
+def _nothing(visit: Visit, address: str) -> HttpResponse:
+    return gone(visit.request, visit.place.language, visit.asker, visit.place.path(address))

@@ -1,0 +1,171 @@
+"""One page of questions: shown, and answered."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from http import HTTPStatus
+
+from django.http import HttpResponse
+
+from openhall.blocks.forms.facade import (
+    DraftContent,
+    DraftFacts,
+    Fault,
+    FormPage,
+    begin_draft,
+    change_draft,
+)
+from openhall.channels.portal.applying.drawing import Drawn, draw_question
+from openhall.channels.portal.applying.knowing import acting_for, known_answers
+from openhall.channels.portal.applying.opening import BOTH, Visit, applying, is_older, opened, sign_in_first
+from openhall.channels.portal.applying.place import NEW
+from openhall.channels.portal.applying.taking import (
+    FilesTaken,
+    Posted,
+    Sent,
+    has_field,
+    sent_in,
+    take_files,
+    unknown_in,
+    with_item_added,
+    without_file,
+    without_item,
+)
+from openhall.channels.portal.applying.walking import Walk, with_answers, with_typed
+from openhall.channels.portal.framing import see_other
+from openhall.channels.portal.matters import remember_matter
+from openhall.channels.portal.views import error_response
+from openhall.kernel.languages import BY_SLUG
+
+#: In an address: say what is wrong with the answer that is kept.
+MEND = "mend"
+CHECK, STOPPED, SAVED, CHANGED = "check", "stopped", "saved", "changed"
+_SAVE = "save"
+
+
+@applying(methods=BOTH)
+def question(visit: Visit, reference: str, page: str) -> HttpResponse:
+    """Show one page of questions, or take its answers."""
+    found = visit.place.page(page)
+    if found is None or found.is_declaration:
+        return error_response(visit.request, HTTPStatus.NOT_FOUND)
+    if reference == NEW:
+        return _first(visit, found)
+    draft = opened(visit, reference)
+    if isinstance(draft, HttpResponse):
+        return draft
+    if is_older(visit, draft):
+        return visit.send_to(draft.reference, CHANGED)
+    if visit.request.method == "POST":
+        return _take(visit, draft, found)
+    return _show(visit, draft, found)
+
+
+def _first(visit: Visit, page: FormPage) -> HttpResponse:
+    """Show or take the first page, where there is no draft yet: looking at a form leaves nothing behind."""
+    refused = sign_in_first(visit)
+    if refused is not None:
+        return refused
+    content = known_answers(visit)
+    if page != Walk(visit.place.form, content).first_waiting:
+        return visit.send_to()
+    if visit.request.method != "POST":
+        return draw_question(visit, NEW, content, Drawn(page))
+    sent = sent_in(visit.request)
+    reading = visit.place.form.read(page, sent.fields, answers=content.answers, today=visit.today)
+    if reading.faults and not sent.do and not sent.language and not visit.request.FILES:
+        return _refused(visit, NEW, content, page, sent.fields, reading.faults)
+    service = visit.place.service
+    draft = begin_draft(
+        service=service.id,
+        version=service.version,
+        revision=service.revision,
+        person=visit.asker.person,
+        organisation=acting_for(visit),
+        content=content,
+        now=visit.now,
+    )
+    if draft.person:
+        return _take(visit, draft, page)
+    response = _take(replace(visit, asker=visit.asker.holding(draft.reference)), draft, page)
+    remember_matter(visit.request, response, draft.reference)
+    return response
+
+
+def _show(visit: Visit, draft: DraftFacts, page: FormPage) -> HttpResponse:
+    content = draft.content
+    if page not in Walk(visit.place.form, content).route:
+        return visit.send_to(draft.reference)
+    faults: tuple[Fault, ...] = ()
+    if MEND in visit.request.GET and page.id not in content.typed:
+        checked = visit.place.form.check(content.answers, today=visit.today, drop_unasked=True)
+        faults = tuple(fault for fault in checked.faults if has_field(page, fault.field))
+    return draw_question(visit, draft.reference, content, Drawn(page, content.typed.get(page.id), faults))
+
+
+def _take(visit: Visit, draft: DraftFacts, page: FormPage) -> HttpResponse:
+    """Take what the page sent: answers go into the draft, whatever else was typed is kept beside them."""
+    sent = sent_in(visit.request)
+    unknown = unknown_in([page], sent)
+    if unknown:
+        return _refused(visit, draft.reference, draft.content, page, sent.fields, unknown)
+    files = take_files(visit.request, page, sent, draft.owner, visit.now)
+    fields = {**sent.fields, **files.ids}
+    if sent.do or sent.language:
+        return _keep(visit, draft, page, replace(sent, fields=fields))
+    return _answer(visit, draft, page, fields, files)
+
+
+def _answer(visit: Visit, draft: DraftFacts, page: FormPage, fields: Posted, files: FilesTaken) -> HttpResponse:
+    form = visit.place.form
+    reading = form.read(page, fields, answers=draft.content.answers, today=visit.today)
+    faults = (*files.faults, *(fault for fault in reading.faults if fault.field not in _fields_of(files.faults)))
+    if faults:
+        if files.ids:
+            # The files that did come must not have to be sent again.
+            _change(visit, draft, lambda content: with_typed(content, page, fields))
+        return _refused(visit, draft.reference, draft.content, page, fields, faults)
+    changed = _change(visit, draft, lambda content: with_answers(content, page, reading.answers))
+    walk = Walk(form, changed.content)
+    if form.stopped_by(changed.content.answers) is not None:
+        return visit.send_to(draft.reference, STOPPED)
+    onward = walk.after(page)
+    return visit.send_to(draft.reference, onward.id if onward else CHECK)
+
+
+def _keep(visit: Visit, draft: DraftFacts, page: FormPage, sent: Sent) -> HttpResponse:
+    """Keep what is typed as it is, for a button that does not ask to go on."""
+    verb, _, rest = sent.do.partition(":")
+    name, _, last = rest.partition(":")
+    fields = sent.fields
+    if verb == "add":
+        fields = with_item_added(page, sent, name)
+    elif verb == "remove" and last.isdecimal():
+        fields = without_item(sent, name, int(last))
+    elif verb == "forget":
+        fields = without_file(sent, name, last)
+    _change(visit, draft, lambda content: with_typed(content, page, fields))
+    if sent.language in BY_SLUG:
+        return see_other(f"/{sent.language}/{visit.place.path(draft.reference, page.id)}")
+    if verb == _SAVE:
+        return visit.send_to(draft.reference, SAVED)
+    anchor = f"#{name}" if name else ""
+    return see_other(visit.place.href(draft.reference, page.id) + anchor)
+
+
+def _change(visit: Visit, draft: DraftFacts, change: Callable[[DraftContent], DraftContent]) -> DraftFacts:
+    def changed(facts: DraftFacts) -> DraftFacts:
+        return replace(facts, content=change(facts.content))
+
+    owner = visit.asker.owner(draft.reference)
+    return change_draft(draft=draft, owner=owner, now=visit.now, change=changed)
+
+
+def _refused(
+    visit: Visit, reference: str, content: DraftContent, page: FormPage, fields: Posted, faults: tuple[Fault, ...]
+) -> HttpResponse:
+    drawn = Drawn(page, fields, faults)
+    return draw_question(visit, reference, content, drawn, HTTPStatus.UNPROCESSABLE_ENTITY)
+
+
+def _fields_of(faults: tuple[Fault, ...]) -> set[str]:
+    return {fault.field for fault in faults}

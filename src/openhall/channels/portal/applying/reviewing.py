@@ -1,0 +1,98 @@
+"""All answers on one page, as their owner checks them."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from openhall.blocks.forms.facade import DraftContent, Fault, FormPage
+from openhall.channels.portal.applying.answers import answer_lines
+from openhall.channels.portal.applying.drawing import holder_of
+from openhall.channels.portal.applying.fields import Drawing, error_pairs, field_views
+from openhall.channels.portal.applying.naming import named_files
+from openhall.channels.portal.applying.opening import Visit
+from openhall.channels.portal.applying.paying import fee_lines, fee_words
+from openhall.channels.portal.applying.walking import Walk
+from openhall.channels.portal.case_words import steps_of
+from openhall.channels.portal.words import mark as _
+from openhall.channels.portal.words import saying
+from openhall.kernel.languages import pick
+from openhall.ui.case_views import AnswerRow, CheckView, Section
+from openhall.ui.form_views import FieldView, KeptFile
+from openhall.ui.formats import full_date
+
+_YOURS = _("Your answers")
+_PAPERS = _("Your papers")
+_HELD = _("What the government holds already: %(holder)s")
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """What there is to check: the answers, where they are sent, and below which address each is changed."""
+
+    content: DraftContent
+    action: str
+    back_href: str
+    change_base: str
+    reference: str = ""
+    faults: tuple[Fault, ...] = ()
+    is_practice: bool = False
+    hidden: Mapping[str, str] = field(default_factory=dict)
+
+
+def check_view(visit: Visit, review: Review) -> CheckView:
+    """Return everything that is to be checked; practice shows the same."""
+    place, language, answers = visit.place, visit.place.language, review.content.answers
+    fees = fee_lines(place, answers)
+    due = visit.due_day
+    placed = [fault for fault in review.faults if fault.field]
+    unplaced = [fault for fault in review.faults if not fault.field]
+    return CheckView(
+        service=place.line,
+        action=review.action,
+        back_href=review.back_href,
+        sections=tuple(sections(visit, review)),
+        statements=tuple(_statements(visit, review)),
+        fees=fees,
+        fee_words=fee_words(place, fees),
+        steps=steps_of(place.catalogue, language, place.service),
+        due=full_date(due, language) if due else "",
+        originals=tuple(pick(each.label, language) for each in place.form.originals if each.applies(answers)),
+        errors=error_pairs(placed, language),
+        notices=tuple(sentence for _name, sentence in error_pairs(unplaced, language)),
+        is_practice=review.is_practice,
+        can_save=not review.is_practice,
+        hidden=dict(review.hidden),
+    )
+
+
+def sections(visit: Visit, review: Review) -> Iterator[Section]:
+    """Yield the answers: those that were given, the papers, and what the state holds, by who holds it."""
+    place, language, content = visit.place, visit.place.language, review.content
+    say = saying(language)
+    route = Walk(place.form, content).route
+    files = named_files(visit, route, content.answers, review.reference) if review.reference else {}
+    groups: dict[str, list[AnswerRow]] = {}
+    for page in route:
+        for asked in page.asked:
+            title = say(_PAPERS) if asked.is_paper else say(_YOURS)
+            if asked.id in content.known:
+                title = say(_HELD) % {"holder": holder_of(visit, content.known[asked.id])}
+            groups.setdefault(title, []).append(_row(visit, review, page, asked, files))
+    single = len(groups) == 1
+    yield from (Section("" if single else title, tuple(rows)) for title, rows in groups.items())
+
+
+def _row(visit: Visit, review: Review, page: FormPage, asked: Any, files: Mapping[str, KeptFile]) -> AnswerRow:  # noqa: ANN401 - one asked question
+    language = visit.place.language
+    lines = answer_lines(asked, review.content.answers.get(asked.id), language, files)
+    href = f"{review.change_base}{page.id}/" if review.change_base else ""
+    answer = lines[0] if len(lines) == 1 else tuple(lines)
+    return AnswerRow(pick(asked.question.label, language), answer, href)
+
+
+def _statements(visit: Visit, review: Review) -> Iterator[FieldView]:
+    form = visit.place.form
+    drawing = Drawing(language=visit.place.language, typed={}, faults=review.faults)
+    for page in form.route(review.content.answers):
+        if page.is_declaration:
+            yield from field_views(page, drawing)

@@ -1,0 +1,120 @@
+"""Sign in and out. In a demonstration: choose who to be."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from http import HTTPStatus
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+
+from openhall.blocks.catalogue.facade import Catalogue
+from openhall.blocks.identity.facade import (
+    DemoPerson,
+    SignInRefused,
+    demo_people,
+    end_session,
+    is_sign_in_open,
+    sign_in,
+)
+from openhall.channels.portal.asking import visitor
+from openhall.channels.portal.rendering import Page, render_page
+from openhall.channels.portal.views import current_site, error_response
+from openhall.kernel.languages import BY_SLUG, Language, Text
+from openhall.kernel.rights import Right, open_to
+from openhall.kernel.visits import SESSION_COOKIE, is_local_path
+
+_PLACE = "sign-in/"
+#: Pages that are only a way to somewhere else: nobody wants to be led back to them.
+_WAYS = ("/sign-in/", "/sign-out/")
+
+
+@dataclass(frozen=True, slots=True)
+class Department:
+    """The officers of one authority."""
+
+    id: str
+    name: Text
+    people: tuple[DemoPerson, ...]
+
+
+@open_to(Right.EVERYONE, methods=("GET", "HEAD", "POST"))
+def sign_in_page(request: HttpRequest, slug: str) -> HttpResponse:
+    """Show who can be chosen, and sign in whom was chosen."""
+    site = current_site(visitor(request))
+    language = BY_SLUG.get(slug)
+    if language is None or language not in site.catalogue.languages:
+        return error_response(request, HTTPStatus.NOT_FOUND)
+    if request.method == "POST":
+        if not is_sign_in_open():
+            return error_response(request, HTTPStatus.NOT_FOUND)
+        try:
+            return _signed_in(request, language)
+        except SignInRefused:
+            return _shown(request, language, HTTPStatus.UNPROCESSABLE_ENTITY)
+    return _shown(request, language, HTTPStatus.OK)
+
+
+@open_to(Right.EVERYONE, methods=("POST",))
+def sign_out(request: HttpRequest, slug: str) -> HttpResponse:
+    """End the session of this browser, and have it forget the pages that it kept."""
+    end_session(request.COOKIES.get(SESSION_COOKIE, ""))
+    response = _see_other(f"/{slug}/" if slug in BY_SLUG else "/")
+    response.delete_cookie(SESSION_COOKIE, samesite="Lax")
+    response["Clear-Site-Data"] = '"cache"'
+    return response
+
+
+def _signed_in(request: HttpRequest, language: Language) -> HttpResponse:
+    given = {"person": request.POST.get("person", "")}
+    old = request.COOKIES.get(SESSION_COOKIE, "")
+    token = sign_in(adapter="demo", given=given, instead_of=old, now=datetime.now(UTC))
+    response = _see_other(next_place(request.POST.get("next", ""), language))
+    is_secure = request.is_secure() or settings.OPENHALL_URL.startswith("https:")
+    # No age: the browser forgets it when it closes, and the server at the latest after a day.
+    response.set_cookie(SESSION_COOKIE, token, httponly=True, samesite="Lax", secure=is_secure)
+    return response
+
+
+def _shown(request: HttpRequest, language: Language, status: HTTPStatus) -> HttpResponse:
+    site = current_site(visitor(request))
+    wanted = request.POST.get("next") or request.GET.get("next", "")
+    context = {
+        "is_open": is_sign_in_open(),
+        "is_unknown": status != HTTPStatus.OK,
+        "next": wanted if is_local_path(wanted) else "",
+        **_groups(demo_people(), site.catalogue),
+    }
+    page = Page(_PLACE, "sign_in.jinja", context, query=request.META.get("QUERY_STRING", ""))
+    response = HttpResponse(render_page(site, language, page), status=int(status))
+    response["Content-Language"] = language.code
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+def _groups(people: Sequence[DemoPerson], catalogue: Catalogue) -> Mapping[str, object]:
+    officers = [person for person in people if person.officer]
+    offices = dict.fromkeys(person.authority or "" for person in officers)
+    return {
+        "residents": [person for person in people if not person.officer and not person.organisations],
+        "firms": [person for person in people if not person.officer and person.organisations],
+        "departments": [
+            Department(office, catalogue.authorities[office].name, tuple(p for p in officers if p.authority == office))
+            for office in offices
+            if office in catalogue.authorities
+        ],
+        "posts": {post.id: post.name for post in catalogue.jurisdiction.posts},
+    }
+
+
+def next_place(wanted: str, language: Language) -> str:
+    """Return where to go after signing in: the page that was wanted if it is one of ours, else the hall."""
+    is_good = is_local_path(wanted) and not wanted.partition("?")[0].endswith(_WAYS)
+    return wanted if is_good else f"/{language.slug}/"
+
+
+def _see_other(place: str) -> HttpResponse:
+    response = HttpResponseRedirect(place)
+    response.status_code = int(HTTPStatus.SEE_OTHER)
+    response["Cache-Control"] = "no-store"
+    return response
