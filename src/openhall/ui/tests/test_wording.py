@@ -29,7 +29,7 @@ def test_a_plural_knows_its_number_and_a_word_its_context() -> None:
 
 def test_sizes_and_kinds_of_files_are_said_as_people_say_them() -> None:
     assert [file_size(each) for each in (0, 812_345, 10_000_000, 2_340_000)] == ["1 KB", "812 KB", "10 MB", "2.3 MB"]
-    assert file_kinds(".jpg, .png,image/heic,.jpg") == ["JPG", "PNG"]
+    assert file_kinds(".jpg, .png,image/heic,.jpeg") == ["JPG", "PNG"]
 
 
 def test_a_box_is_as_wide_as_what_fits_in_it() -> None:
