@@ -112,10 +112,10 @@ def get(request: HttpRequest, upload: str) -> HttpResponse:
 def append(request: HttpRequest, upload: str) -> HttpResponse:
     """Append bytes. With the last one the file is looked at: `Openhall-File` is its id, or a problem says why not."""
     _speaks_the_protocol(request)
-    if request.headers.get("Content-Type") != PART_TYPE:
+    size, offset, owner = _size(request), _number(request, "Upload-Offset"), asker(request)
+    if size and request.headers.get("Content-Type") != PART_TYPE:
         told = _("Send the bytes as “%(type)s”.")
         raise Problem(HTTPStatus.UNSUPPORTED_MEDIA_TYPE, "part-type", told, {"type": PART_TYPE}, headers=_PROTOCOL)
-    size, offset, owner = _size(request), _number(request, "Upload-Offset"), asker(request)
     now = datetime.now(UTC)
     with refusals_told(_PROTOCOL):
         begun = upload_of(upload, owner=owner, now=now)
