@@ -8,13 +8,13 @@ UV_COMPILE = UV_CUSTOM_COMPILE_COMMAND="make lock" $(BIN)/uv pip compile --quiet
 	--generate-hashes --no-emit-index-url --no-emit-find-links $(if $(UPGRADE),--upgrade)
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check bench docs fmt lock clean
+.PHONY: help run test check bench bench-large docs fmt lock clean
 
 help: ## Show this list
 	@echo "Openhall: a virtual government hall"
 	@echo
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' $(firstword $(MAKEFILE_LIST)) | \
-	  while IFS='|' read -r target words; do printf '%-14s %s\n' "$$target" "$$words"; done
+	  while IFS='|' read -r target words; do printf '%-18s %s\n' "$$target" "$$words"; done
 
 run: $(VENV)/.runtime ## Open the hall as a demonstration; PORT=8000, Ctrl-C closes it
 	@OPENHALL_DEMO="$${OPENHALL_DEMO-1}" exec $(BIN)/openhall serve
@@ -27,6 +27,9 @@ check: $(VENV)/.dev ## Look for faults without running: lint, types, imports, si
 
 bench: $(VENV)/.runtime ## Measure speed on this machine; BENCH_JSON=file also writes the figures
 	@exec $(BIN)/python -m tools.bench
+
+bench-large: $(VENV)/.runtime ## Measure with a million cases: some minutes, 2 GB of disk; BENCH_CASES=n for another number
+	@exec $(BIN)/python -m tools.bench.large
 
 docs: $(VENV)/.runtime ## Write the reference of data files again from the schemas
 	@exec $(BIN)/python -m tools.data_format

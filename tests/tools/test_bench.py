@@ -7,13 +7,14 @@ from pathlib import Path
 
 import pytest
 
-from tools.bench import acts, line, load, measuring, options, servers, table, wrk
+from tools.bench import acts, databases, line, load, measuring, options, putting, servers, table, wrk
 from tools.bench.catalogue import Offer
 from tools.bench.client import status_of
 from tools.bench.driving import Task, drive
 from tools.bench.errors import BenchError
 from tools.bench.own import merge
 from tools.bench.processes import command_line, family
+from tools.bench.requests import Request
 
 TWO_CORES = frozenset({0, 1})
 
@@ -40,12 +41,12 @@ def test_percentiles_are_nearest_rank_of_counted_steps() -> None:
 
 
 def test_no_search_is_drawn_twice_in_any_portion() -> None:
-    act = next(act for act in acts.ACTS if act.name == "search")
-    addresses = acts.Addresses(act, _offer())
+    act = next(act for act in acts.public_acts(_offer()) if act.name == "search")
+    supply = acts.Supply(act)
 
-    portions = [addresses.draw(40) for _ in range(100)]
+    portions = [supply.draw(40) for _ in range(100)]
 
-    drawn = [path for portion in portions for path in portion]
+    drawn = [request.path for portion in portions for request in portion]
     assert len(drawn) == len(set(drawn)) > 400
     assert {path.split("/")[1] for path in drawn} == {"en", "zh-hant"}
     assert all(path.isascii() for path in drawn)
@@ -95,13 +96,13 @@ def test_what_wrk_prints_is_read() -> None:
     words = (
         "Running 3s test\nRequests/sec: 10\n"
         'BENCH {"requests": 300, "seconds": 3.0, "bytes": 36900, "p50_ms": 0.6, "p99_ms": 1.4, "spent": 0, '
-        '"status": 2, "connect": 0, "read": 0, "write": 0, "timeout": 0}\n'
+        '"status": 2, "wrong": 422, "connect": 0, "read": 0, "write": 0, "timeout": 0}\n'
     )
 
     read = wrk.parse(words)
 
     assert (read.rate, read.bytes_each, read.p99_ms, read.is_spent) == (100.0, 123, 1.4, False)
-    assert read.faults["status"] == 2
+    assert read.faults["status 422"] == 2
     with pytest.raises(BenchError, match="unable to connect"):
         wrk.parse("unable to connect to 127.0.0.1:9 Connection refused")
 
@@ -109,13 +110,27 @@ def test_what_wrk_prints_is_read() -> None:
 def test_the_table_is_aligned_and_tells_the_targets() -> None:
     rows = [table.Row("hello", 90000.4, 0.6, 1.4, 123, 1.0), table.Row("search", 900, 60, 80.25, 3500, 0.01)]
 
-    lines = table.write_table(rows).splitlines()
+    aims = table.aims_on("sqlite")
+    memory = table.Figure("memory", 260, "MB", table.Target(250, " MB", is_ceiling=True))
+
+    lines = table.write_table(rows, aims).splitlines()
 
     assert lines[0].split() == ["act", "requests/s", "p50", "ms", "p99", "ms", "bytes", "ratio-to-hello"]
     assert lines[1].split() == ["hello", "90000", "0.60", "1.40", "123", "1.000"]
     assert lines[2].endswith("0.010  (target ≥ 0.05: MISSED)")
     assert lines[0].index("bytes") == lines[2].index("3500") + 4 - len("bytes")
-    assert table.missed(rows, memory_mb=260, start_seconds=2) == ["search", "memory"]
+    assert str(memory) == "memory: 260.0 MB (target ≤ 250 MB: MISSED)"
+    assert table.missed(rows, aims, [memory]) == ["search", "memory"]
+
+
+def test_a_submit_has_to_be_frequent_and_prompt_and_more_so_on_postgresql() -> None:
+    prompt, late = (table.Row("submit", 120, 60, worst, 900, 0.001) for worst in (200, 300))
+
+    assert table.missed([prompt], table.aims_on("sqlite"), []) == []
+    assert table.missed([prompt], table.aims_on("postgresql"), []) == ["submit"]
+    assert table.missed([late], table.aims_on("sqlite"), []) == ["submit"]
+    shown = table.write_table([late], table.aims_on("sqlite"))
+    assert shown.endswith("(target ≥ 100/s: met, ≤ 250 ms: MISSED)")
 
 
 def test_the_figures_for_machines_have_the_agreed_members(tmp_path: Path) -> None:
@@ -126,8 +141,8 @@ def test_the_figures_for_machines_have_the_agreed_members(tmp_path: Path) -> Non
     ]
 
 
-def _round(rate: int, share: float = 1.0) -> measuring.Round:
-    return measuring.Round(load.Load(rate, 1.0, rate * 10, 1.0, 2.0, {}, is_spent=False), share)
+def _round(rate: int, share: float = 1.0) -> putting.Round:
+    return putting.Round(load.Load(rate, 1.0, rate * 10, 1.0, 2.0, {}, is_spent=False), share)
 
 
 def test_ratios_are_to_the_hellos_beside_and_medians_of_the_rounds() -> None:
@@ -164,6 +179,39 @@ def test_options_come_from_the_environment_or_say_how_to_mend_them() -> None:
         options.read_options({"BENCH_WORKERS": "many"}, TWO_CORES)
     with pytest.raises(BenchError, match="BENCH_GENERATOR is “ab”"):
         options.read_options({"BENCH_GENERATOR": "ab"}, TWO_CORES)
+    with pytest.raises(BenchError, match=r"BENCH_ONLY names sumbit\. There are: .*submit"):
+        options.read_options({"BENCH_ONLY": "home,sumbit"}, TWO_CORES)
+
+
+def test_a_run_may_be_of_some_parts_only() -> None:
+    everything = options.read_options({}, TWO_CORES)
+    some = options.read_options({"BENCH_ONLY": "submit, journey"}, TWO_CORES)
+
+    assert everything.wants("installed")
+    assert some.wants("home", "journey")
+    assert not some.wants("home", "installed")
+
+
+def test_a_database_of_our_own_stands_beside_the_one_that_was_named() -> None:
+    place = "me@%2Frun%2Fpostgresql:5432"
+
+    assert databases.with_name("postgres://a:b@host:6000/mine?sslmode=require", "ours", place) == (
+        "postgresql://a:b@host:6000/ours?sslmode=require"
+    )
+    assert databases.with_name("postgresql:///mine", "ours", place) == f"postgresql://{place}/ours"
+
+
+def test_no_database_named_is_sqlite_and_another_kind_is_refused() -> None:
+    with databases.database_of_our_own("") as named:
+        assert named == ""
+    assert databases.kind_of("postgresql:///x") == "postgresql"
+    with pytest.raises(BenchError, match="Name a PostgreSQL server"):
+        databases.kind_of("mysql://x/y")
+    with (
+        pytest.raises(BenchError, match="BENCH_DATABASE_URL does not answer"),
+        databases.database_of_our_own("postgresql://127.0.0.1:9/x"),
+    ):
+        pass
 
 
 @pytest.fixture(scope="module")
@@ -173,11 +221,15 @@ def hello(tmp_path_factory: pytest.TempPathFactory) -> Iterator[servers.Server]:
         yield server
 
 
+def _asking(server: servers.Server, *paths: str) -> list[bytes]:
+    return [Request(path).on_the_line(server.port) for path in paths]
+
+
 def test_our_own_generator_drives_hello_for_a_second(hello: servers.Server) -> None:
-    told = drive(Task(hello.port, ["/", "/again"], connections=8, repeats=True, seconds=1))
+    told = drive(Task(hello.port, _asking(hello, "/", "/again"), connections=8, repeats=True, seconds=1))
 
     figures = merge([told])
-    assert (told.faults, told.is_spent) == (0, False)
+    assert (told.faults, told.is_spent) == ({}, False)
     assert figures.requests > 100
     assert 0 < figures.p50_ms <= figures.p99_ms < 1000
 
@@ -195,7 +247,9 @@ def test_a_server_is_gone_after_its_block_even_when_that_fails(tmp_path: Path) -
 
 
 def test_our_own_generator_says_when_the_addresses_run_out(hello: servers.Server) -> None:
-    told = drive(Task(hello.port, [f"/{place}" for place in range(50)], connections=4, repeats=False, seconds=5))
+    told = drive(
+        Task(hello.port, _asking(hello, *(f"/{place}" for place in range(50))), connections=4, repeats=False, seconds=5)
+    )
 
     assert told.is_spent
     assert sum(told.latencies.values()) <= 50

@@ -1,4 +1,4 @@
-"""The acts: what people do in the hall, each as the addresses that are asked for."""
+"""The acts: what people do in the hall, each as the requests that it makes. Here, those of whoever looks round."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -7,7 +7,10 @@ from math import gcd
 from typing import Protocol
 from urllib.parse import quote
 
+from tools.bench.requests import Request
+
 HELLO = "hello"
+OK = 200
 _LIMITS = range(10, 51, 5)
 #: Words that people add to what they look for. Few services have both words: that is the harder search.
 _ADDED: Mapping[str, Sequence[str]] = {
@@ -33,12 +36,22 @@ class Offered(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Act:
-    """Something that people do: a name, and the addresses that it asks for."""
+    """Something that people do: a name, and the requests that it makes."""
 
     name: str
-    paths: Callable[[Offered], Iterator[str]]
-    #: The addresses may come round again. Otherwise each is asked for once in the whole run.
+    requests: Callable[[], Iterator[Request]]
+    #: The requests may come round again. Otherwise each is made once in the whole run.
     repeats: bool = True
+    #: The one status that says that it was done.
+    good: int = OK
+    #: Open connections, where the act has a number of its own.
+    connections: int | None = None
+    #: So many requests are ready at the least for one measurement of an act that never repeats.
+    least: int = 60_000
+    #: Read the status of every answer: where the generator has time for it, and more than a page can go wrong.
+    is_watched: bool = False
+    #: The disk or the database may have the web processes wait: that they are not busy then tells of no disturbance.
+    waits: bool = False
 
 
 def home_paths(_offered: Offered) -> Iterator[str]:
@@ -97,23 +110,28 @@ def api_paths(offered: Offered) -> Iterator[str]:
             yield f"/api/v1/services?limit={limit}{chosen}"
 
 
-#: Acts of what the hall can do already; each joins when it can.
-ACTS: Sequence[Act] = (
-    Act("home", home_paths),
-    Act("service-page", service_paths),
-    Act("search", search_paths, repeats=False),
-    Act("api-services", api_paths),
-)
+def public_acts(offered: Offered) -> tuple[Act, ...]:
+    """Return what everybody does who looks round in the hall."""
+
+    def asking(paths: Callable[[Offered], Iterator[str]]) -> Callable[[], Iterator[Request]]:
+        return lambda: map(Request, paths(offered))
+
+    return (
+        Act("home", asking(home_paths)),
+        Act("service-page", asking(service_paths)),
+        Act("search", asking(search_paths), repeats=False),
+        Act("api-services", asking(api_paths)),
+    )
 
 
-class Addresses:
-    """The addresses of one act, drawn in portions for the whole run."""
+class Supply:
+    """The requests of one act, drawn in portions for the whole run."""
 
-    def __init__(self, act: Act, offered: Offered) -> None:
+    def __init__(self, act: Act) -> None:
         self.repeats = act.repeats
-        self._paths = act.paths(offered)
-        self._round = list(self._paths) if act.repeats else []
+        self._requests = act.requests()
+        self._round = list(self._requests) if act.repeats else []
 
-    def draw(self, count: int) -> Sequence[str]:
+    def draw(self, count: int) -> Sequence[Request]:
         """Return the next portion: all of them when they may repeat, else ``count`` that were never drawn."""
-        return self._round if self.repeats else list(islice(self._paths, count))
+        return self._round if self.repeats else list(islice(self._requests, count))

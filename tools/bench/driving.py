@@ -4,12 +4,12 @@ import gc
 import select
 import sys
 import time
+from collections import Counter
 from collections.abc import Callable, Sequence
 from itertools import cycle
 
 import msgspec
 
-from tools.bench.client import request_bytes
 from tools.bench.line import Line
 from tools.bench.load import count_latencies
 
@@ -20,10 +20,11 @@ class Task(msgspec.Struct):
     """What one process is told to do."""
 
     port: int
-    paths: Sequence[str]
+    requests: Sequence[bytes]
     connections: int
     repeats: bool
     seconds: float
+    good: int = 200
 
 
 class Told(msgspec.Struct):
@@ -31,30 +32,30 @@ class Told(msgspec.Struct):
 
     seconds: float
     bytes: int
-    faults: int
+    #: How often each status came that was not the good one.
+    faults: dict[int, int]
     is_spent: bool
     latencies: dict[int, int]
 
 
 def drive(task: Task) -> Told:
-    """Keep every connection busy until the time or the addresses are over."""
-    requests = [request_bytes(task.port, path) for path in task.paths]
-    following = (cycle(requests) if task.repeats else iter(requests)).__next__
-    lines = [Line(task.port) for _ in range(task.connections)]
+    """Keep every connection busy until the time or the requests are over."""
+    following = (cycle(task.requests) if task.repeats else iter(task.requests)).__next__
+    lines = [Line(task.port, task.good) for _ in range(task.connections)]
     started = time.perf_counter()
     latencies: list[float] = []
     is_spent = _run(lines, following, latencies, started + task.seconds)
     return Told(
         seconds=time.perf_counter() - started,
         bytes=sum(line.bytes for line in lines),
-        faults=sum(line.were_bad for line in lines),
+        faults=Counter(status for line in lines for status in line.statuses),
         is_spent=is_spent,
         latencies=dict(count_latencies(latencies)),
     )
 
 
 def _run(lines: Sequence[Line], following: Callable[[], bytes], latencies: list[float], until: float) -> bool:
-    """Ask on every line, and again when its answer is whole; tell whether the addresses ran out."""
+    """Ask on every line, and again when its answer is whole; tell whether the requests ran out."""
     clock, poller = time.perf_counter, select.epoll()
     by_number = {line.fileno: line for line in lines}
     try:
@@ -81,8 +82,8 @@ def main() -> int:
     """Do the task that stands in the input."""
     # Nothing here makes cycles, and a pause of the collector would be measured as the server's.
     gc.disable()
-    task = msgspec.json.decode(sys.stdin.buffer.read(), type=Task)
-    sys.stdout.buffer.write(msgspec.json.encode(drive(task)))
+    task = msgspec.msgpack.decode(sys.stdin.buffer.read(), type=Task)
+    sys.stdout.buffer.write(msgspec.msgpack.encode(drive(task)))
     return 0
 
 

@@ -2,7 +2,9 @@
 
 import socket
 
-_GOOD = b"HTTP/1.1 200"
+_VERSION = b"HTTP/1.1 "
+#: The status stands behind the version, in three digits.
+_STATUS = slice(len(_VERSION), len(_VERSION) + 3)
 _HEAD_END = b"\r\n\r\n"
 _LENGTH = b"content-length: "
 _LAST_CHUNK = b"0\r\n\r\n"
@@ -15,22 +17,26 @@ UNTIL_LAST_CHUNK, UNTIL_HEAD_ENDS = -1, -2
 class Line:
     """A connection with at most one request in flight."""
 
-    __slots__ = ("_left", "_receive", "_rest", "_send", "_socket", "bytes", "fileno", "sent_at", "were_bad")
+    __slots__ = ("_good", "_left", "_receive", "_rest", "_send", "_socket", "bytes", "fileno", "sent_at", "statuses")
 
-    def __init__(self, port: int) -> None:
+    def __init__(self, port: int, good: int) -> None:
         self._socket = socket.create_connection(("127.0.0.1", port))
         self._socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         self._socket.setblocking(False)
         # Bound once: it saves a look-up at each use.
         self.fileno, self._receive, self._send = self._socket.fileno(), self._socket.recv, self._socket.send
         self.sent_at = 0.0
-        self.bytes = self.were_bad = self._left = 0
+        self.bytes = self._left = 0
+        self._good = _VERSION + str(good).encode("ascii")
+        #: Every status that was not the good one.
+        self.statuses: list[int] = []
         self._rest = b""
 
     def ask(self, request: bytes, now: float) -> None:
         """Send a request: it is short, and the line is empty, so it goes in one piece."""
         self.sent_at = now
-        self._send(request)
+        if self._send(request) != len(request):
+            raise ConnectionError("the server does not take a request in one piece")
 
     def close(self) -> None:
         """Hang up."""
@@ -44,7 +50,8 @@ class Line:
         self.bytes += len(data)
         left = self._left
         if left == 0:
-            self.were_bad += not data.startswith(_GOOD)
+            if not data.startswith(self._good):
+                self.statuses.append(status_in(data))
             left = left_over(data)
         elif left > 0:
             left -= len(data)
@@ -55,6 +62,12 @@ class Line:
         if left < 0:
             self._rest = data if left == UNTIL_HEAD_ENDS else data[-len(_LAST_CHUNK) :]
         return left == 0
+
+
+def status_in(data: bytes) -> int:
+    """Return the status of the answer that begins with ``data``, 0 of what is no answer."""
+    digits = data[_STATUS]
+    return int(digits) if data.startswith(_VERSION) and digits.isdigit() else 0
 
 
 def left_over(data: bytes) -> int:

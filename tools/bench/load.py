@@ -15,11 +15,15 @@ class Order:
     """Load to put on one server for a while."""
 
     port: int
-    paths: Sequence[str]
+    #: Whole requests, as they go over the line.
+    requests: Sequence[bytes]
     repeats: bool
     seconds: int
+    connections: int
+    #: The one status that counts as good.
+    good: int = 200
     #: Read the status of every answer, even where that slows the generator down.
-    is_rehearsal: bool = False
+    is_watched: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,9 +35,9 @@ class Load:
     bytes: int
     p50_ms: float
     p99_ms: float
-    #: What went wrong, by kind: answers that were not 200 (``status``), lines that broke.
+    #: What went wrong, by kind: answers with another status than the good one, lines that broke.
     faults: Mapping[str, int]
-    #: The addresses ran out before the time did.
+    #: The requests ran out before the time did.
     is_spent: bool
 
     @property

@@ -1,14 +1,13 @@
 """Rounds of load: hello before and after each act, so that a machine whose speed drifts gives honest ratios."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from statistics import fmean, median
 
-from tools.bench.acts import HELLO, Act, Addresses, Offered
-from tools.bench.errors import BenchError
-from tools.bench.load import Generator, Load, Order
+from tools.bench.acts import HELLO, Act
+from tools.bench.load import Generator
 from tools.bench.options import Options
-from tools.bench.processes import processor_seconds
+from tools.bench.putting import Putting, Round
+from tools.bench.requests import Request
 from tools.bench.servers import Server
 from tools.bench.table import Row
 
@@ -16,16 +15,7 @@ from tools.bench.table import Row
 ENOUGH = 0.9
 #: So many disturbed measurements of a run are taken again, which keeps its length within bounds.
 _SECOND_TRIES = 12
-#: Addresses drawn for a measurement: so many, and so many times what the act's best rate so far would use up.
-_LEAST, _MARGIN = 60_000, 3
-
-
-@dataclass(frozen=True, slots=True)
-class Round:
-    """One measurement, and the processor time that each web process had in it (1 is one whole core)."""
-
-    load: Load
-    share: float
+_HELLO = Act(HELLO, lambda: iter([Request("/")]))
 
 
 class Measuring:
@@ -35,55 +25,29 @@ class Measuring:
         self._options = options
         self._generator = generator
         self._hello, self._hall = hello, hall
-        self._rates: dict[str, float] = {}
         self._second_tries = _SECOND_TRIES
 
-    def measure(self, acts: Sequence[Act], offered: Offered, say: Callable[[str], None]) -> Mapping[str, list[Round]]:
+    def measure(self, acts: Sequence[Act], say: Callable[[str], None]) -> Mapping[str, list[Round]]:
         """Return the rounds of hello and of each act; those of hello stand before, between and after the others."""
-        addresses = {act.name: Addresses(act, offered) for act in acts}
-        self._put(HELLO, None, is_rehearsal=True)
-        for act in acts:
-            self._put(act.name, addresses[act.name], is_rehearsal=True)
-        rounds: dict[str, list[Round]] = {HELLO: [self._undisturbed(HELLO, None)], **{act.name: [] for act in acts}}
+        hello = Putting(self._options, self._generator, _HELLO, self._hello)
+        halls = [Putting(self._options, self._generator, act, self._hall) for act in acts]
+        for putting in (hello, *halls):
+            putting.rehearse()
+        rounds: dict[str, list[Round]] = {HELLO: [self._undisturbed(hello)], **{act.name: [] for act in acts}}
         for number in range(self._options.rounds):
             say(f"round {number + 1} of {self._options.rounds}")
-            for act in acts:
-                rounds[act.name].append(self._undisturbed(act.name, addresses[act.name]))
-                rounds[HELLO].append(self._undisturbed(HELLO, None))
+            for putting in halls:
+                rounds[putting.act.name].append(self._undisturbed(putting))
+                rounds[HELLO].append(self._undisturbed(hello))
         return rounds
 
-    def _undisturbed(self, name: str, addresses: Addresses | None) -> Round:
+    def _undisturbed(self, putting: Putting) -> Round:
         """Measure, and once more when the web processes were kept from working; the busier of the two counts."""
-        taken = self._put(name, addresses)
-        if taken.share < ENOUGH and self._second_tries:
+        taken = putting.measure()
+        if taken.share < ENOUGH and self._second_tries and not putting.act.waits:
             self._second_tries -= 1
-            return max(taken, self._put(name, addresses), key=lambda each: each.share)
+            return max(taken, putting.measure(), key=lambda each: each.share)
         return taken
-
-    def _put(self, name: str, addresses: Addresses | None, *, is_rehearsal: bool = False) -> Round:
-        server = self._hall if addresses else self._hello
-        seconds = 1 if is_rehearsal else self._options.seconds
-        wanted = max(_LEAST, int(self._rates.get(name, 0) * seconds * _MARGIN))
-        paths = addresses.draw(wanted) if addresses else ["/"]
-        order = Order(server.port, paths, addresses is None or addresses.repeats, seconds, is_rehearsal)
-        before = processor_seconds(server.pid)
-        load = self._generator.run(order)
-        used = processor_seconds(server.pid) - before
-        _refuse_faults(name, load, server)
-        self._rates[name] = max(load.rate, self._rates.get(name, 0))
-        return Round(load, used / load.seconds / self._options.workers)
-
-
-def _refuse_faults(name: str, load: Load, server: Server) -> None:
-    found = ", ".join(f"{count} of kind “{kind}”" for kind, count in load.faults.items() if count)
-    if found:
-        raise BenchError(
-            f"{name}: {load.requests} answers, and faults: {found}. Only 200 counts as good.\n{server.last_words()}"
-        )
-    if load.is_spent:
-        raise BenchError(f"{name}: the addresses ran out after {load.requests}; none may be asked for twice.")
-    if not load.requests:
-        raise BenchError(f"{name}: nothing was answered.")
 
 
 def rows_of(rounds: Mapping[str, Sequence[Round]]) -> list[Row]:

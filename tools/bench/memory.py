@@ -5,10 +5,10 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 
-from tools.bench.acts import ACTS, Addresses, Offered
-from tools.bench.client import HEADERS
+from tools.bench.acts import Offered, Supply, public_acts
 from tools.bench.errors import BenchError
 from tools.bench.processes import command_line, family, holders, proportional_bytes
+from tools.bench.requests import BROWSER
 from tools.bench.servers import Server
 
 _REQUESTS_EACH = 500
@@ -28,7 +28,8 @@ def memory_after_work(server: Server, web_processes: int, offered: Offered) -> M
 
 def mixed_paths(offered: Offered) -> list[str]:
     """Return addresses of every act in turn, and some that lead nowhere."""
-    kinds = [Addresses(act, offered).draw(_REQUESTS_EACH) for act in ACTS] + [_NOT_THERE]
+    kinds = [[each.path for each in Supply(act).draw(_REQUESTS_EACH)] for act in public_acts(offered)]
+    kinds.append(list(_NOT_THERE))
     return [paths[turn % len(paths)] for turn in range(_REQUESTS_EACH // len(kinds)) for paths in kinds]
 
 
@@ -63,7 +64,7 @@ def _by_process(
 
 
 def _ask(connection: http.client.HTTPConnection, path: str) -> None:
-    connection.request("GET", path, headers=HEADERS)
+    connection.request("GET", path, headers=BROWSER)
     answer = connection.getresponse()
     answer.read()
     expected = _NOT_FOUND if path in _NOT_THERE else _GOOD

@@ -6,9 +6,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from tools.bench import databases
 from tools.bench.errors import BenchError
 
 OWN, WRK = "own", "wrk"
+#: What a run has, by name: acts, then figures of their own.
+ACTS = ("home", "service-page", "search", "api-services", "form-page", "form-step", "submit", "track")
+INSTALLED, JOURNEY, WEIGHT = "installed", "journey", "weight"
+PARTS = frozenset({*ACTS, INSTALLED, JOURNEY, WEIGHT})
 #: More web processes than this tell nothing new, and need as many cores for the generator.
 _MOST_WORKERS = 4
 _ROUNDS, _SECONDS = 3, 3
@@ -23,9 +28,22 @@ class Options:
     server_cores: frozenset[int]
     generator_cores: frozenset[int]
     json_path: Path | None = None
+    #: A PostgreSQL server to measure on; empty means SQLite.
+    database_url: str = ""
+    #: The acts and figures to measure, and nothing else; empty means everything.
+    only: frozenset[str] = frozenset()
     is_strict: bool = False
     rounds: int = _ROUNDS
     seconds: int = _SECONDS
+
+    def wants(self, *parts: str) -> bool:
+        """Tell whether any of ``parts`` is to be measured."""
+        return not self.only or not self.only.isdisjoint(parts)
+
+    @property
+    def database(self) -> str:
+        """Return the kind of database that is measured on."""
+        return databases.kind_of(self.database_url)
 
     @property
     def connections(self) -> int:
@@ -42,7 +60,7 @@ def read_options(environment: Mapping[str, str], cores: frozenset[int]) -> Optio
     """Return what ``environment`` asks for on a machine with ``cores``."""
     path = environment.get("BENCH_JSON")
     asked = environment.get("BENCH_WORKERS")
-    workers = _whole_number("BENCH_WORKERS", asked) if asked else max(1, min(len(cores) // 2, _MOST_WORKERS))
+    workers = whole_number("BENCH_WORKERS", asked) if asked else max(1, min(len(cores) // 2, _MOST_WORKERS))
     server, generator = share_out(cores, workers)
     return Options(
         workers=workers,
@@ -50,6 +68,8 @@ def read_options(environment: Mapping[str, str], cores: frozenset[int]) -> Optio
         server_cores=server,
         generator_cores=generator,
         json_path=Path(path).resolve() if path else None,
+        database_url=environment.get(databases.NAMED_BY, ""),
+        only=_parts(environment.get("BENCH_ONLY", "")),
         is_strict=environment.get("BENCH_STRICT") == "1",
     )
 
@@ -73,9 +93,17 @@ def _generator(asked: str) -> str:
     return asked or (WRK if shutil.which(WRK) else OWN)
 
 
-def _whole_number(name: str, text: str) -> int:
-    if not text.isdecimal() or int(text) < 1:
-        raise BenchError(f"{name} is “{text}”. Write a whole number from 1.")
+def _parts(text: str) -> frozenset[str]:
+    parts = frozenset(text.replace(",", " ").split())
+    if wrong := sorted(parts - PARTS):
+        raise BenchError(f"BENCH_ONLY names {', '.join(wrong)}. There are: {', '.join(sorted(PARTS))}.")
+    return parts
+
+
+def whole_number(name: str, text: str, least: int = 1) -> int:
+    """Return the number that a variable gives."""
+    if not text.isdecimal() or int(text) < least:
+        raise BenchError(f"{name} is “{text}”. Write a whole number from {least}.")
     return int(text)
 
 

@@ -29,7 +29,7 @@ class Own:
     def run(self, order: Order) -> Load:
         """Put on the load and wait for its end."""
         count = self._options.threads
-        tasks = [_share(order, place, count, self._options.connections // count) for place in range(count)]
+        tasks = [share_of(order, place, count) for place in range(count)]
         processes: list[subprocess.Popen[bytes]] = []
         try:
             for task in tasks:
@@ -49,15 +49,17 @@ class Own:
         return process
 
 
-def _share(order: Order, place: int, count: int, connections: int) -> Task:
-    start = len(order.paths) * place // count
-    paths = [*order.paths[start:], *order.paths[:start]] if order.repeats else order.paths[place::count]
-    return Task(order.port, paths, connections, order.repeats, order.seconds)
+def share_of(order: Order, place: int, count: int) -> Task:
+    """Return what one of ``count`` processes does of an order."""
+    start = len(order.requests) * place // count
+    turned = [*order.requests[start:], *order.requests[:start]]
+    requests = turned if order.repeats else order.requests[place::count]
+    return Task(order.port, requests, order.connections // count, order.repeats, order.seconds, order.good)
 
 
 def _hand_over(process: "subprocess.Popen[bytes]", task: Task) -> None:
     if process.stdin is not None:
-        process.stdin.write(msgspec.json.encode(task))
+        process.stdin.write(msgspec.msgpack.encode(task))
         process.stdin.close()
         process.stdin = None
 
@@ -67,20 +69,22 @@ def _told_by(process: "subprocess.Popen[bytes]", patience: float) -> Told:
     if process.returncode:
         last = faults.decode(errors="replace").strip().splitlines()[-1:]
         raise BenchError(f"The generator stopped: {' '.join(last)}")
-    return msgspec.json.decode(words, type=Told)
+    return msgspec.msgpack.decode(words, type=Told)
 
 
 def merge(told: Sequence[Told]) -> Load:
     """Put together what several processes tell."""
     latencies: Counter[int] = Counter()
+    faults: Counter[int] = Counter()
     for each in told:
         latencies.update(each.latencies)
+        faults.update(each.faults)
     return Load(
         requests=latencies.total(),
         seconds=max(each.seconds for each in told),
         bytes=sum(each.bytes for each in told),
         p50_ms=percentile_ms(latencies, 50),
         p99_ms=percentile_ms(latencies, 99),
-        faults={"status": sum(each.faults for each in told)},
+        faults={f"status {status}": count for status, count in faults.items()},
         is_spent=any(each.is_spent for each in told),
     )

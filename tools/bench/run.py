@@ -4,68 +4,64 @@ import resource
 import tempfile
 import time
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
-from statistics import median
 
 from tools.bench import servers
-from tools.bench.acts import ACTS, HELLO
+from tools.bench.acts import HELLO, Act, public_acts
+from tools.bench.applying.acts import APPLYING, applying_acts
+from tools.bench.applying.journey import journey_figure
+from tools.bench.applying.preparing import Prepared, prepare
+from tools.bench.applying.weight import weight_figure
 from tools.bench.catalogue import read_offer
+from tools.bench.databases import database_of_our_own
 from tools.bench.errors import BenchError
+from tools.bench.installed import installed_figures
 from tools.bench.load import Generator
 from tools.bench.machine import describe
-from tools.bench.measuring import ENOUGH, Measuring, Round, rows_of, saturation
-from tools.bench.memory import memory_after_work, name_of
-from tools.bench.options import OWN, Options, machine_cores
+from tools.bench.measuring import ENOUGH, Measuring, rows_of, saturation
+from tools.bench.options import INSTALLED, JOURNEY, OWN, WEIGHT, Options, machine_cores
 from tools.bench.own import Own
 from tools.bench.processes import machine_busy_seconds, processor_seconds
-from tools.bench.table import MEMORY, START, missed, write_figure, write_json, write_table
+from tools.bench.putting import Round
+from tools.bench.table import Figure, aims_on, missed, write_json, write_table
 from tools.bench.wrk import Wrk
 
-#: What the hall has by default; start and memory are told of the default hall.
-_USUAL_WORKERS = 2
-_STARTS = 2
 _WORTH_SAYING = 0.05
-_MEGABYTE = 1e6
+#: At the least so many drafts are worked on at once, and never one by two connections.
+_DRAFTS = 200
 
 
-@dataclass(frozen=True, slots=True)
-class Speed:
-    """What the rounds gave, and the share of the machine that programs outside the bench took meanwhile."""
+@dataclass(slots=True)
+class Findings:
+    """Everything that a run found out."""
 
-    rounds: Mapping[str, Sequence[Round]]
-    others: float
+    rounds: Mapping[str, Sequence[Round]] = field(default_factory=dict)
+    figures: list[Figure] = field(default_factory=list)
+    #: The share of the machine that programs outside the bench took meanwhile.
+    others: float = 0.0
 
 
 def run_bench(options: Options) -> int:
     """Measure everything and print it; return 0 when the figures mean what they say."""
-    generator: Generator = Own(options) if options.generator == OWN else Wrk(options)
-    _introduce(options, generator)
-    with tempfile.TemporaryDirectory(prefix="openhall-bench-") as folder:
-        home, port = Path(folder), servers.free_port()
-        start_seconds, memory_mb = _installed_hall(home, port)
-        speed = _speed(options, generator, home, port)
-    rows = rows_of(speed.rounds)
-    print(f"\n{write_table(rows)}\n")
-    print(write_figure("start of an installed hall to its first page", start_seconds, "s", START))
-    print(write_figure(f"memory with {_USUAL_WORKERS} web processes and the worker", memory_mb, "MB", MEMORY))
-    print(
-        "processor per web process:", ", ".join(f"{name} {saturation(each):.0%}" for name, each in speed.rounds.items())
-    )
-    if options.json_path:
-        write_json(options.json_path, rows)
-    _refuse_idle_server(speed)
-    lacking = missed(rows, memory_mb, start_seconds)
-    if lacking and options.is_strict:
-        print(f"Targets missed: {', '.join(lacking)}")
-        return 1
-    return 0
+    _introduce(options)
+    found = Findings()
+    with (
+        tempfile.TemporaryDirectory(prefix="openhall-bench-") as folder,
+        database_of_our_own(options.database_url) as database,
+    ):
+        site = servers.Site(Path(folder), servers.free_port(), database)
+        if options.wants(INSTALLED):
+            found.figures += installed_figures(site, _say)
+        with servers.hall(site, options.workers, options.server_cores) as hall:
+            _measure(options, site, hall, found)
+    return _tell(options, found)
 
 
-def _introduce(options: Options, generator: Generator) -> None:
+def _introduce(options: Options) -> None:
     web, rest = _cores(options.server_cores), _cores(options.generator_cores)
     print(describe())
-    print(f"{options.workers} web process(es) on core {web}; {generator.name} on core {rest}")
+    print(f"{options.workers} web process(es) on core {web}; the generator ({options.generator}) on core {rest}")
     print(f"{options.connections} connections kept open, one request in flight on each", flush=True)
 
 
@@ -73,34 +69,35 @@ def _cores(cores: frozenset[int]) -> str:
     return ", ".join(str(core) for core in sorted(cores))
 
 
-def _installed_hall(home: Path, port: int) -> tuple[float, float]:
-    """Return seconds from start to first page when everything is loaded, and megabytes after work."""
-    # The port stays the same in all starts: addresses within feeds name it, and another one makes them anew.
-    with servers.hall(port, _USUAL_WORKERS, home, machine_cores()) as hall:
-        _say(f"first start, with loading: {hall.seconds_to_open:.1f} s")
-    seconds = []
-    for _ in range(_STARTS):
-        with servers.hall(port, _USUAL_WORKERS, home, machine_cores()) as hall:
-            seconds.append(hall.seconds_to_open)
-    with servers.hall(port, _USUAL_WORKERS, home, machine_cores()) as hall:
-        found = memory_after_work(hall, _USUAL_WORKERS, read_offer(port))
-        _say(
-            "memory in MB: " + ", ".join(f"{name_of(pid, hall)} {size / _MEGABYTE:.0f}" for pid, size in found.items())
-        )
-        return median([*seconds, hall.seconds_to_open]), sum(found.values()) / _MEGABYTE
+def _measure(options: Options, site: servers.Site, hall: servers.Server, found: Findings) -> None:
+    acts = [act for act in public_acts(read_offer(site.port)) if options.wants(act.name)]
+    if options.wants(*APPLYING, JOURNEY, WEIGHT):
+        prepared = _prepared(options, site, hall)
+        acts += [act for act in applying_acts(prepared) if options.wants(act.name)]
+        if options.wants(WEIGHT):
+            found.figures.append(weight_figure(prepared, site.port))
+        if options.wants(JOURNEY):
+            found.figures.append(journey_figure(prepared, hall, _say))
+    if acts:
+        with servers.hello(servers.free_port(), options.workers, site.home, options.server_cores) as hello:
+            _put_loads(options, acts, hello, hall, found)
 
 
-def _speed(options: Options, generator: Generator, home: Path, port: int) -> Speed:
-    cores, workers = options.server_cores, options.workers
-    with (
-        servers.hall(port, workers, home, cores) as hall,
-        servers.hello(servers.free_port(), workers, home, cores) as hello,
-    ):
-        offered = read_offer(port)
-        started, before = time.monotonic(), _others_seconds(hello, hall)
-        rounds = Measuring(options, generator, hello, hall).measure(ACTS, offered, _say)
-        passed = (time.monotonic() - started) * len(machine_cores())
-        return Speed(rounds, max(0.0, _others_seconds(hello, hall) - before) / passed)
+def _prepared(options: Options, site: servers.Site, hall: servers.Server) -> Prepared:
+    try:
+        return prepare(site, max(_DRAFTS, 2 * options.connections), _say)
+    except BenchError as error:
+        raise BenchError(f"{error}\n{hall.last_words()}") from error
+
+
+def _put_loads(
+    options: Options, acts: Sequence[Act], hello: servers.Server, hall: servers.Server, found: Findings
+) -> None:
+    generator: Generator = Own(options) if options.generator == OWN else Wrk(options)
+    started, before = time.monotonic(), _others_seconds(hello, hall)
+    found.rounds = Measuring(options, generator, hello, hall).measure(acts, _say)
+    passed = (time.monotonic() - started) * len(machine_cores())
+    found.others = max(0.0, _others_seconds(hello, hall) - before) / passed
 
 
 def _others_seconds(hello: servers.Server, hall: servers.Server) -> float:
@@ -110,14 +107,33 @@ def _others_seconds(hello: servers.Server, hall: servers.Server) -> float:
     return machine_busy_seconds() - own - processor_seconds(hello.pid) - processor_seconds(hall.pid)
 
 
-def _refuse_idle_server(speed: Speed) -> None:
-    if speed.others > _WORTH_SAYING:
-        print(f"Other programs took {speed.others:.0%} of this machine meanwhile: expect better figures without them.")
-    share = saturation(speed.rounds[HELLO])
-    if share < ENOUGH:
+def _tell(options: Options, found: Findings) -> int:
+    """Print what was found; return 1 when it says little, or too little."""
+    rows, aims = rows_of(found.rounds) if found.rounds else [], aims_on(options.database)
+    if rows:
+        print(f"\n{write_table(rows, aims)}\n")
+    for figure in found.figures:
+        print(figure)
+    if options.json_path:
+        write_json(options.json_path, rows)
+    if found.rounds:
+        _refuse_idle_server(found)
+    lacking = missed(rows, aims, found.figures)
+    if lacking and options.is_strict:
+        print(f"Targets missed: {', '.join(lacking)}")
+        return 1
+    return 0
+
+
+def _refuse_idle_server(found: Findings) -> None:
+    shares = {name: saturation(each) for name, each in found.rounds.items()}
+    print("processor per web process:", ", ".join(f"{name} {share:.0%}" for name, share in shares.items()))
+    if found.others > _WORTH_SAYING:
+        print(f"Other programs took {found.others:.0%} of this machine meanwhile: expect better figures without them.")
+    if shares[HELLO] < ENOUGH:
         raise BenchError(
-            f"The figures say little: on hello each web process was {share:.0%} busy, and {ENOUGH:.0%} is needed.\n"
-            "Close other programs, or set BENCH_WORKERS lower so that the generator has more cores."
+            f"The figures say little: on hello each web process was {shares[HELLO]:.0%} busy, and {ENOUGH:.0%} is "
+            "needed.\nClose other programs, or set BENCH_WORKERS lower so that the generator has more cores."
         )
 
 

@@ -39,6 +39,24 @@ class Server:
         return _last_words(self.log)
 
 
+@dataclass(frozen=True, slots=True)
+class Site:
+    """Where a hall lives; an empty ``database`` is the file in its home."""
+
+    home: Path
+    port: int
+    database: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Command:
+    """How a server is started, and the page that tells that it is open."""
+
+    words: Sequence[str]
+    first: str
+    environment: Mapping[str, str]
+
+
 def free_port() -> int:
     """Return a port of this machine that nobody listens on."""
     with socket.socket() as probe:
@@ -50,42 +68,44 @@ def free_port() -> int:
 @contextmanager
 def hello(port: int, workers: int, home: Path, cores: Collection[int]) -> Iterator[Server]:
     """Open hello, and close it in any case."""
-    with _running(_HELLO, port, workers, home, cores=cores, first="/") as server:
+    command = _Command(_HELLO, "/", environment(Site(home, port)))
+    with _running(command, port, workers, home, cores) as server:
         yield server
 
 
 @contextmanager
-def hall(port: int, workers: int, home: Path, cores: Collection[int]) -> Iterator[Server]:
+def hall(site: Site, workers: int, cores: Collection[int]) -> Iterator[Server]:
     """Open the hall with its worker, and close it in any case."""
-    with _running(_HALL, port, workers, home, cores=cores, first="/en/") as server:
+    command = _Command(_HALL, "/en/", environment(site))
+    with _running(command, site.port, workers, site.home, cores) as server:
         yield server
 
 
 @contextmanager
-def _running(
-    command: Sequence[str], port: int, workers: int, home: Path, *, cores: Collection[int], first: str
-) -> Iterator[Server]:
+def _running(command: _Command, port: int, workers: int, home: Path, cores: Collection[int]) -> Iterator[Server]:
     log = home / f"{port}.log"
-    arguments = [*command, "--host", "127.0.0.1", "--port", str(port), "--workers", str(workers)]
+    arguments = [*command.words, "--host", "127.0.0.1", "--port", str(port), "--workers", str(workers)]
     started = time.perf_counter()
     with log.open("ab") as words:
         # A session of its own: Ctrl-C reaches the bench, which closes what it opened in good order.
         process = subprocess.Popen(
-            arguments, cwd=ROOT, env=_environment(home), stdout=words, stderr=words, start_new_session=True
+            arguments, cwd=ROOT, env=command.environment, stdout=words, stderr=words, start_new_session=True
         )
     try:
         # Threads and children inherit it: this comes before Python has started any.
         os.sched_setaffinity(process.pid, cores)
-        _wait_until_open(process, port, first, log)
+        _wait_until_open(process, port, command.first, log)
         yield Server(process.pid, port, time.perf_counter() - started, log)
     finally:
         _close(process)
 
 
-def _environment(home: Path) -> Mapping[str, str]:
+def environment(site: Site) -> Mapping[str, str]:
+    """Return the environment of what is measured, with nothing of another hall of this machine."""
     foreign = {name for name in os.environ if name in _FOREIGN or name.startswith("OPENHALL_")} - _KEPT
     kept = {name: value for name, value in os.environ.items() if name not in foreign}
-    return {**kept, "OPENHALL_HOME": str(home), "OPENHALL_DEMO": "0"}
+    named = {"DATABASE_URL": site.database} if site.database else {}
+    return {**kept, **named, "OPENHALL_HOME": str(site.home), "OPENHALL_DEMO": "0"}
 
 
 def _wait_until_open(process: "subprocess.Popen[bytes]", port: int, path: str, log: Path) -> None:

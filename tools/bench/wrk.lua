@@ -1,5 +1,5 @@
--- Driven by tools/bench/wrk.py: each thread asks for its own share of the prepared addresses.
--- Arguments: file of addresses, number of threads, "again" or "once", "look" to read every status.
+-- Driven by tools/bench/wrk.py: each thread makes its own share of the prepared requests.
+-- Arguments: file of requests, number of threads, "again" or "once", the good status, "watch" to read every status.
 local threads = {}
 
 function setup(thread)
@@ -8,22 +8,27 @@ function setup(thread)
 end
 
 function init(arguments)
-  prepared, position, spent, refused = {}, 0, 0, 0
-  local count, line_number = tonumber(arguments[2]), 0
-  for path in io.lines(arguments[1]) do
-    -- A short list that may repeat is everybody's: a thread without an address could not work.
-    if line_number % count == number or arguments[3] == "again" then
-      prepared[#prepared + 1] = wrk.format("GET", path)
+  prepared, position, spent, refused, wrong = {}, 0, 0, 0, 0
+  local count, place, file = tonumber(arguments[2]), 0, assert(io.open(arguments[1], "rb"))
+  local length = file:read("*l")
+  while length do
+    -- A short list that may repeat is everybody's: a thread without a request could not work.
+    if place % count == number or arguments[3] == "again" then
+      prepared[#prepared + 1] = file:read(tonumber(length))
+    else
+      file:seek("cur", tonumber(length))
     end
-    line_number = line_number + 1
+    place, length = place + 1, file:read("*l")
   end
+  file:close()
   if arguments[3] == "again" then
     position = math.floor(#prepared * number / count)
   end
   once = arguments[3] == "once"
-  if arguments[4] == "look" then
+  if arguments[5] == "watch" then
+    local good = tonumber(arguments[4])
     response = function(status)
-      if status ~= 200 then refused = refused + 1 end
+      if status ~= good then refused, wrong = refused + 1, status end
     end
   end
 end
@@ -38,16 +43,17 @@ function request()
 end
 
 function done(summary, latency)
-  local refusals, empty = 0, 0
+  local refusals, empty, seen = 0, 0, 0
   for _, thread in ipairs(threads) do
     refusals = refusals + thread:get("refused")
     empty = empty + thread:get("spent")
+    seen = math.max(seen, thread:get("wrong"))
   end
   local e = summary.errors
   print(string.format(
     'BENCH {"requests": %d, "seconds": %.6f, "bytes": %d, "p50_ms": %.3f, "p99_ms": %.3f, "spent": %d, '
-    .. '"status": %d, "connect": %d, "read": %d, "write": %d, "timeout": %d}',
+    .. '"status": %d, "wrong": %d, "connect": %d, "read": %d, "write": %d, "timeout": %d}',
     summary.requests, summary.duration / 1e6, summary.bytes,
     latency:percentile(50) / 1000, latency:percentile(99) / 1000,
-    empty, math.max(e.status, refusals), e.connect, e.read, e.write, e.timeout))
+    empty, math.max(e.status, refusals), seen, e.connect, e.read, e.write, e.timeout))
 end

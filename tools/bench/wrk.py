@@ -4,22 +4,21 @@ import json
 import os
 import subprocess
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
-from tools.bench.client import HEADERS
 from tools.bench.errors import BenchError
 from tools.bench.load import Load, Order
 from tools.bench.options import Options
 
 _SCRIPT = Path(__file__).with_suffix(".lua")
 _MARK = "BENCH "
-_FAULTS = ("status", "connect", "read", "write", "timeout")
+_FAULTS = ("connect", "read", "write", "timeout")
 _GRACE = 30.0
 
 
 class Wrk:
-    """Drives `wrk` with a script that hands out prepared addresses."""
+    """Drives `wrk` with a script that hands out prepared requests."""
 
     name = "wrk"
 
@@ -28,14 +27,14 @@ class Wrk:
 
     def run(self, order: Order) -> Load:
         """Put on the load and wait for its end."""
-        with tempfile.NamedTemporaryFile("w", encoding="ascii", prefix="openhall-bench-", suffix=".txt") as file:
-            file.write("\n".join(order.paths))
+        with tempfile.NamedTemporaryFile(prefix="openhall-bench-", suffix=".requests") as file:
+            file.writelines(framed(order.requests))
             file.flush()
             return parse(self._call(order, file.name))
 
-    def _call(self, order: Order, paths_file: str) -> str:
+    def _call(self, order: Order, requests_file: str) -> str:
         process = subprocess.Popen(
-            self._command(order, paths_file), stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+            self._command(order, requests_file), stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
         )
         try:
             os.sched_setaffinity(process.pid, self._options.generator_cores)
@@ -45,13 +44,19 @@ class Wrk:
             process.wait()
         return words
 
-    def _command(self, order: Order, paths_file: str) -> Sequence[str]:
+    def _command(self, order: Order, requests_file: str) -> Sequence[str]:
         threads = str(self._options.threads)
-        headers = [part for name, text in HEADERS.items() for part in ("-H", f"{name}: {text}")]
-        shape = ["-t", threads, "-c", str(self._options.connections), "-d", f"{order.seconds}s"]
+        shape = ["-t", threads, "-c", str(order.connections), "-d", f"{order.seconds}s"]
         script = ["-s", str(_SCRIPT), f"http://127.0.0.1:{order.port}/"]
-        manner = ["again" if order.repeats else "once", "look" if order.is_rehearsal else "trust"]
-        return ["wrk", *shape, *headers, *script, "--", paths_file, threads, *manner]
+        manner = ["again" if order.repeats else "once", str(order.good), "watch" if order.is_watched else "trust"]
+        return ["wrk", *shape, *script, "--", requests_file, threads, *manner]
+
+
+def framed(requests: Iterable[bytes]) -> Iterator[bytes]:
+    """Return the requests as the script reads them: a line with the length of each before it."""
+    for request in requests:
+        yield b"%d\n" % len(request)
+        yield request
 
 
 def parse(words: str) -> Load:
@@ -66,6 +71,11 @@ def parse(words: str) -> Load:
         bytes=told["bytes"],
         p50_ms=told["p50_ms"],
         p99_ms=told["p99_ms"],
-        faults={kind: told[kind] for kind in _FAULTS},
+        faults={**_wrong(told), **{kind: told[kind] for kind in _FAULTS}},
         is_spent=bool(told["spent"]),
     )
+
+
+def _wrong(told: Mapping[str, int]) -> Mapping[str, int]:
+    """Return how many answers were not good, by the last of their statuses where one was read."""
+    return {f"status {told['wrong']}" if told["wrong"] else "status": told["status"]}

@@ -34,6 +34,7 @@ _WORDS = frozenset({"and", "or", "not", "in", "true", "false", "null"})
 #: Signs that zen refuses to work on null.
 _ORDERING = frozenset({"<", "<=", ">", ">="})
 MAX_LENGTH = 1000
+_NONE: frozenset[str] = frozenset()
 
 
 def check_syntax(expression: str) -> None:
@@ -61,19 +62,27 @@ def names_in(expression: str) -> set[str]:
 class Condition:
     """A condition over answers, read once and asked often."""
 
-    __slots__ = ("_program", "expression", "names", "tree")
+    __slots__ = ("_programs", "expression", "names", "tree")
 
     def __init__(self, expression: str) -> None:
         check_syntax(expression)
         self.expression = expression
         self.tree: Tree = parse(expression)
         self.names: tuple[str, ...] = tuple(sorted(names_in(expression)))
-        self._program = zen.compile_expression(_guarded(self.tree))
+        #: By the names whose answers are still to come; none for nearly every use.
+        self._programs = {_NONE: zen.compile_expression(_guarded(self.tree, _NONE))}
 
     def holds(self, answers: Mapping[str, Any]) -> bool:
         """Tell whether the condition is true of ``answers``; an answer of another kind counts as missing."""
+        return self.holds_whatever(_NONE, answers)
+
+    def holds_whatever(self, open_names: frozenset[str], answers: Mapping[str, Any]) -> bool:
+        """Tell whether the condition is true whatever the answers to ``open_names``, still to come, will be."""
+        program = self._programs.get(open_names)
+        if program is None:
+            program = self._programs[open_names] = zen.compile_expression(_guarded(self.tree, open_names))
         try:
-            return bool(self._program.evaluate({name: answers.get(name) for name in self.names}))
+            return bool(program.evaluate({name: answers.get(name) for name in self.names}))
         except RuntimeError:
             return False
 
@@ -89,11 +98,15 @@ def evaluate(expression: str, answers: Mapping[str, Any]) -> bool:
     return condition(expression).holds(answers)
 
 
-def _guarded(tree: Tree) -> str:
+def _guarded(tree: Tree, open_names: frozenset[str], *, is_wanted: bool = True) -> str:
+    """Write a condition for zen. A comparison with an open name is taken to go the way that is not wanted."""
     if isinstance(tree, Joined):
-        return "(" + f" {tree.word} ".join(_guarded(part) for part in tree.parts) + ")"
+        parts = (_guarded(part, open_names, is_wanted=is_wanted) for part in tree.parts)
+        return "(" + f" {tree.word} ".join(parts) + ")"
     if isinstance(tree, Negated):
-        return f"(not {_guarded(tree.part)})"
+        return f"(not {_guarded(tree.part, open_names, is_wanted=not is_wanted)})"
+    if open_names and any(operand.name in open_names for operand in _names(tree)):
+        return "false" if is_wanted else "true"
     written = f"{_operand(tree.left)} {tree.sign} {_operand(tree.right)}"
     missing = " or ".join(f"{name} == null" for name in _unguarded(tree))
     if not missing:
@@ -101,10 +114,14 @@ def _guarded(tree: Tree) -> str:
     return f"({missing} or {written})" if tree.sign == "not in" else f"(not ({missing}) and {written})"
 
 
+def _names(tree: Compared) -> list[Name]:
+    return [operand for operand in (tree.left, tree.right) if isinstance(operand, Name)]
+
+
 def _unguarded(tree: Compared) -> Iterator[str]:
     """Yield the names whose absence zen would refuse to compare."""
     if tree.sign in _ORDERING:
-        yield from (operand.name for operand in (tree.left, tree.right) if isinstance(operand, Name))
+        yield from (operand.name for operand in _names(tree))
     elif tree.sign in {"in", "not in"} and isinstance(tree.right, Name):
         yield tree.right.name
 

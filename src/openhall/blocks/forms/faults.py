@@ -1,7 +1,8 @@
 """What does not fit in an answer: a code and its parameters; the words for it are the screen's."""
 
 import dataclasses
-from collections.abc import Mapping
+import itertools
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,6 +10,9 @@ from openhall.kernel.languages import Text
 
 #: Faults of shape: what the jurisdiction says about mending such an answer is the best that can be said.
 SHAPE = frozenset({"pattern", "check-digit", "not-a-date", "not-a-number", "not-an-amount", "address"})
+
+#: So many names that no question has are told, and so much of each; the rest would only be noise.
+_TOLD, _SHOWN = 20, 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,3 +47,13 @@ class FileFacts:
 
     kind: str
     size: int
+
+
+def unknown_members(names: Iterable[str], known: Container[str]) -> list[Slip]:
+    """Return a slip for each name that is not known, with its JSON pointer (RFC 6901)."""
+    unknown = list(itertools.islice((name for name in names if name not in known), _TOLD))
+    return [Slip("unknown-member", {"name": name[:_SHOWN]}, path="/" + _pointed(name[:_SHOWN])) for name in unknown]
+
+
+def _pointed(name: str) -> str:
+    return name.replace("~", "~0").replace("/", "~1")

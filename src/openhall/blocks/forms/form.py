@@ -8,7 +8,7 @@ from typing import Any, Protocol
 from openhall.blocks.forms.asking import Asked
 from openhall.blocks.forms.definitions import Example, Question
 from openhall.blocks.forms.examples import complete_example, make_example
-from openhall.blocks.forms.faults import Fault, FileFacts
+from openhall.blocks.forms.faults import Fault, FileFacts, unknown_members
 from openhall.blocks.forms.kinds.kind import Posted, Sampling, Scope, Setting, Typed
 from openhall.blocks.forms.schemas import form_schema
 from openhall.kernel.expressions import Condition
@@ -17,8 +17,6 @@ from openhall.kernel.languages import Language, Text
 Answers = Mapping[str, Any]
 #: What is known of a file by its id; nothing when it was never sent.
 Files = Callable[[str], FileFacts | None]
-#: So many names that no question has are told; the rest would only be noise.
-_TOLD = 20
 
 
 class Rule(Protocol):
@@ -173,8 +171,8 @@ class Form:
         """
         good: dict[str, Any] = {}
         scope = Scope(today, good, files)
-        unknown = [name for name in answers if name not in self.by_id][:_TOLD]
-        faults = [Fault(f"/{_pointed(name)}", "", "unknown-member", {"name": name}) for name in unknown]
+        unknown = unknown_members(answers, self.by_id)
+        faults = [Fault(slip.path, "", slip.code, slip.params) for slip in unknown]
         faulty: set[str] = set()
         for each in self.asked:
             if each.condition is not None and not faulty.isdisjoint(each.condition.names):
@@ -189,11 +187,21 @@ class Form:
         return Checked(good, tuple(faults))
 
     def stopped_by(self, answers: Answers) -> Rule | None:
-        """Return the first rule that ends the application early; an answer that is missing never does."""
+        """Return the first rule that ends the application early, whatever the answers still to come."""
         for rule, condition in self.rules:
-            if all(name in answers for name in condition.names) and condition.holds(answers):
+            to_come = frozenset(name for name in condition.names if self._may_come(name, answers))
+            if condition.holds_whatever(to_come, answers):
                 return rule
         return None
+
+    def _may_come(self, name: str, answers: Answers) -> bool:
+        """Tell whether a question without an answer may still get one: it is asked, or it is not known yet whether."""
+        asked = self.by_id.get(name)
+        if name in answers or asked is None:
+            return False
+        if asked.condition is None or any(self._may_come(each, answers) for each in asked.condition.names):
+            return True
+        return asked.condition.holds(answers)
 
     def completed(self, given: Answers, *, today: date, file: Callable[[tuple[str, ...]], str]) -> dict[str, Any]:
         """Return the answers of a worked example, with files of ``file`` and without those that are not asked."""
@@ -209,8 +217,3 @@ class Form:
         ``file`` gives the id of a sample file of one of some kinds.
         """
         return make_example(self, number, today=today, file=file)
-
-
-def _pointed(name: str) -> str:
-    """Write a name in a JSON pointer (RFC 6901), cut where it is longer than any name of ours."""
-    return name[:100].replace("~", "~0").replace("/", "~1")

@@ -11,7 +11,6 @@ from ninja.errors import ValidationError
 
 import openhall
 from openhall.blocks.catalogue.facade import current_catalogue, current_searcher
-from openhall.channels.api import log
 from openhall.channels.api import representations as shape
 from openhall.channels.api.listing import DEFAULT_LIMIT, MAX_LIMIT, Asked, list_services
 from openhall.channels.api.negotiation import wants_linked_data
@@ -31,7 +30,6 @@ api = NinjaAPI(
     openapi_url=None,
     urls_namespace="api-1",
 )
-api.add_router("/log", log.router)
 
 
 class ListQuery(Schema):

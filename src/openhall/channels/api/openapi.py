@@ -6,7 +6,7 @@ from typing import Any
 from django.conf import settings
 
 from openhall.channels.api.demo import TAG
-from openhall.channels.api.endpoints import api
+from openhall.channels.api.whole import api
 
 LICENCE = {"name": "EUPL-1.2", "identifier": "EUPL-1.2"}
 

@@ -6,13 +6,8 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import path, re_path
 
 from openhall.channels.api import log
-from openhall.channels.api.applications import router as applications
-from openhall.channels.api.demo import router as demo
-from openhall.channels.api.endpoints import api
-from openhall.channels.api.files import router as files
-from openhall.channels.api.forms import router as forms
 from openhall.channels.api.openapi import document
-from openhall.channels.api.uploads import router as uploads
+from openhall.channels.api.whole import api
 from openhall.kernel.rights import Right, open_to
 
 
@@ -21,12 +16,6 @@ def openapi(_request: HttpRequest) -> HttpResponse:
     """Return the OpenAPI document."""
     return HttpResponse(msgspec.json.encode(document(settings.OPENHALL_URL)), content_type="application/json")
 
-
-api.add_router("/applications", applications)
-api.add_router("/demo", demo)
-api.add_router("", files)
-api.add_router("", uploads)
-api.add_router("/services", forms)
 
 urlpatterns = [
     path("openapi.json", openapi),

@@ -3,11 +3,13 @@
 from collections.abc import Iterator
 from xml.sax.saxutils import escape, quoteattr
 
+from openhall.blocks.journal.facade import log_verifier
 from openhall.channels.portal.errors import STATUSES, error_page
 from openhall.channels.portal.pages.all import public_pages
 from openhall.channels.portal.rendering import Page, render_page
 from openhall.channels.portal.showcase import showcase_page
 from openhall.channels.portal.site import Site
+from openhall.channels.portal.verifier.making import verifier_response
 from openhall.kernel.languages import ENGLISH, Language
 from openhall.ui.assets import asset_responses, manifest, service_worker
 from openhall.ui.responses import PublicResponse
@@ -50,6 +52,7 @@ def _files(site: Site, listed: list[str]) -> Iterator[PublicResponse]:
     offline = tuple(f"/{language.slug}/offline/" for language in site.languages())
     yield PublicResponse("/manifest.webmanifest", manifest("Openhall", first), "application/manifest+json")
     yield PublicResponse("/sw.js", service_worker(offline), "text/javascript; charset=utf-8")
+    yield verifier_response(str(log_verifier()))
     yield PublicResponse("/robots.txt", _robots(site), "text/plain; charset=utf-8")
     yield PublicResponse("/sitemap.xml", _sitemap(site, listed), "application/xml")
 

@@ -11,6 +11,7 @@ from markupsafe import Markup
 
 from openhall.blocks.catalogue.facade import Catalogue, current_catalogue, searcher_of
 from openhall.blocks.identity.facade import GUEST, Visitor, is_sign_in_open
+from openhall.blocks.journal.facade import log_verifier
 from openhall.channels.portal.asking import known_visitor, visitor
 from openhall.channels.portal.errors import error_page
 from openhall.channels.portal.pages.audiences import AUDIENCES
@@ -21,6 +22,7 @@ from openhall.channels.portal.rendering import Page, render_page
 from openhall.channels.portal.searching import Results, find
 from openhall.channels.portal.showcase import showcase_page
 from openhall.channels.portal.site import Site
+from openhall.channels.portal.verifier.making import verifier_response
 from openhall.kernel.languages import ALL, BY_SLUG, Language, negotiate
 from openhall.kernel.rights import Right, open_to
 
@@ -123,6 +125,13 @@ def front_door(request: HttpRequest) -> HttpResponse:
 def showcase(_request: HttpRequest) -> HttpResponse:
     """Show every component in every state."""
     return HttpResponse(showcase_page(current_site()))
+
+
+@open_to(Right.EVERYONE)
+def offline_verifier(_request: HttpRequest) -> HttpResponse:
+    """Hand out the page that checks receipts on the reader's own device; it brings its own security policy."""
+    made = verifier_response(str(log_verifier()))
+    return HttpResponse(made.body, headers={"Cache-Control": "no-cache", **made.headers})
 
 
 @open_to(Right.EVERYONE)

@@ -8,7 +8,7 @@ from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 from openhall.kernel.visits import SESSION_COOKIE
 from openhall.project.prepared.pack import Entry, Pack
 from openhall.project.prepared.store import PackStore
-from openhall.project.security import SECURITY_HEADERS
+from openhall.project.security import SECURITY_HEADERS, security_headers_beside
 from openhall.ui.responses import HTML, accepts_gzip
 
 #: Pieces of a pack with the page for an error that nobody foresaw, by the slug of its language.
@@ -109,7 +109,8 @@ class _Prepared:
     __slots__ = ("_entry", "_media", "_pack", "_packed", "_plain")
 
     def __init__(self, pack: Pack, entry: Entry) -> None:
-        shared = [*entry.headers, _VARY, *SECURITY_HEADERS]
+        own = [name for name, _ in entry.headers]
+        shared = [*entry.headers, _VARY, *security_headers_beside(own)]
         self._pack, self._entry = pack, entry
         self._media = entry.headers[0][1].partition(";")[0]
         self._plain = [*shared, ("ETag", f'"{entry.etag}"'), ("Content-Length", str(entry.size))]

@@ -8,14 +8,21 @@ from django.conf import settings
 
 import openhall
 from openhall.blocks.catalogue.facade import newest_digest
+from openhall.blocks.journal.facade import log_verifier
 from openhall.project.prepared.store import PackStore
 
 _MADE_FROM = (".py", ".jinja", ".css", ".js", ".svg", ".po", ".txt")
 
 
 def wanted_key() -> str:
-    """Return the name of the pack to show: another publication, program or setting asks for another pack."""
-    made_from = (newest_digest(), program_digest(), str(settings.OPENHALL_DEMO), settings.OPENHALL_URL)
+    """Return the name of the pack to show: another publication, program, setting or log key asks for another pack."""
+    made_from = (
+        newest_digest(),
+        program_digest(),
+        str(settings.OPENHALL_DEMO),
+        settings.OPENHALL_URL,
+        str(log_verifier()),
+    )
     return sha256("\n".join(made_from).encode()).hexdigest()[:24]
 
 

@@ -67,18 +67,23 @@ class ServiceGate:
                 yield from _known(source, ("evidence", index), name, self._words.evidence, "shared paper")
 
     def _questions(self, source: SourceFile, value: Row) -> Iterator[Problem]:
-        asked: dict[str, Row] = {}
+        seen: set[str] = set()
+        #: A condition sees its own neighbours: outside no single item of a group can be meant, inside no form.
+        scopes: dict[tuple[Step, ...], dict[str, Row]] = {}
         conditions: set[str] = set()
         for path, row in _walk(value["questions"], ("questions",)):
             full = self._libraries.question(row)
             yield from question_problems(source, path, full, self._words)
-            yield from _conditions(source, path, full, asked)
+            earlier = scopes.setdefault(path[:-1], {})
+            yield from _conditions(source, path, full, earlier)
             conditions |= _read_by(full)
             name = str(full["id"])
-            if name in asked:
+            if name in seen:
                 told = f"“{name}” is asked twice. Give one another id (as: …)."
                 yield source.problem(path, dotted([*path, "id"]), told)
-            asked[name] = full
+            seen.add(name)
+            earlier[name] = full
+        asked = scopes[("questions",)]
         for index, rule in enumerate(value["eligibility"].get("rules", [])):
             yield from _expression(source, ("eligibility", "rules", index, "stop_if"), rule["stop_if"], asked)
             conditions |= names_in(rule["stop_if"])

@@ -271,6 +271,21 @@ def test_a_paper_cannot_have_the_id_of_another_question(tmp_path: Path) -> None:
     assert [problem.field for problem in check(tmp_path, files).problems] == ["evidence[1]"]
 
 
+@pytest.mark.parametrize(("inner", "outer"), [("size == 'large'", None), (None, "sailor == 'Lin'")])
+def test_a_condition_does_not_look_across_the_edge_of_a_group(
+    tmp_path: Path, inner: str | None, outer: str | None
+) -> None:
+    files = town()
+    sailor = {"id": "sailor", "type": "text", "label": words("Name"), **({"ask_if": inner} if inner else {})}
+    crew = {"id": "crew", "type": "group", "label": words("Crew"), "questions": [sailor]}
+    crew["repeat"] = {"min": 0, "max": 3, "item": words("Sailor")}
+    colour = {"id": "colour", "type": "text", "label": words("Colour"), **({"ask_if": outer} if outer else {})}
+    files[SERVICE]["questions"] += [crew, colour]
+    files[SERVICE]["process"]["reads"]["check"] += ["crew", "colour"]
+    (problem,) = check(tmp_path, files).problems
+    assert "no earlier question" in problem.message
+
+
 @pytest.mark.parametrize("change", [{"sign_in": 1.0}, {"version": 1.0}, {"version": 10**30}])
 def test_a_number_of_another_kind_is_a_problem_and_nothing_worse(tmp_path: Path, change: dict[str, object]) -> None:
     files = town()

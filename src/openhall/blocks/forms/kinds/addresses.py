@@ -3,7 +3,7 @@
 from typing import Any
 
 from openhall.blocks.forms.definitions import Box, FieldType, Question
-from openhall.blocks.forms.faults import Slip
+from openhall.blocks.forms.faults import Slip, unknown_members
 from openhall.blocks.forms.kinds.kind import (
     LINE_PATTERN,
     NONE,
@@ -57,17 +57,16 @@ class Address(Kind):
         del scope
         if not isinstance(value, dict):
             return wrong_type("object")
-        slips = [slip for box, text in value.items() for slip in self._box(box, text)]
+        slips = unknown_members(value, self.boxes)
+        slips += [slip for name, box in self.boxes.items() if name in value for slip in self._box(box, value[name])]
         if slips:
             return tuple(slips)
         if any(value.get(box) in options for box, options in self.alone.items()):
             return NONE
         return self._missing(value)
 
-    def _box(self, name: str, text: Any) -> Slips:  # noqa: ANN401 - as above
-        box, part, path = self.boxes.get(name), f"-{name}", f"/{name}"
-        if box is None:
-            return (Slip("unknown-member", {"name": name}, path=path),)
+    def _box(self, box: Box, text: Any) -> Slips:  # noqa: ANN401 - as above
+        name, part, path = box.id, f"-{box.id}", f"/{box.id}"
         if not isinstance(text, str):
             return (Slip("wrong-type", {"expected": "string"}, part, path),)
         if name in self.options:

@@ -6,7 +6,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from openhall.blocks.forms.definitions import FieldType, Question
-from openhall.blocks.forms.faults import Slip
+from openhall.blocks.forms.faults import Slip, unknown_members
 from openhall.blocks.forms.kinds.kind import Kind, Posted, Sampling, Scope, Setting, Slips, Typed, wrong_type
 
 if TYPE_CHECKING:
@@ -88,16 +88,15 @@ class Group(Kind):
     def _check_item(self, item: Any, place: int, scope: Scope) -> list[Slip]:  # noqa: ANN401 - as above
         if not isinstance(item, dict):
             return [Slip("wrong-type", {"expected": "object"}, path=f"/{place}")]
-        found: list[tuple[str, Slip]] = [
-            (name, Slip("unknown-member", {"name": name})) for name in item if name not in self.asked
-        ]
+        unknown = [_inside(slip, place, "") for slip in unknown_members(item, self.asked)]
+        found: list[tuple[str, Slip]] = []
         good: dict[str, Any] = {}
         for each in self.asked.values():
             slips = each.check(item, Scope(scope.today, {**scope.answers, **good}, scope.files))
             found += [(each.id, slip) for slip in slips]
             if not slips and each.id in item:
                 good[each.id] = item[each.id]
-        return _within(found, place)
+        return unknown + _within(found, place)
 
     def settled(self, value: Any) -> Any:  # noqa: ANN401 - as above
         """Settle every answer of every item."""
@@ -133,7 +132,10 @@ def _numbered(name: str) -> re.Pattern[str]:
 
 
 def _within(found: Sequence[tuple[str, Slip]], place: int) -> list[Slip]:
-    return [
-        Slip(slip.code, slip.params, f"-{place + 1}-{inner}{slip.part}", f"/{place}/{inner}{slip.path}", slip.mend)
-        for inner, slip in found
-    ]
+    return [_inside(slip, place, inner) for inner, slip in found]
+
+
+def _inside(slip: Slip, place: int, inner: str) -> Slip:
+    """Say where a slip of an item is, seen from the group."""
+    part, path = (f"-{inner}{slip.part}", f"/{inner}{slip.path}") if inner else ("", slip.path)
+    return Slip(slip.code, slip.params, f"-{place + 1}{part}", f"/{place}{path}", slip.mend)

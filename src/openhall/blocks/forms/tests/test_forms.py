@@ -166,6 +166,45 @@ def test_a_rule_about_what_is_not_says_nothing_before_it_is_answered() -> None:
     assert made.stopped_by({"kind": "b"}) is not None
 
 
+def test_a_rule_stops_as_soon_as_nothing_to_come_can_change_it() -> None:
+    made = form(
+        question("groom", "choice", options=options("single", "married")),
+        question("bride", "choice", options=options("single", "married")),
+        question("since", "integer", ask_if="groom == 'single'"),
+        rules=[
+            Rule("either", "groom == 'married' or bride == 'married'"),
+            Rule("both", "bride == 'single' and not (since > 3)"),
+        ],
+    )
+    told: dict[str, list[dict[str, Any]]] = {
+        "either": [{"groom": "married"}, {"bride": "married"}],
+        "both": [{"groom": "single", "bride": "single", "since": 2}],
+        "": [{}, {"groom": "single"}, {"bride": "single"}, {"groom": "single", "bride": "single"}],
+    }
+    for rule, cases in told.items():
+        for answers in cases:
+            stopped = made.stopped_by(answers)
+            assert (stopped.id if stopped else "") == rule, answers
+
+
+def test_a_question_that_is_not_asked_is_an_answer_to_a_rule() -> None:
+    made = form(
+        question("car", "boolean"),
+        question("fuel", "choice", options=options("petrol", "diesel"), ask_if="car"),
+        rules=[Rule("no-petrol", "fuel != 'petrol'")],
+    )
+    assert made.stopped_by({}) is None
+    assert made.stopped_by({"car": True}) is None
+    assert made.stopped_by({"car": False}) is not None
+
+
+def test_noise_is_told_in_short() -> None:
+    noise = {f"{number}{'x' * 500}": 1 for number in range(1000)}
+    found = boats().check({**GOOD, **noise, "crew": [{**noise, "called": "a"}]}, today=TODAY).faults
+    assert len(found) <= 40
+    assert max(len(fault.pointer) for fault in found) < 150
+
+
 def test_a_group_is_read_item_by_item() -> None:
     made = boats()
     page = made.page_of["crew"]

@@ -68,11 +68,15 @@ def take_files(request: HttpRequest, page: FormPage, sent: Sent, owner: str, now
             try:
                 taken = take_file(stream=upload, name=upload.name or "", limits=limits, owner=owner, now=now)
             except FileRefused as refused:
-                faults.append(Fault(f"/{each.id}", each.id, refused.code, refused.params))
+                faults.append(_not_taken(each.id, refused))
             else:
                 fresh.append(taken.id)
         ids[each.id] = fresh or kept if each.kind.max_files == 1 else [*kept, *fresh]
     return FilesTaken(ids, tuple(faults))
+
+
+def _not_taken(name: str, refused: FileRefused) -> Fault:
+    return Fault(f"/{name}", name, refused.code, refused.params)
 
 
 def _kept(claims: Sequence[str], owner: str, now: datetime) -> Iterator[str]:

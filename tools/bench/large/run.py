@@ -1,0 +1,103 @@
+"""Two halls side by side, one with a thousand cases and one with many, and the same work put on each in turn."""
+
+import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from itertools import cycle, islice
+from pathlib import Path
+
+from tools.bench import servers
+from tools.bench.acts import Act
+from tools.bench.applying.acts import follow_act, submit_act
+from tools.bench.applying.preparing import Case, submitted
+from tools.bench.applying.subjects import Subject, read_subjects
+from tools.bench.catalogue import read_offer
+from tools.bench.databases import database_of_our_own
+from tools.bench.large.filling import fill, templates_in
+from tools.bench.large.stores import opened
+from tools.bench.large.telling import Compared, tell
+from tools.bench.load import Generator
+from tools.bench.machine import describe
+from tools.bench.options import OWN, Options
+from tools.bench.own import Own
+from tools.bench.putting import Putting
+from tools.bench.wrk import Wrk
+
+FEW = 1_000
+#: Real cases are submitted between the copies, so that those that are followed stand all over the tables.
+_PARTS, _REAL = 5, 40
+_ROUNDS = 5
+_MEGABYTE = 1e6
+
+
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """A site with so many cases, and those among them that can be followed."""
+
+    site: servers.Site
+    subjects: Sequence[Subject]
+    cases: Sequence[Case]
+
+    def acts(self) -> tuple[Act, Act]:
+        """Return what is measured."""
+        return submit_act(self.subjects), follow_act(self.cases)
+
+
+def run_large(options: Options, many: int) -> int:
+    """Fill two sites, put the same work on both in turn, and print what came of it."""
+    print(describe(), flush=True)
+    with ExitStack() as stack:
+        sites = [stack.enter_context(_filled(options, cases)) for cases in (FEW, many)]
+        halls = [stack.enter_context(servers.hall(each.site, options.workers, options.server_cores)) for each in sites]
+        pairs = zip(*(_puttings(options, *each) for each in zip(sites, halls, strict=True)), strict=True)
+        compared = [_compare(few, other) for few, other in pairs]
+    return tell(options, compared, (FEW, many))
+
+
+def _puttings(options: Options, filled: Filled, hall: servers.Server) -> list[Putting]:
+    generator: Generator = Own(options) if options.generator == OWN else Wrk(options)
+    return [Putting(options, generator, act, hall) for act in filled.acts()]
+
+
+def _compare(few: Putting, other: Putting) -> Compared:
+    """Measure the two in turn, so that a machine whose speed drifts does the same to both."""
+    for putting in (few, other):
+        putting.rehearse()
+    rounds = []
+    for number in range(_ROUNDS):
+        _say(f"{few.act.name}, round {number + 1} of {_ROUNDS}")
+        rounds.append((few.measure(), other.measure()))
+    return Compared(few.act.name, rounds)
+
+
+@contextmanager
+def _filled(options: Options, cases: int) -> Iterator[Filled]:
+    """Make a site with so many cases, and remove it in any case."""
+    with (
+        tempfile.TemporaryDirectory(prefix="openhall-bench-") as folder,
+        database_of_our_own(options.database_url, f"{cases}") as database,
+    ):
+        site = servers.Site(Path(folder), servers.free_port(), database)
+        subjects = read_subjects(site)
+        followed = _submit_some(options, site, subjects)
+        with opened(site) as store:
+            templates = templates_in(store)
+        for part in range(1, _PARTS + 1):
+            fill(site, templates, cases * part // _PARTS, _say)
+            followed += _submit_some(options, site, subjects) if part < _PARTS else []
+        with opened(site) as store:
+            _say(f"the database of {cases:,} cases has {store.size() / _MEGABYTE:,.0f} MB")
+        yield Filled(site, subjects, followed)
+
+
+def _submit_some(options: Options, site: servers.Site, subjects: Sequence[Subject]) -> list[Case]:
+    """Open the hall, submit some cases as people do, and close it."""
+    with servers.hall(site, options.workers, options.server_cores):
+        languages = [language.lower() for language in read_offer(site.port).languages]
+        turns = cycle([(language, subject) for subject in subjects for language in languages])
+        return [submitted(site.port, language, subject) for language, subject in islice(turns, _REAL)]
+
+
+def _say(words: str) -> None:
+    print(f"  {words}", flush=True)

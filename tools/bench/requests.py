@@ -1,0 +1,42 @@
+"""A request as people make it, and as it goes over the line: both generators are handed the same bytes."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from urllib.parse import urlencode
+
+#: What a browser says. Hello is asked with the same words.
+BROWSER: Mapping[str, str] = {
+    "Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8",
+    "Accept-Encoding": "gzip",
+    "Accept-Language": "en,zh-Hant;q=0.8,zh-Hans;q=0.6",
+    "User-Agent": "openhall-bench",
+}
+FORM = "application/x-www-form-urlencoded"
+#: What somebody typed: names of fields, each with all that was given for it.
+Fields = Mapping[str, Sequence[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What is asked of a server; ``headers`` are those that this request has beside a browser's."""
+
+    path: str
+    method: str = "GET"
+    headers: Mapping[str, str] = field(default_factory=dict)
+    body: bytes = b""
+
+    def all_headers(self) -> dict[str, str]:
+        """Return every header but the host."""
+        length = {"Content-Length": str(len(self.body))} if self.method != "GET" else {}
+        return {**BROWSER, **self.headers, **length}
+
+    def on_the_line(self, port: int) -> bytes:
+        """Return the bytes that ask a server of this machine."""
+        words = [f"{self.method} {self.path} HTTP/1.1", f"Host: 127.0.0.1:{port}"]
+        words += [f"{name}: {text}" for name, text in self.all_headers().items()]
+        return ("\r\n".join(words) + "\r\n\r\n").encode("ascii") + self.body
+
+
+def form_post(path: str, fields: Fields, headers: Mapping[str, str]) -> Request:
+    """Return the press of the button of a form, as a browser sends it."""
+    return Request(path, "POST", {"Content-Type": FORM, **headers}, urlencode(fields, doseq=True).encode("ascii"))
