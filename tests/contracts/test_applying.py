@@ -134,6 +134,7 @@ def _dump(hall: Hall) -> list[tuple[object, ...]]:
 
 def _finish(guest: Applicant, place: str) -> str:
     """Answer the rest of the report; return where its answers are checked."""
+    onward = ""
     for page, fields in {
         "site": {"site-street": "12 Fuk Wing Street", "site-district": "sham_shui_po"},
         "district": {"district": "sham_shui_po"},
@@ -145,7 +146,8 @@ def _finish(guest: Applicant, place: str) -> str:
     }.items():
         sent = guest.send(f"{place}{page}/", fields)
         assert sent.status == 303, words_of(sent)[:400]
-    return sent.headers["location"]
+        onward = sent.headers["location"]
+    return onward
 
 
 def test_check_change_and_come_back(guest: Applicant) -> None:
@@ -246,7 +248,7 @@ def _as_shown(page: str) -> dict[str, str]:
     main = page[page.index("<main") : page.index("</main>")]
     fields = dict(re.findall(r'<input class="input[^>]*name="([^"]+)"[^>]*value="([^"]*)"', main))
     fields |= dict(re.findall(r'type="(?:radio|checkbox)"[^>]*name="([^"]+)" value="([^"]+)" checked', main))
-    fields |= {name: "true" for name in re.findall(r'type="checkbox"[^>]*name="([^"]+)" value="true"', main)}
+    fields |= dict.fromkeys(re.findall(r'type="checkbox"[^>]*name="([^"]+)" value="true"', main), "true")
     for name, options in re.findall(r'<select[^>]*name="([^"]+)"[^>]*>(.*?)</select>', main, re.DOTALL):
         chosen = re.search(r'value="([^"]+)" selected', options)
         fields[name] = chosen[1] if chosen else ""

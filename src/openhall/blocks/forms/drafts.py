@@ -162,7 +162,7 @@ def change_draft(*, draft: DraftFacts, owner: Owner, now: datetime, change: Chan
         changed = change(draft)
         sealed = _sealed(draft.owner, draft.reference, changed.content)
         values: list[Any] = [changed.version, changed.revision, sealed, _stored(now), _stored(now + KEPT)]
-        with connection.cursor() as cursor:
+        with transaction.atomic(), connection.cursor() as cursor:
             cursor.execute(_UPDATE, [*values, draft.reference, draft.serial])
             if cursor.rowcount == 1:
                 return replace(changed, serial=draft.serial + 1, expires_at=now + KEPT)
