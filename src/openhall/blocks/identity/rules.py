@@ -7,6 +7,7 @@ from openhall.kernel.errors import Refusal
 
 #: Audiences whose services a person uses for themselves.
 OWN_AUDIENCES = frozenset({"citizen", "visitor"})
+_GOVERNMENT = "government"
 
 
 class NotYours(Refusal):
@@ -30,8 +31,9 @@ def organisation_for(visitor: Visitor, audience: Collection[str], *, named: str 
     """Return the organisation that ``visitor`` uses a service of ``audience`` for; ``None`` is for themselves.
 
     ``named`` is the one that was asked for: raise ``NotYours`` when that cannot be. Where none is named, people
-    use for themselves what is for people; for the rest their only fitting organisation is taken, and none or
-    several raise ``OrganisationNeeded`` (its ``fitting`` lists the ids).
+    use for themselves what is for people, and officers for their office what is for the government; for the rest
+    their only fitting organisation is taken, and none or several raise ``OrganisationNeeded`` (its ``fitting``
+    lists the ids).
     """
     fitting = [each for each in visitor.organisations if each.audience in audience]
     if named:
@@ -39,7 +41,7 @@ def organisation_for(visitor: Visitor, audience: Collection[str], *, named: str 
         if found is None:
             raise NotYours(organisation=named)
         return found
-    if OWN_AUDIENCES.intersection(audience):
+    if OWN_AUDIENCES.intersection(audience) or (visitor.is_officer and _GOVERNMENT in audience):
         return None
     if len(fitting) != 1:
         raise OrganisationNeeded(fitting=tuple(each.id for each in fitting))

@@ -106,5 +106,6 @@ def _answer(request: HttpRequest, language: Language, pieces: list[Piece], statu
 def _frame(site: Site, language: Language, form: str, *, is_known: bool) -> Cuts:
     """Return everything around the middle, in pieces that are compressed already, cut where it differs."""
     shown = replace(site, visitor=dict.fromkeys((each.code for each in site.languages()), _NAME)) if is_known else site
-    whole = render_page(shown, language, Page(_PATH, _FRAME, {"title": _TITLE, "keeps_answers": form, "mark": _MIDDLE}))
+    context = {"title": _TITLE, "keeps_answers": form, "middle": _MIDDLE}
+    whole = render_page(shown, language, Page(_PATH, _FRAME, context))
     return cut_at(whole.decode(), _MARKS, BEST)

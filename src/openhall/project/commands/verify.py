@@ -39,7 +39,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("file", nargs="?", type=Path, help="a receipt or an acknowledgement")
     parser.add_argument("--key", type=Path, help="file with the log's public key (default: the log of OPENHALL_HOME)")
     parser.add_argument("--log", action="store_true", help="prove the whole log of this hall from its records")
-    told = "with --log: file with a checkpoint that was kept; the log must have grown from it"
+    told = "a file with a checkpoint that was kept, from which the log must have grown"
     parser.add_argument("--checkpoint", type=Path, help=told)
 
 

@@ -11,6 +11,7 @@ from openhall.blocks.identity.facade import (
     GUEST,
     Membership,
     NotYours,
+    Officer,
     OrganisationNeeded,
     Visitor,
     begin_session,
@@ -98,6 +99,17 @@ def test_whom_a_person_acts_for(audience: tuple[str, ...], named: str, expected:
     owner = Visitor(id="owner", organisations=(CLUB, FIRM))
 
     assert organisation_for(owner, audience, named=named) == expected
+
+
+def test_an_officer_acts_for_their_office_in_what_is_for_the_government() -> None:
+    officer = Visitor(id="officer", officer=Officer("park-office", ("keeper",)))
+
+    assert organisation_for(officer, ("government",)) is None
+    assert organisation_for(officer, ("business", "government")) is None
+    with pytest.raises(OrganisationNeeded):
+        organisation_for(officer, ("business",))
+    with pytest.raises(OrganisationNeeded):
+        organisation_for(Visitor(id="owner"), ("government",))
 
 
 def test_what_does_not_follow_is_asked_and_what_cannot_be_is_refused() -> None:

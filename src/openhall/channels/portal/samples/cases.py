@@ -255,7 +255,11 @@ def _sections(say: Say) -> tuple[Section, ...]:
         say("1 Sample Street, Harbour", "海港區示範街1號", "海港区示范街1号"),
     )
     you = (
-        AnswerRow(say("What is your name?", "你的姓名？", "您的姓名是什么？"), "陳大文 CHAN Tai Man", "#check"),
+        AnswerRow(
+            say("What is your name?", "你的姓名？", "您的姓名是什么？"),
+            say("CHAN Tai Man", "陳大文", "陈大文"),
+            "#check",
+        ),
         AnswerRow(say("Where do you live now?", "你現時住在哪裏？", "您现在住在哪里？"), address, "#check"),
         AnswerRow(say("Anything else?", "還有其他資料嗎？", "还有其他信息吗？"), "", "#check"),
     )

@@ -1,0 +1,134 @@
+"""Every page of applying and following, drawn with sample data: sound HTML, short sentences, one script, light."""
+
+import gzip
+import re
+from collections import Counter
+from html import unescape
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+
+from openhall.channels.portal.rendering import TEMPLATES
+from openhall.channels.portal.samples import cases, forms
+from openhall.kernel.languages import ALL, Language
+from openhall.ui.templating import PACKAGE
+from tests.browser import checker
+from tests.browser.desks import ASSETS, drawn, say_in
+from tests.browser.documents import Document
+from tests.browser.reading import is_foreign, is_long, sentences
+
+Pages = dict[str, str]
+MOST_BYTES = 100_000
+
+
+def _views(language: Language) -> dict[str, list[object]]:
+    """Return what each template is drawn with."""
+    say = say_in(language)
+    questions = (forms.text_page, forms.number_page, forms.children_page, forms.file_page, forms.practice_page)
+    return {
+        "apply/question": [make(say, "a") for make in questions],
+        "apply/check": [cases.check(say, "a"), cases.check(say, "a", is_practice=True)],
+        "apply/stopped": [cases.stopped(say)],
+        "apply/saved": [cases.saved(say)],
+        "apply/changed": [cases.changed(say)],
+        "apply/begun": [cases.begun(say)],
+        "apply/sign_in_first": [cases.sign_in(say)],
+        "apply/practice_done": [cases.practice_done(say)],
+        "apply/done": [cases.done(say)],
+        "apply/gone": list(cases.gone(say)),
+        "track/track": [cases.track(say)],
+        "track/lost": [cases.lost(say), cases.lost(say, is_sent=True)],
+        "track/case": [cases.in_hand(say), cases.yours(say), cases.late(say)],
+        "track/receipt": [cases.receipt(say), cases.receipt(say, is_complete=False)],
+    }
+
+
+@pytest.fixture(scope="module")
+def pages() -> Pages:
+    return {
+        f"{name} {place} ({language.code})": drawn(f"{name}.jinja", view, language)
+        for language in ALL
+        for name, views in _views(language).items()
+        for place, view in enumerate(views)
+    }
+
+
+@pytest.fixture(scope="module")
+def documents(pages: Pages) -> dict[str, Document]:
+    return {name: Document(html) for name, html in pages.items()}
+
+
+def test_every_template_is_drawn() -> None:
+    folder = PACKAGE / TEMPLATES
+    there = {path.relative_to(folder).with_suffix("").as_posix() for path in folder.glob("*/*.jinja")}
+    assert {name for name in there if not name.startswith("samples/")} == _views(ALL[0]).keys()
+
+
+def test_the_nu_checker_finds_nothing(pages: Pages, tmp_path: Path) -> None:
+    assert checker.faults(pages, tmp_path) == []
+
+
+def test_ids_and_headings_are_in_order(documents: dict[str, Document]) -> None:
+    for name, page in documents.items():
+        assert [each for each, count in Counter(page.ids).items() if count > 1] == [], name
+        assert set(page.named) <= set(page.ids), name
+        levels = [int(piece.tag[1]) for piece in page.pieces if re.fullmatch("h[1-6]", piece.tag)]
+        assert (levels[0], levels.count(1)) == (1, 1), name
+        assert all(below <= above + 1 for above, below in pairwise(levels)), (name, levels)
+        assert page.inline == [], name
+
+
+def test_the_window_begins_with_the_title_or_with_error(pages: Pages, documents: dict[str, Document]) -> None:
+    for name, page in documents.items():
+        (window,), heading = page.texts("title"), _title(pages[name])
+        before, found, _ = window.partition(heading)
+        assert found, (name, window)
+        assert bool(before) == ('class="summary"' in pages[name]), (name, window)
+        assert before.strip() in {"", "Error:", "錯誤：", "错误："}, (name, window)
+
+
+def _title(html: str) -> str:
+    """Return the words of the h1, a label or legend in it included, without "(optional)"."""
+    marked = html.partition("<h1")[2].partition(">")[2].partition("</h1>")[0]
+    return unescape(re.sub(r"<span class=\"field__optional\">.*?</span>|<[^>]+>", "", marked)).strip()
+
+
+def test_every_error_leads_to_its_field(documents: dict[str, Document]) -> None:
+    links = {
+        name: {link[1:] for link in page.links if link.startswith(("#a-", "#ref"))} for name, page in documents.items()
+    }
+    assert any(links.values())
+    assert {
+        name: there - set(documents[name].ids) for name, there in links.items() if there - set(documents[name].ids)
+    } == {}
+
+
+def test_sentences_are_short_and_in_one_script(documents: dict[str, Document]) -> None:
+    for name, page in documents.items():
+        said = [
+            (piece.language, each) for piece in page.pieces if piece.tag != "title" for each in sentences(piece.words)
+        ]
+        assert [each for language, each in said if is_long(each, language)] == [], name
+        foreign = {
+            (piece.language, sign)
+            for piece in page.pieces
+            for sign in set(piece.words)
+            if is_foreign(sign, piece.language)
+        }
+        assert foreign == set(), name
+
+
+def test_the_language_switch_sends_the_form_of_the_page(pages: Pages) -> None:
+    """Where something can be typed, a language is a button; Enter then presses a plain button that stands before it."""
+    for name, html in pages.items():
+        head = html.partition("</header>")[0]
+        assert head.count('form="questions" name="_language"') == (2 if 'id="questions"' in html else 0), name
+        assert head.find("languages__enter") <= head.find("_language"), name
+
+
+def test_a_first_visit_to_a_form_is_light(pages: Pages) -> None:
+    for name, html in pages.items():
+        asked = [ASSETS[path] for path in set(re.findall(r'"(/static/[^"]+)"', html))]
+        bytes_sent = len(gzip.compress(html.encode())) + sum(len(gzip.compress(each.body)) for each in asked)
+        assert bytes_sent < MOST_BYTES / 4, f"{name}: {bytes_sent}"

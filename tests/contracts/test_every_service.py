@@ -1,0 +1,135 @@
+"""Every service is applied for from its definition alone, to a receipt, through pages and through the API."""
+
+import json
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from openhall.blocks.catalogue.facade import Report, Service, check_jurisdiction, form_of
+from openhall.blocks.forms.facade import Form
+from tests.applicants import Applicant, words_of
+from tests.halls import Hall, run
+
+ROOT = Path(__file__).resolve().parents[2]
+REPORT: Report = check_jurisdiction(ROOT / "jurisdictions" / "hongkong", ROOT / "schemas")
+SERVICES = {service.id: service for service in REPORT.services}
+LANGUAGES = ("en", "zh-hant", "zh-hans")
+_MOST_PAGES = 80
+
+
+@pytest.fixture(scope="module")
+def people(hall: Hall) -> Iterator[dict[str | None, Applicant]]:
+    known: dict[str | None, Applicant] = {}
+    yield known
+    for each in known.values():
+        each.close()
+
+
+def _somebody(hall: Hall, people: dict[str | None, Applicant], person: str | None) -> Applicant:
+    """Return somebody with a token, or a guest; signed in once in the whole run."""
+    if person not in people:
+        people[person] = Applicant(hall)
+        if person:
+            people[person].become(person)
+    return people[person]
+
+
+def _form(service: Service) -> Form:
+    assert REPORT.jurisdiction is not None
+    return form_of(service, REPORT.jurisdiction)
+
+
+def _example(hall: Hall, people: dict[str | None, Applicant], service: str) -> dict[str, Any]:
+    example: dict[str, Any] = _somebody(hall, people, None).call("GET", f"/api/v1/services/{service}/example").json()
+    return example
+
+
+def test_there_are_all_services() -> None:
+    assert REPORT.is_sound
+    assert len(SERVICES) == 305
+
+
+@pytest.mark.parametrize("name", sorted(SERVICES))
+def test_through_the_api(hall: Hall, people: dict[str | None, Applicant], name: str) -> None:
+    example = _example(hall, people, name)
+    somebody = _somebody(hall, people, example["person"])
+    body = {"service": name, "answers": example["answers"]}
+
+    first = somebody.call("POST", "/api/v1/applications", body, Idempotency_Key=f"every-{name}")
+    again = somebody.call("POST", "/api/v1/applications", body, Idempotency_Key=f"every-{name}")
+
+    assert first.status == 201, first.text
+    assert again.status == 201
+    assert again.json() == first.json()
+    given = first.json()
+    reference = given["reference"]
+    receipt = somebody.call(
+        "GET", f"/api/v1/applications/{reference}/receipt", Authorization=f"Secret {given['secret']}"
+    )
+    assert receipt.status == 200, receipt.text
+    assert receipt.json()["statement"] == given["receipt"]["statement"]
+    assert receipt.json()["statement"]["service"] == name
+    status = somebody.call("GET", f"/api/v1/applications/{reference}", Authorization=f"Secret {given['secret']}").json()
+    assert (status["reference"], status["service"], status["status"]) == (reference, name, "submitted")
+    assert status["holder"]["id"] == name.partition("/")[0]
+
+
+@pytest.mark.parametrize("name", sorted(SERVICES))
+def test_through_pages(hall: Hall, people: dict[str | None, Applicant], name: str) -> None:
+    example = _example(hall, people, name)
+    slug = LANGUAGES[sorted(SERVICES).index(name) % 3]
+    visitor = Applicant(hall)
+    if example["person"]:
+        visitor.sign_in(example["person"], slug)
+
+    place = _walk(visitor, f"/{slug}/apply/{name}/", _form(SERVICES[name]), example["answers"])
+
+    assert place.endswith("/done/")
+    reference = place.split("/")[-3]
+    assert reference in words_of(visitor.look(place))
+    receipt = visitor.look(f"/{slug}/track/{reference}/receipt.json")
+    assert json.loads(receipt.content)["statement"]["subject"] == reference
+    visitor.close()
+
+
+def _walk(visitor: Applicant, place: str, form: Form, answers: dict[str, Any]) -> str:
+    """Answer page by page until it is done; return where that is."""
+    for _ in range(_MOST_PAGES):
+        shown = visitor.look(place)
+        if shown.status == 303:
+            place = shown.headers["location"]
+            continue
+        assert shown.status == 200, f"{place}: {words_of(shown)[:500]}"
+        last = place.partition("?")[0].rstrip("/").rpartition("/")[2]
+        if last == "done":
+            return place
+        fields = _fields(form, last, answers)
+        sent = visitor.send(place, fields)
+        assert sent.status == 303, f"{place} {fields}: {words_of(sent)[:700]}"
+        place = sent.headers["location"]
+    pytest.fail(f"no end after {_MOST_PAGES} pages: {place}")
+
+
+def _fields(form: Form, page: str, answers: dict[str, Any]) -> dict[str, Any]:
+    if page == "check":
+        return {each.id: "true" for shown in form.pages if shown.is_declaration for each in shown.asked}
+    return form.written(form.page_of[page], answers)
+
+
+def test_the_log_is_whole_afterwards(hall: Hall) -> None:
+    done = run("verify", hall.home, "--log")
+
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_examples_are_of_today(hall: Hall, people: dict[str | None, Applicant]) -> None:
+    """Days in examples move with the calendar: what passed yesterday passes today."""
+    today = datetime.now(UTC).astimezone(ZoneInfo("Asia/Hong_Kong")).date()
+    name = "immigration-department/hkid-replacement"
+    answers = _example(hall, people, name)["answers"]
+
+    assert not _form(SERVICES[name]).check(answers, today=today).faults
