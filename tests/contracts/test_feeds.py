@@ -23,7 +23,7 @@ def test_the_description_is_openapi_3_1(hall: Hall) -> None:
     document = hall.get("/api/v1/openapi.json").json()
     assert document["openapi"].startswith("3.1")
     OpenAPIV31SpecValidator(document).validate()
-    assert set(document["paths"]) == {"/services", "/services/{authority}/{service}"}
+    assert set(document["paths"]) == {"/services", "/services/{authority}/{service}", "/log/proof"}
 
 
 def test_the_whole_list_is_reached_page_by_page(hall: Hall) -> None:

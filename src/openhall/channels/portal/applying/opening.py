@@ -1,10 +1,12 @@
 """Open a matter for whoever asks: a draft that is theirs, or the page that says why not."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import wraps
+from http import HTTPStatus
 from typing import Any
+from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
 from django.http import HttpRequest, HttpResponse
@@ -25,6 +27,7 @@ from openhall.kernel.rights import READING, Right, open_to
 from openhall.ui.case_views import SignInView
 
 BOTH = (*READING, "POST")
+_NOTHING: Mapping[str, object] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,9 +59,12 @@ class Visit:
         """Return the site as this visitor sees it."""
         return current_site(self.asker.visitor, self.place.catalogue)
 
-    def show(self, path: str, template: str, view: object, status: int = 200) -> HttpResponse:
+    def show(
+        self, path: str, template: str, view: object, status: int = 200, more: Mapping[str, object] = _NOTHING
+    ) -> HttpResponse:
         """Draw a page of the application for this visitor."""
-        return own_page(self.request, self.site, self.place.language, Page(path, template, {"view": view}), status)
+        page = Page(path, template, {"view": view, **more})
+        return own_page(self.request, self.site, self.place.language, page, status)
 
     def send_to(self, *parts: str) -> HttpResponse:
         """Send the visitor on to a page of the application."""
@@ -84,18 +90,28 @@ def applying(*, methods: tuple[str, ...] = READING) -> Callable[[Callable[..., H
 
 
 def sign_in_first(visit: Visit) -> HttpResponse | None:
-    """Return the page that asks to sign in, where the service needs to know who applies and does not."""
-    place = visit.place
+    """Return the page that asks to sign in, where the service needs to know who applies and does not.
+
+    It leads back to exactly this page. What was sent by somebody whose session had ended is not lost: it stands on
+    the page, ready to be sent again.
+    """
+    place, request = visit.place, visit.request
     if visit.asker.visitor.level >= place.service.sign_in:
         return None
+    is_sent = request.method == "POST"
+    way_back = f"/{place.language.slug}/" if is_sent else request.path
     view = SignInView(
         service=place.line,
         level=place.service.sign_in,
-        sign_in_href=f"/{place.language.slug}/sign-in/?next={place.href()}",
+        sign_in_href=f"/{place.language.slug}/sign-in/?{urlencode({'next': way_back})}",
         practice_href=place.href("practice"),
         ways_href=f"{place.service_href}#ways",
     )
-    return visit.show(place.path(), "apply/sign_in_first.jinja", view)
+    if not is_sent:
+        return visit.show(place.path(), "apply/sign_in_first.jinja", view)
+    fields = [(name, text) for name in request.POST for text in request.POST.getlist(name)]
+    more = {"action": request.path, "fields": fields, "has_files": bool(request.FILES)}
+    return visit.show(place.path(), "apply/signed_out.jinja", view, HTTPStatus.UNAUTHORIZED, more)
 
 
 def opened(visit: Visit, address: str) -> DraftFacts | HttpResponse:
@@ -103,13 +119,16 @@ def opened(visit: Visit, address: str) -> DraftFacts | HttpResponse:
     reference = read_reference(address)
     if reference is None:
         return _nothing(visit, address)
+    refused = sign_in_first(visit)
+    if refused is not None:
+        return refused
     try:
         draft = read_draft(reference=reference, owner=visit.asker.owner(reference), now=visit.now)
     except DraftGone:
         return _submitted(visit, reference) or _nothing(visit, address)
     if draft.service != visit.place.service.id:
         return _nothing(visit, address)
-    return sign_in_first(visit) or draft
+    return draft
 
 
 def is_older(visit: Visit, draft: DraftFacts) -> bool:

@@ -41,7 +41,10 @@ class Review:
 
 def check_view(visit: Visit, review: Review) -> CheckView:
     """Return everything that is to be checked; practice shows the same."""
-    place, language, answers = visit.place, visit.place.language, review.content.answers
+    place, language = visit.place, visit.place.language
+    given = review.content.answers
+    # An answer to a question that is not asked any more counts for nothing.
+    answers = {each.id: given[each.id] for page in place.form.route(given) for each in page.asked if each.id in given}
     fees = fee_lines(place, answers)
     due = visit.due_day
     placed = [fault for fault in review.faults if fault.field]

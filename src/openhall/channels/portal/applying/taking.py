@@ -10,7 +10,6 @@ from django.http import HttpRequest
 
 from openhall.blocks.documents.facade import FileRefused, Limits, adopt_file, file_of, take_file
 from openhall.blocks.forms.facade import Fault, FileGiven, FormPage, Group
-from openhall.ui.faults import UPLOAD
 
 _log = logging.getLogger("openhall.applying")
 DO, LANGUAGE = "_do", "_language"
@@ -77,7 +76,7 @@ def take_files(request: HttpRequest, page: FormPage, sent: Sent, owner: str, now
 
 
 def _not_taken(name: str, refused: FileRefused) -> Fault:
-    return Fault(f"/{name}", name, UPLOAD, {"refusal": refused.code, **refused.params})
+    return Fault(f"/{name}", name, refused.code, refused.params)
 
 
 def _kept(claims: Sequence[str], owner: str, now: datetime) -> Iterator[str]:
