@@ -63,6 +63,8 @@ _SENTENCES: Mapping[str, str] = {
     "same-file-twice": _("Choose each file only once"),
     "unknown-file": _("Choose the file for “%(label)s” again"),
     "file-kind": _("Choose a file of one of these kinds: %(accept)s"),
+    "draft-full": _("Write less here, or send it as a file: together your answers are longer than we can keep"),
+    "draft-busy": _("Wait a moment and go on: these answers are being changed in another window"),
     "file-too-large": _("Choose a file of up to %(max_mb)s MB"),
 }
 _CHOOSE = _("Choose an answer for “%(label)s”")

@@ -50,7 +50,8 @@ def middle_of(site: Site, language: Language, page: Page, level: int = BEST, mar
     """Draw what is in the middle of ``page``, cut at ``marks`` that will be filled later."""
     context = {"shell": site.shell(language, page.path), "jurisdiction": site.catalogue.jurisdiction, "layout": _INNER}
     drawn = render(f"{TEMPLATES}/{page.template}", language=language, context=context | page.context)
-    title, form, middle = drawn.split(_CUT)
+    # The first two are ours; what stands behind them may hold whatever somebody typed.
+    title, form, middle = drawn.split(_CUT, 2)
     return Middle(title, form, cut_at(middle, marks, level))
 
 

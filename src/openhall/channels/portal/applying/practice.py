@@ -53,8 +53,9 @@ def _take(visit: Visit, content: DraftContent, page: FormPage, sent: Sent) -> Ht
     name, _, last = rest.partition(":")
     if verb == "add":
         return _draw(visit, content, Drawn(page, with_item_added(page, replace(sent, fields=fields), name)))
-    if verb == "remove" and last.isdecimal():
-        return _draw(visit, content, Drawn(page, without_item(replace(sent, fields=fields), name, int(last))))
+    if verb == "remove":
+        left = without_item(replace(sent, fields=fields), name, last)
+        return _draw(visit, content, Drawn(page, left))
     if sent.do or sent.language:
         return _draw(visit, content, Drawn(page, fields))
     form = visit.place.form
@@ -90,7 +91,9 @@ def _draw(visit: Visit, content: DraftContent, drawn: Drawn, status: int = HTTPS
 def _check(visit: Visit, content: DraftContent, faults: tuple[Fault, ...], status: int = HTTPStatus.OK) -> HttpResponse:
     place = visit.place
     hidden = _hidden(content, CHECK)
-    review = Review(content, place.href(PRACTICE), place.service_href, "", "", faults, is_practice=True, hidden=hidden)
+    review = Review(
+        content, place.href(PRACTICE), place.service_href, "", faults=faults, is_practice=True, hidden=hidden
+    )
     return visit.show(place.path(PRACTICE), "apply/check.jinja", check_view(visit, review), status)
 
 

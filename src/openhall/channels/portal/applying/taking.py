@@ -13,8 +13,9 @@ from openhall.blocks.forms.facade import Fault, FileGiven, FormPage, Group
 
 _log = logging.getLogger("openhall.applying")
 DO, LANGUAGE = "_do", "_language"
-_SHOWN = 10
-#: More fields than any page has, were every group as long as it may be.
+_SHOWN, _LONGEST = 10, 100
+#: Names of our own fields, which are no answers.
+_OURS = frozenset({DO, LANGUAGE, "_once", "_state", "_page"})
 Posted = dict[str, list[str]]
 
 
@@ -29,7 +30,7 @@ class Sent:
 
 def sent_in(request: HttpRequest) -> Sent:
     """Return what a page sent."""
-    fields = {name: list(request.POST.getlist(name)) for name in request.POST if not name.startswith("_")}
+    fields = {name: list(request.POST.getlist(name)) for name in request.POST if name not in _OURS}
     return Sent(fields, request.POST.get(DO, ""), request.POST.get(LANGUAGE, ""))
 
 
@@ -40,10 +41,17 @@ def has_field(page: FormPage, name: str) -> bool:
 
 def unknown_in(pages: Sequence[FormPage], sent: Sent) -> tuple[Fault, ...]:
     """Return a fault for each field that none of ``pages`` has, and note them: somebody tries what can be set."""
-    unknown = sorted(name for name in sent.fields if not any(has_field(page, name) for page in pages))
+    return unknown_among([name for name in sent.fields if not any(has_field(page, name) for page in pages)])
+
+
+def unknown_among(names: Sequence[str]) -> tuple[Fault, ...]:
+    """Return a fault for each of ``names``, which no page has asked for."""
+    unknown = sorted(names)
     if unknown:
-        _log.warning("a page was sent with fields that it does not have: %s", ", ".join(unknown[:_SHOWN])[:300])
-    return tuple(Fault(f"/{name}", "", "unknown-member", {"name": name[:100]}) for name in unknown[:_SHOWN])
+        # Written as Python writes texts: no name can begin a line of its own in the log.
+        told = [name[:_LONGEST] for name in unknown[:_SHOWN]]
+        _log.warning("a page was sent with fields that it does not have: %r", told)
+    return tuple(Fault(f"/{name}", "", "unknown-member", {"name": name[:_LONGEST]}) for name in unknown[:_SHOWN])
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,12 +107,9 @@ def with_item_added(page: FormPage, sent: Sent, group: str) -> Posted:
     return {**shown, **sent.fields}
 
 
-def without_item(sent: Sent, group: str, place: int) -> Posted:
-    """Return the fields without the item at ``place`` (from nought) of ``group``."""
-    numbers = sorted(_numbers(sent.fields, group))
-    if not 0 <= place < len(numbers):
-        return sent.fields
-    start = f"{group}-{numbers[place]}-"
+def without_item(sent: Sent, group: str, number: str) -> Posted:
+    """Return the fields without the item of ``group`` that has this number in the names of its fields."""
+    start = f"{group}-{number}-"
     return {name: values for name, values in sent.fields.items() if not name.startswith(start)}
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from openhall.channels.portal.applying import begin, checking, endings, practice, questions
+from openhall.channels.portal.applying import begin, checking, endings, for_whom, practice, questions
 
 _BASE = "<slug:slug>/apply/<slug:authority>/<slug:service>/"
 _MATTER = _BASE + "<str:reference>/"
@@ -12,6 +12,7 @@ urlpatterns: list[URLPattern] = [
     path(_BASE, begin.begin),
     path(_BASE + "practice/", practice.practice),
     path(_MATTER, begin.resume),
+    path(_MATTER + "for-whom/", for_whom.for_whom),
     path(_MATTER + "check/", checking.check),
     path(_MATTER + "stopped/", endings.stopped),
     path(_MATTER + "saved/", endings.saved),
