@@ -30,6 +30,7 @@ EVERYDAY = frozenset(
         "XML",
         "GML",
         "DWG",
+        "HEIC",
         "MB",
         "QR",
         "API",

@@ -2,7 +2,9 @@
 
 import base64
 import hashlib
+import html
 import http.client
+import re
 import socket
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -195,6 +197,14 @@ def test_a_file_is_sent_in_parts(client: Client) -> None:
     }
 
 
+def test_the_limits_of_a_question_may_stand_in_the_address(client: Client) -> None:
+    headers = {"Upload-Length": "5000001", **PROTOCOL}
+
+    assert refusal(client.post(f"{UPLOADS}?service={MOORING}&question=boat_paper", headers=headers))[0] == 413
+    assert refusal(client.post(f"{UPLOADS}?service={MOORING}&question=nothing", headers=headers))[0] == 422
+    assert client.post(UPLOADS, headers=headers).status_code == 201
+
+
 def test_the_protocol_is_described_and_asked_for(client: Client) -> None:
     told = client.options(UPLOADS)
     assert (told.status_code, told["Tus-Version"], told["Tus-Max-Size"]) == (204, "1.0.0", "50000000")
@@ -345,3 +355,41 @@ def test_what_is_larger_than_any_form_is_not_read(line: http.client.HTTPConnecti
 
     assert answer.status == 413
     assert b"too-large" in answer.read()
+
+
+def test_a_page_takes_a_file_that_came_before_it(client: Client) -> None:
+    """As a page with scripts does it: the file goes in parts, its id and a guest's secret with the form."""
+    here = {"Sec-Fetch-Site": "same-origin"}
+    start = "/en/apply/town-clerk/moving-in/"
+    first = client.get(client.get(start)["Location"])
+    action = re.search(r'action="([^"]+)" method="post"', first.content.decode())
+    assert action is not None
+    begun = client.post(action[1], {"lives_here": "yes"}, headers=here)
+    paper = begun["Location"].replace("full-name", "rent-paper")
+    page = client.get(paper).content.decode()
+    address = re.search(r'data-upload="([^"]+)"', page)
+    assert address is not None
+    assert "/static/upload." in page
+    data = samples.heic()
+    place = client.post(
+        html.unescape(address[1]),
+        headers={"Upload-Length": str(len(data)), "Upload-Metadata": "filename bGVhc2UuaGVpYw==", **PROTOCOL},
+    )["Location"]
+    told = append(client, place, 0, data)
+
+    wrong = client.post(paper, {"rent_paper": f"{told['Openhall-File']}.2222-2222-2222-2222"}, headers=here)
+    assert wrong.status_code == 422
+    claim = f"{told['Openhall-File']}.{told['Openhall-File-Secret']}"
+    assert client.post(paper, {"rent_paper": claim}, headers=here).status_code in {302, 303}
+
+    assert "lease.heic" in client.get(paper).content.decode()
+    kept = file_of(told["Openhall-File"])
+    assert kept is not None
+    assert kept.owner.startswith("matter:")
+
+
+def test_practice_sends_no_file(client: Client) -> None:
+    page = client.get("/en/apply/town-clerk/moving-in/practice/", follow=True)
+
+    assert page.status_code == 200
+    assert "data-upload" not in page.content.decode()

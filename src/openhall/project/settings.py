@@ -57,6 +57,9 @@ DATABASES = {
     )
 }
 if "sqlite" in DATABASES["default"]["ENGINE"]:
+    # The framework's backend, with a fair queue for writers.
+    DATABASES["default"]["ENGINE"] = "openhall.project.sqlite"
+    DATABASES["default"]["TEST"] = {"NAME": ":memory:"}
     # IMMEDIATE takes the write lock at the start: read-then-write in WAL otherwise fails with "locked".
     DATABASES["default"].setdefault("OPTIONS", {}).update(
         {

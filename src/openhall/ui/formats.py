@@ -13,6 +13,8 @@ from openhall.kernel.languages import Language
 _FULL_DATE = {"en": "EEEE, d MMMM y", "zh-Hant": "y年M月d日（EEEE）", "zh-Hans": "y年M月d日（EEEE）"}
 _MOMENT = {"en": "EEEE, d MMMM y, HH:mm", "zh-Hant": "y年M月d日（EEEE）HH:mm", "zh-Hans": "y年M月d日（EEEE）HH:mm"}
 _MEGABYTE = 1_000_000
+#: Endings of the same kind of file: people need to hear one of them.
+_SAME_KIND = {"JPEG": "JPG", "HEIF": "HEIC", "TIFF": "TIF"}
 #: Characters that could end a script element or start a comment inside one (HTML, 4.12.1.3).
 _UNSAFE_IN_SCRIPT = {ord("<"): "\\u003c", ord(">"): "\\u003e", ord("&"): "\\u0026"}
 
@@ -42,9 +44,9 @@ def file_size(size: int) -> str:
 
 
 def file_kinds(accept: str) -> list[str]:
-    """Name the kinds of file in an ``accept`` attribute: its endings, without media types."""
-    endings = [each.strip() for each in accept.split(",")]
-    return list(dict.fromkeys(each[1:].upper() for each in endings if each.startswith(".")))
+    """Name the kinds of file in an ``accept`` attribute: each once, whatever its endings; media types are left out."""
+    endings = [each.strip()[1:].upper() for each in accept.split(",") if each.strip().startswith(".")]
+    return list(dict.fromkeys(_SAME_KIND.get(each, each) for each in endings))
 
 
 def json_script(value: object) -> Markup:

@@ -163,7 +163,7 @@ def change_draft(*, draft: DraftFacts, owner: Owner, now: datetime, change: Chan
         sealed = _sealed(draft.owner, draft.reference, changed.content)
         kept = [changed.version, changed.revision, changed.organisation, sealed]
         values: list[Any] = [*kept, _stored(now), _stored(now + KEPT)]
-        with connection.cursor() as cursor:
+        with transaction.atomic(), connection.cursor() as cursor:
             cursor.execute(_UPDATE, [*values, draft.reference, draft.serial])
             if cursor.rowcount == 1:
                 return replace(changed, serial=draft.serial + 1, expires_at=now + KEPT)

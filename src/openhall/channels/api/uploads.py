@@ -77,11 +77,12 @@ def describe(request: HttpRequest) -> HttpResponse:
 )
 @open_to(Right.EVERYONE, methods=("POST",))
 def begin(request: HttpRequest) -> HttpResponse:
-    """Begin a file that is sent in parts; `Location` says where to."""
+    """Begin a file that is sent in parts; `Location` says where to. Service and question may stand in the query too."""
     _speaks_the_protocol(request)
     length, told = _number(request, "Upload-Length"), _metadata(request)
     with refusals_told(_PROTOCOL):
-        limits = limits_of(told.get("service", ""), told.get("question", ""))
+        asked = {**request.GET.dict(), **told}
+        limits = limits_of(asked.get("service", ""), asked.get("question", ""))
         name = told.get("filename") or told.get("name", "")
         progress = begin_upload(name=name, length=length, limits=limits, owner=asker(request), now=datetime.now(UTC))
     address = {"Location": f"/api/v1/uploads/{progress.id}"}

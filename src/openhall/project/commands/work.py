@@ -16,7 +16,7 @@ from django.db import close_old_connections, connections
 from openhall.blocks.catalogue.facade import newest_digest
 from openhall.blocks.documents.facade import sweep_files, sweep_uploads
 from openhall.blocks.forms.facade import sweep_drafts
-from openhall.blocks.journal.facade import deliver_due, keep_checkpoint, sequence_leaves
+from openhall.blocks.journal.facade import deliver_due, keep_checkpoint, sequence_leaves, tidy_queue
 from openhall.project.handlers import HANDLERS
 from openhall.project.prepared.keys import is_current
 
@@ -93,6 +93,7 @@ def _prepare() -> None:
 _DUTIES = (
     # A receipt is promised within two seconds.
     _Duty("places in the log", 0.5, _sequence),
+    _Duty("room in the log's queue", 60.0, tidy_queue),
     _Duty("the outbox", 0.5, _deliver),
     _Duty("the public pages", 1.0, _prepare),
     _Duty("what nobody came back for", 600.0, _sweep),

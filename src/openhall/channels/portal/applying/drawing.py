@@ -26,6 +26,7 @@ from openhall.kernel.languages import pick
 from openhall.ui.form_views import QuestionView
 
 _TEMPLATE = "apply/question.jinja"
+_UPLOADS = "/api/v1/uploads"
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +106,7 @@ def _drawing(visit: Visit, reference: str, content: DraftContent, drawn: Drawn) 
         faults=drawn.faults,
         files=files,
         sources={name: holder_of(visit, fact) for name, fact in content.known.items()},
+        uploads=f"{_UPLOADS}?service={visit.place.service.id}",
     )
 
 

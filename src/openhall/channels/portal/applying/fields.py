@@ -36,7 +36,8 @@ class Drawing:
 
     ``typed`` is what stands in the fields by name (``Reading.typed``, or ``form.written`` for kept answers);
     ``files`` are the files that were sent, by id; ``sources`` say who holds an answer that was filled in, by
-    question; ``spare`` is how many empty items each group shows beyond those that are filled in.
+    question; ``spare`` is how many empty items each group shows beyond those that are filled in; ``uploads`` is
+    where a script may send files in parts, with the service whose limits apply.
     """
 
     language: Language
@@ -45,6 +46,7 @@ class Drawing:
     files: Mapping[str, KeptFile] | None = None
     sources: Mapping[str, str] | None = None
     spare: Mapping[str, int] | None = None
+    uploads: str = ""
 
 
 def field_views(page: FormPage, drawing: Drawing) -> tuple[FieldView, ...]:
@@ -172,6 +174,7 @@ def _file(kind: FileGiven, view: FieldView, drawing: Drawing) -> FieldView:
         accept=",".join(end for each in kind.accept for end in _ENDINGS.get(each, (f".{each}",))),
         max_bytes=kind.max_bytes,
         max_files=kind.max_files,
+        upload=f"{drawing.uploads}&question={kind.question.id}" if drawing.uploads else "",
     )
 
 

@@ -78,6 +78,7 @@ def _draw(visit: Visit, content: DraftContent, drawn: Drawn, status: int = HTTPS
     real = question_view(visit, PRACTICE, content, drawn)
     view = replace(
         real,
+        fields=tuple(replace(field, upload="") for field in real.fields),
         action=place.href(PRACTICE),
         back_href=place.service_href,
         is_practice=True,
