@@ -96,6 +96,6 @@ def _letter(hall: Hall, reference: str) -> str:
             for raw in re.split(rb"\n-{79}\n", path.read_bytes()):
                 letter = email.message_from_bytes(raw.strip() + b"\n", policy=default)
                 if reference in str(letter["Subject"]):
-                    return str(letter.get_content())  # type: ignore[attr-defined]
+                    return str(letter.get_content())
         time.sleep(0.1)
     pytest.fail("no letter came")
