@@ -10,10 +10,11 @@ from django.http import HttpRequest
 
 from openhall.blocks.documents.facade import FileRefused, Limits, adopt_file, file_of, take_file
 from openhall.blocks.forms.facade import Fault, FileGiven, FormPage, Group
+from openhall.channels.portal.tracking import LANGUAGE
 from openhall.ui.faults import UPLOAD
 
 _log = logging.getLogger("openhall.applying")
-DO, LANGUAGE = "_do", "_language"
+DO = "_do"
 _SHOWN = 10
 #: More fields than any page has, were every group as long as it may be.
 Posted = dict[str, list[str]]
