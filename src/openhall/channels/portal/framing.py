@@ -34,10 +34,11 @@ _NOTHING: Mapping[str, str] = {}
 
 @dataclass(frozen=True, slots=True)
 class Middle:
-    """The middle of a page: the title of its window, the form that the language switch sends, and its pieces."""
+    """The middle of a page: its window's title, the form that the language switch sends, whether files can be sent."""
 
     title: str
     form: str
+    has_uploads: bool
     cuts: Cuts
 
 
@@ -50,8 +51,8 @@ def middle_of(site: Site, language: Language, page: Page, level: int = BEST, mar
     """Draw what is in the middle of ``page``, cut at ``marks`` that will be filled later."""
     context = {"shell": site.shell(language, page.path), "jurisdiction": site.catalogue.jurisdiction, "layout": _INNER}
     drawn = render(f"{TEMPLATES}/{page.template}", language=language, context=context | page.context)
-    title, form, middle = drawn.split(_CUT)
-    return Middle(title, form, cut_at(middle, marks, level))
+    title, form, files, middle = drawn.split(_CUT)
+    return Middle(title, form, bool(files), cut_at(middle, marks, level))
 
 
 def framed(  # noqa: PLR0913 - a page is all of these
@@ -66,7 +67,9 @@ def framed(  # noqa: PLR0913 - a page is all of these
 ) -> HttpResponse:
     """Put ``middle`` into its frame; ``fills`` are texts for its marks, which are escaped here."""
     filled = {mark: piece(str(escape(text))) for mark, text in fills.items()}
-    frame = _frame(replace(site, visitor=None), language, middle.form, is_known=site.visitor is not None)
+    frame = _frame(
+        replace(site, visitor=None), language, _Kind(middle.form, middle.has_uploads, site.visitor is not None)
+    )
     around: dict[str, Sequence[Piece]] = {
         _TITLE: (piece(middle.title, FAST),),
         _PATH: (piece(str(escape(path))),),
@@ -102,9 +105,21 @@ def _answer(request: HttpRequest, language: Language, pieces: list[Piece], statu
     return HttpResponse(body, content_type=HTML, status=int(status), headers=headers)
 
 
+@dataclass(frozen=True, slots=True)
+class _Kind:
+    """What frames differ by."""
+
+    form: str
+    has_uploads: bool
+    is_known: bool
+
+
 @lru_cache(maxsize=_FRAMES)
-def _frame(site: Site, language: Language, form: str, *, is_known: bool) -> Cuts:
+def _frame(site: Site, language: Language, kind: _Kind) -> Cuts:
     """Return everything around the middle, in pieces that are compressed already, cut where it differs."""
-    shown = replace(site, visitor=dict.fromkeys((each.code for each in site.languages()), _NAME)) if is_known else site
-    whole = render_page(shown, language, Page(_PATH, _FRAME, {"title": _TITLE, "keeps_answers": form, "middle": _MIDDLE}))
+    shown = (
+        replace(site, visitor=dict.fromkeys((each.code for each in site.languages()), _NAME)) if kind.is_known else site
+    )
+    drawn = {"title": _TITLE, "keeps_answers": kind.form, "has_uploads": kind.has_uploads, "middle": _MIDDLE}
+    whole = render_page(shown, language, Page(_PATH, _FRAME, drawn))
     return cut_at(whole.decode(), _MARKS, BEST)

@@ -55,6 +55,6 @@ def resume(visit: Visit, reference: str) -> HttpResponse:
         return draft
     if is_older(visit, draft):
         return visit.send_to(draft.reference, CHANGED)
-    typed = [page for page in visit.place.form.pages if page.id in draft.content.typed]
+    typed = [page for page in Walk(visit.place.form, draft.content).route if page.id in draft.content.typed]
     onward = next(iter(typed), None) or Walk(visit.place.form, draft.content).first_waiting
     return visit.send_to(draft.reference, onward.id if onward else CHECK)

@@ -9,7 +9,7 @@ from openhall.blocks.forms.facade import DraftContent, Fault, FormPage
 from openhall.channels.portal.applying.fields import Drawing, error_pairs, field_views
 from openhall.channels.portal.applying.naming import named_files
 from openhall.channels.portal.applying.opening import Visit
-from openhall.channels.portal.applying.place import NEW
+from openhall.channels.portal.applying.place import NEW, PRACTICE
 from openhall.channels.portal.applying.sketching import (
     REFERENCE,
     Sketch,
@@ -106,6 +106,7 @@ def _drawing(visit: Visit, reference: str, content: DraftContent, drawn: Drawn) 
         faults=drawn.faults,
         files=files,
         sources={name: holder_of(visit, fact) for name, fact in content.known.items()},
+        service="" if reference == PRACTICE else visit.place.service.id,
     )
 
 

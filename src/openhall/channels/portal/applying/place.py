@@ -13,6 +13,8 @@ from openhall.ui.case_views import ServiceLine
 
 #: Stands where the reference will, until the first answer has been given.
 NEW = "new"
+#: Stands there in practice, which has none.
+PRACTICE = "practice"
 _PLACES = 256
 
 

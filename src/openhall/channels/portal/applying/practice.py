@@ -8,12 +8,12 @@ from http import HTTPStatus
 import msgspec
 from django.http import HttpResponse
 
-from openhall.blocks.forms.facade import DraftContent, Fault, FileGiven, FormPage
+from openhall.blocks.forms.facade import DraftContent, FileGiven, FormPage
 from openhall.channels.portal.applying.answers import answer_lines
-from openhall.channels.portal.applying.checking import declared_by
+from openhall.channels.portal.applying.checking import Declared, declared_by
 from openhall.channels.portal.applying.drawing import Drawn, question_view
 from openhall.channels.portal.applying.opening import BOTH, Visit, applying
-from openhall.channels.portal.applying.place import place_of
+from openhall.channels.portal.applying.place import PRACTICE, place_of
 from openhall.channels.portal.applying.questions import CHECK
 from openhall.channels.portal.applying.reviewing import Review, check_view, sections
 from openhall.channels.portal.applying.taking import Sent, sent_in, unknown_in, with_item_added, without_item
@@ -21,7 +21,6 @@ from openhall.channels.portal.applying.walking import Walk, with_answers
 from openhall.kernel.languages import pick
 from openhall.ui.case_views import PracticeDoneView, StoppedView
 
-PRACTICE = "practice"
 _STATE, _PAGE = "_state", "_page"
 _MOST_STATE = 200_000
 #: Stands for a file: in practice nobody needs to have one, and none is kept.
@@ -69,7 +68,7 @@ def _take(visit: Visit, content: DraftContent, page: FormPage, sent: Sent) -> Ht
 def _onward(visit: Visit, content: DraftContent, page: FormPage | None = None) -> HttpResponse:
     walk = Walk(visit.place.form, content)
     following = walk.after(page) if page else walk.first_waiting
-    return _draw(visit, content, Drawn(following)) if following else _check(visit, content, ())
+    return _draw(visit, content, Drawn(following)) if following else _check(visit, content, Declared())
 
 
 def _draw(visit: Visit, content: DraftContent, drawn: Drawn, status: int = HTTPStatus.OK) -> HttpResponse:
@@ -86,10 +85,21 @@ def _draw(visit: Visit, content: DraftContent, drawn: Drawn, status: int = HTTPS
     return visit.show(place.path(PRACTICE), "apply/question.jinja", view, status)
 
 
-def _check(visit: Visit, content: DraftContent, faults: tuple[Fault, ...], status: int = HTTPStatus.OK) -> HttpResponse:
+def _check(visit: Visit, content: DraftContent, declared: Declared, *, is_asked: bool = False) -> HttpResponse:
     place = visit.place
+    faults = declared.faults if is_asked else ()
     hidden = _hidden(content, CHECK)
-    review = Review(content, place.href(PRACTICE), place.service_href, "", "", faults, is_practice=True, hidden=hidden)
+    review = Review(
+        content=content,
+        action=place.href(PRACTICE),
+        back_href=place.service_href,
+        change_base="",
+        faults=faults,
+        is_practice=True,
+        hidden=hidden,
+        ticked=declared.ticked,
+    )
+    status = HTTPStatus.UNPROCESSABLE_ENTITY if faults else HTTPStatus.OK
     return visit.show(place.path(PRACTICE), "apply/check.jinja", check_view(visit, review), status)
 
 
@@ -97,7 +107,7 @@ def _end(visit: Visit, content: DraftContent, sent: Sent) -> HttpResponse:
     """Say that nothing was sent."""
     declared = declared_by(visit, content.answers)
     if sent.language or declared.faults:
-        return _check(visit, content, () if sent.language else declared.faults)
+        return _check(visit, content, declared, is_asked=not sent.language)
     place = visit.place
     review = Review(content, "", "", "", is_practice=True)
     view = PracticeDoneView(

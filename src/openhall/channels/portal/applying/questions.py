@@ -39,7 +39,7 @@ from openhall.kernel.languages import BY_SLUG
 #: In an address: say what is wrong with the answer that is kept.
 MEND = "mend"
 CHECK, STOPPED, SAVED, CHANGED = "check", "stopped", "saved", "changed"
-_SAVE = "save"
+SAVE = "save"
 
 
 @applying(methods=BOTH)
@@ -146,7 +146,7 @@ def _keep(visit: Visit, draft: DraftFacts, page: FormPage, sent: Sent) -> HttpRe
     _change(visit, draft, lambda content: with_typed(content, page, fields))
     if sent.language in BY_SLUG:
         return see_other(f"/{sent.language}/{visit.place.path(draft.reference, page.id)}")
-    if verb == _SAVE:
+    if verb == SAVE:
         return visit.send_to(draft.reference, SAVED)
     anchor = f"#{name}" if name else ""
     return see_other(visit.place.href(draft.reference, page.id) + anchor)
