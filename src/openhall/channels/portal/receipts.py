@@ -32,7 +32,7 @@ def receipt(request: HttpRequest, slug: str, reference: str) -> HttpResponse:
     found = own_case(request, slug, reference)
     if isinstance(found, HttpResponse):
         return found
-    page = Page(f"track/{found.facts.reference}/receipt/", "apply/receipt.jinja", {"view": receipt_view(found)})
+    page = Page(f"track/{found.facts.reference}/receipt/", "track/receipt.jinja", {"view": receipt_view(found)})
     return own_page(request, current_site(found.asker.visitor, found.catalogue), found.language, page)
 
 
