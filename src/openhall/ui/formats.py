@@ -11,8 +11,11 @@ from markupsafe import Markup
 from openhall.kernel.languages import Language
 
 _FULL_DATE = {"en": "EEEE, d MMMM y", "zh-Hant": "y年M月d日（EEEE）", "zh-Hans": "y年M月d日（EEEE）"}
+_PLAIN_DATE = {"en": "d MMMM y", "zh-Hant": "y年M月d日", "zh-Hans": "y年M月d日"}
 _MOMENT = {"en": "EEEE, d MMMM y, HH:mm", "zh-Hant": "y年M月d日（EEEE）HH:mm", "zh-Hans": "y年M月d日（EEEE）HH:mm"}
 _MEGABYTE = 1_000_000
+#: Endings of files that people know by another.
+_SAME_KIND = {"jpeg": "jpg", "heif": "heic"}
 #: Characters that could end a script element or start a comment inside one (HTML, 4.12.1.3).
 _UNSAFE_IN_SCRIPT = {ord("<"): "\\u003c", ord(">"): "\\u003e", ord("&"): "\\u0026"}
 
@@ -21,6 +24,12 @@ def full_date(day: date | str, language: Language) -> str:
     """Write a day with its weekday; text is read as an ISO 8601 date."""
     value = date.fromisoformat(day) if isinstance(day, str) else day
     return format_date(value, _FULL_DATE.get(language.code, "full"), locale=language.locale)
+
+
+def plain_date(day: date | str, language: Language) -> str:
+    """Write a day without its weekday, as it is written into a form; text is read as an ISO 8601 date."""
+    value = date.fromisoformat(day) if isinstance(day, str) else day
+    return format_date(value, _PLAIN_DATE.get(language.code, "long"), locale=language.locale)
 
 
 def moment(value: datetime, language: Language, zone: str) -> str:
@@ -44,7 +53,8 @@ def file_size(size: int) -> str:
 def file_kinds(accept: str) -> list[str]:
     """Name the kinds of file in an ``accept`` attribute: its endings, without media types."""
     endings = [each.strip() for each in accept.split(",")]
-    return list(dict.fromkeys(each[1:].upper() for each in endings if each.startswith(".")))
+    named = (each[1:].lower() for each in endings if each.startswith("."))
+    return list(dict.fromkeys(_SAME_KIND.get(each, each).upper() for each in named))
 
 
 def json_script(value: object) -> Markup:

@@ -23,6 +23,7 @@ from openhall.channels.portal.applying.taking import (
     Posted,
     Sent,
     has_field,
+    numbers_of,
     sent_in,
     take_files,
     unknown_in,
@@ -110,6 +111,9 @@ def _take(visit: Visit, draft: DraftFacts, page: FormPage) -> HttpResponse:
         return _refused(visit, draft.reference, draft.content, page, sent.fields, unknown)
     files = take_files(visit.request, page, sent, draft.owner, visit.now)
     fields = {**sent.fields, **files.ids}
+    if files.faults and (sent.do or sent.language):
+        kept = _change(visit, draft, lambda content: with_typed(content, page, fields))
+        return _refused(visit, draft.reference, kept.content, page, fields, files.faults)
     if sent.do or sent.language:
         return _keep(visit, draft, page, replace(sent, fields=fields))
     return _answer(visit, draft, page, fields, files)
@@ -148,7 +152,8 @@ def _keep(visit: Visit, draft: DraftFacts, page: FormPage, sent: Sent) -> HttpRe
         return see_other(f"/{sent.language}/{visit.place.path(draft.reference, page.id)}")
     if verb == SAVE:
         return visit.send_to(draft.reference, SAVED)
-    anchor = f"#{name}" if name else ""
+    added = f"-{len(numbers_of(fields, name))}" if verb == "add" else ""
+    anchor = f"#{name}{added}" if name else ""
     return see_other(visit.place.href(draft.reference, page.id) + anchor)
 
 
