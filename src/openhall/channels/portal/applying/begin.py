@@ -2,7 +2,7 @@
 
 from django.http import HttpResponse
 
-from openhall.blocks.forms.facade import Begun, drafts_named, drafts_of
+from openhall.blocks.forms.facade import Begun, drafts_named, drafts_of, drop_draft, read_draft
 from openhall.channels.portal.applying.knowing import known_answers
 from openhall.channels.portal.applying.opening import BOTH, Visit, applying, is_older, opened, sign_in_first
 from openhall.channels.portal.applying.place import NEW
@@ -22,7 +22,10 @@ def begin(visit: Visit) -> HttpResponse:
     if refused is not None:
         return refused
     draft = next(iter(_drafts(visit)), None)
-    if draft is None or visit.request.POST.get(DO) == _AGAIN:
+    if draft is not None and visit.request.POST.get(DO) == _AGAIN:
+        _delete(visit, draft)
+        draft = None
+    if draft is None:
         walk = Walk(visit.place.form, known_answers(visit))
         first = walk.first_waiting or walk.form.pages[0]
         return visit.send_to(NEW, first.id)
@@ -36,6 +39,12 @@ def begin(visit: Visit) -> HttpResponse:
         action=place.href(),
     )
     return visit.show(place.path(), "apply/begun.jinja", view)
+
+
+def _delete(visit: Visit, draft: Begun) -> None:
+    """Forget a draft that its owner does not want any more."""
+    facts = read_draft(reference=draft.reference, owner=visit.asker.owner(draft.reference), now=visit.now)
+    drop_draft(reference=facts.reference, serial=facts.serial)
 
 
 def _drafts(visit: Visit) -> list[Begun]:
