@@ -22,7 +22,7 @@ from openhall.ui.formats import full_date
 
 _YOURS = _("Your answers")
 _PAPERS = _("Your papers")
-_HELD = _("What the government holds already: %(holder)s")
+_HELD = _("Already held by: %(holder)s")
 
 
 @dataclass(frozen=True, slots=True)
