@@ -21,6 +21,7 @@ ABBREVIATION = re.compile(r"(?<![\w-])[A-Z][A-Z0-9]*[A-Z](?![\w$-]|\.[a-z])")
 EVERYDAY = frozenset(
     {
         "PDF",
+        "HEIC",
         "JPG",
         "PNG",
         "CSV",
