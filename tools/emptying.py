@@ -30,9 +30,11 @@ def _postgresql(connection: BaseDatabaseWrapper) -> tuple[list[str], list[str]]:
     with connection.cursor() as cursor:
         cursor.execute("SELECT DISTINCT tgrelid::regclass::text FROM pg_trigger WHERE NOT tgisinternal")
         tables = [row[0] for row in cursor.fetchall()]
+    # A table with checks that wait for the end of the transaction is not altered before they are made.
+    settle = "SET CONSTRAINTS ALL IMMEDIATE"
     return (
-        [f"ALTER TABLE {table} DISABLE TRIGGER USER" for table in tables],
-        [f"ALTER TABLE {table} ENABLE TRIGGER USER" for table in tables],
+        [settle, *(f"ALTER TABLE {table} DISABLE TRIGGER USER" for table in tables), "SET CONSTRAINTS ALL DEFERRED"],
+        [settle, *(f"ALTER TABLE {table} ENABLE TRIGGER USER" for table in tables), "SET CONSTRAINTS ALL DEFERRED"],
     )
 
 

@@ -2,6 +2,7 @@
 
 import ast
 import re
+import subprocess
 import sys
 import tomllib
 from collections.abc import Iterator
@@ -17,9 +18,11 @@ from tools.source import PACKAGE, ROOT, parse, python_files
 REASONS = ROOT / "docs/decisions/0002-dependencies.md"
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
 GROUPS = PROJECT["dependency-groups"]
+EXTRAS = PROJECT["project"]["optional-dependencies"]
 OURS = frozenset({"openhall", "tools", "tests"})
 #: Modules that are not called like their package; the last two belong to the package that hands them out.
 DISTRIBUTION = {
+    "PIL": "pillow",
     "importlinter": "import-linter",
     "ninja": "django-ninja",
     "yaml": "pyyaml",
@@ -35,6 +38,11 @@ def _requirements(*groups: str) -> Iterator[Requirement]:
         yield from (Requirement(entry) for entry in GROUPS[group] if isinstance(entry, str))
 
 
+def _extras() -> Iterator[Requirement]:
+    """Yield what is installed only by those who ask for it: nothing of it may be needed to start."""
+    return (Requirement(entry) for entries in EXTRAS.values() for entry in entries)
+
+
 def _pins(path: Path) -> dict[str, Version]:
     return {canonicalize_name(name): Version(version) for name, version in PIN.findall(path.read_text("utf-8"))}
 
@@ -42,7 +50,16 @@ def _pins(path: Path) -> dict[str, Version]:
 def test_every_dependency_has_a_reason_and_every_reason_a_dependency() -> None:
     reasons = set(re.findall(r"^\| `([\w.-]+)`", REASONS.read_text("utf-8"), re.MULTILINE))
 
-    assert reasons == {requirement.name for requirement in _requirements("build", "test", "check")}
+    assert reasons == {each.name for each in (*_requirements("build", "test", "check"), *_extras())}
+
+
+@pytest.mark.parametrize("extra", EXTRAS)
+def test_the_reason_of_an_extra_names_it(extra: str) -> None:
+    rows = REASONS.read_text("utf-8").splitlines()
+
+    for entry in EXTRAS[extra]:
+        (row,) = [line for line in rows if line.startswith(f"| `{Requirement(entry).name}`")]
+        assert f"extra `{extra}`" in row
 
 
 @pytest.mark.parametrize(
@@ -53,6 +70,33 @@ def test_a_lock_agrees_with_what_is_asked_for(lock: str, groups: list[str]) -> N
 
     for requirement in _requirements(*groups):
         assert pins[canonicalize_name(requirement.name)] in requirement.specifier, f"{requirement}: run `make lock`"
+
+
+def test_extras_are_pinned_for_tests_and_installed_for_nobody_else() -> None:
+    run, dev = _pins(ROOT / "requirements.lock"), _pins(ROOT / "requirements-dev.lock")
+
+    for requirement in _extras():
+        assert dev[canonicalize_name(requirement.name)] in requirement.specifier, f"{requirement}: run `make lock`"
+        assert canonicalize_name(requirement.name) not in run
+
+
+def test_a_hall_starts_without_extras(tmp_path: Path) -> None:
+    absent = [requirement.name.replace("-", "_") for requirement in _extras()]
+    script = (
+        f"import sys; sys.modules.update(dict.fromkeys({absent!r}))\n"
+        "import django; django.setup()\n"
+        "import openhall.project.urls, openhall.project.commands.load\n"
+        "from openhall.blocks.documents.facade import storage_faults\n"
+        "print(storage_faults())"
+    )
+    known = {"OPENHALL_HOME": str(tmp_path), "DJANGO_SETTINGS_MODULE": "openhall.project.settings"}
+    asked = {**known, "OPENHALL_STORAGE_URL": "s3://files"}
+    done = subprocess.run(  # noqa: S603 - our own words to our own Python
+        [sys.executable, "-c", script], env=asked, capture_output=True, text=True, check=False, cwd=ROOT
+    )
+
+    assert done.returncode == 0, done.stderr
+    assert "pip install 'openhall[s3]'" in done.stdout
 
 
 def _imported(*folders: Path) -> set[str]:
@@ -73,7 +117,7 @@ def _names(node: ast.AST) -> list[str]:
 
 
 def test_what_the_hall_imports_is_asked_for_and_the_other_way_round() -> None:
-    asked = {canonicalize_name(requirement.name) for requirement in _requirements()}
+    asked = {canonicalize_name(requirement.name) for requirement in (*_requirements(), *_extras())}
     imported = _imported(PACKAGE) - {"pytest", "pytest-django", "hypothesis"}  # the tests beside the code
 
     assert imported <= asked

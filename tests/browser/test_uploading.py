@@ -41,7 +41,8 @@ def choose(field: Locator, data: bytes, name: str = "photo.jpg") -> None:
 
 
 def hidden(field: Locator) -> list[str]:
-    return field.page.locator("input[type=hidden][name=photo]").evaluate_all("all => all.map(each => each.value)")
+    inputs = field.page.locator("input[type=hidden][name=photo]").all()
+    return [each.input_value() for each in inputs]
 
 
 def test_a_file_arrives_in_parts_and_its_id_goes_with_the_form(visitor: Visitor, field: Locator) -> None:

@@ -22,7 +22,7 @@ _MOST_PAGES = 80
 
 
 @pytest.fixture(scope="module")
-def people(hall: Hall) -> Iterator[dict[str | None, Applicant]]:
+def people() -> Iterator[dict[str | None, Applicant]]:
     known: dict[str | None, Applicant] = {}
     yield known
     for each in known.values():

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser, FilePayload, expect
 
 from openhall.blocks.documents.tests import samples
 from tests.halls import Hall
@@ -89,8 +89,9 @@ def _sends_a_wrong_file_and_then_two_photos(passer_by: Writer) -> None:
     if not passer_by.scripts:
         passer_by.go_on()
     expect(refused).to_be_visible()
-    photos = [("from-near.jpg", samples.jpg()), ("from-far.heic", samples.heic())]
-    chosen.set_input_files([{"name": name, "mimeType": "image/*", "buffer": data} for name, data in photos])
+    near: FilePayload = {"name": "from-near.jpg", "mimeType": "image/jpeg", "buffer": samples.jpg()}
+    far: FilePayload = {"name": "from-far.heic", "mimeType": "image/heic", "buffer": samples.heic()}
+    chosen.set_input_files([near, far])
     passer_by.go_on()
 
 

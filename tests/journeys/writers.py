@@ -178,7 +178,7 @@ def _perhaps_optional(label: str) -> re.Pattern[str]:
 
 
 @contextmanager
-def writing(
+def writing(  # noqa: PLR0913 - who, where, how, and where their pictures go
     browser: Browser, hall: Hall, slug: str, pictures: Path, walk: str, *, scripts: bool, small: bool = False
 ) -> Iterator[Writer]:
     """Open a window for somebody; no visit leaves the machine, breaks a policy or logs an error."""

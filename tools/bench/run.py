@@ -6,6 +6,7 @@ import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from statistics import median
 
 from tools.bench import servers
 from tools.bench.acts import HELLO, Act, public_acts
@@ -127,7 +128,9 @@ def _tell(options: Options, found: Findings) -> int:
 
 def _refuse_idle_server(found: Findings) -> None:
     shares = {name: saturation(each) for name, each in found.rounds.items()}
-    print("processor per web process:", ", ".join(f"{name} {share:.0%}" for name, share in shares.items()))
+    print("processor per web process, and milliseconds of it for an answer:")
+    for name, rounds in found.rounds.items():
+        print(f"  {name} {shares[name]:.0%}, {median(each.processor_ms for each in rounds):.2f}")
     if found.others > _WORTH_SAYING:
         print(f"Other programs took {found.others:.0%} of this machine meanwhile: expect better figures without them.")
     if shares[HELLO] < ENOUGH:

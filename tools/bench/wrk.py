@@ -15,6 +15,8 @@ _SCRIPT = Path(__file__).with_suffix(".lua")
 _MARK = "BENCH "
 _FAULTS = ("connect", "read", "write", "timeout")
 _GRACE = 30.0
+#: A late answer is measured, not refused: how late is told by the percentile.
+_PATIENCE = "10s"
 
 
 class Wrk:
@@ -46,7 +48,7 @@ class Wrk:
 
     def _command(self, order: Order, requests_file: str) -> Sequence[str]:
         threads = str(self._options.threads)
-        shape = ["-t", threads, "-c", str(order.connections), "-d", f"{order.seconds}s"]
+        shape = ["-t", threads, "-c", str(order.connections), "-d", f"{order.seconds}s", "--timeout", _PATIENCE]
         script = ["-s", str(_SCRIPT), f"http://127.0.0.1:{order.port}/"]
         manner = ["again" if order.repeats else "once", str(order.good), "watch" if order.is_watched else "trust"]
         return ["wrk", *shape, *script, "--", requests_file, threads, *manner]

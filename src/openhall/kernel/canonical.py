@@ -1,6 +1,7 @@
 """Canonical JSON (RFC 8785): one value, one sequence of bytes, so that it can be hashed and signed."""
 
 import json
+import math
 from collections.abc import Mapping
 from typing import NoReturn
 
@@ -38,6 +39,8 @@ def _without_doubles(pairs: list[tuple[str, JSON]]) -> dict[str, JSON]:
 def _number(text: str) -> int | float:
     """Read 7.0 as 7: JSON knows only numbers, and canonical JSON writes both alike."""
     value = float(text)
+    if math.isinf(value):
+        raise ValueError(f"{text[:40]} is larger than any number of JSON")
     return int(value) if value.is_integer() and abs(value) <= _LARGEST else value
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from http import HTTPStatus
 
+from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
 from django.http import HttpRequest, HttpResponse
 
 from openhall.blocks.catalogue.facade import NothingPublishedError
@@ -54,9 +55,9 @@ def _page(request: HttpRequest, status: HTTPStatus) -> HttpResponse:
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """Answer what cannot be understood (Django's ``handler400``)."""
-    del exception
-    return failure(request, HTTPStatus.BAD_REQUEST)
+    """Answer what cannot be understood (Django's ``handler400``), or is too much to try."""
+    is_too_much = isinstance(exception, RequestDataTooBig | TooManyFieldsSent | TooManyFilesSent)
+    return failure(request, HTTPStatus.REQUEST_ENTITY_TOO_LARGE if is_too_much else HTTPStatus.BAD_REQUEST)
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:

@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 import dj_database_url
 from django.utils.functional import SimpleLazyObject
 
+from openhall.project.mail import mail_settings
 from openhall.project.secret_key import secret_key
 from openhall.project.site_memory import home, site_settings
 
@@ -15,6 +16,8 @@ OPENHALL_HOME = home()
 OPENHALL_JURISDICTION = os.environ.get("OPENHALL_JURISDICTION") or "hongkong"
 OPENHALL_DEMO, OPENHALL_URL = site_settings()
 OPENHALL_STORAGE_URL = os.environ.get("OPENHALL_STORAGE_URL") or ""
+DEFAULT_FROM_EMAIL = os.environ.get("OPENHALL_MAIL_FROM") or "openhall@localhost"
+vars().update(mail_settings(os.environ.get("OPENHALL_MAIL_URL") or "", OPENHALL_HOME / "mail"))
 OPENHALL_SCANNER = os.environ.get("OPENHALL_SCANNER") or ""
 
 JURISDICTION_FOLDER = ROOT / "jurisdictions" / OPENHALL_JURISDICTION
@@ -54,6 +57,9 @@ DATABASES = {
     )
 }
 if "sqlite" in DATABASES["default"]["ENGINE"]:
+    # The framework's backend, with a fair queue for writers.
+    DATABASES["default"]["ENGINE"] = "openhall.project.sqlite"
+    DATABASES["default"]["TEST"] = {"NAME": ":memory:"}
     # IMMEDIATE takes the write lock at the start: read-then-write in WAL otherwise fails with "locked".
     DATABASES["default"].setdefault("OPTIONS", {}).update(
         {
@@ -64,6 +70,9 @@ if "sqlite" in DATABASES["default"]["ENGINE"]:
             ),
         }
     )
+else:
+    # What is acknowledged is on the disk, whatever the server does by default.
+    DATABASES["default"].setdefault("OPTIONS", {}).setdefault("options", "-c synchronous_commit=on")
 
 USE_TZ = True
 TIME_ZONE = "UTC"

@@ -276,3 +276,14 @@ class GoneView:
     lost_href: str = ""
     service: ServiceLine | None = None
     start_href: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RefusedView:
+    """Something cannot be done, and nothing was changed: what, and one thing to do now."""
+
+    service: ServiceLine
+    title: str
+    words: str
+    act: str
+    href: str

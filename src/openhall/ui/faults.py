@@ -5,7 +5,7 @@ from typing import Any
 
 from openhall.kernel.languages import Language, Text, pick
 from openhall.ui.catalogues import translations
-from openhall.ui.file_words import words_for_file
+from openhall.ui.file_words import is_refusal_of_file, words_for_file
 from openhall.ui.formats import full_date, number
 
 
@@ -14,8 +14,6 @@ def _(message: str) -> str:
     return message
 
 
-#: A file that was not taken: ``refusal`` among the parameters says why.
-UPLOAD = "upload"
 #: Faults for which the sentence of the question, or of its kind of answer, says best what to write.
 _OWN_WORDS = frozenset(
     {
@@ -65,6 +63,8 @@ _SENTENCES: Mapping[str, str] = {
     "same-file-twice": _("Choose each file only once"),
     "unknown-file": _("Choose the file for “%(label)s” again"),
     "file-kind": _("Choose a file of one of these kinds: %(accept)s"),
+    "draft-full": _("Write less here, or send it as a file: together your answers are longer than we can keep"),
+    "draft-busy": _("Wait a moment and go on: these answers are being changed in another window"),
     "file-too-large": _("Choose a file of up to %(max_mb)s MB"),
 }
 _CHOOSE = _("Choose an answer for “%(label)s”")
@@ -88,8 +88,8 @@ _SEPARATOR = {"zh-Hant": "", "zh-Hans": ""}
 
 def words_for(code: str, params: Mapping[str, Any], language: Language, mend: Text | None = None) -> str:
     """Return the sentence for a fault, in ``language``; ``mend`` is the one of the question or its type."""
-    if code == UPLOAD:
-        return words_for_file(str(params["refusal"]), params, language)
+    if is_refusal_of_file(code, params):
+        return words_for_file(code, params, language)
     say = translations(language).gettext
     told = {name: _told(name, value, language) for name, value in params.items()}
     own = pick(mend, language) if mend and code in _OWN_WORDS else ""

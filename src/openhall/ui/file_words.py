@@ -45,6 +45,15 @@ _ELSE = _("This file cannot be taken. Choose another one.")
 _MILLION = 1_000_000
 
 
+#: Parameters of faults that the form itself finds in an answer, under the same codes.
+_OF_FORMS = frozenset({"accept", "max_mb", "label"})
+
+
+def is_refusal_of_file(code: str, params: Mapping[str, Any]) -> bool:
+    """Tell whether a fault was found in a file itself, and not in the answer that names it."""
+    return code in _SENTENCES and _OF_FORMS.isdisjoint(params)
+
+
 def sentence_of(code: str, params: Mapping[str, Any]) -> tuple[str, dict[str, str]]:
     """Return the English sentence for a refusal of a file, and what fills its places."""
     return _SENTENCES.get(code, _ELSE), {name: _shown(code, name, value) for name, value in params.items()}

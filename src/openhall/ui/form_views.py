@@ -41,8 +41,7 @@ class FieldView:
     ``error`` is the sentence of the summary; its line there leads to ``name``, whatever the base. ``wrong`` names
     the parts of a date to mark ("day month year"). ``example`` is one good answer, told after the hint.
     ``is_list`` draws a short choice, such as a district among the boxes of an address, as a list to open.
-    ``accept`` is the attribute of a file field (".jpg,.png,.pdf"), ``upload`` where a script may send it in parts, and
-    ``service`` whose question it then is.
+    ``accept`` is the attribute of a file field (".jpg,.png,.pdf"), ``upload`` where a script may send it in parts.
     """
 
     name: str
@@ -63,7 +62,6 @@ class FieldView:
     kept: tuple[KeptFile, ...] = ()
     accept: str = ""
     upload: str = ""
-    service: str = ""
     max_bytes: int = 0
     max_files: int = 1
     max_length: int = 0

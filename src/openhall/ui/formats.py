@@ -14,8 +14,8 @@ _FULL_DATE = {"en": "EEEE, d MMMM y", "zh-Hant": "y年M月d日（EEEE）", "zh-H
 _PLAIN_DATE = {"en": "d MMMM y", "zh-Hant": "y年M月d日", "zh-Hans": "y年M月d日"}
 _MOMENT = {"en": "EEEE, d MMMM y, HH:mm", "zh-Hant": "y年M月d日（EEEE）HH:mm", "zh-Hans": "y年M月d日（EEEE）HH:mm"}
 _MEGABYTE = 1_000_000
-#: Endings of files that people know by another.
-_SAME_KIND = {"jpeg": "jpg", "heif": "heic"}
+#: Endings of the same kind of file: people need to hear one of them.
+_SAME_KIND = {"JPEG": "JPG", "HEIF": "HEIC", "TIFF": "TIF"}
 #: Characters that could end a script element or start a comment inside one (HTML, 4.12.1.3).
 _UNSAFE_IN_SCRIPT = {ord("<"): "\\u003c", ord(">"): "\\u003e", ord("&"): "\\u0026"}
 
@@ -51,10 +51,9 @@ def file_size(size: int) -> str:
 
 
 def file_kinds(accept: str) -> list[str]:
-    """Name the kinds of file in an ``accept`` attribute: its endings, without media types."""
-    endings = [each.strip() for each in accept.split(",")]
-    named = (each[1:].lower() for each in endings if each.startswith("."))
-    return list(dict.fromkeys(_SAME_KIND.get(each, each).upper() for each in named))
+    """Name the kinds of file in an ``accept`` attribute: each once, whatever its endings; media types are left out."""
+    endings = [each.strip()[1:].upper() for each in accept.split(",") if each.strip().startswith(".")]
+    return list(dict.fromkeys(_SAME_KIND.get(each, each) for each in endings))
 
 
 def json_script(value: object) -> Markup:

@@ -14,8 +14,8 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from openhall.kernel.languages import Language, Text, pick
 from openhall.kernel.money import format_money
 from openhall.ui import formats
-from openhall.ui.catalogues import translations
 from openhall.ui.telephones import telephone_link
+from openhall.ui.wording import words_of
 
 PACKAGE = Path(__file__).parents[1]
 
@@ -44,12 +44,9 @@ def environment(language: Language) -> Environment:
         lstrip_blocks=True,
         auto_reload=False,
         cache_size=-1,
-        extensions=["jinja2.ext.i18n", "jinja2.ext.do"],
+        extensions=["jinja2.ext.do"],
     )
-    words = translations(language)
-    made.install_gettext_callables(  # type: ignore[attr-defined]  # added by the i18n extension
-        words.gettext, words.ngettext, newstyle=True, pgettext=words.pgettext, npgettext=words.npgettext
-    )
+    made.globals |= words_of(language)
     made.globals["language"] = language
     made.filters |= {
         "pick": lambda text: _pick(text, language),

@@ -1,8 +1,9 @@
 """Run by `tools.bench.inside`: write every service with answers that pass, made from its form alone, as JSON."""
 
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime
+from itertools import chain
 from typing import Any
 
 import msgspec
@@ -60,7 +61,9 @@ def _questions(form: Form, examples: Sequence[Mapping[str, Any]], today: date) -
             and [each.id for each in form.route(changed)] == route
         )
 
-    return [_question(form, page, examples, is_another_way) for page in form.route(answers)]
+    # A declaration is made where all answers are checked, not on a page of its own.
+    pages = [page for page in form.route(answers) if not page.is_declaration]
+    return [_question(form, page, examples, is_another_way) for page in pages]
 
 
 def _question(
@@ -70,7 +73,15 @@ def _question(
     is_another_way: Callable[[FormPage, dict[str, list[str]]], bool],
 ) -> Question:
     first, *others = [as_fields(form.written(page, answers)) for answers in examples]
-    return Question(page.id, first, next((each for each in others if is_another_way(page, each)), {}))
+    ways = chain(others, _changed(first))
+    return Question(page.id, first, next((each for each in ways if is_another_way(page, each)), {}))
+
+
+def _changed(fields: Mapping[str, Sequence[str]]) -> Iterator[dict[str, list[str]]]:
+    """Yield what might be typed instead: a word more, or a number higher by one."""
+    for name, typed in fields.items():
+        for text in typed:
+            yield {**as_fields(fields), name: [str(int(text) + 1) if text.isdecimal() else f"{text} too"]}
 
 
 def _names(page: FormPage) -> set[str]:

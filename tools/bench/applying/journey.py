@@ -53,13 +53,17 @@ def travel(port: int, language: str, subject: Subject) -> str:
         for place, question in enumerate(questions[1:], start=1):
             visitor.get(location)
             location = answer(visitor, draft, place, question.fields)
-        check = visitor.get(location)
-        form = next((each for each in read_page(check.text).forms if "_once" in each.fields), None)
-        if form is None:
-            raise BenchError(f"{location} is not the page where answers are checked:\n{check.text[:400]}")
-        done = visitor.post(form.action or location, {**form.fields, **form.ticks}).location
+        done = _send(visitor, location)
         visitor.get(done)
         return done
+
+
+def _send(visitor: Visitor, location: str) -> str:
+    """Look at all answers, agree to what has to be agreed to, and press the button."""
+    forms = [form for form in read_page(visitor.get(location).text).forms if form.action in {"", location}]
+    if len(forms) != 1:
+        raise BenchError(f"{location} has {len(forms)} forms that send the application, and not one.")
+    return visitor.post(location, {**forms[0].fields, **forms[0].ticks}).location
 
 
 def _web_seconds(hall: Server) -> float:

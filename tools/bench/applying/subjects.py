@@ -67,6 +67,6 @@ def _has_two_ways(subject: Subject) -> bool:
     return any(each.other for each in subject.questions[1:])
 
 
-def as_fields(written: Mapping[str, str | list[str]]) -> dict[str, list[str]]:
+def as_fields(written: Mapping[str, str | Sequence[str]]) -> dict[str, list[str]]:
     """Return what stands in fields as a browser sends it."""
     return {name: [value] if isinstance(value, str) else list(value) for name, value in written.items()}

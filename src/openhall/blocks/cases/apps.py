@@ -1,5 +1,7 @@
 """The block as the framework knows it."""
 
+from importlib import import_module
+
 from django.apps import AppConfig
 
 
@@ -8,3 +10,7 @@ class CasesConfig(AppConfig):
 
     name = "openhall.blocks.cases"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Let the audit of the log look at cases too: its models can be imported only now."""
+        import_module("openhall.blocks.cases.auditing").register()

@@ -7,6 +7,7 @@ from openhall.blocks.cases.actions.prepare import (
     due_day,
     organisation_of,
     prepare_application,
+    usable_files,
 )
 from openhall.blocks.cases.actions.submit import (
     AnswersRefused,
@@ -57,4 +58,5 @@ __all__ = [
     "secret_of_case",
     "submit_application",
     "submitted_before",
+    "usable_files",
 ]

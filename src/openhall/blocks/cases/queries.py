@@ -1,5 +1,6 @@
 """Read where cases stand."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -53,12 +54,18 @@ _COLUMNS = (
     "due_on",
     "leaf",
 )
+_PERSON = _COLUMNS.index("person")
+MaySee = Callable[[str], bool]
 
 
-def case_of(reference: str) -> CaseFacts | None:
-    """Return a case, or ``None``. Whoever asks must have shown that they may: by its secret or as its owner."""
+def case_of(reference: str, *, may_see: MaySee | None = None) -> CaseFacts | None:
+    """Return a case, or ``None``. Whoever asks must have shown that they may: by its secret or as its owner.
+
+    ``may_see`` says it for the person (empty: a guest) whose case it is: what is not theirs is like what is not
+    there, and takes as long.
+    """
     row = Case.objects.filter(reference=reference).values_list(*_COLUMNS).first()
-    if row is None:
+    if row is None or not (may_see is None or may_see(row[_PERSON])):
         return None
     events = CaseEvent.objects.filter(case_id=row[0]).order_by("id").values_list("at", "kind", "holder")
     timeline = tuple(TimelineEvent(*event) for event in events)

@@ -35,6 +35,8 @@ class EventKind(StrEnum):
     SUBMITTED = "submitted"
 
 
+#: The kind of the log's record of a submission.
+LEAF = "case.submitted"
 #: Who has to act when it is the person who applied.
 APPLICANT = "applicant"
 

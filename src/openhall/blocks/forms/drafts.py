@@ -9,7 +9,7 @@ import msgspec
 from django.db import connection, transaction
 
 from openhall.blocks.forms.models import Draft
-from openhall.blocks.journal.facade import Reader, destroy_key, seal, unseal
+from openhall.blocks.journal.facade import KeyDestroyedError, Reader, destroy_key, seal, unseal
 from openhall.kernel.errors import Refusal
 from openhall.kernel.references import new_reference
 
@@ -111,8 +111,8 @@ _COLUMNS = (
 )
 _SELECT = f"SELECT {', '.join(_COLUMNS)} FROM forms_draft WHERE reference = %s AND expires_at > %s"  # noqa: S608 - our own
 _UPDATE = (
-    "UPDATE forms_draft SET version = %s, revision = %s, sealed = %s, serial = serial + 1, updated_at = %s, "
-    "expires_at = %s WHERE reference = %s AND serial = %s"
+    "UPDATE forms_draft SET version = %s, revision = %s, organisation = %s, sealed = %s, serial = serial + 1, "
+    "updated_at = %s, expires_at = %s WHERE reference = %s AND serial = %s"
 )
 #: So many windows of one person at the same draft in the same moment are a fault of something.
 _TRIES = 20
@@ -161,8 +161,9 @@ def change_draft(*, draft: DraftFacts, owner: Owner, now: datetime, change: Chan
     for _ in range(_TRIES):
         changed = change(draft)
         sealed = _sealed(draft.owner, draft.reference, changed.content)
-        values: list[Any] = [changed.version, changed.revision, sealed, _stored(now), _stored(now + KEPT)]
-        with connection.cursor() as cursor:
+        kept = [changed.version, changed.revision, changed.organisation, sealed]
+        values: list[Any] = [*kept, _stored(now), _stored(now + KEPT)]
+        with transaction.atomic(), connection.cursor() as cursor:
             cursor.execute(_UPDATE, [*values, draft.reference, draft.serial])
             if cursor.rowcount == 1:
                 return replace(changed, serial=draft.serial + 1, expires_at=now + KEPT)
@@ -239,7 +240,10 @@ def _facts(row: tuple[Any, ...], owner: Owner, now: datetime) -> DraftFacts:
     if not owner.may_open(person):
         raise DraftGone
     reader = Reader(actor=owner.actor, purpose=OWN, case=reference, now=now)
-    plain = unseal(owner=key, sealed=bytes(sealed), context=_context(reference), reader=reader)
+    try:
+        plain = unseal(owner=key, sealed=bytes(sealed), context=_context(reference), reader=reader)
+    except KeyDestroyedError as destroyed:
+        raise DraftGone from destroyed
     return DraftFacts(reference, service, version, revision, person, organisation, key, _decode(plain), *rest)
 
 

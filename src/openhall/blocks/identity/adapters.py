@@ -40,7 +40,10 @@ def _is_demo() -> bool:
 
 
 def _chosen(given: Mapping[str, str]) -> str | None:
-    chosen = Person.objects.filter(pk=given.get("person", "")[:64], is_demo=True)
+    person = given.get("person", "")[:64]
+    if not person.isprintable():
+        return None  # PostgreSQL has no text with a NUL in it, and fails where one is looked for
+    chosen = Person.objects.filter(pk=person, is_demo=True)
     return chosen.values_list("pk", flat=True).first()
 
 

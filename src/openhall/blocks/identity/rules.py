@@ -17,9 +17,16 @@ class NotYours(Refusal):
 
 
 class OrganisationNeeded(Refusal):
-    """The service is for organisations only, and which one is meant does not follow from the person."""
+    """The service is for organisations only, and which one is meant does not follow from the person.
 
-    code = "organisation-needed"
+    ``fitting`` are the ids of those that it may be.
+    """
+
+    code = "which-organisation"
+
+    def __init__(self, fitting: tuple[str, ...]) -> None:
+        super().__init__(fitting=fitting)
+        self.fitting = fitting
 
 
 def may_act_for(visitor: Visitor, organisation_id: str) -> bool:

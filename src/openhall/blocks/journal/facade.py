@@ -10,7 +10,7 @@ from openhall.blocks.journal.public import Proof, current_checkpoint, entries_of
 from openhall.blocks.journal.reads import OWN, Reader
 from openhall.blocks.journal.receipts import acknowledgement_of, receipt_of
 from openhall.blocks.journal.rules import Verdict, signer_of, verify_document
-from openhall.blocks.journal.sequencing import sequence_leaves
+from openhall.blocks.journal.sequencing import sequence_leaves, tidy_queue
 from openhall.blocks.journal.vault import KeyDestroyedError, SealError, destroy_key, seal, unseal
 
 __all__ = [
@@ -46,6 +46,7 @@ __all__ = [
     "sequence_leaves",
     "server_key",
     "signer_of",
+    "tidy_queue",
     "tile_of",
     "unseal",
     "verify_document",

@@ -17,6 +17,7 @@ from openhall.blocks.journal.keys import wrapping_key
 from openhall.blocks.journal.marks import check_master
 from openhall.blocks.journal.models import DataKey
 from openhall.blocks.journal.reads import Reader, record_read
+from openhall.kernel.errors import Refusal
 
 _KEY_SIZE, _NONCE_SIZE = 32, 12
 #: The first byte of everything sealed says how: AES-256-GCM, then the nonce, then text and tag.
@@ -25,12 +26,22 @@ _REMEMBERED_SECONDS = 60.0
 _REMEMBERED_KEYS = 2_000
 
 
-class SealError(Exception):
+class SealError(Refusal):
     """Something sealed cannot be opened: it was changed, or belongs to another owner or place."""
 
+    code = "seal-broken"
 
-class KeyDestroyedError(Exception):
+    def __init__(self, told: str) -> None:
+        super().__init__(told=told)
+
+
+class KeyDestroyedError(Refusal):
     """The owner's key was destroyed, and with it everything that was sealed under it."""
+
+    code = "key-destroyed"
+
+    def __init__(self, owner: str) -> None:
+        super().__init__(owner=owner)
 
 
 @dataclass(frozen=True, slots=True)

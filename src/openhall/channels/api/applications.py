@@ -1,6 +1,7 @@
 """Applications over the API: submit once, follow, fetch the receipt."""
 
 import logging
+from collections.abc import Callable
 from http import HTTPStatus
 from typing import Any
 
@@ -11,8 +12,10 @@ from django.utils import timezone
 from ninja import Router, Schema
 
 from openhall.blocks.cases.facade import (
+    AnswersRefused,
     Applicant,
     CaseFacts,
+    OtherBody,
     Request,
     Submitted,
     case_of,
@@ -25,29 +28,17 @@ from openhall.blocks.cases.facade import (
 from openhall.blocks.catalogue.facade import current_catalogue
 from openhall.blocks.identity.facade import Visitor
 from openhall.blocks.journal.facade import receipt_of
+from openhall.channels.api.application_bodies import ApplicationBody, note_unknown, read_application
 from openhall.channels.api.asking import visitor
 from openhall.channels.api.problems import Problem, language_of
-from openhall.channels.api.refusals import problem_of
 from openhall.channels.api.shapes import ApplicationStatus, ProblemDetail, SubmittedApplication
 from openhall.channels.api.words import mark as _
-from openhall.kernel.errors import Refusal
 from openhall.kernel.references import read_reference
 from openhall.kernel.rights import Right, open_to
 
 _log = logging.getLogger("openhall.applications")
-_MOST_BYTES = 1_000_000
 _MOST_KEY = 200
 _BY_SECRET = "Secret "  # noqa: S105 - the name of a scheme
-_SHOWN = 20
-
-
-class _Body(msgspec.Struct, forbid_unknown_fields=True):
-    """What an application is asked with."""
-
-    service: str
-    answers: dict[str, Any]
-    on_behalf_of: str = ""
-    file_secrets: dict[str, str] = {}
 
 
 #: How the body is described: an application's answers have the schema that the service's form address gives.
@@ -103,18 +94,20 @@ router = Router(tags=["applications"])
 def submit(request: HttpRequest) -> HttpResponse:
     """Submit an application. Whatever happens to the answer on its way, the same key never makes two."""
     asker = visitor(request)
-    body, key = _read_body(request.body), _read_key(request)
+    body, key = read_application(request), _read_key(request)
     asked = _request_of(asker, key, body)
-    language = language_of(request)
     try:
-        done = submitted_before(asked) or _submit(asker, body, asked, language.code)
-    except Refusal as refusal:
-        _note_unknown_members(refusal)
-        raise problem_of(refusal, language) from refusal
+        done = submitted_before(asked) or _submit(asker, body, asked, language_of(request).code)
+    except OtherBody:
+        _log.warning("%s sent an idempotency key again with another application", asked.caller)
+        raise
+    except AnswersRefused as refused:
+        note_unknown([fault.pointer for fault in refused.faults if fault.code == "unknown-member"])
+        raise
     return _json(_submitted(done), HTTPStatus.CREATED)
 
 
-def _submit(asker: Visitor, body: _Body, asked: Request, language: str) -> Submitted:
+def _submit(asker: Visitor, body: ApplicationBody, asked: Request, language: str) -> Submitted:
     now, catalogue = timezone.now(), current_catalogue()
     service = catalogue.service(body.service)
     if service is None:
@@ -132,20 +125,6 @@ def _submit(asker: Visitor, body: _Body, asked: Request, language: str) -> Submi
     return submit_application(application=application, request=asked, now=now)
 
 
-def _read_body(raw: bytes) -> _Body:
-    if len(raw) > _MOST_BYTES:
-        told = _("An application is at most %(most)s bytes. Send files to /api/v1/files first and name their ids.")
-        raise Problem(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "too-large", told, {"most": _MOST_BYTES})
-    try:
-        return msgspec.json.decode(raw, type=_Body)
-    except (msgspec.DecodeError, RecursionError) as error:
-        told = _("The body is not an application: %(fault)s. It is JSON with “service” and “answers”.")
-        if "unknown field" in str(error):
-            _log.warning("an application came with a member that nobody asked for: %s", str(error)[:200])
-        fault = {"fault": str(error)[:200]}
-        raise Problem(HTTPStatus.UNPROCESSABLE_ENTITY, "cannot-be-read", told, fault) from error
-
-
 def _read_key(request: HttpRequest) -> str:
     key = request.headers.get("Idempotency-Key", "").strip()
     if not key or len(key) > _MOST_KEY:
@@ -154,19 +133,12 @@ def _read_key(request: HttpRequest) -> str:
     return key
 
 
-def _request_of(asker: Visitor, key: str, body: _Body) -> Request:
+def _request_of(asker: Visitor, key: str, body: ApplicationBody) -> Request:
     """Name the request: a person's by their key; a guest's by key and body, for anybody may use the same key."""
     meant = hash_of(msgspec.json.encode(body, order="sorted"))
     if asker.is_guest:
         return Request("guest", hash_of(f"{key}\n{meant}".encode()), meant)
     return Request(f"person:{asker.id}", hash_of(key.encode()), meant)
-
-
-def _note_unknown_members(refusal: Refusal) -> None:
-    faults = getattr(refusal, "faults", ())
-    unknown = [fault.pointer for fault in faults if fault.code == "unknown-member"]
-    if unknown:
-        _log.warning("an application came with members that nobody asked for: %s", ", ".join(unknown[:_SHOWN]))
 
 
 @router.get("/{reference}", response={200: ApplicationStatus, **_REFUSALS}, operation_id="get_application")
@@ -193,17 +165,21 @@ def receipt(request: HttpRequest, reference: str) -> HttpResponse:
 def _own_case(request: HttpRequest, address: str) -> CaseFacts:
     """Return a case to whoever may see it; the same refusal whether it is another's or nobody's."""
     reference = read_reference(address)
-    facts = case_of(reference) if reference else None
-    authorization = request.headers.get("Authorization", "")
-    if authorization.startswith(_BY_SECRET):
-        may = reference is not None and is_secret_of_case(reference, authorization.removeprefix(_BY_SECRET))
-    else:
-        asker = visitor(request)
-        may = facts is not None and not asker.is_guest and asker.id == facts.person
-    if facts is None or not may:
+    facts = case_of(reference, may_see=_owns(request, reference)) if reference else None
+    if facts is None:
         told = _("There is no application of yours with this reference. Send its secret, or your token.")
         raise Problem(HTTPStatus.NOT_FOUND, "unknown-application", told)
     return facts
+
+
+def _owns(request: HttpRequest, reference: str) -> Callable[[str], bool]:
+    """Return what tells whether a case of some person is the caller's: by its secret, or by who they are."""
+    authorization = request.headers.get("Authorization", "")
+    if authorization.startswith(_BY_SECRET):
+        is_right = is_secret_of_case(reference, authorization.removeprefix(_BY_SECRET))
+        return lambda _person: is_right
+    asker = visitor(request)
+    return lambda person: not asker.is_guest and asker.id == person
 
 
 def _submitted(done: Submitted) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """The addresses of the API."""
 
+import logging
 from http import HTTPStatus
 from typing import Any
 
@@ -11,14 +12,18 @@ from ninja.errors import ValidationError
 
 import openhall
 from openhall.blocks.catalogue.facade import current_catalogue, current_searcher
+from openhall.blocks.journal.facade import SealError
 from openhall.channels.api import representations as shape
 from openhall.channels.api.listing import DEFAULT_LIMIT, MAX_LIMIT, Asked, list_services
 from openhall.channels.api.negotiation import wants_linked_data
-from openhall.channels.api.problems import Problem, problem_response
+from openhall.channels.api.problems import Problem, language_of, problem_response
+from openhall.channels.api.refusals import problem_of
 from openhall.channels.api.shapes import ProblemDetail, ServiceDetail, ServicePage
 from openhall.channels.api.words import mark as _
+from openhall.kernel.errors import Refusal
 from openhall.kernel.rights import Right, open_to
 
+_log = logging.getLogger("openhall.api")
 #: Errors of every address, for the OpenAPI document.
 _REFUSALS: dict[int, type[Schema]] = {406: ProblemDetail, 422: ProblemDetail}
 
@@ -78,6 +83,14 @@ def get(request: HttpRequest, authority: str, service: str) -> HttpResponse:
 @api.exception_handler(Problem)
 def _refused(request: HttpRequest, problem: Problem) -> HttpResponse:
     return problem_response(request, problem)
+
+
+@api.exception_handler(Refusal)
+def _not_done(request: HttpRequest, refusal: Refusal) -> HttpResponse:
+    """Tell what a block refuses, wherever it was asked."""
+    if isinstance(refusal, SealError):
+        _log.error("%s: %s", request.path, refusal)
+    return problem_response(request, problem_of(refusal, language_of(request)))
 
 
 @api.exception_handler(ValidationError)

@@ -32,9 +32,12 @@ def asker(request: HttpRequest) -> str:
 
 @contextmanager
 def refusals_told(headers: Mapping[str, str] | None = None) -> Iterator[None]:
-    """Turn a refusal of a file into a ``Problem`` with these headers."""
+    """Turn a refusal of a file into a ``Problem``, and put these headers on it and on any other problem."""
     try:
         yield
+    except Problem as problem:
+        problem.headers.update(headers or {})
+        raise
     except FileRefused as refused:
         sentence, shown = sentence_of(refused.code, refused.params)
         status = _STATUSES.get(refused.code, HTTPStatus.UNPROCESSABLE_ENTITY)

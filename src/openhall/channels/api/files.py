@@ -1,5 +1,7 @@
 """Sending a file in one piece."""
 
+import logging
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from http import HTTPStatus
 from typing import Any
@@ -19,7 +21,7 @@ from openhall.kernel.rights import Right, open_to
 TAG = "files"
 router = Router(tags=[TAG])
 
-_FORM = {
+_FORM: dict[str, Any] = {
     "type": "object",
     "required": ["file"],
     "properties": {
@@ -29,6 +31,9 @@ _FORM = {
     },
 }
 _BODY: dict[str, Any] = {"requestBody": {"required": True, "content": {"multipart/form-data": {"schema": _FORM}}}}
+_FORM_FIELDS = frozenset(_FORM["properties"])
+_SHOWN, _LONGEST = 20, 100
+_log = logging.getLogger("openhall.files")
 REFUSALS: dict[int, type[Schema]] = dict.fromkeys((401, 413, 415, 422, 503), ProblemDetail)
 
 
@@ -46,6 +51,7 @@ class FileTaken(Schema):
 def send(request: HttpRequest) -> HttpResponse:
     """Take one file. Its kind is found from its content, whatever its name and declared type say."""
     owner = asker(request)
+    _refuse_unknown([*request.POST, *request.FILES])
     with refusals_told():
         limits = limits_of(request.POST.get("service", ""), request.POST.get("question", ""))
         given = _file(request)
@@ -58,6 +64,16 @@ def represented(file: StoredFile, *, is_guest: bool) -> dict[str, Any]:
     """Return a file as its sender is told of it."""
     told = {"id": file.id, "sha256": file.sha256, "size": file.size}
     return {**told, "secret": secret_of_file(file.id)} if is_guest else told
+
+
+def _refuse_unknown(names: Sequence[str]) -> None:
+    unknown = sorted({name[:_LONGEST] for name in names if name not in _FORM_FIELDS})[:_SHOWN]
+    if not unknown:
+        return
+    _log.warning("a file came with fields that nobody asked for: %r", unknown)
+    told = _("There are no such members: %(names)s.")
+    errors = [(f"/{name}", told) for name in unknown]
+    raise Problem(HTTPStatus.UNPROCESSABLE_ENTITY, "unknown-member", told, {"names": ", ".join(unknown)}, errors)
 
 
 def _file(request: HttpRequest) -> ReceivedFile:

@@ -1,6 +1,6 @@
 """Errors as RFC 9457 problem details, in the language that was asked for."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from http import HTTPStatus
 
@@ -42,11 +42,13 @@ def problem_response(request: HttpRequest, problem: Problem) -> HttpResponse:
         "title": problem.status.phrase,
         "status": int(problem.status),
         "code": problem.code,
-        "detail": say(problem.detail) % problem.params if problem.params else say(problem.detail),
+        "detail": _filled(say(problem.detail), problem.params),
         "instance": request.path,
     }
     if problem.errors:
-        body["errors"] = [{"pointer": pointer, "message": say(told)} for pointer, told in problem.errors]
+        body["errors"] = [
+            {"pointer": pointer, "message": _message(problem, told, say)} for pointer, told in problem.errors
+        ]
     response = HttpResponse(msgspec.json.encode(body), content_type=PROBLEM, status=int(problem.status))
     response["Content-Language"] = language.code
     response["Cache-Control"] = "no-store"
@@ -54,3 +56,12 @@ def problem_response(request: HttpRequest, problem: Problem) -> HttpResponse:
     for name, value in problem.headers.items():
         response[name] = value
     return response
+
+
+def _filled(sentence: str, params: Mapping[str, object]) -> str:
+    return sentence % params if params else sentence
+
+
+def _message(problem: Problem, told: str, say: Callable[[str], str]) -> str:
+    """Write the sentence of one error: the problem's own with what fills it, or one that is in words already."""
+    return _filled(say(told), problem.params) if told == problem.detail else say(told)

@@ -12,6 +12,7 @@ from openhall.kernel.languages import Language, pick
 from openhall.ui.faults import words_for
 
 _UNPROCESSABLE = HTTPStatus.UNPROCESSABLE_ENTITY
+_FILE = _("A file that is named was not sent by you, is no longer kept, or went with another application.")
 _TOLD: Mapping[str, tuple[HTTPStatus, str]] = {
     "answers-refused": (_UNPROCESSABLE, _("Some answers have to be changed. See “errors”.")),
     "idempotency-key-reused": (
@@ -24,10 +25,25 @@ _TOLD: Mapping[str, tuple[HTTPStatus, str]] = {
     ),
     "which-organisation": (
         _UNPROCESSABLE,
-        _("Say in “on_behalf_of” which of your organisations this is for, by its id. Leave it empty for yourself."),
+        _("Say in “on_behalf_of” which of your organisations this is for, by its id: %(fitting)s."),
     ),
-    "file-not-yours": (_UNPROCESSABLE, _("A file that is named was not sent by you, or is no longer kept.")),
+    "not-your-organisation": (
+        _UNPROCESSABLE,
+        _("“on_behalf_of” names no organisation that you act for and that may use this service."),
+    ),
+    "unknown-file": (_UNPROCESSABLE, _FILE),
+    "draft-gone": (HTTPStatus.NOT_FOUND, _("There is no such draft of yours, or not any more.")),
+    "draft-changed": (HTTPStatus.CONFLICT, _("The answers have changed since they were read. Read them again.")),
+    "draft-busy": (HTTPStatus.CONFLICT, _("The answers are being changed at this moment. Try again.")),
+    "draft-full": (HTTPStatus.REQUEST_ENTITY_TOO_LARGE, _("The answers are longer than the hall keeps together.")),
+    "key-destroyed": (HTTPStatus.GONE, _("What was stored here was deleted for ever, at its owner’s wish.")),
+    "seal-broken": (
+        HTTPStatus.INTERNAL_SERVER_ERROR,
+        _("What is stored here is not what was stored. It is not shown, and an operator has to look at it."),
+    ),
 }
+#: The member of the body that a refusal is about.
+_POINTERS = {"which-organisation": "/on_behalf_of", "not-your-organisation": "/on_behalf_of"}
 _UNFORESEEN = (_UNPROCESSABLE, _("This cannot be done. Nothing was changed."))
 
 
@@ -37,9 +53,20 @@ def problem_of(refusal: Refusal, language: Language) -> Problem:
         reason = f"{pick(refusal.rule.reason, language)} {pick(refusal.rule.instead, language)}"
         return Problem(_UNPROCESSABLE, refusal.code, reason)
     status, told = _TOLD.get(refusal.code, _UNFORESEEN)
-    errors = [_error(fault, language) for fault in refusal.faults] if isinstance(refusal, AnswersRefused) else ()
     headers = {"WWW-Authenticate": "Bearer"} if status == HTTPStatus.UNAUTHORIZED else {}
-    return Problem(status, refusal.code, told, refusal.params, errors, headers)
+    params = {name: _listed(value) for name, value in refusal.params.items()}
+    return Problem(status, refusal.code, told, params, _errors(refusal, told, language), headers)
+
+
+def _listed(value: object) -> object:
+    return ", ".join(map(str, value)) if isinstance(value, list | tuple) else value
+
+
+def _errors(refusal: Refusal, told: str, language: Language) -> list[tuple[str, str]]:
+    if isinstance(refusal, AnswersRefused):
+        return [_error(fault, language) for fault in refusal.faults]
+    pointer = _POINTERS.get(refusal.code)
+    return [(pointer, told)] if pointer else []
 
 
 def _error(fault: Fault, language: Language) -> tuple[str, str]:

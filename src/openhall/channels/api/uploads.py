@@ -77,11 +77,12 @@ def describe(request: HttpRequest) -> HttpResponse:
 )
 @open_to(Right.EVERYONE, methods=("POST",))
 def begin(request: HttpRequest) -> HttpResponse:
-    """Begin a file that is sent in parts; `Location` says where to."""
+    """Begin a file that is sent in parts; `Location` says where to. Service and question may stand in the query too."""
     _speaks_the_protocol(request)
     length, told = _number(request, "Upload-Length"), _metadata(request)
     with refusals_told(_PROTOCOL):
-        limits = limits_of(told.get("service", ""), told.get("question", ""))
+        asked = {**request.GET.dict(), **told}
+        limits = limits_of(asked.get("service", ""), asked.get("question", ""))
         name = told.get("filename") or told.get("name", "")
         progress = begin_upload(name=name, length=length, limits=limits, owner=asker(request), now=datetime.now(UTC))
     address = {"Location": f"/api/v1/uploads/{progress.id}"}
@@ -112,10 +113,10 @@ def get(request: HttpRequest, upload: str) -> HttpResponse:
 def append(request: HttpRequest, upload: str) -> HttpResponse:
     """Append bytes. With the last one the file is looked at: `Openhall-File` is its id, or a problem says why not."""
     _speaks_the_protocol(request)
-    if request.headers.get("Content-Type") != PART_TYPE:
+    size, offset, owner = _size(request), _number(request, "Upload-Offset"), asker(request)
+    if size and request.headers.get("Content-Type") != PART_TYPE:
         told = _("Send the bytes as “%(type)s”.")
         raise Problem(HTTPStatus.UNSUPPORTED_MEDIA_TYPE, "part-type", told, {"type": PART_TYPE}, headers=_PROTOCOL)
-    size, offset, owner = _size(request), _number(request, "Upload-Offset"), asker(request)
     now = datetime.now(UTC)
     with refusals_told(_PROTOCOL):
         begun = upload_of(upload, owner=owner, now=now)

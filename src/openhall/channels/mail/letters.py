@@ -3,6 +3,8 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from hashlib import sha256
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.mail import EmailMessage
@@ -40,8 +42,11 @@ _LETTERS: Mapping[str, _Letter] = {
 }
 
 
-def send_letter(*, reference: str, template: str, now: datetime) -> bool:
-    """Write and send one letter; ``False`` when the case names no address to write to."""
+def send_letter(*, reference: str, template: str, key: str, now: datetime) -> bool:
+    """Write and send one letter; ``False`` when the case names no address to write to.
+
+    ``key`` becomes the message's id: a mail program that gets the same letter twice shows it once (RFC 5322, 3.6.4).
+    """
     facts = mail_facts(reference=reference, actor=_ACTOR, now=now)
     catalogue = current_catalogue()
     service = version_of(facts.service, facts.version, facts.revision) if facts else None
@@ -52,8 +57,13 @@ def send_letter(*, reference: str, template: str, now: datetime) -> bool:
         return False
     language = BY_CODE.get(facts.language, ENGLISH)
     subject, body = written(catalogue, service, facts, language, template)
-    EmailMessage(subject, body, to=[to]).send()
+    EmailMessage(subject, body, to=[to], headers={"Message-ID": _message_id(key)}).send()
     return True
+
+
+def _message_id(key: str) -> str:
+    domain = urlsplit(settings.OPENHALL_URL).hostname or "localhost"
+    return f"<{sha256(key.encode()).hexdigest()[:32]}@{domain}>"
 
 
 def contact_in(catalogue: Catalogue, service: Service, facts: MailFacts) -> str:

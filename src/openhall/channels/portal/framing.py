@@ -34,11 +34,10 @@ _NOTHING: Mapping[str, str] = {}
 
 @dataclass(frozen=True, slots=True)
 class Middle:
-    """The middle of a page: its window's title, the form that the language switch sends, whether files can be sent."""
+    """The middle of a page: the title of its window, the form that the language switch sends, and its pieces."""
 
     title: str
     form: str
-    has_uploads: bool
     cuts: Cuts
 
 
@@ -51,8 +50,9 @@ def middle_of(site: Site, language: Language, page: Page, level: int = BEST, mar
     """Draw what is in the middle of ``page``, cut at ``marks`` that will be filled later."""
     context = {"shell": site.shell(language, page.path), "jurisdiction": site.catalogue.jurisdiction, "layout": _INNER}
     drawn = render(f"{TEMPLATES}/{page.template}", language=language, context=context | page.context)
-    title, form, files, middle = drawn.split(_CUT)
-    return Middle(title, form, bool(files), cut_at(middle, marks, level))
+    # The first two are ours; what stands behind them may hold whatever somebody typed.
+    title, form, middle = drawn.split(_CUT, 2)
+    return Middle(title, form, cut_at(middle, marks, level))
 
 
 def framed(  # noqa: PLR0913 - a page is all of these
@@ -67,9 +67,7 @@ def framed(  # noqa: PLR0913 - a page is all of these
 ) -> HttpResponse:
     """Put ``middle`` into its frame; ``fills`` are texts for its marks, which are escaped here."""
     filled = {mark: piece(str(escape(text))) for mark, text in fills.items()}
-    frame = _frame(
-        replace(site, visitor=None), language, _Kind(middle.form, middle.has_uploads, site.visitor is not None)
-    )
+    frame = _frame(replace(site, visitor=None), language, middle.form, is_known=site.visitor is not None)
     around: dict[str, Sequence[Piece]] = {
         _TITLE: (piece(middle.title, FAST),),
         _PATH: (piece(str(escape(path))),),
@@ -105,21 +103,10 @@ def _answer(request: HttpRequest, language: Language, pieces: list[Piece], statu
     return HttpResponse(body, content_type=HTML, status=int(status), headers=headers)
 
 
-@dataclass(frozen=True, slots=True)
-class _Kind:
-    """What frames differ by."""
-
-    form: str
-    has_uploads: bool
-    is_known: bool
-
-
 @lru_cache(maxsize=_FRAMES)
-def _frame(site: Site, language: Language, kind: _Kind) -> Cuts:
+def _frame(site: Site, language: Language, form: str, *, is_known: bool) -> Cuts:
     """Return everything around the middle, in pieces that are compressed already, cut where it differs."""
-    shown = (
-        replace(site, visitor=dict.fromkeys((each.code for each in site.languages()), _NAME)) if kind.is_known else site
-    )
-    drawn = {"title": _TITLE, "keeps_answers": kind.form, "has_uploads": kind.has_uploads, "middle": _MIDDLE}
-    whole = render_page(shown, language, Page(_PATH, _FRAME, drawn))
+    shown = replace(site, visitor=dict.fromkeys((each.code for each in site.languages()), _NAME)) if is_known else site
+    context = {"title": _TITLE, "keeps_answers": form, "middle": _MIDDLE}
+    whole = render_page(shown, language, Page(_PATH, _FRAME, context))
     return cut_at(whole.decode(), _MARKS, BEST)

@@ -1,7 +1,9 @@
 """Follow a case, or go on with a draft, by its reference and secret; send a lost secret to whom it belongs."""
 
 from dataclasses import dataclass
+from functools import partial
 from http import HTTPStatus
+from typing import Literal
 
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
@@ -24,6 +26,7 @@ from openhall.ui.case_views import GoneView, LostView, TrackView
 _BOTH = (*READING, "POST")
 #: Sent by the language switch of a page with a form: show the same in that language.
 LANGUAGE = "_language"
+Reason = Literal["no-match", "expired"]
 #: As much of a typed text as is looked at and shown again.
 _MOST = 60
 _NO_REFERENCE = _("Enter the reference number, like 7KQ4M-X2P9C. It is on the page that you saved or printed.")
@@ -41,9 +44,12 @@ def track(request: HttpRequest, slug: str) -> HttpResponse:
     reference = read_reference(request.POST.get("reference", "")[:_MOST])
     if reference is None:
         return _ask(request, language, "reference")
-    place = _place_of(reference, slug)
-    if place is None or not is_secret_of_case(reference, request.POST.get("secret", "")):
+    # Before anything is looked up: how long a wrong secret takes tells nothing of the reference.
+    if not is_secret_of_case(reference, request.POST.get("secret", "")):
         return _ask(request, language, "secret")
+    place = _place_of(reference, slug)
+    if place is None:
+        return gone(request, language, asker_of(request), "track/", reason="expired")
     response = see_other(place)
     remember_matter(request, response, reference)
     return response
@@ -103,8 +109,8 @@ def own_case(request: HttpRequest, slug: str, address: str) -> OwnCase | HttpRes
         return error_response(request, HTTPStatus.NOT_FOUND)
     asker = asker_of(request)
     reference = read_reference(address)
-    facts = case_of(reference) if reference else None
-    if facts is None or not asker.may_see(facts.reference, facts.person):
+    facts = case_of(reference, may_see=partial(asker.may_see, reference)) if reference else None
+    if facts is None:
         return gone(request, language, asker, f"track/{address}/")
     return OwnCase(catalogue, language, asker, facts)
 
@@ -139,9 +145,14 @@ def _send_again(reference: str) -> None:
         post_mail(reference=reference, template=SECRET_MAIL, key=f"{reference}:secret:{now:%Y%m%d%H}", now=now)
 
 
-def gone(request: HttpRequest, language: Language, asker: Asker, path: str) -> HttpResponse:
-    """Say that there is nothing here for this reader, the same whether it exists or not."""
+def gone(
+    request: HttpRequest, language: Language, asker: Asker, path: str, *, reason: Reason = "no-match"
+) -> HttpResponse:
+    """Say that there is nothing here for this reader, the same whether it exists or not.
+
+    Only whoever has its secret is told that what they saved is over (``expired``).
+    """
     base = f"/{language.slug}/track/"
-    view = GoneView(reason="no-match", track_href=base, lost_href=f"{base}lost/")
+    view = GoneView(reason=reason, track_href=base, lost_href=f"{base}lost/")
     page = Page(path, "apply/gone.jinja", {"view": view})
     return own_page(request, current_site(asker.visitor), language, page, HTTPStatus.NOT_FOUND)

@@ -1,6 +1,6 @@
 """Addresses of the public website; include them last, for the final one answers whatever is left."""
 
-from django.urls import URLPattern, path, re_path
+from django.urls import URLPattern, URLResolver, path, re_path
 
 from openhall.channels.portal import receipts, signing_in, slashes, tracking, views
 from openhall.channels.portal.applying.urls import urlpatterns as applying
@@ -22,7 +22,7 @@ _PAGES = {
     "offline/": offline_page,
 }
 
-urlpatterns: list[URLPattern] = [
+urlpatterns: list[URLPattern | URLResolver] = [
     path("", views.front_door),
     *applying,
     path("<slug:slug>/track/", tracking.track),

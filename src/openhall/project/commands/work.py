@@ -14,7 +14,9 @@ from typing import NamedTuple
 from django.db import close_old_connections, connections
 
 from openhall.blocks.catalogue.facade import newest_digest
-from openhall.blocks.journal.facade import deliver_due, keep_checkpoint, sequence_leaves
+from openhall.blocks.documents.facade import sweep_files, sweep_uploads
+from openhall.blocks.forms.facade import sweep_drafts
+from openhall.blocks.journal.facade import deliver_due, keep_checkpoint, sequence_leaves, tidy_queue
 from openhall.project.handlers import HANDLERS
 from openhall.project.prepared.keys import is_current
 
@@ -74,6 +76,14 @@ def _deliver() -> None:
     deliver_due(handlers=HANDLERS, now=datetime.now(UTC))
 
 
+def _sweep() -> None:
+    """Forget what nobody came back for."""
+    now = datetime.now(UTC)
+    sweep_drafts(now=now)
+    sweep_files(now=now)
+    sweep_uploads(now=now)
+
+
 def _prepare() -> None:
     if newest_digest() and not is_current():
         # In a process of its own: what drawing a thousand pages needs in memory is given back at its end.
@@ -83,6 +93,8 @@ def _prepare() -> None:
 _DUTIES = (
     # A receipt is promised within two seconds.
     _Duty("places in the log", 0.5, _sequence),
+    _Duty("room in the log's queue", 60.0, tidy_queue),
     _Duty("the outbox", 0.5, _deliver),
     _Duty("the public pages", 1.0, _prepare),
+    _Duty("what nobody came back for", 600.0, _sweep),
 )

@@ -1,11 +1,10 @@
 "use strict";
 // Sends files in parts, so that a dropped line costs a few seconds and not the whole file. The page works without it.
 //
-// It improves   <input type="file" data-upload="/api/v1/uploads" …>   with
+// It improves   <input type="file" data-upload="/api/v1/uploads?service=…&question=…" …>   with
 //   data-max-bytes       the largest file, in bytes (0: the server says)
 //   data-accept          endings, like ".pdf,.jpg": others are left to the server, which looks at the content
 //   data-hidden-name     name of the hidden fields that take the id of each file that has arrived, one for each file
-//   data-service, data-question   whose limits apply (both optional)
 //   data-words-sending   "Sending {name}: {percent}"
 //   data-words-resuming  "The line was cut. Going on with {name}."
 //   data-words-done      "{name} has arrived."
@@ -42,12 +41,7 @@
   }
 
   async function begin(field, file) {
-    const told = { filename: file.name, service: field.dataset.service, question: field.dataset.question };
-    const metadata = Object.entries(told).filter(([, value]) => value);
-    const headers = {
-      "Upload-Length": String(file.size),
-      "Upload-Metadata": metadata.map(([name, value]) => `${name} ${base64(value)}`).join(","),
-    };
+    const headers = { "Upload-Length": String(file.size), "Upload-Metadata": `filename ${base64(file.name)}` };
     const answer = await ask(field.dataset.upload, "POST", headers);
     return new URL(answer.headers.get("Location"), location.href).href;
   }

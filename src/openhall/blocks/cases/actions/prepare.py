@@ -1,6 +1,6 @@
 """From answers to an application that may be submitted: who asks, what they answered, which files they name."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -91,10 +91,15 @@ def organisation_of(service: Service, applicant: Applicant) -> str:
     try:
         found = organisation_for(applicant.visitor, service.audience, named=applicant.on_behalf_of)
     except OrganisationNeeded as needed:
-        if needed.params["fitting"]:
+        if needed.fitting:
             raise
         return ""
     return found.id if found else ""
+
+
+def usable_files(applicant: Applicant) -> Callable[[str], FileFacts | None]:
+    """Return what tells a form of the files that ``applicant`` may use: nothing of those of others."""
+    return _Files(applicant).facts
 
 
 class _Files:

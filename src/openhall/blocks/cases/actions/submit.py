@@ -12,7 +12,7 @@ from django.db import IntegrityError, transaction
 
 from openhall.blocks.cases.messages import SUBMITTED_MAIL, post_mail
 from openhall.blocks.cases.models import Case, CaseEvent
-from openhall.blocks.cases.rules import EventKind, Status, digest_of_answers, statement_of
+from openhall.blocks.cases.rules import LEAF, EventKind, Status, digest_of_answers, statement_of
 from openhall.blocks.cases.secrets import secret_of_case
 from openhall.blocks.catalogue.facade import Service
 from openhall.blocks.documents.facade import StoredFile, attach_files
@@ -21,8 +21,6 @@ from openhall.blocks.journal.facade import acknowledgement_of, append_leaf, seal
 from openhall.kernel.errors import Refusal
 from openhall.kernel.references import new_reference
 
-#: The kind of the log's record of a submission.
-LEAF = "case.submitted"
 _SALT_BYTES = 16
 
 

@@ -7,6 +7,8 @@ from openhall.blocks.catalogue.loading.sources import Sources, id_from_path
 
 #: Words that stand in the place of an authority in addresses of the directory.
 RESERVED_AUTHORITIES = frozenset({"a-z", "audience", "authority"})
+#: Words that stand in the place of a page of questions in addresses of applying.
+RESERVED_QUESTIONS = frozenset({"for_whom", "check", "stopped", "saved", "changed", "done"})
 CHOICES = frozenset({"choice", "choices"})
 
 

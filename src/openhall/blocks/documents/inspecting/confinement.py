@@ -11,13 +11,13 @@ from openhall.blocks.documents.inspecting.verdicts import Found, Verdict
 CPU_SECONDS = 6
 MEMORY = 768 * 1024 * 1024
 _POLITENESS = 5
-_LIMITS = (
-    (resource.RLIMIT_CPU, CPU_SECONDS),
-    (resource.RLIMIT_AS, MEMORY),
-    (resource.RLIMIT_FSIZE, 0),
-    (resource.RLIMIT_CORE, 0),
-    (resource.RLIMIT_NOFILE, 32),
-)
+LIMITS = {
+    resource.RLIMIT_CPU: CPU_SECONDS,
+    resource.RLIMIT_AS: MEMORY,
+    resource.RLIMIT_FSIZE: 0,
+    resource.RLIMIT_CORE: 0,
+    resource.RLIMIT_NOFILE: 32,
+}
 
 
 def look_confined(look: Callable[[BinaryIO], None]) -> None:
@@ -41,7 +41,7 @@ def look_confined(look: Callable[[BinaryIO], None]) -> None:
 
 def _confine() -> None:
     os.nice(_POLITENESS)
-    for what, most in _LIMITS:
+    for what, most in LIMITS.items():
         try:
             resource.setrlimit(what, (most, most))
         except (OSError, ValueError):  # macOS knows no limit of address space; the others hold

@@ -17,7 +17,8 @@ PYTHON = (sys.executable, "-I")
 _PACKAGE = "openhall.blocks.documents.inspecting"
 #: Which module looks at which kind. A drawing is not unpacked here: the virus scanner sees it, and nobody draws it.
 _LOOKS = {"jpg": "jpegs", "png": "pngs", "heic": "heics", "pdf": "papers"}
-WALL_SECONDS: float = 10
+#: For a machine that is busy with other things: whatever asks for too much has spent its own seconds long before.
+WALL_SECONDS: float = 20
 #: For a process that has closed its output, or whose time is over, to be gone.
 _LAST_SECONDS = 0.5
 _ENDED_BY_LIMIT = {-signal.SIGXCPU, -signal.SIGKILL}
@@ -27,19 +28,18 @@ cells = BoundedSemaphore(_AT_ONCE)
 
 
 class BusyError(Exception):
-    """No cell became free in time."""
+    """No cell became free in time, or the machine had no time for it: nothing is known of the file."""
 
 
 def inspect(kind: str, file: IO[bytes]) -> Verdict:
-    """Return how a file of ``kind`` is found; the time and memory that it takes are bounded."""
+    """Return how a file of ``kind`` is found; the time and memory that it takes are bounded.
+
+    Raises ``BusyError``.
+    """
     if kind not in _LOOKS:
         return Verdict.SOUND
     with _cell(), _only_to_read(file) as source:
-        try:
-            code = _run(command_for(kind), source)
-        except subprocess.TimeoutExpired:
-            return Verdict.TOO_COMPLEX
-    return _read(code)
+        return _read(_run(command_for(kind), source))
 
 
 def command_for(kind: str) -> list[str]:
@@ -68,6 +68,8 @@ def _run(command: list[str], source: int) -> int:
             try:
                 ended.poll(int(WALL_SECONDS * 1000))
                 return process.wait(timeout=_LAST_SECONDS)
+            except subprocess.TimeoutExpired as error:
+                raise BusyError from error
             finally:
                 process.kill()
     finally:

@@ -37,15 +37,16 @@ def test_there_is_one_of_each_kind_and_loading_again_adds_none() -> None:
 
 def test_everybody_hands_the_same_sample_in() -> None:
     keep_sample_files(now=NOW)
-    sample = sample_files()["jpg"]
+    sample = file_of(sample_files()["jpg"])
+    assert sample is not None
+    assert sample.owner == SAMPLE_OWNER
 
     for owner in (OWNER, "", "person:lee"):
         with transaction.atomic():
-            (attached,) = attach_files([sample], owner=owner, subject=f"matter:{owner}")
-        assert attached.owner == SAMPLE_OWNER
-        assert adopt_file(sample, owner=owner, now=NOW) == attached
+            assert attach_files([sample.id], owner=owner, subject=f"matter:{owner}") == (sample,)
+        assert adopt_file(sample.id, owner=owner, now=NOW) == sample
     assert sweep_files(now=NOW + timedelta(days=400)) == 0
-    assert file_of(sample) == attached
+    assert file_of(sample.id) == sample
 
 
 def test_the_committed_samples_are_what_the_tool_draws() -> None:

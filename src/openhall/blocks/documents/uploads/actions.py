@@ -92,7 +92,8 @@ def sweep_uploads(*, now: datetime) -> int:
 
 
 def _found(upload_id: str, owner: str, now: datetime) -> Upload:
-    upload = Upload.objects.filter(id=upload_id, owner=owner, expires_at__gte=now).first()
+    found = Upload.objects.filter(id=upload_id, owner=owner, expires_at__gte=now)
+    upload = found.first() if upload_id.isalnum() else None
     if upload is None:
         raise FileRefused("unknown-upload")
     return upload

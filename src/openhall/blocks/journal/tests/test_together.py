@@ -9,9 +9,9 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import TypeVar
 
 import pytest
-from django.db import connections, transaction
+from django.db import connection, connections, transaction
 
-from openhall.blocks.journal.facade import Delivery, deliver_due, post, sequence_leaves, verify_log
+from openhall.blocks.journal.facade import Delivery, deliver_due, post, sequence_leaves, tidy_queue, verify_log
 from openhall.blocks.journal.models import Checkpoint, Message, Place, Record
 from openhall.blocks.journal.tests.acts import NOW, begun, write
 
@@ -97,3 +97,14 @@ def _sequence_and_close() -> int:
     placed = sequence_leaves(now=NOW)
     connections.close_all()
     return placed
+
+
+def test_the_queue_takes_no_more_room_than_what_waits() -> None:
+    for _ in range(3):
+        write(500)
+        sequence_leaves(now=NOW)
+    tidy_queue()
+
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_relation_size('journal_waiting')")
+        assert cursor.fetchone() == (0,)

@@ -3,9 +3,9 @@
 from django.http import HttpResponse
 
 from openhall.blocks.forms.facade import Begun, drafts_named, drafts_of, drop_draft, read_draft
-from openhall.channels.portal.applying.knowing import known_answers
+from openhall.channels.portal.applying.knowing import acting_for, choices_of, known_answers
 from openhall.channels.portal.applying.opening import BOTH, Visit, applying, is_older, opened, sign_in_first
-from openhall.channels.portal.applying.place import NEW
+from openhall.channels.portal.applying.place import FOR_WHOM, NEW
 from openhall.channels.portal.applying.questions import CHANGED, CHECK
 from openhall.channels.portal.applying.taking import DO
 from openhall.channels.portal.applying.walking import Walk
@@ -26,7 +26,9 @@ def begin(visit: Visit) -> HttpResponse:
         _delete(visit, draft)
         draft = None
     if draft is None:
-        walk = Walk(visit.place.form, known_answers(visit))
+        if choices_of(visit):
+            return visit.send_to(NEW, FOR_WHOM)
+        walk = Walk(visit.place.form, known_answers(visit, acting_for(visit)))
         first = walk.first_waiting or walk.form.pages[0]
         return visit.send_to(NEW, first.id)
     place, language = visit.place, visit.place.language

@@ -8,7 +8,6 @@ from django.http import HttpResponse
 
 from openhall.blocks.cases.facade import (
     AnswersRefused,
-    Applicant,
     DraftChanged,
     NotEligible,
     Request,
@@ -16,7 +15,9 @@ from openhall.blocks.cases.facade import (
     submit_application,
 )
 from openhall.blocks.forms.facade import DraftFacts, Fault, FormPage, change_draft
-from openhall.channels.portal.applying.opening import BOTH, Visit, applying, is_older, opened
+from openhall.channels.portal.applying.knowing import choices_of
+from openhall.channels.portal.applying.opening import BOTH, Visit, applicant_of, applying, is_older, opened
+from openhall.channels.portal.applying.place import FOR_WHOM
 from openhall.channels.portal.applying.questions import CHANGED, CHECK, MEND, SAVE, SAVED, STOPPED
 from openhall.channels.portal.applying.reviewing import Review, check_view
 from openhall.channels.portal.applying.taking import Posted, Sent, has_field, sent_in, unknown_in
@@ -44,33 +45,43 @@ def check(visit: Visit, reference: str) -> HttpResponse:
     draft = opened(visit, reference)
     if isinstance(draft, HttpResponse):
         return draft
-    if is_older(visit, draft):
-        return visit.send_to(draft.reference, CHANGED)
-    waiting = Walk(visit.place.form, draft.content).first_waiting
-    if waiting is not None:
-        return visit.send_to(draft.reference, waiting.id)
-    if visit.place.form.stopped_by(draft.content.answers) is not None:
-        return visit.send_to(draft.reference, STOPPED)
+    first = _first_of_all(visit, draft)
+    if first is not None:
+        return visit.send_to(draft.reference, first)
     if visit.request.method != "POST":
         return _show(visit, draft, Declared())
+    return _instead(visit, draft) or _submit(visit, draft)
+
+
+def _first_of_all(visit: Visit, draft: DraftFacts) -> str | None:
+    """Return the page to see before the answers can be checked, or ``None``."""
+    if is_older(visit, draft):
+        return CHANGED
+    if not draft.organisation and choices_of(visit):
+        return FOR_WHOM
+    waiting = Walk(visit.place.form, draft.content).first_waiting
+    if waiting is not None:
+        return waiting.id
+    return STOPPED if visit.place.form.stopped_by(draft.content.answers) is not None else None
+
+
+def _instead(visit: Visit, draft: DraftFacts) -> HttpResponse | None:
+    """Do what a button asks for that does not mean “submit”: another language, or later; what is ticked is kept."""
     sent = sent_in(visit.request)
-    return _keep(visit, draft, sent) if sent.do or sent.language else _submit(visit, draft)
+    if sent.language not in BY_SLUG and sent.do != SAVE:
+        return None
 
-
-def _keep(visit: Visit, draft: DraftFacts, sent: Sent) -> HttpResponse:
-    """Keep what is ticked, for a button that does not submit: another language, or later."""
-
-    def changed(facts: DraftFacts) -> DraftFacts:
+    def ticked(facts: DraftFacts) -> DraftFacts:
         content = facts.content
         for page in _statements(visit, content.answers):
             typed = {name: values for name, values in sent.fields.items() if has_field(page, name)}
             content = with_typed(content, page, typed)
         return replace(facts, content=content)
 
-    change_draft(draft=draft, owner=visit.asker.owner(draft.reference), now=visit.now, change=changed)
+    change_draft(draft=draft, owner=visit.asker.owner(draft.reference), now=visit.now, change=ticked)
     if sent.language in BY_SLUG:
         return see_other(f"/{sent.language}/{visit.place.path(draft.reference, CHECK)}")
-    return visit.send_to(draft.reference, SAVED if sent.do == SAVE else CHECK)
+    return visit.send_to(draft.reference, SAVED)
 
 
 def _submit(visit: Visit, draft: DraftFacts) -> HttpResponse:
@@ -83,7 +94,7 @@ def _submit(visit: Visit, draft: DraftFacts) -> HttpResponse:
             catalogue=visit.place.catalogue,
             service=visit.place.service,
             answers={**draft.content.answers, **declared.answers},
-            applicant=Applicant(visit.asker.visitor, draft.organisation, draft.reference, draft_serial=draft.serial),
+            applicant=applicant_of(visit, draft),
             channel="web",
             language=visit.place.language.code,
             now=visit.now,
@@ -134,6 +145,7 @@ def _show(visit: Visit, draft: DraftFacts, declared: Declared, status: int = 200
         back_href=place.href(draft.reference, asked[-1].id) if asked else place.service_href,
         change_base=place.href(draft.reference),
         reference=draft.reference,
+        organisation=draft.organisation,
         faults=declared.faults,
         ticked=declared.ticked or kept,
     )

@@ -11,7 +11,7 @@ from openhall.blocks.forms.facade import DraftContent, Fault, FormPage, Group
 from openhall.channels.portal.applying.fields import Drawing, error_pairs, field_views
 from openhall.channels.portal.applying.naming import named_files
 from openhall.channels.portal.applying.opening import Visit
-from openhall.channels.portal.applying.place import NEW, PRACTICE
+from openhall.channels.portal.applying.place import NEW
 from openhall.channels.portal.applying.sketching import (
     REFERENCE,
     Sketch,
@@ -28,6 +28,7 @@ from openhall.kernel.languages import pick
 from openhall.ui.form_views import QuestionView
 
 _TEMPLATE = "apply/question.jinja"
+_UPLOADS = "/api/v1/uploads"
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +110,7 @@ def _drawing(visit: Visit, reference: str, content: DraftContent, drawn: Drawn) 
         files=files,
         spare=_spare(page, drawn.sent, typed),
         sources={name: holder_of(visit, fact) for name, fact in content.known.items()},
-        service="" if reference == PRACTICE else visit.place.service.id,
+        uploads=f"{_UPLOADS}?service={visit.place.service.id}",
     )
 
 

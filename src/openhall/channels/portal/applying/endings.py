@@ -1,6 +1,7 @@
 """The pages that are no question: stopped, saved, changed, done, receipt."""
 
 from dataclasses import replace
+from functools import partial
 
 from django.conf import settings
 from django.http import HttpResponse
@@ -152,10 +153,8 @@ def done(visit: Visit, reference: str) -> HttpResponse:
 def own_case(visit: Visit, address: str) -> CaseFacts | None:
     """Return the case at ``address`` if it is of this service and the visitor may see it."""
     reference = read_reference(address)
-    facts = case_of(reference) if reference else None
-    if facts is None or facts.service != visit.place.service.id:
-        return None
-    return facts if visit.asker.may_see(facts.reference, facts.person) else None
+    facts = case_of(reference, may_see=partial(visit.asker.may_see, reference)) if reference else None
+    return facts if facts is not None and facts.service == visit.place.service.id else None
 
 
 def _working_days(visit: Visit, facts: CaseFacts) -> int:

@@ -29,8 +29,6 @@ _INPUT_MODES = {"integer": "numeric", "number": "decimal", "money": "decimal", "
 _WIDTHS = {"integer": 8, "number": 8, "money": 12, "telephone": 20, "time": 8}
 #: A line that may hold this many characters takes all the room there is.
 _WIDE = 20
-#: Where the page's script may send a file in parts.
-_UPLOADS = "/api/v1/uploads"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +37,8 @@ class Drawing:
 
     ``typed`` is what stands in the fields by name (``Reading.typed``, or ``form.written`` for kept answers);
     ``files`` are the files that were sent, by id; ``sources`` say who holds an answer that was filled in, by
-    question; ``spare`` is how many empty items each group shows beyond those that are filled in. ``service`` is the one
-    that files are for, where they may be sent in parts.
+    question; ``spare`` is how many empty items each group shows beyond those that are filled in; ``uploads`` is
+    where a script may send files in parts, with the service whose limits apply.
     """
 
     language: Language
@@ -49,7 +47,7 @@ class Drawing:
     files: Mapping[str, KeptFile] | None = None
     sources: Mapping[str, str] | None = None
     spare: Mapping[str, int] | None = None
-    service: str = ""
+    uploads: str = ""
 
 
 def field_views(page: FormPage, drawing: Drawing) -> tuple[FieldView, ...]:
@@ -164,8 +162,6 @@ def _box(kind: Address, box: Box, name: str, drawing: Drawing) -> FieldView:
 
 def _file(kind: FileGiven, view: FieldView, drawing: Drawing) -> FieldView:
     ids = drawing.typed.get(view.name) or []
-    # The API knows the limits of a question by its name; inside a group the page has another name for each item.
-    in_parts = drawing.service if view.name == kind.question.id else ""
     files = drawing.files or {}
     return replace(
         view,
@@ -174,8 +170,7 @@ def _file(kind: FileGiven, view: FieldView, drawing: Drawing) -> FieldView:
         accept=",".join(end for each in kind.accept for end in _ENDINGS.get(each, (f".{each}",))),
         max_bytes=kind.max_bytes,
         max_files=kind.max_files,
-        upload=_UPLOADS if in_parts else "",
-        service=in_parts,
+        upload=f"{drawing.uploads}&question={kind.question.id}" if drawing.uploads else "",
     )
 
 

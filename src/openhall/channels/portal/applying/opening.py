@@ -1,30 +1,39 @@
 """Open a matter for whoever asks: a draft that is theirs, or the page that says why not."""
 
-from collections.abc import Callable
+import logging
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import wraps
+from functools import partial, wraps
+from http import HTTPStatus
 from typing import Any
+from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
-from openhall.blocks.cases.facade import case_of, due_day
+from openhall.blocks.cases.facade import Applicant, case_of, due_day
 from openhall.blocks.catalogue.facade import current_catalogue
 from openhall.blocks.forms.facade import DraftFacts, DraftGone, read_draft
+from openhall.blocks.journal.facade import SealError
 from openhall.channels.portal.applying.place import Place, place_of
+from openhall.channels.portal.applying.refusing import refused_view, status_of
 from openhall.channels.portal.framing import own_page, see_other
 from openhall.channels.portal.matters import Asker, asker_of
 from openhall.channels.portal.rendering import Page
 from openhall.channels.portal.site import Site
-from openhall.channels.portal.tracking import gone
+from openhall.channels.portal.tracking import Reason, gone
 from openhall.channels.portal.views import current_site, error_response
+from openhall.kernel.errors import Refusal
 from openhall.kernel.references import read_reference
 from openhall.kernel.rights import READING, Right, open_to
 from openhall.ui.case_views import SignInView
 
 BOTH = (*READING, "POST")
+_NOTHING: Mapping[str, object] = {}
+_REFUSED = "apply/refused.jinja"
+_log = logging.getLogger("openhall.applying")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,9 +65,12 @@ class Visit:
         """Return the site as this visitor sees it."""
         return current_site(self.asker.visitor, self.place.catalogue)
 
-    def show(self, path: str, template: str, view: object, status: int = 200) -> HttpResponse:
+    def show(
+        self, path: str, template: str, view: object, status: int = 200, more: Mapping[str, object] = _NOTHING
+    ) -> HttpResponse:
         """Draw a page of the application for this visitor."""
-        return own_page(self.request, self.site, self.place.language, Page(path, template, {"view": view}), status)
+        page = Page(path, template, {"view": view, **more})
+        return own_page(self.request, self.site, self.place.language, page, status)
 
     def send_to(self, *parts: str) -> HttpResponse:
         """Send the visitor on to a page of the application."""
@@ -76,26 +88,50 @@ def applying(*, methods: tuple[str, ...] = READING) -> Callable[[Callable[..., H
             if place is None:
                 return error_response(request, 404)
             visit = Visit(request, place, asker_of(request), timezone.now())
-            return make(visit, **words)
+            try:
+                return make(visit, **words)
+            except Refusal as refusal:
+                return _refused(visit, refusal, words.get("reference", ""))
 
         return view
 
     return declare
 
 
+def _refused(visit: Visit, refusal: Refusal, address: str) -> HttpResponse:
+    """Say what cannot be done; a draft that is gone since it was opened has been submitted, or is over."""
+    reference = read_reference(address) or ""
+    if isinstance(refusal, DraftGone):
+        return _over(visit, reference)
+    if isinstance(refusal, SealError):
+        _log.error("%s cannot be opened: %s", reference or visit.place.path(), refusal)
+    view = refused_view(visit.place, refusal, reference)
+    return visit.show(visit.place.path(*([reference] if reference else [])), _REFUSED, view, status_of(refusal))
+
+
 def sign_in_first(visit: Visit) -> HttpResponse | None:
-    """Return the page that asks to sign in, where the service needs to know who applies and does not."""
-    place = visit.place
+    """Return the page that asks to sign in, where the service needs to know who applies and does not.
+
+    It leads back to exactly this page. What was sent by somebody whose session had ended is not lost: it stands on
+    the page, ready to be sent again.
+    """
+    place, request = visit.place, visit.request
     if visit.asker.visitor.level >= place.service.sign_in:
         return None
+    is_sent = request.method == "POST"
+    way_back = f"/{place.language.slug}/" if is_sent else request.path
     view = SignInView(
         service=place.line,
         level=place.service.sign_in,
-        sign_in_href=f"/{place.language.slug}/sign-in/?next={place.href()}",
+        sign_in_href=f"/{place.language.slug}/sign-in/?{urlencode({'next': way_back})}",
         practice_href=place.href("practice"),
         ways_href=f"{place.service_href}#ways",
     )
-    return visit.show(place.path(), "apply/sign_in_first.jinja", view)
+    if not is_sent:
+        return visit.show(place.path(), "apply/sign_in_first.jinja", view)
+    fields = [(name, text) for name in request.POST for text in request.POST.getlist(name)]
+    more = {"action": request.path, "fields": fields, "has_files": bool(request.FILES)}
+    return visit.show(place.path(), "apply/signed_out.jinja", view, HTTPStatus.UNAUTHORIZED, more)
 
 
 def opened(visit: Visit, address: str) -> DraftFacts | HttpResponse:
@@ -103,13 +139,21 @@ def opened(visit: Visit, address: str) -> DraftFacts | HttpResponse:
     reference = read_reference(address)
     if reference is None:
         return _nothing(visit, address)
+    refused = sign_in_first(visit)
+    if refused is not None:
+        return refused
     try:
         draft = read_draft(reference=reference, owner=visit.asker.owner(reference), now=visit.now)
     except DraftGone:
-        return _submitted(visit, reference) or _nothing(visit, address)
+        return _over(visit, reference)
     if draft.service != visit.place.service.id:
         return _nothing(visit, address)
-    return sign_in_first(visit) or draft
+    return draft
+
+
+def applicant_of(visit: Visit, draft: DraftFacts) -> Applicant:
+    """Return the visitor as who applies with ``draft``."""
+    return Applicant(visit.asker.visitor, draft.organisation, draft.reference, draft_serial=draft.serial)
 
 
 def is_older(visit: Visit, draft: DraftFacts) -> bool:
@@ -118,12 +162,13 @@ def is_older(visit: Visit, draft: DraftFacts) -> bool:
     return (draft.version, draft.revision) != (service.version, service.revision)
 
 
-def _submitted(visit: Visit, reference: str) -> HttpResponse | None:
-    """Lead somebody who comes back to a draft that was submitted to what became of it."""
-    case = case_of(reference)
-    is_theirs = case is not None and visit.asker.may_see(reference, case.person)
-    return visit.send_to(reference, "done") if is_theirs else None
+def _over(visit: Visit, reference: str) -> HttpResponse:
+    """Lead somebody who comes back to a draft that was submitted to what became of it; else say that it is over."""
+    case = case_of(reference, may_see=partial(visit.asker.may_see, reference))
+    if case is not None:
+        return visit.send_to(reference, "done")
+    return _nothing(visit, reference, "expired" if visit.asker.holds(reference) else "no-match")
 
 
-def _nothing(visit: Visit, address: str) -> HttpResponse:
-    return gone(visit.request, visit.place.language, visit.asker, visit.place.path(address))
+def _nothing(visit: Visit, address: str, reason: Reason = "no-match") -> HttpResponse:
+    return gone(visit.request, visit.place.language, visit.asker, visit.place.path(address), reason=reason)

@@ -13,8 +13,8 @@ from openhall.ui.case_views import ServiceLine
 
 #: Stands where the reference will, until the first answer has been given.
 NEW = "new"
-#: Stands there in practice, which has none.
-PRACTICE = "practice"
+#: The last word of an address: the page that asks for whom somebody applies.
+FOR_WHOM = "for-whom"
 _PLACES = 256
 
 

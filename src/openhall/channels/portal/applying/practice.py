@@ -13,7 +13,7 @@ from openhall.channels.portal.applying.answers import answer_lines
 from openhall.channels.portal.applying.checking import Declared, declared_by
 from openhall.channels.portal.applying.drawing import Drawn, question_view
 from openhall.channels.portal.applying.opening import BOTH, Visit, applying
-from openhall.channels.portal.applying.place import PRACTICE, place_of
+from openhall.channels.portal.applying.place import place_of
 from openhall.channels.portal.applying.questions import CHECK
 from openhall.channels.portal.applying.reviewing import Review, check_view, sections
 from openhall.channels.portal.applying.taking import Sent, sent_in, unknown_in, with_item_added, without_item
@@ -21,6 +21,7 @@ from openhall.channels.portal.applying.walking import Walk, with_answers
 from openhall.kernel.languages import pick
 from openhall.ui.case_views import PracticeDoneView, StoppedView
 
+PRACTICE = "practice"
 _STATE, _PAGE = "_state", "_page"
 _MOST_STATE = 200_000
 #: Stands for a file: in practice nobody needs to have one, and none is kept.
@@ -52,8 +53,9 @@ def _take(visit: Visit, content: DraftContent, page: FormPage, sent: Sent) -> Ht
     name, _, last = rest.partition(":")
     if verb == "add":
         return _draw(visit, content, Drawn(page, with_item_added(page, replace(sent, fields=fields), name)))
-    if verb == "remove" and last.isdecimal():
-        return _draw(visit, content, Drawn(page, without_item(replace(sent, fields=fields), name, int(last))))
+    if verb == "remove":
+        left = without_item(replace(sent, fields=fields), name, last)
+        return _draw(visit, content, Drawn(page, left))
     if sent.do or sent.language:
         return _draw(visit, content, Drawn(page, fields))
     form = visit.place.form
@@ -76,6 +78,7 @@ def _draw(visit: Visit, content: DraftContent, drawn: Drawn, status: int = HTTPS
     real = question_view(visit, PRACTICE, content, drawn)
     view = replace(
         real,
+        fields=tuple(replace(field, upload="") for field in real.fields),
         action=place.href(PRACTICE),
         back_href=place.service_href,
         is_practice=True,

@@ -6,18 +6,29 @@ from http import HTTPStatus
 
 from django.http import HttpResponse
 
+from openhall.blocks.cases.facade import usable_files
 from openhall.blocks.forms.facade import (
+    DraftBusy,
     DraftContent,
     DraftFacts,
+    DraftFull,
     Fault,
     FormPage,
     begin_draft,
     change_draft,
 )
 from openhall.channels.portal.applying.drawing import Drawn, draw_question
-from openhall.channels.portal.applying.knowing import acting_for, known_answers
-from openhall.channels.portal.applying.opening import BOTH, Visit, applying, is_older, opened, sign_in_first
-from openhall.channels.portal.applying.place import NEW
+from openhall.channels.portal.applying.knowing import acting_for, choices_of, known_answers
+from openhall.channels.portal.applying.opening import (
+    BOTH,
+    Visit,
+    applicant_of,
+    applying,
+    is_older,
+    opened,
+    sign_in_first,
+)
+from openhall.channels.portal.applying.place import FOR_WHOM, NEW
 from openhall.channels.portal.applying.taking import (
     FilesTaken,
     Posted,
@@ -66,22 +77,32 @@ def _first(visit: Visit, page: FormPage) -> HttpResponse:
     refused = sign_in_first(visit)
     if refused is not None:
         return refused
-    content = known_answers(visit)
+    if choices_of(visit):
+        return visit.send_to(NEW, FOR_WHOM)
+    organisation = acting_for(visit)
+    content = known_answers(visit, organisation)
     if page != Walk(visit.place.form, content).first_waiting:
         return visit.send_to()
     if visit.request.method != "POST":
         return draw_question(visit, NEW, content, Drawn(page))
+    return _begin(visit, page, content, organisation)
+
+
+def _begin(visit: Visit, page: FormPage, content: DraftContent, organisation: str) -> HttpResponse:
+    """Begin a draft with the answers of the first page, if there is anything in them to keep."""
     sent = sent_in(visit.request)
-    reading = visit.place.form.read(page, sent.fields, answers=content.answers, today=visit.today)
-    if reading.faults and not sent.do and not sent.language and not visit.request.FILES:
-        return _refused(visit, NEW, content, page, sent.fields, reading.faults)
+    faults: tuple[Fault, ...] = unknown_in([page], sent)
+    if not (faults or sent.do or sent.language or visit.request.FILES):
+        faults = visit.place.form.read(page, sent.fields, answers=content.answers, today=visit.today).faults
+    if faults:
+        return _refused(visit, NEW, content, page, sent.fields, faults)
     service = visit.place.service
     draft = begin_draft(
         service=service.id,
         version=service.version,
         revision=service.revision,
         person=visit.asker.person,
-        organisation=acting_for(visit),
+        organisation=organisation,
         content=content,
         now=visit.now,
     )
@@ -98,7 +119,8 @@ def _show(visit: Visit, draft: DraftFacts, page: FormPage) -> HttpResponse:
         return visit.send_to(draft.reference)
     faults: tuple[Fault, ...] = ()
     if MEND in visit.request.GET and page.id not in content.typed:
-        checked = visit.place.form.check(content.answers, today=visit.today, drop_unasked=True)
+        files = usable_files(applicant_of(visit, draft))
+        checked = visit.place.form.check(content.answers, today=visit.today, files=files, drop_unasked=True)
         faults = tuple(fault for fault in checked.faults if has_field(page, fault.field))
     return draw_question(visit, draft.reference, content, Drawn(page, content.typed.get(page.id), faults))
 
@@ -111,12 +133,15 @@ def _take(visit: Visit, draft: DraftFacts, page: FormPage) -> HttpResponse:
         return _refused(visit, draft.reference, draft.content, page, sent.fields, unknown)
     files = take_files(visit.request, page, sent, draft.owner, visit.now)
     fields = {**sent.fields, **files.ids}
-    if files.faults and (sent.do or sent.language):
-        kept = _change(visit, draft, lambda content: with_typed(content, page, fields))
-        return _refused(visit, draft.reference, kept.content, page, fields, files.faults)
-    if sent.do or sent.language:
-        return _keep(visit, draft, page, replace(sent, fields=fields))
-    return _answer(visit, draft, page, fields, files)
+    try:
+        if sent.do or sent.language:
+            kept = _keep(visit, draft, page, replace(sent, fields=fields))
+            return _refused(visit, draft.reference, draft.content, page, fields, files.faults) if files.faults else kept
+        return _answer(visit, draft, page, fields, files)
+    except (DraftFull, DraftBusy) as refusal:
+        # What was typed stands on the page again: it could not be kept anywhere else.
+        told = Fault("", "", refusal.code, refusal.params)
+        return _refused(visit, draft.reference, draft.content, page, fields, (told,))
 
 
 def _answer(visit: Visit, draft: DraftFacts, page: FormPage, fields: Posted, files: FilesTaken) -> HttpResponse:
@@ -143,8 +168,8 @@ def _keep(visit: Visit, draft: DraftFacts, page: FormPage, sent: Sent) -> HttpRe
     fields = sent.fields
     if verb == "add":
         fields = with_item_added(page, sent, name)
-    elif verb == "remove" and last.isdecimal():
-        fields = without_item(sent, name, int(last))
+    elif verb == "remove":
+        fields = without_item(sent, name, last)
     elif verb == "forget":
         fields = without_file(sent, name, last)
     _change(visit, draft, lambda content: with_typed(content, page, fields))
@@ -153,7 +178,7 @@ def _keep(visit: Visit, draft: DraftFacts, page: FormPage, sent: Sent) -> HttpRe
     if verb == SAVE:
         return visit.send_to(draft.reference, SAVED)
     added = f"-{len(numbers_of(fields, name))}" if verb == "add" else ""
-    anchor = f"#{name}{added}" if name else ""
+    anchor = f"#{name}{added}" if any(each.id == name for each in page.asked) else ""
     return see_other(visit.place.href(draft.reference, page.id) + anchor)
 
 

@@ -8,9 +8,11 @@ from openhall.blocks.forms.facade import DraftContent, Fault, FormPage
 from openhall.channels.portal.applying.answers import answer_lines
 from openhall.channels.portal.applying.drawing import holder_of
 from openhall.channels.portal.applying.fields import Drawing, error_pairs, field_views
+from openhall.channels.portal.applying.knowing import choices_of
 from openhall.channels.portal.applying.naming import named_files
 from openhall.channels.portal.applying.opening import Visit
 from openhall.channels.portal.applying.paying import fee_lines, fee_words
+from openhall.channels.portal.applying.place import FOR_WHOM
 from openhall.channels.portal.applying.walking import Walk
 from openhall.channels.portal.case_words import steps_of
 from openhall.channels.portal.words import mark as _
@@ -20,6 +22,7 @@ from openhall.ui.case_views import AnswerRow, CheckView, Section
 from openhall.ui.form_views import FieldView, KeptFile
 from openhall.ui.formats import full_date
 
+_FOR_WHOM = _("For whom do you apply?")
 _YOURS = _("Your answers")
 _PAPERS = _("Your papers")
 _HELD = _("Already held by: %(holder)s")
@@ -34,6 +37,7 @@ class Review:
     back_href: str
     change_base: str
     reference: str = ""
+    organisation: str = ""
     faults: tuple[Fault, ...] = ()
     is_practice: bool = False
     hidden: Mapping[str, str] = field(default_factory=dict)
@@ -42,7 +46,10 @@ class Review:
 
 def check_view(visit: Visit, review: Review) -> CheckView:
     """Return everything that is to be checked; practice shows the same."""
-    place, language, answers = visit.place, visit.place.language, review.content.answers
+    place, language = visit.place, visit.place.language
+    given = review.content.answers
+    # An answer to a question that is not asked any more counts for nothing.
+    answers = {each.id: given[each.id] for page in place.form.route(given) for each in page.asked if each.id in given}
     fees = fee_lines(place, answers)
     due = visit.due_day
     placed = [fault for fault in review.faults if fault.field]
@@ -73,6 +80,8 @@ def sections(visit: Visit, review: Review) -> Iterator[Section]:
     route = Walk(place.form, content).route
     files = named_files(visit, route, content.answers, review.reference) if review.reference else {}
     groups: dict[str, list[AnswerRow]] = {}
+    if review.organisation:
+        groups[say(_YOURS)] = [_for_whom(visit, review)]
     for page in route:
         for asked in page.asked:
             title = say(_PAPERS) if asked.is_paper else say(_YOURS)
@@ -81,6 +90,14 @@ def sections(visit: Visit, review: Review) -> Iterator[Section]:
             groups.setdefault(title, []).append(_row(visit, review, page, asked, files))
     single = len(groups) == 1
     yield from (Section("" if single else title, tuple(rows)) for title, rows in groups.items())
+
+
+def _for_whom(visit: Visit, review: Review) -> AnswerRow:
+    """Say for whom it is; where there is a choice, with the way back to it."""
+    acting = visit.asker.visitor.organisations
+    name = next((pick(each.name, visit.place.language) for each in acting if each.id == review.organisation), "")
+    href = f"{review.change_base}{FOR_WHOM}/" if choices_of(visit) else ""
+    return AnswerRow(saying(visit.place.language)(_FOR_WHOM), name or review.organisation, href)
 
 
 def _row(visit: Visit, review: Review, page: FormPage, asked: Any, files: Mapping[str, KeptFile]) -> AnswerRow:  # noqa: ANN401 - one asked question

@@ -11,12 +11,12 @@ from django.http import HttpRequest
 from openhall.blocks.documents.facade import FileRefused, Limits, adopt_file, file_of, take_file
 from openhall.blocks.forms.facade import Fault, FileGiven, FormPage, Group
 from openhall.channels.portal.tracking import LANGUAGE
-from openhall.ui.faults import UPLOAD
 
 _log = logging.getLogger("openhall.applying")
 DO = "_do"
-_SHOWN = 10
-#: More fields than any page has, were every group as long as it may be.
+_SHOWN, _LONGEST = 10, 100
+#: Names of our own fields, which are no answers.
+_OURS = frozenset({DO, LANGUAGE, "_once", "_state", "_page"})
 Posted = dict[str, list[str]]
 
 
@@ -31,7 +31,7 @@ class Sent:
 
 def sent_in(request: HttpRequest) -> Sent:
     """Return what a page sent."""
-    fields = {name: list(request.POST.getlist(name)) for name in request.POST if not name.startswith("_")}
+    fields = {name: list(request.POST.getlist(name)) for name in request.POST if name not in _OURS}
     return Sent(fields, request.POST.get(DO, ""), request.POST.get(LANGUAGE, ""))
 
 
@@ -42,10 +42,17 @@ def has_field(page: FormPage, name: str) -> bool:
 
 def unknown_in(pages: Sequence[FormPage], sent: Sent) -> tuple[Fault, ...]:
     """Return a fault for each field that none of ``pages`` has, and note them: somebody tries what can be set."""
-    unknown = sorted(name for name in sent.fields if not any(has_field(page, name) for page in pages))
+    return unknown_among([name for name in sent.fields if not any(has_field(page, name) for page in pages)])
+
+
+def unknown_among(names: Sequence[str]) -> tuple[Fault, ...]:
+    """Return a fault for each of ``names``, which no page has asked for."""
+    unknown = sorted(names)
     if unknown:
-        _log.warning("a page was sent with fields that it does not have: %s", ", ".join(unknown[:_SHOWN])[:300])
-    return tuple(Fault(f"/{name}", "", "unknown-member", {"name": name[:100]}) for name in unknown[:_SHOWN])
+        # Written as Python writes texts: no name can begin a line of its own in the log.
+        told = [name[:_LONGEST] for name in unknown[:_SHOWN]]
+        _log.warning("a page was sent with fields that it does not have: %r", told)
+    return tuple(Fault(f"/{name}", "", "unknown-member", {"name": name[:_LONGEST]}) for name in unknown[:_SHOWN])
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +87,7 @@ def take_files(request: HttpRequest, page: FormPage, sent: Sent, owner: str, now
 
 
 def _not_taken(name: str, refused: FileRefused) -> Fault:
-    return Fault(f"/{name}", name, UPLOAD, {"refusal": refused.code, **refused.params})
+    return Fault(f"/{name}", name, refused.code, refused.params)
 
 
 def _kept(claims: Sequence[str], owner: str, now: datetime) -> Iterator[str]:
@@ -103,8 +110,8 @@ def with_item_added(page: FormPage, sent: Sent, group: str) -> Posted:
     return {**shown, **sent.fields}
 
 
-def without_item(sent: Sent, group: str, number: int) -> Posted:
-    """Return the fields without the item of ``group`` whose fields are named with ``number``."""
+def without_item(sent: Sent, group: str, number: str) -> Posted:
+    """Return the fields without the item of ``group`` that has this number in the names of its fields."""
     start = f"{group}-{number}-"
     return {name: values for name, values in sent.fields.items() if not name.startswith(start)}
 

@@ -1,21 +1,26 @@
 """Addresses of applying, below ``{language}/apply/{authority}/{service}/``."""
 
-from django.urls import URLPattern, path
+from django.urls import URLPattern, URLResolver, include, path
 
-from openhall.channels.portal.applying import begin, checking, endings, practice, questions
+from openhall.channels.portal.applying import begin, checking, endings, for_whom, practice, questions
 
-_BASE = "<slug:slug>/apply/<slug:authority>/<slug:service>/"
-_MATTER = _BASE + "<str:reference>/"
+#: The page of questions answers whatever other word stands at the end; the gate of definitions keeps these from it.
+_MATTER: list[URLPattern] = [
+    path("", begin.resume),
+    path("for-whom/", for_whom.for_whom),
+    path("check/", checking.check),
+    path("stopped/", endings.stopped),
+    path("saved/", endings.saved),
+    path("changed/", endings.changed),
+    path("done/", endings.done),
+    path("<slug:page>/", questions.question),
+]
+_SERVICE: list[URLPattern | URLResolver] = [
+    path("", begin.begin),
+    path("practice/", practice.practice),
+    path("<str:reference>/", include(_MATTER)),
+]
 
-#: The page of questions answers whatever other word stands at the end; the gate keeps these from questions.
-urlpatterns: list[URLPattern] = [
-    path(_BASE, begin.begin),
-    path(_BASE + "practice/", practice.practice),
-    path(_MATTER, begin.resume),
-    path(_MATTER + "check/", checking.check),
-    path(_MATTER + "stopped/", endings.stopped),
-    path(_MATTER + "saved/", endings.saved),
-    path(_MATTER + "changed/", endings.changed),
-    path(_MATTER + "done/", endings.done),
-    path(_MATTER + "<slug:page>/", questions.question),
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("<slug:slug>/apply/<slug:authority>/<slug:service>/", include(_SERVICE)),
 ]

@@ -1,0 +1,72 @@
+"""What a refusal of the hall says on a page of applying: what happened, that nothing is lost, and what to do now."""
+
+from collections.abc import Mapping
+from http import HTTPStatus
+from typing import NamedTuple
+
+from openhall.channels.portal.applying.place import Place
+from openhall.channels.portal.words import mark as _
+from openhall.channels.portal.words import saying
+from openhall.kernel.errors import Refusal
+from openhall.ui.case_views import RefusedView
+
+
+class _Told(NamedTuple):
+    status: HTTPStatus
+    title: str
+    words: str
+
+
+_TOLD: Mapping[str, _Told] = {
+    "not-your-organisation": _Told(
+        HTTPStatus.FORBIDDEN,
+        _("You do not act for this organisation any more"),
+        _("Nothing was sent. Your answers are kept, and somebody who acts for it can apply."),
+    ),
+    "unknown-file": _Told(
+        HTTPStatus.UNPROCESSABLE_ENTITY,
+        _("One of your files has to be chosen again"),
+        _("It is no longer here, or it went with another application. Everything else is kept."),
+    ),
+    "draft-busy": _Told(
+        HTTPStatus.CONFLICT,
+        _("These answers are open in another window"),
+        _("They were changed there just now. Nothing is lost: go on from here."),
+    ),
+    "seal-broken": _Told(
+        HTTPStatus.INTERNAL_SERVER_ERROR,
+        _("We cannot open your answers"),
+        _("What we stored is not as you left it, so we do not show it. We have noted this. Please call us."),
+    ),
+    "key-destroyed": _Told(
+        HTTPStatus.GONE,
+        _("These answers were deleted for ever"),
+        _("They cannot be read again, by you or by us. You can start again."),
+    ),
+}
+_ELSE = _Told(
+    HTTPStatus.UNPROCESSABLE_ENTITY,
+    _("This cannot be done now"),
+    _("Nothing was sent and nothing was changed. Your answers are kept."),
+)
+_GO_ON, _SERVICE = _("Go on with your answers"), _("Start again from the service")
+#: After these there are no answers to go on with.
+_OVER = frozenset({"key-destroyed", "seal-broken"})
+
+
+def status_of(refusal: Refusal) -> HTTPStatus:
+    """Return the status of the page."""
+    return _TOLD.get(refusal.code, _ELSE).status
+
+
+def refused_view(place: Place, refusal: Refusal, reference: str) -> RefusedView:
+    """Return the page for a refusal; ``reference`` is that of the draft, where there is one."""
+    say, told = saying(place.language), _TOLD.get(refusal.code, _ELSE)
+    goes_on = bool(reference) and refusal.code not in _OVER
+    return RefusedView(
+        service=place.line,
+        title=say(told.title),
+        words=say(told.words),
+        act=say(_GO_ON) if goes_on else say(_SERVICE),
+        href=place.href(reference) if goes_on else place.service_href,
+    )

@@ -1,0 +1,270 @@
+"""Applying page by page: nothing is lost, nothing is asked twice, and nothing is there before it is answered."""
+
+import re
+import sqlite3
+from collections.abc import Iterator
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+
+from tests.applicants import Applicant, words_of
+from tests.halls import Hall
+
+#: A guest may report it; it asks for a choice, an address, a day, text, a telephone number and files.
+NUISANCE = "food-and-environmental-hygiene-department/pest-nuisance-report"
+#: It needs an account, holds facts of whoever asks, and ends with a declaration.
+RENEWAL = "transport-department/vehicle-licence-renewal"
+DRIVER = "chan-wing-sze"
+
+
+@pytest.fixture
+def guest(hall: Hall) -> Iterator[Applicant]:
+    somebody = Applicant(hall)
+    yield somebody
+    somebody.close()
+
+
+@pytest.fixture
+def other(hall: Hall) -> Iterator[Applicant]:
+    somebody = Applicant(hall)
+    yield somebody
+    somebody.close()
+
+
+def _rows(hall: Hall, table: str) -> int:
+    with sqlite3.connect(f"file:{hall.home}/openhall.sqlite3?mode=ro", uri=True) as database:
+        count: int = database.execute(f"SELECT count(*) FROM {table}").fetchone()[0]  # noqa: S608 - our own names
+    database.close()
+    return count
+
+
+def _begin(guest: Applicant, slug: str = "en") -> str:
+    """Answer the first question; return where the draft is."""
+    sent = guest.send(f"/{slug}/apply/{NUISANCE}/new/nuisance/", {"nuisance": "rodents"})
+    assert sent.status == 303
+    return sent.headers["location"].removesuffix("site/")
+
+
+def test_looking_leaves_nothing_behind(hall: Hall, guest: Applicant) -> None:
+    before = _rows(hall, "forms_draft")
+
+    door = guest.look(f"/en/apply/{NUISANCE}/")
+    page = guest.look(door.headers["location"])
+
+    assert door.status == 303
+    assert page.status == 200
+    assert page.headers["cache-control"] == "no-store"
+    assert not guest.cookies
+    assert _rows(hall, "forms_draft") == before
+
+
+def test_a_wrong_answer_is_told_and_kept_and_begins_nothing(hall: Hall, guest: Applicant) -> None:
+    before = _rows(hall, "forms_draft")
+
+    refused = guest.send(f"/en/apply/{NUISANCE}/new/nuisance/", {"nuisance": ""})
+
+    assert refused.status == 422
+    assert re.search(r"<title>Error: Nuisance", refused.text)
+    assert 'href="#nuisance"' in refused.text
+    assert _rows(hall, "forms_draft") == before
+
+
+def test_back_shows_what_was_answered(guest: Applicant) -> None:
+    place = _begin(guest)
+    address = {"site-street": "12 <Fuk> Wing Street", "site-district": "sham_shui_po"}
+    onward = guest.send(f"{place}site/", address)
+
+    again = guest.look(f"{place}site/")
+
+    assert onward.headers["location"] == f"{place}district/"
+    assert 'value="12 &lt;Fuk&gt; Wing Street"' in again.text
+    assert re.search(r'value="sham_shui_po" selected', again.text)
+
+
+def test_the_language_changes_and_what_is_typed_stays(guest: Applicant) -> None:
+    place = _begin(guest)
+
+    turned = guest.send(
+        f"{place}event-date/", {"event-date-day": "31", "event-date-month": "xx", "_language": "zh-hant"}
+    )
+    turned = guest.send(
+        f"{place}event-date/", {"event_date-day": "31", "event_date-month": "xx", "_language": "zh-hant"}
+    )
+    page = guest.look(turned.headers["location"])
+
+    assert turned.status == 303
+    assert turned.headers["location"] == place.replace("/en/", "/zh-hant/") + "event-date/"
+    assert page.headers["content-language"] == "zh-Hant"
+    assert re.search(r'name="event_date-month"[^>]*value="xx"', page.text)
+
+
+def test_saved_with_reference_and_code_and_resumed_elsewhere(guest: Applicant, other: Applicant) -> None:
+    place = _begin(guest)
+    saved = guest.send(f"{place}site/", {"site-street": "Half a", "_do": "save"})
+    page = words_of(guest.look(saved.headers["location"]))
+    reference = place.split("/")[-2]
+    code = re.search(r"\b(?:[2-9A-HJKMNP-TV-Z]{4}-){3}[2-9A-HJKMNP-TV-Z]{4}\b", page)
+
+    assert reference in page
+    assert code is not None
+    wrong = other.send("/en/track/", {"reference": reference, "secret": code[0].swapcase()[::-1]})
+    assert wrong.status == 422
+    back = other.send("/en/track/", {"reference": reference.lower().replace("-", " "), "secret": code[0].lower()})
+    assert back.headers["location"] == place
+    resumed = other.look(other.look(place).headers["location"])
+    assert 'value="Half a"' in resumed.text
+
+
+def test_a_field_that_is_not_on_the_page_is_refused_by_name(hall: Hall, guest: Applicant) -> None:
+    place = _begin(guest)
+    reference = place.split("/")[-2]
+    before = _dump(hall, reference)
+
+    refused = guest.send(f"{place}district/", {"district": "eastern", "fee_waived": "true"})
+
+    assert refused.status == 422
+    assert "fee_waived" in words_of(refused)
+    assert _dump(hall, reference) == before
+
+
+def _dump(hall: Hall, reference: str) -> list[tuple[object, ...]]:
+    database = sqlite3.connect(f"file:{hall.home}/openhall.sqlite3?mode=ro", uri=True)
+    rows = database.execute("SELECT * FROM forms_draft WHERE reference = ?", [reference]).fetchall()
+    database.close()
+    return rows
+
+
+def _finish(guest: Applicant, place: str) -> str:
+    """Answer the rest of the report; return where its answers are checked."""
+    onward = ""
+    for page, fields in {
+        "site": {"site-street": "12 Fuk Wing Street", "site-district": "sham_shui_po"},
+        "district": {"district": "sham_shui_po"},
+        "event-date": {"event_date-day": "2", "event_date-month": "Nov", "event_date-year": "26"},
+        "details": {"details": "Rats behind the bins.\nEvery night."},
+        "name-en": {"name_en": "Wong"},
+        "phone": {"phone": "+852 9123 4567"},
+        "photos": {},
+    }.items():
+        sent = guest.send(f"{place}{page}/", fields)
+        assert sent.status == 303, words_of(sent)[:400]
+        onward = sent.headers["location"]
+    return onward
+
+
+def test_check_change_and_come_back(guest: Applicant) -> None:
+    place = _begin(guest)
+    early = guest.look(f"{place}check/")
+    check = _finish(guest, place)
+    shown = words_of(guest.look(check))
+
+    changed = guest.send(f"{place}phone/", {"phone": "23456789"})
+
+    assert early.headers["location"] == f"{place}site/"
+    assert check == f"{place}check/"
+    assert "Monday, 2 November 2026" in shown
+    assert "Rats behind the bins." in shown
+    assert changed.headers["location"] == check
+    assert "23456789" in words_of(guest.look(check))
+
+
+def test_submitted_twice_there_is_one_case_and_back_is_harmless(hall: Hall, guest: Applicant) -> None:
+    place = _begin(guest)
+    check = _finish(guest, place)
+    before = _rows(hall, "cases_case")
+
+    first, second = guest.send(check, {}), guest.send(check, {})
+
+    assert first.headers["location"] == second.headers["location"] == f"{place}done/"
+    assert _rows(hall, "cases_case") == before + 1
+    for old in (place, f"{place}phone/", check):
+        assert guest.look(old).headers["location"] == f"{place}done/"
+    done = words_of(guest.look(f"{place}done/"))
+    assert words_of(guest.look(f"{place}done/")) == done
+    assert place.split("/")[-2] in done
+
+
+def test_nobody_else_sees_a_draft_or_a_case(guest: Applicant, other: Applicant) -> None:
+    place = _begin(guest)
+    nowhere = place.replace(place.split("/")[-2], "22222-2222J")
+    strange, unknown = other.look(f"{place}site/"), other.look(f"{nowhere}site/")
+
+    assert strange.status == unknown.status == 404
+    assert words_of(strange) == words_of(unknown)
+
+
+def test_signed_out_in_the_middle_nothing_typed_is_lost(guest: Applicant) -> None:
+    guest.sign_in(DRIVER)
+    first = guest.look(f"/en/apply/{RENEWAL}/").headers["location"]
+    begun = guest.send(first, {"owner": "person"} if "owner" in first else {})
+    if begun.status == 422:
+        options = re.findall(r'type="radio"[^>]*value="([^"]+)"', begun.text)
+        begun = guest.send(first, {"owner": options[0]})
+    place = begun.headers["location"]
+    page = guest.look(place)
+    name, value = re.findall(r'type="radio"[^>]*name="([^"]+)" value="([^"]+)"|$', page.text)[0]
+    session = guest.cookies.pop("openhall_session")
+
+    told = guest.send(place, {name: value})
+    guest.cookies["openhall_session"] = session
+    hidden = dict(re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)"', told.text))
+    sent = guest.send(place, hidden)
+
+    assert told.status == 401
+    assert hidden == {name: value}
+    assert sent.status == 303
+
+
+def test_a_service_that_needs_an_account_leads_back_to_exactly_here(guest: Applicant) -> None:
+    page = guest.look(f"/en/apply/{RENEWAL}/")
+    way = re.search(r'href="(/en/sign-in/\?next=[^"]+)"', page.text)
+
+    assert page.status == 200
+    assert way is not None
+    assert parse_qs(urlsplit(way[1]).query)["next"] == [f"/en/apply/{RENEWAL}/"]
+    back = guest.send("/en/sign-in/", {"person": DRIVER, "next": f"/en/apply/{RENEWAL}/"})
+    assert back.headers["location"] == f"/en/apply/{RENEWAL}/"
+
+
+def test_practice_stores_nothing(hall: Hall, guest: Applicant) -> None:
+    tables = ("forms_draft", "cases_case", "documents_file", "journal_record", "journal_datakey")
+    before = [_rows(hall, table) for table in tables]
+    place, page = f"/en/apply/{RENEWAL}/practice/", guest.look(f"/en/apply/{RENEWAL}/practice/")
+    for _ in range(60):
+        assert "Practice" in words_of(page)
+        fields = dict(re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)"', page.text))
+        fields |= _as_shown(page.text)
+        page = guest.send(place, fields)
+        assert page.status == 200, words_of(page)[:300]
+        if "nothing was sent" in words_of(page).lower():
+            break
+    else:
+        pytest.fail("practice does not end")
+
+    assert [_rows(hall, table) for table in tables] == before
+    assert not guest.cookies
+
+
+def _as_shown(page: str) -> dict[str, str]:
+    """Return what a browser would send of the fields as they stand."""
+    main = page[page.index("<main") : page.index("</main>")]
+    fields = dict(re.findall(r'<input class="input[^>]*name="([^"]+)"[^>]*value="([^"]*)"', main))
+    fields |= dict(re.findall(r'type="(?:radio|checkbox)"[^>]*name="([^"]+)" value="([^"]+)" checked', main))
+    fields |= dict.fromkeys(re.findall(r'type="checkbox"[^>]*name="([^"]+)" value="true"', main), "true")
+    for name, options in re.findall(r'<select[^>]*name="([^"]+)"[^>]*>(.*?)</select>', main, re.DOTALL):
+        chosen = re.search(r'value="([^"]+)" selected', options)
+        fields[name] = chosen[1] if chosen else ""
+    fields |= dict(re.findall(r'<textarea[^>]*name="([^"]+)"[^>]*>(.*?)</textarea>', main, re.DOTALL))
+    return {name: value for name, value in fields.items() if name != "q"}
+
+
+def test_the_short_way_to_a_page_and_the_framework_s_say_the_same(guest: Applicant) -> None:
+    place = _begin(guest)
+    short, whole = guest.look(f"{place}site/"), guest.look(f"{place}site/?framework")
+
+    assert short.body == whole.body
+    assert short.status == whole.status == 200
+    differing = {"date", "vary"}
+    assert {k: v for k, v in short.headers.items() if k not in differing} == {
+        k: v for k, v in whole.headers.items() if k not in differing
+    }

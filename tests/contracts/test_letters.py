@@ -1,0 +1,102 @@
+"""Letters about a case: sent once by the worker, to the contact in the case, with nothing personal on top."""
+
+import email
+import re
+import time
+from collections.abc import Iterator
+from email.message import Message
+from email.policy import default
+from pathlib import Path
+
+import pytest
+
+from tests import halls
+from tests.applicants import Applicant, words_of
+from tests.halls import Hall
+
+#: A service that a guest may use, and that asks for an email address.
+SERVICE = "environmental-protection-department/pollution-complaint"
+_PATIENCE_SECONDS = 30
+
+
+@pytest.fixture(scope="module")
+def working_hall(shared_folder: Path) -> Iterator[Hall]:
+    """Return a hall with its worker and a home of its own, so that no other test writes letters there."""
+    with halls.serving(halls.installed(shared_folder / "hall-letters"), worker=True) as hall:
+        yield hall
+
+
+@pytest.fixture
+def guest(working_hall: Hall) -> Iterator[Applicant]:
+    somebody = Applicant(working_hall)
+    yield somebody
+    somebody.close()
+
+
+def _letters(hall: Hall, reference: str, count: int) -> list[Message]:
+    """Wait for ``count`` letters that name ``reference``."""
+    until = time.monotonic() + _PATIENCE_SECONDS
+    found: list[Message] = []
+    while time.monotonic() < until and len(found) < count:
+        found = [letter for letter in _all(hall) if reference in str(letter["Subject"])]
+        time.sleep(0.1)
+    return found
+
+
+def _all(hall: Hall) -> Iterator[Message]:
+    for path in sorted((hall.home / "mail").glob("*")):
+        for raw in re.split(rb"\n-{79}\n", path.read_bytes()):
+            if raw.strip():
+                yield email.message_from_bytes(raw.strip() + b"\n", policy=default)
+
+
+def test_a_guest_gets_one_letter_and_the_code_again_on_asking(working_hall: Hall, guest: Applicant) -> None:
+    example = guest.call("GET", f"/api/v1/services/{SERVICE}/example").json()
+    to = example["answers"]["email"]
+    body = {"service": SERVICE, "answers": example["answers"]}
+
+    given = guest.call(
+        "POST", "/api/v1/applications", body, Idempotency_Key="letters", Accept_Language="zh-Hant"
+    ).json()
+    reference, secret = given["reference"], given["secret"]
+    first = _letters(working_hall, reference, 1)
+
+    assert len(first) == 1
+    assert first[0]["To"] == to
+    assert first[0]["Subject"] == f"我們已收到你的申請 {reference}"
+    words = first[0].get_payload(decode=True).decode()  # type: ignore[union-attr]
+    assert secret in words
+    assert "/zh-hant/track/" in words
+
+    for _ in range(3):
+        asked = guest.send("/en/track/lost/", {"reference": reference.lower()})
+        assert asked.status == 200
+    again = _letters(working_hall, reference, 2)
+
+    assert len(again) == 2, "asked for three times within the hour, sent once"
+    assert secret in again[1].get_payload(decode=True).decode()  # type: ignore[union-attr]
+    assert {letter["To"] for letter in again} == {to}
+    assert len({letter["Message-ID"] for letter in again}) == 2
+
+
+def test_the_answer_is_the_same_for_a_number_that_nobody_has(guest: Applicant) -> None:
+    example = guest.call("GET", f"/api/v1/services/{SERVICE}/example").json()
+    body = {"service": SERVICE, "answers": example["answers"]}
+    given = guest.call("POST", "/api/v1/applications", body, Idempotency_Key="letters-2").json()
+
+    known = words_of(guest.send("/en/track/lost/", {"reference": given["reference"]}))
+    unknown = words_of(guest.send("/en/track/lost/", {"reference": "22222-2222J"}))
+
+    assert known.replace(given["reference"], "") == unknown.replace("22222-2222J", "")
+
+
+def test_the_receipt_is_complete_within_two_seconds(guest: Applicant) -> None:
+    example = guest.call("GET", f"/api/v1/services/{SERVICE}/example").json()
+    body = {"service": SERVICE, "answers": example["answers"]}
+    given = guest.call("POST", "/api/v1/applications", body, Idempotency_Key="letters-3").json()
+
+    address = f"/api/v1/applications/{given['reference']}/receipt"
+    receipt = guest.call("GET", address, Authorization=f"Secret {given['secret']}")
+
+    assert receipt.status == 200
+    assert receipt.json()["checkpoint"].splitlines()[0] == receipt.json()["log"]
