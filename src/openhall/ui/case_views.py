@@ -95,14 +95,15 @@ class StoppedView:
 class SavedView:
     """A draft is kept.
 
-    A guest needs ``reference`` and ``secret`` to come back, at ``resume_href``: a complete address
-    (``https://…``) to type on another device. With an account both are empty, and it is the service itself.
+    A guest needs ``reference`` and ``secret`` to come back, at ``resume_href``; ``resume_address`` is the same as it
+    is typed on another device (``https://…``). With an account both are empty, and it is the service itself.
     """
 
     service: ServiceLine
     kept_until: str
     continue_href: str
     resume_href: str
+    resume_address: str = ""
     reference: str = ""
     secret: str = ""
 

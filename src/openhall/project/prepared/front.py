@@ -32,12 +32,14 @@ class Front:
     """A WSGI application around the framework's.
 
     ``hot`` gives, for each new pack, the addresses that are computed from it per request (the search page).
+    ``own`` answers pages that are somebody's own and asked for often, or declines.
     """
 
-    def __init__(self, inner: WSGIApplication, store: PackStore, hot: HotFactory) -> None:
+    def __init__(self, inner: WSGIApplication, store: PackStore, hot: HotFactory, own: Hot | None = None) -> None:
         self._inner = inner
         self._store = store
         self._make_hot = hot
+        self._own = own
         self._lock = Lock()
         self._hot: Mapping[str, Hot] = {}
         self._ready: Mapping[str, _Prepared] = {}
@@ -58,7 +60,7 @@ class Front:
             prepared = self._ready.get(environ["PATH_INFO"])
             if prepared is not None and prepared.fits(environ, is_somebody=is_somebody):
                 return prepared.answer(environ, start_response)
-            hot = None if is_somebody else self._hot.get(environ["PATH_INFO"])
+            hot = self._own if is_somebody else self._hot.get(environ["PATH_INFO"], self._own)
             if hot is not None and _accepts(environ, _PAGE):
                 return self._computed(hot, environ, start_response)
         return self._framework(environ, start_response)

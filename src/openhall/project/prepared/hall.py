@@ -6,6 +6,7 @@ from wsgiref.types import WSGIApplication
 from django.conf import settings
 
 from openhall.blocks.catalogue.facade import searcher_of
+from openhall.channels.portal.applying.lane import question_answer
 from openhall.channels.portal.searching import PIECES, search_answers
 from openhall.project.prepared.front import Front, Hot
 from openhall.project.prepared.pack import Pack
@@ -14,7 +15,7 @@ from openhall.project.prepared.store import PackStore
 
 def open_front(framework: WSGIApplication) -> Front:
     """Return the whole hall as one application."""
-    return Front(framework, PackStore(settings.PREPARED_FOLDER), _hot).warm()
+    return Front(framework, PackStore(settings.PREPARED_FOLDER), _hot, question_answer).warm()
 
 
 def _hot(pack: Pack) -> Mapping[str, Hot]:

@@ -1,11 +1,13 @@
 """Draw a page of questions."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from http import HTTPStatus
+from typing import Any
 
 from django.http import HttpResponse
 
-from openhall.blocks.forms.facade import DraftContent, Fault, FormPage
+from openhall.blocks.forms.facade import DraftContent, Fault, FormPage, Group
 from openhall.channels.portal.applying.fields import Drawing, error_pairs, field_views, notices_of
 from openhall.channels.portal.applying.naming import named_files
 from openhall.channels.portal.applying.opening import Visit
@@ -18,7 +20,7 @@ from openhall.channels.portal.applying.sketching import (
     sketch_of,
     with_marks,
 )
-from openhall.channels.portal.applying.taking import Posted
+from openhall.channels.portal.applying.taking import Posted, numbers_of
 from openhall.channels.portal.applying.walking import Walk
 from openhall.channels.portal.framing import Middle, framed, middle_of
 from openhall.channels.portal.rendering import Page
@@ -105,9 +107,16 @@ def _drawing(visit: Visit, reference: str, content: DraftContent, drawn: Drawn) 
         typed=typed,
         faults=drawn.faults,
         files=files,
+        spare=_spare(page, drawn.sent, typed),
         sources={name: holder_of(visit, fact) for name, fact in content.known.items()},
         uploads=f"{_UPLOADS}?service={visit.place.service.id}",
     )
+
+
+def _spare(page: FormPage, sent: Posted | None, typed: Mapping[str, Any]) -> dict[str, int]:
+    """Return how many empty items of each group were on the page: whoever asked for one more sees it."""
+    groups = [each.id for each in page.asked if isinstance(each.kind, Group)]
+    return {group: len(numbers_of(sent or {}, group)) - len(numbers_of(typed, group)) for group in groups}
 
 
 def holder_of(visit: Visit, fact: str) -> str:

@@ -25,12 +25,12 @@ from openhall.ui.formats import full_date
 _FOR_WHOM = _("For whom do you apply?")
 _YOURS = _("Your answers")
 _PAPERS = _("Your papers")
-_HELD = _("What the government holds already: %(holder)s")
+_HELD = _("Already held by: %(holder)s")
 
 
 @dataclass(frozen=True, slots=True)
 class Review:
-    """What there is to check: the answers, where they are sent, and below which address each is changed."""
+    """What there is to check: the answers, where they are sent, below which address each is changed, what is ticked."""
 
     content: DraftContent
     action: str
@@ -42,6 +42,7 @@ class Review:
     faults: tuple[Fault, ...] = ()
     is_practice: bool = False
     hidden: Mapping[str, str] = field(default_factory=dict)
+    ticked: Mapping[str, Any] = field(default_factory=dict)
 
 
 def check_view(visit: Visit, review: Review) -> CheckView:
@@ -110,7 +111,7 @@ def _row(visit: Visit, review: Review, page: FormPage, asked: Any, files: Mappin
 
 def _statements(visit: Visit, review: Review) -> Iterator[FieldView]:
     form = visit.place.form
-    drawing = Drawing(language=visit.place.language, typed={}, faults=review.faults)
+    drawing = Drawing(language=visit.place.language, typed=review.ticked, faults=review.faults)
     for page in form.route(review.content.answers):
         if page.is_declaration:
             yield from field_views(page, drawing)
