@@ -9,7 +9,7 @@ import pytest
 
 from openhall.blocks.documents.tests.samples import pdf
 from tests.applicants import Applicant, words_of
-from tests.attacks.town import MOVING, STALL, STRANGE, apply, counts, dump, example_of, reference_in, stall_pages, walk
+from tests.attacks.town import MOVING, STALL, STRANGE, counts, dump, example_of, reference_in, stall_pages, walk
 from tests.halls import Answer, Hall
 
 #: The same sentence in the languages of the town.
@@ -215,7 +215,8 @@ def test_the_api_says_of_every_refusal_what_to_do(attacked: Hall, noor: Applican
         ({"on_behalf_of": "no such"}, "not-your-organisation", "/on_behalf_of"),
         ({"answers": answers | {"evening": "2001-01-01"}}, "answers-refused", "/answers/evening"),
     ):
-        refused = apply(noor, STALL, **{"answers": answers, "key": code, **body})
+        asked = {"service": STALL, "answers": answers, **body}
+        refused = noor.call("POST", "/api/v1/applications", asked, Idempotency_Key=code)
         assert (refused.status, refused.json()["code"]) == (422, code)
         assert refused.json()["errors"][0]["pointer"] == pointer
         assert refused.json()["errors"][0]["message"]
