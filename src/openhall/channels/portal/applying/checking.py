@@ -68,7 +68,7 @@ def _first_of_all(visit: Visit, draft: DraftFacts) -> str | None:
 def _instead(visit: Visit, draft: DraftFacts) -> HttpResponse | None:
     """Do what a button asks for that does not mean “submit”: another language, or later; what is ticked is kept."""
     sent = sent_in(visit.request)
-    if sent.language not in BY_SLUG and not sent.do:
+    if not sent.language and not sent.do:
         if visit.request.POST.get(ONCE, _seen(draft)) == _seen(draft):
             return None
         changed = Declared(faults=(Fault("", "", DraftChanged.code),))
@@ -81,7 +81,8 @@ def _instead(visit: Visit, draft: DraftFacts) -> HttpResponse | None:
             content = with_typed(content, page, typed)
         return replace(facts, content=content)
 
-    change_draft(draft=draft, owner=visit.asker.owner(draft.reference), now=visit.now, change=ticked)
+    if _statements(visit, draft.content.answers):
+        change_draft(draft=draft, owner=visit.asker.owner(draft.reference), now=visit.now, change=ticked)
     if sent.language in BY_SLUG:
         return see_other(f"/{sent.language}/{visit.place.path(draft.reference, CHECK)}")
     return visit.send_to(draft.reference, SAVED if sent.do == SAVE else CHECK)
