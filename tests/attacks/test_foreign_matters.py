@@ -1,5 +1,6 @@
 """Attack 45: whatever id stands in an address, what is not yours is like what is not there."""
 
+import re
 import statistics
 import time
 from collections.abc import Callable, Iterator
@@ -7,6 +8,7 @@ from contextlib import closing
 from dataclasses import dataclass
 
 import pytest
+from django.urls import URLResolver, get_resolver
 
 from openhall.kernel.references import ALPHABET, new_reference
 from tests.applicants import Applicant, words_of
@@ -106,6 +108,30 @@ PLACES = [
     "/en/track/{reference}/receipt/",
     "/en/track/{reference}/receipt.json",
 ]
+
+
+#: The same addresses, and those of the API, as the hall's table of addresses has them.
+ATTACKED = {
+    *(f"<slug>/apply/<authority>/<service>/<reference>/{last}" for last in ("", "<page>/", "for-whom/", "check/")),
+    *(f"<slug>/apply/<authority>/<service>/<reference>/{last}/" for last in ("stopped", "saved", "changed", "done")),
+    *(f"<slug>/track/<reference>/{last}" for last in ("", "receipt/", "receipt.json")),
+    *("api/v1/applications/<reference>", "api/v1/applications/<reference>/receipt", "api/v1/uploads/<upload>"),
+}
+
+
+def _routes(resolver: URLResolver, before: str = "") -> Iterator[str]:
+    for each in resolver.url_patterns:
+        route = before + str(each.pattern)
+        if isinstance(each, URLResolver):
+            yield from _routes(each, route)
+        else:
+            yield re.sub(r"<\w+:", "<", route)
+
+
+def test_every_address_of_a_matter_is_attacked() -> None:
+    """Whoever adds an address with somebody's number in it adds it here."""
+    ids = re.compile("<(reference|upload|file|case|draft|task|paper|payment|id|code)>")
+    assert {route for route in _routes(get_resolver()) if ids.search(route)} == ATTACKED
 
 
 def _without(answer: Answer, reference: str) -> tuple[int, str, str]:
