@@ -76,7 +76,7 @@ def test_answers_are_written_for_people(town: Town) -> None:
     assert told == {
         "lives_here": ["Yes"],
         "full_name": ["Noor Al-Bahar"],
-        "moved_on": ["3 March 2026"],
+        "moved_on": ["Tuesday, 3 March 2026"],
         "home_address": ["12", "Rope Lane", "Old Harbour"],
         "phone": ["555-0147"],
         "others": ["Person 1", "Name: Sami Al-Bahar", "Date of birth: Wednesday, 21 August 2019"],
