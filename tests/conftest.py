@@ -1,9 +1,13 @@
 """What tests that belong to no block share."""
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import urlsplit
 
+import psycopg
 import pytest
+from psycopg import sql
 
 from tests import halls
 
@@ -29,3 +33,14 @@ def example_hall(shared_folder: Path) -> Iterator[halls.Hall]:
     home = halls.installed(shared_folder / "hall-example", environ)
     with halls.serving(home, environ=environ) as running:
         yield running
+
+
+@pytest.fixture
+def database() -> Iterator[str]:
+    """Return the address of a database of our own on the server that the tests may use."""
+    server = os.environ["DATABASE_URL"]
+    name = f"openhall_whole_{os.getpid()}"
+    with psycopg.connect(urlsplit(server)._replace(path="/postgres").geturl(), autocommit=True) as connection:
+        connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
+        yield urlsplit(server)._replace(path=f"/{name}").geturl()
+        connection.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))

@@ -21,6 +21,7 @@ ABBREVIATION = re.compile(r"(?<![\w-])[A-Z][A-Z0-9]*[A-Z](?![\w$-]|\.[a-z])")
 EVERYDAY = frozenset(
     {
         "PDF",
+        "HEIC",
         "JPG",
         "PNG",
         "CSV",
@@ -30,7 +31,6 @@ EVERYDAY = frozenset(
         "XML",
         "GML",
         "DWG",
-        "HEIC",
         "MB",
         "QR",
         "API",

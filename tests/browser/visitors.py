@@ -1,6 +1,7 @@
 """Somebody at a browser in front of the hall, and a note of everything that a visit must not do."""
 
 import os
+import re
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -94,7 +95,8 @@ class Visitor:
 
     def tell(self, message: ConsoleMessage) -> None:
         """Note an error in the console, a breach of the content security policy among them."""
-        if message.type == "error" and message.location.get("url") not in self.troubles:
+        is_meant = message.location.get("url") in self.troubles or _MENDING.search(message.text)
+        if message.type == "error" and not is_meant:
             self.faults.append(f"console at {self.page.url}: {message.text}")
 
     def ask(self, request: Request) -> None:
@@ -103,6 +105,9 @@ class Visitor:
             self.faults.append(f"request at {self.page.url}: {request.url}")
 
 
+#: What the console says of a page that comes back with something to mend, and of a file that is refused: they are
+#: answered so on purpose.
+_MENDING = re.compile("the server responded with a status of (413|415|422)")
 _KEPT_HEADERS = ("content-type", "content-security-policy", "content-language")
 
 

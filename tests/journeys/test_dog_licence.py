@@ -1,6 +1,5 @@
 """Somebody wants to renew a dog licence, knows no department, and is there within three presses."""
 
-import os
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -15,8 +14,6 @@ from tests.halls import Hall
 pytestmark = pytest.mark.browser
 
 MOST_PRESSES = 3
-#: Whoever wants to look at the walk names a folder here.
-PICTURES = "OPENHALL_SCREENSHOTS"
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,17 +62,9 @@ class Walker:
 
 
 @pytest.fixture
-def pictures(tmp_path: Path) -> Path:
-    """Return the folder for pictures of the walk."""
-    folder = Path(os.environ.get(PICTURES) or tmp_path)
-    folder.mkdir(parents=True, exist_ok=True)
-    return folder
-
-
-@pytest.fixture(params=[True, False], ids=["with-scripts", "without-scripts"])
-def page(browser: Browser, hall: Hall, request: pytest.FixtureRequest) -> Iterator[Page]:
+def page(browser: Browser, hall: Hall, *, scripts: bool) -> Iterator[Page]:
     """Return a window of somebody's own."""
-    with visiting(browser, hall, java_script_enabled=request.param) as visitor:
+    with visiting(browser, hall, java_script_enabled=scripts) as visitor:
         yield visitor.page
 
 

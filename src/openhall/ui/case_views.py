@@ -55,7 +55,7 @@ class CheckView:
 
     ``statements`` are boolean fields to tick above the button. ``pay_now`` is the amount that submitting leads
     to pay, and stands on the button. ``fees`` are lines, ``fee_words`` a sentence where there are none yet.
-    ``once`` is sent along as ``_once``, so that the server knows the same press again.
+    ``once`` is sent along as ``_once``, so that the server knows which answers were seen.
     """
 
     service: ServiceLine
@@ -95,14 +95,15 @@ class StoppedView:
 class SavedView:
     """A draft is kept.
 
-    A guest needs ``reference`` and ``secret`` to come back, at ``resume_href``: a complete address
-    (``https://…``) to type on another device. With an account both are empty, and it is the service itself.
+    A guest needs ``reference`` and ``secret`` to come back, at ``resume_href``; ``resume_address`` is the same as it
+    is typed on another device (``https://…``). With an account both are empty, and it is the service itself.
     """
 
     service: ServiceLine
     kept_until: str
     continue_href: str
     resume_href: str
+    resume_address: str = ""
     reference: str = ""
     secret: str = ""
 

@@ -49,7 +49,7 @@ _SENTENCES: Mapping[str, str] = {
     "too-large": _("Enter %(max)s or less"),
     "not-a-date": _("Enter day, month and year, like 3 Mar 2026"),
     "date-incomplete": _("Enter day, month and year, like 3 Mar 2026"),
-    "no-such-date": _("Enter a day that this month has"),
+    "no-such-date": _("Look at the day again: that month is shorter"),
     "not-a-month": _("Enter month and year, like Mar 2026"),
     "not-a-time": _("Enter a time, like 2:30 pm or 14:30"),
     "too-early": _("Enter %(limit)s or a later day"),
@@ -64,6 +64,7 @@ _SENTENCES: Mapping[str, str] = {
     "unknown-file": _("Choose the file for “%(label)s” again"),
     "file-kind": _("Choose a file of one of these kinds: %(accept)s"),
     "draft-full": _("Write less here, or send it as a file: together your answers are longer than we can keep"),
+    "draft-changed": _("Check your answers again: they were changed since this page was shown"),
     "draft-busy": _("Wait a moment and go on: these answers are being changed in another window"),
     "file-too-large": _("Choose a file of up to %(max_mb)s MB"),
 }

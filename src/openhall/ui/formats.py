@@ -11,6 +11,7 @@ from markupsafe import Markup
 from openhall.kernel.languages import Language
 
 _FULL_DATE = {"en": "EEEE, d MMMM y", "zh-Hant": "y年M月d日（EEEE）", "zh-Hans": "y年M月d日（EEEE）"}
+_PLAIN_DATE = {"en": "d MMMM y", "zh-Hant": "y年M月d日", "zh-Hans": "y年M月d日"}
 _MOMENT = {"en": "EEEE, d MMMM y, HH:mm", "zh-Hant": "y年M月d日（EEEE）HH:mm", "zh-Hans": "y年M月d日（EEEE）HH:mm"}
 _MEGABYTE = 1_000_000
 #: Endings of the same kind of file: people need to hear one of them.
@@ -23,6 +24,12 @@ def full_date(day: date | str, language: Language) -> str:
     """Write a day with its weekday; text is read as an ISO 8601 date."""
     value = date.fromisoformat(day) if isinstance(day, str) else day
     return format_date(value, _FULL_DATE.get(language.code, "full"), locale=language.locale)
+
+
+def plain_date(day: date | str, language: Language) -> str:
+    """Write a day without its weekday, as it is written into a form; text is read as an ISO 8601 date."""
+    value = date.fromisoformat(day) if isinstance(day, str) else day
+    return format_date(value, _PLAIN_DATE.get(language.code, "long"), locale=language.locale)
 
 
 def moment(value: datetime, language: Language, zone: str) -> str:

@@ -24,6 +24,8 @@ from openhall.kernel.rights import READING, Right, open_to
 from openhall.ui.case_views import GoneView, LostView, TrackView
 
 _BOTH = (*READING, "POST")
+#: Sent by the language switch of a page with a form: show the same in that language.
+LANGUAGE = "_language"
 Reason = Literal["no-match", "expired"]
 #: As much of a typed text as is looked at and shown again.
 _MOST = 60
@@ -37,15 +39,14 @@ def track(request: HttpRequest, slug: str) -> HttpResponse:
     catalogue, language = current_catalogue(), BY_SLUG.get(slug)
     if language is None or language not in catalogue.languages:
         return error_response(request, HTTPStatus.NOT_FOUND)
-    typed = request.POST.get("reference", request.GET.get("reference", ""))[:_MOST]
-    if request.method != "POST":
-        return _ask(request, language, typed, "")
-    reference = read_reference(typed)
+    if request.method != "POST" or LANGUAGE in request.POST:
+        return _ask(request, _language_for(request, language), "")
+    reference = read_reference(request.POST.get("reference", "")[:_MOST])
     if reference is None:
-        return _ask(request, language, typed, "reference")
+        return _ask(request, language, "reference")
     # Before anything is looked up: how long a wrong secret takes tells nothing of the reference.
     if not is_secret_of_case(reference, request.POST.get("secret", "")):
-        return _ask(request, language, typed, "secret")
+        return _ask(request, language, "secret")
     place = _place_of(reference, slug)
     if place is None:
         return gone(request, language, asker_of(request), "track/", reason="expired")
@@ -62,11 +63,19 @@ def _place_of(reference: str, slug: str) -> str | None:
     return None if draft is None else f"/{slug}/apply/{draft.service}/{reference}/"
 
 
-def _ask(request: HttpRequest, language: Language, typed: str, wrong: str) -> HttpResponse:
+def _language_for(request: HttpRequest, language: Language) -> Language:
+    """Return the language that a form was sent to be shown in, with what is typed in it."""
+    wanted = BY_SLUG.get(request.POST.get(LANGUAGE, ""))
+    return language if wanted is None or wanted not in current_catalogue().languages else wanted
+
+
+def _ask(request: HttpRequest, language: Language, wrong: str) -> HttpResponse:
     say = saying(language)
+    typed = request.POST.get("reference", request.GET.get("reference", ""))[:_MOST]
+    secret = request.POST.get("secret", "")[:_MOST]
     errors = {"": (), "reference": (("reference", say(_NO_REFERENCE)),), "secret": (("secret", say(_NO_MATCH)),)}
     base = f"/{language.slug}/track/"
-    view = TrackView(action=base, lost_href=f"{base}lost/", reference=typed, errors=errors[wrong])
+    view = TrackView(action=base, lost_href=f"{base}lost/", reference=typed, secret=secret, errors=errors[wrong])
     status = HTTPStatus.UNPROCESSABLE_ENTITY if wrong else HTTPStatus.OK
     site = current_site(asker_of(request).visitor)
     return own_page(request, site, language, Page("track/", "track/track.jinja", {"view": view}), status)
@@ -112,11 +121,12 @@ def lost(request: HttpRequest, slug: str) -> HttpResponse:
     catalogue, language = current_catalogue(), BY_SLUG.get(slug)
     if language is None or language not in catalogue.languages:
         return error_response(request, HTTPStatus.NOT_FOUND)
+    language = _language_for(request, language)
     base, say = f"/{language.slug}/track/", saying(language)
     typed = request.POST.get("reference", "")[:_MOST]
     view = LostView(action=f"{base}lost/", track_href=base, reference=typed)
     status = HTTPStatus.OK
-    if request.method == "POST":
+    if request.method == "POST" and LANGUAGE not in request.POST:
         reference = read_reference(typed)
         if reference is None:
             status = HTTPStatus.UNPROCESSABLE_ENTITY

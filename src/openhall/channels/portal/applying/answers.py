@@ -8,12 +8,14 @@ from typing import Any
 from babel.dates import format_date
 
 from openhall.blocks.forms.facade import Address, Asked, Group, country_names
+from openhall.channels.portal.words import mark as _
+from openhall.channels.portal.words import saying
 from openhall.kernel.languages import Language, pick
 from openhall.kernel.money import format_money, parse_amount
-from openhall.ui.catalogues import translations
 from openhall.ui.form_views import KeptFile
 from openhall.ui.formats import full_date, number
 
+_YES, _NO = _("Yes"), _("No")
 Files = Mapping[str, KeptFile]
 _MONTH = {"en": "MMMM y", "zh-Hant": "y年M月", "zh-Hans": "y年M月"}
 
@@ -60,8 +62,7 @@ def _day(base: str, value: str, language: Language) -> str:
 
 
 def _yes_or_no(language: Language, *, is_yes: bool) -> str:
-    say = translations(language).gettext
-    return say("Yes") if is_yes else say("No")
+    return saying(language)(_YES if is_yes else _NO)
 
 
 def _option(asked: Asked, value: str, language: Language) -> str:

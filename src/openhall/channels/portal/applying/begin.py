@@ -2,7 +2,7 @@
 
 from django.http import HttpResponse
 
-from openhall.blocks.forms.facade import Begun, drafts_named, drafts_of
+from openhall.blocks.forms.facade import Begun, drafts_named, drafts_of, drop_draft, read_draft
 from openhall.channels.portal.applying.knowing import acting_for, choices_of, known_answers
 from openhall.channels.portal.applying.opening import BOTH, Visit, applying, is_older, opened, sign_in_first
 from openhall.channels.portal.applying.place import FOR_WHOM, NEW
@@ -22,7 +22,10 @@ def begin(visit: Visit) -> HttpResponse:
     if refused is not None:
         return refused
     draft = next(iter(_drafts(visit)), None)
-    if draft is None or visit.request.POST.get(DO) == _AGAIN:
+    if draft is not None and visit.request.POST.get(DO) == _AGAIN:
+        _delete(visit, draft)
+        draft = None
+    if draft is None:
         if choices_of(visit):
             return visit.send_to(NEW, FOR_WHOM)
         walk = Walk(visit.place.form, known_answers(visit, acting_for(visit)))
@@ -38,6 +41,12 @@ def begin(visit: Visit) -> HttpResponse:
         action=place.href(),
     )
     return visit.show(place.path(), "apply/begun.jinja", view)
+
+
+def _delete(visit: Visit, draft: Begun) -> None:
+    """Forget a draft that its owner does not want any more."""
+    facts = read_draft(reference=draft.reference, owner=visit.asker.owner(draft.reference), now=visit.now)
+    drop_draft(reference=facts.reference, serial=facts.serial)
 
 
 def _drafts(visit: Visit) -> list[Begun]:
@@ -57,6 +66,6 @@ def resume(visit: Visit, reference: str) -> HttpResponse:
         return draft
     if is_older(visit, draft):
         return visit.send_to(draft.reference, CHANGED)
-    typed = [page for page in visit.place.form.pages if page.id in draft.content.typed]
+    typed = [page for page in Walk(visit.place.form, draft.content).route if page.id in draft.content.typed]
     onward = next(iter(typed), None) or Walk(visit.place.form, draft.content).first_waiting
     return visit.send_to(draft.reference, onward.id if onward else CHECK)

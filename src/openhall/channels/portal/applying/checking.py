@@ -1,6 +1,6 @@
 """Check the answers, declare that they are true, and submit: once, however often the button is pressed."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from http import HTTPStatus
 from typing import Any
 
@@ -14,14 +14,14 @@ from openhall.blocks.cases.facade import (
     prepare_application,
     submit_application,
 )
-from openhall.blocks.forms.facade import DraftFacts, Fault
+from openhall.blocks.forms.facade import DraftFacts, Fault, FormPage, change_draft
 from openhall.channels.portal.applying.knowing import choices_of
 from openhall.channels.portal.applying.opening import BOTH, Visit, applicant_of, applying, is_older, opened
 from openhall.channels.portal.applying.place import FOR_WHOM
 from openhall.channels.portal.applying.questions import CHANGED, CHECK, MEND, SAVE, SAVED, STOPPED
 from openhall.channels.portal.applying.reviewing import Review, check_view
-from openhall.channels.portal.applying.taking import has_field, sent_in, unknown_in
-from openhall.channels.portal.applying.walking import Walk
+from openhall.channels.portal.applying.taking import ONCE, Posted, has_field, sent_in, unknown_in
+from openhall.channels.portal.applying.walking import Walk, with_typed
 from openhall.channels.portal.framing import see_other
 from openhall.kernel.languages import BY_SLUG
 
@@ -32,10 +32,11 @@ _CALLER = "portal"
 
 @dataclass(frozen=True, slots=True)
 class Declared:
-    """The statements that somebody agreed to, and those that they must agree to and did not."""
+    """The statements that somebody agreed to, those that they must agree to and did not, and what is ticked."""
 
     answers: dict[str, Any] = field(default_factory=dict)
     faults: tuple[Fault, ...] = ()
+    ticked: Posted = field(default_factory=dict)
 
 
 @applying(methods=BOTH)
@@ -65,11 +66,30 @@ def _first_of_all(visit: Visit, draft: DraftFacts) -> str | None:
 
 
 def _instead(visit: Visit, draft: DraftFacts) -> HttpResponse | None:
-    """Do what a button asks for that does not mean “submit”: go on in another language, or come back later."""
+    """Do what a button asks for that does not mean “submit”: another language, or later; what is ticked is kept."""
     sent = sent_in(visit.request)
+    if sent.language not in BY_SLUG and not sent.do:
+        if visit.request.POST.get(ONCE, _seen(draft)) == _seen(draft):
+            return None
+        changed = Declared(faults=(Fault("", "", DraftChanged.code),))
+        return _show(visit, draft, changed, HTTPStatus.CONFLICT)
+
+    def ticked(facts: DraftFacts) -> DraftFacts:
+        content = facts.content
+        for page in _statements(visit, content.answers):
+            typed = {name: values for name, values in sent.fields.items() if has_field(page, name)}
+            content = with_typed(content, page, typed)
+        return replace(facts, content=content)
+
+    change_draft(draft=draft, owner=visit.asker.owner(draft.reference), now=visit.now, change=ticked)
     if sent.language in BY_SLUG:
         return see_other(f"/{sent.language}/{visit.place.path(draft.reference, CHECK)}")
-    return visit.send_to(draft.reference, SAVED) if sent.do == SAVE else None
+    return visit.send_to(draft.reference, SAVED if sent.do == SAVE else CHECK)
+
+
+def _seen(draft: DraftFacts) -> str:
+    """Return what the page sends along to say which answers it showed: they, and no others, are submitted."""
+    return str(draft.serial)
 
 
 def _submit(visit: Visit, draft: DraftFacts) -> HttpResponse:
@@ -100,14 +120,18 @@ def _submit(visit: Visit, draft: DraftFacts) -> HttpResponse:
 def declared_by(visit: Visit, answers: dict[str, Any]) -> Declared:
     """Read the statements that stand above the button."""
     sent, form = sent_in(visit.request), visit.place.form
-    pages = [page for page in form.route(answers) if page.is_declaration]
+    pages = _statements(visit, answers)
     faults = list(unknown_in(pages, sent))
     found: dict[str, Any] = {}
     for page in pages:
         reading = form.read(page, sent.fields, answers=answers, today=visit.today)
         found |= reading.answers
         faults += reading.faults
-    return Declared(found, tuple(faults))
+    return Declared(found, tuple(faults), sent.fields)
+
+
+def _statements(visit: Visit, answers: dict[str, Any]) -> list[FormPage]:
+    return [page for page in visit.place.form.route(answers) if page.is_declaration]
 
 
 def _mend(visit: Visit, draft: DraftFacts, refused: AnswersRefused) -> HttpResponse:
@@ -122,6 +146,7 @@ def _mend(visit: Visit, draft: DraftFacts, refused: AnswersRefused) -> HttpRespo
 def _show(visit: Visit, draft: DraftFacts, declared: Declared, status: int = 200) -> HttpResponse:
     place = visit.place
     asked = Walk(place.form, draft.content).asked
+    kept = {name: values for typed in draft.content.typed.values() for name, values in typed.items()}
     review = Review(
         content=draft.content,
         action=place.href(draft.reference, CHECK),
@@ -129,6 +154,8 @@ def _show(visit: Visit, draft: DraftFacts, declared: Declared, status: int = 200
         change_base=place.href(draft.reference),
         reference=draft.reference,
         organisation=draft.organisation,
+        once=_seen(draft),
         faults=declared.faults,
+        ticked=declared.ticked or kept,
     )
     return visit.show(place.path(draft.reference, CHECK), "apply/check.jinja", check_view(visit, review), status)

@@ -1,12 +1,14 @@
 """Draw a page of questions."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from http import HTTPStatus
+from typing import Any
 
 from django.http import HttpResponse
 
-from openhall.blocks.forms.facade import DraftContent, Fault, FormPage
-from openhall.channels.portal.applying.fields import Drawing, error_pairs, field_views
+from openhall.blocks.forms.facade import DraftContent, Fault, FormPage, Group
+from openhall.channels.portal.applying.fields import Drawing, error_pairs, field_views, notices_of
 from openhall.channels.portal.applying.naming import named_files
 from openhall.channels.portal.applying.opening import Visit
 from openhall.channels.portal.applying.place import NEW
@@ -18,7 +20,7 @@ from openhall.channels.portal.applying.sketching import (
     sketch_of,
     with_marks,
 )
-from openhall.channels.portal.applying.taking import Posted
+from openhall.channels.portal.applying.taking import Posted, numbers_of
 from openhall.channels.portal.applying.walking import Walk
 from openhall.channels.portal.framing import Middle, framed, middle_of
 from openhall.channels.portal.rendering import Page
@@ -77,7 +79,6 @@ def question_view(
     drawing = _drawing(visit, reference, content, drawn)
     fields = field_views(page, with_marks(drawing, sketch) if sketch else drawing)
     before, (number, total) = walk.before(page), walk.number(page)
-    unplaced = tuple(fault for fault in drawn.faults if not fault.field)
     return QuestionView(
         service=place.name,
         service_href=place.service_href,
@@ -86,7 +87,7 @@ def question_view(
         back_href=place.href(reference, before.id) if before else place.service_href,
         fields=fields,
         errors=error_pairs((fault for fault in drawn.faults if fault.field), language),
-        notices=tuple(sentence for _name, sentence in error_pairs(unplaced, language)),
+        notices=notices_of(drawn.faults, language),
         number=number,
         total=total,
         has_files=any(field.base == "file" for field in fields),
@@ -106,9 +107,16 @@ def _drawing(visit: Visit, reference: str, content: DraftContent, drawn: Drawn) 
         typed=typed,
         faults=drawn.faults,
         files=files,
+        spare=_spare(page, drawn.sent, typed),
         sources={name: holder_of(visit, fact) for name, fact in content.known.items()},
         uploads=f"{_UPLOADS}?service={visit.place.service.id}",
     )
+
+
+def _spare(page: FormPage, sent: Posted | None, typed: Mapping[str, Any]) -> dict[str, int]:
+    """Return how many empty items of each group were on the page: whoever asked for one more sees it."""
+    groups = [each.id for each in page.asked if isinstance(each.kind, Group)]
+    return {group: len(numbers_of(sent or {}, group)) - len(numbers_of(typed, group)) for group in groups}
 
 
 def holder_of(visit: Visit, fact: str) -> str:

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from functools import partial
 
+from django.conf import settings
 from django.http import HttpResponse
 
 from openhall.blocks.cases.facade import CaseFacts, case_of, secret_of_case
@@ -54,11 +55,13 @@ def saved(visit: Visit, reference: str) -> HttpResponse:
     if isinstance(draft, HttpResponse):
         return draft
     place, is_guest = visit.place, not draft.person
+    track = f"/{place.language.slug}/track/"
     view = SavedView(
         service=place.line,
         kept_until=full_date(draft.expires_at.astimezone(visit.zone).date(), place.language),
         continue_href=place.href(draft.reference),
-        resume_href=f"/{place.language.slug}/track/" if is_guest else place.href(),
+        resume_href=track if is_guest else place.href(),
+        resume_address=f"{settings.OPENHALL_URL}{track}" if is_guest else "",
         reference=draft.reference if is_guest else "",
         secret=secret_of_case(draft.reference) if is_guest else "",
     )

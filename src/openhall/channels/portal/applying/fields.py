@@ -21,6 +21,7 @@ from openhall.channels.portal.applying.answers import answer_lines
 from openhall.kernel.languages import Language, Text, pick
 from openhall.ui.faults import words_for
 from openhall.ui.form_views import Choice, FieldView, KeptFile
+from openhall.ui.formats import plain_date
 
 #: Ends of file names by kind of file, where they differ from it.
 _ENDINGS = {"jpg": (".jpg", ".jpeg"), "heic": (".heic", ".heif")}
@@ -60,6 +61,11 @@ def error_pairs(faults: Iterable[Fault], language: Language) -> tuple[tuple[str,
     for fault in faults:
         first.setdefault(fault.field, words_for(fault.code, fault.params, language, fault.mend))
     return tuple(first.items())
+
+
+def notices_of(faults: Iterable[Fault], language: Language) -> tuple[str, ...]:
+    """Return the sentences for faults that no field of the page has."""
+    return tuple(words_for(each.code, each.params, language, each.mend) for each in faults if not each.field)
 
 
 def _view(asked: Asked, name: str, drawing: Drawing) -> FieldView:
@@ -124,7 +130,7 @@ def _group(kind: Group, view: FieldView, drawing: Drawing) -> FieldView:
     start = len(view.name) + 1
     numbers = [name[start:].partition("-")[0] for name in drawing.typed if name.startswith(f"{view.name}-")]
     filled = max((int(number) for number in numbers if number.isdigit()), default=0)
-    wanted = max(1, kind.fewest, filled + (drawing.spare or {}).get(view.name, 0))
+    wanted = max(1, kind.fewest, filled + max(0, (drawing.spare or {}).get(view.name, 0)))
     count = min(wanted, max(kind.most, filled))
     items = tuple(
         tuple(_view(asked, f"{view.name}-{number}-{inner}", drawing) for inner, asked in kind.asked.items())
@@ -200,7 +206,9 @@ def _example(asked: Asked, language: Language) -> str:
     given = asked.question.example
     if given is None or asked.kind.base in {"choice", "choices", "boolean", "file", "country", "address"}:
         return ""
-    if asked.kind.base in {"date", "month", "datetime"}:
+    if asked.kind.base == "date":
+        return plain_date(given, language)
+    if asked.kind.base in {"month", "datetime"}:
         return " ".join(answer_lines(asked, given, language, {}))
     return given
 

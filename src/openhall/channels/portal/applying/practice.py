@@ -8,9 +8,9 @@ from http import HTTPStatus
 import msgspec
 from django.http import HttpResponse
 
-from openhall.blocks.forms.facade import DraftContent, Fault, FileGiven, FormPage
+from openhall.blocks.forms.facade import DraftContent, FileGiven, FormPage
 from openhall.channels.portal.applying.answers import answer_lines
-from openhall.channels.portal.applying.checking import declared_by
+from openhall.channels.portal.applying.checking import Declared, declared_by
 from openhall.channels.portal.applying.drawing import Drawn, question_view
 from openhall.channels.portal.applying.opening import BOTH, Visit, applying
 from openhall.channels.portal.applying.place import place_of
@@ -70,7 +70,7 @@ def _take(visit: Visit, content: DraftContent, page: FormPage, sent: Sent) -> Ht
 def _onward(visit: Visit, content: DraftContent, page: FormPage | None = None) -> HttpResponse:
     walk = Walk(visit.place.form, content)
     following = walk.after(page) if page else walk.first_waiting
-    return _draw(visit, content, Drawn(following)) if following else _check(visit, content, ())
+    return _draw(visit, content, Drawn(following)) if following else _check(visit, content, Declared())
 
 
 def _draw(visit: Visit, content: DraftContent, drawn: Drawn, status: int = HTTPStatus.OK) -> HttpResponse:
@@ -88,12 +88,21 @@ def _draw(visit: Visit, content: DraftContent, drawn: Drawn, status: int = HTTPS
     return visit.show(place.path(PRACTICE), "apply/question.jinja", view, status)
 
 
-def _check(visit: Visit, content: DraftContent, faults: tuple[Fault, ...], status: int = HTTPStatus.OK) -> HttpResponse:
+def _check(visit: Visit, content: DraftContent, declared: Declared, *, is_asked: bool = False) -> HttpResponse:
     place = visit.place
+    faults = declared.faults if is_asked else ()
     hidden = _hidden(content, CHECK)
     review = Review(
-        content, place.href(PRACTICE), place.service_href, "", faults=faults, is_practice=True, hidden=hidden
+        content=content,
+        action=place.href(PRACTICE),
+        back_href=place.service_href,
+        change_base="",
+        faults=faults,
+        is_practice=True,
+        hidden=hidden,
+        ticked=declared.ticked,
     )
+    status = HTTPStatus.UNPROCESSABLE_ENTITY if faults else HTTPStatus.OK
     return visit.show(place.path(PRACTICE), "apply/check.jinja", check_view(visit, review), status)
 
 
@@ -101,7 +110,7 @@ def _end(visit: Visit, content: DraftContent, sent: Sent) -> HttpResponse:
     """Say that nothing was sent."""
     declared = declared_by(visit, content.answers)
     if sent.language or declared.faults:
-        return _check(visit, content, () if sent.language else declared.faults)
+        return _check(visit, content, declared, is_asked=not sent.language)
     place = visit.place
     review = Review(content, "", "", "", is_practice=True)
     view = PracticeDoneView(

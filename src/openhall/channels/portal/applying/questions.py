@@ -34,6 +34,7 @@ from openhall.channels.portal.applying.taking import (
     Posted,
     Sent,
     has_field,
+    numbers_of,
     sent_in,
     take_files,
     unknown_in,
@@ -134,7 +135,8 @@ def _take(visit: Visit, draft: DraftFacts, page: FormPage) -> HttpResponse:
     fields = {**sent.fields, **files.ids}
     try:
         if sent.do or sent.language:
-            return _keep(visit, draft, page, replace(sent, fields=fields))
+            kept = _keep(visit, draft, page, replace(sent, fields=fields))
+            return _refused(visit, draft.reference, draft.content, page, fields, files.faults) if files.faults else kept
         return _answer(visit, draft, page, fields, files)
     except (DraftFull, DraftBusy) as refusal:
         # What was typed stands on the page again: it could not be kept anywhere else.
@@ -175,7 +177,8 @@ def _keep(visit: Visit, draft: DraftFacts, page: FormPage, sent: Sent) -> HttpRe
         return see_other(f"/{sent.language}/{visit.place.path(draft.reference, page.id)}")
     if verb == SAVE:
         return visit.send_to(draft.reference, SAVED)
-    anchor = f"#{name}" if any(each.id == name for each in page.asked) else ""
+    added = f"-{len(numbers_of(fields, name))}" if verb == "add" else ""
+    anchor = f"#{name}{added}" if any(each.id == name for each in page.asked) else ""
     return see_other(visit.place.href(draft.reference, page.id) + anchor)
 
 

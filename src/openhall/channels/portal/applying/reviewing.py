@@ -7,7 +7,7 @@ from typing import Any
 from openhall.blocks.forms.facade import DraftContent, Fault, FormPage
 from openhall.channels.portal.applying.answers import answer_lines
 from openhall.channels.portal.applying.drawing import holder_of
-from openhall.channels.portal.applying.fields import Drawing, error_pairs, field_views
+from openhall.channels.portal.applying.fields import Drawing, error_pairs, field_views, notices_of
 from openhall.channels.portal.applying.knowing import choices_of
 from openhall.channels.portal.applying.naming import named_files
 from openhall.channels.portal.applying.opening import Visit
@@ -25,12 +25,12 @@ from openhall.ui.formats import full_date
 _FOR_WHOM = _("For whom do you apply?")
 _YOURS = _("Your answers")
 _PAPERS = _("Your papers")
-_HELD = _("What the government holds already: %(holder)s")
+_HELD = _("Already held by: %(holder)s")
 
 
 @dataclass(frozen=True, slots=True)
 class Review:
-    """What there is to check: the answers, where they are sent, and below which address each is changed."""
+    """What there is to check: the answers, where they are sent, below which address each is changed, what is ticked."""
 
     content: DraftContent
     action: str
@@ -38,9 +38,11 @@ class Review:
     change_base: str
     reference: str = ""
     organisation: str = ""
+    once: str = ""
     faults: tuple[Fault, ...] = ()
     is_practice: bool = False
     hidden: Mapping[str, str] = field(default_factory=dict)
+    ticked: Mapping[str, Any] = field(default_factory=dict)
 
 
 def check_view(visit: Visit, review: Review) -> CheckView:
@@ -52,7 +54,6 @@ def check_view(visit: Visit, review: Review) -> CheckView:
     fees = fee_lines(place, answers)
     due = visit.due_day
     placed = [fault for fault in review.faults if fault.field]
-    unplaced = [fault for fault in review.faults if not fault.field]
     return CheckView(
         service=place.line,
         action=review.action,
@@ -65,9 +66,10 @@ def check_view(visit: Visit, review: Review) -> CheckView:
         due=full_date(due, language) if due else "",
         originals=tuple(pick(each.label, language) for each in place.form.originals if each.applies(answers)),
         errors=error_pairs(placed, language),
-        notices=tuple(sentence for _name, sentence in error_pairs(unplaced, language)),
+        notices=notices_of(review.faults, language),
         is_practice=review.is_practice,
         can_save=not review.is_practice,
+        once=review.once,
         hidden=dict(review.hidden),
     )
 
@@ -109,7 +111,7 @@ def _row(visit: Visit, review: Review, page: FormPage, asked: Any, files: Mappin
 
 def _statements(visit: Visit, review: Review) -> Iterator[FieldView]:
     form = visit.place.form
-    drawing = Drawing(language=visit.place.language, typed={}, faults=review.faults)
+    drawing = Drawing(language=visit.place.language, typed=review.ticked, faults=review.faults)
     for page in form.route(review.content.answers):
         if page.is_declaration:
             yield from field_views(page, drawing)

@@ -2,7 +2,7 @@
 
 import logging
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -10,12 +10,13 @@ from django.http import HttpRequest
 
 from openhall.blocks.documents.facade import FileRefused, Limits, adopt_file, file_of, take_file
 from openhall.blocks.forms.facade import Fault, FileGiven, FormPage, Group
+from openhall.channels.portal.tracking import LANGUAGE
 
 _log = logging.getLogger("openhall.applying")
-DO, LANGUAGE = "_do", "_language"
+DO, ONCE = "_do", "_once"
 _SHOWN, _LONGEST = 10, 100
 #: Names of our own fields, which are no answers.
-_OURS = frozenset({DO, LANGUAGE, "_once", "_state", "_page"})
+_OURS = frozenset({DO, LANGUAGE, ONCE, "_state", "_page"})
 Posted = dict[str, list[str]]
 
 
@@ -69,7 +70,9 @@ def take_files(request: HttpRequest, page: FormPage, sent: Sent, owner: str, now
     for each in page.asked:
         if not isinstance(each.kind, FileGiven):
             continue
-        kept = list(_kept(sent.fields.get(each.id, [])[: each.kind.max_files], owner, now))
+        # A file field that nothing was chosen in sends an empty text, before or behind the ids of files that came.
+        claims = [claim for claim in sent.fields.get(each.id, []) if claim]
+        kept = list(_kept(claims[: each.kind.max_files], owner, now))
         fresh: list[str] = []
         limits = Limits(accept=each.kind.accept, max_bytes=each.kind.max_bytes)
         for upload in request.FILES.getlist(each.id)[: each.kind.max_files]:
@@ -102,7 +105,7 @@ def with_item_added(page: FormPage, sent: Sent, group: str) -> Posted:
     kind = next((each.kind for each in page.asked if each.id == group), None)
     if not isinstance(kind, Group):
         return sent.fields
-    numbers = set(_numbers(sent.fields, group)) or {1}
+    numbers = numbers_of(sent.fields, group) or {1}
     shown = {f"{group}-{number}-{name}": [""] for number in (*numbers, max(numbers) + 1) for name in kind.asked}
     return {**shown, **sent.fields}
 
@@ -118,6 +121,7 @@ def without_file(sent: Sent, field: str, file_id: str) -> Posted:
     return {**sent.fields, field: [each for each in sent.fields.get(field, []) if each != file_id]}
 
 
-def _numbers(fields: Posted, group: str) -> Iterator[int]:
+def numbers_of(fields: Iterable[str], group: str) -> set[int]:
+    """Return the numbers of the items of ``group`` that fields are named with."""
     pattern = re.compile(rf"{re.escape(group)}-(\d{{1,3}})-", re.ASCII)
-    return (int(match[1]) for name in fields if (match := pattern.match(name)))
+    return {int(match[1]) for name in fields if (match := pattern.match(name))}

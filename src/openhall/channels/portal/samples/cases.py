@@ -81,7 +81,7 @@ def stopped(say: Say) -> StoppedView:
 
 def saved(say: Say) -> SavedView:
     """Return a draft of somebody without an account."""
-    return SavedView(_service(say), _day(say, 23), "#begun", _RESUME, _REFERENCE, _SECRET)
+    return SavedView(_service(say), _day(say, 23), "#begun", "#begun", _RESUME, _REFERENCE, _SECRET)
 
 
 def changed(say: Say) -> ChangedView:
