@@ -5,12 +5,14 @@ import gzip
 import http.client
 import json
 import os
+import shutil
 import socket
+import sqlite3
 import subprocess
 import sys
 import time
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -105,6 +107,15 @@ def installed(home: Path, environ: Mapping[str, str] | None = None) -> Path:
             done = load(home, environ)
             assert done.returncode == 0, done.stdout + done.stderr
     return home
+
+
+def copied(home: Path, target: Path) -> Path:
+    """Return a copy of a loaded hall that nobody else writes to; the one that is copied may be open."""
+    database = "openhall.sqlite3"
+    shutil.copytree(home, target, ignore=shutil.ignore_patterns(f"{database}*", "*.log"))
+    with closing(sqlite3.connect(home / database)) as old, closing(sqlite3.connect(target / database)) as new:
+        old.backup(new)
+    return target
 
 
 @contextmanager

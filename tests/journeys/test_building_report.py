@@ -2,6 +2,7 @@
 
 import re
 import sqlite3
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -119,7 +120,6 @@ def _asks_for_the_lost_code(passer_by: Writer, reference: str) -> None:
 
 def _letters(hall: Hall, reference: str) -> int:
     query = "SELECT count(*) FROM journal_message WHERE key LIKE ?"
-    with sqlite3.connect(hall.home / "openhall.sqlite3") as database:
+    with closing(sqlite3.connect(hall.home / "openhall.sqlite3")) as database:
         found: int = database.execute(query, (f"{reference}:secret:%",)).fetchone()[0]
-    database.close()
     return found

@@ -1,6 +1,7 @@
 """Anybody tries a service with an invented person first: it says so on every page, and nothing of it stays."""
 
 import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -15,9 +16,9 @@ SERVICE = "immigration-department/birth-registration"
 MOST_PAGES = 20
 
 
-def test_practising_leaves_nothing(browser: Browser, hall: Hall, pictures: Path, *, scripts: bool) -> None:
-    before = _rows(hall)
-    with writing(browser, hall, "zh-hant", pictures, "practice", scripts=scripts) as parent:
+def test_practising_leaves_nothing(browser: Browser, quiet_hall: Hall, pictures: Path, *, scripts: bool) -> None:
+    before = _rows(quiet_hall)
+    with writing(browser, quiet_hall, "zh-hant", pictures, "practice", scripts=scripts) as parent:
         parent.open(f"services/{SERVICE}/")
         parent.follow("先用虛構人物試填一次")
         _makes_and_mends_an_error(parent)
@@ -26,7 +27,7 @@ def test_practising_leaves_nothing(browser: Browser, hall: Hall, pictures: Path,
         _is_marked(parent)
         parent.follow("正式辦理")
         parent.at("請先登入")
-    assert _rows(hall) == before
+    assert _rows(quiet_hall) == before
 
 
 def _makes_and_mends_an_error(parent: Writer) -> None:
@@ -62,9 +63,7 @@ def _is_marked(parent: Writer) -> None:
 
 
 def _rows(hall: Hall) -> dict[str, int]:
-    with sqlite3.connect(hall.home / "openhall.sqlite3") as database:
+    with closing(sqlite3.connect(hall.home / "openhall.sqlite3")) as database:
         tables = [name for (name,) in database.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
         # The names come from the database itself.
-        counted = {name: database.execute(f'SELECT count(*) FROM "{name}"').fetchone()[0] for name in tables}  # noqa: S608
-    database.close()
-    return counted
+        return {name: database.execute(f'SELECT count(*) FROM "{name}"').fetchone()[0] for name in tables}  # noqa: S608

@@ -2,6 +2,7 @@
 
 import json
 import sqlite3
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -19,22 +20,21 @@ DRIVER = "LEE Kwok Hin"
 COVERED_UNTIL = datetime.now(UTC).date() + timedelta(days=300)
 
 
-def test_a_vehicle_licence_is_renewed(browser: Browser, hall: Hall, pictures: Path, *, scripts: bool) -> None:
-    before = _cases(hall)
-    with writing(browser, hall, "en", pictures, "vehicle", scripts=scripts, small=True) as driver:
+def test_a_vehicle_licence_is_renewed(browser: Browser, quiet_hall: Hall, pictures: Path, *, scripts: bool) -> None:
+    before = _cases(quiet_hall)
+    with writing(browser, quiet_hall, "en", pictures, "vehicle", scripts=scripts, small=True) as driver:
         _begins_and_is_called_away(driver)
-    with writing(browser, hall, "en", pictures, "vehicle-later", scripts=scripts, small=True) as driver:
+    with writing(browser, quiet_hall, "en", pictures, "vehicle-later", scripts=scripts, small=True) as driver:
         _goes_on_on_another_telephone(driver)
         _changes_one_answer_from_the_check_page(driver)
         _submits_with_two_presses(driver)
-        _holds_a_receipt_that_anybody_can_check(driver, hall)
-    assert _cases(hall) == before + 1
+        _holds_a_receipt_that_anybody_can_check(driver, quiet_hall)
+    assert _cases(quiet_hall) == before + 1
 
 
 def _cases(hall: Hall) -> int:
-    with sqlite3.connect(hall.home / "openhall.sqlite3") as database:
+    with closing(sqlite3.connect(hall.home / "openhall.sqlite3")) as database:
         found: int = database.execute("SELECT count(*) FROM cases_case").fetchone()[0]
-    database.close()
     return found
 
 

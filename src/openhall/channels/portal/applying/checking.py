@@ -68,7 +68,7 @@ def _first_of_all(visit: Visit, draft: DraftFacts) -> str | None:
 def _instead(visit: Visit, draft: DraftFacts) -> HttpResponse | None:
     """Do what a button asks for that does not mean “submit”: another language, or later; what is ticked is kept."""
     sent = sent_in(visit.request)
-    if not (sent.do or sent.language):
+    if not sent.language and not sent.do:
         if visit.request.POST.get(ONCE, _seen(draft)) == _seen(draft):
             return None
         changed = Declared(faults=(Fault("", "", DraftChanged.code),))

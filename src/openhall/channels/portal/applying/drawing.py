@@ -11,7 +11,6 @@ from openhall.blocks.forms.facade import DraftContent, Fault, FormPage, Group
 from openhall.channels.portal.applying.fields import Drawing, error_pairs, field_views, notices_of
 from openhall.channels.portal.applying.naming import named_files
 from openhall.channels.portal.applying.opening import Visit
-from openhall.channels.portal.applying.place import NEW
 from openhall.channels.portal.applying.sketching import (
     REFERENCE,
     Sketch,
@@ -101,7 +100,7 @@ def _drawing(visit: Visit, reference: str, content: DraftContent, drawn: Drawn) 
     else:
         typed = form.read(page, drawn.sent, answers=content.answers, today=visit.today).typed
     named = {each.id: typed[each.id] for each in page.asked if each.id in typed and isinstance(typed[each.id], list)}
-    files = named_files(visit, [page], named, reference) if reference not in {NEW, REFERENCE} else {}
+    files = named_files(visit, [page], named, reference)
     return Drawing(
         language=visit.place.language,
         typed=typed,

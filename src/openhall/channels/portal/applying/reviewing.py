@@ -79,7 +79,7 @@ def sections(visit: Visit, review: Review) -> Iterator[Section]:
     place, language, content = visit.place, visit.place.language, review.content
     say = saying(language)
     route = Walk(place.form, content).route
-    files = named_files(visit, route, content.answers, review.reference) if review.reference else {}
+    files = named_files(visit, route, content.answers, review.reference)
     groups: dict[str, list[AnswerRow]] = {}
     if review.organisation:
         groups[say(_YOURS)] = [_for_whom(visit, review)]
