@@ -29,3 +29,10 @@ def example_hall(shared_folder: Path) -> Iterator[halls.Hall]:
     home = halls.installed(shared_folder / "hall-example", environ)
     with halls.serving(home, environ=environ) as running:
         yield running
+
+
+@pytest.fixture(scope="module")
+def quiet_hall(hall: halls.Hall, tmp_path_factory: pytest.TempPathFactory) -> Iterator[halls.Hall]:
+    """Return a hall where nobody else is, for stories in which things are counted."""
+    with halls.serving(halls.copied(hall.home, tmp_path_factory.mktemp("quiet") / "home")) as running:
+        yield running
