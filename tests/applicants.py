@@ -37,6 +37,8 @@ class Applicant:
         self._line.request(method, path, body=body or None, headers=sent)
         response = self._line.getresponse()
         got = response.read()
+        if response.status >= http.HTTPStatus.BAD_REQUEST:
+            self._line.close()  # what refuses without reading all that was sent hangs up, sooner or later
         for name, value in response.getheaders():
             if name.lower() == "set-cookie":
                 key, _, rest = value.partition("=")

@@ -1,9 +1,13 @@
 """What tests that belong to no block share."""
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import urlsplit
 
+import psycopg
 import pytest
+from psycopg import sql
 
 from tests import halls
 
@@ -36,3 +40,14 @@ def quiet_hall(hall: halls.Hall, tmp_path_factory: pytest.TempPathFactory) -> It
     """Return a hall where nobody else is, for stories in which things are counted."""
     with halls.serving(halls.copied(hall.home, tmp_path_factory.mktemp("quiet") / "home")) as running:
         yield running
+
+
+@pytest.fixture
+def database() -> Iterator[str]:
+    """Return the address of a database of our own on the server that the tests may use."""
+    server = os.environ["DATABASE_URL"]
+    name = f"openhall_whole_{os.getpid()}"
+    with psycopg.connect(urlsplit(server)._replace(path="/postgres").geturl(), autocommit=True) as connection:
+        connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
+        yield urlsplit(server)._replace(path=f"/{name}").geturl()
+        connection.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))

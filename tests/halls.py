@@ -123,19 +123,41 @@ def serving(
     home: Path, *, workers: int = 1, worker: bool = False, environ: Mapping[str, str] | None = None
 ) -> Iterator[Hall]:
     """Serve the hall in ``home`` until the block ends."""
+    hall, process = begin(home, workers=workers, worker=worker, environ=environ)
+    try:
+        yield hall
+    finally:
+        process.terminate()
+        process.wait(timeout=_PATIENCE_SECONDS)
+
+
+def begin(
+    home: Path,
+    *,
+    workers: int = 1,
+    worker: bool = False,
+    environ: Mapping[str, str] | None = None,
+    is_apart: bool = False,
+) -> "tuple[Hall, subprocess.Popen[bytes]]":
+    """Open the hall in ``home``; with ``is_apart`` its processes are a group that can be ended at one blow."""
     port = free_port()
     command = [*_COMMAND, "serve", "--port", str(port), "--workers", str(workers), "--no-load"]
     command += [] if worker else ["--no-worker"]
     with (home / f"serve-{port}.log").open("wb") as log:
         process = subprocess.Popen(  # noqa: S603 - as above
-            command, env=environment(home, environ), stdout=log, stderr=subprocess.STDOUT
+            command,
+            env=environment(home, environ),
+            stdout=log,
+            stderr=subprocess.STDOUT,
+            start_new_session=is_apart,
         )
     try:
         _wait_until_open(port, process)
-        yield Hall(port, home)
-    finally:
-        process.terminate()
+    except BaseException:
+        process.kill()
         process.wait(timeout=_PATIENCE_SECONDS)
+        raise
+    return Hall(port, home), process
 
 
 def free_port() -> int:

@@ -1,29 +1,14 @@
 """A whole hall on PostgreSQL: loaded, served, searched, and published by two at once."""
 
-import os
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from urllib.parse import urlsplit
 
 import psycopg
 import pytest
-from psycopg import sql
 
 from tests import halls
 
 pytestmark = pytest.mark.postgres
-
-
-@pytest.fixture
-def database() -> Iterator[str]:
-    """Return the address of a database of our own on the server that the tests may use."""
-    server = os.environ["DATABASE_URL"]
-    name = f"openhall_whole_{os.getpid()}"
-    with psycopg.connect(urlsplit(server)._replace(path="/postgres").geturl(), autocommit=True) as connection:
-        connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
-        yield urlsplit(server)._replace(path=f"/{name}").geturl()
-        connection.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
 
 
 def test_a_hall_lives_on_postgresql(database: str, tmp_path: Path) -> None:

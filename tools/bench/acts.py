@@ -61,10 +61,19 @@ def home_paths(_offered: Offered) -> Iterator[str]:
 
 def service_paths(offered: Offered) -> Iterator[str]:
     """Return the page of every service in every language, the language changing each time."""
+    return _of_every_service(offered, "services")
+
+
+def begin_paths(offered: Offered) -> Iterator[str]:
+    """Return where an application for every service begins, in every language."""
+    return _of_every_service(offered, "apply")
+
+
+def _of_every_service(offered: Offered, word: str) -> Iterator[str]:
     languages = offered.languages
     for shift in range(len(languages)):
         for place, service in enumerate(offered.values("id")):
-            yield f"/{languages[(place + shift) % len(languages)].lower()}/services/{service}/"
+            yield f"/{languages[(place + shift) % len(languages)].lower()}/{word}/{service}/"
 
 
 def search_paths(offered: Offered) -> Iterator[str]:

@@ -4,8 +4,9 @@ import http.client
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from http import HTTPStatus
 
-from tools.bench.acts import Offered, Supply, public_acts
+from tools.bench.acts import Offered, Supply, begin_paths, public_acts
 from tools.bench.errors import BenchError
 from tools.bench.processes import command_line, family, holders, proportional_bytes
 from tools.bench.requests import BROWSER
@@ -27,9 +28,9 @@ def memory_after_work(server: Server, web_processes: int, offered: Offered) -> M
 
 
 def mixed_paths(offered: Offered) -> list[str]:
-    """Return addresses of every act in turn, and some that lead nowhere."""
+    """Return addresses of every act in turn, beginnings of applications, and some that lead nowhere."""
     kinds = [[each.path for each in Supply(act).draw(_REQUESTS_EACH)] for act in public_acts(offered)]
-    kinds.append(list(_NOT_THERE))
+    kinds += [list(begin_paths(offered)), list(_NOT_THERE)]
     return [paths[turn % len(paths)] for turn in range(_REQUESTS_EACH // len(kinds)) for paths in kinds]
 
 
@@ -67,6 +68,10 @@ def _ask(connection: http.client.HTTPConnection, path: str) -> None:
     connection.request("GET", path, headers=BROWSER)
     answer = connection.getresponse()
     answer.read()
+    if answer.status == HTTPStatus.SEE_OTHER:
+        # Whoever begins to apply is led to the first question.
+        _ask(connection, answer.headers["Location"])
+        return
     expected = _NOT_FOUND if path in _NOT_THERE else _GOOD
     if answer.status != expected:
         raise BenchError(f"{path} answers {answer.status} and not {expected}.")

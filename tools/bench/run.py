@@ -130,7 +130,7 @@ def _refuse_idle_server(found: Findings) -> None:
     shares = {name: saturation(each) for name, each in found.rounds.items()}
     print("processor per web process, and milliseconds of it for an answer:")
     for name, rounds in found.rounds.items():
-        print(f"  {name} {shares[name]:.0%}, {median(each.processor_ms for each in rounds):.2f}")
+        print(f"  {name} {shares[name]:.0%}, {median(each.processor_ms for each in rounds):.3f}")
     if found.others > _WORTH_SAYING:
         print(f"Other programs took {found.others:.0%} of this machine meanwhile: expect better figures without them.")
     if shares[HELLO] < ENOUGH:

@@ -55,7 +55,7 @@ class CheckView:
 
     ``statements`` are boolean fields to tick above the button. ``pay_now`` is the amount that submitting leads
     to pay, and stands on the button. ``fees`` are lines, ``fee_words`` a sentence where there are none yet.
-    ``once`` is sent along as ``_once``, so that the server knows the same press again.
+    ``once`` is sent along as ``_once``, so that the server knows which answers were seen.
     """
 
     service: ServiceLine

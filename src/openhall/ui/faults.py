@@ -64,6 +64,7 @@ _SENTENCES: Mapping[str, str] = {
     "unknown-file": _("Choose the file for “%(label)s” again"),
     "file-kind": _("Choose a file of one of these kinds: %(accept)s"),
     "draft-full": _("Write less here, or send it as a file: together your answers are longer than we can keep"),
+    "draft-changed": _("Check your answers again: they were changed since this page was shown"),
     "draft-busy": _("Wait a moment and go on: these answers are being changed in another window"),
     "file-too-large": _("Choose a file of up to %(max_mb)s MB"),
 }

@@ -64,7 +64,7 @@ PARTS = (
     Part("slip", "Receipt on paper", "One sheet that proves what was sent and when; and before the proof is there."),
     Part("case", "A case", "Who holds the ball: an officer, you, and nobody any more, late."),
     Part("track", "Follow and lost code", "Two boxes; and the way to a lost code."),
-    Part("gone", "Cannot be shown", "Too old, sent already, not matching, too many attempts."),
+    Part("gone", "Cannot be shown or done", "Too old, sent already, not matching, too many attempts, refused."),
 )
 
 

@@ -7,7 +7,6 @@ from typing import Any
 
 import msgspec
 from django.conf import settings
-from django.db import connection
 
 from openhall.blocks.cases.facade import (
     Applicant,
@@ -21,6 +20,7 @@ from openhall.blocks.cases.facade import (
 from openhall.blocks.catalogue.facade import Catalogue, Service, check_jurisdiction
 from openhall.blocks.forms.facade import DraftContent, DraftFacts, Owner, begin_draft
 from openhall.blocks.identity.facade import GUEST, Membership, Visitor
+from tools.rows import rows_of
 
 NOW = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
 STALL, MOORING, MOVING = "parks-office/night-market-stall", "harbour-office/mooring-permit", "town-clerk/moving-in"
@@ -112,10 +112,4 @@ def anybody(person: str = "") -> Owner:
 
 def everything() -> dict[str, list[tuple[Any, ...]]]:
     """Return all rows that a submission could write: two such pictures are equal when nothing changed."""
-    with connection.cursor() as cursor:
-        return {table: _rows(cursor, table) for table in TABLES}
-
-
-def _rows(cursor: Any, table: str) -> list[tuple[Any, ...]]:  # noqa: ANN401 - a cursor of either database
-    cursor.execute(f"SELECT * FROM {table} ORDER BY 1")  # noqa: S608 - names from above
-    return [tuple(bytes(each) if isinstance(each, memoryview) else each for each in row) for row in cursor.fetchall()]
+    return {table: rows_of(table) for table in TABLES}

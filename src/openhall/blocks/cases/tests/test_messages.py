@@ -17,9 +17,11 @@ from openhall.blocks.cases.facade import (
 from openhall.blocks.cases.models import Case
 from openhall.blocks.cases.tests.applying import ANSWERS, NOOR, NOW, prepared, request, submit
 from openhall.blocks.journal.facade import SealError, destroy_key
-from openhall.blocks.journal.models import DataRead, Message
+from tools.rows import rows_of, values_of
 
 pytestmark = pytest.mark.django_db
+
+READS = "journal_dataread"
 
 
 def test_opening_a_case_to_write_to_its_owner_is_recorded() -> None:
@@ -29,15 +31,15 @@ def test_opening_a_case_to_write_to_its_owner_is_recorded() -> None:
 
     assert facts is not None
     assert (facts.person, facts.language, facts.answers) == ("noor", "en", ANSWERS)
-    read = DataRead.objects.get()
-    assert (read.actor, read.owner, read.case, read.purpose) == ("openhall", "person:noor", reference, "notify")
+    reads = rows_of(READS, "actor", "owner", '"case"', "purpose")
+    assert reads == [("openhall", "person:noor", reference, "notify")]
     mail_facts(reference=reference, actor="openhall", now=NOW)
-    assert DataRead.objects.count() == 2
+    assert len(rows_of(READS)) == 2
 
 
 def test_of_a_case_that_is_not_there_nothing_is_told_or_recorded() -> None:
     assert mail_facts(reference="7KQ4M-X2P9C", actor="openhall", now=NOW) is None
-    assert not DataRead.objects.exists()
+    assert not rows_of(READS)
 
 
 def test_a_case_that_was_changed_is_not_written_about() -> None:
@@ -46,7 +48,7 @@ def test_a_case_that_was_changed_is_not_written_about() -> None:
 
     with pytest.raises(SealError):
         mail_facts(reference=reference, actor="openhall", now=NOW)
-    assert not DataRead.objects.exists()
+    assert not rows_of(READS)
 
 
 def test_a_letter_is_asked_for_once_for_each_key() -> None:
@@ -54,7 +56,7 @@ def test_a_letter_is_asked_for_once_for_each_key() -> None:
     for _ in range(5):
         post_mail(reference=reference, template=SECRET_MAIL, key="this hour", now=NOW)
 
-    payloads = [msgspec.json.decode(each) for each in Message.objects.values_list("payload", flat=True)]
+    payloads = [msgspec.json.decode(each) for each in values_of("journal_message", "payload")]
     assert sorted(payload["template"] for payload in payloads) == [SECRET_MAIL, SUBMITTED_MAIL]
     assert all(payload.keys() == {"reference", "template"} for payload in payloads)
 

@@ -6,6 +6,7 @@ from io import BytesIO
 
 import msgspec
 import pytest
+from django.conf import settings
 from django.db import transaction
 
 from openhall.blocks.cases.facade import (
@@ -33,10 +34,11 @@ from openhall.blocks.cases.tests.applying import (
 )
 from openhall.blocks.catalogue.facade import Pledge, Service
 from openhall.blocks.documents.facade import FileRefused, Limits, attach_files, file_of, secret_of_file, take_file
-from openhall.blocks.documents.tests.samples import pdf
 from openhall.blocks.identity.facade import GUEST, NotYours, OrganisationNeeded
 
 pytestmark = pytest.mark.django_db
+
+PAPER = settings.ROOT / "src" / "openhall" / "blocks" / "documents" / "samples" / "letter.pdf"
 
 BOAT: dict[str, object] = {
     "boat_mark": "B1204A",
@@ -144,7 +146,7 @@ def test_the_day_by_which_it_is_decided(pledge: Pledge, start: datetime, due: da
 
 def _file(owner: str) -> str:
     limits = Limits(("pdf",), 1_000_000)
-    return take_file(stream=BytesIO(pdf()), name="paper.pdf", limits=limits, owner=owner, now=NOW).id
+    return take_file(stream=BytesIO(PAPER.read_bytes()), name="paper.pdf", limits=limits, owner=owner, now=NOW).id
 
 
 def test_a_file_of_somebody_else_is_none() -> None:

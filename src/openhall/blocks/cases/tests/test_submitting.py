@@ -33,23 +33,28 @@ from openhall.blocks.cases.tests.applying import (
 from openhall.blocks.forms.facade import DraftContent, DraftGone, change_draft, read_draft
 from openhall.blocks.identity.facade import GUEST
 from openhall.blocks.journal.facade import Reader, receipt_of, sequence_leaves, unseal, verify_log
-from openhall.blocks.journal.models import DataKey, Message, Record
 from openhall.kernel.references import read_reference
+from tools.rows import rows_of, values_of
 from tools.together import at_once
 
 pytestmark = pytest.mark.django_db
+
+#: What one submission adds one row to.
+ONE_EACH = ("cases_case", "cases_caseevent", "journal_record", "journal_message")
 
 
 def test_a_submission_is_a_case_an_event_a_leaf_and_a_message() -> None:
     done = submit()
 
     case = Case.objects.get()
-    event, record, message = CaseEvent.objects.get(), Record.objects.get(), Message.objects.get()
-    assert read_reference(done.reference) == done.reference == case.reference == record.subject
+    event = CaseEvent.objects.get()
+    ((record, subject),) = rows_of("journal_record", "id", "subject")
+    (payload,) = values_of("journal_message", "payload")
+    assert read_reference(done.reference) == done.reference == case.reference == subject
     assert (case.status, case.decision, case.holder, case.submitted_at) == ("submitted", "", "parks-office", NOW)
     assert (event.case_id, event.kind, event.actor, event.at) == (case.pk, "submitted", "guest", NOW)
-    assert case.leaf == record.pk
-    assert message.payload == msgspec.json.encode({"reference": done.reference, "template": "submitted"}).decode()
+    assert case.leaf == record
+    assert msgspec.json.decode(payload) == {"reference": done.reference, "template": "submitted"}
     assert done.receipt["statement"]["subject"] == done.reference
     assert done.is_new
 
@@ -68,7 +73,7 @@ def test_what_the_log_holds_are_hashes_of_what_was_answered() -> None:
     assert statement["answers_sha256"] == digest_of_answers(ANSWERS, bytes.fromhex(kept["salt"]))
     assert statement["sealed_sha256"] == sha256(bytes(case.sealed)).hexdigest()
     assert b"Noor" not in bytes(case.sealed)
-    assert "Noor" not in Record.objects.get().statement
+    assert "Noor" not in values_of("journal_record", "statement")[0]
 
 
 def test_equal_answers_have_different_hashes() -> None:
@@ -127,7 +132,7 @@ def test_the_same_request_gives_the_same_answer_for_ever() -> None:
         first.status,
         first.receipt,
     )
-    assert Case.objects.count() == Record.objects.count() == Message.objects.count() == 1
+    assert [len(rows_of(table)) for table in ONE_EACH] == [1, 1, 1, 1]
 
 
 def test_the_same_key_with_another_body_is_refused() -> None:
@@ -152,7 +157,7 @@ def test_a_person_s_case_is_sealed_with_their_key_and_a_guest_s_with_its_own() -
     mine = submit(prepared(Applicant(NOOR)), request("one", caller="person:noor"))
     guest = submit(asked=request("two"))
 
-    assert set(DataKey.objects.values_list("owner", flat=True)) == {"person:noor", f"matter:{guest.reference}"}
+    assert set(values_of("journal_datakey", "owner")) == {"person:noor", f"matter:{guest.reference}"}
     found = case_of(mine.reference)
     assert found is not None
     assert found.person == "noor"
@@ -227,8 +232,7 @@ def test_twenty_at_once_make_one_case(kind: str) -> None:
         return done.reference, done.secret, msgspec.json.encode(done.receipt)
 
     assert len(set(at_once(20, press))) == 1
-    counted = (Case, CaseEvent, Record, Message)
-    assert [model.objects.count() for model in counted] == [1, 1, 1, 1]
+    assert [len(rows_of(table)) for table in ONE_EACH] == [1, 1, 1, 1]
     sequence_leaves(now=NOW)
     assert verify_log() == []
 

@@ -25,7 +25,7 @@ from openhall.blocks.forms.facade import (
 )
 from openhall.blocks.forms.models import Draft
 from openhall.blocks.journal.facade import KeyDestroyedError, Reader, SealError, destroy_key, seal, unseal
-from openhall.blocks.journal.models import DataKey, DataRead
+from tools.rows import rows_of
 from tools.together import at_once
 
 pytestmark = pytest.mark.django_db
@@ -92,7 +92,7 @@ def test_a_draft_of_somebody_else_is_like_none() -> None:
         with pytest.raises(DraftGone) as nobodys:
             read_draft(reference="7KQ4M-X2P9C", owner=owner, now=NOW)
         assert (theirs.value.code, theirs.value.params) == (nobodys.value.code, nobodys.value.params)
-    assert not DataRead.objects.exists(), "what was not opened was not read"
+    assert not rows_of("journal_dataread"), "what was not opened was not read"
 
 
 def test_reading_is_recorded_once_a_day_for_its_owner() -> None:
@@ -100,8 +100,8 @@ def test_reading_is_recorded_once_a_day_for_its_owner() -> None:
     for hours in (0, 1, 2, 30):
         read(begun, NOOR, NOW + timedelta(hours=hours))
 
-    reads = DataRead.objects.order_by("at").values_list("actor", "owner", "case", "purpose")
-    assert list(reads) == [("person:noor", "person:noor", begun.reference, "own")] * 2
+    reads = rows_of("journal_dataread", "actor", "owner", '"case"', "purpose")
+    assert reads == [("person:noor", "person:noor", begun.reference, "own")] * 2
 
 
 def test_each_answer_keeps_the_draft_for_thirty_days_more() -> None:
@@ -134,8 +134,8 @@ def test_what_is_over_is_swept_and_a_guest_s_key_destroyed() -> None:
     assert sweep_drafts(now=NOW + KEPT) == 2
 
     assert list(Draft.objects.values_list("reference", flat=True)) == [young.reference]
-    destroyed = DataKey.objects.exclude(destroyed_at=None).values_list("owner", flat=True)
-    assert list(destroyed) == [old.owner], "a person's key opens their other matters"
+    destroyed = [owner for owner, at in rows_of("journal_datakey", "owner", "destroyed_at") if at]
+    assert destroyed == [old.owner], "a person's key opens their other matters"
     reader = Reader("guest", "own", old.reference, NOW)
     with pytest.raises(KeyDestroyedError):
         unseal(owner=old.owner, sealed=files, context=b"file", reader=reader)

@@ -20,7 +20,7 @@ from openhall.channels.portal.applying.opening import BOTH, Visit, applicant_of,
 from openhall.channels.portal.applying.place import FOR_WHOM
 from openhall.channels.portal.applying.questions import CHANGED, CHECK, MEND, SAVE, SAVED, STOPPED
 from openhall.channels.portal.applying.reviewing import Review, check_view
-from openhall.channels.portal.applying.taking import Posted, Sent, has_field, sent_in, unknown_in
+from openhall.channels.portal.applying.taking import ONCE, Posted, has_field, sent_in, unknown_in
 from openhall.channels.portal.applying.walking import Walk, with_typed
 from openhall.channels.portal.framing import see_other
 from openhall.kernel.languages import BY_SLUG
@@ -68,8 +68,11 @@ def _first_of_all(visit: Visit, draft: DraftFacts) -> str | None:
 def _instead(visit: Visit, draft: DraftFacts) -> HttpResponse | None:
     """Do what a button asks for that does not mean “submit”: another language, or later; what is ticked is kept."""
     sent = sent_in(visit.request)
-    if sent.language not in BY_SLUG and sent.do != SAVE:
-        return None
+    if not sent.language and not sent.do:
+        if visit.request.POST.get(ONCE, _seen(draft)) == _seen(draft):
+            return None
+        changed = Declared(faults=(Fault("", "", DraftChanged.code),))
+        return _show(visit, draft, changed, HTTPStatus.CONFLICT)
 
     def ticked(facts: DraftFacts) -> DraftFacts:
         content = facts.content
@@ -78,10 +81,16 @@ def _instead(visit: Visit, draft: DraftFacts) -> HttpResponse | None:
             content = with_typed(content, page, typed)
         return replace(facts, content=content)
 
-    change_draft(draft=draft, owner=visit.asker.owner(draft.reference), now=visit.now, change=ticked)
+    if _statements(visit, draft.content.answers):
+        change_draft(draft=draft, owner=visit.asker.owner(draft.reference), now=visit.now, change=ticked)
     if sent.language in BY_SLUG:
         return see_other(f"/{sent.language}/{visit.place.path(draft.reference, CHECK)}")
-    return visit.send_to(draft.reference, SAVED)
+    return visit.send_to(draft.reference, SAVED if sent.do == SAVE else CHECK)
+
+
+def _seen(draft: DraftFacts) -> str:
+    """Return what the page sends along to say which answers it showed: they, and no others, are submitted."""
+    return str(draft.serial)
 
 
 def _submit(visit: Visit, draft: DraftFacts) -> HttpResponse:
@@ -146,6 +155,7 @@ def _show(visit: Visit, draft: DraftFacts, declared: Declared, status: int = 200
         change_base=place.href(draft.reference),
         reference=draft.reference,
         organisation=draft.organisation,
+        once=_seen(draft),
         faults=declared.faults,
         ticked=declared.ticked or kept,
     )

@@ -8,10 +8,9 @@ from typing import Any
 from django.http import HttpResponse
 
 from openhall.blocks.forms.facade import DraftContent, Fault, FormPage, Group
-from openhall.channels.portal.applying.fields import Drawing, error_pairs, field_views
+from openhall.channels.portal.applying.fields import Drawing, error_pairs, field_views, notices_of
 from openhall.channels.portal.applying.naming import named_files
 from openhall.channels.portal.applying.opening import Visit
-from openhall.channels.portal.applying.place import NEW
 from openhall.channels.portal.applying.sketching import (
     REFERENCE,
     Sketch,
@@ -79,7 +78,6 @@ def question_view(
     drawing = _drawing(visit, reference, content, drawn)
     fields = field_views(page, with_marks(drawing, sketch) if sketch else drawing)
     before, (number, total) = walk.before(page), walk.number(page)
-    unplaced = tuple(fault for fault in drawn.faults if not fault.field)
     return QuestionView(
         service=place.name,
         service_href=place.service_href,
@@ -88,7 +86,7 @@ def question_view(
         back_href=place.href(reference, before.id) if before else place.service_href,
         fields=fields,
         errors=error_pairs((fault for fault in drawn.faults if fault.field), language),
-        notices=tuple(sentence for _name, sentence in error_pairs(unplaced, language)),
+        notices=notices_of(drawn.faults, language),
         number=number,
         total=total,
         has_files=any(field.base == "file" for field in fields),
@@ -102,7 +100,7 @@ def _drawing(visit: Visit, reference: str, content: DraftContent, drawn: Drawn) 
     else:
         typed = form.read(page, drawn.sent, answers=content.answers, today=visit.today).typed
     named = {each.id: typed[each.id] for each in page.asked if each.id in typed and isinstance(typed[each.id], list)}
-    files = named_files(visit, [page], named, reference) if reference not in {NEW, REFERENCE} else {}
+    files = named_files(visit, [page], named, reference)
     return Drawing(
         language=visit.place.language,
         typed=typed,

@@ -63,6 +63,11 @@ def error_pairs(faults: Iterable[Fault], language: Language) -> tuple[tuple[str,
     return tuple(first.items())
 
 
+def notices_of(faults: Iterable[Fault], language: Language) -> tuple[str, ...]:
+    """Return the sentences for faults that no field of the page has."""
+    return tuple(words_for(each.code, each.params, language, each.mend) for each in faults if not each.field)
+
+
 def _view(asked: Asked, name: str, drawing: Drawing) -> FieldView:
     question, kind, language = asked.question, asked.kind, drawing.language
     say = _picker(language)

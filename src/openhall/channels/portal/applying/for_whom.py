@@ -6,6 +6,7 @@ from http import HTTPStatus
 from django.http import HttpResponse
 
 from openhall.blocks.forms.facade import DraftFacts, Fault, begin_draft, change_draft
+from openhall.channels.portal.applying.fields import notices_of
 from openhall.channels.portal.applying.knowing import choices_of, known_answers
 from openhall.channels.portal.applying.opening import BOTH, Visit, applying, opened, sign_in_first
 from openhall.channels.portal.applying.place import FOR_WHOM, NEW
@@ -13,7 +14,6 @@ from openhall.channels.portal.applying.taking import sent_in, unknown_among
 from openhall.channels.portal.words import mark as _
 from openhall.channels.portal.words import saying
 from openhall.kernel.languages import pick
-from openhall.ui.faults import words_for
 from openhall.ui.form_views import Choice, FieldView, QuestionView
 
 _FIELD = "organisation"
@@ -87,7 +87,7 @@ def _ask(visit: Visit, draft: DraftFacts | None, faults: tuple[Fault, ...]) -> H
         back_href=place.service_href,
         fields=(field,),
         errors=((_FIELD, error),) if error else (),
-        notices=tuple(words_for(fault.code, fault.params, language) for fault in faults),
+        notices=notices_of(faults, language),
         can_save=False,
     )
     status = HTTPStatus.UNPROCESSABLE_ENTITY if is_wrong else HTTPStatus.OK

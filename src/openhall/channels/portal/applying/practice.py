@@ -12,11 +12,19 @@ from openhall.blocks.forms.facade import DraftContent, FileGiven, FormPage
 from openhall.channels.portal.applying.answers import answer_lines
 from openhall.channels.portal.applying.checking import Declared, declared_by
 from openhall.channels.portal.applying.drawing import Drawn, question_view
+from openhall.channels.portal.applying.naming import PRACTICE_FILE
 from openhall.channels.portal.applying.opening import BOTH, Visit, applying
 from openhall.channels.portal.applying.place import place_of
 from openhall.channels.portal.applying.questions import CHECK
 from openhall.channels.portal.applying.reviewing import Review, check_view, sections
-from openhall.channels.portal.applying.taking import Sent, sent_in, unknown_in, with_item_added, without_item
+from openhall.channels.portal.applying.taking import (
+    Sent,
+    sent_in,
+    unknown_in,
+    with_item_added,
+    without_file,
+    without_item,
+)
 from openhall.channels.portal.applying.walking import Walk, with_answers
 from openhall.kernel.languages import pick
 from openhall.ui.case_views import PracticeDoneView, StoppedView
@@ -24,8 +32,6 @@ from openhall.ui.case_views import PracticeDoneView, StoppedView
 PRACTICE = "practice"
 _STATE, _PAGE = "_state", "_page"
 _MOST_STATE = 200_000
-#: Stands for a file: in practice nobody needs to have one, and none is kept.
-_FILE = "practice"
 _decode = msgspec.json.Decoder(DraftContent).decode
 
 
@@ -51,11 +57,13 @@ def _take(visit: Visit, content: DraftContent, page: FormPage, sent: Sent) -> Ht
     fields = {**sent.fields, **_files(visit, page, sent)}
     verb, _, rest = sent.do.partition(":")
     name, _, last = rest.partition(":")
+    whole = replace(sent, fields=fields)
     if verb == "add":
-        return _draw(visit, content, Drawn(page, with_item_added(page, replace(sent, fields=fields), name)))
-    if verb == "remove":
-        left = without_item(replace(sent, fields=fields), name, last)
-        return _draw(visit, content, Drawn(page, left))
+        fields = with_item_added(page, whole, name)
+    elif verb == "remove":
+        fields = without_item(whole, name, last)
+    elif verb == "forget":
+        fields = without_file(whole, name, last)
     if sent.do or sent.language:
         return _draw(visit, content, Drawn(page, fields))
     form = visit.place.form
@@ -143,14 +151,14 @@ def _stopped(visit: Visit, content: DraftContent, page: FormPage) -> HttpRespons
 def _files(visit: Visit, page: FormPage, sent: Sent) -> dict[str, list[str]]:
     """Let every file question be answered without keeping what came."""
     return {
-        each.id: [_FILE] if visit.request.FILES.get(each.id) or sent.fields.get(each.id) else []
+        each.id: [PRACTICE_FILE] if visit.request.FILES.get(each.id) or sent.fields.get(each.id) else []
         for each in page.asked
         if isinstance(each.kind, FileGiven)
     }
 
 
 def _invented(visit: Visit) -> dict[str, object]:
-    return visit.place.form.example(0, today=visit.today, file=lambda _kinds: _FILE)
+    return visit.place.form.example(0, today=visit.today, file=lambda _kinds: PRACTICE_FILE)
 
 
 def _hidden(content: DraftContent, page_id: str) -> dict[str, str]:

@@ -7,7 +7,7 @@ from typing import Any
 from openhall.blocks.forms.facade import DraftContent, Fault, FormPage
 from openhall.channels.portal.applying.answers import answer_lines
 from openhall.channels.portal.applying.drawing import holder_of
-from openhall.channels.portal.applying.fields import Drawing, error_pairs, field_views
+from openhall.channels.portal.applying.fields import Drawing, error_pairs, field_views, notices_of
 from openhall.channels.portal.applying.knowing import choices_of
 from openhall.channels.portal.applying.naming import named_files
 from openhall.channels.portal.applying.opening import Visit
@@ -38,6 +38,7 @@ class Review:
     change_base: str
     reference: str = ""
     organisation: str = ""
+    once: str = ""
     faults: tuple[Fault, ...] = ()
     is_practice: bool = False
     hidden: Mapping[str, str] = field(default_factory=dict)
@@ -53,7 +54,6 @@ def check_view(visit: Visit, review: Review) -> CheckView:
     fees = fee_lines(place, answers)
     due = visit.due_day
     placed = [fault for fault in review.faults if fault.field]
-    unplaced = [fault for fault in review.faults if not fault.field]
     return CheckView(
         service=place.line,
         action=review.action,
@@ -66,9 +66,10 @@ def check_view(visit: Visit, review: Review) -> CheckView:
         due=full_date(due, language) if due else "",
         originals=tuple(pick(each.label, language) for each in place.form.originals if each.applies(answers)),
         errors=error_pairs(placed, language),
-        notices=tuple(sentence for _name, sentence in error_pairs(unplaced, language)),
+        notices=notices_of(review.faults, language),
         is_practice=review.is_practice,
         can_save=not review.is_practice,
+        once=review.once,
         hidden=dict(review.hidden),
     )
 
@@ -78,7 +79,7 @@ def sections(visit: Visit, review: Review) -> Iterator[Section]:
     place, language, content = visit.place, visit.place.language, review.content
     say = saying(language)
     route = Walk(place.form, content).route
-    files = named_files(visit, route, content.answers, review.reference) if review.reference else {}
+    files = named_files(visit, route, content.answers, review.reference)
     groups: dict[str, list[AnswerRow]] = {}
     if review.organisation:
         groups[say(_YOURS)] = [_for_whom(visit, review)]

@@ -13,10 +13,10 @@ from openhall.blocks.forms.facade import Fault, FileGiven, FormPage, Group
 from openhall.channels.portal.tracking import LANGUAGE
 
 _log = logging.getLogger("openhall.applying")
-DO = "_do"
+DO, ONCE = "_do", "_once"
 _SHOWN, _LONGEST = 10, 100
 #: Names of our own fields, which are no answers.
-_OURS = frozenset({DO, LANGUAGE, "_once", "_state", "_page"})
+_OURS = frozenset({DO, LANGUAGE, ONCE, "_state", "_page"})
 Posted = dict[str, list[str]]
 
 

@@ -14,6 +14,7 @@ from openhall.ui.case_views import (
     LostView,
     PracticeDoneView,
     ReceiptView,
+    RefusedView,
     SavedView,
     Section,
     ServiceLine,
@@ -229,6 +230,21 @@ def lost(say: Say, *, is_sent: bool = False) -> LostView:
     """Return the way to a lost secret."""
     del say
     return LostView("/ui/", "#track", _REFERENCE, is_sent)
+
+
+def refused(say: Say) -> RefusedView:
+    """Return something that cannot be done now."""
+    return RefusedView(
+        service=_service(say),
+        title=say("This cannot be done now", "現在無法這樣做", "现在无法这样做"),
+        words=say(
+            "Nothing was sent. Your answers are kept.",
+            "沒有遞交任何資料，答案都保留着。",
+            "没有提交任何信息，答案都保留着。",
+        ),
+        act=say("Go on with your answers", "繼續填寫", "继续填写"),
+        href="#gone",
+    )
 
 
 def gone(say: Say) -> tuple[GoneView, ...]:

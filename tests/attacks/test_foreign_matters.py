@@ -1,0 +1,335 @@
+"""Attack 45: whatever id stands in an address, what is not yours is like what is not there."""
+
+import re
+import statistics
+import time
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from dataclasses import dataclass
+
+import pytest
+from django.urls import URLResolver, get_resolver
+
+from openhall.kernel.references import ALPHABET, new_reference
+from tests.applicants import Applicant, words_of
+from tests.attacks.town import (
+    MOORING,
+    MOVING,
+    STALL,
+    apply,
+    counts,
+    dump,
+    example_of,
+    reference_in,
+    stall_pages,
+    walk,
+)
+from tests.halls import Answer, Hall
+
+NOBODYS_SECRET = "-".join([ALPHABET[:4]] * 4)
+API = "/api/v1/applications"
+
+
+@dataclass(frozen=True, slots=True)
+class Matters:
+    """What belongs to others: a guest's draft and case, a person's draft and case, and a person's file."""
+
+    guest_draft: str
+    guest_case: str
+    guest_secret: str
+    noor_draft: str
+    noor_case: str
+
+    @property
+    def cases(self) -> tuple[str, str]:
+        return self.guest_case, self.noor_case
+
+    @property
+    def drafts(self) -> tuple[str, str]:
+        return self.guest_draft, self.noor_draft
+
+
+@pytest.fixture(scope="module")
+def matters(attacked: Hall) -> Matters:
+    with closing(Applicant(attacked)) as guest, closing(Applicant(attacked)) as noor:
+        answers = example_of(guest, STALL)
+        noor.sign_in("noor-al-bahar")
+        guest_draft = reference_in(walk(guest, STALL, stall_pages(answers)))
+        noor_draft = reference_in(walk(noor, STALL, stall_pages(answers)))
+        given = apply(guest, STALL, answers, "matters").json()
+        noor.become("noor-al-bahar")
+        noors = apply(noor, STALL, answers, "matters").json()["reference"]
+    return Matters(guest_draft, given["reference"], given["secret"], noor_draft, noors)
+
+
+def _guest(hall: Hall) -> Applicant:
+    return Applicant(hall)
+
+
+def _guest_with_a_secret_of_another(hall: Hall) -> Applicant:
+    return Applicant(hall, {"openhall_matters": f"{new_reference()}_{NOBODYS_SECRET}"})
+
+
+def _idris(hall: Hall) -> Applicant:
+    somebody = Applicant(hall)
+    somebody.sign_in("idris-al-bahar")
+    return somebody
+
+
+def _officer(hall: Hall) -> Applicant:
+    somebody = Applicant(hall)
+    somebody.sign_in("captain-reyes")
+    return somebody
+
+
+def _forged_session(hall: Hall) -> Applicant:
+    return Applicant(hall, {"openhall_session": "A" * 43})
+
+
+STRANGERS: list[Callable[[Hall], Applicant]] = [
+    _guest,
+    _guest_with_a_secret_of_another,
+    _idris,
+    _officer,
+    _forged_session,
+]
+PLACES = [
+    "/en/apply/{service}/{reference}/",
+    "/en/apply/{service}/{reference}/evening/",
+    "/en/apply/{service}/{reference}/full-name/",
+    "/en/apply/{service}/{reference}/for-whom/",
+    "/en/apply/{service}/{reference}/check/",
+    "/en/apply/{service}/{reference}/stopped/",
+    "/en/apply/{service}/{reference}/saved/",
+    "/en/apply/{service}/{reference}/changed/",
+    "/en/apply/{service}/{reference}/changed/?go",
+    "/en/apply/{service}/{reference}/done/",
+    "/en/track/{reference}/",
+    "/en/track/{reference}/receipt/",
+    "/en/track/{reference}/receipt.json",
+]
+
+
+#: The same addresses, and those of the API, as the hall's table of addresses has them.
+ATTACKED = {
+    *(f"<slug>/apply/<authority>/<service>/<reference>/{last}" for last in ("", "<page>/", "for-whom/", "check/")),
+    *(f"<slug>/apply/<authority>/<service>/<reference>/{last}/" for last in ("stopped", "saved", "changed", "done")),
+    *(f"<slug>/track/<reference>/{last}" for last in ("", "receipt/", "receipt.json")),
+    *("api/v1/applications/<reference>", "api/v1/applications/<reference>/receipt", "api/v1/uploads/<upload>"),
+}
+
+
+def _routes(resolver: URLResolver, before: str = "") -> Iterator[str]:
+    for each in resolver.url_patterns:
+        route = before + str(each.pattern)
+        if isinstance(each, URLResolver):
+            yield from _routes(each, route)
+        else:
+            yield re.sub(r"<\w+:", "<", route)
+
+
+def test_every_address_of_a_matter_is_attacked() -> None:
+    """Whoever adds an address with somebody's number in it adds it here."""
+    ids = re.compile("<(reference|upload|file|case|draft|task|paper|payment|id|code)>")
+    assert {route for route in _routes(get_resolver()) if ids.search(route)} == ATTACKED
+
+
+def _without(answer: Answer, reference: str) -> tuple[int, str, str]:
+    """Return everything of an answer that a stranger could tell something from, without the number they asked for."""
+    return answer.status, answer.headers.get("location", ""), answer.text.replace(reference, "REFERENCE")
+
+
+@pytest.mark.parametrize("stranger", STRANGERS)
+def test_pages_of_others_are_like_pages_of_nobody(
+    attacked: Hall, matters: Matters, stranger: Callable[[Hall], Applicant]
+) -> None:
+    before = dump(attacked)
+    nobodys = new_reference()
+    with closing(stranger(attacked)) as somebody:
+        for place in PLACES:
+            there_is_none = somebody.look(place.format(service=STALL, reference=nobodys))
+            assert there_is_none.status == 404, place
+            expected = _without(there_is_none, nobodys)
+            for reference in (*matters.cases, *matters.drafts):
+                found = somebody.look(place.format(service=STALL, reference=reference))
+                assert _without(found, reference) == expected, f"{place} {reference}"
+    assert dump(attacked) == before
+
+
+@pytest.mark.parametrize("stranger", STRANGERS)
+def test_nothing_can_be_sent_to_matters_of_others(
+    attacked: Hall, matters: Matters, stranger: Callable[[Hall], Applicant]
+) -> None:
+    before, nobodys = dump(attacked), new_reference()
+    with closing(stranger(attacked)) as somebody:
+        for page, fields in (("full-name", {"full_name": "Mallory"}), ("check", {}), ("full-name", {"_do": "save"})):
+            place = f"/en/apply/{STALL}/{{}}/{page}/"
+            expected = _without(somebody.send(place.format(nobodys), fields), nobodys)
+            assert expected[0] == 404
+            for reference in (*matters.cases, *matters.drafts):
+                assert _without(somebody.send(place.format(reference), fields), reference) == expected, place
+    assert dump(attacked) == before
+
+
+def test_the_right_secret_in_the_cookie_of_another_reference_opens_nothing(attacked: Hall, matters: Matters) -> None:
+    cookie = f"{matters.guest_draft}_{matters.guest_secret}.{matters.noor_case}_{matters.guest_secret}"
+    with closing(Applicant(attacked, {"openhall_matters": cookie})) as somebody:
+        for reference in (matters.guest_draft, matters.noor_case):
+            assert somebody.look(f"/en/apply/{STALL}/{reference}/").status == 404
+            assert somebody.look(f"/en/track/{reference}/").status == 404
+
+
+@pytest.mark.parametrize(
+    "cookie",
+    ["", ".", "_", "x" * 5000, "\x7f\x01", "%00", "7KQ4M-X2P9C_", "_H4TM", "a_b." * 500, '"; Path=/', "é_ü"],
+)
+def test_tampered_cookies_are_no_cookies(attacked: Hall, matters: Matters, cookie: str) -> None:
+    for name in ("openhall_matters", "openhall_session"):
+        answer = attacked.get(f"/en/track/{matters.guest_case}/", Cookie=f"{name}={cookie}".encode().decode("latin-1"))
+        assert answer.status in {400, 404}, "some are not even HTTP"
+        assert "Traceback" not in answer.text
+
+
+def test_a_matter_stands_below_its_own_service_only(attacked: Hall, matters: Matters) -> None:
+    """Even its owner finds it nowhere else, and wrong services or languages are no pages."""
+    with closing(Applicant(attacked)) as owner:
+        owner.sign_in("noor-al-bahar")
+        assert owner.look(f"/en/apply/{STALL}/{matters.noor_draft}/check/").status == 200
+        for other in (MOVING, MOORING):
+            for last in ("", "check/", "saved/", "stopped/", "changed/", "done/", "full-name/"):
+                assert owner.look(f"/en/apply/{other}/{matters.noor_draft}/{last}").status == 404, f"{other} {last}"
+        for nowhere in ("/fr/apply/" + STALL, "/en/apply/parks-office/none", "/en/apply/none/night-market-stall"):
+            assert owner.look(f"{nowhere}/{matters.noor_draft}/check/").status == 404
+        # A submitted case cannot be answered again, by anybody.
+        before = dump(attacked)
+        sent = owner.send(f"/en/apply/{STALL}/{matters.noor_case}/full-name/", {"full_name": "Another"})
+        assert (sent.status, sent.headers["location"]) == (303, f"/en/apply/{STALL}/{matters.noor_case}/done/")
+        assert dump(attacked) == before
+
+
+def _api_strangers(hall: Hall) -> Iterator[dict[str, str]]:
+    yield {}
+    for person in ("idris-al-bahar", "captain-reyes"):
+        with closing(Applicant(hall)) as somebody:
+            somebody.become(person)
+            yield {"Authorization": f"Bearer {somebody.token}"}
+    yield {"Authorization": f"Secret {NOBODYS_SECRET}"}
+    yield {"Authorization": "Secret "}
+    yield {"Authorization": "Secret " + "X" * 4000}
+    yield {"Authorization": "Basic bm9vcjpub29y"}
+
+
+def test_the_api_tells_no_difference_either(attacked: Hall, matters: Matters) -> None:
+    before, nobodys = dump(attacked), new_reference()
+    for headers in _api_strangers(attacked):
+        for last in ("", "/receipt"):
+            expected = _without(attacked.get(f"{API}/{nobodys}{last}", **headers), nobodys)
+            assert expected[0] == 404
+            assert "unknown-application" in expected[2]
+            for reference in (*matters.cases, *matters.drafts):
+                found = _without(attacked.get(f"{API}/{reference}{last}", **headers), reference)
+                assert found == expected, headers
+    assert dump(attacked) == before
+
+
+def test_a_secret_opens_one_case(attacked: Hall, matters: Matters) -> None:
+    secret = {"Authorization": f"Secret {matters.guest_secret}"}
+
+    assert attacked.get(f"{API}/{matters.guest_case}", **secret).status == 200
+    assert attacked.get(f"{API}/{matters.noor_case}", **secret).status == 404
+    for place in range(0, len(matters.guest_secret), 6):
+        sign = matters.guest_secret[place]
+        other = ALPHABET[(ALPHABET.index(sign) + 1) % len(ALPHABET)] if sign in ALPHABET else sign
+        tampered = matters.guest_secret[:place] + other + matters.guest_secret[place + 1 :]
+        if tampered != matters.guest_secret:
+            assert attacked.get(f"{API}/{matters.guest_case}", Authorization=f"Secret {tampered}").status == 404
+
+
+@pytest.mark.parametrize(
+    "reference", ["%00", "..%2f..%2fetc", "%0d%0aX:1", "x" * 3000, "%ff%fe", "7KQ4M-X2P9C'--", "{{7*7}}", "new"]
+)
+def test_what_is_no_reference_is_not_there(attacked: Hall, reference: str) -> None:
+    for place in (f"{API}/{reference}", f"{API}/{reference}/receipt"):
+        assert attacked.get(place).status in {404, 405}
+    for place in (
+        "/en/track/{}/",
+        "/en/track/{}/receipt/",
+        "/en/track/{}/receipt.json",
+        f"/en/apply/{STALL}/{{}}/done/",
+    ):
+        answer = attacked.get(place.format(reference))
+        assert answer.status == 404, place
+        assert "x-injected" not in answer.headers
+        assert "Traceback" not in answer.text
+
+
+def test_tracking_needs_both_and_says_the_same_of_every_wrong_pair(attacked: Hall, matters: Matters) -> None:
+    nobodys = new_reference()
+    with closing(Applicant(attacked)) as somebody:
+        told = set[tuple[int, str]]()
+        for reference in (nobodys, *matters.cases, *matters.drafts):
+            for secret in ("", NOBODYS_SECRET, "é" * 16, "x" * 10_000):
+                answer = somebody.send("/en/track/", {"reference": reference, "secret": secret})
+                told.add((answer.status, words_of(answer).replace(reference, "")))
+        assert len(told) == 1
+        assert told.pop()[0] == 422
+        assert "openhall_matters" not in somebody.cookies
+
+
+def test_a_lost_secret_is_asked_for_alike_for_every_number(attacked: Hall, matters: Matters) -> None:
+    """And a hundred times asked is once sent: nobody fills another's inbox."""
+    nobodys, before = new_reference(), counts(attacked)["letters"]
+    with closing(Applicant(attacked)) as somebody:
+        told = {
+            (answer.status, answer.text.replace(reference, ""))
+            for reference in (nobodys, *matters.cases, *matters.drafts)
+            for answer in [somebody.send("/en/track/lost/", {"reference": reference})]
+        }
+        for _ in range(10):
+            somebody.send("/en/track/lost/", {"reference": matters.guest_case})
+    assert len(told) == 1
+    assert counts(attacked)["letters"] <= before + len(matters.cases) + 1
+
+
+def test_files_of_others_are_not_to_be_had(attacked: Hall, matters: Matters) -> None:
+    """By their ids alone they are no answers, and uploads in parts are no more anybody's."""
+    del matters
+    with closing(Applicant(attacked)) as owner, closing(Applicant(attacked)) as other:
+        owner.become("noor-al-bahar")
+        other.become("idris-al-bahar")
+        begun = owner.ask(
+            "POST",
+            "/api/v1/uploads",
+            headers={"Tus-Resumable": "1.0.0", "Upload-Length": "10", "Upload-Metadata": "filename YQ=="},
+        )
+        place = begun.headers["location"]
+        nowhere = "/api/v1/uploads/" + "0" * 32
+        before = dump(attacked)
+        for method, more in (
+            ("GET", {}),
+            ("PATCH", {"Upload-Offset": "0", "Content-Type": "application/offset+octet-stream"}),
+            ("DELETE", {}),
+        ):
+            body, headers = (b"0123" if method == "PATCH" else b""), {"Tus-Resumable": "1.0.0", **more}
+            theirs = other.ask(method, place, body, headers)
+            none = other.ask(method, nowhere, body, headers)
+            assert theirs.status == none.status == 404
+            assert theirs.json() | {"instance": ""} == none.json() | {"instance": ""}
+        assert dump(attacked) == before
+
+
+def test_a_wrong_secret_takes_as_long_whether_there_is_a_case_or_not(attacked: Hall, matters: Matters) -> None:
+    """Coarse: what a difference of queries or of work would show, not what a scheduler does."""
+    nobodys = new_reference()
+    headers = {"Authorization": f"Secret {NOBODYS_SECRET}"}
+
+    def seconds(reference: str) -> float:
+        begun = time.perf_counter()
+        attacked.get(f"{API}/{reference}", **headers)
+        return time.perf_counter() - begun
+
+    for reference in (nobodys, matters.guest_case) * 20:
+        seconds(reference)
+    taken = [(seconds(nobodys), seconds(matters.guest_case)) for _ in range(150)]
+    none, theirs = (statistics.median(times) for times in zip(*taken, strict=True))
+    assert abs(theirs - none) < max(0.002, 0.35 * none)
