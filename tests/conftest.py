@@ -35,6 +35,13 @@ def example_hall(shared_folder: Path) -> Iterator[halls.Hall]:
         yield running
 
 
+@pytest.fixture(scope="module")
+def quiet_hall(hall: halls.Hall, tmp_path_factory: pytest.TempPathFactory) -> Iterator[halls.Hall]:
+    """Return a hall where nobody else is, for stories in which things are counted."""
+    with halls.serving(halls.copied(hall.home, tmp_path_factory.mktemp("quiet") / "home")) as running:
+        yield running
+
+
 @pytest.fixture
 def database() -> Iterator[str]:
     """Return the address of a database of our own on the server that the tests may use."""

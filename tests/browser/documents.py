@@ -9,7 +9,7 @@ _VOID = frozenset(
 #: Elements whose text is read in one piece.
 _BLOCKS = frozenset(
     {"p", "li", "dt", "dd", "h1", "h2", "h3", "h4", "h5", "h6", "td", "th", "caption"}
-    | {"summary", "label", "legend", "title", "button"}
+    | {"summary", "label", "legend", "title", "button", "option"}
 )
 _BREAKS = frozenset({"br", "ul", "ol", "dl", "div", "section", "nav", "form", "table"})
 #: Attributes that name the id of another element, or several.

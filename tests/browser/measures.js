@@ -9,7 +9,14 @@
   const shown = (element) =>
     element.checkVisibility({ visibilityProperty: true, opacityProperty: true, contentVisibilityAuto: true }) &&
     element.getClientRects().length > 0;
-  const stops = () => all(STOPS).filter((element) => shown(element) && !element.disabled);
+  // Of the choices of one question one is a stop: the chosen one, or else the first.
+  const isPassedOver = (element) => {
+    if (element.type !== "radio") return element.tabIndex < 0;
+    const group = [...element.form.elements].filter((each) => each.type === "radio" && each.name === element.name);
+    return element !== (group.find((each) => each.checked) || group[0]);
+  };
+  const acts = () => all(STOPS).filter((element) => shown(element) && !element.disabled && element.tabIndex >= 0);
+  const stops = () => acts().filter((element) => !isPassedOver(element));
 
   const channels = (colour) => {
     const [red, green, blue, alpha = 1] = (colour.match(/[\d.]+/g) || []).map(Number);
@@ -79,11 +86,11 @@
         const box = element.getBoundingClientRect();
         return (box.width < least || box.height < least) && box.bottom > 0;
       };
-      return stops().filter((element) => isSmall(element) && !isInASentence(element)).map(named);
+      return acts().filter((element) => isSmall(element) && !isInASentence(element)).map(named);
     },
     lowActs(least) {
-      const acts = stops().filter((element) => element.matches("button, input, select, summary, header a, .button"));
-      return acts.filter((element) => element.getBoundingClientRect().height < least - 0.5).map(named);
+      const main = acts().filter((element) => element.matches("button, input, select, summary, header a, .button"));
+      return main.filter((element) => element.getBoundingClientRect().height < least - 0.5).map(named);
     },
     stops: () => stops().map(named),
     focused() {

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from openhall.project.prepared.pack import Pack
 from openhall.project.prepared.store import PackStore
+from tests.browser import matters
 from tests.halls import Answer, Hall
 
 LANGUAGES = {"en": "en", "zh-hant": "zh-Hant", "zh-hans": "zh-Hans"}
@@ -14,7 +15,10 @@ _PREPARED = "prepared"
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """A kind of page: its name for people, its address below the language, and how to ask for it."""
+    """A kind of page: its name for people, its address below the language, and how to ask for it.
+
+    ``matter`` names what has to be there before somebody's own page can be seen (see ``matters.py``).
+    """
 
     name: str
     place: str
@@ -22,6 +26,8 @@ class Kind:
     method: str = "GET"
     accept: str = "text/html"
     is_piece: bool = False
+    matter: str = ""
+    fields: tuple[tuple[str, str], ...] = ()
 
     def path(self, slug: str) -> str:
         """Return the address in a language."""
@@ -30,7 +36,7 @@ class Kind:
     @property
     def is_plain(self) -> bool:
         """Tell whether a browser gets it by going to its address."""
-        return self.method == "GET" and self.accept == "text/html" and not self.is_piece
+        return self.method == "GET" and self.accept == "text/html" and not self.is_piece and not self.matter
 
 
 #: The services that stand for their kind; `test_html.py` makes sure that they still do.
@@ -82,7 +88,12 @@ MAIN = tuple(kind for kind in KINDS if kind.place in {"", "services/", "search/?
 
 def answer_of(hall: Hall, kind: Kind, slug: str) -> Answer:
     """Return what the hall says, and make sure that it says it with the right status."""
-    answer = _piece(hall, kind, slug) if kind.is_piece else hall.get(kind.path(slug), kind.method, Accept=kind.accept)
+    if kind.matter:
+        answer = matters.page_of(hall, kind.matter, kind.method, kind.path(slug), dict(kind.fields))
+    elif kind.is_piece:
+        answer = _piece(hall, kind, slug)
+    else:
+        answer = hall.get(kind.path(slug), kind.method, Accept=kind.accept)
     assert answer.status == kind.status, f"{kind.name}: {answer.status}"
     return answer
 

@@ -29,7 +29,7 @@ def test_axe_finds_nothing(visitor: Visitor, kind: Kind) -> None:
         page.evaluate(AXE)
         for theme, rules in THEMES:
             page.emulate_media(color_scheme=theme)
-            found += [f"{slug}, {theme}: {fault}" for fault in _faults(page, rules, OFF.get(kind, {}))]
+            found += [f"{slug}, {theme}: {fault}" for fault in faults(page, rules, OFF.get(kind, {}))]
     assert found == []
 
 
@@ -40,7 +40,7 @@ def _languages(kind: Kind) -> list[str]:
     return list(LANGUAGES) if kind in MAIN else ["en", "zh-hant"]
 
 
-def _faults(page: Page, rules: list[str], off: dict[str, dict[str, bool]]) -> list[str]:
+def faults(page: Page, rules: list[str], off: dict[str, dict[str, bool]]) -> list[str]:
     options = {"runOnly": rules, "resultTypes": ["violations"], "rules": off}
     violations = page.evaluate("options => axe.run(document, options)", options)["violations"]
     return [f"{rule['id']}: {node['html'][:200]}" for rule in violations for node in rule["nodes"]]

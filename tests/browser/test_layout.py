@@ -66,12 +66,12 @@ def look(browser: Browser, hall: Hall) -> Looking:
     @cache
     def looking(slug: str, screen: str) -> Found:
         with visiting(browser, hall, **SCREENS[screen]) as visitor:
-            return {kind.name: _look_at(visitor, kind, slug, LOOKS[screen]) for kind in (*KINDS, SHOWCASE)}
+            return {kind.name: look_at(visitor, kind, slug, LOOKS[screen]) for kind in (*KINDS, SHOWCASE)}
 
     return looking
 
 
-def _look_at(visitor: Visitor, kind: Kind, slug: str, looks: dict[str, Look]) -> dict[str, list[str]]:
+def look_at(visitor: Visitor, kind: Kind, slug: str, looks: dict[str, Look]) -> dict[str, list[str]]:
     visitor.see(kind, slug)
     found = {}
     for name, each in looks.items():
@@ -81,26 +81,26 @@ def _look_at(visitor: Visitor, kind: Kind, slug: str, looks: dict[str, Look]) ->
     return found
 
 
-def _only(found: Found, name: str) -> dict[str, list[str]]:
+def only(found: Found, name: str) -> dict[str, list[str]]:
     return {kind: looks[name] for kind, looks in found.items() if looks[name]}
 
 
 @on_every_screen
 @in_every_language
 def test_everything_has_room(look: Looking, slug: str, screen: str) -> None:
-    assert _only(look(slug, screen), "too wide") == {}
-    assert _only(look(slug, screen), "torn") == {}
+    assert only(look(slug, screen), "too wide") == {}
+    assert only(look(slug, screen), "torn") == {}
 
 
 @on_every_screen
 @in_every_language
 def test_what_can_be_pressed_is_large_enough(look: Looking, slug: str, screen: str) -> None:
-    assert _only(look(slug, screen), "small") == {}
+    assert only(look(slug, screen), "small") == {}
 
 
 @in_every_language
 def test_main_acts_are_a_thumb_high_on_a_phone(look: Looking, slug: str) -> None:
-    found = _only(look(slug, "narrow"), "low")
+    found = only(look(slug, "narrow"), "low")
     found.pop(SHOWCASE.name, None)  # choices are pressed by their label there, which is higher than the box
     assert found == {}
 
@@ -108,11 +108,11 @@ def test_main_acts_are_a_thumb_high_on_a_phone(look: Looking, slug: str) -> None
 @pytest.mark.parametrize("shown", [name for name in COLOURS_AND_PAPER if name.startswith("faint")])
 @in_every_language
 def test_text_is_readable_in_all_colours(look: Looking, slug: str, shown: str) -> None:
-    assert _only(look(slug, "wide"), shown) == {}
+    assert only(look(slug, "wide"), shown) == {}
 
 
 def test_the_dark_theme_is_dark(look: Looking, visitor: Visitor) -> None:
-    found = _only(look("en", "wide"), "bright in the dark")
+    found = only(look("en", "wide"), "bright in the dark")
     lit = {place for places in found.values() for place in places}
     assert all("seek__row" in place for place in lit), "only the search box in the dark head of a page is lit"
     page = visitor.open("/en/")
@@ -124,8 +124,8 @@ def test_the_dark_theme_is_dark(look: Looking, visitor: Visitor) -> None:
 @in_every_language
 def test_paper_shows_the_page_and_not_the_ways_around_it(look: Looking, slug: str) -> None:
     found = look(slug, "wide")
-    assert _only(found, "furniture on paper") == {}
-    assert _only(found, "missing on paper") == {}
+    assert only(found, "furniture on paper") == {}
+    assert only(found, "missing on paper") == {}
     assert all(len(looks["titles on paper"]) == 1 for looks in found.values())
 
 

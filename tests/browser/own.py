@@ -1,0 +1,99 @@
+"""Every kind of page that is somebody's own: of applying, following, practising and signing in."""
+
+from tests.browser.matters import BIRTH, FLAG_DAY, MOVING, REPORT, RESTAURANT, VEHICLE
+from tests.browser.places import Kind
+
+
+def _question(name: str, matter: str, service: str, page: str) -> Kind:
+    return Kind(f"question: {name}", f"apply/{service}/{{reference}}/{page}/", matter=matter)
+
+
+def _error(name: str, matter: str, service: str, page: str, **fields: str) -> Kind:
+    sent = tuple((key.replace("__", "-"), value) for key, value in fields.items())
+    place = f"apply/{service}/{{reference}}/{page}/"
+    return Kind(f"error: {name}", place, 422, "POST", matter=matter, fields=sent)
+
+
+def _sent(name: str, place: str, matter: str, status: int = 200, **fields: str) -> Kind:
+    return Kind(name, place, status, "POST", matter=matter, fields=tuple(fields.items()))
+
+
+_RENT, _SHIP, _DRAIN = (
+    "housing-department/rent-payment",
+    "marine-department/port-clearance",
+    "drainage-services-department/blocked-drain-report",
+)
+#: Every base of field, where people meet it.
+QUESTIONS = (
+    Kind("question: the first, before anything is kept", f"apply/{REPORT}/new/name-en/"),
+    _question("a name", "vehicle", VEHICLE, "name-en"),
+    _question("one that is held already", "vehicle", VEHICLE, "hkid"),
+    _question("a telephone", "report", REPORT, "phone"),
+    _question("an email address", "report", REPORT, "email"),
+    _question("an address", "report", REPORT, "premises-address"),
+    _question("a choice", "vehicle", VEHICLE, "licence-ends"),
+    _question("a date", "report", REPORT, "event-date"),
+    _question("a long text", "report", REPORT, "details"),
+    _question("files", "report", REPORT, "photos"),
+    _question("files that have arrived", "restaurant to check", RESTAURANT, "hkid-copy"),
+    _question("a country", "letter", "hongkong-post/mail-inquiry", "destination"),
+    _question("a month", "rent", _RENT, "rent-month"),
+    _question("an amount", "rent", _RENT, "amount"),
+    _question("a time", "drain", _DRAIN, "event-time"),
+    _question("a day and a time", "ship", _SHIP, "arrival-time"),
+    _question("a number", "restaurant", RESTAURANT, "floor-area"),
+    _question("choices", "restaurant", RESTAURANT, "fuel"),
+    _question("a tick", "restaurant", RESTAURANT, "provisional-licence"),
+    _question("several of the same", "restaurant", RESTAURANT, "partners"),
+    Kind("question: for whom", f"apply/{FLAG_DAY}/new/for-whom/", matter="two posts"),
+)
+ERRORS = (
+    _sent("error: the first question", f"apply/{BIRTH}/new/born-in-hong-kong/", "long name", 422),
+    _error("a telephone", "report", REPORT, "phone", phone="12"),
+    _error("an address", "report", REPORT, "premises-address", premises_address__floor="3/F"),
+    _error("a date", "report", REPORT, "event-date", **{"event_date-day": "31", "event_date-month": "2"}),
+    _error("a number", "restaurant", RESTAURANT, "floor-area", floor_area="many"),
+    _error("choices", "restaurant", RESTAURANT, "fuel"),
+    _error(
+        "several of the same", "birth of twins", BIRTH, "other-children", **{"other_children-1-other_child_name": ""}
+    ),
+    _error("a file", "vehicle", VEHICLE, "vrd"),
+    _error("a statement", "moving", MOVING, "check"),
+    _error("something that was never asked", "report", REPORT, "phone", fee_waived="true"),
+)
+ENDINGS = (
+    Kind("sign in first", f"apply/{BIRTH}/"),
+    _sent("signed out in the middle", f"apply/{VEHICLE}/new/owner/", "nobody", 401, owner="me"),
+    Kind("check, of a guest", f"apply/{REPORT}/{{reference}}/check/", matter="report to check"),
+    Kind("check, of several children", f"apply/{BIRTH}/{{reference}}/check/", matter="birth of twins"),
+    Kind("check, with a statement", f"apply/{MOVING}/{{reference}}/check/", matter="moving"),
+    Kind("saved, by a guest", f"apply/{REPORT}/{{reference}}/saved/", matter="report"),
+    Kind("saved, with an account", f"apply/{VEHICLE}/{{reference}}/saved/", matter="vehicle"),
+    Kind("begun", f"apply/{VEHICLE}/", matter="vehicle"),
+    Kind("stopped", f"apply/{VEHICLE}/{{reference}}/stopped/", matter="vehicle stopped"),
+    Kind("done, by a guest", f"apply/{REPORT}/{{reference}}/done/", matter="report sent"),
+    Kind("done, with an account", f"apply/{VEHICLE}/{{reference}}/done/", matter="vehicle sent"),
+    Kind("case", "track/{reference}/", matter="vehicle sent"),
+    Kind("receipt", "track/{reference}/receipt/", matter="report sent"),
+    Kind("track", "track/"),
+    _sent("track, error", "track/", "nobody", 422, reference="7KQ4M"),
+    _sent("track, no match", "track/", "report sent", 422, reference="{reference}"),
+    Kind("lost", "track/lost/"),
+    _sent("lost, error", "track/lost/", "nobody", 422, reference="7KQ4M"),
+    _sent("lost, sent", "track/lost/", "report sent", reference="{reference}"),
+    Kind("gone, a case", "track/7KQ4M-X2P9C/", 404),
+    Kind("gone, a draft", f"apply/{REPORT}/7KQ4M-X2P9C/", 404),
+    Kind("practice, a question", f"apply/{BIRTH}/practice/"),
+    _sent("practice, error", f"apply/{BIRTH}/practice/", "practice", 422, _page="child-date-of-birth"),
+    _sent("practice, check", f"apply/{BIRTH}/practice/", "practice", _page="nowhere"),
+    _sent(
+        "practice, stopped",
+        f"apply/{BIRTH}/practice/",
+        "practice",
+        _page="born-in-hong-kong",
+        born_in_hong_kong="elsewhere",
+    ),
+    _sent("practice, done", f"apply/{BIRTH}/practice/", "practice"),
+    Kind("home, signed in", "", matter="long name"),
+)
+OWN = (*QUESTIONS, *ERRORS, *ENDINGS)

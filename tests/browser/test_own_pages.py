@@ -1,0 +1,140 @@
+"""Somebody's own pages in a browser: axe, all screens and colours, the keyboard, and what a first visit weighs."""
+
+from collections.abc import Callable, Iterator
+from functools import cache
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+from tests.browser import test_accessibility, test_layout
+from tests.browser.matters import REPORT, matter
+from tests.browser.own import OWN, QUESTIONS
+from tests.browser.places import LANGUAGES, Kind
+from tests.browser.test_layout import COLOURS_AND_PAPER, SCREENS, SIZES, Found, only
+from tests.browser.visitors import Visitor, visiting
+from tests.halls import Hall
+
+pytestmark = pytest.mark.browser
+
+SLUGS = tuple(LANGUAGES)
+#: What is wider than a phone; each is looked at in one language, for they differ in words alone.
+WIDER = (768, 1280, 1920)
+MOST_BYTES = 100_000
+Looking = Callable[[str], Found]
+
+
+def _slug_of(kind: Kind) -> str:
+    """Return the language in which a page is looked at where one has to do: each third of the pages in each."""
+    return SLUGS[OWN.index(kind) % len(SLUGS)]
+
+
+@pytest.fixture(scope="module")
+def own(browser: Browser, quiet_hall: Hall) -> Iterator[Visitor]:
+    with visiting(browser, quiet_hall) as visitor:
+        yield visitor
+
+
+@pytest.fixture(scope="module")
+def look(browser: Browser, quiet_hall: Hall) -> Looking:
+    """Look at all pages of a language on a phone, or at all pages in large; each is opened once."""
+
+    @cache
+    def looking(slug: str) -> Found:
+        with visiting(browser, quiet_hall, **SCREENS["narrow"]) as visitor:
+            return {kind.name: test_layout.look_at(visitor, kind, slug, SIZES) for kind in OWN}
+
+    return looking
+
+
+@pytest.fixture(scope="module")
+def in_large(own: Visitor) -> Found:
+    return {kind.name: _in_large(own, kind) for kind in OWN}
+
+
+def _in_large(visitor: Visitor, kind: Kind) -> dict[str, list[str]]:
+    found = test_layout.look_at(visitor, kind, _slug_of(kind), SIZES | COLOURS_AND_PAPER)
+    for width in WIDER:
+        visitor.page.set_viewport_size({"width": width, "height": 900})
+        found[f"too wide at {width}"] = visitor.measure("tooWide")
+    visitor.page.set_viewport_size({"width": 1280, "height": 800})
+    return found
+
+
+@pytest.mark.parametrize("slug", LANGUAGES)
+def test_everything_has_room_on_a_phone(look: Looking, slug: str) -> None:
+    for name in ("too wide", "torn", "small", "low"):
+        assert only(look(slug), name) == {}, name
+
+
+@pytest.mark.parametrize("width", WIDER)
+def test_everything_has_room_on_larger_screens(in_large: Found, width: int) -> None:
+    assert only(in_large, f"too wide at {width}") == {}
+
+
+@pytest.mark.parametrize("shown", ["torn", "small", *(name for name in COLOURS_AND_PAPER if name.startswith("faint"))])
+def test_everything_can_be_read_in_all_colours(in_large: Found, shown: str) -> None:
+    assert only(in_large, shown) == {}
+
+
+def test_paper_shows_the_page_and_not_the_ways_around_it(in_large: Found) -> None:
+    assert only(in_large, "furniture on paper") == {}
+    assert only(in_large, "missing on paper") == {}
+    assert [kind for kind, looks in in_large.items() if len(looks["titles on paper"]) != 1] == []
+
+
+@pytest.mark.parametrize("slug", LANGUAGES)
+def test_a_person_is_found_in_the_same_place(look: Looking, slug: str) -> None:
+    places = {kind: looks["person"] for kind, looks in look(slug).items()}
+    first = next(iter(places.values()))
+    assert first[:3] == ["after the page", "before the foot", "1 way"]
+    assert {kind: place for kind, place in places.items() if place != first} == {}
+
+
+@pytest.mark.parametrize("kind", OWN, ids=lambda kind: kind.name)
+def test_axe_finds_nothing(own: Visitor, kind: Kind) -> None:
+    page = own.see(kind, _slug_of(kind))
+    page.evaluate(test_accessibility.AXE)
+    found = []
+    for theme, rules in test_accessibility.THEMES:
+        page.emulate_media(color_scheme=theme)
+        found += [f"{theme}: {fault}" for fault in test_accessibility.faults(page, rules, {})]
+    assert found == []
+
+
+@pytest.mark.parametrize("kind", [*QUESTIONS, *OWN[-1:]], ids=lambda kind: kind.name)
+def test_tab_goes_through_the_page_in_order_and_one_sees_where_one_is(own: Visitor, kind: Kind) -> None:
+    own.see(kind, _slug_of(kind))
+    names, met = own.measure("stops"), []
+    for _ in names:
+        own.page.keyboard.press("Tab")
+        met.append(own.measure("focused"))
+    assert [stop["name"] for stop in met] == names
+    assert [stop for stop in met if not _is_seen(stop)] == []
+
+
+def _is_seen(stop: dict[str, Any]) -> bool:
+    return bool(stop["outline"] >= 2 and stop["contrast"] >= 3 and stop["isInView"] and stop["isOnTop"])
+
+
+@pytest.mark.parametrize("page", ["new/name-en", "{reference}/photos", "{reference}/check"])
+def test_a_first_visit_weighs_little(browser: Browser, quiet_hall: Hall, page: str) -> None:
+    """Counted as it comes over the wire: headers, page, styles, scripts and pictures, with nothing kept from before."""
+    held = matter(quiet_hall, "report to check")
+    path = f"/zh-hant/apply/{REPORT}/{page.format(reference=held.reference)}/"
+    with visiting(browser, quiet_hall) as visitor:
+        cookies = [{"name": name, "value": value, "url": quiet_hall.url} for name, value in held.cookies.items()]
+        visitor.page.context.add_cookies(cookies)  # type: ignore[arg-type]
+        came = _weighed(visitor.page, lambda: visitor.open(path))
+    assert 3 <= len(came) <= 8
+    assert sum(came) <= MOST_BYTES / 2, came
+
+
+def _weighed(page: Page, visit: Callable[[], object]) -> list[int]:
+    came: list[int] = []
+    session = page.context.new_cdp_session(page)
+    session.send("Network.enable")
+    session.on("Network.loadingFinished", lambda event: came.append(int(event["encodedDataLength"])))
+    visit()
+    page.wait_for_load_state("networkidle")
+    return came
