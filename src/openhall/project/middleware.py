@@ -19,6 +19,7 @@ from openhall.project.security import SECURITY_HEADERS
 
 _Next = Callable[[HttpRequest], HttpResponse]
 _HTML = "text/html"
+_ANYTHING = "*/*"
 _API = "/api/"
 #: A form may hold several files; each of them is held to the limits of its question besides.
 _MOST_BYTES = 4 * CEILING
@@ -58,7 +59,7 @@ class ClearRefusals(MiddlewareMixin):
         if methods and request.method not in methods:
             return failure(request, HTTPStatus.METHOD_NOT_ALLOWED, {"Allow": ", ".join(methods)})
         is_page = not request.path_info.startswith((_API, "/healthz", "/readyz"))
-        if is_page and not request.accepts(_HTML):
+        if is_page and not _takes_pages(request):
             return failure(request, HTTPStatus.NOT_ACCEPTABLE)
         return None
 
@@ -75,6 +76,12 @@ class ClearRefusals(MiddlewareMixin):
             allowed = response.headers.get("Allow", "").replace("GET", "GET, HEAD")
             return failure(request, HTTPStatus(response.status_code), {"Allow": allowed} if allowed else None)
         return response
+
+
+def _takes_pages(request: HttpRequest) -> bool:
+    # Every browser asks for HTML by its name: the whole header has to be read only when somebody else asks.
+    asked = request.META.get("HTTP_ACCEPT", _ANYTHING)
+    return asked == _ANYTHING or asked.startswith(f"{_HTML},") or request.accepts(_HTML)
 
 
 class Admission:

@@ -88,7 +88,7 @@ def cut_at(text: str, marks: Sequence[str], level: int) -> Cuts:
 
 def see_other(address: str) -> HttpResponse:
     """Send a browser on to ``address`` with GET, whatever it did here (RFC 9110, 303)."""
-    return HttpResponse(status=303, headers={"Location": address, "Cache-Control": "no-store"})
+    return HttpResponse(status=303, headers={"Location": address, "Cache-Control": "no-store", "Content-Length": "0"})
 
 
 def _answer(request: HttpRequest, language: Language, pieces: list[Piece], status: int) -> HttpResponse:

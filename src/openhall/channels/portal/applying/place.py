@@ -15,7 +15,7 @@ from openhall.ui.case_views import ServiceLine
 NEW = "new"
 #: The last word of an address: the page that asks for whom somebody applies.
 FOR_WHOM = "for-whom"
-_PLACES = 256
+_PLACES = 96
 
 
 @dataclass(frozen=True)

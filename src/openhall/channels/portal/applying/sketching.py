@@ -14,7 +14,7 @@ from openhall.channels.portal.framing import Middle
 
 #: Kinds of answer that are chosen, not typed.
 _CHOSEN = frozenset({"choice", "choices", "boolean", "country"})
-_MOST = 1_000
+_MOST = 300
 #: Stands where the reference of the draft will, in addresses.
 REFERENCE = "xqxreferencexqx"
 _middles: dict[object, Middle] = {}
