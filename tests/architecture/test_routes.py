@@ -10,7 +10,7 @@ from ninja.openapi.views import default_home
 from ninja.operation import Operation, PathView
 
 from openhall.channels.api.asking import SIGNED_IN
-from openhall.channels.api.endpoints import api
+from openhall.channels.api.whole import api
 from openhall.kernel.rights import Right, open_to, right_of
 
 View = Callable[[HttpRequest], HttpResponse]

@@ -304,14 +304,17 @@ def test_a_page_that_is_sent_wrongly(attacked: Hall, at_the_check: tuple[Applica
     assert (shown.status, "555-01" in shown.text) == (200, True), "the other answers are all there"
 
 
-def test_the_draft_is_whole_after_all_this(attacked: Hall, at_the_check: tuple[Applicant, str]) -> None:
-    somebody, base = at_the_check
-    somebody.send(f"{base}full-name/", {"full_name": "Noor"})
+def test_a_draft_is_whole_after_all_this(attacked: Hall, sound: dict[str, Any]) -> None:
+    with closing(Applicant(attacked)) as somebody:
+        base = walk(somebody, STALL, stall_pages(sound["answers"])).removesuffix("check/")
+        for media, body in PAGES.values():
+            somebody.ask("POST", f"{base}full-name/", body, {"Content-Type": media})
+        somebody.send(f"{base}full-name/", {"full_name": "Noor"})
 
-    pressed = somebody.send(f"{base}check/", {})
+        pressed = somebody.send(f"{base}check/", {})
 
-    assert (pressed.status, pressed.headers["location"]) == (303, f"{base}done/")
-    assert reference_in(base) in words_of(somebody.look(f"{base}done/"))
+        assert (pressed.status, pressed.headers["location"]) == (303, f"{base}done/")
+        assert reference_in(base) in words_of(somebody.look(f"{base}done/"))
     assert attacked.get("/healthz").status == 200
 
 

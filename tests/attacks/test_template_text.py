@@ -19,7 +19,7 @@ SHOWN = TEMPLATE
 _PATIENCE_SECONDS = 30
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def place(attacked: Hall) -> Iterator[tuple[Applicant, str]]:
     """Have somebody apply, who answers with templates too; yield them and the page to check."""
     with closing(Applicant(attacked)) as somebody:

@@ -113,6 +113,13 @@ def _box(name: str, value: str, ticked: object) -> str:
     return f'<input type="checkbox" name="{name}" value="{value}"{mark}>'
 
 
+class _Server(ThreadingHTTPServer):
+    daemon_threads = True
+
+    def handle_error(self, *_request: object) -> None:
+        """Say nothing: a generator hangs up in the middle when its time is over."""
+
+
 @contextmanager
 def standing_in() -> Iterator[StandIn]:
     """Serve the stand-in on the loopback address."""
@@ -136,8 +143,7 @@ def standing_in() -> Iterator[StandIn]:
         def log_message(self, *_words: object) -> None:
             """Say nothing."""
 
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    server.daemon_threads = True
+    server = _Server(("127.0.0.1", 0), Handler)
     known.port = server.server_address[1]
     thread = Thread(target=server.serve_forever)
     thread.start()

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tools.bench import acts, databases, line, load, measuring, options, putting, servers, table, wrk
+from tools.bench import acts, databases, line, load, measuring, memory, options, putting, servers, table, wrk
 from tools.bench.catalogue import Offer
 from tools.bench.client import status_of
 from tools.bench.driving import Task, drive
@@ -253,3 +253,11 @@ def test_our_own_generator_says_when_the_addresses_run_out(hello: servers.Server
 
     assert told.is_spent
     assert sum(told.latencies.values()) <= 50
+
+
+def test_memory_is_told_after_work_of_every_kind() -> None:
+    paths = memory.mixed_paths(_offer())
+
+    assert len(paths) > 400
+    for part in ("/en/", "/services/office-1/", "/search/?q=", "/api/v1/services?", "/apply/office-1/", "no-such-page"):
+        assert any(part in path for path in paths)
