@@ -35,9 +35,9 @@ def example_hall(shared_folder: Path) -> Iterator[halls.Hall]:
         yield running
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def quiet_hall(hall: halls.Hall, tmp_path_factory: pytest.TempPathFactory) -> Iterator[halls.Hall]:
-    """Return a hall where nobody else is, for stories in which things are counted."""
+    """Return a hall where no other test process is: for what people begin, and where things are counted."""
     with halls.serving(halls.copied(hall.home, tmp_path_factory.mktemp("quiet") / "home")) as running:
         yield running
 

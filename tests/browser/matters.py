@@ -16,7 +16,7 @@ BIRTH = "immigration-department/birth-registration"
 RESTAURANT = "food-and-environmental-hygiene-department/general-restaurant-licence"
 MOVING = "digital-policy-office/change-of-address-once"
 FLAG_DAY = "social-welfare-department/flag-day-permit"
-LONG_NAME, OWNER, TWO_POSTS = "gurung-bishnu-maya", "ho-ka-ming", "yuen-pui-ling"
+LONG_NAME, OWNER, TWO_POSTS = "gurung-bishnu-maya", "kwan-chi-hung", "yuen-pui-ling"
 #: Answers that read the same in every language.
 _SHORT = {"details": "3/F, 2026", "name_en": "Ann", "photos": None}
 _MOST_PAGES = 40

@@ -49,6 +49,7 @@ QUESTIONS = (
 )
 ERRORS = (
     _sent("error: the first question", f"apply/{BIRTH}/new/born-in-hong-kong/", "long name", 422),
+    _sent("error: for whom", f"apply/{FLAG_DAY}/new/for-whom/", "two posts", 422),
     _error("a telephone", "report", REPORT, "phone", phone="12"),
     _error("an address", "report", REPORT, "premises-address", premises_address__floor="3/F"),
     _error("a date", "report", REPORT, "event-date", **{"event_date-day": "31", "event_date-month": "2"}),

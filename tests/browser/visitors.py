@@ -107,9 +107,9 @@ class Visitor:
             self.faults.append(f"request at {self.page.url}: {request.url}")
 
 
-#: What the console says of a page that comes back with something to mend, and of a file that is refused: they are
-#: answered so on purpose.
-_MENDING = re.compile("the server responded with a status of (413|415|422)")
+#: What the console says of a page that comes back with something to mend or to sign in for, and of a file that is
+#: refused: they are answered so on purpose.
+_MENDING = re.compile("the server responded with a status of (401|413|415|422)")
 _KEPT_HEADERS = ("content-type", "content-security-policy", "content-language")
 
 

@@ -17,8 +17,8 @@ TODAY = datetime.now(UTC).astimezone(ZoneInfo("Asia/Hong_Kong")).date()
 BORN, COMING = TODAY - timedelta(days=9), TODAY + timedelta(days=12)
 
 
-def test_a_birth_is_registered(browser: Browser, hall: Hall, pictures: Path, *, scripts: bool) -> None:
-    with writing(browser, hall, "zh-hant", pictures, "birth", scripts=scripts) as mother:
+def test_a_birth_is_registered(browser: Browser, quiet_hall: Hall, pictures: Path, *, scripts: bool) -> None:
+    with writing(browser, quiet_hall, "zh-hant", pictures, "birth", scripts=scripts) as mother:
         _signs_in_when_asked_and_lands_on_the_first_question(mother)
         mother.choose("子女是否在香港出生？", "是")
         _mends_a_date(mother)

@@ -20,16 +20,18 @@ SEEN = datetime.now(UTC).date() - timedelta(days=2)
 DETAILS = "Two men build a room of brick on the roof.\nThey work at night."
 
 
-def test_a_report_is_made_without_an_account(browser: Browser, hall: Hall, pictures: Path, *, scripts: bool) -> None:
-    with writing(browser, hall, "en", pictures, "report", scripts=scripts, small=True) as passer_by:
+def test_a_report_is_made_without_an_account(
+    browser: Browser, quiet_hall: Hall, pictures: Path, *, scripts: bool
+) -> None:
+    with writing(browser, quiet_hall, "en", pictures, "report", scripts=scripts, small=True) as passer_by:
         reference, secret = _begins_in_the_street(passer_by)
-    with writing(browser, hall, "en", pictures, "report-later", scripts=scripts) as passer_by:
+    with writing(browser, quiet_hall, "en", pictures, "report-later", scripts=scripts) as passer_by:
         _comes_back_with_number_and_code(passer_by, reference, secret)
         _finishes(passer_by)
         _follows_it(passer_by, reference)
-    with writing(browser, hall, "en", pictures, "report-lost", scripts=scripts) as passer_by:
+    with writing(browser, quiet_hall, "en", pictures, "report-lost", scripts=scripts) as passer_by:
         _asks_for_the_lost_code(passer_by, reference)
-        assert _letters(hall, reference) == 1
+        assert _letters(quiet_hall, reference) == 1
 
 
 def _begins_in_the_street(passer_by: Writer) -> tuple[str, str]:

@@ -15,8 +15,10 @@ pytestmark = pytest.mark.browser
 SERVICE = "food-and-environmental-hygiene-department/general-restaurant-licence"
 
 
-def test_a_restaurant_licence_is_applied_for(browser: Browser, hall: Hall, pictures: Path, *, scripts: bool) -> None:
-    with writing(browser, hall, "zh-hans", pictures, "restaurant", scripts=scripts) as owner:
+def test_a_restaurant_licence_is_applied_for(
+    browser: Browser, quiet_hall: Hall, pictures: Path, *, scripts: bool
+) -> None:
+    with writing(browser, quiet_hall, "zh-hans", pictures, "restaurant", scripts=scripts) as owner:
         _begins(owner)
         _describes_the_restaurant(owner)
         _adds_and_removes_partners(owner)

@@ -13,8 +13,10 @@ pytestmark = pytest.mark.browser
 SERVICE = "immigration-department/birth-registration"
 
 
-def test_a_slip_is_changed_and_one_goes_on(browser: Browser, hall: Hall, pictures: Path, *, scripts: bool) -> None:
-    with writing(browser, hall, "zh-hans", pictures, "stopped", scripts=scripts, small=True) as father:
+def test_a_slip_is_changed_and_one_goes_on(
+    browser: Browser, quiet_hall: Hall, pictures: Path, *, scripts: bool
+) -> None:
+    with writing(browser, quiet_hall, "zh-hans", pictures, "stopped", scripts=scripts, small=True) as father:
         father.open(f"apply/{SERVICE}/")
         father.follow("登录")
         father.sign_in("吴兆文")

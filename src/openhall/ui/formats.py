@@ -1,6 +1,7 @@
 """How dates, times and numbers are written for people."""
 
 import json
+import re
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
@@ -14,6 +15,7 @@ _FULL_DATE = {"en": "EEEE, d MMMM y", "zh-Hant": "y年M月d日（EEEE）", "zh-H
 _PLAIN_DATE = {"en": "d MMMM y", "zh-Hant": "y年M月d日", "zh-Hans": "y年M月d日"}
 _MOMENT = {"en": "EEEE, d MMMM y, HH:mm", "zh-Hant": "y年M月d日（EEEE）HH:mm", "zh-Hans": "y年M月d日（EEEE）HH:mm"}
 _MEGABYTE = 1_000_000
+_HAN = re.compile(r"[\u3400-\u9fff]")
 #: Endings of the same kind of file: people need to hear one of them.
 _SAME_KIND = {"JPEG": "JPG", "HEIF": "HEIC", "TIFF": "TIF"}
 #: Characters that could end a script element or start a comment inside one (HTML, 4.12.1.3).
@@ -54,6 +56,13 @@ def file_kinds(accept: str) -> list[str]:
     """Name the kinds of file in an ``accept`` attribute: each once, whatever its endings; media types are left out."""
     endings = [each.strip()[1:].upper() for each in accept.split(",") if each.strip().startswith(".")]
     return list(dict.fromkeys(_SAME_KIND.get(each, each) for each in endings))
+
+
+def marked(words: str, language: Language) -> str | Markup:
+    """Mark what people write in Chinese on a page in another language, so that it is shown and read aloud right."""
+    if language.code.startswith("zh") or not _HAN.search(words):
+        return words
+    return Markup('<span lang="zh">{}</span>').format(words)
 
 
 def json_script(value: object) -> Markup:

@@ -56,6 +56,7 @@ def environment(language: Language) -> Environment:
         "money": format_money,
         "file_size": formats.file_size,
         "file_kinds": formats.file_kinds,
+        "marked": lambda words: formats.marked(words, language),
         "json_script": formats.json_script,
         "telephone_link": telephone_link,
     }
