@@ -16,6 +16,7 @@ BIRTH = "immigration-department/birth-registration"
 RESTAURANT = "food-and-environmental-hygiene-department/general-restaurant-licence"
 MOVING = "digital-policy-office/change-of-address-once"
 FLAG_DAY = "social-welfare-department/flag-day-permit"
+DOG = "agriculture-fisheries-and-conservation-department/dog-licence"
 LONG_NAME, OWNER, TWO_POSTS = "gurung-bishnu-maya", "kwan-chi-hung", "yuen-pui-ling"
 #: Answers that read the same in every language.
 _SHORT = {"details": "3/F, 2026", "name_en": "Ann", "photos": None}
@@ -121,6 +122,8 @@ _MAKERS: Mapping[str, Callable[[Hall], Matter]] = {
     "vehicle stopped": Begun(VEHICLE, "wong-tai-loi", until="stopped", answers={"owner": "not_owner"}).made,
     "vehicle sent": Begun(VEHICLE, "lam-tsz-ching", until="done").made,
     "birth of twins": Begun(BIRTH, LONG_NAME, until="check", answers=_TWINS).made,
+    "dog to check": Begun(DOG, "kwok-yiu-wah", until="check").made,
+    "dog sent": Begun(DOG, "tang-yuk-fai", until="done").made,
     "moving": Begun(MOVING, LONG_NAME, until="check").made,
     "practice": _practised,
 }

@@ -1,6 +1,6 @@
 """Every kind of page that is somebody's own: of applying, following, practising and signing in."""
 
-from tests.browser.matters import BIRTH, FLAG_DAY, MOVING, REPORT, RESTAURANT, VEHICLE
+from tests.browser.matters import BIRTH, DOG, FLAG_DAY, MOVING, REPORT, RESTAURANT, VEHICLE
 from tests.browser.places import Kind
 
 
@@ -74,6 +74,8 @@ ENDINGS = (
     Kind("stopped", f"apply/{VEHICLE}/{{reference}}/stopped/", matter="vehicle stopped"),
     Kind("done, by a guest", f"apply/{REPORT}/{{reference}}/done/", matter="report sent"),
     Kind("done, with an account", f"apply/{VEHICLE}/{{reference}}/done/", matter="vehicle sent"),
+    Kind("check, with a price", f"apply/{DOG}/{{reference}}/check/", matter="dog to check"),
+    Kind("done, with a price", f"apply/{DOG}/{{reference}}/done/", matter="dog sent"),
     Kind("case", "track/{reference}/", matter="vehicle sent"),
     Kind("receipt", "track/{reference}/receipt/", matter="report sent"),
     Kind("track", "track/"),

@@ -11,7 +11,7 @@ import pytest
 
 from tests.browser import checker
 from tests.browser.documents import Document
-from tests.browser.matters import page_of
+from tests.browser.matters import DOG, matter, page_of
 from tests.browser.own import ENDINGS, ERRORS, OWN
 from tests.browser.places import LANGUAGES, NAMES, Kind, answer_of
 from tests.browser.reading import HAN, is_foreign, is_long, sentences
@@ -128,6 +128,26 @@ def test_there_is_a_way_on_from_every_end(documents: Documents) -> None:
     for kind in ENDINGS:
         middle = [link for link in documents[kind, "en"].links if not link.startswith("http")]
         assert middle, kind.name
+
+
+@pytest.mark.parametrize("slug", LANGUAGES)
+def test_the_price_is_the_same_before_while_and_after(quiet_hall: Hall, pages: Pages, slug: str) -> None:
+    start = quiet_hall.get(f"/{slug}/services/{DOG}/").text
+    shown = [start, *(html for (kind, each), html in pages.items() if each == slug and "a price" in kind.name)]
+    assert len(shown) == 3
+    assert all(set(re.findall(r"HK\$[\d,.]+\d", html)) == {"HK$80"} for html in shown)
+
+
+@pytest.mark.parametrize("slug", LANGUAGES)
+def test_a_confirmation_says_all_that_one_needs(quiet_hall: Hall, pages: Pages, slug: str) -> None:
+    """The number, by when and by whom, what to keep, whom to call; and for a guest the code."""
+    for kind in (kind for kind in ENDINGS if kind.name.startswith("done")):
+        html, reference = pages[kind, slug], matter(quiet_hall, kind.matter).reference
+        middle = html.partition("<main")[2].partition("</main>")[0]
+        assert f'<dd class="ticket__number numbers">{reference}</dd>' in middle
+        assert middle.count("ticket__number") == (2 if "guest" in kind.name else 1)
+        for part in ("arrived__facts", "due due--", 'href="tel:', f"{reference}/receipt/", f"{reference}/receipt.json"):
+            assert part in middle, (kind.name, part)
 
 
 def test_nothing_is_brought_from_elsewhere(documents: Documents) -> None:

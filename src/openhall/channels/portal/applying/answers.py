@@ -21,12 +21,12 @@ _MONTH = {"en": "MMMM y", "zh-Hant": "y年M月", "zh-Hans": "y年M月"}
 
 
 def answer_lines(asked: Asked, value: Any, language: Language, files: Files) -> list[str]:  # noqa: ANN401 - any JSON
-    """Return an answer as lines of words; none when it was not answered."""
+    """Return an answer as lines of words; none when it was not answered. Each of several things is one with breaks."""
     if value is None:
         return []
     kind = asked.kind
     if isinstance(kind, Group):
-        return [line for place, item in enumerate(value, 1) for line in _item(kind, item, place, language, files)]
+        return [_item(kind, item, place, language, files) for place, item in enumerate(value, 1)]
     if isinstance(kind, Address):
         return _address(kind, value, language)
     if kind.base == "text":
@@ -78,12 +78,13 @@ def _address(kind: Address, value: Mapping[str, str], language: Language) -> lis
     return lines
 
 
-def _item(kind: Group, item: Mapping[str, Any], place: int, language: Language, files: Files) -> list[str]:
+def _item(kind: Group, item: Mapping[str, Any], place: int, language: Language, files: Files) -> str:
     told: list[str] = []
+    colon = ": " if language.code == "en" else "："
     for inner, asked in kind.asked.items():
         if inner in item:
             words = " ".join(answer_lines(asked, item[inner], language, files))
-            told.append(f"{pick(asked.question.label, language)}: {words}")
+            told.append(f"{pick(asked.question.label, language)}{colon}{words}")
     repeat = kind.question.repeat
     name = pick(repeat.item if repeat else kind.question.label, language)
-    return [f"{name} {place}", *told]
+    return "\n".join([f"{name} {place}", *told])

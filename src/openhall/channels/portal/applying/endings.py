@@ -7,12 +7,12 @@ from django.conf import settings
 from django.http import HttpResponse
 
 from openhall.blocks.cases.facade import CaseFacts, case_of, secret_of_case
-from openhall.blocks.catalogue.facade import form_of, version_of
+from openhall.blocks.catalogue.facade import FlatFee, form_of, version_of
 from openhall.blocks.forms.facade import DraftContent, DraftFacts, Form, change_draft
 from openhall.blocks.rules.facade import CalendarEnds, working_days_between
 from openhall.channels.portal.applying.answers import answer_lines
 from openhall.channels.portal.applying.opening import Visit, applying, opened
-from openhall.channels.portal.applying.paying import fee_words
+from openhall.channels.portal.applying.paying import fee_lines, fee_words
 from openhall.channels.portal.case_words import holder_name, service_line, steps_of
 from openhall.channels.portal.tracking import gone
 from openhall.kernel.languages import pick
@@ -133,6 +133,8 @@ def done(visit: Visit, reference: str) -> HttpResponse:
     place, catalogue, language = visit.place, visit.place.catalogue, visit.place.language
     service = version_of(facts.service, facts.version, facts.revision) or place.service
     track = f"/{language.slug}/track/{facts.reference}/"
+    # What depends on the answers was said before they were sent; they are not opened again for it.
+    fees = fee_lines(place, {}) if isinstance(place.service.fee, FlatFee) else ()
     view = DoneView(
         service=service_line(catalogue, language, facts.service, service),
         reference=facts.reference,
@@ -145,7 +147,8 @@ def done(visit: Visit, reference: str) -> HttpResponse:
         working_days=_working_days(visit, facts),
         holder=holder_name(catalogue, language, facts.holder),
         steps=steps_of(catalogue, language, service),
-        fee_words=fee_words(place, ()),
+        fees=fees,
+        fee_words=fee_words(place, fees),
     )
     return visit.show(place.path(facts.reference, "done"), "apply/done.jinja", view)
 

@@ -13,7 +13,7 @@ from openhall.kernel.money import format_money
 from openhall.ui.case_views import FeeLine
 
 _FREE = _("This service is free.")
-_FEE = _("Fee")
+_FEE, _NOTHING = _("Fee"), _("Free")
 _LATER = _("You do not pay now. The department tells you when and how.")
 _DEPENDS = _("The fee depends on what you ask for. The department tells you the amount before you pay.")
 
@@ -25,9 +25,9 @@ def fee_lines(place: Place, answers: Mapping[str, Any]) -> tuple[FeeLine, ...]:
         return (FeeLine(saying(place.language)(_FEE), format_money(jurisdiction.money(fee.minor))),)
     if isinstance(fee, TableFee) and all(row.applies_if for row in fee.rows):
         due = [row for row in fee.rows if row.applies_if and condition(row.applies_if).holds(answers)]
-        return tuple(
-            FeeLine(pick(row.label, place.language), format_money(jurisdiction.money(row.minor))) for row in due
-        )
+        free = saying(place.language)(_NOTHING)
+        amounts = [format_money(jurisdiction.money(row.minor)) if row.minor else free for row in due]
+        return tuple(FeeLine(pick(row.label, place.language), told) for row, told in zip(due, amounts, strict=True))
     return ()
 
 
@@ -38,4 +38,6 @@ def fee_words(place: Place, lines: tuple[FeeLine, ...]) -> str:
         return say(_FREE)
     if isinstance(fee, VariableFee):
         return pick(fee.basis, place.language)
+    if lines and all(line.amount == say(_NOTHING) for line in lines):
+        return ""
     return say(_LATER) if lines else say(_DEPENDS)

@@ -105,7 +105,7 @@ def _row(visit: Visit, review: Review, page: FormPage, asked: Any, files: Mappin
     language = visit.place.language
     lines = answer_lines(asked, review.content.answers.get(asked.id), language, files)
     href = f"{review.change_base}{page.id}/" if review.change_base else ""
-    answer = lines[0] if len(lines) == 1 else tuple(lines)
+    answer = lines[0] if len(lines) == 1 and "\n" not in lines[0] else tuple(lines)
     return AnswerRow(pick(asked.question.label, language), answer, href)
 
 

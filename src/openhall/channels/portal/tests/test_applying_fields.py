@@ -79,7 +79,7 @@ def test_answers_are_written_for_people(town: Town) -> None:
         "moved_on": ["Tuesday, 3 March 2026"],
         "home_address": ["12", "Rope Lane", "Old Harbour"],
         "phone": ["555-0147"],
-        "others": ["Person 1", "Name: Sami Al-Bahar", "Date of birth: Wednesday, 21 August 2019"],
+        "others": ["Person 1\nName: Sami Al-Bahar\nDate of birth: Wednesday, 21 August 2019"],
         "declaration": ["Yes"],
         "rent_paper": ["lease.pdf"],
     }
