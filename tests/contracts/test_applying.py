@@ -186,7 +186,7 @@ def test_submitted_twice_there_is_one_case_and_back_is_harmless(hall: Hall, gues
 
 def test_nobody_else_sees_a_draft_or_a_case(guest: Applicant, other: Applicant) -> None:
     place = _begin(guest)
-    nowhere = place.replace(place.split("/")[-2], "22222-2222J")
+    nowhere = place.replace(place.split("/")[-2], "22222-22223")
     strange, unknown = other.look(f"{place}site/"), other.look(f"{nowhere}site/")
 
     assert strange.status == unknown.status == 404

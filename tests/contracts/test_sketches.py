@@ -17,7 +17,7 @@ from openhall.channels.portal.applying.place import place_of
 from openhall.channels.portal.matters import Asker
 
 ROOT = Path(__file__).resolve().parents[2]
-REFERENCE = "22222-2222J"
+REFERENCE = "22222-22223"
 NOW = datetime(2026, 11, 26, 3, 0, tzinfo=UTC)
 #: Texts that would show if they were not escaped, or if they were taken for a mark.
 NASTY = "<b>&\"'xqxv1xqx xqxreferencexqx xqxcutxqx {{ 7*7 }}"

@@ -1,8 +1,9 @@
 """Reference numbers and secrets that can be said on the telephone.
 
 Thirty signs, none of which is taken for another by eye or ear in print: no 0, 1, I, L, O, U.
-A reference ends in a check character (ISO/IEC 7064, hybrid system modulo 31 and 30), so that a slip of one
-sign, or two swapped neighbours, is noticed before anything is looked up.
+A reference ends in a check character: its places, weighted by powers of two, add up to one modulo 31 (as in the
+pure systems of ISO/IEC 7064). That modulus is a prime above the number of signs, so every slip of one sign and every
+two swapped neighbours are noticed, before anything is looked up.
 """
 
 import hmac
@@ -12,6 +13,7 @@ from hashlib import sha256
 ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
 _PLACES = {sign: place for place, sign in enumerate(ALPHABET)}
 _SIZE = len(ALPHABET)
+_MODULUS = 31
 #: Nine random signs are 44 bits; the tenth checks them.
 _REFERENCE, _SECRET = 10, 16
 _GROUPS = {_REFERENCE: 5, _SECRET: 4}
@@ -20,8 +22,11 @@ _SEPARATORS = str.maketrans("", "", " -–—·.\t\u3000")
 
 def new_reference() -> str:
     """Return a fresh reference such as ``7KQ4M-X2P9C``: random, and so not to be guessed from another."""
-    body = "".join(secrets.choice(ALPHABET) for _ in range(_REFERENCE - 1))
-    return grouped(body + _check_character(body))
+    while True:
+        body = "".join(secrets.choice(ALPHABET) for _ in range(_REFERENCE - 1))
+        check = _check_character(body)
+        if check:
+            return grouped(body + check)
 
 
 def read_reference(typed: str) -> str | None:
@@ -58,8 +63,8 @@ def _bare(typed: str) -> str:
 
 
 def _check_character(body: str) -> str:
-    product = _SIZE
+    """Return the sign that completes ``body``; none for the one in 31 that would need a sign that there is not."""
+    total = 0
     for sign in body:
-        total = (product + _PLACES[sign]) % _SIZE or _SIZE
-        product = total * 2 % (_SIZE + 1)
-    return ALPHABET[(1 - product) % _SIZE]
+        total = (total + _PLACES[sign]) * 2 % _MODULUS
+    return ALPHABET[(1 - total) % _MODULUS :][:1]

@@ -1,11 +1,12 @@
 """Middleware of the framework's part of the hall: what holds for every address stands here once."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from http import HTTPStatus
 from urllib.parse import urlencode, urlsplit
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, UnreadablePostError
 from django.utils.deprecation import MiddlewareMixin
 
 from openhall.blocks.catalogue.facade import NothingPublishedError
@@ -20,6 +21,7 @@ from openhall.project.security import SECURITY_HEADERS
 _Next = Callable[[HttpRequest], HttpResponse]
 _HTML = "text/html"
 _ANYTHING = "*/*"
+_HEARD_OUT, _CHUNK = 8_000_000, 65_536
 _API = "/api/"
 #: A form may hold several files; each of them is held to the limits of its question besides.
 _MOST_BYTES = 4 * CEILING
@@ -71,11 +73,21 @@ class ClearRefusals(MiddlewareMixin):
 
     def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
         """Give errors of libraries below the API the shape of all others."""
+        if response.status_code == HTTPStatus.REQUEST_ENTITY_TOO_LARGE:
+            _hear_out(request)
         is_problem = response["Content-Type"].startswith("application/problem+json")
         if request.path_info.startswith(_API) and response.status_code >= HTTPStatus.BAD_REQUEST and not is_problem:
             allowed = response.headers.get("Allow", "").replace("GET", "GET, HEAD")
             return failure(request, HTTPStatus(response.status_code), {"Allow": allowed} if allowed else None)
         return response
+
+
+def _hear_out(request: HttpRequest) -> None:
+    """Read what was sent, unless it is very much: who is still sending when the line closes does not hear why."""
+    if int(request.META.get("CONTENT_LENGTH") or 0) <= _HEARD_OUT:
+        with suppress(UnreadablePostError):
+            while request.read(_CHUNK):
+                pass
 
 
 def _takes_pages(request: HttpRequest) -> bool:

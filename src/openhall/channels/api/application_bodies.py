@@ -14,8 +14,6 @@ from openhall.kernel.canonical import read_json
 
 _log = logging.getLogger("openhall.applications")
 _MOST_BYTES = 1_000_000
-#: So much more is read and thrown away: who is still sending when the line closes does not hear why.
-_HEARD_OUT, _CHUNK = 8_000_000, 65_536
 #: Lists of children of children are two deep; more levels than these are nobody's answers.
 _DEEPEST = 16
 _SHOWN, _LONGEST = 20, 100
@@ -33,7 +31,6 @@ class ApplicationBody(msgspec.Struct, forbid_unknown_fields=True):
 def read_application(request: HttpRequest) -> ApplicationBody:
     """Return what was sent; raise a ``Problem`` that says what cannot be read, or which members there are not."""
     if int(request.META.get("CONTENT_LENGTH") or 0) > _MOST_BYTES:
-        _hear_out(request)
         told = _("An application is at most %(most)s bytes. Send files to /api/v1/files first and name their ids.")
         raise Problem(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "too-large", told, {"most": _MOST_BYTES})
     try:
@@ -43,12 +40,6 @@ def read_application(request: HttpRequest) -> ApplicationBody:
         told = _("The body is not an application: %(fault)s. It is JSON with “service” and “answers”.")
         fault = {"fault": _plain(error)}
         raise Problem(HTTPStatus.UNPROCESSABLE_ENTITY, "cannot-be-read", told, fault) from error
-
-
-def _hear_out(request: HttpRequest) -> None:
-    for _turn in range(_HEARD_OUT // _CHUNK):
-        if not request.read(_CHUNK):
-            return
 
 
 def note_unknown(names: Sequence[str]) -> None:

@@ -37,6 +37,13 @@ def test_one_reference_is_checked_against_all_its_slips() -> None:
     assert not any(map(read_reference, slips))
 
 
+def test_no_two_neighbours_of_thousands_can_be_swapped() -> None:
+    for _turn in range(3_000):
+        bare = new_reference().replace("-", "")
+        swaps = {bare[:at] + bare[at + 1] + bare[at] + bare[at + 2 :] for at in range(len(bare) - 1)} - {bare}
+        assert not any(map(read_reference, swaps)), bare
+
+
 @given(references, st.sampled_from(["", " ", "-", "–", "—", "·", ".", "\t", "\u3000", "  "]))
 def test_how_it_is_spaced_and_whether_it_is_small_does_not_matter(reference: str, between: str) -> None:
     assert read_reference(between.join(reference.replace("-", "")).lower()) == reference
