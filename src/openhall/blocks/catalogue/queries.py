@@ -10,6 +10,9 @@ from openhall.blocks.catalogue.models import Publication, ServiceVersion
 from openhall.blocks.catalogue.snapshot import Catalogue
 
 _CHUNK = 20
+_jurisdiction = msgspec.json.Decoder(Jurisdiction)
+_service = msgspec.json.Decoder(Service)
+_synonyms = msgspec.json.Decoder(dict[str, object])
 _NEWEST = "SELECT id, digest FROM catalogue_publication ORDER BY id DESC LIMIT 1"
 
 
@@ -32,7 +35,7 @@ def current_catalogue() -> Catalogue:
 def current_synonyms() -> dict[str, object]:
     """Return the search synonyms of the newest publication."""
     raw = Publication.objects.order_by("-id").values_list("synonyms", flat=True).first()
-    return {} if raw is None else msgspec.json.decode(raw, type=dict[str, object])
+    return {} if raw is None else _synonyms.decode(raw)
 
 
 @lru_cache(maxsize=64)
@@ -40,7 +43,7 @@ def version_of(service_id: str, version: int, revision: int) -> Service | None:
     """Return a service as it was published in one version: what a draft or case was made from never changes."""
     found = ServiceVersion.objects.filter(service=service_id, version=version, revision=revision)
     definition = found.values_list("definition", flat=True).first()
-    return None if definition is None else msgspec.json.decode(definition, type=Service)
+    return None if definition is None else _service.decode(definition)
 
 
 @lru_cache(maxsize=1)
@@ -51,6 +54,6 @@ def _catalogue(publication_id: int, digest: str) -> Catalogue:
     return Catalogue(
         digest=digest,
         published_at=publication.published_at,
-        jurisdiction=msgspec.json.decode(publication.jurisdiction, type=Jurisdiction),
+        jurisdiction=_jurisdiction.decode(publication.jurisdiction),
         definitions={service: definition.encode() for service, definition in rows},
     )

@@ -10,6 +10,9 @@ from openhall.blocks.authorities.facade import Authority
 from openhall.blocks.catalogue.definitions import Jurisdiction, LifeEvent, Pattern, Service, ServiceSummary
 from openhall.kernel.languages import Language, offered
 
+_summary = msgspec.json.Decoder(ServiceSummary)
+_service = msgspec.json.Decoder(Service)
+
 
 class Catalogue:
     """A jurisdiction and its services as they stood at one publication.
@@ -29,14 +32,12 @@ class Catalogue:
         self.life_events: Mapping[str, LifeEvent] = {e.id: e for e in jurisdiction.life_events}
         self.patterns: Mapping[str, Pattern] = {p.id: p for p in jurisdiction.patterns}
         self._definitions = definitions
-        summary = msgspec.json.Decoder(ServiceSummary)
-        self._service = msgspec.json.Decoder(Service)
-        self.summaries: Mapping[str, ServiceSummary] = {key: summary.decode(raw) for key, raw in definitions.items()}
+        self.summaries: Mapping[str, ServiceSummary] = {key: _summary.decode(raw) for key, raw in definitions.items()}
 
     def service(self, service_id: str) -> Service | None:
         """Return one service whole, or ``None`` when it is not published."""
         raw = self._definitions.get(service_id)
-        return None if raw is None else self._service.decode(raw)
+        return None if raw is None else _service.decode(raw)
 
     @cached_property
     def services_without_law(self) -> int:
@@ -45,7 +46,7 @@ class Catalogue:
 
     def services(self) -> Iterator[Service]:
         """Yield every service whole, one at a time."""
-        return (self._service.decode(raw) for raw in self._definitions.values())
+        return (_service.decode(raw) for raw in self._definitions.values())
 
     def of_authority(self, authority_id: str) -> list[ServiceSummary]:
         """Return the services that an authority offers."""

@@ -18,6 +18,9 @@ class Secret(msgspec.Struct, frozen=True):
     name: str
 
 
+_decoder = msgspec.json.Decoder(Secret)
+
+
 def file_of(file_id: str, *, reader: Reader | None = None) -> StoredFile | None:
     """Return a file by its id, or ``None``. Its name is personal data: it is there only for a named reader."""
     row = _row(file_id)
@@ -61,7 +64,7 @@ def _row(file_id: str) -> File | None:
 
 def _secret(row: File, reader: Reader) -> Secret:
     plain = unseal(owner=row.key_owner, sealed=bytes(row.sealed), context=_context(row.id), reader=reader)
-    return msgspec.json.decode(plain, type=Secret)
+    return _decoder.decode(plain)
 
 
 def _context(file_id: str) -> bytes:

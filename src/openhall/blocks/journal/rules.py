@@ -44,6 +44,8 @@ class _Receipt(_Acknowledgement, frozen=True, forbid_unknown_fields=True):
 
 
 _TYPES: Mapping[str, type[_Acknowledgement]] = {ACKNOWLEDGEMENT: _Acknowledgement, RECEIPT: _Receipt}
+# What the library has to know of them, it learns now: two threads that make it learn at once end the process.
+_KNOWN = [msgspec.json.Decoder(each) for each in _TYPES.values()]
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,6 +28,9 @@ class ApplicationBody(msgspec.Struct, forbid_unknown_fields=True):
     file_secrets: dict[str, str] = {}
 
 
+_application = msgspec.json.Decoder(ApplicationBody)
+
+
 def read_application(request: HttpRequest) -> ApplicationBody:
     """Return what was sent; raise a ``Problem`` that says what cannot be read, or which members there are not."""
     if int(request.META.get("CONTENT_LENGTH") or 0) > _MOST_BYTES:
@@ -35,7 +38,7 @@ def read_application(request: HttpRequest) -> ApplicationBody:
         raise Problem(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "too-large", told, {"most": _MOST_BYTES})
     try:
         _look_through(read_json(request.body))
-        return msgspec.json.decode(request.body, type=ApplicationBody)
+        return _application.decode(request.body)
     except ValueError as error:
         told = _("The body is not an application: %(fault)s. It is JSON with “service” and “answers”.")
         fault = {"fault": _plain(error)}

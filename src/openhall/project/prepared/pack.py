@@ -77,11 +77,14 @@ def _headers(response: PublicResponse) -> list[tuple[str, str]]:
     return [header for header in headers if header[0].lower() not in own] + list(response.headers.items())
 
 
+_index = msgspec.json.Decoder(Index)
+
+
 class Pack:
     """A pack that is read: the index in memory, the bodies mapped."""
 
     def __init__(self, folder: Path) -> None:
-        index = msgspec.json.decode((folder / INDEX).read_bytes(), type=Index)
+        index = _index.decode((folder / INDEX).read_bytes())
         self.folder = folder
         self.publication = index.publication
         self.entries = index.entries

@@ -192,6 +192,9 @@ def _shares(values: Iterable[float]) -> bytes:
     return array(SHARES, values).tobytes()
 
 
+_index = msgspec.msgpack.Decoder(SearchIndex)
+
+
 def write_index(index: SearchIndex, path: Path) -> None:
     """Write ``index`` to ``path``."""
     path.write_bytes(msgspec.msgpack.encode(index))
@@ -199,4 +202,4 @@ def write_index(index: SearchIndex, path: Path) -> None:
 
 def read_index(path: Path) -> SearchIndex:
     """Read an index that ``write_index`` wrote."""
-    return msgspec.msgpack.decode(path.read_bytes(), type=SearchIndex)
+    return _index.decode(path.read_bytes())
