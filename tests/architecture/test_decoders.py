@@ -5,6 +5,7 @@ same kind in that moment reads what is not there yet, and the process dies.
 """
 
 import ast
+from pathlib import Path
 
 import pytest
 
@@ -16,20 +17,18 @@ FILES = [path for path in python_files(PACKAGE) if "tests" not in path.parts and
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(PACKAGE)))
-def test_no_decoder_is_made_within_a_function(path: object) -> None:
+def test_no_decoder_is_made_within_a_function(path: Path) -> None:
     inside = [
-        call
+        (call.func.attr, call)
         for function in ast.walk(parse(path))
         if isinstance(function, ast.FunctionDef | ast.AsyncFunctionDef)
         for call in ast.walk(function)
         if isinstance(call, ast.Call) and isinstance(call.func, ast.Attribute)
     ]
 
-    made = [call.lineno for call in inside if call.func.attr in MAKERS]
+    made = [call.lineno for name, call in inside if name in MAKERS]
     typed = [
-        call.lineno
-        for call in inside
-        if call.func.attr in LAZY and any(keyword.arg == "type" for keyword in call.keywords)
+        call.lineno for name, call in inside if name in LAZY and any(keyword.arg == "type" for keyword in call.keywords)
     ]
 
     assert not made, f"{path}: make the decoder at import, not on line {made}"
