@@ -35,8 +35,6 @@ def run(options: argparse.Namespace) -> int:
     """Open the hall until it is told to close."""
     os.environ["PORT"] = str(options.port)
     os.environ.setdefault("OPENHALL_DEMO", "0")
-    # Threads that each keep a heap of their own hold on to memory that nobody uses; two heaps are enough for ours.
-    os.environ.setdefault("MALLOC_ARENA_MAX", "2")
     remember_site()
     if not options.no_load:
         # A broken file must not keep the hall shut: what is sound is shown, the rest is told on the screen.
