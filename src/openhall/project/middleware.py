@@ -73,7 +73,7 @@ class ClearRefusals(MiddlewareMixin):
 
     def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
         """Give errors of libraries below the API the shape of all others."""
-        if response.status_code == HTTPStatus.REQUEST_ENTITY_TOO_LARGE:
+        if request.method not in SAFE_METHODS:
             _hear_out(request)
         is_problem = response["Content-Type"].startswith("application/problem+json")
         if request.path_info.startswith(_API) and response.status_code >= HTTPStatus.BAD_REQUEST and not is_problem:
@@ -83,7 +83,10 @@ class ClearRefusals(MiddlewareMixin):
 
 
 def _hear_out(request: HttpRequest) -> None:
-    """Read what was sent, unless it is very much: who is still sending when the line closes does not hear why."""
+    """Read what was sent and not looked at, unless it is very much: the server closes the line on what is left.
+
+    Who is still sending then does not hear the answer, and who sends the next request does so in vain.
+    """
     if int(request.META.get("CONTENT_LENGTH") or 0) <= _HEARD_OUT:
         with suppress(UnreadablePostError):
             while request.read(_CHUNK):
