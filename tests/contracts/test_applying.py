@@ -241,7 +241,8 @@ def test_practice_stores_nothing(hall: Hall, guest: Applicant) -> None:
     else:
         pytest.fail("practice does not end")
 
-    assert [_rows(hall, table) for table in tables] == before
+    # Fewer is well: the worker may have cleared away what earlier tests let expire.
+    assert all(_rows(hall, table) <= rows for table, rows in zip(tables, before, strict=True))
     assert not guest.cookies
 
 
