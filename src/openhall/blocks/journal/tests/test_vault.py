@@ -1,10 +1,9 @@
-import threading
 import time
 from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
-from django.db import connection, transaction
+from django.db import transaction
 from pytest_django import DjangoAssertNumQueries, Settings
 
 from openhall.blocks.journal import marks, reads, vault
@@ -20,6 +19,7 @@ from openhall.blocks.journal.facade import (
 )
 from openhall.blocks.journal.models import DataKey, DataRead
 from openhall.blocks.journal.tests.acts import NOW
+from tools.together import at_once
 
 ANNA, BEN = "person:anna", "person:ben"
 READER = Reader(ANNA, OWN, "7KQ4M-X2P9C", NOW)
@@ -108,19 +108,9 @@ def test_a_key_of_a_rolled_back_transaction_never_was() -> None:
     assert unseal(owner=ANNA, sealed=sealed, context=b"draft:1", reader=READER) == b"kept"
 
 
+@pytest.mark.usefixtures("shared_database")
 def test_two_who_seal_for_the_same_owner_at_once_use_one_key() -> None:
-    together, sealed = threading.Barrier(4), list[bytes]()
-
-    def begin() -> None:
-        together.wait()
-        sealed.append(seal(owner=ANNA, plain=b"answers", context=b"draft:1"))
-        connection.close()
-
-    threads = [threading.Thread(target=begin) for _ in range(4)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    sealed = at_once(4, lambda _: seal(owner=ANNA, plain=b"answers", context=b"draft:1"))
     _forget_everything()
 
     assert DataKey.objects.count() == 1
