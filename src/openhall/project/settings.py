@@ -38,6 +38,7 @@ INSTALLED_APPS = [
     "openhall.blocks.journal",
     "openhall.blocks.identity",
     "openhall.blocks.documents",
+    "openhall.blocks.processes",
     "openhall.blocks.forms",
     "openhall.blocks.catalogue",
     "openhall.blocks.cases",

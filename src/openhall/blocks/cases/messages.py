@@ -13,6 +13,9 @@ from openhall.blocks.journal.facade import Reader, post, unseal
 MAIL = "mail"
 SUBMITTED_MAIL = "submitted"
 SECRET_MAIL = "secret"  # noqa: S105 - the name of a letter, not a secret
+DECIDED_MAIL = "decided"
+ASKED_MAIL = "asked"
+WRITTEN_MAIL = "written"
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from django.db import models
 
-from openhall.blocks.cases.rules import Decision, EventKind, Status
+from openhall.blocks.cases.rules import AskState, Decision, EventKind, Side, Status
 
 
 class Case(models.Model):
@@ -10,7 +10,10 @@ class Case(models.Model):
 
     ``sealed`` holds the answers under the key ``owner``. ``leaf`` is the record in the log that proves the
     submission. ``caller`` and ``key`` say which request made it: the database refuses a second one.
-    ``holder`` is who has to act now: an authority's id, or ``applicant``.
+    ``holder`` is who has to act now: an authority's id, or ``applicant``. ``paused_on`` is the day since which the
+    applicant has the ball, ``pauses`` how often that was so. ``passes`` counts how often an office handed it on, and
+    ``kept_by`` is the post that has to keep it after the second time. ``acts`` counts what was done, so that a page
+    that was drawn before somebody else acted is noticed.
     """
 
     reference = models.CharField(max_length=12, unique=True)
@@ -30,6 +33,13 @@ class Case(models.Model):
     sealed = models.BinaryField()
     submitted_at = models.DateTimeField()
     due_on = models.DateField(null=True)
+    statutory_on = models.DateField(null=True)
+    decided_at = models.DateTimeField(null=True)
+    paused_on = models.DateField(null=True)
+    pauses = models.PositiveSmallIntegerField(default=0)
+    passes = models.PositiveSmallIntegerField(default=0)
+    kept_by = models.CharField(max_length=80, default="", blank=True)
+    acts = models.PositiveIntegerField(default=0)
     leaf = models.BigIntegerField(unique=True)
     caller = models.CharField(max_length=80)
     key = models.CharField(max_length=64)
@@ -58,6 +68,10 @@ class CaseEvent(models.Model):
     kind = models.CharField(max_length=30)
     actor = models.CharField(max_length=100)
     holder = models.CharField(max_length=100)
+    #: The task that it is about, the office whose act it was, and its result or a count: ids, never words.
+    node = models.CharField(max_length=80, default="", blank=True)
+    office = models.CharField(max_length=100, default="", blank=True)
+    detail = models.CharField(max_length=60, default="", blank=True)
 
     class Meta:
         constraints = [
@@ -66,3 +80,149 @@ class CaseEvent(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.at:%Y-%m-%d %H:%M}"
+
+
+class Judgement(models.Model):
+    """What an officer decided at one task, and what it rests on. It never changes (migration 0003).
+
+    ``reasons`` and ``appeal`` hold the texts, in all languages, as they were given; ``facts`` the ids of the questions
+    that the reasons rest on. ``note`` is sealed: somebody wrote it freely.
+    """
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="judgements")
+    task = models.BigIntegerField(unique=True)
+    node = models.CharField(max_length=80)
+    authority = models.CharField(max_length=100)
+    post = models.CharField(max_length=80)
+    by = models.CharField(max_length=64)
+    at = models.DateTimeField()
+    decision = models.CharField(max_length=20)
+    reasons = models.TextField(default="[]")
+    facts = models.TextField(default="[]")
+    appeal = models.TextField(default="{}")
+    note = models.BinaryField(null=True)
+    leaf = models.BigIntegerField(unique=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=~models.Q(decision="refuse")
+                | ~(models.Q(reasons="[]") | models.Q(facts="[]") | models.Q(appeal="{}")),
+                name="cases_no_refusal_without_reason_facts_and_appeal",
+            ),
+            models.CheckConstraint(condition=~models.Q(by=""), name="cases_somebody_decides"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.node} {self.decision}"
+
+
+class Ask(models.Model):
+    """What an officer asks the applicant for: questions to answer again, papers to send. The clock stands meanwhile.
+
+    ``number`` counts the asks of a case; from the second on ``why`` is a supervisor's reason. ``words`` is sealed.
+    """
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="asks")
+    number = models.PositiveSmallIntegerField()
+    task = models.BigIntegerField()
+    authority = models.CharField(max_length=100)
+    post = models.CharField(max_length=80)
+    by = models.CharField(max_length=64)
+    at = models.DateTimeField()
+    until = models.DateField()
+    questions = models.TextField()
+    words = models.BinaryField()
+    why = models.CharField(max_length=500, default="", blank=True)
+    state = models.CharField(max_length=10, default=AskState.OPEN)
+    ended_at = models.DateTimeField(null=True)
+    leaf = models.BigIntegerField(unique=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["case", "number"], name="cases_asks_are_counted"),
+            models.UniqueConstraint(
+                fields=["task"], condition=models.Q(state="open"), name="cases_one_open_ask_for_a_task"
+            ),
+            models.CheckConstraint(condition=models.Q(state__in=list(AskState)), name="cases_known_ask"),
+            models.CheckConstraint(
+                condition=models.Q(number=1) | ~models.Q(why=""), name="cases_a_second_pause_has_a_reason"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"ask {self.number} {self.state}"
+
+
+class Supplement(models.Model):
+    """Answers that came later, sealed as those of the case are: they stand over the earlier ones, which stay."""
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="supplements")
+    ask = models.OneToOneField(Ask, on_delete=models.PROTECT, related_name="supplement")
+    at = models.DateTimeField()
+    sealed = models.BinaryField()
+    leaf = models.BigIntegerField(unique=True)
+
+    def __str__(self) -> str:
+        return f"supplement {self.at:%Y-%m-%d %H:%M}"
+
+
+class Letter(models.Model):
+    """What officer and applicant write to each other about a case; the words are sealed."""
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="letters")
+    number = models.PositiveIntegerField()
+    at = models.DateTimeField()
+    side = models.CharField(max_length=10)
+    authority = models.CharField(max_length=100, default="", blank=True)
+    by = models.CharField(max_length=64)
+    words = models.BinaryField()
+    leaf = models.BigIntegerField(unique=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["case", "number"], name="cases_letters_are_counted"),
+            models.CheckConstraint(condition=models.Q(side__in=list(Side)), name="cases_known_side"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.side} {self.at:%Y-%m-%d %H:%M}"
+
+
+class Pass(models.Model):
+    """An office handed a task to another one, and why; ``number`` counts these for a case."""
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="+")
+    number = models.PositiveSmallIntegerField()
+    task = models.BigIntegerField()
+    from_authority = models.CharField(max_length=100)
+    to_authority = models.CharField(max_length=100)
+    by = models.CharField(max_length=64)
+    at = models.DateTimeField()
+    reason = models.CharField(max_length=500)
+    leaf = models.BigIntegerField(unique=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["case", "number"], name="cases_passes_are_counted"),
+            models.CheckConstraint(condition=models.Q(number__lte=2), name="cases_passed_on_twice_at_most"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.from_authority} to {self.to_authority}"
+
+
+class ActKey(models.Model):
+    """An act on a case that a person or program may send twice: the second time it is the same act."""
+
+    caller = models.CharField(max_length=80)
+    key = models.CharField(max_length=64)
+    body = models.CharField(max_length=64)
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["caller", "key"], name="cases_each_act_once")]
+
+    def __str__(self) -> str:
+        return f"{self.caller} {self.key[:8]}"

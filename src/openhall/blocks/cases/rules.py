@@ -33,7 +33,52 @@ class EventKind(StrEnum):
     """What can happen to a case."""
 
     SUBMITTED = "submitted"
+    #: An officer has taken a task.
+    TAKEN_UP = "taken-up"
+    #: A task is done; ``detail`` is its result.
+    TASK_DONE = "task-done"
+    #: The hall did something by itself; ``detail`` says what.
+    ACT_DONE = "act-done"
+    ASKED = "asked"
+    ANSWERED = "answered"
+    #: Nobody answered in time.
+    UNANSWERED = "unanswered"
+    WRITTEN = "written"
+    PASSED_ON = "passed-on"
+    #: After it was passed on twice: who keeps it now.
+    KEPT = "kept"
+    #: An office said nothing in time; ``detail`` is what follows from that.
+    SILENT = "silent"
+    ESCALATED = "escalated"
+    DECIDED = "decided"
+    WITHDRAWN = "withdrawn"
+    OBJECTED = "objected"
 
+
+class AskState(StrEnum):
+    """Where a request to the applicant stands."""
+
+    OPEN = "open"
+    ANSWERED = "answered"
+    LAPSED = "lapsed"
+    TAKEN_BACK = "taken-back"
+
+
+class Side(StrEnum):
+    """Who wrote."""
+
+    APPLICANT = "applicant"
+    OFFICE = "office"
+
+
+#: Nothing more happens to a case in these, unless its owner objects.
+ENDED = frozenset({Status.DECIDED, Status.WITHDRAWN})
+#: What is asked for in services of these kinds can be granted; the others are done.
+GRANTING = frozenset({"application", "registration", "renewal", "objection"})
+#: Who acts where nobody does: the hall itself.
+HALL = "hall"
+#: After this many times of being passed on, a case stays where it is, with somebody who answers for it.
+MOST_PASSES = 2
 
 #: The kind of the log's record of a submission.
 LEAF = "case.submitted"

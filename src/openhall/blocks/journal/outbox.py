@@ -40,16 +40,19 @@ class Delivery:
 Handler = Callable[[Delivery], None]
 
 
-def post(*, kind: str, key: str, payload: Mapping[str, JSON], now: datetime) -> bool:
+def post(
+    *, kind: str, key: str, payload: Mapping[str, JSON], now: datetime, due: datetime | None = None
+) -> bool:
     """Put a message into the outbox, inside the caller's transaction; tell whether it was not there before.
 
-    ``payload`` holds references, never personal data: the handler reads that through the vault.
+    ``payload`` holds references, never personal data: the handler reads that through the vault. ``due`` is the moment
+    before which it is not delivered: a timer is a message for later.
     """
     if not connection.in_atomic_block:
         raise RuntimeError("a message is posted in the transaction that causes it")
-    moment = connection.ops.adapt_datetimefield_value(now)
+    posted, wanted = (connection.ops.adapt_datetimefield_value(moment) for moment in (now, due or now))
     with connection.cursor() as cursor:
-        cursor.execute(_INSERT, [kind, key, canonical(payload).decode(), Message.State.WAITING.value, moment, moment])
+        cursor.execute(_INSERT, [kind, key, canonical(payload).decode(), Message.State.WAITING.value, posted, wanted])
         return bool(cursor.rowcount == 1)
 
 

@@ -1,0 +1,160 @@
+"""What every act on a case begins with: its lock, and the right of whoever acts."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db import connection
+
+from openhall.blocks.authorities.facade import Office, Seat, may, office_of
+from openhall.blocks.cases.conducting import Conductor, conductor_of
+from openhall.blocks.cases.models import ActKey, Case
+from openhall.blocks.cases.reading import answers_of
+from openhall.blocks.identity.facade import Visitor
+from openhall.blocks.journal.facade import Reader, append_leaf
+from openhall.blocks.processes.facade import EARLIER, TaskFacts, TaskTaken, has_done, task_of
+from openhall.kernel.canonical import JSON
+from openhall.kernel.errors import Refusal
+
+
+class NoSuchTask(Refusal):
+    """There is no such task for whoever asks: it is another office's, or nobody's."""
+
+    code = "unknown-task"
+
+
+class NotYourTask(Refusal):
+    """The officer's office sees the task, but this officer may not do it; ``why`` says which rule stands against it.
+
+    ``role``: none of their posts has the role. ``limit``: the amount is above what their post may sign.
+    ``same-person``: they did the step that this one has to check. ``own-matter``: they are the applicant.
+    """
+
+    code = "not-your-task"
+
+    def __init__(self, why: str) -> None:
+        super().__init__(why=why)
+        self.why = why
+
+
+class CaseChanged(Refusal):
+    """Something happened to the case since the page was drawn: what was to be done may not fit any more."""
+
+    code = "case-changed"
+
+
+class CaseEnded(Refusal):
+    """The case is decided or withdrawn: nothing more can be done with it."""
+
+    code = "case-ended"
+
+
+@dataclass(frozen=True, slots=True)
+class Acting:
+    """An officer at a task: the case is locked, the right is checked."""
+
+    task: TaskFacts
+    seat: Seat
+    conductor: Conductor
+
+    @property
+    def case(self) -> Case:
+        """The case, locked."""
+        return self.conductor.case
+
+
+def seen_task(task: int, office: Office | None) -> TaskFacts:
+    """Return a task to an officer of its office, or raise ``NoSuchTask``."""
+    facts = task_of(task)
+    if facts is None or office is None or facts.authority != office.authority:
+        raise NoSuchTask
+    return facts
+
+
+def seat_for(task: TaskFacts, case: Case, office: Office) -> Seat:
+    """Return the post in which an officer may do a task, or raise ``NotYourTask``."""
+    seat = may(office, role=task.role, authority=task.authority, amount=task.amount)
+    if seat is None:
+        has_role = may(office, role=task.role, authority=task.authority) is not None
+        raise NotYourTask("limit" if has_role else "role")
+    if office.person == case.person:
+        raise NotYourTask("own-matter")
+    nodes = task.other - {EARLIER}
+    if task.other and has_done(
+        task.subject, office.person, nodes=nodes, serial=task.serial, earlier=EARLIER in task.other
+    ):
+        raise NotYourTask("same-person")
+    return seat
+
+
+def begin_act(*, task: int, visitor: Visitor, now: datetime, seen: int | None = None) -> Acting:
+    """Lock the case of a task for an officer who may do it; ``seen`` is how many acts the officer's page knew of.
+
+    Raise ``NoSuchTask``, ``NotYourTask``, ``TaskTaken`` or ``CaseChanged``.
+    """
+    office = office_of(visitor.id, now=now)
+    facts = seen_task(task, office)
+    case = locked_case(facts.subject)
+    # Read again under the lock: meanwhile somebody else may have been here.
+    facts = seen_task(task, office)
+    if office is None:
+        raise NoSuchTask
+    seat = seat_for(facts, case, office)
+    if facts.state != "open" or facts.claimed_by not in {"", visitor.id}:
+        raise TaskTaken(facts)
+    if seen is not None and seen != case.acts:
+        raise CaseChanged
+    return Acting(facts, seat, conductor_for(case, actor=visitor.id, purpose=f"task:{facts.node}", now=now))
+
+
+def locked_case(reference: str) -> Case:
+    """Return a case under its lock, inside a transaction: acts on one case follow each other."""
+    if not connection.in_atomic_block:
+        raise RuntimeError("a case is locked in the transaction that changes it")
+    return Case.objects.select_for_update().get(reference=reference)
+
+
+def conductor_for(case: Case, *, actor: str, purpose: str, now: datetime) -> Conductor:
+    """Return what moves a case; its answers are opened, and the read recorded, only if the process asks for them."""
+
+    def opened() -> Mapping[str, Any]:
+        return answers_of(case, Reader(actor=actor, purpose=purpose, case=case.reference, now=now))
+
+    return conductor_of(case, opened, now)
+
+
+def write_leaf(case: Case, kind: str, statement: Mapping[str, JSON], now: datetime) -> int:
+    """Write an act into the log; return the leaf's id."""
+    return append_leaf(kind=f"case.{kind}", subject=case.reference, statement=statement, now=now).id
+
+
+@dataclass(frozen=True, slots=True)
+class Once:
+    """Which request an act comes from: who calls, the key that they gave, and a hash of what they sent."""
+
+    caller: str
+    key: str
+    body: str
+
+
+class OtherAct(Refusal):
+    """The same idempotency key came with something else."""
+
+    code = "idempotency-key-reused"
+
+
+def is_repeated(once: Once | None) -> bool:
+    """Tell whether the act of this request was done before; raise ``OtherAct`` when it asked for something else."""
+    if once is None:
+        return False
+    body = ActKey.objects.filter(caller=once.caller, key=once.key).values_list("body", flat=True).first()
+    if body is not None and body != once.body:
+        raise OtherAct
+    return body is not None
+
+
+def keep_key(once: Once | None, case: Case, now: datetime) -> None:
+    """Remember the request of an act, in its transaction; a twin that came a moment earlier makes this one fail."""
+    if once is not None:
+        ActKey.objects.create(caller=once.caller, key=once.key, body=once.body, case=case, at=now)

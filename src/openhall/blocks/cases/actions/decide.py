@@ -1,0 +1,145 @@
+"""Decide: an officer does a task, with reasons where something is refused or sent back."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+import msgspec
+from django.db import transaction
+
+from openhall.blocks.cases.actions.acting import Acting, begin_act, write_leaf
+from openhall.blocks.cases.grounds import Ground, grounds_for
+from openhall.blocks.cases.models import Judgement
+from openhall.blocks.cases.parts import note_part
+from openhall.blocks.cases.rules import EventKind
+from openhall.blocks.cases.sealing import seal_part
+from openhall.blocks.identity.facade import Visitor
+from openhall.blocks.processes.facade import REFUSE, RETURN, Doer, TaskFacts, TaskState, TaskTaken, finish_task
+from openhall.kernel.canonical import JSON
+from openhall.kernel.errors import Refusal
+
+MOST_NOTE = 4_000
+
+
+class VerdictIncomplete(Refusal):
+    """Something is missing or unknown in what an officer decided; ``faults`` are pairs of a member and what is wrong.
+
+    What is wrong is ``missing``, ``unknown``, ``too-long`` or ``not-possible``.
+    """
+
+    code = "verdict-incomplete"
+
+    def __init__(self, faults: Sequence[tuple[str, str]]) -> None:
+        super().__init__(count=len(faults))
+        self.faults = tuple(faults)
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What an officer decides at a task: ids of reasons, and of the questions that they rest on; a note for all to read."""
+
+    decision: str
+    reasons: tuple[str, ...] = ()
+    facts: tuple[str, ...] = ()
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """A task that is done, and where the case stands then."""
+
+    task: int
+    reference: str
+    decision: str
+    status: str
+
+
+def complete_task(
+    *, task: int, verdict: Verdict, visitor: Visitor, now: datetime, seen: int | None = None
+) -> Done:
+    """Do a task. Whoever did it already with the same decision gets the same answer again.
+
+    Raise ``NoSuchTask``, ``NotYourTask``, ``TaskTaken``, ``CaseChanged`` or ``VerdictIncomplete``.
+    """
+    with transaction.atomic():
+        try:
+            acting = begin_act(task=task, visitor=visitor, now=now, seen=seen)
+        except TaskTaken as taken:
+            if _is_same(taken.task, visitor, verdict):
+                return Done(task, taken.task.subject, verdict.decision, "")
+            raise
+        grounds = _checked(acting, verdict)
+        _judge(acting, verdict, grounds, visitor, now)
+        case, conductor, seat = acting.case, acting.conductor, acting.seat
+        progress = finish_task(
+            task=task,
+            decision=verdict.decision,
+            doer=Doer(visitor.id, seat.post, seat.limit),
+            conducting=conductor.conducting(),
+            now=now,
+        )
+        conductor.settle(progress)
+        return Done(task, case.reference, verdict.decision, case.status)
+
+
+def _is_same(task: TaskFacts, visitor: Visitor, verdict: Verdict) -> bool:
+    return task.state == TaskState.DONE and task.done_by == visitor.id and task.decision == verdict.decision
+
+
+def _checked(acting: Acting, verdict: Verdict) -> list[Ground]:
+    """Return the grounds of a verdict, or raise ``VerdictIncomplete`` with all that is wrong."""
+    conductor = acting.conductor
+    known = {ground.id: ground for ground in grounds_for(conductor.catalogue, conductor.service, verdict.decision)}
+    faults = list(_faults(acting, verdict, known))
+    if faults:
+        raise VerdictIncomplete(faults)
+    return [known[reason] for reason in dict.fromkeys(verdict.reasons)]
+
+
+def _faults(acting: Acting, verdict: Verdict, known: dict[str, Ground]) -> Iterator[tuple[str, str]]:
+    if verdict.decision not in acting.task.decisions:
+        yield "decision", "not-possible"
+        return
+    if any(reason not in known for reason in verdict.reasons):
+        yield "reasons", "unknown"
+    if verdict.decision in {REFUSE, RETURN} and not verdict.reasons:
+        yield "reasons", "missing"
+    if any(fact not in acting.conductor.form.by_id for fact in verdict.facts):
+        yield "facts", "unknown"
+    if verdict.decision == REFUSE and not verdict.facts:
+        yield "facts", "missing"
+    if len(verdict.note) > MOST_NOTE:
+        yield "note", "too-long"
+
+
+def _judge(acting: Acting, verdict: Verdict, grounds: list[Ground], visitor: Visitor, now: datetime) -> None:
+    case, task, conductor = acting.case, acting.task, acting.conductor
+    said: dict[str, JSON] = {
+        "task": task.id,
+        "node": task.node,
+        "authority": task.authority,
+        "post": acting.seat.post,
+        "decision": verdict.decision,
+        "reasons": [ground.id for ground in grounds],
+        "facts": [*verdict.facts],
+    }
+    leaf = write_leaf(case, "judged", said, now)
+    refused = verdict.decision == REFUSE
+    Judgement.objects.create(
+        case=case,
+        task=task.id,
+        node=task.node,
+        authority=task.authority,
+        post=acting.seat.post,
+        by=visitor.id,
+        at=now,
+        decision=verdict.decision,
+        reasons=msgspec.json.encode(grounds).decode(),
+        facts=msgspec.json.encode(verdict.facts).decode(),
+        appeal=msgspec.json.encode(conductor.appeal()).decode() if refused else "{}",
+        note=seal_part(case, note_part(task.id), {"text": verdict.note}) if verdict.note else None,
+        leaf=leaf,
+    )
+    conductor.tell(
+        EventKind.TASK_DONE, actor=visitor.id, node=task.node, office=task.authority, detail=verdict.decision
+    )

@@ -1,0 +1,123 @@
+"""Object: whoever was refused says which fact is disputed; somebody else looks at the case again."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import msgspec
+from django.db import transaction
+
+from openhall.blocks.cases.actions.acting import Once, conductor_for, is_repeated, keep_key, locked_case, write_leaf
+from openhall.blocks.cases.actions.decide import VerdictIncomplete
+from openhall.blocks.cases.conducting import Conductor
+from openhall.blocks.cases.deadlines import after_working_days
+from openhall.blocks.cases.models import Case, Judgement, Letter
+from openhall.blocks.cases.parts import letter_part
+from openhall.blocks.cases.rules import Decision, EventKind, Side, Status
+from openhall.blocks.cases.sealing import seal_part
+from openhall.blocks.identity.facade import Visitor
+from openhall.blocks.processes.facade import REFUSE, begin_process, next_serial
+from openhall.kernel.errors import Refusal
+
+#: The process that an objection goes through.
+OBJECTION = "objection-and-review"
+_CLOCK = "reconsider"
+MOST_GROUNDS = 4_000
+_names = msgspec.json.Decoder(tuple[str, ...])
+
+
+class NothingToObjectTo(Refusal):
+    """The case is not refused, an objection was decided already, or the days to object are over."""
+
+    code = "nothing-to-object-to"
+
+    def __init__(self, why: str) -> None:
+        super().__init__(why=why)
+        self.why = why
+
+
+@dataclass(frozen=True, slots=True)
+class Objection:
+    """Which facts are disputed (ids of questions that the refusal named), and why it is wrong in one's own words."""
+
+    facts: tuple[str, ...]
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Disputable:
+    """What an objection can name, and the last day on which it can be made."""
+
+    facts: tuple[str, ...]
+    until: date
+
+
+def disputable(reference: str, *, now: datetime, zone: ZoneInfo) -> Disputable:
+    """Return what the owner of a case may object to now, or raise ``NothingToObjectTo``."""
+    case = Case.objects.filter(reference=reference).first()
+    if case is None or case.decision != Decision.REFUSED or case.decided_at is None:
+        raise NothingToObjectTo("not-refused")
+    refusal = Judgement.objects.filter(case=case, decision=REFUSE).order_by("-id").first()
+    if refusal is None or case.events.filter(kind=EventKind.OBJECTED).exists():
+        raise NothingToObjectTo("once")
+    days = int(msgspec.json.decode(refusal.appeal)["days"])
+    until = case.decided_at.astimezone(zone).date() + timedelta(days=days)
+    if now.astimezone(zone).date() > until:
+        raise NothingToObjectTo("too-late")
+    return Disputable(_names.decode(refusal.facts), until)
+
+
+def object_to_refusal(
+    *, reference: str, objection: Objection, visitor: Visitor, now: datetime, once: Once | None = None
+) -> None:
+    """Object to the refusal of a case that its owner has shown to be theirs: a reviewer looks at it again.
+
+    Raise ``NothingToObjectTo`` or ``VerdictIncomplete``.
+    """
+    with transaction.atomic():
+        case = locked_case(reference)
+        if is_repeated(once):
+            return
+        conductor = conductor_for(case, actor=visitor.id or "guest", purpose="own", now=now)
+        zone = ZoneInfo(conductor.catalogue.jurisdiction.time_zone)
+        open_to = disputable(reference, now=now, zone=zone)
+        faults = list(_faults(objection, open_to))
+        if faults:
+            raise VerdictIncomplete(faults)
+        _object(conductor, objection, visitor)
+        keep_key(once, case, now)
+
+
+def _faults(objection: Objection, open_to: Disputable) -> Iterator[tuple[str, str]]:
+    if not objection.facts:
+        yield "facts", "missing"
+    if any(fact not in open_to.facts for fact in objection.facts):
+        yield "facts", "unknown"
+    if not objection.words.strip():
+        yield "words", "missing"
+    if len(objection.words) > MOST_GROUNDS:
+        yield "words", "too-long"
+
+
+def _object(conductor: Conductor, objection: Objection, visitor: Visitor) -> None:
+    case, now, by = conductor.case, conductor.now, visitor.id or "guest"
+    number = case.letters.count() + 1
+    leaf = write_leaf(case, "objected", {"facts": [*objection.facts], "letter": number}, now)
+    words = seal_part(case, letter_part(number), {"text": objection.words.strip()})
+    Letter.objects.create(case=case, number=number, at=now, side=Side.APPLICANT, by=by, words=words, leaf=leaf)
+    pattern = conductor.catalogue.patterns[OBJECTION]
+    case.status, case.decision, case.decided_at = Status.IN_PROGRESS, "", None
+    case.due_on = after_working_days(conductor.catalogue, conductor.today, pattern.clocks[_CLOCK])
+    conductor.pattern = OBJECTION
+    conductor.hold(case.authority)
+    conductor.tell(EventKind.OBJECTED, actor=by, detail=str(len(objection.facts)))
+    progress = begin_process(
+        subject=case.reference,
+        serial=next_serial(case.reference),
+        model=OBJECTION,
+        data=conductor.data(),
+        conducting=conductor.conducting(),
+        now=now,
+    )
+    conductor.settle(progress)

@@ -1,0 +1,39 @@
+"""Withdraw: the applicant takes the case back, for as long as it is not decided."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from openhall.blocks.cases.actions.acting import (
+    CaseEnded,
+    Once,
+    conductor_for,
+    is_repeated,
+    keep_key,
+    locked_case,
+    write_leaf,
+)
+from openhall.blocks.cases.models import Ask
+from openhall.blocks.cases.rules import ENDED, AskState, EventKind, Status
+from openhall.blocks.identity.facade import Visitor
+from openhall.blocks.processes.facade import stop_process
+
+
+def withdraw_case(*, reference: str, visitor: Visitor, now: datetime, once: Once | None = None) -> None:
+    """Withdraw a case that its owner has shown to be theirs: nobody works on it any more. Raise ``CaseEnded``."""
+    with transaction.atomic():
+        case = locked_case(reference)
+        if is_repeated(once):
+            return
+        if case.status in ENDED:
+            raise CaseEnded(status=case.status)
+        write_leaf(case, "withdrawn", {}, now)
+        stop_process(subject=reference, outcome="withdrawn", now=now)
+        Ask.objects.filter(case=case, state=AskState.OPEN).update(state=AskState.TAKEN_BACK, ended_at=now)
+        conductor = conductor_for(case, actor=visitor.id or "guest", purpose="own", now=now)
+        case.status, case.decided_at, case.paused_on = Status.WITHDRAWN, now, None
+        conductor.hold(case.authority)
+        conductor.tell(EventKind.WITHDRAWN, actor=visitor.id or "guest")
+        case.acts += 1
+        case.save()
+        keep_key(once, case, now)

@@ -1,0 +1,190 @@
+"""How a case moves along its process: what is handed to the process, and what the case becomes of its progress."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from functools import cached_property
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from openhall.blocks.cases.deadlines import after_working_days
+from openhall.blocks.cases.judging import judge
+from openhall.blocks.cases.messages import DECIDED_MAIL, post_mail
+from openhall.blocks.cases.models import Case, CaseEvent
+from openhall.blocks.cases.rules import APPLICANT, GRANTING, HALL, Decision, EventKind, Status
+from openhall.blocks.catalogue.facade import Catalogue, Service, current_catalogue, form_of, version_of
+from openhall.blocks.forms.facade import Form
+from openhall.blocks.processes.facade import Conducting, Progress, TaskState, tasks_of
+from openhall.kernel.canonical import JSON
+from openhall.kernel.durations import moment_after
+
+Answers = Mapping[str, Any]
+_SILENT = "note-silence"
+#: A service task that is no act of the hall but says that an office said nothing.
+_OUTCOMES = {"refused": Decision.REFUSED, "lapsed": Decision.LAPSED}
+
+
+@dataclass
+class Conductor:
+    """One case on its way, inside the transaction of one act. ``answers`` opens what was answered, when it is needed."""
+
+    case: Case
+    service: Service
+    catalogue: Catalogue
+    now: datetime
+    answers: Callable[[], Answers]
+    #: The process whose clocks count: the service's own, or that of an objection.
+    pattern: str = ""
+
+    @cached_property
+    def form(self) -> Form:
+        """The form of the version that the case was submitted under."""
+        return form_of(self.service, self.catalogue.jurisdiction)
+
+    @cached_property
+    def zone(self) -> ZoneInfo:
+        """The jurisdiction's zone."""
+        return ZoneInfo(self.catalogue.jurisdiction.time_zone)
+
+    @cached_property
+    def today(self) -> date:
+        """The day that it is in the jurisdiction."""
+        return self.now.astimezone(self.zone).date()
+
+    def end_of(self, day: date) -> datetime:
+        """Return the moment at which ``day`` is over."""
+        after = day + timedelta(days=1)
+        return datetime(after.year, after.month, after.day, tzinfo=self.zone)
+
+    def stood(self) -> timedelta:
+        """Return for how long the clock has stood."""
+        paused_on = self.case.paused_on
+        return timedelta(0) if paused_on is None else self.today - paused_on
+
+    def clock(self, name: str) -> int:
+        """Return the working days of a clock: the service's, else those of its process."""
+        pattern = self.catalogue.patterns[self.pattern or self.service.process.pattern]
+        return self.service.process.clocks.get(name) or pattern.clocks[name]
+
+    def conducting(self) -> Conducting:
+        """Return what a process asks for."""
+        case = self.case
+        return Conducting(
+            lead=case.authority,
+            topic=case.service,
+            act=self._act,
+            judge=self._judge,
+            day_of=lambda clock: after_working_days(self.catalogue, self.today, self.clock(clock)),
+            moment_of=self._moment_of,
+            legal_on=case.statutory_on or case.due_on,
+            amount=self._amount(),
+        )
+
+    def data(self) -> dict[str, JSON]:
+        """Return the parameters that the service gives to its process."""
+        process = self.service.process
+        departments: list[JSON] = [*process.departments]
+        consulted: list[JSON] = [*process.consulted]
+        return {
+            "departments": departments,
+            "consulted": consulted,
+            "offices": departments + consulted,
+            "silence": process.silence,
+            "amount": self._amount(),
+            "has_amount": bool(process.amount),
+        }
+
+    def appeal(self) -> dict[str, Any]:
+        """Return the way to object to a refusal of this service: within how many days, and its words."""
+        way = self.service.appeal or self.catalogue.jurisdiction.appeal
+        return {"days": way.days, "text": way.text}
+
+    def _amount(self) -> int | None:
+        """Return the money that is asked for, in minor units, where the service names the question."""
+        name = self.service.process.amount
+        if not name:
+            return None
+        value = self.answers().get(name)
+        return None if value is None else self.catalogue.jurisdiction.minor(value)
+
+    def _act(self, act: str, node: str) -> None:
+        kind = EventKind.SILENT if act == _SILENT else EventKind.ACT_DONE
+        self.tell(kind, node=node, detail=act)
+
+    def _judge(self, table: str) -> str:
+        return judge(table, self.catalogue, self.service, self.case, self.answers())
+
+    def _moment_of(self, duration: str) -> datetime:
+        clock, _, unit = duration.partition(" ")
+        if unit != "working days":
+            return moment_after(self.now, duration)
+        return self.end_of(after_working_days(self.catalogue, self.today, self.clock(clock)))
+
+    def tell(self, kind: EventKind, *, actor: str = HALL, node: str = "", office: str = "", detail: str = "") -> None:
+        """Write one line of the case's history."""
+        case = self.case
+        CaseEvent.objects.create(
+            case=case,
+            at=self.now,
+            kind=kind,
+            actor=actor,
+            holder=case.holder,
+            node=node,
+            office=office or case.authority,
+            detail=detail,
+        )
+
+    def settle(self, progress: Progress | None = None) -> None:
+        """Bring the case's words into line with where its process stands now, and save it."""
+        case = self.case
+        if progress is not None and progress.outcome:
+            self._end(progress.outcome)
+        else:
+            self._follow()
+        case.acts += 1
+        case.save()
+
+    def _end(self, outcome: str) -> None:
+        case = self.case
+        granted = Decision.GRANTED if self.service.kind in GRANTING else Decision.DONE
+        case.status, case.decision = Status.DECIDED, _OUTCOMES.get(outcome, granted)
+        case.decided_at, case.paused_on = self.now, None
+        self.hold(case.authority)
+        self.tell(EventKind.DECIDED, detail=case.decision)
+        post_mail(
+            reference=case.reference,
+            template=DECIDED_MAIL,
+            key=f"{case.reference}:{DECIDED_MAIL}:{case.acts}",
+            now=self.now,
+        )
+
+    def _follow(self) -> None:
+        case = self.case
+        tasks = tasks_of(case.reference)
+        working = [task for task in tasks if task.state == TaskState.OPEN]
+        waiting = [task for task in tasks if task.state == TaskState.WAITING]
+        if waiting:
+            case.status = Status.WAITING_FOR_YOU
+        elif any(task.claimed_by or task.state == TaskState.DONE for task in tasks):
+            case.status = Status.IN_PROGRESS
+        offices = {task.authority for task in working}
+        if waiting:
+            self.hold(APPLICANT)
+        elif len(offices) == 1:
+            self.hold(offices.pop())
+        else:
+            self.hold(case.authority)
+
+    def hold(self, holder: str) -> None:
+        """Say who has to act from now on."""
+        if self.case.holder != holder:
+            self.case.holder, self.case.holder_since = holder, self.now
+
+
+def conductor_of(case: Case, answers: Callable[[], Answers], now: datetime) -> Conductor:
+    """Return what moves ``case``, which keeps the version of the service that it was submitted under."""
+    catalogue = current_catalogue()
+    service = version_of(case.service, case.version, case.revision)
+    if service is None:
+        raise LookupError(f"{case.reference} was submitted under a version of {case.service} that is not there")
+    return Conductor(case, service, catalogue, now, answers)

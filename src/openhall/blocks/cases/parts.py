@@ -1,0 +1,21 @@
+"""Where each sealed part of a case belongs."""
+
+
+def supplement_part(number: int) -> str:
+    """Return the place that the answers to the ``number``-th ask are bound to."""
+    return f"supplement/{number}"
+
+
+def letter_part(number: int) -> str:
+    """Return the place that the ``number``-th letter of a case is bound to."""
+    return f"letter/{number}"
+
+
+def note_part(task: int) -> str:
+    """Return the place that the note of a judgement is bound to."""
+    return f"note/{task}"
+
+
+def ask_part(number: int) -> str:
+    """Return the place that the words of an ask are bound to."""
+    return f"ask/{number}"

@@ -1,0 +1,143 @@
+"""Keep models, begin and go on with processes. Every write here belongs into the transaction of the matter that it serves.
+
+The caller holds the lock of the matter (its case): two acts on one matter follow each other.
+"""
+
+from datetime import date, datetime, timedelta
+from hashlib import sha256
+
+from django.db import connection
+from django.db.models import Max
+
+from openhall.blocks.processes.definitions import Conducting, Data, Doer, Progress, TaskFacts
+from openhall.blocks.processes.models import Definition, Instance, Task, Token
+from openhall.blocks.processes.queries import facts_of_task
+from openhall.blocks.processes.rules import TaskState
+from openhall.blocks.processes.running import NO_DAY, doer_columns, fresh_run, resumed_run
+from openhall.kernel.errors import Refusal
+
+
+class TaskTaken(Refusal):
+    """The task is not open any more, or somebody else holds it: ``task`` tells how it stands now."""
+
+    code = "task-taken"
+
+    def __init__(self, task: TaskFacts) -> None:
+        super().__init__(state=task.state)
+        self.task = task
+
+
+def keep_definition(*, name: str, xml: str, now: datetime) -> bool:
+    """Keep a model under its name; tell whether it is another one than the newest that was kept."""
+    digest = sha256(xml.encode()).hexdigest()
+    newest = Definition.objects.filter(name=name).order_by("-number").values_list("number", "digest").first()
+    if newest is not None and newest[1] == digest:
+        return False
+    Definition.objects.create(name=name, number=newest[0] + 1 if newest else 1, digest=digest, xml=xml, kept_at=now)
+    return True
+
+
+def begin_process(
+    *, subject: str, serial: int, model: str, data: Data, conducting: Conducting, now: datetime
+) -> Progress:
+    """Begin the newest kept model called ``model`` for a matter; raise ``LookupError`` when there is none."""
+    _in_a_transaction()
+    definition = Definition.objects.filter(name=model).order_by("-number").values_list("pk", flat=True).first()
+    if definition is None:
+        raise LookupError(f"no process model called {model} is kept; run: openhall load")
+    run = fresh_run(subject=subject, serial=serial, definition=definition, data=data, conducting=conducting, now=now)
+    return run.begin()
+
+
+def claim_task(*, task: int, person: str, now: datetime) -> TaskFacts:
+    """Give an open task to ``person``; again is no harm. Raise ``TaskTaken`` when somebody else has it, or it is over."""
+    return _claim(task, person, now, from_=("", person))
+
+
+def assign_task(*, task: int, person: str, now: datetime) -> TaskFacts:
+    """Give an open task to ``person`` (empty: to nobody), whoever has it; raise ``TaskTaken`` when it is over."""
+    return _claim(task, person, now, from_=None)
+
+
+def _claim(task: int, person: str, now: datetime, *, from_: tuple[str, ...] | None) -> TaskFacts:
+    free = Task.objects.filter(pk=task, state__in=[TaskState.OPEN, TaskState.WAITING])
+    if from_ is not None:
+        free = free.filter(claimed_by__in=from_)
+    changed = free.update(claimed_by=person, claimed_at=now if person else None)
+    row = Task.objects.select_related("instance").get(pk=task)
+    facts = facts_of_task(row, row.instance.serial)
+    if not changed:
+        raise TaskTaken(facts)
+    return facts
+
+
+def finish_task(*, task: int, decision: str, doer: Doer, conducting: Conducting, now: datetime) -> Progress:
+    """Write down who did a task with which decision, and go on. Raise ``TaskTaken`` when it is not open any more."""
+    _in_a_transaction()
+    row = Task.objects.select_related("instance").get(pk=task)
+    changed = Task.objects.filter(pk=task, state=TaskState.OPEN).update(**doer_columns(doer, decision, now))
+    if not changed:
+        row.refresh_from_db()
+        raise TaskTaken(facts_of_task(row, row.instance.serial))
+    return resumed_run(row.instance, conducting, now).finish(row.token, decision)
+
+
+def fire_timer(*, instance: int, token: int, conducting: Conducting, now: datetime) -> Progress | None:
+    """Let a timer's token go on; ``None`` where it is gone, because something else happened first."""
+    _in_a_transaction()
+    if not Token.objects.filter(instance=instance, number=token).exists():
+        return None
+    return resumed_run(Instance.objects.get(pk=instance), conducting, now).finish(token, "")
+
+
+def hold_task(*, task: int) -> None:
+    """Set a task aside while the applicant has to answer."""
+    Task.objects.filter(pk=task, state=TaskState.OPEN).update(state=TaskState.WAITING)
+
+
+def release_task(*, task: int, stood: timedelta) -> None:
+    """Let a task that was set aside be somebody's work again; its day moves by as long as it ``stood``."""
+    row = Task.objects.filter(pk=task, state=TaskState.WAITING).first()
+    if row is not None:
+        row.state = TaskState.OPEN
+        row.due_on = None if row.due_on is None else row.due_on + stood
+        row.pressing_on = min(row.legal_on or NO_DAY, row.due_on or NO_DAY)
+        row.save(update_fields=["state", "due_on", "pressing_on"])
+
+
+def move_deadline(*, subject: str, legal_on: date | None) -> None:
+    """Write the new day of a matter into its tasks that are not over."""
+    for row in Task.objects.filter(subject=subject, state__in=[TaskState.OPEN, TaskState.WAITING]):
+        row.legal_on, row.pressing_on = legal_on, min(legal_on or NO_DAY, row.due_on or NO_DAY)
+        row.save(update_fields=["legal_on", "pressing_on"])
+
+
+def pass_task(*, task: int, authority: str) -> None:
+    """Hand an open task to another authority: there it is nobody's yet."""
+    Task.objects.filter(pk=task, state=TaskState.OPEN).update(authority=authority, claimed_by="", claimed_at=None)
+
+
+def raise_task(*, task: int, role: str) -> bool:
+    """Hand an open task to another role of the same office; tell whether it was still open."""
+    return bool(Task.objects.filter(pk=task, state=TaskState.OPEN).update(role=role, claimed_by="", claimed_at=None))
+
+
+def stop_process(*, subject: str, outcome: str, now: datetime) -> None:
+    """End whatever runs for a matter: nothing of it is anybody's work any more."""
+    _in_a_transaction()
+    Task.objects.filter(subject=subject, state__in=[TaskState.OPEN, TaskState.WAITING]).update(
+        state=TaskState.CANCELLED
+    )
+    running = Instance.objects.filter(subject=subject, ended_at=None)
+    Token.objects.filter(instance__in=running).delete()
+    running.update(ended_at=now, outcome=outcome)
+
+
+def next_serial(subject: str) -> int:
+    """Return the serial of the next instance of a matter."""
+    return (Instance.objects.filter(subject=subject).aggregate(Max("serial"))["serial__max"] or 0) + 1
+
+
+def _in_a_transaction() -> None:
+    if not connection.in_atomic_block:
+        raise RuntimeError("a process goes on in the transaction of the act that moves it")

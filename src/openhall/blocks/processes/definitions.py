@@ -1,0 +1,91 @@
+"""What goes in and out of a process: values, never rows."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from openhall.kernel.canonical import JSON
+
+
+@dataclass(frozen=True, slots=True)
+class Conducting:
+    """What a process needs from whoever runs it.
+
+    ``act`` does a service task (its act, its node) in the same transaction; ``judge`` answers a business-rule task
+    (its table) with one word. ``day_of`` turns the name of a clock into the day on which it runs out, and
+    ``moment_of`` the duration of a timer into a moment. ``lead`` is the authority that leads, ``topic`` the service.
+    """
+
+    lead: str
+    topic: str
+    act: Callable[[str, str], None]
+    judge: Callable[[str], str]
+    day_of: Callable[[str], date | None]
+    moment_of: Callable[[str], datetime]
+    legal_on: date | None = None
+    amount: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Doer:
+    """Who did a task: the person, the post in which they did it, and up to which amount it may sign (none: any)."""
+
+    person: str
+    post: str
+    limit: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TaskFacts:
+    """A task as it stands. ``other`` names the tasks whose doer may not do this one."""
+
+    id: int
+    subject: str
+    serial: int
+    topic: str
+    node: str
+    authority: str
+    role: str
+    decisions: tuple[str, ...]
+    other: frozenset[str]
+    amount: int | None
+    state: str
+    opened_at: datetime
+    due_on: date | None
+    legal_on: date | None
+    claimed_by: str
+    done_by: str
+    done_at: datetime | None
+    decision: str
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """What came of a step: the instance's serial, the tasks that were opened, and the outcome if it has ended."""
+
+    serial: int
+    opened: tuple[TaskFacts, ...]
+    outcome: str
+
+
+@dataclass(frozen=True, slots=True)
+class Position:
+    """How far an instance has come: which model, where it waits, and what is behind it."""
+
+    definition: int
+    serial: int
+    here: tuple[str, ...]
+    passed: tuple[str, ...]
+    outcome: str
+
+
+@dataclass(frozen=True, slots=True)
+class Workload:
+    """How much work somebody has in hand: open tasks, and how many of them are late."""
+
+    person: str
+    open: int
+    late: int
+
+
+Data = Mapping[str, JSON]

@@ -1,0 +1,59 @@
+"""The door of ``processes``: process models, running instances, and the tasks that wait for somebody."""
+
+from openhall.blocks.processes.actions import (
+    TaskTaken,
+    assign_task,
+    begin_process,
+    claim_task,
+    finish_task,
+    fire_timer,
+    hold_task,
+    keep_definition,
+    move_deadline,
+    next_serial,
+    pass_task,
+    raise_task,
+    release_task,
+    stop_process,
+)
+from openhall.blocks.processes.definitions import Conducting, Doer, Position, Progress, TaskFacts, Workload
+from openhall.blocks.processes.queries import has_done, is_invited, position_of, task_of, tasks_of, work_of, workloads
+from openhall.blocks.processes.rules import APPROVE, EARLIER, REFUSE, RETURN, TaskState
+from openhall.blocks.processes.running import TIMER, model_of
+
+__all__ = [
+    "APPROVE",
+    "EARLIER",
+    "REFUSE",
+    "RETURN",
+    "TIMER",
+    "Conducting",
+    "Doer",
+    "Position",
+    "Progress",
+    "TaskFacts",
+    "TaskState",
+    "TaskTaken",
+    "Workload",
+    "assign_task",
+    "begin_process",
+    "claim_task",
+    "finish_task",
+    "fire_timer",
+    "has_done",
+    "hold_task",
+    "is_invited",
+    "keep_definition",
+    "model_of",
+    "move_deadline",
+    "next_serial",
+    "pass_task",
+    "position_of",
+    "raise_task",
+    "release_task",
+    "stop_process",
+    "task_of",
+    "tasks_of",
+    "work_of",
+    "workloads",
+]

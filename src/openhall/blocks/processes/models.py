@@ -1,0 +1,155 @@
+"""Process models, running instances, and the tasks that wait for somebody.
+
+Nothing here is personal: a matter is named by its reference, a person who did something by their id.
+Triggers (migration 0002) refuse what the words here say never happens.
+"""
+
+from django.db import models
+from django.db.models import F, Q
+
+from openhall.blocks.processes.rules import TaskState
+
+
+class Definition(models.Model):
+    """A process model (BPMN 2.0 XML) as it was published: it never changes, and instances keep the one they began with."""
+
+    name = models.CharField(max_length=60)
+    number = models.PositiveIntegerField()
+    digest = models.CharField(max_length=64)
+    xml = models.TextField()
+    kept_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["name", "number"], name="processes_one_of_each_number"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.number}"
+
+
+class Instance(models.Model):
+    """One way through a model, for one matter. ``serial`` counts a matter's instances: an objection begins another.
+
+    ``data`` is JSON that conditions read: ids, numbers and decisions. ``next_token`` numbers the tokens.
+    """
+
+    subject = models.CharField(max_length=20)
+    serial = models.PositiveSmallIntegerField(default=1)
+    definition = models.ForeignKey(Definition, on_delete=models.PROTECT, related_name="+")
+    data = models.TextField()
+    next_token = models.PositiveIntegerField()
+    steps = models.PositiveIntegerField(default=0)
+    begun_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+    outcome = models.CharField(max_length=20, default="", blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["subject", "serial"], name="processes_one_of_each_serial"),
+            models.CheckConstraint(
+                condition=Q(ended_at=None) | ~Q(outcome=""), name="processes_what_ended_has_an_outcome"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.subject}/{self.serial}"
+
+
+class Token(models.Model):
+    """A place where an instance waits: at a task, an event, or a gateway that joins."""
+
+    instance = models.ForeignKey(Instance, on_delete=models.CASCADE, related_name="tokens")
+    number = models.PositiveIntegerField()
+    node = models.CharField(max_length=80)
+    scope = models.PositiveIntegerField(default=0)
+    item = models.SmallIntegerField(default=-1)
+    via = models.CharField(max_length=80, default="", blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["instance", "number"], name="processes_one_of_each_token"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.node} #{self.number}"
+
+
+class Task(models.Model):
+    """Something that a person has to do: which office, which role, until when, and who did it.
+
+    ``other`` names, between commas, the tasks whose doer may not do this one; ``earlier`` means all of the matter's
+    earlier instances. ``amount`` (minor units) asks for a post whose limit covers it; ``done_limit`` is that limit.
+    ``legal_on`` is the day by which the whole matter is due, and ``pressing_on`` the earlier of both days, by which
+    lists of work are ordered: kept here so that a list is one look-up.
+    """
+
+    instance = models.ForeignKey(Instance, on_delete=models.PROTECT, related_name="tasks")
+    token = models.PositiveIntegerField()
+    subject = models.CharField(max_length=20, db_index=True)
+    topic = models.CharField(max_length=200)
+    node = models.CharField(max_length=80)
+    authority = models.CharField(max_length=100)
+    role = models.CharField(max_length=20)
+    decisions = models.CharField(max_length=60)
+    other = models.CharField(max_length=200, default="", blank=True)
+    amount = models.BigIntegerField(null=True)
+    state = models.CharField(max_length=10, default=TaskState.OPEN)
+    opened_at = models.DateTimeField()
+    due_on = models.DateField(null=True)
+    legal_on = models.DateField(null=True)
+    pressing_on = models.DateField()
+    claimed_by = models.CharField(max_length=64, default="", blank=True)
+    claimed_at = models.DateTimeField(null=True)
+    done_by = models.CharField(max_length=64, default="", blank=True)
+    done_post = models.CharField(max_length=80, default="", blank=True)
+    done_limit = models.BigIntegerField(null=True)
+    done_at = models.DateTimeField(null=True)
+    decision = models.CharField(max_length=20, default="", blank=True)
+
+    class Meta:
+        indexes = [
+            # A list of work: what an office has to do, the most pressing first.
+            models.Index(
+                fields=["authority", "role", "pressing_on", "id"],
+                condition=Q(state="open"),
+                name="processes_work_of_an_office",
+            ),
+            models.Index(
+                fields=["claimed_by", "pressing_on", "id"], condition=Q(state="open"), name="processes_work_of_one"
+            ),
+        ]
+        constraints = [
+            models.UniqueConstraint(fields=["instance", "token"], name="processes_one_task_for_each_token"),
+            models.CheckConstraint(condition=Q(state__in=list(TaskState)), name="processes_known_state"),
+            models.CheckConstraint(
+                condition=~Q(state=TaskState.DONE) | ~(Q(done_by="") | Q(decision="") | Q(done_at=None)),
+                name="processes_who_did_it_is_known",
+            ),
+            models.CheckConstraint(
+                condition=Q(amount=None) | Q(done_limit=None) | Q(done_limit__gte=F("amount")),
+                name="processes_nobody_signs_above_their_limit",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.subject} {self.node}"
+
+
+class Step(models.Model):
+    """One thing that an instance did: which node, for which item, with which result. For looking back and replaying."""
+
+    instance = models.ForeignKey(Instance, on_delete=models.CASCADE, related_name="+")
+    serial = models.PositiveIntegerField()
+    node = models.CharField(max_length=80)
+    item = models.SmallIntegerField(default=-1)
+    result = models.CharField(max_length=40, default="", blank=True)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["instance", "serial"], name="processes_one_of_each_step"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.node} {self.result}"

@@ -1,0 +1,233 @@
+"""Run instances: let the pure interpreter go on from rows, do what waits for nobody, and write down where it waits."""
+
+from collections import deque
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from functools import lru_cache
+from typing import Any
+
+import msgspec
+
+from openhall.blocks.journal.facade import post
+from openhall.blocks.processes.definitions import Conducting, Data, Doer, Progress
+from openhall.blocks.processes.models import Definition, Instance, Step, Task, Token
+from openhall.blocks.processes.queries import facts_of_task
+from openhall.blocks.processes.rules import TaskState, severest
+from openhall.kernel.bpmn import machine
+from openhall.kernel.bpmn.model import Model, Node, NodeKind
+from openhall.kernel.bpmn.reading import read_model
+
+#: The outbox's kind of message for a timer of a process.
+TIMER = "process-timer"
+_BY_ITSELF = frozenset({NodeKind.SERVICE, NodeKind.RULE})
+_data = msgspec.json.Decoder(dict[str, Any])
+#: Sorts what has no day behind everything that has one.
+NO_DAY = date(9999, 12, 31)
+
+
+@lru_cache(maxsize=256)
+def model_of(definition: int) -> Model:
+    """Return a kept model, read once in each process: it never changes."""
+    return read_model(Definition.objects.values_list("xml", flat=True).get(pk=definition).encode())
+
+
+@dataclass(slots=True)
+class Run:
+    """One instance in motion, inside a transaction that holds the lock of its matter."""
+
+    instance: Instance
+    model: Model
+    conducting: Conducting
+    now: datetime
+    state: machine.State
+    data: dict[str, Any]
+    inner: dict[int, dict[str, Any]]
+    before: frozenset[int]
+    steps: list[Step] = field(default_factory=list)
+    ended: str = ""
+
+    def begin(self) -> Progress:
+        """Begin at the model's start."""
+        return self._go(machine.begin(self.model, self._facts()))
+
+    def finish(self, token: int, result: str) -> Progress:
+        """Let what waits at ``token`` go on with a result (empty for an event)."""
+        return self._go(self._finished(token, result))
+
+    def _facts(self) -> machine.Facts:
+        return machine.Facts(self.data, self.inner)
+
+    def _token(self, number: int) -> machine.Token:
+        return next(each for each in self.state.tokens if each.id == number)
+
+    def _finished(self, number: int, result: str) -> machine.Step:
+        token = self._token(number)
+        if result:
+            self._record(token, result)
+        item = self._item_of(token)[1]
+        self.steps.append(Step(node=token.node, item=item, result=result, at=self.now))
+        return machine.finish(self.model, self.state, number, self._facts())
+
+    def _record(self, token: machine.Token, result: str) -> None:
+        """Write a result down for conditions: the item's own inside a loop, the severest of this round outside it."""
+        by_id = {each.id: each for each in self.state.tokens}
+        value, scope = result, token.scope
+        while scope:
+            within = by_id[scope]
+            own = self.inner.setdefault(scope, {})
+            # A scope that holds several items sees the severest of those that are done.
+            holds_items = within.item < 0 and self.model.nodes[within.node].loop is not None
+            own[token.node] = severest(str(own[token.node]), value) if holds_items and token.node in own else value
+            value, scope = own[token.node], within.scope
+        self.data[token.node] = value
+
+    def _item_of(self, token: machine.Token) -> tuple[str, int]:
+        """Return the collection and the place in it of the loop's item that ``token`` belongs to."""
+        by_id = {each.id: each for each in self.state.tokens}
+        here: machine.Token | None = token
+        while here is not None:
+            loop = self.model.nodes[here.node].loop
+            if here.item >= 0 and loop is not None:
+                return loop.collection, here.item
+            here = by_id.get(here.scope)
+        return "", -1
+
+    def _go(self, step: machine.Step) -> Progress:
+        waiting = deque[int]()
+        self._take(step, waiting)
+        while waiting and not self.ended:
+            number = waiting.popleft()
+            node = self.model.nodes[self._token(number).node]
+            self._take(self._finished(number, self._done_by_itself(node)), waiting)
+        return self._write()
+
+    def _take(self, step: machine.Step, waiting: deque[int]) -> None:
+        self.state, self.ended = step.state, step.ended
+        for token in step.opened:
+            if self.model.nodes[token.node].kind in _BY_ITSELF:
+                waiting.append(token.id)
+        alive = {token.id for token in step.state.tokens}
+        for scope in [scope for scope in self.inner if scope not in alive]:
+            del self.inner[scope]
+        for number in [number for number in waiting if number not in alive]:
+            waiting.remove(number)
+
+    def _done_by_itself(self, node: Node) -> str:
+        if node.kind is NodeKind.RULE:
+            return self.conducting.judge(node.attributes["decision"])
+        self.conducting.act(node.attributes["act"], node.id)
+        return ""
+
+    def _write(self) -> Progress:
+        instance, alive = self.instance, {token.id: token for token in self.state.tokens}
+        gone = self.before - alive.keys()
+        fresh = [token for number, token in alive.items() if number not in self.before]
+        instance.data = msgspec.json.encode({"data": self.data, "inner": self.inner}).decode()
+        instance.next_token = self.state.next_id
+        if self.ended:
+            instance.ended_at, instance.outcome = self.now, self.model.nodes[self.ended].attributes["outcome"]
+        for serial, step in enumerate(self.steps, instance.steps):
+            step.serial = serial
+        instance.steps += len(self.steps)
+        instance.save()
+        for step in self.steps:
+            step.instance = instance
+        Step.objects.bulk_create(self.steps)
+        if gone:
+            Token.objects.filter(instance=instance, number__in=gone).delete()
+            unfinished = Task.objects.filter(instance=instance, token__in=gone)
+            unfinished.exclude(state=TaskState.DONE).update(state=TaskState.CANCELLED)
+        Token.objects.bulk_create([_row(instance, token) for token in fresh])
+        opened = self._opened(fresh)
+        self._post_timers(fresh)
+        return Progress(instance.serial, tuple(facts_of_task(task, instance.serial) for task in opened), instance.outcome)
+
+    def _opened(self, fresh: Iterable[machine.Token]) -> list[Task]:
+        users = [token for token in fresh if self.model.nodes[token.node].kind is NodeKind.USER]
+        return Task.objects.bulk_create([self._task(token) for token in users]) if users else []
+
+    def _task(self, token: machine.Token) -> Task:
+        node, conducting = self.model.nodes[token.node], self.conducting
+        said = node.attributes
+        due_on = conducting.day_of(said["clock"]) if "clock" in said else None
+        return Task(
+            instance=self.instance,
+            token=token.id,
+            subject=self.instance.subject,
+            topic=conducting.topic,
+            node=node.id,
+            authority=self._office(token, said.get("office", "lead")),
+            role=said["role"],
+            decisions=said.get("decisions", "approve"),
+            other=f",{','.join(said.get('other', '').split())}," if said.get("other") else "",
+            amount=conducting.amount if said.get("by-amount") == "yes" else None,
+            opened_at=self.now,
+            due_on=due_on,
+            legal_on=conducting.legal_on,
+            pressing_on=min(conducting.legal_on or NO_DAY, due_on or NO_DAY),
+        )
+
+    def _office(self, token: machine.Token, office: str) -> str:
+        collection, item = self._item_of(token)
+        if office == "each" and item >= 0:
+            return str(self.data[collection][item])
+        return self.conducting.lead
+
+    def _post_timers(self, fresh: Iterable[machine.Token]) -> None:
+        for token in fresh:
+            event = self.model.nodes[token.node].event
+            if event is not None and event.kind == "timer":
+                post(
+                    kind=TIMER,
+                    key=f"{self.instance.pk}:{token.id}",
+                    payload={"subject": self.instance.subject, "instance": self.instance.pk, "token": token.id},
+                    now=self.now,
+                    due=self.conducting.moment_of(event.value),
+                )
+
+
+def _row(instance: Instance, token: machine.Token) -> Token:
+    return Token(
+        instance=instance, number=token.id, node=token.node, scope=token.scope, item=token.item, via=token.via
+    )
+
+
+def fresh_run(*, subject: str, serial: int, definition: int, data: Data, conducting: Conducting, now: datetime) -> Run:
+    """Return a run that has not begun yet."""
+    instance = Instance(subject=subject, serial=serial, definition_id=definition, data="", next_token=1, begun_at=now)
+    return Run(instance, model_of(definition), conducting, now, machine.State((), 1), dict(data), {}, frozenset())
+
+
+def resumed_run(instance: Instance, conducting: Conducting, now: datetime) -> Run:
+    """Return an instance as it was written down."""
+    kept = _data.decode(instance.data)
+    tokens = tuple(_tokens(instance))
+    return Run(
+        instance=instance,
+        model=model_of(instance.definition_id),
+        conducting=conducting,
+        now=now,
+        state=machine.State(tokens, instance.next_token),
+        data=kept["data"],
+        inner={int(scope): dict(values) for scope, values in kept["inner"].items()},
+        before=frozenset(token.id for token in tokens),
+    )
+
+
+def _tokens(instance: Instance) -> Iterator[machine.Token]:
+    columns = ("number", "node", "scope", "item", "via")
+    for row in Token.objects.filter(instance=instance).order_by("number").values_list(*columns):
+        yield machine.Token(*row)
+
+
+def doer_columns(doer: Doer, decision: str, now: datetime) -> dict[str, object]:
+    """Return what a task says of who did it."""
+    return {
+        "state": TaskState.DONE,
+        "decision": decision,
+        "done_by": doer.person,
+        "done_post": doer.post,
+        "done_limit": doer.limit,
+        "done_at": now,
+    }
