@@ -1,7 +1,8 @@
 """What the posts of somebody let them do now, and what others see of posts: values that cross the door."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 from openhall.blocks.authorities.definitions import Role
 from openhall.kernel.languages import Text
@@ -75,3 +76,19 @@ class Substitution:
     person_name: Text
     begins_at: datetime
     ends_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Absence:
+    """Some whole days away: from ``begins_at`` until just before ``ends_at``."""
+
+    begins_at: datetime
+    ends_at: datetime
+
+    @classmethod
+    def of_days(cls, first: date, last: date, zone: ZoneInfo) -> "Absence":
+        """Return the absence from the morning of ``first`` to the end of ``last``, as clocks show it in ``zone``."""
+        return cls(
+            datetime.combine(first, time(), zone).astimezone(UTC),
+            datetime.combine(last + timedelta(days=1), time(), zone).astimezone(UTC),
+        )
