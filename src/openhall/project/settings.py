@@ -37,6 +37,7 @@ WSGI_APPLICATION = "openhall.project.wsgi.application"
 INSTALLED_APPS = [
     "openhall.blocks.journal",
     "openhall.blocks.identity",
+    "openhall.blocks.authorities",
     "openhall.blocks.documents",
     "openhall.blocks.processes",
     "openhall.blocks.forms",

@@ -1,6 +1,53 @@
-"""The door of ``authorities``: bureaux, departments and public bodies, their posts and officers."""
+"""The door of ``authorities``: bureaux, departments and public bodies, their posts, officers and rights."""
 
-from openhall.blocks.authorities.definitions import Authority, AuthorityGroup, Confidence, Post, Telephone
+from openhall.blocks.authorities.changes import Change, ChangeKind, ChangeState, Proposal
+from openhall.blocks.authorities.changing import NotAllowed, decide_change, propose_change, withdraw_change
+from openhall.blocks.authorities.checking import ChangeRefused
+from openhall.blocks.authorities.definitions import Authority, AuthorityGroup, Confidence, Post, Role, Telephone
+from openhall.blocks.authorities.founding import AdministratorThere, appoint_administrator
+from openhall.blocks.authorities.keeping import keep_posts
+from openhall.blocks.authorities.queries import changes_of, office_of, officers_of, posts_of, substitutes_of
+from openhall.blocks.authorities.rules import covers, may, signing_seat
+from openhall.blocks.authorities.seats import Absence, Colleague, HeldPost, Holder, Office, Seat, Substitution
+from openhall.blocks.authorities.substituting import SubstituteRefused, end_substitute, name_substitute
 from openhall.blocks.identity.facade import Officer
 
-__all__ = ["Authority", "AuthorityGroup", "Confidence", "Officer", "Post", "Telephone"]
+__all__ = [
+    "Absence",
+    "AdministratorThere",
+    "Authority",
+    "AuthorityGroup",
+    "Change",
+    "ChangeKind",
+    "ChangeRefused",
+    "ChangeState",
+    "Colleague",
+    "Confidence",
+    "HeldPost",
+    "Holder",
+    "NotAllowed",
+    "Office",
+    "Officer",
+    "Post",
+    "Proposal",
+    "Role",
+    "Seat",
+    "SubstituteRefused",
+    "Substitution",
+    "Telephone",
+    "appoint_administrator",
+    "changes_of",
+    "covers",
+    "decide_change",
+    "end_substitute",
+    "keep_posts",
+    "may",
+    "name_substitute",
+    "office_of",
+    "officers_of",
+    "posts_of",
+    "propose_change",
+    "signing_seat",
+    "substitutes_of",
+    "withdraw_change",
+]

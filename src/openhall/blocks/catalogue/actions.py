@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 import msgspec
 from django.db import connection, transaction
 
+from openhall.blocks.authorities.facade import keep_posts
 from openhall.blocks.catalogue.definitions import Service
 from openhall.blocks.catalogue.loading.problems import Problem
 from openhall.blocks.catalogue.loading.report import Origin, Report
@@ -33,8 +34,8 @@ def publish_catalogue(*, report: Report, actor: str, now: datetime) -> Published
     """Publish the sound services of ``report``; the others keep what was published before.
 
     A published version never changes: a service whose file changed needs a higher ``version``. What changed
-    only because a shared file did becomes a new revision of the same version. The people of a demonstration are
-    kept with it. All of it in one transaction.
+    only because a shared file did becomes a new revision of the same version. The posts and the people of a
+    demonstration are kept with it. All of it in one transaction.
     """
     if report.jurisdiction is None:
         return Published(newest_digest(), changed=False, services=0, problems=tuple(report.problems))
@@ -57,7 +58,8 @@ def publish_catalogue(*, report: Report, actor: str, now: datetime) -> Published
                 fresh += [row] if row.pk is None else []
         ServiceVersion.objects.bulk_create(fresh)
         changed, digest = _record(report, newest, list(keep.values()), actor, now)
-        keep_demo_people(report.people)
+        kept = keep_demo_people(report.people)
+        keep_posts(report.jurisdiction.posts, kept.people, now=now)
     return Published(digest, changed=changed, services=len(keep), problems=tuple(sorted(problems)))
 
 

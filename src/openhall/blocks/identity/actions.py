@@ -80,8 +80,8 @@ def issue_token(*, person: str, now: datetime) -> tuple[str, datetime]:
 
 
 @transaction.atomic
-def keep_demo_people(people: People) -> None:
-    """Keep exactly these people, and nobody where the hall is no demonstration.
+def keep_demo_people(people: People) -> People:
+    """Keep exactly these people, and nobody where the hall is no demonstration; return who is kept.
 
     Who stays keeps their sessions; whoever is left out is gone with theirs.
     """
@@ -97,6 +97,7 @@ def keep_demo_people(people: People) -> None:
         for seat in person.organisations
     )
     write_cards(person.id for person in kept.people)
+    return kept
 
 
 def _upsert(model: type[Person] | type[Organisation], rows: list[Person] | list[Organisation]) -> None:

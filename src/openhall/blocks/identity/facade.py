@@ -14,6 +14,7 @@ from openhall.blocks.identity.definitions import (
     PersonDefinition,
     Visitor,
 )
+from openhall.blocks.identity.officers import PersonExists, keep_officer, keep_offices, names_of
 from openhall.blocks.identity.queries import demo_people, facts_of, visitor_of
 from openhall.blocks.identity.rules import NotYours, OrganisationNeeded, may_act_for, organisation_for
 
@@ -30,6 +31,7 @@ __all__ = [
     "OrganisationNeeded",
     "People",
     "PersonDefinition",
+    "PersonExists",
     "SignInRefused",
     "Visitor",
     "begin_session",
@@ -39,7 +41,10 @@ __all__ = [
     "is_sign_in_open",
     "issue_token",
     "keep_demo_people",
+    "keep_officer",
+    "keep_offices",
     "may_act_for",
+    "names_of",
     "open_adapters",
     "organisation_for",
     "sign_in",
