@@ -39,6 +39,7 @@ INSTALLED_APPS = [
     "openhall.blocks.identity",
     "openhall.blocks.authorities",
     "openhall.blocks.documents",
+    "openhall.blocks.rules",
     "openhall.blocks.processes",
     "openhall.blocks.forms",
     "openhall.blocks.catalogue",

@@ -14,7 +14,7 @@ from openhall.blocks.cases.models import Case, CaseEvent
 from openhall.blocks.cases.rules import APPLICANT, GRANTING, HALL, Decision, EventKind, Status
 from openhall.blocks.catalogue.facade import Catalogue, Service, current_catalogue, form_of, version_of
 from openhall.blocks.forms.facade import Form
-from openhall.blocks.processes.facade import Conducting, Progress, TaskState, tasks_of
+from openhall.blocks.processes.facade import Conducting, Progress, TaskState, begin_process, tasks_of
 from openhall.kernel.canonical import JSON
 from openhall.kernel.durations import moment_after
 
@@ -65,6 +65,19 @@ class Conductor:
         """Return the working days of a clock: the service's, else those of its process."""
         pattern = self.catalogue.patterns[self.pattern or self.service.process.pattern]
         return self.service.process.clocks.get(name) or pattern.clocks[name]
+
+    def begin(self, *, serial: int = 1, pattern: str = "") -> None:
+        """Begin the service's process, or the one that is named instead of it, and settle the case."""
+        self.pattern = pattern or self.service.process.pattern
+        progress = begin_process(
+            subject=self.case.reference,
+            serial=serial,
+            model=self.pattern,
+            data=self.data(),
+            conducting=self.conducting(),
+            now=self.now,
+        )
+        self.settle(progress)
 
     def conducting(self) -> Conducting:
         """Return what a process asks for."""

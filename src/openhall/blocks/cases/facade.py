@@ -1,10 +1,20 @@
-"""The door of ``cases``: what people have submitted, and what became of it."""
+"""The door of ``cases``: what people have submitted, who works on it, and what became of it."""
 
+from openhall.blocks.cases.actions.acting import CaseChanged, CaseEnded, NoSuchTask, NotYourTask, Once, OtherAct
+from openhall.blocks.cases.actions.ask import ASK_ENDS, Question, ask_applicant
+from openhall.blocks.cases.actions.decide import Done, Verdict, VerdictIncomplete, complete_task
+from openhall.blocks.cases.actions.object import (
+    Disputable,
+    NothingToObjectTo,
+    Objection,
+    disputable,
+    object_to_refusal,
+)
+from openhall.blocks.cases.actions.pass_on import KeptHere, pass_on
 from openhall.blocks.cases.actions.prepare import (
     Applicant,
     NotEligible,
     SignInNeeded,
-    due_day,
     organisation_of,
     prepare_application,
     usable_files,
@@ -20,43 +30,101 @@ from openhall.blocks.cases.actions.submit import (
     submit_application,
     submitted_before,
 )
+from openhall.blocks.cases.actions.supplement import NothingAsked, supplement_case
+from openhall.blocks.cases.actions.take_up import give_task, take_task
+from openhall.blocks.cases.actions.timers import end_ask, fire_case_timer
+from openhall.blocks.cases.actions.withdraw import withdraw_case
+from openhall.blocks.cases.actions.write import LetterRefused, NoSuchCase, write_to_applicant, write_to_office
+from openhall.blocks.cases.deadlines import due_day
 from openhall.blocks.cases.examples import ExampleApplication, example_for
-from openhall.blocks.cases.messages import MAIL, SECRET_MAIL, SUBMITTED_MAIL, MailFacts, mail_facts, post_mail
+from openhall.blocks.cases.grounds import Ground, grounds_for
+from openhall.blocks.cases.messages import (
+    ASKED_MAIL,
+    DECIDED_MAIL,
+    MAIL,
+    SECRET_MAIL,
+    SUBMITTED_MAIL,
+    WRITTEN_MAIL,
+    MailFacts,
+    mail_facts,
+    post_mail,
+)
 from openhall.blocks.cases.queries import CaseFacts, TimelineEvent, case_of
-from openhall.blocks.cases.rules import APPLICANT, Decision, Status
+from openhall.blocks.cases.rules import APPLICANT, HALL, Decision, EventKind, Side, Status
 from openhall.blocks.cases.secrets import is_secret_of_case, secret_of_case
+from openhall.blocks.processes.facade import TaskTaken
 
 __all__ = [
     "APPLICANT",
+    "ASKED_MAIL",
+    "ASK_ENDS",
+    "DECIDED_MAIL",
+    "HALL",
     "MAIL",
     "SECRET_MAIL",
     "SUBMITTED_MAIL",
+    "WRITTEN_MAIL",
     "AnswersRefused",
     "Applicant",
     "Application",
+    "CaseChanged",
+    "CaseEnded",
     "CaseFacts",
     "Decision",
+    "Disputable",
+    "Done",
     "DraftChanged",
+    "EventKind",
     "ExampleApplication",
+    "Ground",
+    "KeptHere",
+    "LetterRefused",
     "MailFacts",
+    "NoSuchCase",
+    "NoSuchTask",
     "NotEligible",
+    "NotYourTask",
+    "NothingAsked",
+    "NothingToObjectTo",
+    "Objection",
+    "Once",
+    "OtherAct",
     "OtherBody",
+    "Question",
     "Request",
+    "Side",
     "SignInNeeded",
     "Status",
     "Submitted",
+    "TaskTaken",
     "TimelineEvent",
+    "Verdict",
+    "VerdictIncomplete",
+    "ask_applicant",
     "case_of",
+    "complete_task",
+    "disputable",
     "due_day",
+    "end_ask",
     "example_for",
+    "fire_case_timer",
+    "give_task",
+    "grounds_for",
     "hash_of",
     "is_secret_of_case",
     "mail_facts",
+    "object_to_refusal",
     "organisation_of",
+    "pass_on",
     "post_mail",
     "prepare_application",
     "secret_of_case",
     "submit_application",
     "submitted_before",
+    "supplement_case",
+    "take_task",
     "usable_files",
+    "withdraw_case",
+    "write_to_applicant",
+    "write_to_office",
 ]

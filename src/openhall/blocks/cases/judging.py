@@ -30,7 +30,7 @@ def _changed(catalogue: Catalogue, service: Service, case: Case, answers: Answer
     """Count the answers that differ from what the state holds about the applicant."""
     if not case.person:
         return 0
-    held = facts_of(case.person, organisation=case.organisation)
+    held = facts_of(case.person, case.organisation or None)
     return sum(
         question.prefill in held and question.id in answers and answers[question.id] != held[question.prefill]
         for question in service.questions

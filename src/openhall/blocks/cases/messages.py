@@ -4,11 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-import msgspec
 from django.db import transaction
 
 from openhall.blocks.cases.models import Case
-from openhall.blocks.journal.facade import Reader, post, unseal
+from openhall.blocks.cases.reading import answers_of
+from openhall.blocks.journal.facade import Reader, post
 
 MAIL = "mail"
 SUBMITTED_MAIL = "submitted"
@@ -43,6 +43,5 @@ def mail_facts(*, reference: str, actor: str, now: datetime) -> MailFacts | None
     if case is None:
         return None
     reader = Reader(actor=actor, purpose="notify", case=reference, now=now)
-    plain = unseal(owner=case.owner, sealed=bytes(case.sealed), context=b"case:" + reference.encode(), reader=reader)
-    answers = msgspec.json.decode(plain)["answers"]
+    answers = answers_of(case, reader)
     return MailFacts(reference, case.service, case.version, case.revision, case.language, case.person, answers)

@@ -21,7 +21,7 @@ def seal_part(case: Case, part: str, value: Mapping[str, Any]) -> bytes:
     return seal(owner=case.owner, plain=msgspec.json.encode(value), context=context_of(case.reference, part))
 
 
-def unseal_part(case: Case, part: str, sealed: bytes, reader: Reader) -> dict[str, Any]:
+def unseal_part(case: Case, part: str, sealed: bytes | memoryview, reader: Reader) -> dict[str, Any]:
     """Open what ``seal_part`` sealed; the read is recorded."""
     plain = unseal(
         owner=case.owner, sealed=bytes(sealed), context=context_of(case.reference, part), reader=reader

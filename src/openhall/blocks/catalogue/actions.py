@@ -15,6 +15,7 @@ from openhall.blocks.catalogue.loading.problems import Problem
 from openhall.blocks.catalogue.loading.report import Origin, Report
 from openhall.blocks.catalogue.models import Publication, ServiceVersion
 from openhall.blocks.identity.facade import keep_demo_people
+from openhall.blocks.processes.facade import keep_definition
 
 #: Names the lock of publishing among PostgreSQL's advisory locks: the letters "hall" as a number.
 _LOCK = 0x68616C6C
@@ -60,6 +61,8 @@ def publish_catalogue(*, report: Report, actor: str, now: datetime) -> Published
         changed, digest = _record(report, newest, list(keep.values()), actor, now)
         kept = keep_demo_people(report.people)
         keep_posts(report.jurisdiction.posts, kept.people, now=now)
+        for pattern in report.jurisdiction.patterns:
+            keep_definition(name=pattern.id, xml=pattern.model, now=now)
     return Published(digest, changed=changed, services=len(keep), problems=tuple(sorted(problems)))
 
 

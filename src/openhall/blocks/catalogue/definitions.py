@@ -6,9 +6,9 @@ import msgspec
 
 from openhall.blocks.authorities.facade import Authority, AuthorityGroup, Confidence, Post
 from openhall.blocks.forms.facade import Example, FieldType, HeldFact, Question
-from openhall.blocks.rules.facade import Calendar
+from openhall.blocks.rules.facade import Calendar, DecisionTable
 from openhall.kernel.languages import Text
-from openhall.kernel.money import Currency, Money
+from openhall.kernel.money import Currency, Money, parse_amount
 
 
 class FlatFee(msgspec.Struct, frozen=True, tag="flat", tag_field="type"):
@@ -101,12 +101,43 @@ class Evidence(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 class Process(msgspec.Struct, frozen=True, omit_defaults=True):
-    """Which shared process the service runs on, who takes part, and which task reads which answer."""
+    """Which shared process the service runs on, who takes part, and which task reads which answer.
+
+    ``clocks`` gives the working days of a clock where they differ from the process's own. ``silence`` says what
+    follows when a department says nothing in time. ``amount`` names the question whose answer is the money asked
+    for. ``examine_if`` (a condition) and ``examine_share`` (in a hundred) pick declarations that somebody looks at.
+    """
 
     pattern: str
     departments: tuple[str, ...] = ()
     consulted: tuple[str, ...] = ()
     reads: dict[str, tuple[str, ...]] = {}
+    clocks: dict[str, int] = {}
+    silence: Literal["escalate", "no-objection"] = "escalate"
+    amount: str = ""
+    examine_if: str = ""
+    examine_share: int = 0
+
+
+class Reason(msgspec.Struct, frozen=True, omit_defaults=True):
+    """A reason that officers pick: what the desk calls it, what the applicant reads, and the rule that it rests on.
+
+    ``applies_to`` are the decisions for which it can be given; ``needs_facts`` asks for the questions it is about.
+    """
+
+    id: str
+    applies_to: tuple[str, ...]
+    name: Text
+    letter: Text
+    rule: Text
+    needs_facts: bool = True
+
+
+class Appeal(msgspec.Struct, frozen=True):
+    """The way to object to a refusal: within how many days, and in words where to and how."""
+
+    days: int
+    text: Text
 
 
 class Service(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -136,6 +167,9 @@ class Service(msgspec.Struct, frozen=True, omit_defaults=True):
     examples: tuple[Example, ...] = ()
     revision: int = 1
     published_on: str = ""
+    #: A period that the law sets for the decision, beside the pledge of the authority.
+    statutory: Pledge | None = None
+    appeal: Appeal | None = None
 
 
 class ServiceSummary(msgspec.Struct, frozen=True):
@@ -167,13 +201,19 @@ class Task(msgspec.Struct, frozen=True):
     actor: Literal["officer", "system", "applicant"]
 
 
-class Pattern(msgspec.Struct, frozen=True):
-    """A process shared by many services: its tasks, and what an applicant may expect."""
+class Pattern(msgspec.Struct, frozen=True, omit_defaults=True):
+    """A process shared by many services: its tasks, and what an applicant may expect.
+
+    ``model`` is its BPMN 2.0 XML, ``labels`` the words of what else is drawn, ``clocks`` working days by name.
+    """
 
     id: str
     name: Text
     tasks: tuple[Task, ...]
     steps: tuple[Text, ...]
+    model: str = ""
+    labels: dict[str, Text] = {}
+    clocks: dict[str, int] = {}
 
 
 class Contact(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -226,6 +266,9 @@ class Jurisdiction(msgspec.Struct, frozen=True, omit_defaults=True):
     facts: tuple[HeldFact, ...] = ()
     posts: tuple[Post, ...] = ()
     calendars: tuple[Calendar, ...] = ()
+    reasons: tuple[Reason, ...] = ()
+    tables: tuple[DecisionTable, ...] = ()
+    appeal: Appeal = Appeal(28, {})
     samples: dict[str, str] = {}
     examples_day: str = "2026-11-26"
 
@@ -233,6 +276,10 @@ class Jurisdiction(msgspec.Struct, frozen=True, omit_defaults=True):
     def working_calendar(self) -> Calendar:
         """Return the calendar that offices work by, which ``calendar`` names."""
         return next(each for each in self.calendars if each.id == self.calendar)
+
+    def minor(self, amount: float | str) -> int:
+        """Return the minor units of an amount as answers hold it."""
+        return parse_amount(amount, Currency(self.currency.code, self.currency.symbol, self.currency.decimals)).minor
 
     def money(self, minor: int) -> Money:
         """Return ``minor`` units of this government's currency."""

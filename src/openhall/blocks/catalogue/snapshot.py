@@ -8,6 +8,7 @@ import msgspec
 
 from openhall.blocks.authorities.facade import Authority
 from openhall.blocks.catalogue.definitions import Jurisdiction, LifeEvent, Pattern, Service, ServiceSummary
+from openhall.blocks.rules.facade import DecisionTable
 from openhall.kernel.languages import Language, offered
 
 _summary = msgspec.json.Decoder(ServiceSummary)
@@ -31,6 +32,7 @@ class Catalogue:
         self.authorities: Mapping[str, Authority] = {a.id: a for a in jurisdiction.authorities}
         self.life_events: Mapping[str, LifeEvent] = {e.id: e for e in jurisdiction.life_events}
         self.patterns: Mapping[str, Pattern] = {p.id: p for p in jurisdiction.patterns}
+        self.tables: Mapping[str, DecisionTable] = {t.id: t for t in jurisdiction.tables}
         self._definitions = definitions
         self.summaries: Mapping[str, ServiceSummary] = {key: _summary.decode(raw) for key, raw in definitions.items()}
 

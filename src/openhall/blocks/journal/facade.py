@@ -2,13 +2,14 @@
 
 from openhall.blocks.journal.audit.faults import LogFault, LoggedRecord, RecordCheck, RowFault, register_record_check
 from openhall.blocks.journal.audit.whole import verify_log
+from openhall.blocks.journal.guarding import guarding
 from openhall.blocks.journal.keeping import keep_checkpoint
 from openhall.blocks.journal.keys import KeyFileError, known_log_verifier, log_verifier, server_key
 from openhall.blocks.journal.leaves import Leaf, append_leaf
 from openhall.blocks.journal.outbox import MOST_ATTEMPTS, Delivery, Handler, deliver_due, post
 from openhall.blocks.journal.public import Proof, current_checkpoint, entries_of, proof_of, tile_of
 from openhall.blocks.journal.reads import OWN, Reader
-from openhall.blocks.journal.receipts import acknowledgement_of, receipt_of
+from openhall.blocks.journal.receipts import acknowledgement_of, lot_of, receipt_of
 from openhall.blocks.journal.rules import Verdict, signer_of, verify_document
 from openhall.blocks.journal.sequencing import sequence_leaves, tidy_queue
 from openhall.blocks.journal.vault import KeyDestroyedError, SealError, destroy_key, seal, unseal
@@ -35,9 +36,11 @@ __all__ = [
     "deliver_due",
     "destroy_key",
     "entries_of",
+    "guarding",
     "keep_checkpoint",
     "known_log_verifier",
     "log_verifier",
+    "lot_of",
     "post",
     "proof_of",
     "receipt_of",

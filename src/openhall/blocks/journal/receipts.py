@@ -20,6 +20,15 @@ def acknowledgement_of(leaf_id: int) -> dict[str, JSON]:
     return _signed(_claim(ACKNOWLEDGEMENT, Record.objects.get(pk=leaf_id)))
 
 
+def lot_of(leaf_id: int) -> int:
+    """Return a number from 0 to 99 that follows from a leaf's commitment: whoever holds the receipt can compute it.
+
+    The commitment holds a random salt, so nobody can choose what to write to get one number and not another.
+    """
+    commitment = Record.objects.values_list("commitment", flat=True).get(pk=leaf_id)
+    return int.from_bytes(bytes(commitment)[:8]) % 100
+
+
 def receipt_of(leaf_id: int) -> dict[str, JSON] | None:
     """Return the signed receipt with its proof: the same each time, ``None`` while the leaf has no place.
 

@@ -3,11 +3,11 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
 from django.db import connection
 
-from openhall.blocks.authorities.facade import Office, Seat, may, office_of
+from openhall.blocks.authorities.facade import Office, Role, Seat, may, office_of
 from openhall.blocks.cases.conducting import Conductor, conductor_of
 from openhall.blocks.cases.models import ActKey, Case
 from openhall.blocks.cases.reading import answers_of
@@ -74,9 +74,10 @@ def seen_task(task: int, office: Office | None) -> TaskFacts:
 
 def seat_for(task: TaskFacts, case: Case, office: Office) -> Seat:
     """Return the post in which an officer may do a task, or raise ``NotYourTask``."""
-    seat = may(office, role=task.role, authority=task.authority, amount=task.amount)
+    role = cast("Role", task.role)
+    seat = may(office, role=role, authority=task.authority, amount=task.amount)
     if seat is None:
-        has_role = may(office, role=task.role, authority=task.authority) is not None
+        has_role = may(office, role=role, authority=task.authority) is not None
         raise NotYourTask("limit" if has_role else "role")
     if office.person == case.person:
         raise NotYourTask("own-matter")

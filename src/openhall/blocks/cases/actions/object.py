@@ -17,7 +17,7 @@ from openhall.blocks.cases.parts import letter_part
 from openhall.blocks.cases.rules import Decision, EventKind, Side, Status
 from openhall.blocks.cases.sealing import seal_part
 from openhall.blocks.identity.facade import Visitor
-from openhall.blocks.processes.facade import REFUSE, begin_process, next_serial
+from openhall.blocks.processes.facade import REFUSE, next_serial
 from openhall.kernel.errors import Refusal
 
 #: The process that an objection goes through.
@@ -109,15 +109,6 @@ def _object(conductor: Conductor, objection: Objection, visitor: Visitor) -> Non
     pattern = conductor.catalogue.patterns[OBJECTION]
     case.status, case.decision, case.decided_at = Status.IN_PROGRESS, "", None
     case.due_on = after_working_days(conductor.catalogue, conductor.today, pattern.clocks[_CLOCK])
-    conductor.pattern = OBJECTION
     conductor.hold(case.authority)
     conductor.tell(EventKind.OBJECTED, actor=by, detail=str(len(objection.facts)))
-    progress = begin_process(
-        subject=case.reference,
-        serial=next_serial(case.reference),
-        model=OBJECTION,
-        data=conductor.data(),
-        conducting=conductor.conducting(),
-        now=now,
-    )
-    conductor.settle(progress)
+    conductor.begin(serial=next_serial(case.reference), pattern=OBJECTION)

@@ -2,16 +2,16 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from openhall.blocks.cases.actions.submit import AnswersRefused, Application
+from openhall.blocks.cases.deadlines import due_day, statutory_day
 from openhall.blocks.catalogue.facade import Catalogue, Service, form_of
 from openhall.blocks.documents.facade import SAMPLE_OWNER, StoredFile, file_of, is_secret_of_file
 from openhall.blocks.forms.facade import FileFacts, FileGiven, Form, owner_of
 from openhall.blocks.identity.facade import OrganisationNeeded, Visitor, organisation_for
-from openhall.blocks.rules.facade import CalendarEnds, due_on
 from openhall.kernel.errors import Refusal
 
 
@@ -77,6 +77,7 @@ def prepare_application(  # noqa: PLR0913 - an application is these things
         channel=channel,
         language=language,
         due_on=due_day(catalogue, service, now),
+        statutory_on=statutory_day(catalogue, service, now),
         draft=applicant.reference,
         draft_serial=applicant.draft_serial,
         file_secrets=applicant.file_secrets,
@@ -127,13 +128,3 @@ class _Files:
             if isinstance(asked.kind, FileGiven) and asked.id in answers:
                 given = answers[asked.id]
                 yield from (self._found[each] for each in (given if isinstance(given, list) else [given]))
-
-
-def due_day(catalogue: Catalogue, service: Service, now: datetime) -> date | None:
-    """Return the day by which the authority pledges to decide what is submitted now; ``None`` if it cannot be told."""
-    jurisdiction = catalogue.jurisdiction
-    try:
-        return due_on(jurisdiction.working_calendar, now, service.pledge, zone=ZoneInfo(jurisdiction.time_zone))
-    except CalendarEnds:
-        # Better no day than a guessed one: the pledge itself is still shown in words.
-        return None

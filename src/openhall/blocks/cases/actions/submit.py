@@ -10,9 +10,11 @@ from typing import Any
 import msgspec
 from django.db import IntegrityError, transaction
 
+from openhall.blocks.cases.conducting import conductor_of
 from openhall.blocks.cases.messages import SUBMITTED_MAIL, post_mail
-from openhall.blocks.cases.models import Case, CaseEvent
+from openhall.blocks.cases.models import Case
 from openhall.blocks.cases.rules import LEAF, EventKind, Status, digest_of_answers, statement_of
+from openhall.blocks.cases.sealing import context_of
 from openhall.blocks.cases.secrets import secret_of_case
 from openhall.blocks.catalogue.facade import Service
 from openhall.blocks.documents.facade import StoredFile, attach_files
@@ -71,6 +73,7 @@ class Application:
     channel: str
     language: str
     due_on: date | None
+    statutory_on: date | None = None
     draft: str = ""
     draft_serial: int = 0
     file_secrets: Mapping[str, str] = field(default_factory=dict)
@@ -147,25 +150,22 @@ def _submit(application: Application, request: Request, now: datetime) -> tuple[
         sealed=sealed,
         submitted_at=now,
         due_on=application.due_on,
+        statutory_on=application.statutory_on,
         leaf=leaf.id,
         caller=request.caller,
         key=request.key,
         body=request.body,
     )
-    actor = application.person or "guest"
-    CaseEvent.objects.create(case=case, at=now, kind=EventKind.SUBMITTED, actor=actor, holder=service.authority)
+    conductor = conductor_of(case, lambda: application.answers, now)
+    conductor.tell(EventKind.SUBMITTED, actor=application.person or "guest")
     if application.files:
         ids, secrets_ = [file.id for file in application.files], application.file_secrets
         attach_files(ids, owner=owner, subject=f"case:{reference}", secrets=secrets_)
     if application.draft and not drop_draft(reference=application.draft, serial=application.draft_serial):
         raise DraftChanged
     post_mail(reference=reference, template=SUBMITTED_MAIL, key=f"{reference}:{SUBMITTED_MAIL}", now=now)
+    conductor.begin()
     return reference, leaf.id
-
-
-def context_of(reference: str) -> bytes:
-    """Return what a case's sealed answers are bound to: they open in no other place."""
-    return b"case:" + reference.encode()
 
 
 def hash_of(value: bytes) -> str:

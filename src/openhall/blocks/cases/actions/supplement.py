@@ -20,6 +20,7 @@ from openhall.blocks.cases.sealing import seal_part
 from openhall.blocks.documents.facade import attach_files, file_of, files_of
 from openhall.blocks.forms.facade import Fault, FileFacts, FileGiven, Form
 from openhall.blocks.processes.facade import move_deadline, release_task
+from openhall.kernel.canonical import JSON
 from openhall.kernel.errors import Refusal
 
 _names = msgspec.json.Decoder(tuple[str, ...])
@@ -105,10 +106,10 @@ def _keep(conductor: Conductor, ask: Ask, given: dict[str, Any], applicant: Appl
     case, now = conductor.case, conductor.now
     sealed = seal_part(case, supplement_part(ask.number), {"answers": given})
     files = list(_named_files(conductor, given))
-    said = {
+    said: dict[str, JSON] = {
         "ask": ask.number,
         "sealed_sha256": sha256(sealed).hexdigest(),
-        "files_sha256": sorted(file.sha256 for file in map(file_of, files) if file),
+        "files_sha256": [*sorted(file.sha256 for file in map(file_of, files) if file)],
     }
     leaf = write_leaf(case, "supplemented", said, now)
     Supplement.objects.create(case=case, ask=ask, at=now, sealed=sealed, leaf=leaf)
