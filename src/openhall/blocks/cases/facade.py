@@ -36,6 +36,16 @@ from openhall.blocks.cases.actions.timers import end_ask, fire_case_timer
 from openhall.blocks.cases.actions.withdraw import withdraw_case
 from openhall.blocks.cases.actions.write import LetterRefused, NoSuchCase, write_to_applicant, write_to_office
 from openhall.blocks.cases.deadlines import due_day
+from openhall.blocks.cases.dossiers import (
+    AskFacts,
+    Dossier,
+    JudgementFacts,
+    LetterFacts,
+    is_readable,
+    office_dossier,
+    own_dossier,
+    readable_by,
+)
 from openhall.blocks.cases.examples import ExampleApplication, example_for
 from openhall.blocks.cases.grounds import Ground, grounds_for
 from openhall.blocks.cases.messages import (
@@ -67,17 +77,21 @@ __all__ = [
     "AnswersRefused",
     "Applicant",
     "Application",
+    "AskFacts",
     "CaseChanged",
     "CaseEnded",
     "CaseFacts",
     "Decision",
     "Disputable",
     "Done",
+    "Dossier",
     "DraftChanged",
     "EventKind",
     "ExampleApplication",
     "Ground",
+    "JudgementFacts",
     "KeptHere",
+    "LetterFacts",
     "LetterRefused",
     "MailFacts",
     "NoSuchCase",
@@ -111,13 +125,17 @@ __all__ = [
     "give_task",
     "grounds_for",
     "hash_of",
+    "is_readable",
     "is_secret_of_case",
     "mail_facts",
     "object_to_refusal",
+    "office_dossier",
     "organisation_of",
+    "own_dossier",
     "pass_on",
     "post_mail",
     "prepare_application",
+    "readable_by",
     "secret_of_case",
     "submit_application",
     "submitted_before",

@@ -3,17 +3,24 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from openhall.blocks.cases.models import Case, CaseEvent
 
 
 @dataclass(frozen=True, slots=True)
 class TimelineEvent:
-    """One line of a case's history: what happened, when, and who had to act from then on."""
+    """One line of a case's history: what happened, when, and who had to act from then on.
+
+    ``node`` is the task that it is about, ``office`` whose act it was, ``detail`` its result: ids, never words.
+    """
 
     at: datetime
     kind: str
     holder: str
+    node: str = ""
+    office: str = ""
+    detail: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +41,8 @@ class CaseFacts:
     submitted_at: datetime
     due_on: date | None
     leaf: int
+    decided_at: datetime | None
+    paused_on: date | None
     timeline: tuple[TimelineEvent, ...]
 
 
@@ -53,6 +62,8 @@ _COLUMNS = (
     "submitted_at",
     "due_on",
     "leaf",
+    "decided_at",
+    "paused_on",
 )
 _PERSON = _COLUMNS.index("person")
 MaySee = Callable[[str], bool]
@@ -67,6 +78,16 @@ def case_of(reference: str, *, may_see: MaySee | None = None) -> CaseFacts | Non
     row = Case.objects.filter(reference=reference).values_list(*_COLUMNS).first()
     if row is None or not (may_see is None or may_see(row[_PERSON])):
         return None
-    events = CaseEvent.objects.filter(case_id=row[0]).order_by("id").values_list("at", "kind", "holder")
+    return _facts(row)
+
+
+def facts_of_case(case: Case) -> CaseFacts:
+    """Return where a case stands, from its row."""
+    return _facts(tuple(getattr(case, column) for column in _COLUMNS))
+
+
+def _facts(row: tuple[Any, ...]) -> CaseFacts:
+    columns = ("at", "kind", "holder", "node", "office", "detail")
+    events = CaseEvent.objects.filter(case_id=row[0]).order_by("id").values_list(*columns)
     timeline = tuple(TimelineEvent(*event) for event in events)
     return CaseFacts(**dict(zip(_COLUMNS[1:], row[1:], strict=True)), timeline=timeline)

@@ -23,7 +23,5 @@ def seal_part(case: Case, part: str, value: Mapping[str, Any]) -> bytes:
 
 def unseal_part(case: Case, part: str, sealed: bytes | memoryview, reader: Reader) -> dict[str, Any]:
     """Open what ``seal_part`` sealed; the read is recorded."""
-    plain = unseal(
-        owner=case.owner, sealed=bytes(sealed), context=context_of(case.reference, part), reader=reader
-    )
+    plain = unseal(owner=case.owner, sealed=bytes(sealed), context=context_of(case.reference, part), reader=reader)
     return _object.decode(plain)

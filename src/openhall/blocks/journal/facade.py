@@ -12,7 +12,7 @@ from openhall.blocks.journal.reads import OWN, Reader
 from openhall.blocks.journal.receipts import acknowledgement_of, lot_of, receipt_of
 from openhall.blocks.journal.rules import Verdict, signer_of, verify_document
 from openhall.blocks.journal.sequencing import sequence_leaves, tidy_queue
-from openhall.blocks.journal.vault import KeyDestroyedError, SealError, destroy_key, seal, unseal
+from openhall.blocks.journal.vault import KeyDestroyedError, SealError, destroy_key, seal, unseal, unseal_all
 
 __all__ = [
     "MOST_ATTEMPTS",
@@ -52,6 +52,7 @@ __all__ = [
     "tidy_queue",
     "tile_of",
     "unseal",
+    "unseal_all",
     "verify_document",
     "verify_log",
 ]

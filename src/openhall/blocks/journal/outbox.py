@@ -40,9 +40,7 @@ class Delivery:
 Handler = Callable[[Delivery], None]
 
 
-def post(
-    *, kind: str, key: str, payload: Mapping[str, JSON], now: datetime, due: datetime | None = None
-) -> bool:
+def post(*, kind: str, key: str, payload: Mapping[str, JSON], now: datetime, due: datetime | None = None) -> bool:
     """Put a message into the outbox, inside the caller's transaction; tell whether it was not there before.
 
     ``payload`` holds references, never personal data: the handler reads that through the vault. ``due`` is the moment

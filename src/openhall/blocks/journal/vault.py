@@ -4,6 +4,7 @@ import os
 import threading
 import time
 from collections import OrderedDict
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -68,13 +69,27 @@ def unseal(*, owner: str, sealed: bytes, context: bytes, reader: Reader) -> byte
 
     Raises ``SealError`` when it is not what was sealed for this owner and context, and ``KeyDestroyedError``.
     """
+    return unseal_all(owner=owner, sealed={context: sealed}, reader=reader)[context]
+
+
+def _opened_with(cipher: AESGCM, owner: str, sealed: bytes, context: bytes) -> bytes:
     if sealed[:1] != _SEALED:
         raise SealError("this was not sealed here")
     nonce, text = sealed[1 : 1 + _NONCE_SIZE], sealed[1 + _NONCE_SIZE :]
     try:
-        plain = _cipher(owner, is_writing=False).decrypt(nonce, text, _bound(owner, context))
+        return cipher.decrypt(nonce, text, _bound(owner, context))
     except (InvalidTag, ValueError) as error:
         raise SealError("this was changed, or sealed for another owner or place") from error
+
+
+def unseal_all(*, owner: str, sealed: Mapping[bytes, bytes], reader: Reader) -> dict[bytes, bytes]:
+    """Decrypt several things of one owner, each by its context, as one read: one line in the record of reads.
+
+    Raises what ``unseal`` raises.
+    """
+    cipher, plain = _cipher(owner, is_writing=False), dict[bytes, bytes]()
+    for context, each in sealed.items():
+        plain[context] = _opened_with(cipher, owner, each, context)
     record_read(owner, reader)
     return plain
 

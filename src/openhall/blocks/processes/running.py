@@ -141,7 +141,9 @@ class Run:
         Token.objects.bulk_create([_row(instance, token) for token in fresh])
         opened = self._opened(fresh)
         self._post_timers(fresh)
-        return Progress(instance.serial, tuple(facts_of_task(task, instance.serial) for task in opened), instance.outcome)
+        return Progress(
+            instance.serial, tuple(facts_of_task(task, instance.serial) for task in opened), instance.outcome
+        )
 
     def _opened(self, fresh: Iterable[machine.Token]) -> list[Task]:
         users = [token for token in fresh if self.model.nodes[token.node].kind is NodeKind.USER]
@@ -188,9 +190,7 @@ class Run:
 
 
 def _row(instance: Instance, token: machine.Token) -> Token:
-    return Token(
-        instance=instance, number=token.id, node=token.node, scope=token.scope, item=token.item, via=token.via
-    )
+    return Token(instance=instance, number=token.id, node=token.node, scope=token.scope, item=token.item, via=token.via)
 
 
 def fresh_run(*, subject: str, serial: int, definition: int, data: Data, conducting: Conducting, now: datetime) -> Run:

@@ -59,7 +59,11 @@ def _compiled(written: bytes) -> zen.ZenDecision:
         "inputs": [{"id": name, "name": name, "type": "expression", "field": name} for name in table.inputs],
         "outputs": [{"id": _RESULT, "name": _RESULT, "type": "expression", "field": _RESULT}],
         "rules": [
-            {"_id": str(place), _RESULT: json.dumps(row.result), **{name: row.when.get(name, "") for name in table.inputs}}
+            {
+                "_id": str(place),
+                _RESULT: json.dumps(row.result),
+                **{name: row.when.get(name, "") for name in table.inputs},
+            }
             for place, row in enumerate(table.rows)
         ],
     }

@@ -41,11 +41,22 @@ REFUSED: Mapping[str, str] = {
     "performer": "who does it is said with openhall:role",
 }
 #: What describes and is not executed; nothing below it is looked at but extensions.
-UNREAD = frozenset({
-    *("documentation", "laneSet", "textAnnotation", "association", "group", "dataObject", "dataObjectReference"),
-    *("dataStoreReference", "property", "ioSpecification", "monitoring", "auditing", "rendering", "incoming", "outgoing"),
-    "category",
-})
+UNREAD = frozenset(
+    {
+        *("documentation", "laneSet", "textAnnotation", "association", "group", "dataObject", "dataObjectReference"),
+        *(
+            "dataStoreReference",
+            "property",
+            "ioSpecification",
+            "monitoring",
+            "auditing",
+            "rendering",
+            "incoming",
+            "outgoing",
+        ),
+        "category",
+    }
+)
 #: Attributes that change what an element does, with the values that change nothing.
 _PLAIN: Mapping[str, frozenset[str]] = {
     "isForCompensation": frozenset({"false", "0"}),
@@ -62,10 +73,12 @@ _PLAIN: Mapping[str, frozenset[str]] = {
     "ioBinding": frozenset(),
 }
 #: The children of what is executed that are read.
-_PARTS = frozenset({
-    *("extensionElements", "multiInstanceLoopCharacteristics", "eventDefinitionRef", "sequenceFlow"),
-    *("dataInput", "dataOutput", "inputSet", "outputSet", "dataInputAssociation", "dataOutputAssociation"),
-})
+_PARTS = frozenset(
+    {
+        *("extensionElements", "multiInstanceLoopCharacteristics", "eventDefinitionRef", "sequenceFlow"),
+        *("dataInput", "dataOutput", "inputSet", "outputSet", "dataInputAssociation", "dataOutputAssociation"),
+    }
+)
 _MAY_HOLD: Mapping[str, frozenset[str]] = {
     "startEvent": frozenset(),
     "endEvent": frozenset({"errorEventDefinition", "terminateEventDefinition"}),

@@ -170,8 +170,6 @@ def _step(model: Model, before: State, run: Run) -> Step:
         token for token in tokens if token.id >= before.next_id and token.node in model.waiting and not token.via
     )
     closed = tuple(
-        token
-        for token in before.tokens
-        if token.id not in left and token.node in model.waiting and not token.via
+        token for token in before.tokens if token.id not in left and token.node in model.waiting and not token.via
     )
     return Step(State(tokens, run.next_id), opened, closed, run.ended)

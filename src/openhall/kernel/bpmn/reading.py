@@ -17,11 +17,13 @@ __all__ = ["ModelRefused", "read_model"]
 #: Beyond these a model cannot be surveyed by anybody.
 MAX_NODES, MAX_FLOWS, MAX_NESTING, MAX_TOLD = 500, 1000, 8, 50
 #: What stands beside the process and is not executed.
-_BESIDE = frozenset({
-    *("collaboration", "message", "error", "signal", "escalation", "itemDefinition", "dataStore", "category"),
-    *("resource", "interface", "endPoint", "partnerEntity", "partnerRole", "correlationProperty", "relationship"),
-    *("documentation", "extension", "extensionElements", "process"),
-})
+_BESIDE = frozenset(
+    {
+        *("collaboration", "message", "error", "signal", "escalation", "itemDefinition", "dataStore", "category"),
+        *("resource", "interface", "endPoint", "partnerEntity", "partnerRole", "correlationProperty", "relationship"),
+        *("documentation", "extension", "extensionElements", "process"),
+    }
+)
 _ASSIGNING = frozenset({"assignment", "transformation"})
 
 
@@ -118,7 +120,9 @@ def _is_taken(child: Element, container: Element, ids: set[str], found: Found) -
     if child.tag != "sequenceFlow" and child.tag not in KINDS:
         return False
     if not is_id(child.id) or child.id in ids:
-        found.refuse(child, f"the id “{child.id[:100]}” is given twice" if child.id in ids else "the id is missing, or none")
+        found.refuse(
+            child, f"the id “{child.id[:100]}” is given twice" if child.id in ids else "the id is missing, or none"
+        )
         return False
     ids.add(child.id)
     return True

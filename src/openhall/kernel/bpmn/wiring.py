@@ -8,7 +8,9 @@ from openhall.kernel.bpmn.model import Flow, Node, NodeKind, Problem
 
 _Nodes = Mapping[str, Node]
 _Flows = Mapping[str, Flow]
-_HOSTS = frozenset({NodeKind.USER, NodeKind.SERVICE, NodeKind.RULE, NodeKind.SUBPROCESS, NodeKind.CALL, NodeKind.MESSAGE})
+_HOSTS = frozenset(
+    {NodeKind.USER, NodeKind.SERVICE, NodeKind.RULE, NodeKind.SUBPROCESS, NodeKind.CALL, NodeKind.MESSAGE}
+)
 _FIRST = frozenset({NodeKind.START, NodeKind.BOUNDARY})
 _CHOOSING = frozenset({NodeKind.EXCLUSIVE, NodeKind.INCLUSIVE})
 _TOGETHER = frozenset({NodeKind.PARALLEL, NodeKind.EVENT_GATEWAY})

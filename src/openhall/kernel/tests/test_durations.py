@@ -18,7 +18,9 @@ def test_lengths_of_time(written: str, length: timedelta) -> None:
     assert read_duration(written) == length
 
 
-@pytest.mark.parametrize("written", ["", "P", "PT", "P1M", "P1Y", "28D", "P-1D", "P1DT", "P1H", "p1d", "P1D ", "P999999D"])
+@pytest.mark.parametrize(
+    "written", ["", "P", "PT", "P1M", "P1Y", "28D", "P-1D", "P1DT", "P1H", "p1d", "P1D ", "P999999D"]
+)
 def test_what_is_no_length_of_time(written: str) -> None:
     with pytest.raises(ValueError, match="no length of time"):
         read_duration(written)

@@ -29,7 +29,6 @@ FEWEST_DAYS, USUAL_DAYS, MOST_DAYS = 3, 14, 90
 _SECOND_RANK = 2
 
 
-
 @dataclass(frozen=True, slots=True)
 class Question:
     """What is asked for: ids of the service's questions (files among them), in which words, and for how many days.
@@ -43,9 +42,7 @@ class Question:
     why: str = ""
 
 
-def ask_applicant(
-    *, task: int, question: Question, visitor: Visitor, now: datetime, seen: int | None = None
-) -> int:
+def ask_applicant(*, task: int, question: Question, visitor: Visitor, now: datetime, seen: int | None = None) -> int:
     """Ask the applicant, set the task aside and let the clock stand; return the number of the ask.
 
     From the second time on it takes a post of rank and its reason. Raise what ``complete_task`` raises.
@@ -106,9 +103,7 @@ def _ask(acting: Acting, question: Question, visitor: Visitor, now: datetime) ->
     )
     hold_task(task=task.id)
     pause(case, conductor.today)
-    conductor.tell(
-        EventKind.ASKED, actor=visitor.id, node=task.node, office=task.authority, detail=str(len(names))
-    )
+    conductor.tell(EventKind.ASKED, actor=visitor.id, node=task.node, office=task.authority, detail=str(len(names)))
     post_mail(reference=case.reference, template=ASKED_MAIL, key=f"{case.reference}:{ASKED_MAIL}:{number}", now=now)
     ends = conductor.end_of(until)
     post(kind=ASK_ENDS, key=str(ask.pk), payload={"reference": case.reference, "ask": ask.pk}, now=now, due=ends)

@@ -54,9 +54,7 @@ class Done:
     status: str
 
 
-def complete_task(
-    *, task: int, verdict: Verdict, visitor: Visitor, now: datetime, seen: int | None = None
-) -> Done:
+def complete_task(*, task: int, verdict: Verdict, visitor: Visitor, now: datetime, seen: int | None = None) -> Done:
     """Do a task. Whoever did it already with the same decision gets the same answer again.
 
     Raise ``NoSuchTask``, ``NotYourTask``, ``TaskTaken``, ``CaseChanged`` or ``VerdictIncomplete``.

@@ -64,9 +64,7 @@ def pass_on(
             leaf=leaf,
         )
         pass_task(task=task, authority=authority)
-        conductor.tell(
-            EventKind.PASSED_ON, actor=visitor.id, node=facts.node, office=facts.authority, detail=authority
-        )
+        conductor.tell(EventKind.PASSED_ON, actor=visitor.id, node=facts.node, office=facts.authority, detail=authority)
         if case.passes >= MOST_PASSES:
             _keep(conductor, authority)
         conductor.settle()

@@ -69,6 +69,7 @@ def prepare_application(  # noqa: PLR0913 - an application is these things
     if rule is not None:
         raise NotEligible(rule)
     return Application(
+        catalogue=catalogue,
         service=service,
         answers=checked.answers,
         files=tuple(files.named(form, checked.answers)),

@@ -10,13 +10,13 @@ from typing import Any
 import msgspec
 from django.db import IntegrityError, transaction
 
-from openhall.blocks.cases.conducting import conductor_of
+from openhall.blocks.cases.conducting import Conductor
 from openhall.blocks.cases.messages import SUBMITTED_MAIL, post_mail
 from openhall.blocks.cases.models import Case
 from openhall.blocks.cases.rules import LEAF, EventKind, Status, digest_of_answers, statement_of
 from openhall.blocks.cases.sealing import context_of
 from openhall.blocks.cases.secrets import secret_of_case
-from openhall.blocks.catalogue.facade import Service
+from openhall.blocks.catalogue.facade import Catalogue, Service
 from openhall.blocks.documents.facade import StoredFile, attach_files
 from openhall.blocks.forms.facade import Fault, drop_draft, owner_of
 from openhall.blocks.journal.facade import acknowledgement_of, append_leaf, seal
@@ -65,6 +65,7 @@ class Application:
     these answers hold. ``files`` are those that the answers name.
     """
 
+    catalogue: Catalogue
     service: Service
     answers: Mapping[str, Any]
     files: tuple[StoredFile, ...]
@@ -156,7 +157,7 @@ def _submit(application: Application, request: Request, now: datetime) -> tuple[
         key=request.key,
         body=request.body,
     )
-    conductor = conductor_of(case, lambda: application.answers, now)
+    conductor = Conductor(case, service, application.catalogue, now, lambda: application.answers)
     conductor.tell(EventKind.SUBMITTED, actor=application.person or "guest")
     if application.files:
         ids, secrets_ = [file.id for file in application.files], application.file_secrets

@@ -114,9 +114,7 @@ def _keep(conductor: Conductor, ask: Ask, given: dict[str, Any], applicant: Appl
     leaf = write_leaf(case, "supplemented", said, now)
     Supplement.objects.create(case=case, ask=ask, at=now, sealed=sealed, leaf=leaf)
     if files:
-        attach_files(
-            files, owner=case.owner, subject=f"case:{case.reference}", secrets=applicant.file_secrets
-        )
+        attach_files(files, owner=case.owner, subject=f"case:{case.reference}", secrets=applicant.file_secrets)
     Ask.objects.filter(pk=ask.pk).update(state=AskState.ANSWERED, ended_at=now)
     conductor.tell(EventKind.ANSWERED, actor=applicant.visitor.id or "guest", office=ask.authority)
     release_task(task=ask.task, stood=conductor.stood())

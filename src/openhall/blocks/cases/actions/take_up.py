@@ -62,5 +62,3 @@ def _given(task: TaskFacts, visitor: Visitor, now: datetime) -> TaskFacts:
         conductor.tell(EventKind.TAKEN_UP, actor=visitor.id, node=task.node, office=task.authority)
     conductor.settle()
     return task
-
-

@@ -30,9 +30,7 @@ class NoSuchCase(Refusal):
     code = "unknown-case"
 
 
-def write_to_office(
-    *, reference: str, words: str, visitor: Visitor, now: datetime, once: Once | None = None
-) -> None:
+def write_to_office(*, reference: str, words: str, visitor: Visitor, now: datetime, once: Once | None = None) -> None:
     """Write to the office that has the case; the visitor has shown that it is theirs. Raise ``LetterRefused``."""
     words = _checked(words)
     with transaction.atomic():

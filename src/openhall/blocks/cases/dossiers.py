@@ -1,0 +1,272 @@
+"""A case with everything in it, for one reader: its owner, or an officer of an office that takes part in it."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+import msgspec
+
+from openhall.blocks.authorities.facade import office_of
+from openhall.blocks.cases.actions.write import NoSuchCase
+from openhall.blocks.cases.grounds import Ground
+from openhall.blocks.cases.models import Ask, Case, Judgement, Letter, Supplement
+from openhall.blocks.cases.parts import ask_part, letter_part, note_part, supplement_part
+from openhall.blocks.cases.queries import CaseFacts, facts_of_case
+from openhall.blocks.cases.rules import AskState, Side
+from openhall.blocks.cases.sealing import context_of
+from openhall.blocks.catalogue.facade import Service, version_of
+from openhall.blocks.identity.facade import Visitor
+from openhall.blocks.journal.facade import OWN, Reader, unseal_all
+from openhall.blocks.processes.facade import Position, TaskFacts, is_invited, position_of, tasks_of
+from openhall.kernel.languages import Text
+
+_object = msgspec.json.Decoder(dict[str, Any])
+_grounds = msgspec.json.Decoder(tuple[Ground, ...])
+_names = msgspec.json.Decoder(tuple[str, ...])
+
+
+class AppealWay(msgspec.Struct, frozen=True):
+    """The way to object that was given with a refusal."""
+
+    days: int = 0
+    text: Text = {}
+
+
+_appeal = msgspec.json.Decoder(AppealWay)
+
+
+@dataclass(frozen=True, slots=True)
+class JudgementFacts:
+    """What an officer decided at a task: reasons and appeal as they were given, the note in their words."""
+
+    task: int
+    node: str
+    authority: str
+    post: str
+    by: str
+    at: datetime
+    decision: str
+    reasons: tuple[Ground, ...]
+    facts: tuple[str, ...]
+    appeal: AppealWay
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class AskFacts:
+    """What the applicant was asked for, by which office, until when, and whether they answered."""
+
+    number: int
+    task: int
+    authority: str
+    by: str
+    at: datetime
+    until: date
+    questions: tuple[str, ...]
+    words: str
+    why: str
+    state: str
+    ended_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class LetterFacts:
+    """A message between applicant (``side``) and office."""
+
+    number: int
+    at: datetime
+    side: str
+    authority: str
+    by: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Dossier:
+    """A case as one reader may know it.
+
+    ``answers`` are those that the reader's office reads, as they stand now; ``first_answers`` as they were submitted,
+    where that differs. ``tasks`` are all, ``acts`` counts what was done so far: whoever acts on this page sends it.
+    """
+
+    facts: CaseFacts
+    service: Service
+    office: str
+    acts: int
+    language: str
+    channel: str
+    kept_by: str
+    pauses: int
+    passes: int
+    paused_on: date | None
+    statutory_on: date | None
+    answers: Mapping[str, Any]
+    first_answers: Mapping[str, Any]
+    judgements: tuple[JudgementFacts, ...]
+    asks: tuple[AskFacts, ...]
+    letters: tuple[LetterFacts, ...]
+    tasks: tuple[TaskFacts, ...]
+    position: Position | None
+
+    @property
+    def open_asks(self) -> tuple[AskFacts, ...]:
+        """What the applicant is asked for now."""
+        return tuple(ask for ask in self.asks if ask.state == AskState.OPEN)
+
+
+def own_dossier(reference: str, *, actor: str, now: datetime) -> Dossier | None:
+    """Return a case to its owner, who has shown that it is theirs. ``actor`` is their id, or ``guest``."""
+    case = Case.objects.filter(reference=reference).first()
+    if case is None:
+        return None
+    return _dossier(case, "", Reader(actor=actor, purpose=OWN, case=reference, now=now))
+
+
+def office_dossier(reference: str, *, visitor: Visitor, now: datetime) -> Dossier:
+    """Return a case to an officer, with just what their office reads; raise ``NoSuchCase`` where it takes no part.
+
+    The read is recorded with the office as its purpose.
+    """
+    office = office_of(visitor.id, now=now)
+    case = Case.objects.filter(reference=reference).first() if office else None
+    if office is None or case is None:
+        raise NoSuchCase
+    authority = office.authority
+    if case.authority != authority and not is_invited(reference, authority):
+        raise NoSuchCase
+    return _dossier(case, authority, Reader(actor=visitor.id, purpose=f"office:{authority}", case=reference, now=now))
+
+
+def _dossier(case: Case, office: str, reader: Reader) -> Dossier:
+    service = version_of(case.service, case.version, case.revision)
+    if service is None:
+        raise LookupError(f"{case.reference} was submitted under a version of {case.service} that is not there")
+    judgements = list(Judgement.objects.filter(case=case).order_by("id"))
+    asks = list(Ask.objects.filter(case=case).order_by("number"))
+    letters = list(Letter.objects.filter(case=case).order_by("number"))
+    supplements = list(Supplement.objects.filter(case=case).select_related("ask").order_by("id"))
+    tasks = tasks_of(case.reference)
+    opened = _opened(case, reader, judgements, asks, letters, supplements)
+    first = opened[""]["answers"]
+    answers = dict(first)
+    for supplement in supplements:
+        answers.update(opened[supplement_part(supplement.ask.number)]["answers"])
+    readable = None if not office else readable_by(service, office, case.authority, tasks)
+    return Dossier(
+        facts=facts_of_case(case),
+        service=service,
+        office=office,
+        acts=case.acts,
+        language=case.language,
+        channel=case.channel,
+        kept_by=case.kept_by,
+        pauses=case.pauses,
+        passes=case.passes,
+        paused_on=case.paused_on,
+        statutory_on=case.statutory_on,
+        answers=_part(answers, readable),
+        first_answers=_part(first, readable),
+        judgements=tuple(_judgement(row, opened) for row in judgements),
+        asks=tuple(_ask(row, opened) for row in asks if not office or office in {case.authority, row.authority}),
+        letters=tuple(
+            _letter(row, opened)
+            for row in letters
+            if not office or office == case.authority or row.side == Side.APPLICANT or row.authority == office
+        ),
+        tasks=tuple(tasks),
+        position=position_of(case.reference),
+    )
+
+
+def _opened(
+    case: Case,
+    reader: Reader,
+    judgements: Iterable[Judgement],
+    asks: Iterable[Ask],
+    letters: Iterable[Letter],
+    supplements: Iterable[Supplement],
+) -> dict[str, dict[str, Any]]:
+    """Open everything sealed in a case at once: one read, one line in the record of reads."""
+    parts: dict[str, bytes] = {"": bytes(case.sealed)}
+    parts |= {note_part(row.task): bytes(row.note) for row in judgements if row.note is not None}
+    parts |= {ask_part(row.number): bytes(row.words) for row in asks}
+    parts |= {letter_part(row.number): bytes(row.words) for row in letters}
+    parts |= {supplement_part(row.ask.number): bytes(row.sealed) for row in supplements}
+    sealed = {context_of(case.reference, part): each for part, each in parts.items()}
+    plain = unseal_all(owner=case.owner, sealed=sealed, reader=reader)
+    return {part: _object.decode(plain[context_of(case.reference, part)]) for part in parts}
+
+
+def readable_by(service: Service, office: str, lead: str, tasks: Iterable[TaskFacts]) -> frozenset[str]:
+    """Return the questions whose answers an office reads: those that its tasks name, the leading one's all of them.
+
+    A task without a list of its own (a supervisor who steps in) reads what the other tasks of its office read.
+    """
+    reads = service.process.reads
+    if office == lead:
+        return frozenset(name for names in reads.values() for name in names)
+    nodes = {task.node for task in tasks if task.authority == office}
+    own = [reads[node] for node in nodes if node in reads]
+    # Only departments that are asked are not the lead: what they read stands under the tasks that are not its own.
+    return frozenset(name for names in (own or list(_of_departments(service))) for name in names)
+
+
+def _of_departments(service: Service) -> Iterator[tuple[str, ...]]:
+    yield from (names for task, names in service.process.reads.items() if task == "opinion")
+
+
+def _part(answers: Mapping[str, Any], readable: frozenset[str] | None) -> dict[str, Any]:
+    return {
+        name: value
+        for name, value in answers.items()
+        if value is not None and (readable is None or is_readable(name, readable))
+    }
+
+
+def is_readable(name: str, readable: frozenset[str]) -> bool:
+    """Tell whether a question is among those that are read, by itself or by one of the questions in its group."""
+    return name in readable or any(each.partition(".")[0] == name for each in readable)
+
+
+def _judgement(row: Judgement, opened: Mapping[str, dict[str, Any]]) -> JudgementFacts:
+    return JudgementFacts(
+        task=row.task,
+        node=row.node,
+        authority=row.authority,
+        post=row.post,
+        by=row.by,
+        at=row.at,
+        decision=row.decision,
+        reasons=_grounds.decode(row.reasons),
+        facts=_names.decode(row.facts),
+        appeal=_appeal.decode(row.appeal),
+        note=opened[note_part(row.task)]["text"] if row.note is not None else "",
+    )
+
+
+def _ask(row: Ask, opened: Mapping[str, dict[str, Any]]) -> AskFacts:
+    return AskFacts(
+        number=row.number,
+        task=row.task,
+        authority=row.authority,
+        by=row.by,
+        at=row.at,
+        until=row.until,
+        questions=_names.decode(row.questions),
+        words=opened[ask_part(row.number)]["text"],
+        why=row.why,
+        state=row.state,
+        ended_at=row.ended_at,
+    )
+
+
+def _letter(row: Letter, opened: Mapping[str, dict[str, Any]]) -> LetterFacts:
+    return LetterFacts(
+        number=row.number,
+        at=row.at,
+        side=row.side,
+        authority=row.authority,
+        by=row.by,
+        words=opened[letter_part(row.number)]["text"],
+    )
