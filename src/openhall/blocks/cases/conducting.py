@@ -12,9 +12,10 @@ from openhall.blocks.cases.judging import judge
 from openhall.blocks.cases.messages import DECIDED_MAIL, post_mail
 from openhall.blocks.cases.models import Case, CaseEvent
 from openhall.blocks.cases.rules import APPLICANT, GRANTING, HALL, Decision, EventKind, Status
+from openhall.blocks.cases.watching import REMIND_BEFORE, watch
 from openhall.blocks.catalogue.facade import Catalogue, Service, current_catalogue, form_of, version_of
 from openhall.blocks.forms.facade import Form
-from openhall.blocks.processes.facade import Conducting, Progress, TaskState, begin_process, tasks_of
+from openhall.blocks.processes.facade import Conducting, Progress, TaskFacts, TaskState, begin_process, tasks_of
 from openhall.kernel.canonical import JSON
 from openhall.kernel.durations import moment_after
 
@@ -26,7 +27,7 @@ _OUTCOMES = {"refused": Decision.REFUSED, "lapsed": Decision.LAPSED}
 
 @dataclass
 class Conductor:
-    """One case on its way, inside the transaction of one act. ``answers`` opens what was answered, when it is needed."""
+    """One case on its way, inside the transaction of one act. ``answers`` opens what was answered when it is needed."""
 
     case: Case
     service: Service
@@ -150,12 +151,19 @@ class Conductor:
     def settle(self, progress: Progress | None = None) -> None:
         """Bring the case's words into line with where its process stands now, and save it."""
         case = self.case
+        for task in () if progress is None else progress.opened:
+            self._watch(task)
         if progress is not None and progress.outcome:
             self._end(progress.outcome)
         else:
             self._follow()
         case.acts += 1
         case.save()
+
+    def _watch(self, task: TaskFacts) -> None:
+        """Have a task looked at shortly before it will be late."""
+        if task.due_on is not None:
+            watch(task.id, self.case.reference, task.due_on, self.end_of(task.due_on) - REMIND_BEFORE, self.now)
 
     def _end(self, outcome: str) -> None:
         case = self.case

@@ -32,7 +32,7 @@ from openhall.blocks.cases.actions.submit import (
 )
 from openhall.blocks.cases.actions.supplement import NothingAsked, supplement_case
 from openhall.blocks.cases.actions.take_up import give_task, take_task
-from openhall.blocks.cases.actions.timers import end_ask, fire_case_timer
+from openhall.blocks.cases.actions.timers import end_ask, fire_case_timer, look_at_clock
 from openhall.blocks.cases.actions.withdraw import withdraw_case
 from openhall.blocks.cases.actions.write import LetterRefused, NoSuchCase, write_to_applicant, write_to_office
 from openhall.blocks.cases.deadlines import due_day
@@ -62,7 +62,8 @@ from openhall.blocks.cases.messages import (
 from openhall.blocks.cases.queries import CaseFacts, TimelineEvent, case_of
 from openhall.blocks.cases.rules import APPLICANT, HALL, Decision, EventKind, Side, Status
 from openhall.blocks.cases.secrets import is_secret_of_case, secret_of_case
-from openhall.blocks.processes.facade import TaskTaken
+from openhall.blocks.cases.watching import TASK_CLOCK
+from openhall.blocks.processes.facade import TIMER, TaskTaken
 
 __all__ = [
     "APPLICANT",
@@ -73,6 +74,8 @@ __all__ = [
     "MAIL",
     "SECRET_MAIL",
     "SUBMITTED_MAIL",
+    "TASK_CLOCK",
+    "TIMER",
     "WRITTEN_MAIL",
     "AnswersRefused",
     "Applicant",
@@ -127,6 +130,7 @@ __all__ = [
     "hash_of",
     "is_readable",
     "is_secret_of_case",
+    "look_at_clock",
     "mail_facts",
     "object_to_refusal",
     "office_dossier",

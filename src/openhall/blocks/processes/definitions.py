@@ -53,6 +53,7 @@ class TaskFacts:
     opened_at: datetime
     due_on: date | None
     legal_on: date | None
+    escalated_at: datetime | None
     claimed_by: str
     done_by: str
     done_at: datetime | None

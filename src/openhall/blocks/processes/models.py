@@ -99,6 +99,8 @@ class Task(models.Model):
     due_on = models.DateField(null=True)
     legal_on = models.DateField(null=True)
     pressing_on = models.DateField()
+    reminded_at = models.DateTimeField(null=True)
+    escalated_at = models.DateTimeField(null=True)
     claimed_by = models.CharField(max_length=64, default="", blank=True)
     claimed_at = models.DateTimeField(null=True)
     done_by = models.CharField(max_length=64, default="", blank=True)
@@ -114,6 +116,11 @@ class Task(models.Model):
                 fields=["authority", "role", "pressing_on", "id"],
                 condition=Q(state="open"),
                 name="processes_work_of_an_office",
+            ),
+            models.Index(
+                fields=["authority", "pressing_on", "id"],
+                condition=Q(state="open", escalated_at__isnull=False),
+                name="processes_escalated_work",
             ),
             models.Index(
                 fields=["claimed_by", "pressing_on", "id"], condition=Q(state="open"), name="processes_work_of_one"

@@ -29,6 +29,7 @@ def facts_of_task(task: Task, serial: int) -> TaskFacts:
         opened_at=task.opened_at,
         due_on=task.due_on,
         legal_on=task.legal_on,
+        escalated_at=task.escalated_at,
         claimed_by=task.claimed_by,
         done_by=task.done_by,
         done_at=task.done_at,

@@ -68,10 +68,10 @@ def _faults(acting: Acting, question: Question, office: Office | None) -> Iterat
     if not FEWEST_DAYS <= question.days <= MOST_DAYS:
         yield "days", "not-possible"
     if acting.case.pauses or acting.case.asks.exists():
-        yield from _second(acting, question, office)
+        yield from _second(question, office)
 
 
-def _second(acting: Acting, question: Question, office: Office | None) -> Iterator[tuple[str, str]]:
+def _second(question: Question, office: Office | None) -> Iterator[tuple[str, str]]:
     seats = office.seats if office else ()
     if not any(seat.rank >= _SECOND_RANK for seat in seats):
         yield "why", "supervisor-needed"
