@@ -1,7 +1,7 @@
 """The door of ``cases``: what people have submitted, who works on it, and what became of it."""
 
 from openhall.blocks.cases.actions.acting import CaseChanged, CaseEnded, NoSuchTask, NotYourTask, Once, OtherAct
-from openhall.blocks.cases.actions.ask import ASK_ENDS, Question, ask_applicant
+from openhall.blocks.cases.actions.ask import ASK_ENDS, Asked, Question, ask_applicant
 from openhall.blocks.cases.actions.decide import Done, Verdict, VerdictIncomplete, complete_task
 from openhall.blocks.cases.actions.object import (
     Disputable,
@@ -63,6 +63,7 @@ from openhall.blocks.cases.queries import CaseFacts, TimelineEvent, case_of
 from openhall.blocks.cases.rules import APPLICANT, HALL, Decision, EventKind, Side, Status
 from openhall.blocks.cases.secrets import is_secret_of_case, secret_of_case
 from openhall.blocks.cases.watching import TASK_CLOCK
+from openhall.blocks.cases.work import WorkPage, read_cursor, work_for, written_cursor
 from openhall.blocks.processes.facade import TIMER, TaskTaken
 
 __all__ = [
@@ -81,6 +82,7 @@ __all__ = [
     "Applicant",
     "Application",
     "AskFacts",
+    "Asked",
     "CaseChanged",
     "CaseEnded",
     "CaseFacts",
@@ -117,6 +119,7 @@ __all__ = [
     "TimelineEvent",
     "Verdict",
     "VerdictIncomplete",
+    "WorkPage",
     "ask_applicant",
     "case_of",
     "complete_task",
@@ -139,6 +142,7 @@ __all__ = [
     "pass_on",
     "post_mail",
     "prepare_application",
+    "read_cursor",
     "readable_by",
     "secret_of_case",
     "submit_application",
@@ -147,6 +151,8 @@ __all__ = [
     "take_task",
     "usable_files",
     "withdraw_case",
+    "work_for",
     "write_to_applicant",
     "write_to_office",
+    "written_cursor",
 ]

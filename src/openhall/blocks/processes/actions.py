@@ -45,8 +45,8 @@ def begin_process(
     definition = Definition.objects.filter(name=model).order_by("-number").values_list("pk", flat=True).first()
     if definition is None:
         raise LookupError(f"no process model called {model} is kept; run: openhall load")
-    run = fresh_run(subject=subject, serial=serial, definition=definition, data=data, conducting=conducting, now=now)
-    return run.begin()
+    instance = Instance(subject=subject, serial=serial, model=model, definition_id=definition, begun_at=now)
+    return fresh_run(instance=instance, data=data, conducting=conducting, now=now).begin()
 
 
 def claim_task(*, task: int, person: str, now: datetime) -> TaskFacts:

@@ -43,6 +43,7 @@ class TaskFacts:
     subject: str
     serial: int
     topic: str
+    model: str
     node: str
     authority: str
     role: str
@@ -53,6 +54,7 @@ class TaskFacts:
     opened_at: datetime
     due_on: date | None
     legal_on: date | None
+    pressing_on: date
     escalated_at: datetime | None
     claimed_by: str
     done_by: str

@@ -13,8 +13,8 @@ from openhall.blocks.processes.actions import (
     move_deadline,
     next_serial,
     pass_task,
-    remind_of_task,
     release_task,
+    remind_of_task,
     stop_process,
 )
 from openhall.blocks.processes.definitions import Conducting, Doer, Position, Progress, TaskFacts, Workload
@@ -51,8 +51,8 @@ __all__ = [
     "next_serial",
     "pass_task",
     "position_of",
-    "remind_of_task",
     "release_task",
+    "remind_of_task",
     "stop_process",
     "task_of",
     "tasks_of",

@@ -158,6 +158,7 @@ class Run:
             token=token.id,
             subject=self.instance.subject,
             topic=conducting.topic,
+            model=self.instance.model,
             node=node.id,
             authority=self._office(token, said.get("office", "lead")),
             role=said["role"],
@@ -193,10 +194,11 @@ def _row(instance: Instance, token: machine.Token) -> Token:
     return Token(instance=instance, number=token.id, node=token.node, scope=token.scope, item=token.item, via=token.via)
 
 
-def fresh_run(*, subject: str, serial: int, definition: int, data: Data, conducting: Conducting, now: datetime) -> Run:
+def fresh_run(*, instance: Instance, data: Data, conducting: Conducting, now: datetime) -> Run:
     """Return a run that has not begun yet."""
-    instance = Instance(subject=subject, serial=serial, definition_id=definition, data="", next_token=1, begun_at=now)
-    return Run(instance, model_of(definition), conducting, now, machine.State((), 1), dict(data), {}, frozenset())
+    return Run(
+        instance, model_of(instance.definition_id), conducting, now, machine.State((), 1), dict(data), {}, frozenset()
+    )
 
 
 def resumed_run(instance: Instance, conducting: Conducting, now: datetime) -> Run:
