@@ -69,7 +69,12 @@ def _signed_in(request: HttpRequest, language: Language) -> HttpResponse:
     given = {"person": request.POST.get("person", "")}
     old = request.COOKIES.get(SESSION_COOKIE, "")
     token = sign_in(adapter="demo", given=given, instead_of=old, now=datetime.now(UTC))
-    response = _see_other(next_place(request.POST.get("next", ""), language))
+    return keep_session(request, token, next_place(request.POST.get("next", ""), language))
+
+
+def keep_session(request: HttpRequest, token: str, place: str) -> HttpResponse:
+    """Let the browser keep the session that ``token`` is of, and go on to ``place``."""
+    response = _see_other(place)
     is_secure = request.is_secure() or settings.OPENHALL_URL.startswith("https:")
     # No age: the browser forgets it when it closes, and the server at the latest after a day.
     response.set_cookie(SESSION_COOKIE, token, httponly=True, samesite="Lax", secure=is_secure)
