@@ -96,7 +96,9 @@ def test_a_town_with_people_is_sound(tmp_path: Path) -> None:
 def test_posts_of_several_files_know_their_rank_and_how_much_they_may_approve(tmp_path: Path) -> None:
     files = staffed()
     head = {"id": "head", "authority": "park-office", "name": words("Head"), "role": "supervisor"}
-    files["posts/heads.yaml"] = {"posts": [{**head, "limit": 500}, {**head, "id": "mayor", "rank": 3}]}
+    files["posts/heads.yaml"] = {
+        "posts": [{**head, "limit": 500}, {**head, "id": "mayor", "name": words("Mayor"), "rank": 3}]
+    }
 
     report = check(tmp_path, files)
 
