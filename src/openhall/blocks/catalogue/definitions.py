@@ -101,12 +101,30 @@ class Evidence(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 class Process(msgspec.Struct, frozen=True, omit_defaults=True):
-    """Which shared process the service runs on, who takes part, and which task reads which answer."""
+    """Which shared process the service runs on, who takes part, and which task reads which answer.
+
+    ``clocks`` are working days by the id of a clock, where they differ from those of the pattern; ``silence`` is
+    what it means when a department does not answer in time. ``amount`` is the id of the money question that says
+    how much is asked for, or empty. A declaration is examined where ``examine_if`` holds of its answers, and
+    ``examine_share`` of a hundred others by lot.
+    """
 
     pattern: str
     departments: tuple[str, ...] = ()
     consulted: tuple[str, ...] = ()
     reads: dict[str, tuple[str, ...]] = {}
+    clocks: dict[str, int] = {}
+    silence: Literal["escalate", "no-objection"] = "escalate"
+    amount: str = ""
+    examine_if: str = ""
+    examine_share: int = 0
+
+
+class Appeal(msgspec.Struct, frozen=True):
+    """What somebody can do who thinks that a decision is wrong, and for how many days after it."""
+
+    days: int
+    text: Text
 
 
 class Service(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -136,6 +154,7 @@ class Service(msgspec.Struct, frozen=True, omit_defaults=True):
     examples: tuple[Example, ...] = ()
     revision: int = 1
     published_on: str = ""
+    appeal: Appeal | None = None
 
 
 class ServiceSummary(msgspec.Struct, frozen=True):
@@ -167,13 +186,36 @@ class Task(msgspec.Struct, frozen=True):
     actor: Literal["officer", "system", "applicant"]
 
 
-class Pattern(msgspec.Struct, frozen=True):
-    """A process shared by many services: its tasks, and what an applicant may expect."""
+class Pattern(msgspec.Struct, frozen=True, omit_defaults=True):
+    """A process shared by many services: its tasks, and what an applicant may expect.
+
+    ``labels`` are texts for what else is named in its picture, by the id of the event, gateway or flow; ``clocks``
+    working days by the id of a clock; ``takes`` the members of ``Process`` that a service may set.
+    """
 
     id: str
     name: Text
     tasks: tuple[Task, ...]
     steps: tuple[Text, ...]
+    labels: dict[str, Text] = {}
+    clocks: dict[str, int] = {}
+    takes: tuple[str, ...] = ()
+
+
+#: Where a reason is offered: at a refusal, when a matter goes back to a colleague, when the applicant is asked for
+#: something, when a department that was asked cannot agree.
+ReasonPlace = Literal["refuse", "return", "ask", "object"]
+
+
+class Reason(msgspec.Struct, frozen=True, rename={"places": "for"}):
+    """Why officers decide as they do: a label to pick, the sentence that is sent, and the rule that it rests on."""
+
+    id: str
+    places: tuple[ReasonPlace, ...]
+    name: Text
+    letter: Text
+    rule: Text
+    needs_facts: bool
 
 
 class Contact(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -222,6 +264,8 @@ class Jurisdiction(msgspec.Struct, frozen=True, omit_defaults=True):
     authorities: tuple[Authority, ...] = ()
     life_events: tuple[LifeEvent, ...] = ()
     patterns: tuple[Pattern, ...] = ()
+    reasons: tuple[Reason, ...] = ()
+    appeal: Appeal | None = None
     field_types: tuple[FieldType, ...] = ()
     facts: tuple[HeldFact, ...] = ()
     posts: tuple[Post, ...] = ()
@@ -233,6 +277,10 @@ class Jurisdiction(msgspec.Struct, frozen=True, omit_defaults=True):
     def working_calendar(self) -> Calendar:
         """Return the calendar that offices work by, which ``calendar`` names."""
         return next(each for each in self.calendars if each.id == self.calendar)
+
+    def appeal_of(self, service: Service) -> Appeal | None:
+        """Return what can be done against a decision of ``service``."""
+        return service.appeal or self.appeal
 
     def money(self, minor: int) -> Money:
         """Return ``minor`` units of this government's currency."""

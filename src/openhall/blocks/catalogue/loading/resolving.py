@@ -84,6 +84,7 @@ def resolve_jurisdiction(sources: Sources) -> Jurisdiction:
             "authorities": sources.rows("authorities"),
             "life_events": sources.rows("life_events"),
             "patterns": sources.rows("processes", "patterns"),
+            "reasons": sources.rows("reasons"),
             "field_types": sources.rows("field_types"),
             "facts": sources.rows("facts"),
             "posts": [_post(row, currency) for row in rows_of(sources.posts, "posts")],

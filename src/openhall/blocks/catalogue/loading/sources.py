@@ -18,6 +18,7 @@ SINGLE_FILES: Mapping[str, str] = {
     "questions": "questions.yaml",
     "evidence": "evidence.yaml",
     "processes": "processes.yaml",
+    "reasons": "reasons.yaml",
     "synonyms": "search/synonyms.yaml",
     "queries": "search/queries.yaml",
 }
