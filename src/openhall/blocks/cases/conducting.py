@@ -110,8 +110,8 @@ class Conductor:
 
     def appeal(self) -> dict[str, Any]:
         """Return the way to object to a refusal of this service: within how many days, and its words."""
-        way = self.service.appeal or self.catalogue.jurisdiction.appeal
-        return {"days": way.days, "text": way.text}
+        way = self.catalogue.jurisdiction.appeal_of(self.service)
+        return {"days": way.days, "text": way.text} if way else {}
 
     def _amount(self) -> int | None:
         """Return the money that is asked for, in minor units, where the service names the question."""

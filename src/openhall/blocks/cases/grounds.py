@@ -8,6 +8,8 @@ from openhall.blocks.catalogue.facade import Catalogue, Service
 from openhall.blocks.processes.facade import REFUSE
 from openhall.kernel.languages import Text
 
+#: Where the jurisdiction offers a reason, by the decision that is given it: a department that cannot agree refuses too.
+_PLACES = {"refuse": {"refuse", "object"}, "return": {"return"}}
 #: Before the id of one of the service's own conditions.
 OWN_RULE = "rule:"
 
@@ -27,5 +29,5 @@ def grounds_for(catalogue: Catalogue, service: Service, decision: str) -> Iterat
         for rule in service.eligibility.rules:
             yield Ground(f"{OWN_RULE}{rule.id}", rule.reason, rule.reason, service.eligibility.summary)
     for reason in catalogue.jurisdiction.reasons:
-        if decision in reason.applies_to:
+        if _PLACES.get(decision, set()) & set(reason.places):
             yield Ground(reason.id, reason.name, reason.letter, reason.rule)
