@@ -47,7 +47,7 @@ from openhall.blocks.cases.dossiers import (
     readable_by,
 )
 from openhall.blocks.cases.examples import ExampleApplication, example_for
-from openhall.blocks.cases.grounds import Ground, grounds_for
+from openhall.blocks.cases.grounds import WHOLE, Ground, grounds_for
 from openhall.blocks.cases.messages import (
     ASKED_MAIL,
     DECIDED_MAIL,
@@ -77,6 +77,7 @@ __all__ = [
     "SUBMITTED_MAIL",
     "TASK_CLOCK",
     "TIMER",
+    "WHOLE",
     "WRITTEN_MAIL",
     "AnswersRefused",
     "Applicant",

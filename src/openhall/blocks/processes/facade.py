@@ -19,8 +19,9 @@ from openhall.blocks.processes.actions import (
 )
 from openhall.blocks.processes.definitions import Conducting, Doer, Position, Progress, TaskFacts, Workload
 from openhall.blocks.processes.queries import has_done, is_invited, position_of, task_of, tasks_of, work_of, workloads
-from openhall.blocks.processes.rules import APPROVE, EARLIER, REFUSE, RETURN, TaskState
+from openhall.blocks.processes.rules import APPROVE, REFUSE, RETURN, TaskState
 from openhall.blocks.processes.running import TIMER, model_of
+from openhall.kernel.bpmn.model import EARLIER
 
 __all__ = [
     "APPROVE",

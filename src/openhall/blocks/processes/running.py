@@ -152,7 +152,7 @@ class Run:
     def _task(self, token: machine.Token) -> Task:
         node, conducting = self.model.nodes[token.node], self.conducting
         said = node.attributes
-        due_on = conducting.day_of(said["clock"]) if "clock" in said else None
+        due_on = conducting.day_of(self.instance.model, said["clock"]) if "clock" in said else None
         return Task(
             instance=self.instance,
             token=token.id,
@@ -186,7 +186,7 @@ class Run:
                     key=f"{self.instance.pk}:{token.id}",
                     payload={"subject": self.instance.subject, "instance": self.instance.pk, "token": token.id},
                     now=self.now,
-                    due=self.conducting.moment_of(event.value),
+                    due=self.conducting.moment_of(self.instance.model, event.value),
                 )
 
 
