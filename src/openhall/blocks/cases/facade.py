@@ -2,6 +2,7 @@
 
 from openhall.blocks.cases.actions.acting import CaseChanged, CaseEnded, NoSuchTask, NotYourTask, Once, OtherAct
 from openhall.blocks.cases.actions.ask import ASK_ENDS, Asked, Question, ask_applicant
+from openhall.blocks.cases.actions.close_day import DayClosed, NoWorkingDay, close_day
 from openhall.blocks.cases.actions.decide import Done, Verdict, VerdictIncomplete, complete_task
 from openhall.blocks.cases.actions.object import (
     Disputable,
@@ -87,6 +88,7 @@ __all__ = [
     "CaseChanged",
     "CaseEnded",
     "CaseFacts",
+    "DayClosed",
     "Decision",
     "Disputable",
     "Done",
@@ -102,6 +104,7 @@ __all__ = [
     "MailFacts",
     "NoSuchCase",
     "NoSuchTask",
+    "NoWorkingDay",
     "NotEligible",
     "NotYourTask",
     "NothingAsked",
@@ -123,6 +126,7 @@ __all__ = [
     "WorkPage",
     "ask_applicant",
     "case_of",
+    "close_day",
     "complete_task",
     "disputable",
     "due_day",

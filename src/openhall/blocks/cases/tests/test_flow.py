@@ -271,7 +271,7 @@ def test_the_applicant_is_asked_for_just_one_thing_and_the_clock_stands(referenc
     found = mine(reference)
     assert (found.answers["cooking"], found.first_answers["cooking"]) == ("gas", "electric")
     assert found.answers["phone"] == "555-0147"
-    assert (found.facts.status, found.facts.holder, found.facts.paused_on) == ("submitted", "parks-office", None)
+    assert (found.facts.status, found.facts.holder, found.facts.paused_on) == ("in-progress", "parks-office", None)
     assert found.facts.due_on == date(2026, 3, 10)
     assert at(reference).legal_on == date(2026, 3, 10)
     with pytest.raises(NothingAsked):
