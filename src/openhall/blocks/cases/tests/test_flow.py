@@ -1,5 +1,6 @@
 """A case on its way: officers review, decide and sign, ask for what is missing, and the clock stands meanwhile."""
 
+from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 
 import pytest
@@ -248,7 +249,7 @@ def ask(reference: str, question: Question = ASK, who: Visitor = KEEPER, now: da
     return ask_applicant(task=at(reference).id, question=question, visitor=who, now=now).number
 
 
-def answer(reference: str, answers: dict[str, object], now: datetime, once: Once | None = None) -> None:
+def answer(reference: str, answers: Mapping[str, object], now: datetime, once: Once | None = None) -> None:
     supplement_case(reference=reference, answers=answers, applicant=Applicant(GUEST), now=now, once=once)
 
 
