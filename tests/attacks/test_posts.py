@@ -84,7 +84,7 @@ def holding_of(hall: Hall, person: str) -> int:
 
 
 def propose_end(browser: Applicant, post: str, person: str) -> None:
-    assert browser.send(f"{DESK}end/", {"post": post, "person": person}).status == 303
+    assert browser.send(f"{DESK}end/", {"post": post, "colleague": person}).status == 303
 
 
 def newest_change(hall: Hall) -> int:
@@ -93,7 +93,7 @@ def newest_change(hall: Hall) -> int:
 
 def test_a_substitute_whose_time_was_ended_cannot_send_the_form_that_is_open(harbour: Hall) -> None:
     with closing(invited(harbour, "rae")) as rae, closing(chosen(harbour, MASTER)) as master:
-        stand_in = {"holding": holding_of(harbour, "rae"), "person": MASTER, **TODAY}
+        stand_in = {"holding": holding_of(harbour, "rae"), "colleague": MASTER, **TODAY}
         assert rae.send(f"{DESK}away/", stand_in).status == 303
         assert master.look(f"{DESK}create/").status == 200
 
@@ -119,7 +119,7 @@ def test_an_officer_whose_post_ended_is_out_with_the_next_request(harbour: Hall)
         held = holding_of(harbour, MASTER)
         for answer in (
             clerk.look(DESK),
-            clerk.send(f"{DESK}away/", {"holding": held, "person": "ray", **TODAY}),
+            clerk.send(f"{DESK}away/", {"holding": held, "colleague": "ray", **TODAY}),
             clerk.send(f"{DESK}sign/", {"change": newest_change(harbour), "verdict": "accept"}),
         ):
             assert answer.status == 403

@@ -63,7 +63,7 @@ def posts(person: str) -> set[str]:
 
 
 def propose_end_of_clerk() -> str:
-    sent = Officer(RAE).send("end/", post="harbour-clerk", person=CLERK)
+    sent = Officer(RAE).send("end/", post="harbour-clerk", colleague=CLERK)
     assert (sent.status_code, sent["Location"]) == (303, f"{DESK}?done=proposed")
     return str(changes_of(HARBOUR)[0].id)
 
@@ -118,7 +118,7 @@ def test_a_right_that_ended_is_gone_with_the_next_request_of_an_open_page() -> N
     assert clerk.look("away/").status_code == 200
     Officer(MASTER).send("sign/", change=change, verdict="accept")
 
-    sent = clerk.send("away/", holding="1", person=MASTER)
+    sent = clerk.send("away/", holding="1", colleague=MASTER)
     assert (sent.status_code, clerk.look().status_code) == (403, 403)
     assert "You are signed in, but you hold no post" in words(sent)
 
@@ -151,7 +151,7 @@ def test_who_proposed_takes_it_back() -> None:
 @pytest.mark.parametrize("place", ["give/", "appoint/", "create/", "limit/", "end/"])
 def test_only_an_administrator_proposes(place: str) -> None:
     officer = Officer(MASTER)
-    fields = {"post": "harbour-clerk", "person": CLERK, "name_en": "Pilot", "limit": "5"}
+    fields = {"post": "harbour-clerk", "colleague": CLERK, "name_en": "Pilot", "limit": "5"}
 
     assert (officer.look(place).status_code, officer.send(place, **fields).status_code) == (403, 403)
     assert changes_of(HARBOUR) == ()
@@ -168,14 +168,14 @@ def test_a_post_is_made_given_and_limited_by_forms() -> None:
         "appoint/",
         "create/",
         "limit/?post=harbour-clerk",
-        f"end/?post=harbour-clerk&person={CLERK}",
+        f"end/?post=harbour-clerk&colleague={CLERK}",
     ):
         assert rae.look(place).status_code == 200
     rae.send("create/", name_en="Pilot", name_zh_Hans="引航员", role="reviewer", limit="1,500.50")
     sign()
     made = next(post for post in posts_of(HARBOUR) if post.role == "reviewer")
     assert (made.name["en"], made.name["zh-Hans"], made.limit) == ("Pilot", "引航员", 1_500_500)
-    rae.send("give/", post=made.id, person=CLERK)
+    rae.send("give/", post=made.id, colleague=CLERK)
     sign()
     rae.send("appoint/", post=made.id, name_en="Lou")
     sign()
@@ -195,8 +195,8 @@ def test_a_post_is_made_given_and_limited_by_forms() -> None:
         ("create/", {"name_en": "P", "limit": "much"}, "Write the amount in figures"),
         ("create/", {"name_en": "P", "limit": "NaN"}, "Write the amount in figures"),
         ("limit/", {"post": "parks-keeper", "limit": "5"}, "Your office has no such post any more."),
-        ("give/", {"post": "harbour-clerk", "person": "x\x00y"}, "Choose somebody who is or was an officer"),
-        ("away/", {"holding": "9" * 30, "person": CLERK}, "Write both days in figures"),
+        ("give/", {"post": "harbour-clerk", "colleague": "x\x00y"}, "Choose somebody who is or was an officer"),
+        ("away/", {"holding": "9" * 30, "colleague": CLERK}, "Write both days in figures"),
     ],
 )
 def test_what_cannot_be_is_told_beside_what_was_typed(place: str, fields: dict[str, str], told: str) -> None:
@@ -209,15 +209,15 @@ def test_an_officer_names_who_stands_in_and_ends_it_again() -> None:
     clerk = Officer(CLERK)
     for strange in ("9999", "1", "0", "1" * 18, "２０２７"):
         fields = {f"{end}_{part}": "12" for end in ("first", "last") for part in ("day", "month")}
-        fields |= {"first_year": strange, "last_year": strange, "holding": holding(CLERK), "person": MASTER}
+        fields |= {"first_year": strange, "last_year": strange, "holding": holding(CLERK), "colleague": MASTER}
         assert clerk.send("away/", **fields).status_code == 422
     year = str(datetime.now(UTC).year + 1)
     days = {"last_day": "3", "last_month": "1", "last_year": year}
     first = {"first_day": "2", "first_month": "1", "first_year": year}
-    late = clerk.send("away/", holding=holding(CLERK), person=MASTER, **first, **{**days, "last_day": "1"})
+    late = clerk.send("away/", holding=holding(CLERK), colleague=MASTER, **first, **{**days, "last_day": "1"})
     assert (late.status_code, 'value="2"' in late.content.decode()) == (422, True)
 
-    named = clerk.send("away/", holding=holding(CLERK), person=MASTER, **first, **days)
+    named = clerk.send("away/", holding=holding(CLERK), colleague=MASTER, **first, **days)
     assert named["Location"] == f"{DESK}?done=named"
     assert f"2 January {year} until" in words(clerk.look())
     assert f"3 January {year}. End this" in words(clerk.look())
@@ -231,7 +231,7 @@ def test_an_officer_names_who_stands_in_and_ends_it_again() -> None:
 def test_somebody_elses_absence_is_for_them_or_an_administrator_to_say() -> None:
     now = datetime.now(UTC)
     days = {f"{end}_{part}": str(getattr(now, part)) for end in ("first", "last") for part in ("day", "month", "year")}
-    fields = {"holding": holding(CLERK), "person": RAY, **days}
+    fields = {"holding": holding(CLERK), "colleague": RAY, **days}
     assert Officer(MASTER).send("away/", **fields).status_code == 403
     assert posts(RAY) == {f"{HARBOUR}-administrator"}
 

@@ -76,7 +76,7 @@ def away(request: HttpRequest, reader: Reader, office: Office) -> HttpResponse:
         zone = ZoneInfo(reader.catalogue.jurisdiction.time_zone)
         name_substitute(
             holding=number_of(request.POST.get("holding", "")),
-            person=_typed(request.POST).get("person", ""),
+            person=_typed(request.POST).get("colleague", ""),
             absence=Absence.of_days(first, last, zone),
             actor=office.person,
             now=timezone.now(),
@@ -110,7 +110,7 @@ def _form(catalogue: Catalogue, office: Office, kind: ChangeKind, given: QueryDi
 def _about(posts: tuple[HeldPost, ...], typed: Mapping[str, str]) -> tuple[Text, Text]:
     for post in posts:
         for holder in post.holders:
-            if (post.id, holder.person) == (typed.get("post"), typed.get("person")):
+            if (post.id, holder.person) == (typed.get("post"), typed.get("colleague")):
                 return holder.name, post.name
     raise ChangeRefused("holds-it-not")
 
@@ -142,7 +142,7 @@ def _tenure(reader: Reader, post: HeldPost, holder: Holder) -> Text:
 def _proposal(catalogue: Catalogue, kind: ChangeKind, given: QueryDict) -> Proposal:
     """Return what was typed as a proposal; members that the change has no use for stay away."""
     typed = _typed(given)
-    post, person = typed.get("post", ""), typed.get("person", "")
+    post, person = typed.get("post", ""), typed.get("colleague", "")
     name = {each.code: words for each in catalogue.languages if (words := typed.get(f"name-{each.code}", "").strip())}
     match kind:
         case ChangeKind.GIVE | ChangeKind.END:
