@@ -14,6 +14,8 @@ from tests.halls import Hall
 NUISANCE = "food-and-environmental-hygiene-department/pest-nuisance-report"
 #: It needs an account, holds facts of whoever asks, and ends with a declaration.
 RENEWAL = "transport-department/vehicle-licence-renewal"
+#: It ends with statements to tick.
+MOVING = "digital-policy-office/change-of-address-once"
 DRIVER = "chan-wing-sze"
 
 
@@ -244,6 +246,55 @@ def test_practice_stores_nothing(hall: Hall, guest: Applicant) -> None:
     # Fewer is well: the worker may have cleared away what earlier tests let expire.
     assert all(_rows(hall, table) <= rows for table, rows in zip(tables, before, strict=True))
     assert not guest.cookies
+
+
+def _hidden(page: str) -> dict[str, str]:
+    return dict(re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)"', page))
+
+
+def test_back_in_practice_leads_to_the_question_before_and_keeps_what_is_typed(guest: Applicant) -> None:
+    place = f"/en/apply/{NUISANCE}/practice/"
+    first = guest.look(place)
+    site = guest.send(place, {**_hidden(first.text), "nuisance": "rodents"})
+    assert 'name="_do" value="back"' not in first.text, "before the first there is the service"
+    assert 'name="_do" value="back"' in site.text
+
+    back = guest.send(place, {**_hidden(site.text), "site-street": "Half a <b>", "_do": "back"})
+    assert re.search(r'value="rodents"[^>]* checked', back.text)
+    there = guest.send(place, {**_hidden(back.text), "nuisance": "mosquitoes"})
+    assert 'value="Half a &lt;b&gt;"' in there.text
+    again = guest.send(place, {**_hidden(there.text), **_as_shown(there.text), "_do": "back"})
+    assert re.search(r'value="mosquitoes"[^>]* checked', again.text)
+
+
+def test_back_from_the_check_of_practice_keeps_answers_and_ticks(guest: Applicant) -> None:
+    place = f"/en/apply/{MOVING}/practice/"
+    page = guest.look(place)
+    for _ in range(40):
+        if _hidden(page.text)["_page"] == "check":
+            break
+        page = guest.send(place, {**_hidden(page.text), **_as_shown(page.text)})
+    ticks = _as_shown(page.text)
+    answers = re.findall(r"<dd[^>]*>.*?</dd>", page.text, re.DOTALL)
+
+    last = guest.send(place, {**_hidden(page.text), **ticks, "_do": "back"})
+    check = guest.send(place, {**_hidden(last.text), **_as_shown(last.text)})
+
+    assert ticks
+    assert _hidden(last.text)["_page"] not in {"", "check"}
+    assert _hidden(check.text)["_page"] == "check"
+    assert re.findall(r"<dd[^>]*>.*?</dd>", check.text, re.DOTALL) == answers
+    assert re.findall(r'type="checkbox"[^>]*name="([^"]+)" value="true" checked', check.text) == list(ticks)
+
+
+def test_a_rule_that_stops_practice_leads_back_to_the_answer(guest: Applicant) -> None:
+    place = f"/en/apply/{RENEWAL}/practice/"
+    stopped = guest.send(place, {**_hidden(guest.look(place).text), "owner": "not_owner"})
+    assert "You cannot use this service" in words_of(stopped)
+
+    back = guest.send(place, _hidden(stopped.text))
+
+    assert re.search(r'value="not_owner"[^>]* checked', back.text)
 
 
 def _as_shown(page: str) -> dict[str, str]:

@@ -22,7 +22,7 @@ from openhall.blocks.cases.actions.submit import (
 )
 from openhall.blocks.cases.examples import ExampleApplication, example_for
 from openhall.blocks.cases.messages import MAIL, SECRET_MAIL, SUBMITTED_MAIL, MailFacts, mail_facts, post_mail
-from openhall.blocks.cases.queries import CaseFacts, TimelineEvent, case_of
+from openhall.blocks.cases.queries import CaseFacts, TimelineEvent, answers_of, case_of
 from openhall.blocks.cases.rules import APPLICANT, Decision, Status
 from openhall.blocks.cases.secrets import is_secret_of_case, secret_of_case
 
@@ -46,6 +46,7 @@ __all__ = [
     "Status",
     "Submitted",
     "TimelineEvent",
+    "answers_of",
     "case_of",
     "due_day",
     "example_for",

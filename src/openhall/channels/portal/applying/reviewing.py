@@ -69,6 +69,7 @@ def check_view(visit: Visit, review: Review) -> CheckView:
         notices=notices_of(review.faults, language),
         is_practice=review.is_practice,
         can_save=not review.is_practice,
+        is_back_sent=review.is_practice,
         once=review.once,
         hidden=dict(review.hidden),
     )
