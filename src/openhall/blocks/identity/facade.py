@@ -15,10 +15,18 @@ from openhall.blocks.identity.definitions import (
     Visitor,
 )
 from openhall.blocks.identity.queries import demo_people, facts_of, visitor_of
-from openhall.blocks.identity.rules import NotYours, OrganisationNeeded, may_act_for, organisation_for
+from openhall.blocks.identity.rules import (
+    MYSELF,
+    NotYours,
+    OrganisationNeeded,
+    choices_for,
+    may_act_for,
+    organisation_for,
+)
 
 __all__ = [
     "GUEST",
+    "MYSELF",
     "Adapter",
     "DemoPerson",
     "Facts",
@@ -33,6 +41,7 @@ __all__ = [
     "SignInRefused",
     "Visitor",
     "begin_session",
+    "choices_for",
     "demo_people",
     "end_session",
     "facts_of",
