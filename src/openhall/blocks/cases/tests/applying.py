@@ -17,7 +17,8 @@ from openhall.blocks.cases.facade import (
     prepare_application,
     submit_application,
 )
-from openhall.blocks.catalogue.facade import Catalogue, Service, check_jurisdiction
+from openhall.blocks.catalogue.facade import Catalogue, Service
+from openhall.blocks.catalogue.workshop import check_jurisdiction
 from openhall.blocks.forms.facade import DraftContent, DraftFacts, Owner, begin_draft
 from openhall.blocks.identity.facade import GUEST, Membership, Visitor
 from tools.rows import rows_of
