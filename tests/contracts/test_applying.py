@@ -320,3 +320,40 @@ def test_the_short_way_to_a_page_and_the_framework_s_say_the_same(guest: Applica
     assert {k: v for k, v in short.headers.items() if k not in differing} == {
         k: v for k, v in whole.headers.items() if k not in differing
     }
+
+
+@pytest.mark.parametrize(
+    ("page", "fields", "status"),
+    [
+        ("site", {"site-street": "12 Fuk Wing Street", "site-district": "sham_shui_po"}, 303),
+        ("site", {"site-street": "12", "site-district": "sham_shui_po", "_do": "save"}, 303),
+        ("site", {"site-street": ""}, 422),
+        ("site", {"site-street": "1", "fee_waived": "true"}, 422),
+        ("no-such-page", {}, 404),
+    ],
+)
+def test_both_ways_take_the_same(guest: Applicant, page: str, fields: dict[str, str], status: int) -> None:
+    place = _begin(guest)
+    short, whole = guest.send(f"{place}{page}/", fields), guest.send(f"{place}{page}/?framework", fields)
+
+    assert short.status == whole.status == status
+    assert short.body == whole.body
+    differing = {"date", "vary"}
+    assert {k: v for k, v in short.headers.items() if k not in differing} == {
+        k: v for k, v in whole.headers.items() if k not in differing
+    }
+
+
+@pytest.mark.parametrize(
+    "told",
+    [{"Sec-Fetch-Site": "cross-site"}, {"Origin": "https://elsewhere.example"}, {"Referer": "https://e.example/"}],
+)
+def test_no_way_takes_what_another_website_sends(hall: Hall, guest: Applicant, told: dict[str, str]) -> None:
+    place = _begin(guest)
+    before = _dump(hall, place.split("/")[-2])
+    form = {"Content-Type": "application/x-www-form-urlencoded", "Accept": "text/html", **told}
+
+    for address in (f"{place}site/", f"{place}site/?framework"):
+        assert guest.ask("POST", address, b"site-street=1&site-district=sham_shui_po", form).status == 403
+
+    assert _dump(hall, place.split("/")[-2]) == before
