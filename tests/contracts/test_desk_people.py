@@ -11,7 +11,8 @@ from pytest_django import Settings
 
 from openhall.blocks.authorities.facade import appoint_administrator, changes_of, office_of, posts_of
 from openhall.blocks.authorities.models import Holding
-from openhall.blocks.catalogue.facade import check_jurisdiction, publish_catalogue
+from openhall.blocks.catalogue.facade import publish_catalogue
+from openhall.blocks.catalogue.workshop import check_jurisdiction
 from openhall.blocks.identity.facade import begin_session
 from openhall.kernel.visits import SESSION_COOKIE
 from tools.source import ROOT

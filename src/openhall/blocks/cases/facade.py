@@ -60,7 +60,7 @@ from openhall.blocks.cases.messages import (
     mail_facts,
     post_mail,
 )
-from openhall.blocks.cases.queries import CaseFacts, TimelineEvent, case_of
+from openhall.blocks.cases.queries import CaseFacts, TimelineEvent, case_of, submitted_answers
 from openhall.blocks.cases.rules import APPLICANT, HALL, Decision, EventKind, Side, Status
 from openhall.blocks.cases.secrets import is_secret_of_case, secret_of_case
 from openhall.blocks.cases.watching import TASK_CLOCK
@@ -151,6 +151,7 @@ __all__ = [
     "readable_by",
     "secret_of_case",
     "submit_application",
+    "submitted_answers",
     "submitted_before",
     "supplement_case",
     "take_task",

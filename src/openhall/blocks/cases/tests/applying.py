@@ -22,10 +22,10 @@ from openhall.blocks.catalogue.facade import (
     Pattern,
     Pledge,
     Service,
-    check_jurisdiction,
     current_catalogue,
     publish_catalogue,
 )
+from openhall.blocks.catalogue.workshop import check_jurisdiction
 from openhall.blocks.forms.facade import DraftContent, DraftFacts, Owner, begin_draft
 from openhall.blocks.identity.facade import GUEST, Membership, Visitor
 from tools.rows import rows_of
