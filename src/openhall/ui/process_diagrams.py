@@ -97,9 +97,7 @@ class ProcessDrawing:
         )
         return DiagramView(self.name, Markup(filled), rows, counted)  # noqa: S704 - every text in it is escaped
 
-    def _filled(  # noqa: PLR0913 - what a place is filled with
-        self, place: _Place, marks: Mapping[str, Mark], counts: Mapping[str, int], id_: str, about: str
-    ) -> str:
+    def _filled(self, place: _Place, marks: Mapping[str, Mark], counts: Mapping[str, int], id_: str, about: str) -> str:
         if place.what in {"id", "about"}:
             return str(escape(id_ if place.what == "id" else about))
         states = [marks.get(each) for each in place.of]
