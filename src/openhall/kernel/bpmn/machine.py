@@ -164,12 +164,9 @@ def _waiting(model: Model, state: State, token_id: int) -> Token:
 
 
 def _step(model: Model, before: State, run: Run) -> Step:
-    left = run.tokens
+    left, waiting, fresh = run.tokens, model.waiting, before.next_id
     tokens = tuple(left.values())
-    opened = tuple(
-        token for token in tokens if token.id >= before.next_id and token.node in model.waiting and not token.via
-    )
-    closed = tuple(
-        token for token in before.tokens if token.id not in left and token.node in model.waiting and not token.via
-    )
-    return Step(State(tokens, run.next_id), opened, closed, run.ended)
+    # Lists: they are made faster than what a tuple would draw out of a generator.
+    opened = [token for token in tokens if token.id >= fresh and token.node in waiting and not token.via]
+    closed = [token for token in before.tokens if token.id not in left and token.node in waiting and not token.via]
+    return Step(State(tokens, run.next_id), tuple(opened), tuple(closed), run.ended)

@@ -136,7 +136,8 @@ class Run:
     def _close(self, token: Token) -> None:
         """Take away a token and all that are in it."""
         del self.tokens[token.id]
-        self._empty(token.id)
+        if token.via or token.node in self._model.holding:
+            self._empty(token.id)
 
     def _empty(self, scope: int) -> None:
         """Take away all tokens in ``scope``: a token is always older than those in it."""

@@ -92,7 +92,7 @@ def test_a_step_depends_on_nothing_but_what_is_given(shape: int, way: int) -> No
     assert (nothing.state, nothing.opened, nothing.closed) == (first.step.state, (), ())
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(SEEDS)
 def test_what_is_built_of_sound_blocks_is_proved_sound(shape: int) -> None:
     model = read_model(written(_model(shape, 6)).for_us())
