@@ -3,7 +3,6 @@
 A service or rule task waits like a user task; whoever drives the machine does it and calls ``finish`` at once.
 """
 
-from collections import ChainMap
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -89,8 +88,10 @@ class Facts:
     def _from(self, seen: Seen) -> Mapping[str, Any]:
         if not self.inner:
             return self.data
-        known = [dict(self.inner[number]) for number in _outwards(seen) if number in self.inner]
-        return ChainMap(*known, dict(self.data))
+        known = dict(self.data)
+        for number in reversed([*_outwards(seen)]):
+            known.update(self.inner.get(number, {}))
+        return known
 
 
 def _outwards(seen: Seen) -> Iterator[int]:
