@@ -111,7 +111,8 @@ class _Writer:
 
     def node(self, tag: str, prefix: str, inner: str = "", attributes: str = "") -> str:
         name = self.name(prefix)
-        self.lines.append(f'<{tag} id="{name}" name="{name}"{attributes}>{inner}</{tag}>')
+        end = f">{inner}</{tag}>" if inner else "/>"
+        self.lines.append(f'<{tag} id="{name}" name="{name}"{attributes}{end}')
         return name
 
     def flow(self, source: str, target: str, condition: str = "") -> str:
