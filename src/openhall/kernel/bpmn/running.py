@@ -274,7 +274,7 @@ class Run:
                 if host is None or host.scope != scope or not self._model.nodes[token.node].attached_to:
                     continue
             ways = reach.get(token.node)
-            if ways and token.node != join and not ways.issubset(came) and ways.isdisjoint(came):
+            if ways and token.node != join and ways.isdisjoint(came):
                 return True
         return False
 
