@@ -6,9 +6,9 @@ import msgspec
 
 from openhall.blocks.authorities.facade import Authority, AuthorityGroup, Confidence, Post
 from openhall.blocks.forms.facade import Example, FieldType, HeldFact, Question
-from openhall.blocks.rules.facade import Calendar
+from openhall.blocks.rules.facade import Calendar, DecisionTable
 from openhall.kernel.languages import Text
-from openhall.kernel.money import Currency, Money
+from openhall.kernel.money import Currency, Money, parse_amount
 
 
 class FlatFee(msgspec.Struct, frozen=True, tag="flat", tag_field="type"):
@@ -154,6 +154,8 @@ class Service(msgspec.Struct, frozen=True, omit_defaults=True):
     examples: tuple[Example, ...] = ()
     revision: int = 1
     published_on: str = ""
+    #: A period that the law sets for the decision, beside the pledge of the authority.
+    statutory: Pledge | None = None
     appeal: Appeal | None = None
 
 
@@ -189,14 +191,16 @@ class Task(msgspec.Struct, frozen=True):
 class Pattern(msgspec.Struct, frozen=True, omit_defaults=True):
     """A process shared by many services: its tasks, and what an applicant may expect.
 
-    ``labels`` are texts for what else is named in its picture, by the id of the event, gateway or flow; ``clocks``
-    working days by the id of a clock; ``takes`` the members of ``Process`` that a service may set.
+    ``model`` is its BPMN 2.0 XML. ``labels`` are texts for what else is named in its picture, by the id of the event,
+    gateway or flow; ``clocks`` working days by the id of a clock; ``takes`` the members of ``Process`` that a service
+    may set.
     """
 
     id: str
     name: Text
     tasks: tuple[Task, ...]
     steps: tuple[Text, ...]
+    model: str = ""
     labels: dict[str, Text] = {}
     clocks: dict[str, int] = {}
     takes: tuple[str, ...] = ()
@@ -270,6 +274,7 @@ class Jurisdiction(msgspec.Struct, frozen=True, omit_defaults=True):
     facts: tuple[HeldFact, ...] = ()
     posts: tuple[Post, ...] = ()
     calendars: tuple[Calendar, ...] = ()
+    tables: tuple[DecisionTable, ...] = ()
     samples: dict[str, str] = {}
     examples_day: str = "2026-11-26"
 
@@ -277,6 +282,10 @@ class Jurisdiction(msgspec.Struct, frozen=True, omit_defaults=True):
     def working_calendar(self) -> Calendar:
         """Return the calendar that offices work by, which ``calendar`` names."""
         return next(each for each in self.calendars if each.id == self.calendar)
+
+    def minor(self, amount: float | str) -> int:
+        """Return the minor units of an amount as answers hold it."""
+        return parse_amount(amount, Currency(self.currency.code, self.currency.symbol, self.currency.decimals)).minor
 
     def appeal_of(self, service: Service) -> Appeal | None:
         """Return what can be done against a decision of ``service``."""

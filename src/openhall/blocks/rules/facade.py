@@ -1,4 +1,4 @@
-"""The door of ``rules``: dated legal numbers and arithmetic of working days."""
+"""The door of ``rules``: dated legal numbers, decision tables, and arithmetic of working days."""
 
 from openhall.blocks.rules.definitions import Calendar, Holiday
 from openhall.blocks.rules.rules import (
@@ -13,14 +13,18 @@ from openhall.blocks.rules.rules import (
     working_days_between,
     working_days_left,
 )
+from openhall.blocks.rules.tables import DecisionTable, TableRow, decide_by_table
 
 __all__ = [
     "Calendar",
     "CalendarEnds",
+    "DecisionTable",
     "Holiday",
     "Period",
+    "TableRow",
     "add_months",
     "add_working_days",
+    "decide_by_table",
     "due_on",
     "ends_on",
     "is_general_holiday",
