@@ -1,7 +1,8 @@
 """The few files that pages ask for: one stylesheet, one script, the mark, the manifest; some more for forms.
 
-A component that only pages of applying and following use keeps its styles in a file that ends in ``.forms.css``:
-these make a second stylesheet, so that the first visit to the front page does not pay for them.
+A component that only pages of applying and following use keeps its styles in a file that ends in ``.forms.css``,
+one of the officers' desk in a file that ends in ``.desk.css``: these make stylesheets of their own, so that the first
+visit to the front page does not pay for them.
 
 They are read once when the process starts. An address that carries a hash of its content never changes.
 """
@@ -22,6 +23,7 @@ _COMPONENTS = _FOLDER / "components"
 #: The furniture of the page of components, which no other page asks for.
 _SPECIMEN = _COMPONENTS / "specimen" / "specimen.css"
 _OF_FORMS = "*/*.forms.css"
+_OF_THE_DESK = "*/*.desk.css"
 _LAYERS = "@layer tokens, base, components, print;\n"
 _PERMANENT = "public, max-age=31536000, immutable"
 _SCRIPT = "text/javascript; charset=utf-8"
@@ -45,8 +47,8 @@ class Asset:
 @cache
 def stylesheet() -> Asset:
     """Return the one stylesheet of the hall."""
-    forms = set(_COMPONENTS.glob(_OF_FORMS))
-    components = [each for each in sorted(_COMPONENTS.glob("*/*.css")) if each not in forms and each != _SPECIMEN]
+    others = {_SPECIMEN, *_COMPONENTS.glob(_OF_FORMS), *_COMPONENTS.glob(_OF_THE_DESK)}
+    components = [each for each in sorted(_COMPONENTS.glob("*/*.css")) if each not in others]
     parts = [
         _LAYERS,
         _layer("tokens", [_FOLDER / "tokens.css"]),
@@ -68,6 +70,12 @@ def standalone_style(components: tuple[str, ...], own: Path) -> str:
 def form_stylesheet() -> Asset:
     """Return what pages of applying and following need besides."""
     return _hashed("forms", "css", _layer("components", sorted(_COMPONENTS.glob(_OF_FORMS))), _STYLE)
+
+
+@cache
+def desk_stylesheet() -> Asset:
+    """Return what pages of the officers' desk need besides."""
+    return _hashed("desk", "css", _layer("components", sorted(_COMPONENTS.glob(_OF_THE_DESK))), _STYLE)
 
 
 @cache
@@ -95,6 +103,12 @@ def upload_script() -> Asset:
 
 
 @cache
+def desk_script() -> Asset:
+    """Return the script of the officers' desk: its keys, and keeping what is typed. The desk works without it."""
+    return _script("desk")
+
+
+@cache
 def mark() -> Asset:
     """Return the mark as a drawing that suits light and dark window frames."""
     text = (_FOLDER / "images" / "mark.svg").read_text(encoding="utf-8")
@@ -106,10 +120,12 @@ def asset_responses() -> Iterator[PublicResponse]:
     for asset in (
         stylesheet(),
         form_stylesheet(),
+        desk_stylesheet(),
         showcase_stylesheet(),
         script(),
         form_script(),
         upload_script(),
+        desk_script(),
         mark(),
     ):
         yield asset.response()

@@ -5,7 +5,16 @@ from datetime import datetime
 from urllib.parse import urlencode
 
 from openhall.kernel.languages import Language, Text
-from openhall.ui.assets import form_script, form_stylesheet, mark, script, stylesheet, upload_script
+from openhall.ui.assets import (
+    desk_script,
+    desk_stylesheet,
+    form_script,
+    form_stylesheet,
+    mark,
+    script,
+    stylesheet,
+    upload_script,
+)
 from openhall.ui.telephones import telephone_link
 
 
@@ -37,7 +46,7 @@ class Outage:
 
 @dataclass(frozen=True, slots=True)
 class Assets:
-    """The addresses of the files that pages ask for: those of every page, and those of pages with a form."""
+    """The addresses of the files that pages ask for: of every page, of pages with a form, and of the desk."""
 
     stylesheet: str
     script: str
@@ -45,6 +54,8 @@ class Assets:
     form_stylesheet: str
     form_script: str
     upload_script: str
+    desk_stylesheet: str
+    desk_script: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,4 +114,6 @@ def asset_addresses() -> Assets:
         form_stylesheet=form_stylesheet().path,
         form_script=form_script().path,
         upload_script=upload_script().path,
+        desk_stylesheet=desk_stylesheet().path,
+        desk_script=desk_script().path,
     )

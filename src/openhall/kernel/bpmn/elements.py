@@ -102,6 +102,7 @@ class Found:
     errors: Mapping[str, str]
     nodes: dict[str, Node] = field(default_factory=dict)
     flows: dict[str, Flow] = field(default_factory=dict)
+    activities: set[str] = field(default_factory=set)
     problems: list[Problem] = field(default_factory=list)
 
     def refuse(self, element: Element, told: str, owner: str = "") -> None:
@@ -133,6 +134,8 @@ def read_node(element: Element, scope: str, found: Found) -> None:
         calls=_reference(element.attributes.get("calledElement", "")),
     )
     found.nodes[node.id] = node
+    if element.tag in ACTIVITIES:
+        found.activities.add(node.id)
 
 
 def read_flow(element: Element, found: Found) -> None:

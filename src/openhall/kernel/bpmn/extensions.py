@@ -1,4 +1,4 @@
-"""What others and we add to BPMN: our attributes are checked, what another engine would run is refused, the rest is left.
+"""What others and we add to BPMN: ours is checked, what another engine would run is refused.
 
 Nothing here is ever run. It is refused so that a model does not do less than its author believes.
 """

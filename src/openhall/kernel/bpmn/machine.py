@@ -63,7 +63,7 @@ class Facts:
     inner: Mapping[int, Mapping[str, Any]] = field(default_factory=dict)
 
     def flows(self, model: Model, node: Node, seen: Seen) -> Sequence[Flow]:
-        """Return the flows whose conditions hold: the first at an exclusive gateway, elsewhere all; else the default."""
+        """Return the flows that hold: the first at an exclusive gateway, elsewhere all; else the default."""
         known = self._from(seen)
         held: list[Flow] = []
         for flow in (model.flows[name] for name in node.outgoing):

@@ -120,9 +120,8 @@ def _is_taken(child: Element, container: Element, ids: set[str], found: Found) -
     if child.tag != "sequenceFlow" and child.tag not in KINDS:
         return False
     if not is_id(child.id) or child.id in ids:
-        found.refuse(
-            child, f"the id “{child.id[:100]}” is given twice" if child.id in ids else "the id is missing, or none"
-        )
+        told = "is given twice" if child.id in ids else "is none"
+        found.refuse(child, f"the id “{child.id[:100]}” {told}")
         return False
     ids.add(child.id)
     return True

@@ -181,23 +181,23 @@ class Run:
             self._listen(node, self._put(node.id, move.scope, move.item), move.item)
         elif kind is NodeKind.PARALLEL:
             self._join_parallel(node, move)
-        elif kind is NodeKind.EXCLUSIVE or kind is NodeKind.THROW:
-            self._leave(node, move.scope, move.item)
+        elif kind is NodeKind.INCLUSIVE and len(node.incoming) > 1:
+            self._put(node.id, move.scope, move.item, move.flow)
         elif kind is NodeKind.END:
             self._end(node, move)
         elif kind is NodeKind.SUBPROCESS:
             self._open(node, move.scope, move.item)
-        elif kind is NodeKind.INCLUSIVE:
-            if len(node.incoming) > 1:
-                self._put(node.id, move.scope, move.item, move.flow)
-            else:
-                self._leave(node, move.scope, move.item)
         elif kind is NodeKind.EVENT_GATEWAY:
-            gateway = self._put(node.id, move.scope, move.item)
-            for flow in node.outgoing:
-                self._put(self._model.flows[flow].target, gateway, move.item)
-        else:
+            self._await_first(node, move)
+        elif kind is NodeKind.CALL:
             raise StuckError(node.id, "a call has to be replaced by what it calls first (inline_calls)")
+        else:
+            self._leave(node, move.scope, move.item)
+
+    def _await_first(self, node: Node, move: Move) -> None:
+        gateway = self._put(node.id, move.scope, move.item)
+        for flow in node.outgoing:
+            self._put(self._model.flows[flow].target, gateway, move.item)
 
     def _open(self, node: Node, scope: int, item: int) -> None:
         inside = self._put(node.id, scope, item)
@@ -330,10 +330,7 @@ class Run:
     def _item_done(self, loop: Token, node: Node, item: int) -> None:
         """Go on with the next item of a loop, or leave it where all are done or those done are enough."""
         is_sequential = node.loop is not None and node.loop.is_sequential
-        if is_sequential:
-            is_more = item + 1 < int(loop.via)
-        else:
-            is_more = self._is_in_use(loop.id)
+        is_more = item + 1 < int(loop.via) if is_sequential else self._is_in_use(loop.id)
         if is_more and not self._is_enough(node, loop):
             if is_sequential:
                 self._begin_item(node, loop.id, item + 1)

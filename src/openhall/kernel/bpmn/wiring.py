@@ -8,9 +8,6 @@ from openhall.kernel.bpmn.model import Flow, Node, NodeKind, Problem
 
 _Nodes = Mapping[str, Node]
 _Flows = Mapping[str, Flow]
-_HOSTS = frozenset(
-    {NodeKind.USER, NodeKind.SERVICE, NodeKind.RULE, NodeKind.SUBPROCESS, NodeKind.CALL, NodeKind.MESSAGE}
-)
 _FIRST = frozenset({NodeKind.START, NodeKind.BOUNDARY})
 _CHOOSING = frozenset({NodeKind.EXCLUSIVE, NodeKind.INCLUSIVE})
 _TOGETHER = frozenset({NodeKind.PARALLEL, NodeKind.EVENT_GATEWAY})
@@ -45,6 +42,9 @@ def _loose(found: Found) -> Iterator[Problem]:
             yield Problem(max(lines, default=0), flow.id, "the flow does not join two nodes")
         elif found.nodes[flow.source].scope != found.nodes[flow.target].scope:
             yield Problem(max(lines), flow.id, "the flow crosses the border of a sub-process")
+    for node in found.nodes.values():
+        if node.kind is NodeKind.BOUNDARY and node.attached_to not in found.activities:
+            yield Problem(node.line, node.id, f"it is attached to “{node.attached_to}”, which is no activity")
 
 
 def _scopes(nodes: _Nodes) -> Iterator[Problem]:
@@ -87,9 +87,8 @@ def _conditions(node: Node, _nodes: _Nodes, flows: _Flows) -> Iterator[str]:
 def _boundary(node: Node, nodes: _Nodes, _flows: _Flows) -> Iterator[str]:
     if node.kind is not NodeKind.BOUNDARY:
         return
-    host = nodes.get(node.attached_to)
-    if host is None or host.kind not in _HOSTS or host.scope != node.scope:
-        yield f"it is attached to “{node.attached_to}”, which is no activity beside it"
+    if node.attached_to in nodes and nodes[node.attached_to].scope != node.scope:
+        yield f"it is attached to “{node.attached_to}”, which lies in another sub-process"
     if node.event is not None and node.event.kind == "error" and not node.interrupts:
         yield "an error always interrupts"
 

@@ -1,0 +1,325 @@
+"""What the page of one case at the officers' desk draws: everything this office may read, and every act it may do.
+
+Everything here is already in the reader's language. An address, text or tuple that is empty is left out of the page.
+
+All forms are sent by POST and say ``_once`` (so that sending twice counts once) and ``_seen`` (which state of the case
+the officer looked at, so that a decision made meanwhile is noticed).
+"""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from openhall.ui.case_views import Section
+from openhall.ui.desk_views import Colleague, Due, Errors
+from openhall.ui.diagram_views import DiagramView
+from openhall.ui.form_views import Choice, FieldView
+
+DecisionKind = Literal["approve", "refuse", "return"]
+
+
+@dataclass(frozen=True, slots=True)
+class Sending:
+    """What every form of the page needs.
+
+    ``autosave`` is where a script posts the fields of the form while they are typed (204; nothing is done). ``saved``
+    says when that was last ("10:38"). ``errors`` name fields of this form without its prefix ("reasons").
+    ``barred`` says why this cannot be sent by the reader ("You inspected it yourself: somebody else has to sign").
+    """
+
+    action: str
+    once: str = ""
+    seen: str = ""
+    autosave: str = ""
+    saved: str = ""
+    errors: Errors = ()
+    barred: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """Free words: ``readers`` says who will be able to read them ("The applicant reads this in the letter")."""
+
+    label: str
+    readers: str
+    value: str = ""
+    hint: str = ""
+    max_length: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """Something to tick: what is sent, what is shown, and a smaller line below it (a law, an answer, a hint)."""
+
+    value: str
+    label: str
+    hint: str = ""
+    is_picked: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """One way to decide. ``kind`` is its value; ``act`` are the words of the button ("Refuse and send the letter").
+
+    ``reasons`` can be picked with this decision only; an empty tuple asks for none.
+    """
+
+    kind: DecisionKind
+    label: str
+    act: str
+    hint: str = ""
+    reasons: tuple[Item, ...] = ()
+    is_picked: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """A letter as the applicant will read it. ``language`` is the code of the language that it is written in."""
+
+    language: str
+    language_name: str
+    title: str
+    to: str
+    day: str
+    paragraphs: tuple[str, ...]
+    reasons: tuple[str, ...] = ()
+    appeal: str = ""
+    signed: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class DecideForm:
+    """Decide the task.
+
+    Sends ``decision`` (a kind), ``reasons`` (each; of the other decisions too, which the server leaves out),
+    ``facts`` (each question that the decision rests on), ``note``, ``amount`` where one is asked for, and ``_do``:
+    ``preview`` or ``send``. ``letters`` is the preview, one in each language, once it was asked for.
+    ``office_note`` is a note that stays inside, sent as ``office_note``.
+    """
+
+    sending: Sending
+    decisions: tuple[Decision, ...]
+    facts: tuple[Item, ...] = ()
+    note: Note | None = None
+    office_note: Note | None = None
+    amount: FieldView | None = None
+    amount_limit: str = ""
+    letters: tuple[Letter, ...] = ()
+    has_letter: bool = True
+    final: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class AskForm:
+    """Ask the applicant for what is missing; the clock stops.
+
+    Sends ``asked`` (each ticked value of ``questions`` and ``papers``), ``words``, ``days`` and ``second_reason``.
+    ``second_reason`` is there when the clock was stopped before: ``before`` says when and what for.
+    """
+
+    sending: Sending
+    questions: tuple[Item, ...] = ()
+    papers: tuple[Item, ...] = ()
+    words: Note | None = None
+    days: str = ""
+    days_hint: str = ""
+    before: str = ""
+    second_reason: Note | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PassForm:
+    """Pass the case on to another office, or hand the task to a colleague.
+
+    The first sends ``office`` and ``words``, the second ``colleague`` to its own address.
+    """
+
+    sending: Sending
+    offices: tuple[Choice, ...] = ()
+    office: str = ""
+    words: Note | None = None
+    hand_over: str = ""
+    colleagues: tuple[Colleague, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class MessageForm:
+    """Write to the applicant, without asking for anything. Sends ``words``."""
+
+    sending: Sending
+    words: Note
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """A file that this office may read. ``open_href`` is this page with the file beside the answers.
+
+    ``facts`` are short words ("PDF", "2 pages", "1.2 MB"); ``checked`` what was found when it arrived.
+    """
+
+    id: str
+    name: str
+    kind: str
+    open_href: str
+    file_href: str = ""
+    facts: tuple[str, ...] = ()
+    received: str = ""
+    checked: str = ""
+    is_open: bool = False
+    is_replaced: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class OpenPaper:
+    """The file that is open beside the answers: ``src`` is shown as a picture or, for ``document``, in a frame.
+
+    The answer at ``src`` has to allow ``frame-ancestors 'self'``, and the page ``frame-src 'self'``.
+    """
+
+    name: str
+    kind: str
+    src: str
+    media: Literal["picture", "document", "none"]
+    close_href: str
+    file_href: str = ""
+    previous_href: str = ""
+    next_href: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Opinion:
+    """What another office says: ``state`` is for the mark, ``word`` for people."""
+
+    office: str
+    state: Literal["waiting", "approve", "refuse", "return", "silent", "late"]
+    word: str
+    who: str = ""
+    when: str = ""
+    due: str = ""
+    words: str = ""
+    conditions: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One message between the applicant and an office; ``is_from_applicant`` puts it on their side."""
+
+    who: str
+    when: str
+    words: str
+    is_from_applicant: bool = False
+    is_new: bool = False
+    files: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """One deadline: what the applicant was told, what the law says, or what the office set itself.
+
+    ``share`` is how much of the time is gone, in percent. ``source`` is the law or the pledge.
+    """
+
+    kind: Literal["pledged", "legal", "internal"]
+    label: str
+    due: Due
+    begun: str = ""
+    length: str = ""
+    share: int = 0
+    source: str = ""
+    href: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Pause:
+    """A time in which the clocks stood still; ``until`` is empty while they still do."""
+
+    reason: str
+    since: str
+    until: str = ""
+    who: str = ""
+    days: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryEntry:
+    """One thing that was done: ``proof_href`` is its leaf in the log. ``words`` is what was said, or seen, then."""
+
+    when: str
+    who: str
+    what: str
+    words: str = ""
+    proof_href: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """Somebody else acted meanwhile: nothing that the reader sent was done.
+
+    ``happened`` tells it in a sentence, ``typed`` are pairs of a label and what the reader had typed, to copy or to
+    send as a note. ``href`` is the case as it is now.
+    """
+
+    happened: str
+    when: str
+    who: str
+    typed: tuple[tuple[str, str], ...] = ()
+    href: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """Take the task, or put it back: where to post, and the words of the button."""
+
+    action: str
+    words: str
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class DeskCase:
+    """One case, on one page.
+
+    ``status`` is one of the seven, ``decision`` how it ended. ``task`` is what this office has to do now, ``due`` when
+    (the nearest of the clocks); empty when it is not this office's turn. ``holder`` has the task; ``is_mine`` when
+    that is the reader. ``position`` says where in the list it is ("3 of 14"), ``next_href`` the case after it.
+    ``withheld`` says what this office does not read ("4 answers are read by other offices only").
+    ``notices`` are sentences to know first ("Mei Chan has this case open too").
+    Any of the forms may be ``None``: then that act is not open here and now. ``waiting`` tells what the applicant was
+    asked for, while an answer is awaited.
+    """
+
+    reference: str
+    service: str
+    applicant: str
+    status: str
+    submitted: str
+    due: Due
+    list_href: str
+    service_href: str = ""
+    applicant_note: str = ""
+    decision: str = ""
+    task: str = ""
+    task_hint: str = ""
+    holder: str = ""
+    is_mine: bool = False
+    claim: Claim | None = None
+    waiting: str = ""
+    position: str = ""
+    next_href: str = ""
+    previous_href: str = ""
+    notices: tuple[str, ...] = ()
+    conflict: Conflict | None = None
+    answers: tuple[Section, ...] = ()
+    withheld: str = ""
+    papers: tuple[Paper, ...] = ()
+    paper: OpenPaper | None = None
+    opinions: tuple[Opinion, ...] = ()
+    messages: tuple[Message, ...] = ()
+    clocks: tuple[Clock, ...] = ()
+    pauses: tuple[Pause, ...] = ()
+    history: tuple[HistoryEntry, ...] = ()
+    diagram: DiagramView | None = None
+    decide: DecideForm | None = None
+    ask: AskForm | None = None
+    pass_on: PassForm | None = None
+    message: MessageForm | None = None
+    printed: str = ""
