@@ -4,6 +4,7 @@ from openhall.blocks.cases.actions.acting import CaseChanged, CaseEnded, NoSuchT
 from openhall.blocks.cases.actions.ask import ASK_ENDS, Question, ask_applicant
 from openhall.blocks.cases.actions.decide import Done, Verdict, VerdictIncomplete, complete_task
 from openhall.blocks.cases.actions.object import (
+    MOST_GROUNDS,
     Disputable,
     NothingToObjectTo,
     Objection,
@@ -30,11 +31,17 @@ from openhall.blocks.cases.actions.submit import (
     submit_application,
     submitted_before,
 )
-from openhall.blocks.cases.actions.supplement import NothingAsked, supplement_case
+from openhall.blocks.cases.actions.supplement import NothingAsked, supplement_case, with_followers
 from openhall.blocks.cases.actions.take_up import give_task, take_task
 from openhall.blocks.cases.actions.timers import end_ask, fire_case_timer
 from openhall.blocks.cases.actions.withdraw import withdraw_case
-from openhall.blocks.cases.actions.write import LetterRefused, NoSuchCase, write_to_applicant, write_to_office
+from openhall.blocks.cases.actions.write import (
+    MOST_LETTER,
+    LetterRefused,
+    NoSuchCase,
+    write_to_applicant,
+    write_to_office,
+)
 from openhall.blocks.cases.deadlines import due_day
 from openhall.blocks.cases.dossiers import (
     AskFacts,
@@ -60,7 +67,7 @@ from openhall.blocks.cases.messages import (
     post_mail,
 )
 from openhall.blocks.cases.queries import CaseFacts, TimelineEvent, case_of
-from openhall.blocks.cases.rules import APPLICANT, HALL, Decision, EventKind, Side, Status
+from openhall.blocks.cases.rules import APPLICANT, HALL, AskState, Decision, EventKind, Side, Status
 from openhall.blocks.cases.secrets import is_secret_of_case, secret_of_case
 from openhall.blocks.processes.facade import TaskTaken
 
@@ -71,6 +78,8 @@ __all__ = [
     "DECIDED_MAIL",
     "HALL",
     "MAIL",
+    "MOST_GROUNDS",
+    "MOST_LETTER",
     "SECRET_MAIL",
     "SUBMITTED_MAIL",
     "WRITTEN_MAIL",
@@ -78,6 +87,7 @@ __all__ = [
     "Applicant",
     "Application",
     "AskFacts",
+    "AskState",
     "CaseChanged",
     "CaseEnded",
     "CaseFacts",
@@ -142,6 +152,7 @@ __all__ = [
     "supplement_case",
     "take_task",
     "usable_files",
+    "with_followers",
     "withdraw_case",
     "write_to_applicant",
     "write_to_office",

@@ -5,7 +5,7 @@ from typing import NamedTuple
 from markupsafe import Markup
 
 from openhall.channels.portal.rendering import TEMPLATES, Page, render_page
-from openhall.channels.portal.samples import cases, forms
+from openhall.channels.portal.samples import cases, following, forms
 from openhall.channels.portal.site import Site
 from openhall.kernel.languages import ALL, ENGLISH, Language, Text, pick
 from openhall.ui.assets import showcase_stylesheet
@@ -62,7 +62,14 @@ PARTS = (
     Part("sign-in", "Sign in first", "What it is for, and that one comes back."),
     Part("done", "Confirmation", "The number, what comes next and by when, the receipt, and help."),
     Part("slip", "Receipt on paper", "One sheet that proves what was sent and when; and before the proof is there."),
-    Part("case", "A case", "Who holds the ball: an officer, you, and nobody any more, late."),
+    Part("case", "A case", "Who holds the ball: offices, you; answered, late, refused, looked at again, withdrawn."),
+    Part("answer", "Answer what was asked", "The officer's words, by when, and just the marked questions."),
+    Part("messages", "Messages", "From both sides, the newest last; and before anybody has written."),
+    Part(
+        "leaving",
+        "Withdraw and object",
+        "What follows, and one button; what the refusal rests on, and one's own words.",
+    ),
     Part("track", "Follow and lost code", "Two boxes; and the way to a lost code."),
     Part("gone", "Cannot be shown or done", "Too old, sent already, not matching, too many attempts, refused."),
 )
@@ -89,6 +96,7 @@ def _sample(site: Site, part: Part, language: Language) -> Markup:
         "own": f"{part.id}-{language.slug}",
         "forms": forms,
         "cases": cases,
+        "following": following,
     }
     html = render(f"{TEMPLATES}/samples/{part.id}.jinja", language=language, context=context)
     return Markup(html)  # noqa: S704 - drawn by an escaping template
