@@ -3,13 +3,14 @@
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 
+import pytest
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, URLResolver, get_resolver, path
 from ninja import NinjaAPI
 from ninja.openapi.views import default_home
 from ninja.operation import Operation, PathView
 
-from openhall.channels.api.asking import SIGNED_IN
+from openhall.channels.api.asking import OFFICER, SIGNED_IN
 from openhall.channels.api.whole import api
 from openhall.kernel.rights import Right, open_to, right_of
 
@@ -49,7 +50,8 @@ def test_every_route_declares_its_right() -> None:
     assert _undeclared(patterns) == []
 
 
-def test_an_operation_asks_for_somebody_signed_in_exactly_when_it_says_so() -> None:
+@pytest.mark.parametrize(("right", "door"), [(Right.SIGNED_IN, SIGNED_IN), (Right.OFFICER, OFFICER)])
+def test_an_operation_asks_for_somebody_exactly_when_it_says_so(right: Right, door: object) -> None:
     """The middleware sees the right of a page; an operation of the API has to name its door itself."""
     callbacks = [pattern.callback for pattern in api.urls[0]]
     operations = [operation for callback in callbacks for operation in _held_operations(callback)]
@@ -58,7 +60,7 @@ def test_an_operation_asks_for_somebody_signed_in_exactly_when_it_says_so() -> N
     assert [
         operation.operation_id
         for operation in operations
-        if (right_of(operation.view_func) is Right.SIGNED_IN) != (SIGNED_IN in operation.auth_callbacks)
+        if (right_of(operation.view_func) is right) != (door in operation.auth_callbacks)
     ] == []
 
 

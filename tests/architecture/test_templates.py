@@ -4,7 +4,7 @@ import re
 from pathlib import Path
 
 SOURCE = Path(__file__).resolve().parents[2] / "src" / "openhall"
-PAGES = SOURCE / "channels" / "portal" / "templates"
+PAGES = tuple(SOURCE / "channels" / channel / "templates" for channel in ("portal", "desk"))
 #: Words in quotes that end like a template.
 _NAMED = re.compile(r"""["']([a-z_/-]+\.jinja)["']""")
 
@@ -17,4 +17,4 @@ def test_every_named_template_is_there() -> None:
     }
 
     assert named
-    assert not [each for each in named if not any((place / each[0]).is_file() for place in (SOURCE, PAGES))]
+    assert not [each for each in named if not any((place / each[0]).is_file() for place in (SOURCE, *PAGES))]

@@ -8,7 +8,14 @@ from django.http import HttpRequest, HttpResponse
 from django.test import RequestFactory
 from pytest_django import DjangoAssertNumQueries, Settings
 
-from openhall.blocks.identity.facade import People, PersonDefinition, begin_session, issue_token, keep_demo_people
+from openhall.blocks.identity.facade import (
+    Officer,
+    People,
+    PersonDefinition,
+    begin_session,
+    issue_token,
+    keep_demo_people,
+)
 from openhall.channels.api import asking
 from openhall.channels.api.problems import Problem, problem_response
 from openhall.channels.portal.asking import visitor
@@ -23,7 +30,8 @@ SAID = {"en": "Ann"}
 @pytest.fixture(autouse=True)
 def _ann(settings: Settings) -> None:
     settings.OPENHALL_DEMO = True
-    keep_demo_people(People(people=(PersonDefinition("ann", SAID, SAID, 2),)))
+    officer = PersonDefinition("ola", SAID, SAID, 3, officer=Officer("park-office", ("keeper",)))
+    keep_demo_people(People(people=(PersonDefinition("ann", SAID, SAID, 2), officer)))
 
 
 @open_to(Right.SIGNED_IN, methods=("GET", "POST"))
@@ -112,6 +120,19 @@ def test_the_api_says_what_is_missing(headers: dict[str, str], code: str, challe
     response = problem_response(request, problem.value)
     assert (response.status_code, response["WWW-Authenticate"]) == (401, challenge)
     assert json.loads(response.content)["code"] == code
+
+
+def test_the_api_opens_what_is_for_officers_to_officers_only() -> None:
+    tokens = {who: issue_token(person=who, now=datetime.now(UTC))[0] for who in ("ann", "ola")}
+    requests = {who: api_request(headers={"Authorization": f"Bearer {token}"}) for who, token in tokens.items()}
+
+    assert asking.OFFICER(requests["ola"]).id == "ola"
+    with pytest.raises(Problem) as problem:
+        asking.OFFICER(requests["ann"])
+    assert json.loads(problem_response(requests["ann"], problem.value).content)["code"] == "officers-only"
+    with pytest.raises(Problem) as problem:
+        asking.OFFICER(api_request())
+    assert problem_response(api_request(), problem.value).status_code == 401
 
 
 def test_who_is_asking_is_looked_up_once_a_request(django_assert_num_queries: DjangoAssertNumQueries) -> None:

@@ -2,6 +2,8 @@
 
 import http.client
 import json
+from collections import Counter
+from typing import cast
 
 import pytest
 
@@ -9,6 +11,16 @@ from tests.halls import Hall
 
 LANGUAGES = {"en", "zh-Hant", "zh-Hans"}
 RESTAURANT = "food-and-environmental-hygiene-department/general-restaurant-licence"
+
+
+def _offices(hall: Hall) -> set[str]:
+    found, after = set[str](), ""
+    while True:
+        page = hall.get(f"/api/v1/services?limit=100{after}").json()
+        found |= {service["authority"] for service in page["items"]}
+        if page["next_cursor"] is None:
+            return found
+        after = f"&cursor={page['next_cursor']}"
 
 
 @pytest.fixture(scope="module")
@@ -50,7 +62,18 @@ def test_every_department_of_the_restaurant_licence_has_two_officers(
     for department in departments:
         posts = {str(person["posts"]) for person in people if person["authority"] == department}
         assert len(posts) >= 2, department
-    assert len({person["authority"] for person in people if person["officer"]}) >= 13
+
+
+def test_every_office_that_decides_has_three_officers_and_nobody_holds_two_posts(
+    hall: Hall, people: list[dict[str, object]]
+) -> None:
+    offices = _offices(hall)
+    held = Counter(str(person["authority"]) for person in people if person["officer"])
+
+    assert len(offices) >= 80
+    assert {office: held[office] for office in offices if held[office] < 3} == {}
+    posts = [post for person in people for post in cast("list[str]", person["posts"])]
+    assert len(posts) == len(set(posts)) == sum(held.values())
 
 
 def test_everybody_can_be_played(hall: Hall, people: list[dict[str, object]]) -> None:
@@ -79,7 +102,7 @@ def test_a_press_on_the_page_signs_in_and_the_masthead_says_so(hall: Hall) -> No
 
 
 def test_the_example_town_has_people_of_its_own(example_hall: Hall) -> None:
-    assert len(example_hall.get("/api/v1/demo/people").json()["items"]) == 6
+    assert len(example_hall.get("/api/v1/demo/people").json()["items"]) == 12
 
 
 @pytest.mark.parametrize("slug", ["en", "zh-hant", "zh-hans"])
@@ -89,4 +112,8 @@ def test_the_page_is_light_and_whole_in_every_language(hall: Hall, slug: str) ->
     assert page.status == 200
     assert page.headers["cache-control"] == "no-store"
     assert page.text.count("<h1") == 1
+    assert len(hall.get(f"/{slug}/sign-in/", Accept_Encoding="gzip").body) <= 40_000
+    residents, officers = page.text.index('id="residents"'), page.text.index('id="officers"')
+    assert residents < page.text.index("<details") > officers, "officers are folded away by office, below the others"
+    assert page.text.count("<details") >= 81
     assert page.text.count("<form") == page.text.count('method="post"') + 1, "one form for everybody, one to search"

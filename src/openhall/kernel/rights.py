@@ -15,6 +15,7 @@ class Right(StrEnum):
 
     EVERYONE = "everyone"
     SIGNED_IN = "signed-in"
+    OFFICER = "officer"
 
 
 def open_to(right: Right, *, methods: tuple[str, ...] = READING) -> Callable[[_View], _View]:

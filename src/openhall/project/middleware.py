@@ -11,8 +11,10 @@ from django.utils.deprecation import MiddlewareMixin
 
 from openhall.blocks.catalogue.facade import NothingPublishedError
 from openhall.blocks.documents.facade import CEILING
+from openhall.channels.desk.language import chosen_language
 from openhall.channels.portal.asking import known_visitor, visitor
-from openhall.kernel.languages import ALL, BY_SLUG, negotiate
+from openhall.channels.portal.views import officers_only
+from openhall.kernel.languages import ALL, BY_SLUG
 from openhall.kernel.rights import Right, methods_of, right_of
 from openhall.kernel.visits import SAFE_METHODS, SESSION_COOKIE, is_from_here
 from openhall.project.errors import failure
@@ -23,6 +25,7 @@ _HTML = "text/html"
 _ANYTHING = "*/*"
 _HEARD_OUT, _CHUNK = 8_000_000, 65_536
 _API = "/api/"
+_NEEDS_SOMEBODY = (Right.SIGNED_IN, Right.OFFICER)
 #: A form may hold several files; each of them is held to the limits of its question besides.
 _MOST_BYTES = 4 * CEILING
 
@@ -123,8 +126,14 @@ class Admission:
         """Look at a request before its view does."""
         if request.method not in SAFE_METHODS and not request.path_info.startswith(_API) and _is_foreign(request):
             return failure(request, HTTPStatus.FORBIDDEN)
-        if right_of(view) is Right.SIGNED_IN and visitor(request).is_guest:
+        right = right_of(view)
+        if right not in _NEEDS_SOMEBODY:
+            return None
+        asking = visitor(request)
+        if asking.is_guest:
             return _led_to_sign_in(request)
+        if right is Right.OFFICER and not asking.is_officer:
+            return officers_only(request, chosen_language(request, ALL))
         return None
 
 
@@ -142,7 +151,7 @@ def _is_foreign(request: HttpRequest) -> bool:
 def _led_to_sign_in(request: HttpRequest) -> HttpResponse:
     """Send a reader to sign in and back; a form that was sent without a session comes back to its own page."""
     slug = request.path_info.lstrip("/").partition("/")[0]
-    language = BY_SLUG.get(slug) or negotiate(request.headers.get("Accept-Language", ""), ALL)
+    language = BY_SLUG.get(slug) or chosen_language(request, ALL)
     response = HttpResponseRedirect(f"/{language.slug}/sign-in/?{urlencode({'next': request.get_full_path()})}")
     response.headers["Cache-Control"] = "no-store"
     return response

@@ -40,7 +40,10 @@ _GATEWAY_SIGNS = {
     NodeKind.INCLUSIVE: '<circle cx="8" cy="8" r="4"/>',
     NodeKind.EVENT_GATEWAY: '<circle cx="8" cy="8" r="5.500"/><path d="m8 5 2.900 2.100-1.100 3.400H6.200L5.100 7.100z"/>',
 }
-_OUTCOME_SIGNS = {"approved": '<path d="m4.500 8.500 2.500 2.500 4.500-6"/>', "refused": '<path d="m5 5 6 6M11 5l-6 6"/>'}
+_OUTCOME_SIGNS = {
+    "approved": '<path d="m4.500 8.500 2.500 2.500 4.500-6"/>',
+    "refused": '<path d="m5 5 6 6M11 5l-6 6"/>',
+}
 _LOOPS = {True: '<path d="M5 10h6M5 12.500h6M5 15h6"/>', False: '<path d="M5.500 9.500v6M8 9.500v6M10.500 9.500v6"/>'}
 
 

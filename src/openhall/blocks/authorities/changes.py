@@ -1,5 +1,6 @@
 """A change of rights as it is proposed and signed: values that cross the door."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -48,18 +49,17 @@ class Proposal(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 class Change:
     """A change of rights of an authority, by whom and where it stands.
 
-    ``proposed_for`` names the officer whom the proposer stood in for, if they did. ``person_name`` is empty where
-    the change is about nobody that the hall knows.
+    ``proposed_for`` names the officer whom the proposer stood in for, if they did. ``names`` are those of everybody
+    whom the change names and the hall knows, by id.
     """
 
     id: int
     authority: str
     proposal: Proposal
-    person_name: Text
     state: ChangeState
     proposed_by: str
     proposed_for: str
-    proposer_name: Text
     proposed_at: datetime
     decided_by: str
     decided_at: datetime | None
+    names: Mapping[str, Text]

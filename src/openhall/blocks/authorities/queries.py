@@ -1,8 +1,9 @@
 """From which seats somebody acts now, and how the posts of an authority are held."""
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Mapping
 from datetime import datetime
+from types import MappingProxyType
 
 import msgspec
 from django.db import connection
@@ -89,30 +90,24 @@ def substitutes_of(authority: str, *, now: datetime) -> tuple[Substitution, ...]
 def changes_of(authority: str, *, limit: int = 50) -> tuple[Change, ...]:
     """Return the newest changes of rights in ``authority``, the newest first."""
     rows = list(RightsChange.objects.filter(authority=authority).order_by("-id")[:limit])
-    names = names_of(_named(rows))
-    return tuple(change_of(row, names.get(row.person, {}), names.get(row.proposed_by, {})) for row in rows)
+    names = names_of(person for row in rows for person in (row.person, row.proposed_by, row.decided_by))
+    return tuple(change_of(row, names) for row in rows)
 
 
-def change_of(row: RightsChange, person: Text | None = None, proposer: Text | None = None) -> Change:
+def change_of(row: RightsChange, names: Mapping[str, Text] = MappingProxyType({})) -> Change:
     """Return a stored change as a value."""
     return Change(
         row.pk,
         row.authority,
         _PROPOSAL.decode(row.proposal),
-        person or {},
         ChangeState(row.state),
         row.proposed_by,
         row.proposed_for,
-        proposer or {},
         row.proposed_at,
         row.decided_by,
         row.decided_at,
+        names,
     )
-
-
-def _named(rows: list[RightsChange]) -> Iterator[str]:
-    for row in rows:
-        yield from (row.person, row.proposed_by)
 
 
 def _open_holdings(authority: str) -> QuerySet[Holding]:

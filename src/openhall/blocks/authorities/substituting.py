@@ -37,6 +37,9 @@ def name_substitute(*, holding: int, person: str, absence: Absence, actor: str, 
         raise SubstituteRefused("absence-over")
     if absence.ends_at - begins_at > _LONGEST:
         raise SubstituteRefused("absence-too-long")
+    others = Substitute.objects.filter(holding=held, person=person)
+    if others.filter(begins_at__lt=absence.ends_at, ends_at__gt=begins_at).exists():
+        raise SubstituteRefused("stands-in-already")
     try:
         with transaction.atomic():
             row = Substitute.objects.create(

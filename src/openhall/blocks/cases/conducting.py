@@ -12,9 +12,10 @@ from openhall.blocks.cases.judging import judge
 from openhall.blocks.cases.messages import DECIDED_MAIL, post_mail
 from openhall.blocks.cases.models import Case, CaseEvent
 from openhall.blocks.cases.rules import APPLICANT, GRANTING, HALL, Decision, EventKind, Status
+from openhall.blocks.cases.watching import REMIND_BEFORE, watch
 from openhall.blocks.catalogue.facade import Catalogue, Service, current_catalogue, form_of, version_of
 from openhall.blocks.forms.facade import Form
-from openhall.blocks.processes.facade import Conducting, Progress, TaskState, begin_process, tasks_of
+from openhall.blocks.processes.facade import Conducting, Progress, TaskFacts, TaskState, begin_process, tasks_of
 from openhall.kernel.canonical import JSON
 from openhall.kernel.durations import moment_after
 
@@ -26,15 +27,13 @@ _OUTCOMES = {"refused": Decision.REFUSED, "lapsed": Decision.LAPSED}
 
 @dataclass
 class Conductor:
-    """One case on its way, inside the transaction of one act. ``answers`` opens what was answered, when it is needed."""
+    """One case on its way, inside the transaction of one act. ``answers`` opens what was answered when it is needed."""
 
     case: Case
     service: Service
     catalogue: Catalogue
     now: datetime
     answers: Callable[[], Answers]
-    #: The process whose clocks count: the service's own, or that of an objection.
-    pattern: str = ""
 
     @cached_property
     def form(self) -> Form:
@@ -61,18 +60,16 @@ class Conductor:
         paused_on = self.case.paused_on
         return timedelta(0) if paused_on is None else self.today - paused_on
 
-    def clock(self, name: str) -> int:
-        """Return the working days of a clock: the service's, else those of its process."""
-        pattern = self.catalogue.patterns[self.pattern or self.service.process.pattern]
-        return self.service.process.clocks.get(name) or pattern.clocks[name]
+    def clock(self, model: str, name: str) -> int:
+        """Return the working days of a clock: the service's, else those of the process."""
+        return self.service.process.clocks.get(name) or self.catalogue.patterns[model].clocks[name]
 
     def begin(self, *, serial: int = 1, pattern: str = "") -> None:
         """Begin the service's process, or the one that is named instead of it, and settle the case."""
-        self.pattern = pattern or self.service.process.pattern
         progress = begin_process(
             subject=self.case.reference,
             serial=serial,
-            model=self.pattern,
+            model=pattern or self.service.process.pattern,
             data=self.data(),
             conducting=self.conducting(),
             now=self.now,
@@ -87,7 +84,7 @@ class Conductor:
             topic=case.service,
             act=self._act,
             judge=self._judge,
-            day_of=lambda clock: after_working_days(self.catalogue, self.today, self.clock(clock)),
+            day_of=self._day_of,
             moment_of=self._moment_of,
             legal_on=case.statutory_on or case.due_on,
             amount=self._amount(),
@@ -109,8 +106,8 @@ class Conductor:
 
     def appeal(self) -> dict[str, Any]:
         """Return the way to object to a refusal of this service: within how many days, and its words."""
-        way = self.service.appeal or self.catalogue.jurisdiction.appeal
-        return {"days": way.days, "text": way.text}
+        way = self.catalogue.jurisdiction.appeal_of(self.service)
+        return {"days": way.days, "text": way.text} if way else {}
 
     def _amount(self) -> int | None:
         """Return the money that is asked for, in minor units, where the service names the question."""
@@ -127,11 +124,14 @@ class Conductor:
     def _judge(self, table: str) -> str:
         return judge(table, self.catalogue, self.service, self.case, self.answers())
 
-    def _moment_of(self, duration: str) -> datetime:
+    def _day_of(self, model: str, clock: str) -> date:
+        return after_working_days(self.catalogue, self.today, self.clock(model, clock))
+
+    def _moment_of(self, model: str, duration: str) -> datetime:
         clock, _, unit = duration.partition(" ")
         if unit != "working days":
             return moment_after(self.now, duration)
-        return self.end_of(after_working_days(self.catalogue, self.today, self.clock(clock)))
+        return self.end_of(self._day_of(model, clock))
 
     def tell(self, kind: EventKind, *, actor: str = HALL, node: str = "", office: str = "", detail: str = "") -> None:
         """Write one line of the case's history."""
@@ -150,12 +150,19 @@ class Conductor:
     def settle(self, progress: Progress | None = None) -> None:
         """Bring the case's words into line with where its process stands now, and save it."""
         case = self.case
+        for task in () if progress is None else progress.opened:
+            self._watch(task)
         if progress is not None and progress.outcome:
             self._end(progress.outcome)
         else:
             self._follow()
         case.acts += 1
         case.save()
+
+    def _watch(self, task: TaskFacts) -> None:
+        """Have a task looked at shortly before it will be late."""
+        if task.due_on is not None:
+            watch(task.id, self.case.reference, task.due_on, self.end_of(task.due_on) - REMIND_BEFORE, self.now)
 
     def _end(self, outcome: str) -> None:
         case = self.case

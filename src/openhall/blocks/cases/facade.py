@@ -1,7 +1,7 @@
 """The door of ``cases``: what people have submitted, who works on it, and what became of it."""
 
 from openhall.blocks.cases.actions.acting import CaseChanged, CaseEnded, NoSuchTask, NotYourTask, Once, OtherAct
-from openhall.blocks.cases.actions.ask import ASK_ENDS, Question, ask_applicant
+from openhall.blocks.cases.actions.ask import ASK_ENDS, Asked, Question, ask_applicant
 from openhall.blocks.cases.actions.decide import Done, Verdict, VerdictIncomplete, complete_task
 from openhall.blocks.cases.actions.object import (
     MOST_GROUNDS,
@@ -33,7 +33,7 @@ from openhall.blocks.cases.actions.submit import (
 )
 from openhall.blocks.cases.actions.supplement import NothingAsked, supplement_case, with_followers
 from openhall.blocks.cases.actions.take_up import give_task, take_task
-from openhall.blocks.cases.actions.timers import end_ask, fire_case_timer
+from openhall.blocks.cases.actions.timers import end_ask, fire_case_timer, look_at_clock
 from openhall.blocks.cases.actions.withdraw import withdraw_case
 from openhall.blocks.cases.actions.write import (
     MOST_LETTER,
@@ -54,7 +54,7 @@ from openhall.blocks.cases.dossiers import (
     readable_by,
 )
 from openhall.blocks.cases.examples import ExampleApplication, example_for
-from openhall.blocks.cases.grounds import Ground, grounds_for
+from openhall.blocks.cases.grounds import WHOLE, Ground, grounds_for
 from openhall.blocks.cases.messages import (
     ASKED_MAIL,
     DECIDED_MAIL,
@@ -69,7 +69,9 @@ from openhall.blocks.cases.messages import (
 from openhall.blocks.cases.queries import CaseFacts, TimelineEvent, case_of
 from openhall.blocks.cases.rules import APPLICANT, HALL, AskState, Decision, EventKind, Side, Status
 from openhall.blocks.cases.secrets import is_secret_of_case, secret_of_case
-from openhall.blocks.processes.facade import TaskTaken
+from openhall.blocks.cases.watching import TASK_CLOCK
+from openhall.blocks.cases.work import WorkPage, read_cursor, work_for, written_cursor
+from openhall.blocks.processes.facade import TIMER, TaskTaken
 
 __all__ = [
     "APPLICANT",
@@ -82,12 +84,16 @@ __all__ = [
     "MOST_LETTER",
     "SECRET_MAIL",
     "SUBMITTED_MAIL",
+    "TASK_CLOCK",
+    "TIMER",
+    "WHOLE",
     "WRITTEN_MAIL",
     "AnswersRefused",
     "Applicant",
     "Application",
     "AskFacts",
     "AskState",
+    "Asked",
     "CaseChanged",
     "CaseEnded",
     "CaseFacts",
@@ -124,6 +130,7 @@ __all__ = [
     "TimelineEvent",
     "Verdict",
     "VerdictIncomplete",
+    "WorkPage",
     "ask_applicant",
     "case_of",
     "complete_task",
@@ -137,6 +144,7 @@ __all__ = [
     "hash_of",
     "is_readable",
     "is_secret_of_case",
+    "look_at_clock",
     "mail_facts",
     "object_to_refusal",
     "office_dossier",
@@ -145,6 +153,7 @@ __all__ = [
     "pass_on",
     "post_mail",
     "prepare_application",
+    "read_cursor",
     "readable_by",
     "secret_of_case",
     "submit_application",
@@ -154,6 +163,8 @@ __all__ = [
     "usable_files",
     "with_followers",
     "withdraw_case",
+    "work_for",
     "write_to_applicant",
     "write_to_office",
+    "written_cursor",
 ]

@@ -17,7 +17,7 @@ def judge(table: str, catalogue: Catalogue, service: Service, case: Case, answer
     """Return what a table of the jurisdiction says of a case: one word."""
     rules = service.process
     inputs = {
-        "changed_facts": _changed(catalogue, service, case, answers),
+        "changed_facts": _changed(service, case, answers),
         "needs_look": bool(rules.examine_if) and Condition(rules.examine_if).holds(answers),
         # Anybody who has the receipt can compute it: nobody is picked.
         "lot": lot_of(case.leaf),
@@ -26,7 +26,7 @@ def judge(table: str, catalogue: Catalogue, service: Service, case: Case, answer
     return decide_by_table(catalogue.tables[table], inputs)
 
 
-def _changed(catalogue: Catalogue, service: Service, case: Case, answers: Answers) -> int:
+def _changed(service: Service, case: Case, answers: Answers) -> int:
     """Count the answers that differ from what the state holds about the applicant."""
     if not case.person:
         return 0

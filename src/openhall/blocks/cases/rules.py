@@ -49,6 +49,7 @@ class EventKind(StrEnum):
     KEPT = "kept"
     #: An office said nothing in time; ``detail`` is what follows from that.
     SILENT = "silent"
+    REMINDED = "reminded"
     ESCALATED = "escalated"
     DECIDED = "decided"
     WITHDRAWN = "withdrawn"

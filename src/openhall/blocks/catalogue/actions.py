@@ -62,7 +62,8 @@ def publish_catalogue(*, report: Report, actor: str, now: datetime) -> Published
         kept = keep_demo_people(report.people)
         keep_posts(report.jurisdiction.posts, kept.people, now=now)
         for pattern in report.jurisdiction.patterns:
-            keep_definition(name=pattern.id, xml=pattern.model, now=now)
+            if pattern.model:
+                keep_definition(name=pattern.id, xml=pattern.model, now=now)
     return Published(digest, changed=changed, services=len(keep), problems=tuple(sorted(problems)))
 
 

@@ -103,9 +103,10 @@ class Evidence(msgspec.Struct, frozen=True, omit_defaults=True):
 class Process(msgspec.Struct, frozen=True, omit_defaults=True):
     """Which shared process the service runs on, who takes part, and which task reads which answer.
 
-    ``clocks`` gives the working days of a clock where they differ from the process's own. ``silence`` says what
-    follows when a department says nothing in time. ``amount`` names the question whose answer is the money asked
-    for. ``examine_if`` (a condition) and ``examine_share`` (in a hundred) pick declarations that somebody looks at.
+    ``clocks`` are working days by the id of a clock, where they differ from those of the pattern; ``silence`` is
+    what it means when a department does not answer in time. ``amount`` is the id of the money question that says
+    how much is asked for, or empty. A declaration is examined where ``examine_if`` holds of its answers, and
+    ``examine_share`` of a hundred others by lot.
     """
 
     pattern: str
@@ -119,22 +120,8 @@ class Process(msgspec.Struct, frozen=True, omit_defaults=True):
     examine_share: int = 0
 
 
-class Reason(msgspec.Struct, frozen=True, omit_defaults=True):
-    """A reason that officers pick: what the desk calls it, what the applicant reads, and the rule that it rests on.
-
-    ``applies_to`` are the decisions for which it can be given; ``needs_facts`` asks for the questions it is about.
-    """
-
-    id: str
-    applies_to: tuple[str, ...]
-    name: Text
-    letter: Text
-    rule: Text
-    needs_facts: bool = True
-
-
 class Appeal(msgspec.Struct, frozen=True):
-    """The way to object to a refusal: within how many days, and in words where to and how."""
+    """What somebody can do who thinks that a decision is wrong, and for how many days after it."""
 
     days: int
     text: Text
@@ -204,7 +191,8 @@ class Task(msgspec.Struct, frozen=True):
 class Pattern(msgspec.Struct, frozen=True, omit_defaults=True):
     """A process shared by many services: its tasks, and what an applicant may expect.
 
-    ``model`` is its BPMN 2.0 XML, ``labels`` the words of what else is drawn, ``clocks`` working days by name.
+    ``model`` is its BPMN 2.0 XML. ``labels`` are texts for what else is named in its picture, by the id of the event, gateway or flow; ``clocks``
+    working days by the id of a clock; ``takes`` the members of ``Process`` that a service may set.
     """
 
     id: str
@@ -214,6 +202,23 @@ class Pattern(msgspec.Struct, frozen=True, omit_defaults=True):
     model: str = ""
     labels: dict[str, Text] = {}
     clocks: dict[str, int] = {}
+    takes: tuple[str, ...] = ()
+
+
+#: Where a reason is offered: at a refusal, when a matter goes back to a colleague, when the applicant is asked for
+#: something, when a department that was asked cannot agree.
+ReasonPlace = Literal["refuse", "return", "ask", "object"]
+
+
+class Reason(msgspec.Struct, frozen=True, rename={"places": "for"}):
+    """Why officers decide as they do: a label to pick, the sentence that is sent, and the rule that it rests on."""
+
+    id: str
+    places: tuple[ReasonPlace, ...]
+    name: Text
+    letter: Text
+    rule: Text
+    needs_facts: bool
 
 
 class Contact(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -262,13 +267,13 @@ class Jurisdiction(msgspec.Struct, frozen=True, omit_defaults=True):
     authorities: tuple[Authority, ...] = ()
     life_events: tuple[LifeEvent, ...] = ()
     patterns: tuple[Pattern, ...] = ()
+    reasons: tuple[Reason, ...] = ()
+    appeal: Appeal | None = None
     field_types: tuple[FieldType, ...] = ()
     facts: tuple[HeldFact, ...] = ()
     posts: tuple[Post, ...] = ()
     calendars: tuple[Calendar, ...] = ()
-    reasons: tuple[Reason, ...] = ()
     tables: tuple[DecisionTable, ...] = ()
-    appeal: Appeal = Appeal(28, {})
     samples: dict[str, str] = {}
     examples_day: str = "2026-11-26"
 
@@ -280,6 +285,10 @@ class Jurisdiction(msgspec.Struct, frozen=True, omit_defaults=True):
     def minor(self, amount: float | str) -> int:
         """Return the minor units of an amount as answers hold it."""
         return parse_amount(amount, Currency(self.currency.code, self.currency.symbol, self.currency.decimals)).minor
+
+    def appeal_of(self, service: Service) -> Appeal | None:
+        """Return what can be done against a decision of ``service``."""
+        return service.appeal or self.appeal
 
     def money(self, minor: int) -> Money:
         """Return ``minor`` units of this government's currency."""

@@ -2,6 +2,7 @@
 
 from openhall.blocks.catalogue.actions import Published, newest_digest, publish_catalogue
 from openhall.blocks.catalogue.definitions import (
+    Appeal,
     EligibilityRule,
     Evidence,
     Fee,
@@ -11,6 +12,9 @@ from openhall.blocks.catalogue.definitions import (
     LifeEvent,
     Pattern,
     Pledge,
+    Process,
+    Reason,
+    ReasonPlace,
     RuleFee,
     Service,
     ServiceSummary,
@@ -29,6 +33,7 @@ from openhall.blocks.catalogue.snapshot import Catalogue
 
 __all__ = [
     "MAX_QUERY",
+    "Appeal",
     "Catalogue",
     "EligibilityRule",
     "Evidence",
@@ -42,7 +47,10 @@ __all__ = [
     "Pattern",
     "Pledge",
     "Problem",
+    "Process",
     "Published",
+    "Reason",
+    "ReasonPlace",
     "Report",
     "RuleFee",
     "Searcher",

@@ -9,7 +9,7 @@ import msgspec
 from openhall.blocks.authorities.facade import Authority
 from openhall.blocks.catalogue.definitions import Jurisdiction, LifeEvent, Pattern, Service, ServiceSummary
 from openhall.blocks.rules.facade import DecisionTable
-from openhall.kernel.languages import Language, offered
+from openhall.kernel.languages import ENGLISH, Language, Text, offered
 
 _summary = msgspec.json.Decoder(ServiceSummary)
 _service = msgspec.json.Decoder(Service)
@@ -61,6 +61,12 @@ class Catalogue:
     def of_audience(self, audience: str) -> list[ServiceSummary]:
         """Return the services for an audience."""
         return [s for s in self.summaries.values() if audience in s.audience]
+
+    def task_name(self, pattern: str, task: str) -> Text:
+        """Return what a task of a process is called; its id where it is not known any more."""
+        found = self.patterns.get(pattern)
+        names = (each.name for each in found.tasks if each.id == task) if found else iter(())
+        return next(names, {ENGLISH.code: task})
 
     def chosen(self, ids: Iterable[str]) -> list[ServiceSummary]:
         """Return the named services that are published, in the order asked for."""

@@ -27,12 +27,14 @@ class Adapter:
 
     ``level`` is the most that it proves (0 to 3). ``is_open`` says whether this hall offers it now; when it no
     longer does, its sessions open nothing any more. ``identify`` returns the id of the person, or ``None``.
+    ``is_listed`` says that whoever comes may choose it; the others are for whom somebody else let in.
     """
 
     id: str
     level: int
     is_open: Callable[[], bool]
     identify: Callable[[Mapping[str, str]], str | None]
+    is_listed: bool = True
 
 
 def _is_demo() -> bool:
@@ -48,16 +50,18 @@ def _chosen(given: Mapping[str, str]) -> str | None:
 
 
 DEMO = Adapter("demo", HIGHEST_LEVEL, _is_demo, _chosen)
-ADAPTERS: Mapping[str, Adapter] = {adapter.id: adapter for adapter in (DEMO,)}
+#: One-time addresses (``invitations``): each is used up where its session begins, so nothing is recognised here.
+INVITATION = Adapter("invitation", HIGHEST_LEVEL, lambda: True, lambda _: None, is_listed=False)
+ADAPTERS: Mapping[str, Adapter] = {adapter.id: adapter for adapter in (DEMO, INVITATION)}
 
 
 def open_adapters() -> tuple[Adapter, ...]:
-    """Return the ways to sign in that this hall offers now."""
-    return tuple(adapter for adapter in ADAPTERS.values() if adapter.is_open())
+    """Return the ways to sign in that this hall offers to everybody now."""
+    return tuple(adapter for adapter in ADAPTERS.values() if adapter.is_listed and adapter.is_open())
 
 
 def is_sign_in_open() -> bool:
-    """Tell whether anybody can sign in here at all."""
+    """Tell whether anybody can sign in here who was not invited."""
     return bool(open_adapters())
 
 

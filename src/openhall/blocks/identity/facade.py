@@ -14,6 +14,7 @@ from openhall.blocks.identity.definitions import (
     PersonDefinition,
     Visitor,
 )
+from openhall.blocks.identity.invitations import accept_invitation, invite, is_invitation_open
 from openhall.blocks.identity.officers import PersonExists, keep_officer, keep_offices, names_of
 from openhall.blocks.identity.queries import demo_people, facts_of, visitor_of
 from openhall.blocks.identity.rules import NotYours, OrganisationNeeded, may_act_for, organisation_for
@@ -34,10 +35,13 @@ __all__ = [
     "PersonExists",
     "SignInRefused",
     "Visitor",
+    "accept_invitation",
     "begin_session",
     "demo_people",
     "end_session",
     "facts_of",
+    "invite",
+    "is_invitation_open",
     "is_sign_in_open",
     "issue_token",
     "keep_demo_people",

@@ -88,3 +88,16 @@ class Session(_Credential):
 
 class Token(_Credential):
     """A program that is signed in."""
+
+
+class Invitation(models.Model):
+    """A one-time sign-in address; of its code only the SHA-256 is kept. Used once, or until ``ends_at``."""
+
+    digest = models.CharField(primary_key=True, max_length=64)
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
+    made_at = models.DateTimeField()
+    ends_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return f"{self.person_id} until {self.ends_at:%Y-%m-%d %H:%M}"

@@ -6,7 +6,17 @@ from openhall.blocks.journal.guarding import guarding
 from openhall.blocks.journal.keeping import keep_checkpoint
 from openhall.blocks.journal.keys import KeyFileError, known_log_verifier, log_verifier, server_key
 from openhall.blocks.journal.leaves import Leaf, append_leaf
-from openhall.blocks.journal.outbox import MOST_ATTEMPTS, Delivery, Handler, deliver_due, post
+from openhall.blocks.journal.outbox import (
+    MOST_ATTEMPTS,
+    Delivery,
+    Handler,
+    Trouble,
+    count_troubles,
+    deliver_due,
+    post,
+    retry_trouble,
+    troubles,
+)
 from openhall.blocks.journal.public import Proof, current_checkpoint, entries_of, proof_of, tile_of
 from openhall.blocks.journal.reads import OWN, Reader
 from openhall.blocks.journal.receipts import acknowledgement_of, lot_of, receipt_of
@@ -29,9 +39,11 @@ __all__ = [
     "RecordCheck",
     "RowFault",
     "SealError",
+    "Trouble",
     "Verdict",
     "acknowledgement_of",
     "append_leaf",
+    "count_troubles",
     "current_checkpoint",
     "deliver_due",
     "destroy_key",
@@ -45,12 +57,14 @@ __all__ = [
     "proof_of",
     "receipt_of",
     "register_record_check",
+    "retry_trouble",
     "seal",
     "sequence_leaves",
     "server_key",
     "signer_of",
     "tidy_queue",
     "tile_of",
+    "troubles",
     "unseal",
     "unseal_all",
     "verify_document",

@@ -29,10 +29,8 @@ def guarding(app: str, told: str, refused: Refused) -> migrations.RunPython:
 
 
 def _sqlite(table: str, act: str, condition: str, told: str) -> list[str]:
-    return [
-        f"CREATE TRIGGER {table}_{act.lower()} BEFORE {act} ON {table} BEGIN "
-        f"SELECT RAISE(ABORT, '{told}') WHERE {condition}; END"
-    ]
+    refusing = f"SELECT RAISE(ABORT, '{told}') WHERE {condition};"
+    return [f"CREATE TRIGGER {table}_{act.lower()} BEFORE {act} ON {table} BEGIN {refusing} END"]
 
 
 def _postgresql(table: str, act: str, condition: str, told: str) -> list[str]:

@@ -145,7 +145,10 @@ class Message(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["kind", "key"], name="journal_each_message_once")]
-        indexes = [models.Index(fields=["due_at", "id"], condition=Q(state="waiting"), name="journal_messages_due")]
+        indexes = [
+            models.Index(fields=["due_at", "id"], condition=Q(state="waiting"), name="journal_messages_due"),
+            models.Index(fields=["ended_at", "id"], condition=Q(state="dead"), name="journal_messages_set_aside"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.kind} {self.key}"

@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 
 from django.db import connection, transaction
 
+from openhall.blocks.journal.leaves import append_leaf
 from openhall.blocks.journal.models import Message
 from openhall.kernel.canonical import JSON, canonical, read_json
 
@@ -110,3 +111,44 @@ def _end(message: Message, **changes: object) -> bool:
     """Write down how an attempt ended, unless its lease has gone to somebody else meanwhile."""
     held = Message.objects.filter(pk=message.pk, state=Message.State.WAITING, attempts=message.attempts)
     return held.update(**changes) == 1
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """A message that was tried often enough: a person has to look. ``told`` names the fault, never anybody's data."""
+
+    id: int
+    kind: str
+    key: str
+    payload: Mapping[str, JSON]
+    posted_at: datetime
+    ended_at: datetime | None
+    attempts: int
+    told: str
+
+
+def troubles(*, most: int = 100) -> list[Trouble]:
+    """Return the messages that were set aside, the newest first."""
+    rows = Message.objects.filter(state=Message.State.DEAD).order_by("-ended_at", "-id")[:most]
+    return [_trouble(row) for row in rows]
+
+
+def count_troubles() -> int:
+    """Return how many messages were set aside."""
+    return Message.objects.filter(state=Message.State.DEAD).count()
+
+
+def retry_trouble(*, trouble: int, actor: str, now: datetime) -> bool:
+    """Try a message that was set aside once more from the beginning; tell whether it still was. The log knows of it."""
+    with transaction.atomic():
+        aside = Message.objects.filter(pk=trouble, state=Message.State.DEAD)
+        changed = aside.update(state=Message.State.WAITING, due_at=now, attempts=0, ended_at=None)
+        if changed:
+            append_leaf(kind="outbox.retried", subject=str(trouble), statement={"by": actor}, now=now)
+    return bool(changed)
+
+
+def _trouble(row: Message) -> Trouble:
+    payload = read_json(row.payload.encode())
+    given = payload if isinstance(payload, dict) else {}
+    return Trouble(row.pk, row.kind, row.key, given, row.posted_at, row.ended_at, row.attempts, row.trouble)

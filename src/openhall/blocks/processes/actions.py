@@ -45,8 +45,8 @@ def begin_process(
     definition = Definition.objects.filter(name=model).order_by("-number").values_list("pk", flat=True).first()
     if definition is None:
         raise LookupError(f"no process model called {model} is kept; run: openhall load")
-    run = fresh_run(subject=subject, serial=serial, definition=definition, data=data, conducting=conducting, now=now)
-    return run.begin()
+    instance = Instance(subject=subject, serial=serial, model=model, definition_id=definition, begun_at=now)
+    return fresh_run(instance=instance, data=data, conducting=conducting, now=now).begin()
 
 
 def claim_task(*, task: int, person: str, now: datetime) -> TaskFacts:
@@ -117,9 +117,14 @@ def pass_task(*, task: int, authority: str) -> None:
     Task.objects.filter(pk=task, state=TaskState.OPEN).update(authority=authority, claimed_by="", claimed_at=None)
 
 
-def raise_task(*, task: int, role: str) -> bool:
-    """Hand an open task to another role of the same office; tell whether it was still open."""
-    return bool(Task.objects.filter(pk=task, state=TaskState.OPEN).update(role=role, claimed_by="", claimed_at=None))
+def remind_of_task(*, task: int, now: datetime) -> bool:
+    """Note that a task will soon be late; tell whether that was news."""
+    return bool(Task.objects.filter(pk=task, state=TaskState.OPEN, reminded_at=None).update(reminded_at=now))
+
+
+def escalate_task(*, task: int, now: datetime) -> bool:
+    """Put a late task before those who answer for the office; tell whether that was news."""
+    return bool(Task.objects.filter(pk=task, state=TaskState.OPEN, escalated_at=None).update(escalated_at=now))
 
 
 def stop_process(*, subject: str, outcome: str, now: datetime) -> None:

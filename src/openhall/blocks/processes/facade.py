@@ -5,6 +5,7 @@ from openhall.blocks.processes.actions import (
     assign_task,
     begin_process,
     claim_task,
+    escalate_task,
     finish_task,
     fire_timer,
     hold_task,
@@ -12,14 +13,15 @@ from openhall.blocks.processes.actions import (
     move_deadline,
     next_serial,
     pass_task,
-    raise_task,
     release_task,
+    remind_of_task,
     stop_process,
 )
 from openhall.blocks.processes.definitions import Conducting, Doer, Position, Progress, TaskFacts, Workload
 from openhall.blocks.processes.queries import has_done, is_invited, position_of, task_of, tasks_of, work_of, workloads
-from openhall.blocks.processes.rules import APPROVE, EARLIER, REFUSE, RETURN, TaskState
+from openhall.blocks.processes.rules import APPROVE, REFUSE, RETURN, TaskState
 from openhall.blocks.processes.running import TIMER, model_of
+from openhall.kernel.bpmn.model import EARLIER
 
 __all__ = [
     "APPROVE",
@@ -38,6 +40,7 @@ __all__ = [
     "assign_task",
     "begin_process",
     "claim_task",
+    "escalate_task",
     "finish_task",
     "fire_timer",
     "has_done",
@@ -49,8 +52,8 @@ __all__ = [
     "next_serial",
     "pass_task",
     "position_of",
-    "raise_task",
     "release_task",
+    "remind_of_task",
     "stop_process",
     "task_of",
     "tasks_of",

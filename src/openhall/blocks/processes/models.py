@@ -29,16 +29,17 @@ class Definition(models.Model):
 
 
 class Instance(models.Model):
-    """One way through a model, for one matter. ``serial`` counts a matter's instances: an objection begins another.
+    """One way through a model, for one matter. ``model`` is the name of its definition. ``serial`` counts a matter's instances: an objection begins another.
 
     ``data`` is JSON that conditions read: ids, numbers and decisions. ``next_token`` numbers the tokens.
     """
 
     subject = models.CharField(max_length=20)
     serial = models.PositiveSmallIntegerField(default=1)
+    model = models.CharField(max_length=60)
     definition = models.ForeignKey(Definition, on_delete=models.PROTECT, related_name="+")
     data = models.TextField()
-    next_token = models.PositiveIntegerField()
+    next_token = models.PositiveIntegerField(default=1)
     steps = models.PositiveIntegerField(default=0)
     begun_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True)
@@ -78,7 +79,7 @@ class Token(models.Model):
 class Task(models.Model):
     """Something that a person has to do: which office, which role, until when, and who did it.
 
-    ``other`` names, between commas, the tasks whose doer may not do this one; ``earlier`` means all of the matter's
+    ``topic`` is the service, ``model`` the name of the process. ``other`` names, between commas, the tasks whose doer may not do this one; ``earlier`` means all of the matter's
     earlier instances. ``amount`` (minor units) asks for a post whose limit covers it; ``done_limit`` is that limit.
     ``legal_on`` is the day by which the whole matter is due, and ``pressing_on`` the earlier of both days, by which
     lists of work are ordered: kept here so that a list is one look-up.
@@ -88,6 +89,7 @@ class Task(models.Model):
     token = models.PositiveIntegerField()
     subject = models.CharField(max_length=20, db_index=True)
     topic = models.CharField(max_length=200)
+    model = models.CharField(max_length=60)
     node = models.CharField(max_length=80)
     authority = models.CharField(max_length=100)
     role = models.CharField(max_length=20)
@@ -99,6 +101,8 @@ class Task(models.Model):
     due_on = models.DateField(null=True)
     legal_on = models.DateField(null=True)
     pressing_on = models.DateField()
+    reminded_at = models.DateTimeField(null=True)
+    escalated_at = models.DateTimeField(null=True)
     claimed_by = models.CharField(max_length=64, default="", blank=True)
     claimed_at = models.DateTimeField(null=True)
     done_by = models.CharField(max_length=64, default="", blank=True)
@@ -114,6 +118,11 @@ class Task(models.Model):
                 fields=["authority", "role", "pressing_on", "id"],
                 condition=Q(state="open"),
                 name="processes_work_of_an_office",
+            ),
+            models.Index(
+                fields=["authority", "pressing_on", "id"],
+                condition=Q(state="open", escalated_at__isnull=False),
+                name="processes_escalated_work",
             ),
             models.Index(
                 fields=["claimed_by", "pressing_on", "id"], condition=Q(state="open"), name="processes_work_of_one"

@@ -152,12 +152,13 @@ class Run:
     def _task(self, token: machine.Token) -> Task:
         node, conducting = self.model.nodes[token.node], self.conducting
         said = node.attributes
-        due_on = conducting.day_of(said["clock"]) if "clock" in said else None
+        due_on = conducting.day_of(self.instance.model, said["clock"]) if "clock" in said else None
         return Task(
             instance=self.instance,
             token=token.id,
             subject=self.instance.subject,
             topic=conducting.topic,
+            model=self.instance.model,
             node=node.id,
             authority=self._office(token, said.get("office", "lead")),
             role=said["role"],
@@ -185,7 +186,7 @@ class Run:
                     key=f"{self.instance.pk}:{token.id}",
                     payload={"subject": self.instance.subject, "instance": self.instance.pk, "token": token.id},
                     now=self.now,
-                    due=self.conducting.moment_of(event.value),
+                    due=self.conducting.moment_of(self.instance.model, event.value),
                 )
 
 
@@ -193,10 +194,11 @@ def _row(instance: Instance, token: machine.Token) -> Token:
     return Token(instance=instance, number=token.id, node=token.node, scope=token.scope, item=token.item, via=token.via)
 
 
-def fresh_run(*, subject: str, serial: int, definition: int, data: Data, conducting: Conducting, now: datetime) -> Run:
+def fresh_run(*, instance: Instance, data: Data, conducting: Conducting, now: datetime) -> Run:
     """Return a run that has not begun yet."""
-    instance = Instance(subject=subject, serial=serial, definition_id=definition, data="", next_token=1, begun_at=now)
-    return Run(instance, model_of(definition), conducting, now, machine.State((), 1), dict(data), {}, frozenset())
+    return Run(
+        instance, model_of(instance.definition_id), conducting, now, machine.State((), 1), dict(data), {}, frozenset()
+    )
 
 
 def resumed_run(instance: Instance, conducting: Conducting, now: datetime) -> Run:

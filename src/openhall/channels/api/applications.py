@@ -1,12 +1,10 @@
 """Applications over the API: submit once, follow, fetch the receipt."""
 
 import logging
-from collections.abc import Callable
 from http import HTTPStatus
 from typing import Any
 
 import msgspec
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from ninja import Router, Schema
@@ -14,13 +12,10 @@ from ninja import Router, Schema
 from openhall.blocks.cases.facade import (
     AnswersRefused,
     Applicant,
-    CaseFacts,
     OtherBody,
     Request,
     Submitted,
-    case_of,
     hash_of,
-    is_secret_of_case,
     prepare_application,
     submit_application,
     submitted_before,
@@ -28,17 +23,16 @@ from openhall.blocks.cases.facade import (
 from openhall.blocks.catalogue.facade import current_catalogue
 from openhall.blocks.identity.facade import Visitor
 from openhall.blocks.journal.facade import receipt_of
-from openhall.channels.api.application_bodies import ApplicationBody, note_unknown, read_application
 from openhall.channels.api.asking import visitor
+from openhall.channels.api.bodies import note_unknown, read_body
+from openhall.channels.api.keys import KEY_PARAMETER, read_key
+from openhall.channels.api.own_cases import answer, own_case, status_of
 from openhall.channels.api.problems import Problem, language_of
 from openhall.channels.api.shapes import ApplicationStatus, ProblemDetail, SubmittedApplication
 from openhall.channels.api.words import mark as _
-from openhall.kernel.references import read_reference
 from openhall.kernel.rights import Right, open_to
 
 _log = logging.getLogger("openhall.applications")
-_MOST_KEY = 200
-_BY_SECRET = "Secret "  # noqa: S105 - the name of a scheme
 
 
 #: How the body is described: an application's answers have the schema that the service's form address gives.
@@ -68,18 +62,21 @@ _REQUEST_BODY = {
             }
         },
     },
-    "parameters": [
-        {
-            "name": "Idempotency-Key",
-            "in": "header",
-            "required": True,
-            "schema": {"type": "string", "maxLength": _MOST_KEY},
-            "description": "the same key and body again: the same answer, and no second application",
-        }
-    ],
+    "parameters": [KEY_PARAMETER],
 }
 
 
+class ApplicationBody(msgspec.Struct, forbid_unknown_fields=True):
+    """The members of the body."""
+
+    service: str
+    answers: dict[str, Any]
+    on_behalf_of: str = ""
+    file_secrets: dict[str, str] = {}
+
+
+_application = msgspec.json.Decoder(ApplicationBody)
+_NOT_READ = _("The body is not an application: %(fault)s. It is JSON with “service” and “answers”.")
 _REFUSALS: dict[int, type[Schema]] = {401: ProblemDetail, 404: ProblemDetail, 413: ProblemDetail, 422: ProblemDetail}
 router = Router(tags=["applications"])
 
@@ -94,7 +91,7 @@ router = Router(tags=["applications"])
 def submit(request: HttpRequest) -> HttpResponse:
     """Submit an application. Whatever happens to the answer on its way, the same key never makes two."""
     asker = visitor(request)
-    body, key = read_application(request), _read_key(request)
+    body, key = read_body(request, _application, _NOT_READ), read_key(request)
     asked = _request_of(asker, key, body)
     try:
         done = submitted_before(asked) or _submit(asker, body, asked, language_of(request).code)
@@ -104,7 +101,7 @@ def submit(request: HttpRequest) -> HttpResponse:
     except AnswersRefused as refused:
         note_unknown([fault.pointer for fault in refused.faults if fault.code == "unknown-member"])
         raise
-    return _json(_submitted(done), HTTPStatus.CREATED)
+    return answer(_submitted(done), HTTPStatus.CREATED)
 
 
 def _submit(asker: Visitor, body: ApplicationBody, asked: Request, language: str) -> Submitted:
@@ -125,14 +122,6 @@ def _submit(asker: Visitor, body: ApplicationBody, asked: Request, language: str
     return submit_application(application=application, request=asked, now=now)
 
 
-def _read_key(request: HttpRequest) -> str:
-    key = request.headers.get("Idempotency-Key", "").strip()
-    if not key or len(key) > _MOST_KEY:
-        told = _("Send an Idempotency-Key of 1 to %(most)s characters, a new one for each application.")
-        raise Problem(HTTPStatus.UNPROCESSABLE_ENTITY, "idempotency-key-missing", told, {"most": _MOST_KEY})
-    return key
-
-
 def _request_of(asker: Visitor, key: str, body: ApplicationBody) -> Request:
     """Name the request: a person's by their key; a guest's by key and body, for anybody may use the same key."""
     meant = hash_of(msgspec.json.encode(body, order="sorted"))
@@ -145,7 +134,7 @@ def _request_of(asker: Visitor, key: str, body: ApplicationBody) -> Request:
 @open_to(Right.EVERYONE)
 def status(request: HttpRequest, reference: str) -> HttpResponse:
     """Say where an application stands, to its owner or to whoever has its secret."""
-    return _json(_status(_own_case(request, reference)), HTTPStatus.OK)
+    return answer(status_of(own_case(request, reference)), HTTPStatus.OK)
 
 
 @router.get(
@@ -156,54 +145,11 @@ def status(request: HttpRequest, reference: str) -> HttpResponse:
 @open_to(Right.EVERYONE)
 def receipt(request: HttpRequest, reference: str) -> HttpResponse:
     """Return the complete receipt; 202 while the log takes it in."""
-    document = receipt_of(_own_case(request, reference).leaf)
+    document = receipt_of(own_case(request, reference).leaf)
     if document is None:
-        return _json({"state": "being-sequenced"}, HTTPStatus.ACCEPTED, {"Retry-After": "1"})
-    return _json(document, HTTPStatus.OK)
-
-
-def _own_case(request: HttpRequest, address: str) -> CaseFacts:
-    """Return a case to whoever may see it; the same refusal whether it is another's or nobody's."""
-    reference = read_reference(address)
-    facts = case_of(reference, may_see=_owns(request, reference)) if reference else None
-    if facts is None:
-        told = _("There is no application of yours with this reference. Send its secret, or your token.")
-        raise Problem(HTTPStatus.NOT_FOUND, "unknown-application", told)
-    return facts
-
-
-def _owns(request: HttpRequest, reference: str) -> Callable[[str], bool]:
-    """Return what tells whether a case of some person is the caller's: by its secret, or by who they are."""
-    authorization = request.headers.get("Authorization", "")
-    if authorization.startswith(_BY_SECRET):
-        is_right = is_secret_of_case(reference, authorization.removeprefix(_BY_SECRET))
-        return lambda _person: is_right
-    asker = visitor(request)
-    return lambda person: not asker.is_guest and asker.id == person
+        return answer({"state": "being-sequenced"}, HTTPStatus.ACCEPTED, {"Retry-After": "1"})
+    return answer(document, HTTPStatus.OK)
 
 
 def _submitted(done: Submitted) -> dict[str, Any]:
     return {"reference": done.reference, "secret": done.secret, "status": done.status, "receipt": done.receipt}
-
-
-def _status(facts: CaseFacts) -> dict[str, Any]:
-    return {
-        "reference": facts.reference,
-        "service": facts.service,
-        "status": facts.status,
-        "decision": facts.decision or None,
-        "submitted_at": facts.submitted_at,
-        "due_on": facts.due_on,
-        "holder": {"id": facts.holder, "since": facts.holder_since},
-        "timeline": [{"at": event.at, "event": event.kind, "holder": event.holder} for event in facts.timeline],
-        "payment": None,
-        "papers": [],
-        "url": f"{settings.OPENHALL_URL}/track/?reference={facts.reference}",
-    }
-
-
-def _json(value: object, code: HTTPStatus, headers: dict[str, str] | None = None) -> HttpResponse:
-    answer = HttpResponse(msgspec.json.encode(value), content_type="application/json", status=int(code))
-    for name, text in {"Cache-Control": "no-store", "Vary": "Authorization", **(headers or {})}.items():
-        answer[name] = text
-    return answer

@@ -71,5 +71,18 @@ class _SignedIn(HttpBearer):
         raise NotImplementedError
 
 
-#: Give it to every operation that declares ``Right.SIGNED_IN``; a test holds the two together.
+class _Officer(_SignedIn):
+    """The ``auth`` of an operation that is open to ``Right.OFFICER`` only."""
+
+    def __call__(self, request: HttpRequest) -> Visitor:
+        """Return which officer is asking; raise a 403 ``Problem`` for somebody who holds no post."""
+        found = super().__call__(request)
+        if not found.is_officer:
+            told = _("This is for officers, and you hold no post now.")
+            raise Problem(HTTPStatus.FORBIDDEN, "officers-only", told)
+        return found
+
+
+#: Give them to every operation that declares ``Right.SIGNED_IN``, or ``Right.OFFICER``; a test holds that together.
 SIGNED_IN = _SignedIn()
+OFFICER = _Officer()

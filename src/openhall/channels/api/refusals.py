@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from http import HTTPStatus
 
-from openhall.blocks.cases.facade import AnswersRefused, NotEligible
+from openhall.blocks.cases.facade import AnswersRefused, NotEligible, VerdictIncomplete
 from openhall.blocks.forms.facade import Fault
 from openhall.channels.api.problems import Problem
 from openhall.channels.api.words import mark as _
@@ -17,8 +17,21 @@ _TOLD: Mapping[str, tuple[HTTPStatus, str]] = {
     "answers-refused": (_UNPROCESSABLE, _("Some answers have to be changed. See “errors”.")),
     "idempotency-key-reused": (
         _UNPROCESSABLE,
-        _("This Idempotency-Key came before with another application. Use a new key for each application."),
+        _("This Idempotency-Key came before with another request. Use a new key for each request."),
     ),
+    "unknown-task": (HTTPStatus.NOT_FOUND, _("There is no such task of yours.")),
+    "not-your-task": (HTTPStatus.FORBIDDEN, _("Your posts do not let you do this task (%(why)s).")),
+    "task-taken": (
+        HTTPStatus.CONFLICT,
+        _("The task is %(state)s, or somebody else has it. Read it again to see what happened."),
+    ),
+    "case-changed": (HTTPStatus.CONFLICT, _("Something happened to the case meanwhile. Read it again.")),
+    "case-ended": (HTTPStatus.CONFLICT, _("The application is %(status)s: this cannot be done any more.")),
+    "verdict-incomplete": (_UNPROCESSABLE, _("Something is missing or unknown in the decision. See “errors”.")),
+    "kept-here": (HTTPStatus.CONFLICT, _("The application was passed on twice: it stays with the post %(post)s.")),
+    "nothing-asked": (HTTPStatus.CONFLICT, _("Nothing is asked of you now.")),
+    "nothing-to-object-to": (HTTPStatus.CONFLICT, _("There is no refusal that you can object to (%(why)s).")),
+    "letter-refused": (_UNPROCESSABLE, _("Write something, at most %(most)s characters.")),
     "sign-in-needed": (
         HTTPStatus.UNAUTHORIZED,
         _("This service needs to know who you are, at level %(level)s. Send the token of a signed-in person."),
@@ -43,7 +56,19 @@ _TOLD: Mapping[str, tuple[HTTPStatus, str]] = {
     ),
 }
 #: The member of the body that a refusal is about.
-_POINTERS = {"which-organisation": "/on_behalf_of", "not-your-organisation": "/on_behalf_of"}
+_POINTERS = {
+    "which-organisation": "/on_behalf_of",
+    "not-your-organisation": "/on_behalf_of",
+    "letter-refused": "/text",
+}
+#: What can be wrong with a part of an officer's decision.
+_VERDICT = {
+    "missing": _("Something is missing here."),
+    "unknown": _("Something here is not known. The task lists what is."),
+    "too-long": _("This is too long."),
+    "not-possible": _("This is not possible here."),
+    "supervisor-needed": _("To ask once more takes the reason of a supervisor."),
+}
 _UNFORESEEN = (_UNPROCESSABLE, _("This cannot be done. Nothing was changed."))
 
 
@@ -65,6 +90,8 @@ def _listed(value: object) -> object:
 def _errors(refusal: Refusal, told: str, language: Language) -> list[tuple[str, str]]:
     if isinstance(refusal, AnswersRefused):
         return [_error(fault, language) for fault in refusal.faults]
+    if isinstance(refusal, VerdictIncomplete):
+        return [(f"/{part}", _VERDICT[fault]) for part, fault in refusal.faults]
     pointer = _POINTERS.get(refusal.code)
     return [(pointer, told)] if pointer else []
 

@@ -11,3 +11,8 @@ STATUSES = (400, 403, 404, 405, 406, 413, 500, 503)
 def error_page(site: Site, language: Language, status: int, path: str = "") -> bytes:
     """Return the page for ``status``; ``path`` (without its language) keeps the language switch in place."""
     return render_page(site, language, Page(path, "error.jinja", {"status": status}))
+
+
+def officers_page(site: Site, language: Language) -> bytes:
+    """Return the page for somebody signed in who wants to the officers' desk and holds no post."""
+    return render_page(site, language, Page("", "error.jinja", {"status": 403, "is_for_officers": True}))

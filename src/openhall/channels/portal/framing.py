@@ -75,7 +75,7 @@ def framed(  # noqa: PLR0913 - a page is all of these
         _MIDDLE: [filled[cut] if isinstance(cut, str) else cut for cut in middle.cuts],
     }
     pieces = list(chain.from_iterable(around[cut] if isinstance(cut, str) else (cut,) for cut in frame))
-    return _answer(request, language, pieces, status)
+    return own_answer(request, language, pieces, status)
 
 
 def cut_at(text: str, marks: Sequence[str], level: int) -> Cuts:
@@ -91,7 +91,8 @@ def see_other(address: str) -> HttpResponse:
     return HttpResponse(status=303, headers={"Location": address, "Cache-Control": "no-store", "Content-Length": "0"})
 
 
-def _answer(request: HttpRequest, language: Language, pieces: list[Piece], status: int) -> HttpResponse:
+def own_answer(request: HttpRequest, language: Language, pieces: Sequence[Piece], status: int) -> HttpResponse:
+    """Answer with ``pieces``, packed for a reader who can unpack them; no cache keeps it."""
     is_packed = accepts_gzip(request.META.get("HTTP_ACCEPT_ENCODING", ""))
     body = gzip_of(pieces) if is_packed else b"".join(each.plain for each in pieces)
     headers = {

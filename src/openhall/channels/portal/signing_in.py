@@ -18,6 +18,9 @@ from openhall.blocks.identity.facade import (
     sign_in,
 )
 from openhall.channels.portal.asking import visitor
+from openhall.channels.portal.framing import own_answer
+from openhall.channels.portal.ordering.indexes import indexed
+from openhall.channels.portal.packing import FAST, piece
 from openhall.channels.portal.rendering import Page, render_page
 from openhall.channels.portal.views import current_site, error_response
 from openhall.kernel.languages import BY_SLUG, Language, Text
@@ -69,7 +72,12 @@ def _signed_in(request: HttpRequest, language: Language) -> HttpResponse:
     given = {"person": request.POST.get("person", "")}
     old = request.COOKIES.get(SESSION_COOKIE, "")
     token = sign_in(adapter="demo", given=given, instead_of=old, now=datetime.now(UTC))
-    response = _see_other(next_place(request.POST.get("next", ""), language))
+    return keep_session(request, token, next_place(request.POST.get("next", ""), language))
+
+
+def keep_session(request: HttpRequest, token: str, place: str) -> HttpResponse:
+    """Let the browser keep the session that ``token`` is of, and go on to ``place``."""
+    response = _see_other(place)
     is_secure = request.is_secure() or settings.OPENHALL_URL.startswith("https:")
     # No age: the browser forgets it when it closes, and the server at the latest after a day.
     response.set_cookie(SESSION_COOKIE, token, httponly=True, samesite="Lax", secure=is_secure)
@@ -83,28 +91,29 @@ def _shown(request: HttpRequest, language: Language, status: HTTPStatus) -> Http
         "is_open": is_sign_in_open(),
         "is_unknown": status != HTTPStatus.OK,
         "next": wanted if is_local_path(wanted) else "",
-        **_groups(demo_people(), site.catalogue),
+        **_groups(demo_people(), site.catalogue, language),
     }
     page = Page(_PLACE, "sign_in.jinja", context, query=request.META.get("QUERY_STRING", ""))
-    response = HttpResponse(render_page(site, language, page), status=int(status))
-    response["Content-Language"] = language.code
-    response["Cache-Control"] = "no-store"
-    return response
+    return own_answer(request, language, [piece(render_page(site, language, page).decode(), FAST)], status)
 
 
-def _groups(people: Sequence[DemoPerson], catalogue: Catalogue) -> Mapping[str, object]:
-    officers = [person for person in people if person.officer]
-    offices = dict.fromkeys(person.authority or "" for person in officers)
+def _groups(people: Sequence[DemoPerson], catalogue: Catalogue, language: Language) -> Mapping[str, object]:
     return {
         "residents": [person for person in people if not person.officer and not person.organisations],
         "firms": [person for person in people if not person.officer and person.organisations],
-        "departments": [
-            Department(office, catalogue.authorities[office].name, tuple(p for p in officers if p.authority == office))
-            for office in offices
-            if office in catalogue.authorities
-        ],
+        "departments": _departments(people, catalogue, language),
         "posts": {post.id: post.name for post in catalogue.jurisdiction.posts},
     }
+
+
+def _departments(people: Sequence[DemoPerson], catalogue: Catalogue, language: Language) -> list[Department]:
+    """Return the offices that somebody here works in, in the order in which their names are looked up."""
+    officers = dict[str, list[DemoPerson]]()
+    for person in people:
+        if person.authority and person.authority in catalogue.authorities:
+            officers.setdefault(person.authority, []).append(person)
+    found = [Department(office, catalogue.authorities[office].name, tuple(them)) for office, them in officers.items()]
+    return [each for group in indexed(found, lambda each: each.name[language.code], language) for each in group.items]
 
 
 def next_place(wanted: str, language: Language) -> str:

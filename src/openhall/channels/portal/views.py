@@ -13,7 +13,7 @@ from openhall.blocks.catalogue.facade import Catalogue, current_catalogue, searc
 from openhall.blocks.identity.facade import GUEST, Visitor, is_sign_in_open
 from openhall.blocks.journal.facade import log_verifier
 from openhall.channels.portal.asking import known_visitor, visitor
-from openhall.channels.portal.errors import error_page
+from openhall.channels.portal.errors import error_page, officers_page
 from openhall.channels.portal.pages.audiences import AUDIENCES
 from openhall.channels.portal.pages.lists import audience_page, authority_page, life_event_page
 from openhall.channels.portal.pages.search import result_card, search_page, search_results
@@ -146,6 +146,11 @@ def error_response(request: HttpRequest, status: int) -> HttpResponse:
     language = BY_SLUG.get(slug) or negotiate(request.headers.get("Accept-Language", ""), ALL)
     body = error_page(current_site(known_visitor(request)), language, status, path if slug in BY_SLUG else "")
     return _response(body, language, status)
+
+
+def officers_only(request: HttpRequest, language: Language) -> HttpResponse:
+    """Return the page for somebody signed in who holds no post and wants to where officers work."""
+    return _response(officers_page(current_site(known_visitor(request)), language), language, 403)
 
 
 def current_site(asking: Visitor = GUEST, catalogue: Catalogue | None = None) -> Site:

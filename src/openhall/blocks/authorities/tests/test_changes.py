@@ -76,7 +76,7 @@ def test_what_is_proposed_is_done_when_another_has_signed_it() -> None:
     assert accept(change).state is ChangeState.ACCEPTED
     assert office_of("kim", now=NOW) is None
     assert [each.state for each in changes_of(PARK)] == [ChangeState.ACCEPTED]
-    assert changes_of(PARK)[0].person_name == {"en": "Kim"}
+    assert changes_of(PARK)[0].names == {name: {"en": name.title()} for name in ("kim", "ada", "bo")}
     assert changes_of(PORT) == ()
 
 
@@ -267,6 +267,7 @@ def test_nobody_stands_in_who_may_not() -> None:
     assert Record.objects.count() == 0
 
     number = name_substitute(holding=kim, person="bo", absence=day, actor="ada", now=NOW)
+    assert told("bo", "kim") == "stands-in-already"
     with pytest.raises(NotAllowed):
         end_substitute(substitute=number, actor="pat", now=NOW)
     end_substitute(substitute=number, actor="bo", now=NOW)

@@ -42,8 +42,16 @@ class Question:
     why: str = ""
 
 
-def ask_applicant(*, task: int, question: Question, visitor: Visitor, now: datetime, seen: int | None = None) -> int:
-    """Ask the applicant, set the task aside and let the clock stand; return the number of the ask.
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """An ask that was sent: the case, and how many there have been."""
+
+    reference: str
+    number: int
+
+
+def ask_applicant(*, task: int, question: Question, visitor: Visitor, now: datetime, seen: int | None = None) -> Asked:
+    """Ask the applicant, set the task aside and let the clock stand.
 
     From the second time on it takes a post of rank and its reason. Raise what ``complete_task`` raises.
     """
@@ -52,7 +60,7 @@ def ask_applicant(*, task: int, question: Question, visitor: Visitor, now: datet
         faults = list(_faults(acting, question, office_of(visitor.id, now=now)))
         if faults:
             raise VerdictIncomplete(faults)
-        return _ask(acting, question, visitor, now)
+        return Asked(acting.case.reference, _ask(acting, question, visitor, now))
 
 
 def _faults(acting: Acting, question: Question, office: Office | None) -> Iterator[tuple[str, str]]:
@@ -68,10 +76,10 @@ def _faults(acting: Acting, question: Question, office: Office | None) -> Iterat
     if not FEWEST_DAYS <= question.days <= MOST_DAYS:
         yield "days", "not-possible"
     if acting.case.pauses or acting.case.asks.exists():
-        yield from _second(acting, question, office)
+        yield from _second(question, office)
 
 
-def _second(acting: Acting, question: Question, office: Office | None) -> Iterator[tuple[str, str]]:
+def _second(question: Question, office: Office | None) -> Iterator[tuple[str, str]]:
     seats = office.seats if office else ()
     if not any(seat.rank >= _SECOND_RANK for seat in seats):
         yield "why", "supervisor-needed"

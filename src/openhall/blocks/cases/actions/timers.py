@@ -8,7 +8,16 @@ from openhall.blocks.cases.actions.acting import conductor_for, locked_case, wri
 from openhall.blocks.cases.deadlines import resume
 from openhall.blocks.cases.models import Ask
 from openhall.blocks.cases.rules import HALL, AskState, EventKind
-from openhall.blocks.processes.facade import fire_timer, move_deadline, release_task
+from openhall.blocks.cases.watching import REMIND_BEFORE, watch
+from openhall.blocks.processes.facade import (
+    TaskState,
+    escalate_task,
+    fire_timer,
+    move_deadline,
+    release_task,
+    remind_of_task,
+    task_of,
+)
 
 
 def fire_case_timer(*, reference: str, instance: int, token: int, now: datetime) -> None:
@@ -20,6 +29,28 @@ def fire_case_timer(*, reference: str, instance: int, token: int, now: datetime)
         if progress is not None:
             write_leaf(case, "timer", {"instance": instance, "token": token}, now)
             conductor.settle(progress)
+
+
+def look_at_clock(*, reference: str, task: int, now: datetime) -> None:
+    """Remind whoever has a task that it will be late; when it is, put it before those who answer for the office."""
+    with transaction.atomic():
+        case = locked_case(reference)
+        facts = task_of(task)
+        if facts is None or facts.due_on is None or facts.state not in {TaskState.OPEN, TaskState.WAITING}:
+            return
+        conductor = conductor_for(case, actor=HALL, purpose="timer", now=now)
+        ends = conductor.end_of(facts.due_on)
+        if facts.state == TaskState.WAITING or now < ends - REMIND_BEFORE:
+            # The applicant has the ball, or the day has moved: look again when the new one is near.
+            later = max(ends - REMIND_BEFORE, now + REMIND_BEFORE)
+            watch(task, reference, facts.due_on, later, now)
+        elif now < ends:
+            if remind_of_task(task=task, now=now):
+                conductor.tell(EventKind.REMINDED, node=facts.node, office=facts.authority)
+            watch(task, reference, facts.due_on, ends, now)
+        elif escalate_task(task=task, now=now):
+            write_leaf(case, "escalated", {"task": task}, now)
+            conductor.tell(EventKind.ESCALATED, node=facts.node, office=facts.authority)
 
 
 def end_ask(*, reference: str, ask: int, now: datetime) -> None:

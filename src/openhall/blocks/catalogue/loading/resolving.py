@@ -74,6 +74,8 @@ def resolve_jurisdiction(sources: Sources) -> Jurisdiction:
     """Return the jurisdiction that checked files give."""
     value = sources.single["jurisdiction"].value
     members = dict(value) if isinstance(value, dict) else {}
+    money = members["currency"]
+    currency = Currency(money["code"], money["symbol"], money["decimals"])
     questions = sources.single["questions"].value
     return msgspec.convert(
         {
@@ -82,14 +84,19 @@ def resolve_jurisdiction(sources: Sources) -> Jurisdiction:
             "authorities": sources.rows("authorities"),
             "life_events": sources.rows("life_events"),
             "patterns": sources.rows("processes", "patterns"),
+            "reasons": sources.rows("reasons"),
             "field_types": sources.rows("field_types"),
             "facts": sources.rows("facts"),
-            "posts": rows_of(sources.posts, "posts"),
+            "posts": [_post(row, currency) for row in rows_of(sources.posts, "posts")],
             "calendars": [_calendar(source.value) for source in sources.calendars],
             "samples": questions.get("samples", {}) if isinstance(questions, dict) else {},
         },
         Jurisdiction,
     )
+
+
+def _post(row: Row, currency: Currency) -> Row:
+    return {**row, "limit": parse_amount(row["limit"], currency).minor} if "limit" in row else row
 
 
 def _calendar(value: object) -> Row:

@@ -1,11 +1,12 @@
 """Gate *references* for one service: every name it uses exists, and everything it asks is used."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Generator, Iterator, Mapping
 from typing import Any
 
 from openhall.blocks.catalogue.loading.files import SourceFile, Step
 from openhall.blocks.catalogue.loading.problems import Problem, dotted
+from openhall.blocks.catalogue.loading.process_gate import process_problems
 from openhall.blocks.catalogue.loading.question_gate import question_problems
 from openhall.blocks.catalogue.loading.resolving import Libraries, resolve_fee
 from openhall.blocks.catalogue.loading.sources import id_from_path
@@ -49,12 +50,7 @@ class ServiceGate:
     def _names(self, source: SourceFile, value: Row) -> Iterator[Problem]:
         for index, event in enumerate(value["life_events"]):
             yield from _known(source, ("life_events", index), event, self._words.life_events, "life event")
-        process: Row = value["process"]
-        yield from _known(source, ("process", "pattern"), process["pattern"], set(self._words.patterns), "process")
-        for member in ("departments", "consulted"):
-            for index, name in enumerate(process.get(member, [])):
-                path = ("process", member, index)
-                yield from _known(source, path, name, self._words.authorities, "authority")
+        yield from process_problems(source, value, self._words)
 
     def _unknown_uses(self, source: SourceFile, value: Row) -> Iterator[Problem]:
         shared = set(self._words.questions)
@@ -96,12 +92,25 @@ class ServiceGate:
             if condition:
                 yield from _expression(source, ("evidence", index, "needed_if"), condition, asked)
                 conditions |= names_in(condition)
+        conditions |= yield from self._parameters(source, value, asked)
         yield from _examples(source, value, set(asked))
         yield from self._readers(source, value, conditions)
 
+    def _parameters(
+        self, source: SourceFile, value: Row, asked: Mapping[str, Row]
+    ) -> Generator[Problem, None, set[str]]:
+        """Yield what is wrong with what the process takes from answers; return the questions that it reads."""
+        amount, condition = value["process"].get("amount"), value["process"].get("examine_if")
+        if amount is not None:
+            money = {name for name, row in asked.items() if self._words.field_types.get(row["type"]) == "money"}
+            yield from _known(source, ("process", "amount"), amount, money, "question for an amount of money called")
+        if condition is not None:
+            yield from _expression(source, ("process", "examine_if"), condition, asked)
+        return names_in(condition or "")
+
     def _readers(self, source: SourceFile, value: Row, conditions: set[str]) -> Iterator[Problem]:
         process: Row = value["process"]
-        tasks = self._words.patterns.get(process["pattern"], set())
+        tasks = self._words.tasks_of(process["pattern"])
         known = {_name(path, row, value) for path, row in _walk(value["questions"], ("questions",))}
         read = set(conditions)
         for task, names in process.get("reads", {}).items():

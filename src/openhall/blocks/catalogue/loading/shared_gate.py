@@ -15,6 +15,9 @@ from openhall.blocks.catalogue.loading.vocabulary import RESERVED_AUTHORITIES, V
 from openhall.blocks.forms.facade import FieldType, kept_for
 from openhall.kernel.languages import BY_CODE
 
+#: Files that are one list of things with an id, and the name of the list.
+_LISTS = (("life_events", "life_events"), ("evidence", "evidence"), ("processes", "patterns"), ("reasons", "reasons"))
+
 
 def shared_problems(sources: Sources, words: Vocabulary) -> Iterator[Problem]:
     """Yield what is wrong between the shared files."""
@@ -26,7 +29,7 @@ def shared_problems(sources: Sources, words: Vocabulary) -> Iterator[Problem]:
     yield from _field_types(sources.single["field_types"])
     yield from _shared_questions(sources.single["questions"], words)
     yield from _queries(sources, words)
-    for kind, member in (("life_events", "life_events"), ("evidence", "evidence"), ("processes", "patterns")):
+    for kind, member in _LISTS:
         yield from _unique(sources.single[kind], member)
 
 

@@ -18,6 +18,7 @@ SINGLE_FILES: Mapping[str, str] = {
     "questions": "questions.yaml",
     "evidence": "evidence.yaml",
     "processes": "processes.yaml",
+    "reasons": "reasons.yaml",
     "synonyms": "search/synonyms.yaml",
     "queries": "search/queries.yaml",
 }
@@ -61,7 +62,7 @@ def read_sources(folder: Path) -> Sources:
     for kind, name in SINGLE_FILES.items():
         sources.single[kind] = read_file(folder / name, name)
     sources.calendars = [_read(path, folder) for path in sorted(folder.glob("calendars/*.yaml"))]
-    sources.posts = [_read(path, folder) for path in sorted(folder.glob("posts.yaml"))]
+    sources.posts = [_read(path, folder) for path in sorted((*folder.glob("posts.yaml"), *folder.glob("posts/*.yaml")))]
     sources.people = [_read(path, folder) for path in sorted(folder.glob("people/*.yaml"))]
     sources.places = [_read(path, folder) for path in sorted(folder.glob("places/*.geojson"))]
     sources.services = [_read(path, folder) for path in service_paths(folder)]

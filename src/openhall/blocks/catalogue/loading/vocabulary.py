@@ -28,13 +28,18 @@ class Vocabulary:
         }
         self.questions: Mapping[str, dict[str, Any]] = {str(r.get("id")): r for r in sources.rows("questions")}
         self.evidence = _ids(sources.rows("evidence"))
-        self.patterns: Mapping[str, set[str]] = {
-            str(row.get("id")): _ids(row.get("tasks", [])) for row in sources.rows("processes", "patterns")
+        #: Every pattern as it is written, by its id.
+        self.patterns: Mapping[str, dict[str, Any]] = {
+            str(row.get("id")): row for row in sources.rows("processes", "patterns")
         }
         self.calendars = {source.name.rsplit("/", 1)[-1].removesuffix(".yaml") for source in sources.calendars}
         self.services = {id_from_path(source.name) for source in sources.services}
         #: The last word of a held fact is the id under which a question asks for it: ``person.name_en``.
         self.held = {fact.rsplit(".", 1)[-1]: fact for fact in sorted(self.facts)}
+
+    def tasks_of(self, pattern: str) -> set[str]:
+        """Return the ids of the tasks of a pattern."""
+        return _ids(self.patterns.get(pattern, {}).get("tasks", []))
 
 
 def _ids(rows: object) -> set[str]:

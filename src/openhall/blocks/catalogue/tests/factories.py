@@ -63,6 +63,7 @@ _JURISDICTION: Files = {
     "often_needed": ["park-office/kite-licence"],
     "authority_groups": [{"id": "council", "name": words("Council")}],
     "sources": [{"title": "Made up for tests", "licence": "EUPL-1.2"}],
+    "appeal": {"days": 14, "text": words("Come to the park and say so.")},
 }
 _PARK_OFFICE: Files = {
     "id": "park-office",
@@ -97,6 +98,14 @@ _PATTERN: Files = {
     "tasks": [{"id": "check", "name": words("Check"), "actor": "system"}],
     "steps": [words("We check."), words("You get it.")],
 }
+_REASON: Files = {
+    "id": "too-windy",
+    "for": ["refuse", "ask"],
+    "name": words("Too windy"),
+    "letter": words("The wind is too strong for this kite."),
+    "rule": words("The rules of the park."),
+    "needs_facts": True,
+}
 _CALENDAR: Files = {
     "calendar": "town",
     "weekend": ["saturday", "sunday"],
@@ -121,6 +130,7 @@ def town() -> Files:
             "questions.yaml": {"questions": [_FULL_NAME]},
             "evidence.yaml": {"evidence": [{"id": "photo", "label": words("Photograph"), "form": "file"}]},
             "processes.yaml": {"patterns": [_PATTERN]},
+            "reasons.yaml": {"reasons": [_REASON]},
             "calendars/town.yaml": _CALENDAR,
             "search/synonyms.yaml": {"groups": [["kite", "flyer"]], "services": {}},
             "search/queries.yaml": {"queries": [{"language": "en", "q": "kites", "first": "park-office/kite-licence"}]},

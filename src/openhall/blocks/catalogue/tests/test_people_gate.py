@@ -93,6 +93,24 @@ def test_a_town_with_people_is_sound(tmp_path: Path) -> None:
     assert report.jurisdiction.working_calendar.years == {2026}
 
 
+def test_posts_of_several_files_know_their_rank_and_how_much_they_may_approve(tmp_path: Path) -> None:
+    files = staffed()
+    head = {"id": "head", "authority": "park-office", "name": words("Head"), "role": "supervisor"}
+    files["posts/heads.yaml"] = {
+        "posts": [{**head, "limit": 500}, {**head, "id": "mayor", "name": words("Mayor"), "rank": 3}]
+    }
+
+    report = check(tmp_path, files)
+
+    assert report.problems == []
+    assert report.jurisdiction is not None
+    assert {post.id: (post.rank, post.limit) for post in report.jurisdiction.posts} == {
+        "keeper": (1, None),
+        "head": (2, 50_000),
+        "mayor": (3, None),
+    }
+
+
 def test_a_town_needs_no_people(tmp_path: Path) -> None:
     report = check(tmp_path, town())
 

@@ -4,8 +4,16 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.db import transaction
 
-from openhall.blocks.journal.facade import MOST_ATTEMPTS, Delivery, deliver_due, post
-from openhall.blocks.journal.models import Message
+from openhall.blocks.journal.facade import (
+    MOST_ATTEMPTS,
+    Delivery,
+    count_troubles,
+    deliver_due,
+    post,
+    retry_trouble,
+    troubles,
+)
+from openhall.blocks.journal.models import Message, Record
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
@@ -119,3 +127,42 @@ def test_a_message_is_posted_in_the_transaction_of_its_act() -> None:
     with pytest.raises(RuntimeError):
         post(kind="mail", key="a", payload={}, now=NOW)
     assert not Message.objects.exists()
+
+
+def test_what_was_set_aside_is_shown_and_tried_again_when_somebody_says_so() -> None:
+    with transaction.atomic():
+        post(kind="mail", key="poison", payload={"reference": "R"}, now=NOW)
+        post(kind="mail", key="good", payload={}, now=NOW)
+
+    def handle(delivery: Delivery) -> None:
+        if delivery.key == "poison":
+            raise ValueError("somebody@example.com")
+
+    moment = NOW
+    for _ in range(MOST_ATTEMPTS):
+        deliver_due(handlers={"mail": handle}, now=moment)
+        moment += timedelta(hours=7)
+
+    (aside,) = troubles()
+    assert (aside.key, aside.payload, aside.attempts, aside.told) == ("poison", {"reference": "R"}, 12, "ValueError")
+    assert Message.objects.get(key="good").state == "delivered"
+    assert count_troubles() == 1
+
+    assert retry_trouble(trouble=aside.id, actor="officer", now=moment)
+    assert not retry_trouble(trouble=aside.id, actor="officer", now=moment)
+    assert troubles() == []
+    assert Record.objects.filter(kind="outbox.retried").count() == 1
+    assert deliver_due(handlers={"mail": lambda _delivery: None}, now=moment) == 1
+
+
+def test_a_message_for_later_waits_for_its_moment() -> None:
+    with transaction.atomic():
+        post(kind="mail", key="later", payload={}, now=NOW, due=NOW + timedelta(days=3))
+    seen = list[str]()
+
+    def handle(delivery: Delivery) -> None:
+        seen.append(delivery.key)
+
+    assert deliver_due(handlers={"mail": handle}, now=NOW + timedelta(days=2)) == 0
+    assert deliver_due(handlers={"mail": handle}, now=NOW + timedelta(days=3)) == 1
+    assert seen == ["later"]

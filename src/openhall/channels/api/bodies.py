@@ -1,9 +1,9 @@
-"""What an application is asked with, read strictly: whatever could be meant in two ways is refused."""
+"""Bodies of requests as JSON, read strictly: whatever could be meant in two ways is refused, and nothing is guessed."""
 
 import logging
 from collections.abc import Sequence
 from http import HTTPStatus
-from typing import Any
+from typing import TypeVar
 
 import msgspec
 from django.http import HttpRequest
@@ -12,37 +12,24 @@ from openhall.channels.api.problems import Problem
 from openhall.channels.api.words import mark as _
 from openhall.kernel.canonical import read_json
 
+_Body = TypeVar("_Body", bound=msgspec.Struct)
 _log = logging.getLogger("openhall.applications")
-_MOST_BYTES = 1_000_000
+MOST_BYTES = 1_000_000
 #: Lists of children of children are two deep; more levels than these are nobody's answers.
 _DEEPEST = 16
 _SHOWN, _LONGEST = 20, 100
 
 
-class ApplicationBody(msgspec.Struct, forbid_unknown_fields=True):
-    """The members of the body."""
-
-    service: str
-    answers: dict[str, Any]
-    on_behalf_of: str = ""
-    file_secrets: dict[str, str] = {}
-
-
-_application = msgspec.json.Decoder(ApplicationBody)
-
-
-def read_application(request: HttpRequest) -> ApplicationBody:
-    """Return what was sent; raise a ``Problem`` that says what cannot be read, or which members there are not."""
-    if int(request.META.get("CONTENT_LENGTH") or 0) > _MOST_BYTES:
-        told = _("An application is at most %(most)s bytes. Send files to /api/v1/files first and name their ids.")
-        raise Problem(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "too-large", told, {"most": _MOST_BYTES})
+def read_body(request: HttpRequest, decoder: msgspec.json.Decoder[_Body], told: str) -> _Body:
+    """Return what was sent; raise a ``Problem`` that says what cannot be read (``told``), or which members there are not."""
+    if int(request.META.get("CONTENT_LENGTH") or 0) > MOST_BYTES:
+        large = _("A body is at most %(most)s bytes. Send files to /api/v1/files first and name their ids.")
+        raise Problem(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "too-large", large, {"most": MOST_BYTES})
     try:
-        _look_through(read_json(request.body))
-        return _application.decode(request.body)
+        _look_through(read_json(request.body or b"{}"), decoder.type.__struct_fields__)
+        return decoder.decode(request.body or b"{}")
     except ValueError as error:
-        told = _("The body is not an application: %(fault)s. It is JSON with “service” and “answers”.")
-        fault = {"fault": _plain(error)}
-        raise Problem(HTTPStatus.UNPROCESSABLE_ENTITY, "cannot-be-read", told, fault) from error
+        raise Problem(HTTPStatus.UNPROCESSABLE_ENTITY, "cannot-be-read", told, {"fault": _plain(error)}) from error
 
 
 def note_unknown(names: Sequence[str]) -> None:
@@ -53,11 +40,11 @@ def note_unknown(names: Sequence[str]) -> None:
         _log.warning("an application came with members that nobody asked for: %r", told)
 
 
-def _look_through(value: object) -> None:
+def _look_through(value: object, known: Sequence[str]) -> None:
     """Refuse members that there are not, all by their names, and what is nested deeper than answers are."""
     if _is_deeper(value, _DEEPEST):
         raise ValueError("nested too deeply")
-    names = [name for name in value if name not in ApplicationBody.__struct_fields__] if isinstance(value, dict) else []
+    names = [name for name in value if name not in known] if isinstance(value, dict) else []
     if not names:
         return
     note_unknown(names)

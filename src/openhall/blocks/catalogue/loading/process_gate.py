@@ -1,0 +1,68 @@
+"""Gate *references* for what a service says of its process: the pattern takes it, and all that is named exists."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from openhall.blocks.catalogue.loading.files import SourceFile, Step
+from openhall.blocks.catalogue.loading.problems import Problem, dotted
+from openhall.blocks.catalogue.loading.vocabulary import Vocabulary, nearest
+
+#: What every pattern takes.
+_ALWAYS = frozenset({"pattern", "reads", "clocks"})
+
+#: About as many working days as there are in one unit of a pledge.
+_WORKING_DAYS: Mapping[str, float] = {
+    "immediate": 0,
+    "hours": 1 / 24,
+    "working_days": 1,
+    "calendar_days": 5 / 7,
+    "weeks": 5,
+    "months": 21,
+}
+
+
+def process_problems(source: SourceFile, service: Mapping[str, Any], words: Vocabulary) -> Iterator[Problem]:
+    """Yield what is wrong with the process of ``service``, but for what it reads of the answers."""
+    process: Mapping[str, Any] = service["process"]
+    name = process["pattern"]
+    pattern = words.patterns.get(name)
+    if pattern is None:
+        yield from _known(source, ("process", "pattern"), name, set(words.patterns), "process")
+        return
+    takes = {*_ALWAYS, *pattern.get("takes", [])}
+    for member in process:
+        if member not in takes:
+            path: tuple[Step, ...] = ("process", member)
+            yield source.problem(path, dotted(path), f"“{name}” does not take this. Remove it, or add it to its takes.")
+    for clock in process.get("clocks", {}):
+        yield from _known(source, ("process", "clocks", clock), clock, set(pattern.get("clocks", {})), "clock")
+    for member in ("departments", "consulted"):
+        for index, office in enumerate(process.get(member, [])):
+            yield from _known(source, ("process", member, index), office, words.authorities, "authority")
+    yield from _asked_twice(source, process)
+    yield from _slow_clocks(source, service, {**pattern.get("clocks", {}), **process.get("clocks", {})})
+
+
+def _asked_twice(source: SourceFile, process: Mapping[str, Any]) -> Iterator[Problem]:
+    agreeing = set(process.get("departments", []))
+    for index, office in enumerate(process.get("consulted", [])):
+        if office in agreeing:
+            path: tuple[Step, ...] = ("process", "consulted", index)
+            told = f"“{office}” stands under departments too. Ask it once."
+            yield source.problem(path, dotted(path), told)
+
+
+def _slow_clocks(source: SourceFile, service: Mapping[str, Any], clocks: Mapping[str, int]) -> Iterator[Problem]:
+    """Yield clocks that run longer than the pledge, where offices are asked."""
+    process, pledge = service["process"], service["pledge"]
+    days = round(pledge["value"] * _WORKING_DAYS[pledge["unit"]])
+    for clock, running in clocks.items():
+        if running > days and (process.get("departments") or process.get("consulted")):
+            path: tuple[Step, ...] = ("process", "clocks", clock)
+            told = f"runs for {running} working days, and the pledge is over after {days}. Give it fewer."
+            yield source.problem(path, dotted(path), told)
+
+
+def _known(source: SourceFile, path: tuple[Step, ...], name: str, known: set[str], what: str) -> Iterator[Problem]:
+    if name not in known:
+        yield source.problem(path, dotted(path), f"there is no {what} “{name}”.{nearest(name, known)}")

@@ -1,0 +1,53 @@
+"""One-time sign-in addresses: the operator makes one for an officer, who becomes themself with it, once."""
+
+from datetime import datetime, timedelta
+from secrets import token_urlsafe
+
+from django.db import transaction
+
+from openhall.blocks.identity.actions import begin_session, digest_of_token
+from openhall.blocks.identity.adapters import INVITATION, SignInRefused
+from openhall.blocks.identity.models import Invitation, Person
+from openhall.blocks.journal.facade import append_leaf
+
+INVITATION_LASTS = timedelta(hours=1)
+_RANDOM_BYTES = 32
+
+
+@transaction.atomic
+def invite(*, person: str, actor: str, now: datetime) -> tuple[str, datetime]:
+    """Return a code that signs ``person`` in once, and when it ends; codes made for them before end here.
+
+    Raises ``SignInRefused`` for somebody whom the hall does not know.
+    """
+    if not Person.objects.filter(pk=person).exists():
+        raise SignInRefused("unknown-person")
+    Invitation.objects.filter(person=person, used_at__isnull=True).delete()
+    code, ends_at = token_urlsafe(_RANDOM_BYTES), now + INVITATION_LASTS
+    Invitation.objects.create(digest=digest_of_token(code), person_id=person, made_at=now, ends_at=ends_at)
+    _log("invitation-made", person, actor, now)
+    return code, ends_at
+
+
+def is_invitation_open(code: str, *, now: datetime) -> bool:
+    """Tell whether ``code`` would sign somebody in at ``now``; asking does not use it."""
+    return Invitation.objects.filter(pk=digest_of_token(code), used_at__isnull=True, ends_at__gt=now).exists()
+
+
+@transaction.atomic
+def accept_invitation(*, code: str, instead_of: str = "", now: datetime) -> str:
+    """Use ``code`` and return the token of a fresh session, for the cookie; raise ``SignInRefused``.
+
+    ``instead_of`` is the cookie of the session that the browser had, which ends. Of two who come at once with the
+    same code one is signed in.
+    """
+    open_ones = Invitation.objects.filter(pk=digest_of_token(code), used_at__isnull=True, ends_at__gt=now)
+    if open_ones.update(used_at=now) != 1:
+        raise SignInRefused("invitation-ended")
+    person = str(Invitation.objects.values_list("person_id", flat=True).get(pk=digest_of_token(code)))
+    _log("invitation-used", person, person, now)
+    return begin_session(person=person, adapter=INVITATION.id, instead_of=instead_of, now=now)
+
+
+def _log(kind: str, person: str, actor: str, now: datetime) -> None:
+    append_leaf(kind=kind, subject=f"person:{person}", statement={"person": person, "by": actor}, now=now)

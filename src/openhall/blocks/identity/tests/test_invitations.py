@@ -1,0 +1,86 @@
+"""A one-time sign-in address: for one person, once, for an hour, and nothing of it in the database."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from pytest_django import Settings
+
+from openhall.blocks.identity.adapters import check
+from openhall.blocks.identity.facade import (
+    GUEST,
+    SignInRefused,
+    accept_invitation,
+    begin_session,
+    invite,
+    is_invitation_open,
+    is_sign_in_open,
+    keep_officer,
+    sign_in,
+    visitor_of,
+)
+from openhall.blocks.identity.models import Invitation, Session
+from openhall.blocks.journal.models import Record
+
+NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def code(settings: Settings) -> str:
+    """Return a code for an officer of a hall that is no demonstration."""
+    settings.OPENHALL_DEMO = False
+    keep_officer(person="rae", name={"en": "Rae"})
+    return invite(person="rae", actor="operator", now=NOW)[0]
+
+
+def refused(code: str, now: datetime = NOW) -> None:
+    sessions = Session.objects.count()
+    with pytest.raises(SignInRefused):
+        accept_invitation(code=code, now=now)
+    assert (Session.objects.count(), is_invitation_open(code, now=now)) == (sessions, False)
+
+
+def test_a_code_signs_its_person_in_once_at_the_highest_level(code: str) -> None:
+    old = begin_session(person="rae", now=NOW)
+    assert is_invitation_open(code, now=NOW)
+    cookie = accept_invitation(code=code, instead_of=old, now=NOW)
+
+    visitor = visitor_of(cookie=cookie, authorization="", now=NOW)
+    assert (visitor.id, visitor.level, visitor.name) == ("rae", 3, {"en": "Rae"})
+    assert visitor_of(cookie=old, authorization="", now=NOW) == GUEST
+    refused(code)
+    assert list(Record.objects.order_by("id").values_list("kind", flat=True)) == ["invitation-made", "invitation-used"]
+
+
+def test_a_code_ends_after_an_hour_and_with_the_next_one(code: str) -> None:
+    last = NOW + timedelta(hours=1)
+    assert is_invitation_open(code, now=last - timedelta(seconds=1))
+    refused(code, last)
+
+    newer, ends_at = invite(person="rae", actor="operator", now=NOW)
+    refused(code)
+    assert ends_at == last
+    assert accept_invitation(code=newer, now=NOW)
+
+
+def test_neither_code_nor_its_beginning_is_stored(code: str) -> None:
+    row = Invitation.objects.get()
+
+    assert code not in repr(row.__dict__)
+    refused(row.digest)
+    refused(code[:-1])
+    refused("")
+
+
+def test_nobody_is_invited_whom_the_hall_does_not_know(code: str) -> None:
+    with pytest.raises(SignInRefused):
+        invite(person="nobody", actor="operator", now=NOW)
+    assert is_invitation_open(code, now=NOW)
+
+
+@pytest.mark.usefixtures("code")
+def test_invitations_offer_no_sign_in_to_others() -> None:
+    assert not is_sign_in_open()
+    assert check() == []
+    with pytest.raises(SignInRefused):
+        sign_in(adapter="invitation", given={"person": "rae"}, now=NOW)

@@ -1,0 +1,73 @@
+"""One's own case: who may see it, and how it is told."""
+
+from collections.abc import Callable
+from http import HTTPStatus
+from typing import Any
+
+import msgspec
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+
+from openhall.blocks.cases.facade import CaseFacts, case_of, is_secret_of_case
+from openhall.channels.api.asking import visitor
+from openhall.channels.api.problems import Problem
+from openhall.channels.api.words import mark as _
+from openhall.kernel.references import read_reference
+
+_BY_SECRET = "Secret "  # noqa: S105 - the name of a scheme
+
+
+def own_case(request: HttpRequest, address: str) -> CaseFacts:
+    """Return a case to whoever may see it; the same refusal whether it is another's or nobody's."""
+    reference = read_reference(address)
+    facts = case_of(reference, may_see=_owns(request, reference)) if reference else None
+    if facts is None:
+        told = _("There is no application of yours with this reference. Send its secret, or your token.")
+        raise Problem(HTTPStatus.NOT_FOUND, "unknown-application", told)
+    return facts
+
+
+def _owns(request: HttpRequest, reference: str) -> Callable[[str], bool]:
+    """Return what tells whether a case of some person is the caller's: by its secret, or by who they are."""
+    authorization = request.headers.get("Authorization", "")
+    if authorization.startswith(_BY_SECRET):
+        is_right = is_secret_of_case(reference, authorization.removeprefix(_BY_SECRET))
+        return lambda _person: is_right
+    asker = visitor(request)
+    return lambda person: not asker.is_guest and asker.id == person
+
+
+def status_of(facts: CaseFacts) -> dict[str, Any]:
+    """Return where a case stands, as its owner may know it."""
+    return {
+        "reference": facts.reference,
+        "service": facts.service,
+        "status": facts.status,
+        "decision": facts.decision or None,
+        "submitted_at": facts.submitted_at,
+        "due_on": facts.due_on,
+        "paused_on": facts.paused_on,
+        "holder": {"id": facts.holder, "since": facts.holder_since},
+        "timeline": [
+            {
+                "at": event.at,
+                "event": event.kind,
+                "holder": event.holder,
+                "task": event.node or None,
+                "office": event.office or None,
+                "detail": event.detail or None,
+            }
+            for event in facts.timeline
+        ],
+        "payment": None,
+        "papers": [],
+        "url": f"{settings.OPENHALL_URL}/track/?reference={facts.reference}",
+    }
+
+
+def answer(value: object, code: HTTPStatus, headers: dict[str, str] | None = None) -> HttpResponse:
+    """Return JSON that nobody else may keep."""
+    response = HttpResponse(msgspec.json.encode(value), content_type="application/json", status=int(code))
+    for name, text in {"Cache-Control": "no-store", "Vary": "Authorization", **(headers or {})}.items():
+        response[name] = text
+    return response

@@ -1,0 +1,112 @@
+"""The posts of an office, who holds them and who stands in, and the changes that wait for a second signature."""
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+from http import HTTPStatus
+
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+
+from openhall.blocks.authorities.facade import (
+    Change,
+    ChangeState,
+    HeldPost,
+    Office,
+    Substitution,
+    changes_of,
+    may,
+    posts_of,
+    signing_seat,
+    substitutes_of,
+)
+from openhall.blocks.catalogue.facade import Catalogue
+from openhall.channels.desk.people_frame import Reader, desk_answer
+from openhall.channels.desk.people_views import ChangeView, HolderView, PeoplePage, PostView, StandIn
+from openhall.channels.desk.people_words import done_words
+from openhall.kernel.languages import Text
+from openhall.kernel.money import Money
+
+PATH = "people/"
+
+
+def people_page(
+    request: HttpRequest, reader: Reader, office: Office, problem: str = "", status: HTTPStatus = HTTPStatus.OK
+) -> HttpResponse:
+    """Show the office of the reader; ``problem`` says why what they wanted was not done."""
+    view = _view(reader.catalogue, office, timezone.now())
+    done = done_words(request.GET.get("done", ""), reader.language)
+    return desk_answer(request, reader, PATH, "people.jinja", replace(view, done=done, problem=problem), status)
+
+
+def _view(catalogue: Catalogue, office: Office, now: datetime) -> PeoplePage:
+    posts = posts_of(office.authority)
+    is_administrator = may(office, role="administrator", authority=office.authority) is not None
+    stand_ins = substitutes_of(office.authority, now=now)
+    changes = [_change(catalogue, office, posts, change) for change in changes_of(office.authority)]
+    return PeoplePage(
+        authority=authority_name(catalogue, office.authority),
+        is_administrator=is_administrator,
+        waiting=tuple(each for each in changes if each.state is ChangeState.PROPOSED),
+        decided=tuple(each for each in changes if each.state is not ChangeState.PROPOSED),
+        posts=tuple(_post(catalogue, office, post, stand_ins, is_administrator) for post in posts),
+    )
+
+
+def _post(
+    catalogue: Catalogue,
+    office: Office,
+    post: HeldPost,
+    stand_ins: tuple[Substitution, ...],
+    is_administrator: bool,  # noqa: FBT001 - read beside its name
+) -> PostView:
+    holders = tuple(
+        HolderView(
+            holder.person,
+            holder.name,
+            holder.begun_at,
+            holder.holding,
+            is_administrator or holder.person == office.person,
+            tuple(
+                _stand_in(each, can_end=is_administrator or office.person in {each.holder, each.person})
+                for each in stand_ins
+                if (each.post, each.holder) == (post.id, holder.person)
+            ),
+        )
+        for holder in post.holders
+    )
+    return PostView(post.id, post.name, post.role, money_of(catalogue, post.limit), holders)
+
+
+def _stand_in(each: Substitution, *, can_end: bool) -> StandIn:
+    return StandIn(each.id, each.person_name, each.begins_at, each.ends_at - timedelta(seconds=1), can_end)
+
+
+def _change(catalogue: Catalogue, office: Office, posts: tuple[HeldPost, ...], change: Change) -> ChangeView:
+    proposal = change.proposal
+    names = {post.id: post.name for post in posts}
+    return ChangeView(
+        id=change.id,
+        kind=proposal.kind,
+        state=change.state,
+        post=names.get(proposal.post, {"": proposal.post}) if proposal.post else proposal.name,
+        person=change.names.get(proposal.person, {"": proposal.person}) if proposal.person else proposal.name,
+        role=proposal.role,
+        limit=money_of(catalogue, proposal.limit),
+        proposer=change.names.get(change.proposed_by, {"": change.proposed_by}),
+        proposed_at=change.proposed_at,
+        decider=change.names.get(change.decided_by, {"": change.decided_by}),
+        decided_at=change.decided_at,
+        can_sign=signing_seat(office, change) is not None,
+        can_withdraw=change.proposed_by == office.person,
+    )
+
+
+def authority_name(catalogue: Catalogue, authority: str) -> Text:
+    """Return the name of an authority; officers of one that is not published any more still see their page."""
+    found = catalogue.authorities.get(authority)
+    return {"": authority} if found is None else found.name
+
+
+def money_of(catalogue: Catalogue, minor: int | None) -> Money | None:
+    """Return an amount of the jurisdiction's money, or ``None`` where there is no limit."""
+    return None if minor is None else catalogue.jurisdiction.money(minor)
