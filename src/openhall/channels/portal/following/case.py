@@ -100,7 +100,7 @@ def _moment(following: Following, value: datetime) -> str:
 def _to_come(following: Following) -> Iterator[TimelineEntry]:
     """Yield what is going on, and that a decision comes; which steps lie between depends on what is found."""
     say = saying(following.language)
-    yield TimelineEntry(next_step(following) or say(_("Waiting to be taken up")), "now", who=who_has_it(following))
+    yield TimelineEntry(next_step(following), "now", who=who_has_it(following))
     yield TimelineEntry(say(_DECISION), "next")
 
 

@@ -6,6 +6,7 @@ from django.http import HttpResponse
 
 from openhall.blocks.cases.facade import (
     MOST_GROUNDS,
+    WHOLE,
     Disputable,
     Objection,
     VerdictIncomplete,
@@ -60,9 +61,16 @@ def _errors(following: Following, given: Objection, faults: tuple[tuple[str, str
     return tuple((member, say(_SAID[member, wrong]) % counted) for member, wrong in faults)
 
 
+def _name_of(following: Following, fact: str) -> str:
+    """Return the words of a question; where no single answer led to the refusal, the application as a whole."""
+    asked = following.form.by_id.get(fact)
+    if asked is not None:
+        return pick(asked.question.label, following.language)
+    return saying(following.language)(_("The application as a whole")) if fact == WHOLE else fact
+
+
 def _show(following: Following, open_to: Disputable, given: Objection, errors: Errors = ()) -> HttpResponse:
-    language, known = following.language, following.form.by_id
-    facts = [known[name] for name in open_to.facts if name in known]
+    language = following.language
     view = ObjectionView(
         service=following.line,
         reference=following.facts.reference,
@@ -70,7 +78,7 @@ def _show(following: Following, open_to: Disputable, given: Objection, errors: E
         back_href=following.href(),
         letters=letters_of(following),
         until=full_date(open_to.until, language),
-        facts=tuple(Choice(each.id, pick(each.question.label, language)) for each in facts),
+        facts=tuple(Choice(name, _name_of(following, name)) for name in open_to.facts),
         ticked=given.facts,
         most=MOST_GROUNDS,
         words=given.words,

@@ -27,7 +27,7 @@ def tasks_now(following: Following) -> list[TaskFacts]:
 def office_lines(following: Following) -> Iterator[OfficeLine]:
     """Yield who does or did which step, where several offices take part."""
     tasks = tasks_now(following)
-    if len({task.authority for task in tasks}) > 1:
+    if any(task.authority != following.facts.authority for task in tasks):
         yield from (_line(following, task) for task in tasks)
 
 
@@ -73,4 +73,4 @@ def next_step(following: Following) -> str:
         lead = following.office(facts.authority)
         return say(_("When every office has answered, %(office)s goes on.")) % {"office": lead}
     step = node_name(following, working[0].node) if working else ""
-    return say(_("This step is done now: %(step)s")) % {"step": step} if step else ""
+    return say(_("This step is done now: %(step)s")) % {"step": step} if step else say(_("The office goes on with it."))

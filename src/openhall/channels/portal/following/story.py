@@ -41,6 +41,7 @@ _PLAIN: Mapping[str, tuple[str, str]] = {
     EventKind.ANSWERED: (_("You answered"), _("The clock goes on.")),
     EventKind.UNANSWERED: (_("No answer came in time"), _("The office goes on with what it has.")),
     EventKind.SILENT: (_("An office did not answer in time"), ""),
+    EventKind.REMINDED: (_("The office was reminded"), _("Its day is near.")),
     EventKind.ESCALATED: (_("Nobody answered in time"), _("Somebody who answers for the office takes it up.")),
     EventKind.KEPT: (_("It stays here now"), _("It was passed on twice. From now on this post answers for it.")),
     EventKind.WITHDRAWN: (_("You withdrew it"), _("Nobody works on it any more.")),
