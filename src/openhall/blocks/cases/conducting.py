@@ -185,7 +185,7 @@ class Conductor:
         waiting = [task for task in tasks if task.state == TaskState.WAITING]
         if waiting:
             case.status = Status.WAITING_FOR_YOU
-        elif any(task.claimed_by or task.state == TaskState.DONE for task in tasks):
+        elif case.pauses or any(task.claimed_by or task.state == TaskState.DONE for task in tasks):
             case.status = Status.IN_PROGRESS
         offices = {task.authority for task in working}
         if waiting:

@@ -2,6 +2,7 @@
 
 from openhall.blocks.cases.actions.acting import CaseChanged, CaseEnded, NoSuchTask, NotYourTask, Once, OtherAct
 from openhall.blocks.cases.actions.ask import ASK_ENDS, Asked, Question, ask_applicant
+from openhall.blocks.cases.actions.close_day import DayClosed, NoWorkingDay, close_day
 from openhall.blocks.cases.actions.decide import Done, Verdict, VerdictIncomplete, complete_task
 from openhall.blocks.cases.actions.object import (
     MOST_GROUNDS,
@@ -66,7 +67,7 @@ from openhall.blocks.cases.messages import (
     mail_facts,
     post_mail,
 )
-from openhall.blocks.cases.queries import CaseFacts, TimelineEvent, case_of
+from openhall.blocks.cases.queries import CaseFacts, TimelineEvent, case_of, submitted_answers
 from openhall.blocks.cases.rules import APPLICANT, HALL, AskState, Decision, EventKind, Side, Status
 from openhall.blocks.cases.secrets import is_secret_of_case, secret_of_case
 from openhall.blocks.cases.watching import TASK_CLOCK
@@ -97,6 +98,7 @@ __all__ = [
     "CaseChanged",
     "CaseEnded",
     "CaseFacts",
+    "DayClosed",
     "Decision",
     "Disputable",
     "Done",
@@ -112,6 +114,7 @@ __all__ = [
     "MailFacts",
     "NoSuchCase",
     "NoSuchTask",
+    "NoWorkingDay",
     "NotEligible",
     "NotYourTask",
     "NothingAsked",
@@ -133,6 +136,7 @@ __all__ = [
     "WorkPage",
     "ask_applicant",
     "case_of",
+    "close_day",
     "complete_task",
     "disputable",
     "due_day",
@@ -157,6 +161,7 @@ __all__ = [
     "readable_by",
     "secret_of_case",
     "submit_application",
+    "submitted_answers",
     "submitted_before",
     "supplement_case",
     "take_task",

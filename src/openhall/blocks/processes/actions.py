@@ -1,9 +1,10 @@
-"""Keep models, begin and go on with processes. Every write here belongs into the transaction of the matter that it serves.
+"""Keep models, begin and go on with processes. Every write belongs into the transaction of the matter that it serves.
 
 The caller holds the lock of the matter (its case): two acts on one matter follow each other.
 """
 
-from datetime import date, datetime, timedelta
+from collections.abc import Callable
+from datetime import date, datetime, timedelta, tzinfo
 from hashlib import sha256
 
 from django.db import connection
@@ -110,6 +111,15 @@ def move_deadline(*, subject: str, legal_on: date | None) -> None:
     for row in Task.objects.filter(subject=subject, state__in=[TaskState.OPEN, TaskState.WAITING]):
         row.legal_on, row.pressing_on = legal_on, min(legal_on or NO_DAY, row.due_on or NO_DAY)
         row.save(update_fields=["legal_on", "pressing_on"])
+
+
+def move_task_days(*, subject: str, day: date, zone: tzinfo, later: Callable[[date], date]) -> None:
+    """Move the days of a matter's tasks that were counted over ``day``, on which nobody could work."""
+    for row in Task.objects.filter(subject=subject, state__in=[TaskState.OPEN, TaskState.WAITING], due_on__gte=day):
+        if row.due_on is not None and row.opened_at.astimezone(zone).date() < day:
+            row.due_on = later(row.due_on)
+            row.pressing_on = min(row.legal_on or NO_DAY, row.due_on)
+            row.save(update_fields=["due_on", "pressing_on"])
 
 
 def pass_task(*, task: int, authority: str) -> None:

@@ -20,11 +20,12 @@ from openhall.blocks.cases.facade import (
 from openhall.blocks.catalogue.facade import (
     Catalogue,
     Pattern,
+    Pledge,
     Service,
-    check_jurisdiction,
     current_catalogue,
     publish_catalogue,
 )
+from openhall.blocks.catalogue.workshop import check_jurisdiction
 from openhall.blocks.forms.facade import DraftContent, DraftFacts, Owner, begin_draft
 from openhall.blocks.identity.facade import GUEST, Membership, Visitor
 from tools.rows import rows_of
@@ -63,8 +64,8 @@ def town() -> Catalogue:
     return Catalogue(digest="town", published_at=NOW, jurisdiction=report.jurisdiction, definitions=definitions)
 
 
-def opened(**models: str) -> Catalogue:
-    """Publish the town, with other process models where a test gives some: ``appointment=xml``."""
+def opened(*, pledge: Pledge | None = None, **models: str) -> Catalogue:
+    """Publish the town, with other process models where a test gives some (``appointment=xml``), or another pledge."""
     report = check_jurisdiction(settings.ROOT / "jurisdictions" / "example", settings.SCHEMAS_FOLDER)
     assert report.jurisdiction is not None
     patterns = {pattern.id: pattern for pattern in report.jurisdiction.patterns}
@@ -72,6 +73,8 @@ def opened(**models: str) -> Catalogue:
         known = patterns.get(name.replace("_", "-")) or Pattern(name.replace("_", "-"), {"en": name}, (), ())
         patterns[known.id] = msgspec.structs.replace(known, model=xml, clocks={**known.clocks, **CLOCKS})
     report.jurisdiction = msgspec.structs.replace(report.jurisdiction, patterns=tuple(patterns.values()))
+    if pledge is not None:
+        report.services = [msgspec.structs.replace(each, pledge=pledge) for each in report.services]
     publish_catalogue(report=report, actor="test", now=NOW)
     return current_catalogue()
 

@@ -1,5 +1,6 @@
 """A case on its way: officers review, decide and sign, ask for what is missing, and the clock stands meanwhile."""
 
+from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 
 import pytest
@@ -248,7 +249,7 @@ def ask(reference: str, question: Question = ASK, who: Visitor = KEEPER, now: da
     return ask_applicant(task=at(reference).id, question=question, visitor=who, now=now).number
 
 
-def answer(reference: str, answers: dict[str, object], now: datetime, once: Once | None = None) -> None:
+def answer(reference: str, answers: Mapping[str, object], now: datetime, once: Once | None = None) -> None:
     supplement_case(reference=reference, answers=answers, applicant=Applicant(GUEST), now=now, once=once)
 
 
@@ -271,7 +272,7 @@ def test_the_applicant_is_asked_for_just_one_thing_and_the_clock_stands(referenc
     found = mine(reference)
     assert (found.answers["cooking"], found.first_answers["cooking"]) == ("gas", "electric")
     assert found.answers["phone"] == "555-0147"
-    assert (found.facts.status, found.facts.holder, found.facts.paused_on) == ("submitted", "parks-office", None)
+    assert (found.facts.status, found.facts.holder, found.facts.paused_on) == ("in-progress", "parks-office", None)
     assert found.facts.due_on == date(2026, 3, 10)
     assert at(reference).legal_on == date(2026, 3, 10)
     with pytest.raises(NothingAsked):

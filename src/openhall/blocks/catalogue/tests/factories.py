@@ -7,7 +7,8 @@ from typing import Any
 import yaml
 from django.conf import settings
 
-from openhall.blocks.catalogue.loading.report import Report, check_jurisdiction
+from openhall.blocks.catalogue.loading.checking import check_jurisdiction
+from openhall.blocks.catalogue.loading.report import Report
 
 Files = dict[str, Any]
 
