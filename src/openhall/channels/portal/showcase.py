@@ -4,8 +4,9 @@ from typing import NamedTuple
 
 from markupsafe import Markup
 
+from openhall.channels.portal.desk_samples import DESK_SAMPLES
 from openhall.channels.portal.rendering import TEMPLATES, Page, render_page
-from openhall.channels.portal.samples import cases, following, forms
+from openhall.channels.portal.samples import cases, following, forms, processes
 from openhall.channels.portal.site import Site
 from openhall.kernel.languages import ALL, ENGLISH, Language, Text, pick
 from openhall.ui.assets import showcase_stylesheet
@@ -71,6 +72,7 @@ PARTS = (
         "What follows, and one button; what the refusal rests on, and one's own words.",
     ),
     Part("track", "Follow and lost code", "Two boxes; and the way to a lost code."),
+    Part("process", "Process", "A picture with where the case is, or with counts; the same as a table."),
     Part("gone", "Cannot be shown or done", "Too old, sent already, not matching, too many attempts, refused."),
 )
 
@@ -78,7 +80,7 @@ PARTS = (
 def showcase_page(site: Site) -> bytes:
     """Return the page of components; its own words are English, its samples are in every language."""
     parts = [(part, [(language, _sample(site, part, language)) for language in ALL]) for part in PARTS]
-    context = {"parts": parts, "furniture": showcase_stylesheet().path}
+    context = {"parts": parts, "furniture": showcase_stylesheet().path, "desk": DESK_SAMPLES, "languages": ALL}
     return render_page(site, ENGLISH, Page("", "showcase.jinja", context))
 
 
@@ -97,6 +99,7 @@ def _sample(site: Site, part: Part, language: Language) -> Markup:
         "forms": forms,
         "cases": cases,
         "following": following,
+        "processes": processes,
     }
     html = render(f"{TEMPLATES}/samples/{part.id}.jinja", language=language, context=context)
     return Markup(html)  # noqa: S704 - drawn by an escaping template
