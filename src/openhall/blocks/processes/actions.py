@@ -51,7 +51,7 @@ def begin_process(
 
 
 def claim_task(*, task: int, person: str, now: datetime) -> TaskFacts:
-    """Give an open task to ``person``; again is no harm. Raise ``TaskTaken`` when somebody else has it, or it is over."""
+    """Give an open task to ``person``; again is no harm. Raise ``TaskTaken`` when another has it, or it is over."""
     return _claim(task, person, now, from_=("", person))
 
 
@@ -75,10 +75,9 @@ def _claim(task: int, person: str, now: datetime, *, from_: tuple[str, ...] | No
 def finish_task(*, task: int, decision: str, doer: Doer, conducting: Conducting, now: datetime) -> Progress:
     """Write down who did a task with which decision, and go on. Raise ``TaskTaken`` when it is not open any more."""
     _in_a_transaction()
-    row = Task.objects.select_related("instance").get(pk=task)
     changed = Task.objects.filter(pk=task, state=TaskState.OPEN).update(**doer_columns(doer, decision, now))
+    row = Task.objects.select_related("instance").get(pk=task)
     if not changed:
-        row.refresh_from_db()
         raise TaskTaken(facts_of_task(row, row.instance.serial))
     return resumed_run(row.instance, conducting, now).finish(row.token, decision)
 

@@ -13,7 +13,8 @@ class Conducting:
 
     ``act`` does a service task (its act, its node) in the same transaction; ``judge`` answers a business-rule task
     (its table) with one word. ``day_of`` turns a model and the name of a clock into the day on which it runs out, and
-    ``moment_of`` a model and the duration of a timer into a moment. ``lead`` is the authority that leads, ``topic`` the service.
+    ``moment_of`` a model and the duration of a timer into a moment. ``lead`` is the authority that leads, ``topic``
+    the service.
     """
 
     lead: str
@@ -55,11 +56,11 @@ class TaskFacts:
     due_on: date | None
     legal_on: date | None
     pressing_on: date
-    escalated_at: datetime | None
-    claimed_by: str
-    done_by: str
-    done_at: datetime | None
-    decision: str
+    escalated_at: datetime | None = None
+    claimed_by: str = ""
+    done_by: str = ""
+    done_at: datetime | None = None
+    decision: str = ""
 
 
 @dataclass(frozen=True, slots=True)

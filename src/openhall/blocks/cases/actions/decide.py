@@ -36,7 +36,7 @@ class VerdictIncomplete(Refusal):
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What an officer decides at a task: ids of reasons and of the questions that they rest on; a note for everybody."""
+    """What an officer decides at a task: ids of reasons and of the questions they rest on; a note for everybody."""
 
     decision: str
     reasons: tuple[str, ...] = ()
