@@ -49,7 +49,7 @@ def browser() -> Client:
 def open_town(**models: str) -> None:
     """Publish the town with these process models; what an earlier test kept under the same number is forgotten."""
     model_of.cache_clear()
-    opened(**models)
+    opened(pledge=None, **models)
 
 
 def guests_case() -> str:
@@ -58,9 +58,10 @@ def guests_case() -> str:
     return submit(prepared()).reference
 
 
-def task_at(reference: str) -> TaskFacts:
-    """Return the task that waits for somebody."""
-    return next(task for task in tasks_of(reference) if task.state in {"open", "waiting"})
+def task_at(reference: str, authority: str = "") -> TaskFacts:
+    """Return the task that waits for somebody (of one office, where it is named)."""
+    waiting = [task for task in tasks_of(reference) if task.state in {"open", "waiting"}]
+    return next(task for task in waiting if authority in {"", task.authority})
 
 
 def decide(reference: str, verdict: Verdict, who: Visitor = KEEPER, now: datetime = NOW) -> None:

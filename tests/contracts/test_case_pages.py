@@ -4,17 +4,15 @@ from datetime import datetime, timedelta
 
 import pytest
 from django.utils import timezone
-from msgspec.structs import replace
 from pytest_django import Settings
 
-from openhall.blocks.cases.facade import Applicant, Verdict, example_for, pass_on, take_task
+from openhall.blocks.cases.facade import Applicant, Verdict, complete_task, example_for, pass_on, take_task
 from openhall.blocks.cases.models import Case, CaseEvent, Letter
-from openhall.blocks.cases.tests.applying import MOORING, NOW, everything, prepared, service, submit
+from openhall.blocks.cases.tests.applying import MOORING, NOW, everything, prepared, request, service, submit
 from openhall.blocks.catalogue.facade import current_catalogue
 from openhall.blocks.documents.facade import keep_sample_files
 from openhall.blocks.identity.facade import Visitor
 from openhall.blocks.journal.models import DataRead
-from openhall.blocks.processes.tests.drawn import JOINT
 from tests.followers import (
     ELDER,
     KEEPER,
@@ -112,27 +110,40 @@ def test_what_the_hall_does_by_itself_is_told_as_what_it_would_do(owner: Followe
 
 
 def test_who_was_asked_and_who_has_answered() -> None:
-    """Another office is asked first; the leading one goes on when it has answered."""
-    open_town(inspect_and_decide=JOINT)
+    """Two offices at once; then the leading one goes on."""
+    open_town()
     keep_sample_files(now=NOW)
     mooring = service(MOORING)
-    mooring = replace(mooring, process=replace(mooring.process, clocks={"opinion": 5}))
     answers = example_for(current_catalogue(), mooring, NOW).answers
     reference = submit(prepared(Applicant(NOOR), mooring, answers)).reference
     owner = Follower.signed_in(reference, NOOR.id)
+    decide(reference, YES, HARBOUR)
     told = words_of(owner.look())
 
-    assert "Who has it now Parks and Markets Office" in told
+    assert "Who has it now Harbour Office, Parks and Markets Office" in told
     assert "When every office has answered, Harbour Office goes on." in told
-    assert "Who takes part Parks and Markets Office Has not answered yet" in told
-    take_task(task=task_at(reference).id, visitor=KEEPER, now=NOW)
-    assert "Works on it" in words_of(owner.look())
-    decide(reference, YES)
+    assert "Parks and Markets Office Give the opinion of a department Has not answered yet" in told
+    opinion = task_at(reference, "parks-office").id
+    take_task(task=opinion, visitor=KEEPER, now=NOW)
+    assert "Give the opinion of a department Works on it" in words_of(owner.look())
+    complete_task(task=opinion, verdict=YES, visitor=KEEPER, now=NOW)
     told = words_of(owner.look())
-    assert "Has answered Monday, 2 March 2026" in told
-    assert "An office has answered" in told
-    assert "It has no objection." in told
-    assert "Who has it now Harbour Office" in told
+    assert "Give the opinion of a department Has answered Monday, 2 March 2026" in told
+    assert (
+        "An office has answered: Give the opinion of a department Parks and Markets Office It has no objection." in told
+    )
+    assert "This step is done now: Look at the boat and the place" in told
+
+
+def test_the_picture_shows_where_it_is(reference: str) -> None:
+    del reference
+    open_town()
+    booking = submit(prepared(), request("pictured")).reference
+    page = Follower.with_secret(booking).look().content.decode()
+
+    assert '<svg class="process"' in page
+    assert "The case is here now: Meet on the day." in page
+    assert "The same as a table" in page
 
 
 def test_the_clock_is_seen_to_stand(owner: Follower, reference: str) -> None:
