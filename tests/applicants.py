@@ -94,8 +94,13 @@ class Applicant:
 
 def words_of(answer: Answer) -> str:
     """Return the words of a page's main part."""
-    main = re.search(r"<main.*?</main>", answer.text, re.DOTALL)
-    return html.unescape(re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", main[0] if main else answer.text))).strip()
+    return words_in(answer.text)
+
+
+def words_in(page: str) -> str:
+    """Return the words of the main part of a page's source."""
+    main = re.search(r"<main.*?</main>", page, re.DOTALL)
+    return html.unescape(re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", main[0] if main else page))).strip()
 
 
 def _texts(value: Any) -> str | Sequence[str]:  # noqa: ANN401 - a field holds a text, texts, or a number

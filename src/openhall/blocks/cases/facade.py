@@ -5,6 +5,7 @@ from openhall.blocks.cases.actions.ask import ASK_ENDS, Asked, Question, ask_app
 from openhall.blocks.cases.actions.close_day import DayClosed, NoWorkingDay, close_day
 from openhall.blocks.cases.actions.decide import Done, Verdict, VerdictIncomplete, complete_task
 from openhall.blocks.cases.actions.object import (
+    MOST_GROUNDS,
     Disputable,
     NothingToObjectTo,
     Objection,
@@ -31,11 +32,17 @@ from openhall.blocks.cases.actions.submit import (
     submit_application,
     submitted_before,
 )
-from openhall.blocks.cases.actions.supplement import NothingAsked, supplement_case
+from openhall.blocks.cases.actions.supplement import NothingAsked, supplement_case, with_followers
 from openhall.blocks.cases.actions.take_up import give_task, take_task
 from openhall.blocks.cases.actions.timers import end_ask, fire_case_timer, look_at_clock
 from openhall.blocks.cases.actions.withdraw import withdraw_case
-from openhall.blocks.cases.actions.write import LetterRefused, NoSuchCase, write_to_applicant, write_to_office
+from openhall.blocks.cases.actions.write import (
+    MOST_LETTER,
+    LetterRefused,
+    NoSuchCase,
+    write_to_applicant,
+    write_to_office,
+)
 from openhall.blocks.cases.deadlines import due_day
 from openhall.blocks.cases.dossiers import (
     AskFacts,
@@ -61,7 +68,7 @@ from openhall.blocks.cases.messages import (
     post_mail,
 )
 from openhall.blocks.cases.queries import CaseFacts, TimelineEvent, case_of, submitted_answers
-from openhall.blocks.cases.rules import APPLICANT, HALL, Decision, EventKind, Side, Status
+from openhall.blocks.cases.rules import APPLICANT, HALL, AskState, Decision, EventKind, Side, Status
 from openhall.blocks.cases.secrets import is_secret_of_case, secret_of_case
 from openhall.blocks.cases.watching import TASK_CLOCK
 from openhall.blocks.cases.work import WorkPage, read_cursor, work_for, written_cursor
@@ -74,6 +81,8 @@ __all__ = [
     "DECIDED_MAIL",
     "HALL",
     "MAIL",
+    "MOST_GROUNDS",
+    "MOST_LETTER",
     "SECRET_MAIL",
     "SUBMITTED_MAIL",
     "TASK_CLOCK",
@@ -84,6 +93,7 @@ __all__ = [
     "Applicant",
     "Application",
     "AskFacts",
+    "AskState",
     "Asked",
     "CaseChanged",
     "CaseEnded",
@@ -156,6 +166,7 @@ __all__ = [
     "supplement_case",
     "take_task",
     "usable_files",
+    "with_followers",
     "withdraw_case",
     "work_for",
     "write_to_applicant",
