@@ -3,6 +3,7 @@
 The caller holds the lock of the matter (its case): two acts on one matter follow each other.
 """
 
+from collections.abc import Collection
 from datetime import date, datetime, timedelta
 from hashlib import sha256
 
@@ -49,9 +50,12 @@ def begin_process(
     return fresh_run(instance=instance, data=data, conducting=conducting, now=now).begin()
 
 
-def claim_task(*, task: int, person: str, now: datetime) -> TaskFacts:
-    """Give an open task to ``person``; again is no harm. Raise ``TaskTaken`` when somebody else has it, or it is over."""
-    return _claim(task, person, now, from_=("", person))
+def claim_task(*, task: int, person: str, now: datetime, instead_of: Collection[str] = ()) -> TaskFacts:
+    """Give an open task to ``person``; again is no harm. Raise ``TaskTaken`` when somebody else has it, or it is over.
+
+    Those for whom ``person`` stands in are nobody else.
+    """
+    return _claim(task, person, now, from_=("", person, *instead_of))
 
 
 def assign_task(*, task: int, person: str, now: datetime) -> TaskFacts:
