@@ -197,7 +197,7 @@ def _dossier(case: Case, office: str, reader: Reader) -> Dossier:
     )
 
 
-def _opened(  # noqa: PLR0913 - everything that is sealed in a case
+def _opened(  # noqa: PLR0913, PLR0917 - everything that is sealed in a case
     case: Case,
     reader: Reader,
     judgements: Iterable[Judgement],

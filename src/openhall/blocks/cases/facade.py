@@ -8,6 +8,7 @@ from openhall.blocks.cases.actions.acting import (
     Once,
     OtherAct,
     people_of,
+    why_not,
 )
 from openhall.blocks.cases.actions.ask import ASK_ENDS, Asked, Question, ask_applicant
 from openhall.blocks.cases.actions.decide import Done, Verdict, VerdictIncomplete, complete_task
@@ -76,11 +77,15 @@ from openhall.blocks.cases.secrets import is_secret_of_case, secret_of_case
 from openhall.blocks.cases.watching import TASK_CLOCK
 from openhall.blocks.cases.work import (
     MOST_COUNTED,
+    RowFacts,
     Tab,
     WorkPage,
     count_tabs,
+    log_export,
     may_assign,
     read_cursor,
+    row_facts,
+    seen_roles,
     takes_part,
     work_for,
     work_in_case,
@@ -144,6 +149,7 @@ __all__ = [
     "OtherBody",
     "Question",
     "Request",
+    "RowFacts",
     "Side",
     "SignInNeeded",
     "Status",
@@ -172,6 +178,7 @@ __all__ = [
     "hash_of",
     "is_readable",
     "is_secret_of_case",
+    "log_export",
     "look_at_clock",
     "mail_facts",
     "may_assign",
@@ -187,7 +194,9 @@ __all__ = [
     "prepare_application",
     "read_cursor",
     "readable_by",
+    "row_facts",
     "secret_of_case",
+    "seen_roles",
     "submit_application",
     "submitted_before",
     "supplement_case",
@@ -195,6 +204,7 @@ __all__ = [
     "take_task",
     "takes_part",
     "usable_files",
+    "why_not",
     "withdraw_case",
     "work_for",
     "work_in_case",

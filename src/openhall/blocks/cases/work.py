@@ -1,14 +1,19 @@
 """An officer's work: what they may do, the most pressing first, page by page."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
 
+from django.db import transaction
+
 from openhall.blocks.authorities.facade import Office, office_of
 from openhall.blocks.cases.actions.acting import people_of
 from openhall.blocks.cases.actions.take_up import MAY_ASSIGN
-from openhall.blocks.cases.models import Case
+from openhall.blocks.cases.models import Ask, Case
+from openhall.blocks.cases.rules import AskState
 from openhall.blocks.identity.facade import Visitor
+from openhall.blocks.journal.facade import append_leaf
 from openhall.blocks.processes.facade import (
     NOBODY,
     Cut,
@@ -19,6 +24,7 @@ from openhall.blocks.processes.facade import (
     tasks_of,
     work_of,
 )
+from openhall.kernel.canonical import JSON
 from openhall.kernel.references import read_reference
 
 _ALL = "all"
@@ -79,6 +85,34 @@ def work_in_case(office: Office, address: str) -> list[TaskFacts]:
     return list(_of_case(office, seen_roles(office), address, (TaskState.OPEN, TaskState.WAITING)))
 
 
+@dataclass(frozen=True, slots=True)
+class RowFacts:
+    """What a line of a list says beside its task.
+
+    Whose case it is (person, organisation or guest), since when the applicant is asked for something (nothing: they
+    are not), and until when they may answer.
+    """
+
+    applicant: str
+    asked_at: datetime | None = None
+    until: date | None = None
+
+
+def row_facts(tasks: Iterable[TaskFacts]) -> dict[int, RowFacts]:
+    """Return what lines of a list say beside their tasks, by the id of the task."""
+    tasks = tuple(tasks)
+    columns = ("reference", "person", "organisation")
+    cases = Case.objects.filter(reference__in={task.subject for task in tasks}).values_list(*columns)
+    kinds = {
+        reference: "organisation" if organisation else "person" if person else "guest"
+        for reference, person, organisation in cases
+    }
+    waiting = [task.id for task in tasks if task.state == TaskState.WAITING]
+    asks = Ask.objects.filter(task__in=waiting, state=AskState.OPEN).values_list("task", "at", "until")
+    asked = {task: (at, until) for task, at, until in asks} if waiting else {}
+    return {task.id: RowFacts(kinds.get(task.subject, "guest"), *asked.get(task.id, ())) for task in tasks}
+
+
 def takes_part(office: Office, reference: str) -> bool:
     """Tell whether an office leads a case or was ever given a task in it."""
     leads = Case.objects.filter(reference=reference, authority=office.authority).exists()
@@ -88,6 +122,14 @@ def takes_part(office: Office, reference: str) -> bool:
 def may_assign(office: Office) -> bool:
     """Tell whether somebody may give work to their colleagues."""
     return any(seat.rank >= MAY_ASSIGN for seat in office.seats)
+
+
+def log_export(*, what: str, rows: int, visitor: Visitor, now: datetime) -> None:
+    """Write into the log that somebody took a list out of the house."""
+    office = office_of(visitor.id, now=now)
+    statement: dict[str, JSON] = {"by": visitor.id, "authority": office.authority if office else "", "rows": rows}
+    with transaction.atomic():
+        append_leaf(kind="desk.exported", subject=what, statement=statement, now=now)
 
 
 def seen_roles(office: Office) -> tuple[str, ...]:

@@ -89,6 +89,18 @@ def seat_for(task: TaskFacts, case: Case, office: Office) -> Seat:
     return seat
 
 
+def why_not(task: TaskFacts, *, visitor: Visitor, now: datetime) -> str:
+    """Return which rule keeps an officer from doing a task, as ``NotYourTask`` names it; empty where none does."""
+    office = office_of(visitor.id, now=now)
+    if office is None or office.authority != task.authority:
+        return "role"
+    try:
+        seat_for(task, Case.objects.only("person").get(reference=task.subject), office)
+    except NotYourTask as refusal:
+        return refusal.why
+    return ""
+
+
 def people_of(office: Office) -> tuple[str, ...]:
     """Return whose work somebody does: their own, and that of those whom they stand in for."""
     return (office.person, *sorted({seat.instead_of for seat in office.seats} - {""}))
