@@ -97,9 +97,7 @@ class ProcessDrawing:
         )
         return DiagramView(self.name, Markup(filled), rows, counted)  # noqa: S704 - every text in it is escaped
 
-    def _filled(  # noqa: PLR0913 - what a place is filled with
-        self, place: _Place, marks: Mapping[str, Mark], counts: Mapping[str, int], id_: str, about: str
-    ) -> str:
+    def _filled(self, place: _Place, marks: Mapping[str, Mark], counts: Mapping[str, int], id_: str, about: str) -> str:
         if place.what in {"id", "about"}:
             return str(escape(id_ if place.what == "id" else about))
         states = [marks.get(each) for each in place.of]
@@ -122,7 +120,9 @@ def draw_process(model: Model, labels: Mapping[str, str], language: Language) ->
     shapes = {id_: at for id_, at in model.diagram.shapes.items() if id_ in model.nodes}
     badges: dict[tuple[str, Mark], str] = {}
     for id_, at in shapes.items():
-        badges[id_, "past"], badges[id_, "now"] = tick_badge(at), here_badge(at, here)
+        badges[id_, "past"] = tick_badge(at)
+        # A part is where its steps are: the flag stands on these.
+        badges[id_, "now"] = "" if model.nodes[id_].kind is NodeKind.SUBPROCESS else here_badge(at, here)
     return ProcessDrawing(
         language=language,
         name=name,
@@ -189,7 +189,7 @@ def _flows(model: Model, labels: Mapping[str, str]) -> Iterator[str | _Place]:
             yield '<g class="flow"'
             yield _Place("flow", (flow.source, flow.target))
             words = labels.get(flow.id) or flow.name
-            label = model.diagram.labels.get(flow.id) or place_of_flow(points)
+            label = model.diagram.labels.get(flow.id) or place_of_flow(words, points)
             yield f">{arrow(points)}{words_beside(words, label, is_flow=True) if words else ''}</g>"
 
 

@@ -64,18 +64,31 @@ def steps_in_words(model: Model, labels: Mapping[str, str], language: Language) 
 
 
 def _in_order(model: Model) -> Iterator[Node]:
-    """Yield each node once, breadth first from the start; the inside of a part follows upon it."""
+    """Yield each node once: breadth first from the start, a part followed by its inside, ends last."""
+    told: set[str] = set()
+    for node in (*_within(model, ""), *model.nodes.values()):
+        if node.id not in told:
+            told.add(node.id)
+            yield node
+
+
+def _within(model: Model, scope: str) -> Iterator[Node]:
     seen: set[str] = set()
-    waiting = [model.starts[""]] if "" in model.starts else []
+    ends: list[Node] = []
+    waiting = [model.starts[scope]] if scope in model.starts else []
     while waiting:
         node = model.nodes[waiting.pop(0)]
-        if node.id not in seen:
-            seen.add(node.id)
+        if node.id in seen:
+            continue
+        seen.add(node.id)
+        if node.kind is NodeKind.END:
+            ends.append(node)
+        else:
             yield node
-            inside = [model.starts[node.id]] if node.id in model.starts else []
-            beside = [each.id for each in model.nodes.values() if each.attached_to == node.id]
-            waiting = [*inside, *waiting, *(model.flows[flow].target for flow in node.outgoing), *beside]
-    yield from (node for node in model.nodes.values() if node.id not in seen)
+            yield from _within(model, node.id)
+        attached = [each.id for each in model.attached.get(node.id, ())]
+        waiting += [*(model.flows[flow].target for flow in node.outgoing), *attached]
+    yield from ends
 
 
 class _Telling:

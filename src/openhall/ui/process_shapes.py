@@ -18,6 +18,8 @@ _HEAD = 22.0
 _BEND = 7.0
 _ARROW = 8.0
 _LABEL_WIDTH, _LABEL_HEIGHT = 112.0, 60.0
+#: Words that stand free are broken at this width at the earliest.
+_NARROWEST = 92.0
 TASKS = frozenset({NodeKind.USER, NodeKind.SERVICE, NodeKind.RULE, NodeKind.CALL})
 GATEWAYS = frozenset({NodeKind.EXCLUSIVE, NodeKind.PARALLEL, NodeKind.INCLUSIVE, NodeKind.EVENT_GATEWAY})
 
@@ -38,9 +40,13 @@ _GATEWAY_SIGNS = {
     NodeKind.EXCLUSIVE: '<path d="m5 5 6 6M11 5l-6 6"/>',
     NodeKind.PARALLEL: '<path d="M8 3.500v9M3.500 8h9"/>',
     NodeKind.INCLUSIVE: '<circle cx="8" cy="8" r="4"/>',
-    NodeKind.EVENT_GATEWAY: '<circle cx="8" cy="8" r="5.500"/><path d="m8 5 2.900 2.100-1.100 3.400H6.200L5.100 7.100z"/>',
+    NodeKind.EVENT_GATEWAY: '<circle cx="8" cy="8" r="5.500"/>'
+    '<path d="m8 5 2.900 2.100-1.100 3.400H6.200L5.100 7.100z"/>',
 }
-_OUTCOME_SIGNS = {"approved": '<path d="m4.500 8.500 2.500 2.500 4.500-6"/>', "refused": '<path d="m5 5 6 6M11 5l-6 6"/>'}
+_OUTCOME_SIGNS = {
+    "approved": '<path d="m4.500 8.500 2.500 2.500 4.500-6"/>',
+    "refused": '<path d="m5 5 6 6M11 5l-6 6"/>',
+}
 _LOOPS = {True: '<path d="M5 10h6M5 12.500h6M5 15h6"/>', False: '<path d="M5.500 9.500v6M8 9.500v6M10.500 9.500v6"/>'}
 
 
@@ -76,7 +82,7 @@ def words_in(words: str, at: Bounds, *, is_high: bool) -> str:
 
 def words_beside(words: str, place: Bounds, *, is_flow: bool = False) -> str:
     """Return words that stand free, from the middle of the top edge of ``place`` downwards."""
-    fitted = fit(words, max(place.width, 92.0), max(place.height, _LABEL_HEIGHT), _LABEL_SIZES)
+    fitted = fit(words, max(place.width, _NARROWEST), max(place.height, _LABEL_HEIGHT), _LABEL_SIZES)
     kind = "label label--flow" if is_flow else "label"
     return _lines(fitted.lines, place.x + place.width / 2, place.y, fitted.size, kind)
 
@@ -86,12 +92,13 @@ def place_below(at: Bounds) -> Bounds:
     return Bounds(at.x + at.width / 2 - _LABEL_WIDTH / 2, at.y + at.height + 5, _LABEL_WIDTH, _LABEL_HEIGHT)
 
 
-def place_of_flow(points: Sequence[tuple[float, float]]) -> Bounds:
+def place_of_flow(words: str, points: Sequence[tuple[float, float]]) -> Bounds:
     """Return where the words of a flow stand when the model does not say: beside the first stretch of it."""
     (x, y), (to_x, to_y) = points[0], points[1]
+    width = min(width_of(words, _LABEL_SIZES[0]), _NARROWEST)
     if abs(to_x - x) >= abs(to_y - y):
-        return Bounds(min(x, to_x) + 4, y - 18, abs(to_x - x) - 8, 16)
-    return Bounds(x + 4, (y + to_y) / 2 - 8, 60, 16)
+        return Bounds((x + to_x - width) / 2, y - 18, width, 16)
+    return Bounds(x + 7, y + min(12, (to_y - y) / 2), width, 16)
 
 
 def arrow(points: Sequence[tuple[float, float]]) -> str:

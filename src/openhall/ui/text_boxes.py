@@ -1,5 +1,6 @@
-"""Fit words into a box of a drawing: there is no browser to ask how wide they are, so widths are reckoned, on the safe
-side, for the humanist faces of tokens.css.
+"""Fit words into a box of a drawing.
+
+There is no browser to ask how wide words are: their widths are reckoned, on the safe side, for the faces of tokens.css.
 """
 
 import re
@@ -17,6 +18,8 @@ _NOT_LAST = frozenset("（「『《〈【“‘([")
 #: One unbroken piece: a run of Latin with the space behind it, or a single wide character.
 _PIECES = re.compile(r"[^\u2e80-\uffff\s]+\s*|[\u2e80-\uffff]|\s+")
 LINE_HEIGHT = 1.22
+#: How many narrower widths are tried to make lines more equal.
+_TRIES = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +46,7 @@ def fit(words: str, width: float, height: float, sizes: Sequence[float]) -> Fitt
     for size in sizes:
         lines = wrap(words, width, size)
         if len(lines) * size * LINE_HEIGHT <= height and all(width_of(line, size) <= width for line in lines):
-            return Fitted(tuple(lines), size)
+            return Fitted(tuple(_balanced(words, lines, width, size)), size)
     size = sizes[-1]
     most = max(1, int(height / (size * LINE_HEIGHT)))
     return Fitted(tuple(_shortened(lines, most, width, size)), size)
@@ -58,6 +61,18 @@ def wrap(words: str, width: float, size: float) -> list[str]:
             line = ""
         line += piece
     return [*lines, line.rstrip()] if line.strip() else lines
+
+
+def _balanced(words: str, lines: list[str], width: float, size: float) -> list[str]:
+    """Return as many lines, more equal in length: a single character alone in the last one reads badly."""
+    if len(lines) == 1:
+        return lines
+    least = width_of(words, size) / len(lines)
+    for part in range(_TRIES):
+        narrower = wrap(words, least + (width - least) * part / _TRIES, size)
+        if len(narrower) == len(lines) and all(width_of(line, size) <= width for line in narrower):
+            return narrower
+    return lines
 
 
 def _unbroken(words: str) -> list[str]:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from xml.sax.saxutils import escape, quoteattr
 
 from openhall.blocks.journal.facade import log_verifier
+from openhall.channels.portal.desk_samples import sample_paper
 from openhall.channels.portal.errors import STATUSES, error_page
 from openhall.channels.portal.pages.all import public_pages
 from openhall.channels.portal.rendering import Page, render_page
@@ -31,6 +32,7 @@ def public_responses(site: Site) -> Iterator[PublicResponse]:
                 listed.append(page.path)
         yield from _error_pieces(site, language)
     yield PublicResponse("/ui/", showcase_page(site), language=ENGLISH.code)
+    yield sample_paper()
     yield from asset_responses()
     yield from _files(site, listed)
 

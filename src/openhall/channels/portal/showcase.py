@@ -4,8 +4,9 @@ from typing import NamedTuple
 
 from markupsafe import Markup
 
+from openhall.channels.portal.desk_samples import DESK_SAMPLES
 from openhall.channels.portal.rendering import TEMPLATES, Page, render_page
-from openhall.channels.portal.samples import cases, forms
+from openhall.channels.portal.samples import cases, forms, processes
 from openhall.channels.portal.site import Site
 from openhall.kernel.languages import ALL, ENGLISH, Language, Text, pick
 from openhall.ui.assets import showcase_stylesheet
@@ -64,6 +65,7 @@ PARTS = (
     Part("slip", "Receipt on paper", "One sheet that proves what was sent and when; and before the proof is there."),
     Part("case", "A case", "Who holds the ball: an officer, you, and nobody any more, late."),
     Part("track", "Follow and lost code", "Two boxes; and the way to a lost code."),
+    Part("process", "Process", "A picture with where the case is, or with counts; the same as a table."),
     Part("gone", "Cannot be shown or done", "Too old, sent already, not matching, too many attempts, refused."),
 )
 
@@ -71,7 +73,7 @@ PARTS = (
 def showcase_page(site: Site) -> bytes:
     """Return the page of components; its own words are English, its samples are in every language."""
     parts = [(part, [(language, _sample(site, part, language)) for language in ALL]) for part in PARTS]
-    context = {"parts": parts, "furniture": showcase_stylesheet().path}
+    context = {"parts": parts, "furniture": showcase_stylesheet().path, "desk": DESK_SAMPLES, "languages": ALL}
     return render_page(site, ENGLISH, Page("", "showcase.jinja", context))
 
 
@@ -89,6 +91,7 @@ def _sample(site: Site, part: Part, language: Language) -> Markup:
         "own": f"{part.id}-{language.slug}",
         "forms": forms,
         "cases": cases,
+        "processes": processes,
     }
     html = render(f"{TEMPLATES}/samples/{part.id}.jinja", language=language, context=context)
     return Markup(html)  # noqa: S704 - drawn by an escaping template

@@ -31,6 +31,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("<slug:slug>/track/<str:reference>/receipt/", receipts.receipt),
     path("<slug:slug>/track/<str:reference>/receipt.json", receipts.receipt_file),
     path("ui/", views.showcase),
+    path("<slug:slug>/ui/desk/<slug:name>/", views.desk_sample),
     path("verify-offline.html", views.offline_verifier),
     *(path(f"<slug:slug>/{place}", views.single(make)) for place, make in _PAGES.items()),
     path("<slug:slug>/search/", views.search),

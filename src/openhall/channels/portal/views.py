@@ -13,6 +13,7 @@ from openhall.blocks.catalogue.facade import Catalogue, current_catalogue, searc
 from openhall.blocks.identity.facade import GUEST, Visitor, is_sign_in_open
 from openhall.blocks.journal.facade import log_verifier
 from openhall.channels.portal.asking import known_visitor, visitor
+from openhall.channels.portal.desk_samples import desk_sample_page
 from openhall.channels.portal.errors import error_page, officers_page
 from openhall.channels.portal.pages.audiences import AUDIENCES
 from openhall.channels.portal.pages.lists import audience_page, authority_page, life_event_page
@@ -125,6 +126,16 @@ def front_door(request: HttpRequest) -> HttpResponse:
 def showcase(_request: HttpRequest) -> HttpResponse:
     """Show every component in every state."""
     return HttpResponse(showcase_page(current_site()))
+
+
+@open_to(Right.EVERYONE)
+def desk_sample(request: HttpRequest, slug: str, name: str) -> HttpResponse:
+    """Show a page of the officers' desk with invented content."""
+    language = BY_SLUG.get(slug)
+    body = desk_sample_page(current_site(), language, name) if language else None
+    if body is None or language is None:
+        return error_response(request, 404)
+    return _response(body.encode(), language, 200)
 
 
 @open_to(Right.EVERYONE)
