@@ -13,7 +13,7 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 from packaging.version import Version
 
-from tools.source import PACKAGE, ROOT, parse, python_files
+from tools.source import PACKAGE, ROOT, SRC, parse, python_files
 
 REASONS = ROOT / "docs/decisions/0002-dependencies.md"
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
@@ -97,6 +97,22 @@ def test_a_hall_starts_without_extras(tmp_path: Path) -> None:
 
     assert done.returncode == 0, done.stderr
     assert "pip install 'openhall[s3]'" in done.stdout
+
+
+def test_who_serves_carries_nothing_that_only_loading_needs(tmp_path: Path) -> None:
+    """A hall's web processes and its worker are there all day; what checks files is needed once."""
+    script = (
+        "import sys, django; django.setup()\n"
+        "import openhall.project.web, openhall.project.commands.work\n"
+        "print(*({'jsonschema_rs', 'yaml'} & set(sys.modules)))"
+    )
+    known = {"OPENHALL_HOME": str(tmp_path), "DJANGO_SETTINGS_MODULE": "openhall.project.settings"}
+    known |= {"PYTHONPATH": str(SRC)}
+    done = subprocess.run(  # noqa: S603 - our own words to our own Python
+        [sys.executable, "-c", script], env=known, capture_output=True, text=True, check=False, cwd=ROOT
+    )
+
+    assert (done.returncode, done.stdout.strip()) == (0, ""), done.stderr
 
 
 def _imported(*folders: Path) -> set[str]:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from openhall.blocks.catalogue.facade import check_jurisdiction
+from openhall.blocks.catalogue.workshop import check_jurisdiction
 from openhall.project.cli import COMMANDS
 from tools import data_format
 from tools.source import PACKAGE, ROOT, named, own_files, parse, python_files

@@ -1,11 +1,14 @@
 """The contract of our own sees a way round a door, and the built-in ones are all in force."""
 
 import tomllib
+from dataclasses import asdict
 
 from grimp import ImportGraph
 
-from tools.contracts.doors import DoorsContract, find_trespasses
+from tools.contracts.doors import Doors, DoorsContract, find_trespasses
 from tools.source import PACKAGE, ROOT, block_folders
+
+DOORS = Doors("hall.blocks", "facade", "workshop", "hall.project.commands")
 
 
 def _graph(*imports: tuple[str, str]) -> ImportGraph:
@@ -16,7 +19,7 @@ def _graph(*imports: tuple[str, str]) -> ImportGraph:
 
 
 def _trespasses(*imports: tuple[str, str]) -> list[tuple[str, str]]:
-    return list(find_trespasses(_graph(*imports), container="hall.blocks", door="facade"))
+    return list(find_trespasses(_graph(*imports), DOORS))
 
 
 def test_the_door_and_the_inside_are_free() -> None:
@@ -40,12 +43,24 @@ def test_a_way_round_the_door_is_found() -> None:
     assert sorted(_trespasses(*round_the_door)) == sorted(round_the_door)
 
 
+def test_the_workshop_is_for_commands_and_tests() -> None:
+    workshop = "hall.blocks.cases.workshop"
+
+    assert not _trespasses(
+        ("hall.project.commands.load", workshop),
+        ("hall.channels.portal.tests.test_pages", workshop),
+        (workshop, "hall.blocks.cases.loading"),
+    )
+    for importer in ("hall.channels.portal.views", "hall.blocks.opendata.facade", "hall.project.urls"):
+        assert _trespasses((importer, workshop)) == [(importer, workshop)]
+
+
 def test_a_block_whose_name_begins_like_another_is_another() -> None:
     assert _trespasses(("hall.blocks.form.actions", "hall.blocks.forms.models"))
 
 
 def test_the_contract_reports_what_it_finds() -> None:
-    options = {"container": "hall.blocks", "door": "facade"}
+    options = asdict(DOORS)
     contract = DoorsContract(name="doors", session_options={}, contract_options=options)
 
     check = contract.check(_graph(("hall.channels.portal", "hall.blocks.cases.models")), verbose=False)

@@ -11,18 +11,23 @@ from tools.source import block_folders, parse
 
 MAX_FACADE = 150
 FACADES = [pytest.param(folder / "facade.py", id=folder.name) for folder in block_folders()]
+WORKSHOPS = [
+    pytest.param(path, id=f"{path.parent.name}-workshop")
+    for path in (folder / "workshop.py" for folder in block_folders())
+    if path.is_file()
+]
 
 
-@pytest.mark.parametrize("path", FACADES)
+@pytest.mark.parametrize("path", [*FACADES, *WORKSHOPS])
 def test_a_block_has_a_short_facade_that_says_what_it_is(path: Path) -> None:
     assert path.is_file()
     assert len(path.read_text("utf-8").splitlines()) <= MAX_FACADE
     assert ast.get_docstring(parse(path))
 
 
-@pytest.mark.parametrize("path", FACADES)
+@pytest.mark.parametrize("path", [*FACADES, *WORKSHOPS])
 def test_a_facade_lists_its_names_and_each_has_words(path: Path) -> None:
-    module = importlib.import_module(f"openhall.blocks.{path.parent.name}.facade")
+    module = importlib.import_module(f"openhall.blocks.{path.parent.name}.{path.stem}")
     names = module.__all__
 
     assert sorted(names) == sorted(set(names))
@@ -32,7 +37,7 @@ def test_a_facade_lists_its_names_and_each_has_words(path: Path) -> None:
     assert [name for name, value in carriers.items() if not inspect.getdoc(value)] == []
 
 
-@pytest.mark.parametrize("path", FACADES)
+@pytest.mark.parametrize("path", [*FACADES, *WORKSHOPS])
 def test_no_model_instance_crosses_a_door(path: Path) -> None:
     exported = [
         alias.name

@@ -1,15 +1,17 @@
 """Somebody who acts for several firms is asked for which one they apply; the hall guesses nothing."""
 
+import re
+import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
 
 import pytest
 
 from tests.applicants import Applicant, words_of
-from tests.attacks.town import QUAY, STALL, apply, dump, example_of, reference_in, stall_pages, walk
+from tests.attacks.town import QUAY, STALL, apply, counts, dump, example_of, reference_in, stall_pages, walk
 from tests.halls import Hall
 
-QUESTION = {"en": "For whom do you apply?", "zh-hans": "您代表谁申请？"}
+QUESTION = {"en": "For whom do you apply?", "zh-hans": "您为谁申请？"}
 
 
 @pytest.fixture
@@ -81,8 +83,55 @@ def test_what_is_none_of_theirs_cannot_be_chosen(attacked: Hall, browser: Applic
     refused = browser.send(f"/en/apply/{QUAY}/new/for-whom/", fields)
 
     assert refused.status == 422
-    assert ("owner" if "owner" in fields else "Choose the organisation") in words_of(refused)
+    assert ("owner" if "owner" in fields else "Choose for whom") in words_of(refused)
     assert dump(attacked) == before
+
+
+def test_what_is_for_people_and_firms_is_asked_for_oneself_or_a_firm(attacked: Hall, browser: Applicant) -> None:
+    led = browser.look(f"/en/apply/{STALL}/")
+    assert (led.status, led.headers["location"]) == (303, f"/en/apply/{STALL}/new/for-whom/")
+    asked = browser.look(led.headers["location"])
+    assert re.findall(r'name="organisation" value="([^"]+)"', asked.text) == [
+        "myself",
+        "lamp-oil-cooperative",
+        "net-menders",
+    ]
+    assert browser.send(led.headers["location"], {}).status == 422
+    before = counts(attacked)["cases_case"]
+
+    place = walk(browser, STALL, {"for-whom": {"organisation": "myself"}, **stall_pages(example_of(browser, STALL))})
+
+    assert place.endswith("/check/")
+    check = browser.look(place)
+    assert "For whom do you apply? Myself" in words_of(check)
+    assert place.replace("/check/", "/for-whom/") in check.text, "it can be changed"
+    assert browser.send(place, {}).headers["location"].endswith("/done/")
+    assert counts(attacked)["cases_case"] == before + 1
+    assert _organisation_of(attacked, reference_in(place)) == ""
+
+
+def test_a_choice_that_is_not_sent_yet_waits_in_the_other_language(attacked: Hall, browser: Applicant) -> None:
+    place = f"/en/apply/{STALL}/new/for-whom/"
+    before = dump(attacked)
+    bare = browser.send(place, {"_language": "zh-hans"})
+    foreign = browser.send(place, {"_language": "zh-hans", "organisation": "harbour-office"})
+
+    assert bare.headers["location"] == foreign.headers["location"] == place.replace("/en/", "/zh-hans/")
+    assert dump(attacked) == before, "nothing was chosen, and nothing begins"
+    turned = browser.send(place, {"_language": "zh-hans", "organisation": "net-menders"})
+    kept = browser.look(turned.headers["location"])
+    assert turned.headers["location"].startswith(f"/zh-hans/apply/{STALL}/")
+    assert turned.headers["location"].endswith("/for-whom/")
+    assert re.search(r'value="net-menders"[^>]* checked', kept.text)
+    base = turned.headers["location"].removesuffix("for-whom/")
+    assert browser.look(base).headers["location"] == f"{base}for-whom/", "it is not chosen before it is sent"
+    assert browser.look(f"{base}check/").headers["location"] == f"{base}for-whom/"
+
+    assert browser.send(f"{base}for-whom/", {"organisation": "net-menders"}).headers["location"] == base
+    again = browser.send(f"{base}for-whom/", {"_language": "en", "organisation": "myself"})
+    assert re.search(r'value="myself"[^>]* checked', browser.look(again.headers["location"]).text)
+    assert browser.send(f"{base}for-whom/", {"organisation": "myself"}).headers["location"] == base
+    assert browser.look(base).headers["location"] == f"{base}evening/"
 
 
 def test_who_has_nothing_to_choose_is_not_asked(attacked: Hall) -> None:
@@ -100,11 +149,32 @@ def test_at_the_api_it_is_named(attacked: Hall, lin: Applicant) -> None:
     before = dump(attacked)
 
     unnamed = apply(lin, QUAY, answers, "which")
+    oneself = apply(lin, QUAY, answers, "which", on_behalf_of="myself")
     theirs = apply(lin, QUAY, answers, "which", on_behalf_of="harbour-office")
 
     assert (unnamed.status, unnamed.json()["code"]) == (422, "which-organisation")
+    assert (oneself.status, oneself.json()["code"]) == (422, "which-organisation"), "it is for firms only"
     assert "lamp-oil-cooperative, net-menders" in unnamed.json()["detail"]
     assert "net-menders" in unnamed.json()["errors"][0]["message"]
     assert (theirs.status, theirs.json()["code"]) == (422, "not-your-organisation")
     assert dump(attacked) == before
     assert apply(lin, QUAY, answers, "which", on_behalf_of="net-menders").status == 201
+
+
+def test_at_the_api_oneself_can_be_named_and_is_meant_where_nobody_is(attacked: Hall, lin: Applicant) -> None:
+    answers = example_of(lin, STALL)
+
+    for key, more, expected in (
+        ("nobody", {}, ""),
+        ("oneself", {"on_behalf_of": "myself"}, ""),
+        ("firm", {"on_behalf_of": "net-menders"}, "net-menders"),
+    ):
+        sent = apply(lin, STALL, answers, key, **more)
+        assert sent.status == 201, sent.text
+        assert _organisation_of(attacked, sent.json()["reference"]) == expected
+
+
+def _organisation_of(hall: Hall, reference: str) -> str:
+    with closing(sqlite3.connect(f"file:{hall.home / 'openhall.sqlite3'}?mode=ro", uri=True)) as database:
+        found = database.execute("SELECT organisation FROM cases_case WHERE reference = ?", [reference]).fetchone()
+        return str(found[0])

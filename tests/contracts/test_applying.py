@@ -14,6 +14,8 @@ from tests.halls import Hall
 NUISANCE = "food-and-environmental-hygiene-department/pest-nuisance-report"
 #: It needs an account, holds facts of whoever asks, and ends with a declaration.
 RENEWAL = "transport-department/vehicle-licence-renewal"
+#: It ends with statements to tick.
+MOVING = "digital-policy-office/change-of-address-once"
 DRIVER = "chan-wing-sze"
 
 
@@ -246,6 +248,55 @@ def test_practice_stores_nothing(hall: Hall, guest: Applicant) -> None:
     assert not guest.cookies
 
 
+def _hidden(page: str) -> dict[str, str]:
+    return dict(re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)"', page))
+
+
+def test_back_in_practice_leads_to_the_question_before_and_keeps_what_is_typed(guest: Applicant) -> None:
+    place = f"/en/apply/{NUISANCE}/practice/"
+    first = guest.look(place)
+    site = guest.send(place, {**_hidden(first.text), "nuisance": "rodents"})
+    assert 'name="_do" value="back"' not in first.text, "before the first there is the service"
+    assert 'name="_do" value="back"' in site.text
+
+    back = guest.send(place, {**_hidden(site.text), "site-street": "Half a <b>", "_do": "back"})
+    assert re.search(r'value="rodents"[^>]* checked', back.text)
+    there = guest.send(place, {**_hidden(back.text), "nuisance": "mosquitoes"})
+    assert 'value="Half a &lt;b&gt;"' in there.text
+    again = guest.send(place, {**_hidden(there.text), **_as_shown(there.text), "_do": "back"})
+    assert re.search(r'value="mosquitoes"[^>]* checked', again.text)
+
+
+def test_back_from_the_check_of_practice_keeps_answers_and_ticks(guest: Applicant) -> None:
+    place = f"/en/apply/{MOVING}/practice/"
+    page = guest.look(place)
+    for _ in range(40):
+        if _hidden(page.text)["_page"] == "check":
+            break
+        page = guest.send(place, {**_hidden(page.text), **_as_shown(page.text)})
+    ticks = _as_shown(page.text)
+    answers = re.findall(r"<dd[^>]*>.*?</dd>", page.text, re.DOTALL)
+
+    last = guest.send(place, {**_hidden(page.text), **ticks, "_do": "back"})
+    check = guest.send(place, {**_hidden(last.text), **_as_shown(last.text)})
+
+    assert ticks
+    assert _hidden(last.text)["_page"] not in {"", "check"}
+    assert _hidden(check.text)["_page"] == "check"
+    assert re.findall(r"<dd[^>]*>.*?</dd>", check.text, re.DOTALL) == answers
+    assert re.findall(r'type="checkbox"[^>]*name="([^"]+)" value="true" checked', check.text) == list(ticks)
+
+
+def test_a_rule_that_stops_practice_leads_back_to_the_answer(guest: Applicant) -> None:
+    place = f"/en/apply/{RENEWAL}/practice/"
+    stopped = guest.send(place, {**_hidden(guest.look(place).text), "owner": "not_owner"})
+    assert "You cannot use this service" in words_of(stopped)
+
+    back = guest.send(place, _hidden(stopped.text))
+
+    assert re.search(r'value="not_owner"[^>]* checked', back.text)
+
+
 def _as_shown(page: str) -> dict[str, str]:
     """Return what a browser would send of the fields as they stand."""
     main = page[page.index("<main") : page.index("</main>")]
@@ -269,3 +320,40 @@ def test_the_short_way_to_a_page_and_the_framework_s_say_the_same(guest: Applica
     assert {k: v for k, v in short.headers.items() if k not in differing} == {
         k: v for k, v in whole.headers.items() if k not in differing
     }
+
+
+@pytest.mark.parametrize(
+    ("page", "fields", "status"),
+    [
+        ("site", {"site-street": "12 Fuk Wing Street", "site-district": "sham_shui_po"}, 303),
+        ("site", {"site-street": "12", "site-district": "sham_shui_po", "_do": "save"}, 303),
+        ("site", {"site-street": ""}, 422),
+        ("site", {"site-street": "1", "fee_waived": "true"}, 422),
+        ("no-such-page", {}, 404),
+    ],
+)
+def test_both_ways_take_the_same(guest: Applicant, page: str, fields: dict[str, str], status: int) -> None:
+    place = _begin(guest)
+    short, whole = guest.send(f"{place}{page}/", fields), guest.send(f"{place}{page}/?framework", fields)
+
+    assert short.status == whole.status == status
+    assert short.body == whole.body
+    differing = {"date", "vary"}
+    assert {k: v for k, v in short.headers.items() if k not in differing} == {
+        k: v for k, v in whole.headers.items() if k not in differing
+    }
+
+
+@pytest.mark.parametrize(
+    "told",
+    [{"Sec-Fetch-Site": "cross-site"}, {"Origin": "https://elsewhere.example"}, {"Referer": "https://e.example/"}],
+)
+def test_no_way_takes_what_another_website_sends(hall: Hall, guest: Applicant, told: dict[str, str]) -> None:
+    place = _begin(guest)
+    before = _dump(hall, place.split("/")[-2])
+    form = {"Content-Type": "application/x-www-form-urlencoded", "Accept": "text/html", **told}
+
+    for address in (f"{place}site/", f"{place}site/?framework"):
+        assert guest.ask("POST", address, b"site-street=1&site-district=sham_shui_po", form).status == 403
+
+    assert _dump(hall, place.split("/")[-2]) == before

@@ -9,7 +9,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from openhall.blocks.catalogue.facade import Report, Service, check_jurisdiction, form_of
+from openhall.blocks.catalogue.facade import Report, Service, form_of
+from openhall.blocks.catalogue.workshop import check_jurisdiction
 from openhall.blocks.forms.facade import Form
 from tests.applicants import Applicant, words_of
 from tests.halls import Hall, run

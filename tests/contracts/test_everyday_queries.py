@@ -7,14 +7,8 @@ import pytest
 import yaml
 from django.conf import settings as project
 
-from openhall.blocks.catalogue.facade import (
-    MAX_QUERY,
-    Searcher,
-    check_jurisdiction,
-    current_searcher,
-    make_search_index,
-    publish_catalogue,
-)
+from openhall.blocks.catalogue.facade import MAX_QUERY, Searcher, current_searcher, make_search_index, publish_catalogue
+from openhall.blocks.catalogue.workshop import check_jurisdiction
 
 FOLDER = Path(project.ROOT) / "jurisdictions"
 QUERIES = [

@@ -16,7 +16,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from pytest_django import Settings
 
-from openhall.blocks.catalogue.facade import check_jurisdiction, publish_catalogue
+from openhall.blocks.catalogue.facade import publish_catalogue
+from openhall.blocks.catalogue.workshop import check_jurisdiction
 from openhall.blocks.documents.facade import file_of, is_secret_of_file, read_file
 from openhall.blocks.documents.models import File
 from openhall.blocks.documents.tests import attacks, samples

@@ -9,7 +9,8 @@ from django.test import Client
 from pytest_django import Settings
 
 from openhall.blocks.authorities.facade import office_of
-from openhall.blocks.catalogue.facade import check_jurisdiction, publish_catalogue
+from openhall.blocks.catalogue.facade import publish_catalogue
+from openhall.blocks.catalogue.workshop import check_jurisdiction
 from openhall.blocks.identity.models import Invitation, Session
 from openhall.kernel.visits import SESSION_COOKIE
 from openhall.project.cli import main

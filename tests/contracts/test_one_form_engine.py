@@ -13,7 +13,8 @@ from hypothesis import given
 from hypothesis import settings as effort
 from hypothesis import strategies as st
 
-from openhall.blocks.catalogue.facade import check_jurisdiction, form_of
+from openhall.blocks.catalogue.facade import form_of
+from openhall.blocks.catalogue.workshop import check_jurisdiction
 from openhall.blocks.forms.facade import BEYOND, Asked, Checked, FileFacts, Form, Sampling, Scope
 from openhall.kernel.languages import ALL, ENGLISH
 

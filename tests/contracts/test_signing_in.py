@@ -8,7 +8,8 @@ import pytest
 from django.test import Client
 from pytest_django import Settings
 
-from openhall.blocks.catalogue.facade import check_jurisdiction, publish_catalogue
+from openhall.blocks.catalogue.facade import publish_catalogue
+from openhall.blocks.catalogue.workshop import check_jurisdiction
 from openhall.blocks.identity.facade import begin_session, issue_token
 from openhall.kernel.visits import SESSION_COOKIE
 from tools.source import ROOT

@@ -8,7 +8,8 @@ import pytest
 from django.http import HttpResponse
 from django.test import RequestFactory
 
-from openhall.blocks.catalogue.facade import Catalogue, check_jurisdiction, current_catalogue, publish_catalogue
+from openhall.blocks.catalogue.facade import Catalogue, current_catalogue, publish_catalogue
+from openhall.blocks.catalogue.workshop import check_jurisdiction
 from openhall.blocks.forms.facade import DraftContent, FormPage
 from openhall.blocks.identity.facade import GUEST
 from openhall.channels.portal.applying.drawing import Drawn, draw_question, question_view

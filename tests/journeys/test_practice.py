@@ -40,7 +40,21 @@ def _makes_and_mends_an_error(parent: Writer) -> None:
     _is_marked(parent)
     parent.is_told("請再看看日子：這個月沒有這一天")
     parent.fill_date("2026", "11", "17")
+    _goes_back_and_loses_nothing(parent)
     parent.go_on()
+
+
+def _goes_back_and_loses_nothing(parent: Writer) -> None:
+    """Back is a button here, for the page carries what was typed; Enter still goes on."""
+    parent.press("返回")
+    parent.at("子女是否在香港出生？")
+    parent.go_on()
+    parent.at("子女出生日期")
+    expect(parent.page.get_by_role("textbox", name="日", exact=True)).to_have_value("17")
+    parent.page.get_by_role("textbox", name="日", exact=True).press("Enter")
+    expect(parent.page.get_by_role("heading", level=1)).not_to_have_text("子女出生日期")
+    parent.press("返回")
+    parent.at("子女出生日期")
 
 
 def _goes_through_to_the_end(parent: Writer) -> None:

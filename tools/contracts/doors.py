@@ -1,9 +1,13 @@
 """A contract for import-linter: a block is entered from outside through its door only.
 
 The built-in contracts name modules one by one; a block added tomorrow must be guarded without a new line.
+
+A block may have a second door, the workshop, for what is done before anybody is served. Only commands and tests come
+in by it, so that a process which serves people never carries what is in there.
 """
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from grimp import ImportGraph
 from importlinter import Contract, ContractCheck, fields, output
@@ -16,10 +20,13 @@ class DoorsContract(Contract):
 
     container = fields.StringField()
     door = fields.StringField()
+    workshop = fields.StringField()
+    commands = fields.StringField()
 
     def check(self, graph: ImportGraph, verbose: bool) -> ContractCheck:  # noqa: ARG002, FBT001 - import-linter's signature
         """Compare every import with the doors."""
-        trespasses = sorted(find_trespasses(graph, container=str(self.container), door=str(self.door)))
+        doors = Doors(str(self.container), str(self.door), str(self.workshop), str(self.commands))
+        trespasses = sorted(find_trespasses(graph, doors))
         return ContractCheck(kept=not trespasses, metadata={"trespasses": trespasses})
 
     def render_broken_contract(self, check: ContractCheck) -> None:
@@ -31,14 +38,29 @@ class DoorsContract(Contract):
         return f"{self.container}.{_block_of(module, str(self.container))}.{self.door}"
 
 
-def find_trespasses(graph: ImportGraph, *, container: str, door: str) -> Iterator[tuple[str, str]]:
-    """Yield importer and imported of every import into a block from outside that is not of its door."""
+@dataclass(frozen=True, slots=True)
+class Doors:
+    """What the blocks of ``container`` call their two doors, and the package whose modules are commands."""
+
+    container: str
+    door: str
+    workshop: str
+    commands: str
+
+    def are_open(self, importer: str, imported: str) -> bool:
+        """Tell whether ``importer`` may come in by ``imported``, a module of another block."""
+        block = f"{self.container}.{_block_of(imported, self.container)}"
+        if imported == f"{block}.{self.workshop}":
+            return "tests" in importer.split(".") or importer.startswith(f"{self.commands}.")
+        return imported == f"{block}.{self.door}"
+
+
+def find_trespasses(graph: ImportGraph, doors: Doors) -> Iterator[tuple[str, str]]:
+    """Yield importer and imported of every import into a block from outside that is not by a door that is open."""
     for imported in graph.modules:
-        block = _block_of(imported, container)
-        if not block or imported == f"{container}.{block}.{door}":
-            continue
-        for importer in graph.find_modules_that_directly_import(imported):
-            if _block_of(importer, container) != block:
+        block = _block_of(imported, doors.container)
+        for importer in graph.find_modules_that_directly_import(imported) if block else ():
+            if _block_of(importer, doors.container) != block and not doors.are_open(importer, imported):
                 yield importer, imported
 
 

@@ -7,7 +7,7 @@ and ``x in [...]`` are false, ``x != 'a'`` and ``x not in [...]`` are true, a lo
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from typing import Any
 
@@ -51,6 +51,17 @@ def check_condition(expression: str) -> None:
     """Raise ``ExpressionError`` when ``expression`` is more than comparisons joined by and, or, not."""
     check_syntax(expression)
     parse(expression)
+
+
+def check_test(test: str, inputs: Iterable[str]) -> None:
+    """Raise ``ExpressionError`` when ``test`` is no unary test over ``inputs``, such as ``> 0``, ``true``, ``< share``.
+
+    In a decision table zen takes a test that it cannot read for one that does not hold, and says nothing.
+    """
+    try:
+        zen.evaluate_unary_expression(test, dict.fromkeys([*inputs, "$"], 1))
+    except RuntimeError as error:
+        raise ExpressionError(str(error).partition("\n")[0]) from error
 
 
 def names_in(expression: str) -> set[str]:

@@ -3,20 +3,19 @@
 from collections.abc import Callable
 from contextlib import suppress
 from http import HTTPStatus
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import urlencode
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, UnreadablePostError
 from django.utils.deprecation import MiddlewareMixin
 
 from openhall.blocks.catalogue.facade import NothingPublishedError
 from openhall.blocks.documents.facade import CEILING
 from openhall.channels.desk.language import chosen_language
-from openhall.channels.portal.asking import known_visitor, visitor
+from openhall.channels.portal.asking import is_foreign, known_visitor, visitor
 from openhall.channels.portal.views import officers_only
 from openhall.kernel.languages import ALL, BY_SLUG
 from openhall.kernel.rights import Right, methods_of, right_of
-from openhall.kernel.visits import SAFE_METHODS, SESSION_COOKIE, is_from_here
+from openhall.kernel.visits import SAFE_METHODS
 from openhall.project.errors import failure
 from openhall.project.security import SECURITY_HEADERS
 
@@ -124,7 +123,7 @@ class Admission:
         self, request: HttpRequest, view: Callable[..., HttpResponse], _args: object, _kwargs: object
     ) -> HttpResponse | None:
         """Look at a request before its view does."""
-        if request.method not in SAFE_METHODS and not request.path_info.startswith(_API) and _is_foreign(request):
+        if request.method not in SAFE_METHODS and not request.path_info.startswith(_API) and is_foreign(request):
             return failure(request, HTTPStatus.FORBIDDEN)
         right = right_of(view)
         if right not in _NEEDS_SOMEBODY:
@@ -135,17 +134,6 @@ class Admission:
         if right is Right.OFFICER and not asking.is_officer:
             return officers_only(request, chosen_language(request, ALL))
         return None
-
-
-def _is_foreign(request: HttpRequest) -> bool:
-    told = is_from_here(
-        fetch_site=request.META.get("HTTP_SEC_FETCH_SITE", ""),
-        origin=request.META.get("HTTP_ORIGIN", ""),
-        referer=request.META.get("HTTP_REFERER", ""),
-        hosts=(request.get_host(), urlsplit(settings.OPENHALL_URL).netloc),
-    )
-    # A browser that says nothing at all is let in as somebody unknown, never as the holder of a session.
-    return told is False or (told is None and SESSION_COOKIE in request.COOKIES)
 
 
 def _led_to_sign_in(request: HttpRequest) -> HttpResponse:

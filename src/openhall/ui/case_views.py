@@ -60,7 +60,8 @@ class CheckView:
 
     ``statements`` are boolean fields to tick above the button. ``pay_now`` is the amount that submitting leads
     to pay, and stands on the button. ``fees`` are lines, ``fee_words`` a sentence where there are none yet.
-    ``once`` is sent along as ``_once``, so that the server knows which answers were seen.
+    ``once`` is sent along as ``_once``, so that the server knows which answers were seen. ``hidden`` and
+    ``is_back_sent`` as in a ``QuestionView``.
     """
 
     service: ServiceLine
@@ -79,13 +80,17 @@ class CheckView:
     notices: tuple[str, ...] = ()
     is_practice: bool = False
     can_save: bool = True
+    is_back_sent: bool = False
     once: str = ""
     hidden: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class StoppedView:
-    """A rule says no: why, what else there is, and the question to go back to."""
+    """A rule says no: why, what else there is, and the question to go back to.
+
+    Where there are ``hidden`` fields, going back sends them to ``change_href``.
+    """
 
     service: ServiceLine
     reason: str
@@ -94,6 +99,7 @@ class StoppedView:
     question: str = ""
     answer: str = ""
     is_practice: bool = False
+    hidden: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -94,11 +94,12 @@ class QuestionView:
     One field: its label is the title of the page. Several: ``title`` stands above them, with ``lead`` below it.
     ``errors`` are pairs of the name of a field and its sentence, in the order of the page. ``number`` of ``total``
     says how far one is; 0 leaves it out. ``notices`` are sentences to read before the question ("Your answers
-    were kept"). ``hidden`` are fields to send along, by name.
+    were kept"). ``hidden`` are fields to send along, by name; with ``is_back_sent`` the step back sends them too,
+    with everything typed.
 
     The form posts to ``action``, with files in it as multipart. Beside the answers it may send ``_language`` (the
-    slug to go on in) or ``_do``: ``save``, ``add:<group>``, ``remove:<group>:<n>`` with n as in the names of its
-    fields, or ``forget:<field>:<file id>``. Neither means "continue".
+    slug to go on in) or ``_do``: ``save``, ``back``, ``add:<group>``, ``remove:<group>:<n>`` with n as in the names of
+    its fields, or ``forget:<field>:<file id>``. Neither means "continue".
     """
 
     service: str
@@ -114,5 +115,6 @@ class QuestionView:
     has_files: bool = False
     is_practice: bool = False
     can_save: bool = True
+    is_back_sent: bool = False
     notices: tuple[str, ...] = ()
     hidden: dict[str, str] = field(default_factory=dict)

@@ -9,7 +9,8 @@ from typing import Any
 import msgspec
 from django.conf import settings
 
-from openhall.blocks.catalogue.facade import Jurisdiction, Service, check_jurisdiction, form_of
+from openhall.blocks.catalogue.facade import Jurisdiction, Service, form_of
+from openhall.blocks.catalogue.workshop import check_jurisdiction
 from openhall.blocks.forms.facade import Form, FormPage
 from tools.bench.applying.subjects import Question, Subject, as_fields
 

@@ -35,8 +35,6 @@ class Conductor:
     catalogue: Catalogue
     now: datetime
     answers: Callable[[], Answers]
-    #: The process whose clocks count: the service's own, or that of an objection.
-    pattern: str = ""
 
     @cached_property
     def form(self) -> Form:
@@ -63,18 +61,16 @@ class Conductor:
         paused_on = self.case.paused_on
         return timedelta(0) if paused_on is None else self.today - paused_on
 
-    def clock(self, name: str) -> int:
-        """Return the working days of a clock: the service's, else those of its process."""
-        pattern = self.catalogue.patterns[self.pattern or self.service.process.pattern]
-        return self.service.process.clocks.get(name) or pattern.clocks[name]
+    def clock(self, model: str, name: str) -> int:
+        """Return the working days of a clock: the service's, else those of the process."""
+        return self.service.process.clocks.get(name) or self.catalogue.patterns[model].clocks[name]
 
     def begin(self, *, serial: int = 1, pattern: str = "") -> None:
         """Begin the service's process, or the one that is named instead of it, and settle the case."""
-        self.pattern = pattern or self.service.process.pattern
         progress = begin_process(
             subject=self.case.reference,
             serial=serial,
-            model=self.pattern,
+            model=pattern or self.service.process.pattern,
             data=self.data(),
             conducting=self.conducting(),
             now=self.now,
@@ -89,7 +85,7 @@ class Conductor:
             topic=case.service,
             act=self._act,
             judge=self._judge,
-            day_of=lambda clock: after_working_days(self.catalogue, self.today, self.clock(clock)),
+            day_of=self._day_of,
             moment_of=self._moment_of,
             legal_on=case.statutory_on or case.due_on,
             amount=self._amount(),
@@ -129,11 +125,14 @@ class Conductor:
     def _judge(self, table: str) -> str:
         return judge(table, self.catalogue, self.service, self.case, self.answers())
 
-    def _moment_of(self, duration: str) -> datetime:
+    def _day_of(self, model: str, clock: str) -> date:
+        return after_working_days(self.catalogue, self.today, self.clock(model, clock))
+
+    def _moment_of(self, model: str, duration: str) -> datetime:
         clock, _, unit = duration.partition(" ")
         if unit != "working days":
             return moment_after(self.now, duration)
-        return self.end_of(after_working_days(self.catalogue, self.today, self.clock(clock)))
+        return self.end_of(self._day_of(model, clock))
 
     def tell(self, kind: EventKind, *, actor: str = HALL, node: str = "", office: str = "", detail: str = "") -> None:
         """Write one line of the case's history."""
@@ -188,7 +187,7 @@ class Conductor:
         waiting = [task for task in tasks if task.state == TaskState.WAITING]
         if waiting:
             case.status = Status.WAITING_FOR_YOU
-        elif any(task.claimed_by or task.state == TaskState.DONE for task in tasks):
+        elif case.pauses or any(task.claimed_by or task.state == TaskState.DONE for task in tasks):
             case.status = Status.IN_PROGRESS
         offices = {task.authority for task in working}
         if waiting:

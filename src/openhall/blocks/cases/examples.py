@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from openhall.blocks.catalogue.facade import Catalogue, Service, form_of
 from openhall.blocks.documents.facade import sample_files
-from openhall.blocks.identity.facade import DemoPerson, demo_people
+from openhall.blocks.identity.facade import DemoPerson, demo_people, facts_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,9 +28,21 @@ def example_for(catalogue: Catalogue, service: Service, now: datetime) -> Exampl
     def sample(kinds: Sequence[str]) -> str:
         return next(samples[kind] for kind in (*kinds, *samples) if kind in samples)
 
-    answers = form_of(service, catalogue.jurisdiction).example(0, today=today, file=sample)
+    form = form_of(service, catalogue.jurisdiction)
+    answers = form.example(0, today=today, file=sample)
     person, organisation = _applicant(service)
-    return ExampleApplication(person, organisation, answers)
+    held = _with_held(service, answers, person, organisation)
+    # What the state holds about somebody may not fit the rest of an invented story.
+    is_fitting = not form.check(held, today=today).faults and form.stopped_by(held) is None
+    return ExampleApplication(person, organisation, held if is_fitting else answers)
+
+
+def _with_held(service: Service, answers: Mapping[str, Any], person: str | None, organisation: str) -> dict[str, Any]:
+    """Return the answers with what the state holds about the applicant, as somebody would send them."""
+    held = facts_of(person, organisation or None) if person else {}
+    asked = ((each.id, each.prefill or "") for each in service.questions)
+    told = {name: held[fact] for name, fact in asked if fact in held and name in answers}
+    return {**answers, **told}
 
 
 def _applicant(service: Service) -> tuple[str | None, str]:

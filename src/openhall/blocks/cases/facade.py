@@ -11,6 +11,7 @@ from openhall.blocks.cases.actions.acting import (
     why_not,
 )
 from openhall.blocks.cases.actions.ask import ASK_ENDS, Asked, Question, ask_applicant
+from openhall.blocks.cases.actions.close_day import DayClosed, NoWorkingDay, close_day
 from openhall.blocks.cases.actions.decide import Done, Verdict, VerdictIncomplete, complete_task
 from openhall.blocks.cases.actions.note_down import NotKept, note_down
 from openhall.blocks.cases.actions.object import (
@@ -59,7 +60,7 @@ from openhall.blocks.cases.dossiers import (
     readable_by,
 )
 from openhall.blocks.cases.examples import ExampleApplication, example_for
-from openhall.blocks.cases.grounds import Ground, grounds_for
+from openhall.blocks.cases.grounds import WHOLE, Ground, grounds_for
 from openhall.blocks.cases.messages import (
     ASKED_MAIL,
     DECIDED_MAIL,
@@ -71,7 +72,7 @@ from openhall.blocks.cases.messages import (
     mail_facts,
     post_mail,
 )
-from openhall.blocks.cases.queries import CaseFacts, TimelineEvent, case_of
+from openhall.blocks.cases.queries import CaseFacts, TimelineEvent, case_of, submitted_answers
 from openhall.blocks.cases.rules import APPLICANT, HALL, Decision, EventKind, Side, Status
 from openhall.blocks.cases.secrets import is_secret_of_case, secret_of_case
 from openhall.blocks.cases.watching import TASK_CLOCK
@@ -110,6 +111,7 @@ __all__ = [
     "TASK_CLOCK",
     "TASK_FORMS",
     "TIMER",
+    "WHOLE",
     "WRITTEN_MAIL",
     "AnswersRefused",
     "Applicant",
@@ -121,6 +123,7 @@ __all__ = [
     "CaseEnded",
     "CaseFacts",
     "Counts",
+    "DayClosed",
     "Decision",
     "Disputable",
     "Done",
@@ -137,6 +140,7 @@ __all__ = [
     "MailFacts",
     "NoSuchCase",
     "NoSuchTask",
+    "NoWorkingDay",
     "NotAllGiven",
     "NotEligible",
     "NotKept",
@@ -163,6 +167,7 @@ __all__ = [
     "WorkPage",
     "ask_applicant",
     "case_of",
+    "close_day",
     "complete_task",
     "count_cases",
     "count_cases_again",
@@ -198,6 +203,7 @@ __all__ = [
     "secret_of_case",
     "seen_roles",
     "submit_application",
+    "submitted_answers",
     "submitted_before",
     "supplement_case",
     "take_next",

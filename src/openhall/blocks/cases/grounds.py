@@ -10,6 +10,8 @@ from openhall.kernel.languages import Text
 
 #: Where the jurisdiction offers a reason, by the decision that is given it: a department that cannot agree refuses too.
 _PLACES = {"refuse": {"refuse", "object"}, "return": {"return"}}
+#: Stands for the facts of a refusal that no single answer led to: every place is taken.
+WHOLE = "application"
 #: Before the id of one of the service's own conditions.
 OWN_RULE = "rule:"
 
@@ -21,6 +23,7 @@ class Ground(msgspec.Struct, frozen=True):
     name: Text
     letter: Text
     rule: Text
+    needs_facts: bool = True
 
 
 def grounds_for(catalogue: Catalogue, service: Service, decision: str) -> Iterator[Ground]:
@@ -30,4 +33,4 @@ def grounds_for(catalogue: Catalogue, service: Service, decision: str) -> Iterat
             yield Ground(f"{OWN_RULE}{rule.id}", rule.reason, rule.reason, service.eligibility.summary)
     for reason in catalogue.jurisdiction.reasons:
         if _PLACES.get(decision, set()) & set(reason.places):
-            yield Ground(reason.id, reason.name, reason.letter, reason.rule)
+            yield Ground(reason.id, reason.name, reason.letter, reason.rule, reason.needs_facts)

@@ -5,7 +5,21 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+import msgspec
+
 from openhall.blocks.cases.models import Case, CaseEvent
+from openhall.blocks.cases.sealing import context_of
+from openhall.blocks.journal.facade import KeyDestroyedError, Reader, unseal
+
+
+class _Plain(msgspec.Struct):
+    """What a case seals."""
+
+    answers: dict[str, Any]
+    salt: str
+
+
+_decode = msgspec.json.Decoder(_Plain).decode
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,3 +107,19 @@ def _facts(row: tuple[Any, ...]) -> CaseFacts:
     events = CaseEvent.objects.filter(case_id=row[0]).order_by("id").values_list(*columns)
     timeline = tuple(TimelineEvent(*event) for event in events)
     return CaseFacts(**dict(zip(_COLUMNS[1:], row[1:], strict=True)), timeline=timeline)
+
+
+def submitted_answers(reference: str, *, reader: Reader) -> dict[str, Any] | None:
+    """Return the answers of a case as they were submitted, or ``None`` where there is none or they are deleted.
+
+    Whoever asks must have shown that they may; that ``reader`` read them is recorded.
+    """
+    row = Case.objects.filter(reference=reference).values_list("owner", "sealed").first()
+    if row is None:
+        return None
+    owner, sealed = row
+    try:
+        plain = unseal(owner=owner, sealed=bytes(sealed), context=context_of(reference), reader=reader)
+    except KeyDestroyedError:
+        return None
+    return _decode(plain).answers

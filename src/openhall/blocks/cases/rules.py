@@ -52,6 +52,8 @@ class EventKind(StrEnum):
     REMINDED = "reminded"
     ESCALATED = "escalated"
     DECIDED = "decided"
+    #: Offices had to stay shut on a day, which moved what is due; ``detail`` is the day.
+    DAY_CLOSED = "day-closed"
     WITHDRAWN = "withdrawn"
     OBJECTED = "objected"
 

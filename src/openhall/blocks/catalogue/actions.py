@@ -62,8 +62,7 @@ def publish_catalogue(*, report: Report, actor: str, now: datetime) -> Published
         kept = keep_demo_people(report.people)
         keep_posts(report.jurisdiction.posts, kept.people, now=now)
         for pattern in report.jurisdiction.patterns:
-            if pattern.model:
-                keep_definition(name=pattern.id, xml=pattern.model, now=now)
+            keep_definition(name=pattern.id, xml=pattern.model, now=now)
     return Published(digest, changed=changed, services=len(keep), problems=tuple(sorted(problems)))
 
 

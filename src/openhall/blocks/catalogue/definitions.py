@@ -191,8 +191,9 @@ class Task(msgspec.Struct, frozen=True):
 class Pattern(msgspec.Struct, frozen=True, omit_defaults=True):
     """A process shared by many services: its tasks, and what an applicant may expect.
 
-    ``model`` is its BPMN 2.0 XML. ``labels`` are texts for what else is named in its picture, by the id of the event, gateway or flow; ``clocks``
-    working days by the id of a clock; ``takes`` the members of ``Process`` that a service may set.
+    ``model`` is its BPMN 2.0 XML. ``labels`` are texts for what else is named in its picture, by the id of the event,
+    gateway or flow; ``clocks`` working days by the id of a clock; ``takes`` the members of ``Process`` that a service
+    may set.
     """
 
     id: str

@@ -1,4 +1,4 @@
-"""The door of ``catalogue``: the services of a government, checked, versioned, published and searched."""
+"""The door of ``catalogue``: the services of a government, versioned, published and searched."""
 
 from openhall.blocks.catalogue.actions import Published, newest_digest, publish_catalogue
 from openhall.blocks.catalogue.definitions import (
@@ -23,8 +23,7 @@ from openhall.blocks.catalogue.definitions import (
 )
 from openhall.blocks.catalogue.forms import form_of
 from openhall.blocks.catalogue.loading.problems import Problem
-from openhall.blocks.catalogue.loading.report import Report, check_jurisdiction
-from openhall.blocks.catalogue.loading.sources import digest_of
+from openhall.blocks.catalogue.loading.report import Report
 from openhall.blocks.catalogue.queries import NothingPublishedError, current_catalogue, version_of
 from openhall.blocks.catalogue.search.searching import Found, Searcher
 from openhall.blocks.catalogue.search.store import current_searcher, make_search_index, searcher_of
@@ -58,11 +57,9 @@ __all__ = [
     "ServiceSummary",
     "TableFee",
     "VariableFee",
-    "check_jurisdiction",
     "clean",
     "current_catalogue",
     "current_searcher",
-    "digest_of",
     "form_of",
     "make_search_index",
     "newest_digest",

@@ -7,11 +7,10 @@ from django.db import connection
 
 from openhall.blocks.catalogue.definitions import Jurisdiction, Service
 from openhall.blocks.catalogue.models import Publication, ServiceVersion
-from openhall.blocks.catalogue.snapshot import Catalogue
+from openhall.blocks.catalogue.snapshot import Catalogue, read_service
 
 _CHUNK = 20
 _jurisdiction = msgspec.json.Decoder(Jurisdiction)
-_service = msgspec.json.Decoder(Service)
 _synonyms = msgspec.json.Decoder(dict[str, object])
 _NEWEST = "SELECT id, digest FROM catalogue_publication ORDER BY id DESC LIMIT 1"
 
@@ -43,7 +42,7 @@ def version_of(service_id: str, version: int, revision: int) -> Service | None:
     """Return a service as it was published in one version: what a draft or case was made from never changes."""
     found = ServiceVersion.objects.filter(service=service_id, version=version, revision=revision)
     definition = found.values_list("definition", flat=True).first()
-    return None if definition is None else _service.decode(definition)
+    return None if definition is None else read_service(definition)
 
 
 @lru_cache(maxsize=1)

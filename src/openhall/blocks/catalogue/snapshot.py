@@ -12,7 +12,8 @@ from openhall.blocks.rules.facade import DecisionTable
 from openhall.kernel.languages import ENGLISH, Language, Text, offered
 
 _summary = msgspec.json.Decoder(ServiceSummary)
-_service = msgspec.json.Decoder(Service)
+#: Reads one definition as it is published; a decoder holds what it knows of every struct within.
+read_service = msgspec.json.Decoder(Service).decode
 
 
 class Catalogue:
@@ -39,7 +40,7 @@ class Catalogue:
     def service(self, service_id: str) -> Service | None:
         """Return one service whole, or ``None`` when it is not published."""
         raw = self._definitions.get(service_id)
-        return None if raw is None else _service.decode(raw)
+        return None if raw is None else read_service(raw)
 
     @cached_property
     def services_without_law(self) -> int:
@@ -48,7 +49,7 @@ class Catalogue:
 
     def services(self) -> Iterator[Service]:
         """Yield every service whole, one at a time."""
-        return (_service.decode(raw) for raw in self._definitions.values())
+        return (read_service(raw) for raw in self._definitions.values())
 
     def of_authority(self, authority_id: str) -> list[ServiceSummary]:
         """Return the services that an authority offers."""

@@ -17,10 +17,18 @@ from openhall.blocks.identity.definitions import (
 from openhall.blocks.identity.invitations import accept_invitation, invite, is_invitation_open
 from openhall.blocks.identity.officers import PersonExists, keep_officer, keep_offices, names_of
 from openhall.blocks.identity.queries import demo_people, facts_of, visitor_of
-from openhall.blocks.identity.rules import NotYours, OrganisationNeeded, may_act_for, organisation_for
+from openhall.blocks.identity.rules import (
+    MYSELF,
+    NotYours,
+    OrganisationNeeded,
+    choices_for,
+    may_act_for,
+    organisation_for,
+)
 
 __all__ = [
     "GUEST",
+    "MYSELF",
     "Adapter",
     "DemoPerson",
     "Facts",
@@ -37,6 +45,7 @@ __all__ = [
     "Visitor",
     "accept_invitation",
     "begin_session",
+    "choices_for",
     "demo_people",
     "end_session",
     "facts_of",

@@ -8,6 +8,8 @@ from openhall.kernel.errors import Refusal
 #: Audiences whose services a person uses for themselves.
 OWN_AUDIENCES = frozenset({"citizen", "visitor"})
 _GOVERNMENT = "government"
+#: Stands where an organisation is named, for somebody who applies for themselves; no organisation has this id.
+MYSELF = "myself"
 
 
 class NotYours(Refusal):
@@ -17,7 +19,7 @@ class NotYours(Refusal):
 
 
 class OrganisationNeeded(Refusal):
-    """The service is for organisations only, and which one is meant does not follow from the person.
+    """The service is not for the person themselves, and which organisation is meant does not follow.
 
     ``fitting`` are the ids of those that it may be.
     """
@@ -40,16 +42,35 @@ def organisation_for(visitor: Visitor, audience: Collection[str], *, named: str 
     ``named`` is the one that was asked for: raise ``NotYours`` when that cannot be. Where none is named, people
     use for themselves what is for people, and officers for their office what is for the government; for the rest
     their only fitting organisation is taken, and none or several raise ``OrganisationNeeded`` (its ``fitting``
-    lists the ids).
+    lists the ids). So does ``MYSELF``, where the service is for organisations only.
     """
-    fitting = [each for each in visitor.organisations if each.audience in audience]
-    if named:
+    fitting = _fitting(visitor, audience)
+    if named and named != MYSELF:
         found = next((each for each in fitting if each.id == named), None)
         if found is None:
             raise NotYours(organisation=named)
         return found
-    if OWN_AUDIENCES.intersection(audience) or (visitor.is_officer and _GOVERNMENT in audience):
+    if _is_own(visitor, audience):
         return None
-    if len(fitting) != 1:
+    if named or len(fitting) != 1:
         raise OrganisationNeeded(fitting=tuple(each.id for each in fitting))
     return fitting[0]
+
+
+def choices_for(visitor: Visitor, audience: Collection[str]) -> tuple[str, ...]:
+    """Return among whom ``visitor`` has to be asked to choose: ``MYSELF`` where that may be, and organisations by id.
+
+    Nothing is returned where there is one answer only.
+    """
+    fitting = [each.id for each in _fitting(visitor, audience)]
+    may_be = ((MYSELF,) if _is_own(visitor, audience) else ()) + tuple(fitting)
+    return may_be if len(may_be) > 1 else ()
+
+
+def _fitting(visitor: Visitor, audience: Collection[str]) -> list[Membership]:
+    return [each for each in visitor.organisations if each.audience in audience]
+
+
+def _is_own(visitor: Visitor, audience: Collection[str]) -> bool:
+    """Tell whether the person uses such a service for themselves, or as an officer for their office."""
+    return bool(OWN_AUDIENCES.intersection(audience)) or (visitor.is_officer and _GOVERNMENT in audience)

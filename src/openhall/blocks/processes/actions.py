@@ -1,10 +1,10 @@
-"""Keep models, begin and go on with processes. Every write here belongs into the transaction of the matter that it serves.
+"""Keep models, begin and go on with processes. Every write belongs into the transaction of the matter that it serves.
 
 The caller holds the lock of the matter (its case): two acts on one matter follow each other.
 """
 
-from collections.abc import Collection
-from datetime import date, datetime, timedelta
+from collections.abc import Callable, Collection
+from datetime import date, datetime, timedelta, tzinfo
 from hashlib import sha256
 
 from django.db import connection
@@ -51,9 +51,9 @@ def begin_process(
 
 
 def claim_task(*, task: int, person: str, now: datetime, instead_of: Collection[str] = ()) -> TaskFacts:
-    """Give an open task to ``person``; again is no harm. Raise ``TaskTaken`` when somebody else has it, or it is over.
+    """Give an open task to ``person``; again is no harm. Raise ``TaskTaken`` when another has it, or it is over.
 
-    Those for whom ``person`` stands in are nobody else.
+    Those for whom ``person`` stands in are no others.
     """
     return _claim(task, person, now, from_=("", person, *instead_of))
 
@@ -78,10 +78,9 @@ def _claim(task: int, person: str, now: datetime, *, from_: tuple[str, ...] | No
 def finish_task(*, task: int, decision: str, doer: Doer, conducting: Conducting, now: datetime) -> Progress:
     """Write down who did a task with which decision, and go on. Raise ``TaskTaken`` when it is not open any more."""
     _in_a_transaction()
-    row = Task.objects.select_related("instance").get(pk=task)
     changed = Task.objects.filter(pk=task, state=TaskState.OPEN).update(**doer_columns(doer, decision, now))
+    row = Task.objects.select_related("instance").get(pk=task)
     if not changed:
-        row.refresh_from_db()
         raise TaskTaken(facts_of_task(row, row.instance.serial))
     return resumed_run(row.instance, conducting, now).finish(row.token, decision)
 
@@ -114,6 +113,15 @@ def move_deadline(*, subject: str, legal_on: date | None) -> None:
     for row in Task.objects.filter(subject=subject, state__in=[TaskState.OPEN, TaskState.WAITING]):
         row.legal_on, row.pressing_on = legal_on, min(legal_on or NO_DAY, row.due_on or NO_DAY)
         row.save(update_fields=["legal_on", "pressing_on"])
+
+
+def move_task_days(*, subject: str, day: date, zone: tzinfo, later: Callable[[date], date]) -> None:
+    """Move the days of a matter's tasks that were counted over ``day``, on which nobody could work."""
+    for row in Task.objects.filter(subject=subject, state__in=[TaskState.OPEN, TaskState.WAITING], due_on__gte=day):
+        if row.due_on is not None and row.opened_at.astimezone(zone).date() < day:
+            row.due_on = later(row.due_on)
+            row.pressing_on = min(row.legal_on or NO_DAY, row.due_on)
+            row.save(update_fields=["due_on", "pressing_on"])
 
 
 def pass_task(*, task: int, authority: str) -> None:

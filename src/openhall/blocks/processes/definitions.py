@@ -12,16 +12,17 @@ class Conducting:
     """What a process needs from whoever runs it.
 
     ``act`` does a service task (its act, its node) in the same transaction; ``judge`` answers a business-rule task
-    (its table) with one word. ``day_of`` turns the name of a clock into the day on which it runs out, and
-    ``moment_of`` the duration of a timer into a moment. ``lead`` is the authority that leads, ``topic`` the service.
+    (its table) with one word. ``day_of`` turns a model and the name of a clock into the day on which it runs out, and
+    ``moment_of`` a model and the duration of a timer into a moment. ``lead`` is the authority that leads, ``topic``
+    the service.
     """
 
     lead: str
     topic: str
     act: Callable[[str, str], None]
     judge: Callable[[str], str]
-    day_of: Callable[[str], date | None]
-    moment_of: Callable[[str], datetime]
+    day_of: Callable[[str, str], date | None]
+    moment_of: Callable[[str, str], datetime]
     legal_on: date | None = None
     amount: int | None = None
 
@@ -55,11 +56,11 @@ class TaskFacts:
     due_on: date | None
     legal_on: date | None
     pressing_on: date
-    escalated_at: datetime | None
-    claimed_by: str
-    done_by: str
-    done_at: datetime | None
-    decision: str
+    escalated_at: datetime | None = None
+    claimed_by: str = ""
+    done_by: str = ""
+    done_at: datetime | None = None
+    decision: str = ""
 
 
 @dataclass(frozen=True, slots=True)

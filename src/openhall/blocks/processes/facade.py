@@ -11,6 +11,7 @@ from openhall.blocks.processes.actions import (
     hold_task,
     keep_definition,
     move_deadline,
+    move_task_days,
     next_serial,
     pass_task,
     release_task,
@@ -19,9 +20,10 @@ from openhall.blocks.processes.actions import (
 )
 from openhall.blocks.processes.definitions import Conducting, Doer, Position, Progress, TaskFacts, Workload
 from openhall.blocks.processes.queries import has_done, is_invited, position_of, task_of, tasks_of
-from openhall.blocks.processes.rules import APPROVE, EARLIER, REFUSE, RETURN, TaskState
+from openhall.blocks.processes.rules import APPROVE, REFUSE, RETURN, TaskState
 from openhall.blocks.processes.running import TIMER, model_of
 from openhall.blocks.processes.work import NOBODY, Cut, count_work, work_of, workloads
+from openhall.kernel.bpmn.model import EARLIER
 
 __all__ = [
     "APPROVE",
@@ -52,6 +54,7 @@ __all__ = [
     "keep_definition",
     "model_of",
     "move_deadline",
+    "move_task_days",
     "next_serial",
     "pass_task",
     "position_of",

@@ -6,6 +6,7 @@ from django.db.models import Q
 
 from openhall.blocks.processes.definitions import Position, TaskFacts
 from openhall.blocks.processes.models import Instance, Step, Task, Token
+from openhall.blocks.processes.rows import tasks_where
 from openhall.blocks.processes.rules import TaskState
 
 
@@ -38,14 +39,12 @@ def facts_of_task(task: Task, serial: int) -> TaskFacts:
 
 def task_of(task: int) -> TaskFacts | None:
     """Return one task, or ``None``. Whoever asks has to check that it may be seen."""
-    row = Task.objects.select_related("instance").filter(pk=task).first()
-    return None if row is None else facts_of_task(row, row.instance.serial)
+    return next(iter(tasks_where("t.id = %s", task)), None)
 
 
 def tasks_of(subject: str) -> list[TaskFacts]:
     """Return all tasks of a matter, the oldest first."""
-    rows = Task.objects.select_related("instance").filter(subject=subject).order_by("id")
-    return [facts_of_task(row, row.instance.serial) for row in rows]
+    return tasks_where("t.subject = %s", subject)
 
 
 def is_invited(subject: str, authority: str) -> bool:

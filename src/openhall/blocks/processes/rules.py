@@ -15,8 +15,6 @@ class TaskState(StrEnum):
 APPROVE, REFUSE, RETURN = "approve", "refuse", "return"
 #: Of several offices' results the severest counts for the whole.
 _SEVERITY = {APPROVE: 0, RETURN: 1, REFUSE: 2}
-#: In ``other`` of a task: whoever did anything in an earlier instance of the same matter.
-EARLIER = "earlier"
 
 
 def severest(first: str, second: str) -> str:

@@ -1,7 +1,7 @@
 """Run instances: let the pure interpreter go on from rows, do what waits for nobody, and write down where it waits."""
 
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import lru_cache
@@ -10,9 +10,9 @@ from typing import Any
 import msgspec
 
 from openhall.blocks.journal.facade import post
-from openhall.blocks.processes.definitions import Conducting, Data, Doer, Progress
-from openhall.blocks.processes.models import Definition, Instance, Step, Task, Token
-from openhall.blocks.processes.queries import facts_of_task
+from openhall.blocks.processes.definitions import Conducting, Data, Doer, Progress, TaskFacts
+from openhall.blocks.processes.models import Definition, Instance
+from openhall.blocks.processes.rows import add_steps, add_tasks, add_tokens, drop_tokens, tokens_of
 from openhall.blocks.processes.rules import TaskState, severest
 from openhall.kernel.bpmn import machine
 from openhall.kernel.bpmn.model import Model, Node, NodeKind
@@ -44,7 +44,8 @@ class Run:
     data: dict[str, Any]
     inner: dict[int, dict[str, Any]]
     before: frozenset[int]
-    steps: list[Step] = field(default_factory=list)
+    #: Node, item and result of each.
+    steps: list[tuple[str, int, str]] = field(default_factory=list)
     ended: str = ""
 
     def begin(self) -> Progress:
@@ -66,7 +67,7 @@ class Run:
         if result:
             self._record(token, result)
         item = self._item_of(token)[1]
-        self.steps.append(Step(node=token.node, item=item, result=result, at=self.now))
+        self.steps.append((token.node, item, result))
         return machine.finish(self.model, self.state, number, self._facts())
 
     def _record(self, token: machine.Token, result: str) -> None:
@@ -121,50 +122,43 @@ class Run:
 
     def _write(self) -> Progress:
         instance, alive = self.instance, {token.id: token for token in self.state.tokens}
-        gone = self.before - alive.keys()
+        gone = sorted(self.before - alive.keys())
         fresh = [token for number, token in alive.items() if number not in self.before]
         instance.data = msgspec.json.encode({"data": self.data, "inner": self.inner}).decode()
         instance.next_token = self.state.next_id
         if self.ended:
             instance.ended_at, instance.outcome = self.now, self.model.nodes[self.ended].attributes["outcome"]
-        for serial, step in enumerate(self.steps, instance.steps):
-            step.serial = serial
-        instance.steps += len(self.steps)
+        first, instance.steps = instance.steps, instance.steps + len(self.steps)
         instance.save()
-        for step in self.steps:
-            step.instance = instance
-        Step.objects.bulk_create(self.steps)
+        add_steps(instance.pk, [(serial, *step, self.now) for serial, step in enumerate(self.steps, first)])
         if gone:
-            Token.objects.filter(instance=instance, number__in=gone).delete()
-            unfinished = Task.objects.filter(instance=instance, token__in=gone)
-            unfinished.exclude(state=TaskState.DONE).update(state=TaskState.CANCELLED)
-        Token.objects.bulk_create([_row(instance, token) for token in fresh])
+            drop_tokens(instance.pk, gone)
+        add_tokens(instance.pk, fresh)
         opened = self._opened(fresh)
         self._post_timers(fresh)
-        return Progress(
-            instance.serial, tuple(facts_of_task(task, instance.serial) for task in opened), instance.outcome
-        )
+        return Progress(instance.serial, tuple(opened), instance.outcome)
 
-    def _opened(self, fresh: Iterable[machine.Token]) -> list[Task]:
+    def _opened(self, fresh: Iterable[machine.Token]) -> list[TaskFacts]:
         users = [token for token in fresh if self.model.nodes[token.node].kind is NodeKind.USER]
-        return Task.objects.bulk_create([self._task(token) for token in users]) if users else []
+        return add_tasks(self.instance.pk, [self._task(token) for token in users], [token.id for token in users])
 
-    def _task(self, token: machine.Token) -> Task:
+    def _task(self, token: machine.Token) -> TaskFacts:
         node, conducting = self.model.nodes[token.node], self.conducting
         said = node.attributes
-        due_on = conducting.day_of(said["clock"]) if "clock" in said else None
-        return Task(
-            instance=self.instance,
-            token=token.id,
+        due_on = conducting.day_of(self.instance.model, said["clock"]) if "clock" in said else None
+        return TaskFacts(
+            id=0,
             subject=self.instance.subject,
+            serial=self.instance.serial,
             topic=conducting.topic,
             model=self.instance.model,
             node=node.id,
             authority=self._office(token, said.get("office", "lead")),
             role=said["role"],
-            decisions=said.get("decisions", "approve"),
-            other=f",{','.join(said.get('other', '').split())}," if said.get("other") else "",
+            decisions=tuple(said.get("decisions", "approve").split()),
+            other=frozenset(said.get("other", "").split()),
             amount=conducting.amount if said.get("by-amount") == "yes" else None,
+            state=TaskState.OPEN,
             opened_at=self.now,
             due_on=due_on,
             legal_on=conducting.legal_on,
@@ -186,12 +180,8 @@ class Run:
                     key=f"{self.instance.pk}:{token.id}",
                     payload={"subject": self.instance.subject, "instance": self.instance.pk, "token": token.id},
                     now=self.now,
-                    due=self.conducting.moment_of(event.value),
+                    due=self.conducting.moment_of(self.instance.model, event.value),
                 )
-
-
-def _row(instance: Instance, token: machine.Token) -> Token:
-    return Token(instance=instance, number=token.id, node=token.node, scope=token.scope, item=token.item, via=token.via)
 
 
 def fresh_run(*, instance: Instance, data: Data, conducting: Conducting, now: datetime) -> Run:
@@ -204,7 +194,7 @@ def fresh_run(*, instance: Instance, data: Data, conducting: Conducting, now: da
 def resumed_run(instance: Instance, conducting: Conducting, now: datetime) -> Run:
     """Return an instance as it was written down."""
     kept = _data.decode(instance.data)
-    tokens = tuple(_tokens(instance))
+    tokens = tuple(tokens_of(instance.pk))
     return Run(
         instance=instance,
         model=model_of(instance.definition_id),
@@ -215,12 +205,6 @@ def resumed_run(instance: Instance, conducting: Conducting, now: datetime) -> Ru
         inner={int(scope): dict(values) for scope, values in kept["inner"].items()},
         before=frozenset(token.id for token in tokens),
     )
-
-
-def _tokens(instance: Instance) -> Iterator[machine.Token]:
-    columns = ("number", "node", "scope", "item", "via")
-    for row in Token.objects.filter(instance=instance).order_by("number").values_list(*columns):
-        yield machine.Token(*row)
 
 
 def doer_columns(doer: Doer, decision: str, now: datetime) -> dict[str, object]:

@@ -11,6 +11,7 @@ from openhall.blocks.rules.rules import (
     ends_on,
     is_general_holiday,
     is_working_day,
+    runs_on,
     working_days_between,
     working_days_left,
 )
@@ -32,6 +33,7 @@ __all__ = [
     "ends_on",
     "is_general_holiday",
     "is_working_day",
+    "runs_on",
     "working_days_between",
     "working_days_left",
 ]

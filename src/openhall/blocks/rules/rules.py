@@ -85,7 +85,11 @@ def ends_on(
 
     A Saturday on which offices are closed but which is no holiday does not move it.
     """
-    day = due_on(calendar, start, period, zone=zone, closed=closed)
+    return runs_on(calendar, due_on(calendar, start, period, zone=zone, closed=closed), closed=closed)
+
+
+def runs_on(calendar: Calendar, day: date, *, closed: Collection[date] = _NONE) -> date:
+    """Return ``day``, or the next one on which a period set by law can end: no holiday and no lost day."""
     while day in closed or is_general_holiday(calendar, day):
         day += _DAY
     return day

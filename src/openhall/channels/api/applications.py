@@ -50,7 +50,8 @@ _REQUEST_BODY = {
                         "answers": {"type": "object", "description": "as /services/{id}/form describes"},
                         "on_behalf_of": {
                             "type": "string",
-                            "description": "id of an organisation; empty: the only fitting one",
+                            "description": "id of an organisation, or “myself”; "
+                            "empty: oneself where the service is for people, else the only fitting organisation",
                         },
                         "file_secrets": {
                             "type": "object",

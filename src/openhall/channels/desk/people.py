@@ -1,8 +1,9 @@
 """The posts of an office, who holds them and who stands in, and the changes that wait for a second signature."""
 
-from dataclasses import replace
-from datetime import datetime, timedelta
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
 from http import HTTPStatus
+from zoneinfo import ZoneInfo
 
 from django.http import HttpRequest, HttpResponse
 
@@ -10,6 +11,7 @@ from openhall.blocks.authorities.facade import (
     Change,
     ChangeState,
     HeldPost,
+    Holder,
     Office,
     Substitution,
     changes_of,
@@ -28,6 +30,19 @@ from openhall.kernel.money import Money
 PATH = "people/"
 
 
+@dataclass(frozen=True, slots=True)
+class _Listed:
+    """What all posts of a page are listed with."""
+
+    catalogue: Catalogue
+    stand_ins: tuple[Substitution, ...]
+    is_administrator: bool
+
+    def day(self, moment: datetime) -> date:
+        """Return the day of ``moment`` where the hall is."""
+        return moment.astimezone(ZoneInfo(self.catalogue.jurisdiction.time_zone)).date()
+
+
 def people_page(
     request: HttpRequest, reader: Reader, problem: str = "", status: HTTPStatus = HTTPStatus.OK
 ) -> HttpResponse:
@@ -41,44 +56,41 @@ def people_page(
 def _view(catalogue: Catalogue, office: Office, now: datetime) -> PeoplePage:
     posts = posts_of(office.authority)
     is_administrator = may(office, role="administrator", authority=office.authority) is not None
-    stand_ins = substitutes_of(office.authority, now=now)
+    listed = _Listed(catalogue, substitutes_of(office.authority, now=now), is_administrator)
     changes = [_change(catalogue, office, posts, change) for change in changes_of(office.authority)]
     return PeoplePage(
         authority=authority_name(catalogue, office.authority),
         is_administrator=is_administrator,
         waiting=tuple(each for each in changes if each.state is ChangeState.PROPOSED),
         decided=tuple(each for each in changes if each.state is not ChangeState.PROPOSED),
-        posts=tuple(_post(catalogue, office, post, stand_ins, is_administrator) for post in posts),
+        posts=tuple(_post(office, post, listed) for post in posts),
     )
 
 
-def _post(
-    catalogue: Catalogue,
-    office: Office,
-    post: HeldPost,
-    stand_ins: tuple[Substitution, ...],
-    is_administrator: bool,  # noqa: FBT001 - read beside its name
-) -> PostView:
-    holders = tuple(
-        HolderView(
-            holder.person,
-            holder.name,
-            holder.begun_at,
-            holder.holding,
-            is_administrator or holder.person == office.person,
-            tuple(
-                _stand_in(each, can_end=is_administrator or office.person in {each.holder, each.person})
-                for each in stand_ins
-                if (each.post, each.holder) == (post.id, holder.person)
-            ),
+def _post(office: Office, post: HeldPost, listed: _Listed) -> PostView:
+    return PostView(
+        post.id,
+        post.name,
+        post.role,
+        money_of(listed.catalogue, post.limit),
+        tuple(_holder(office, post, holder, listed) for holder in post.holders),
+    )
+
+
+def _holder(office: Office, post: HeldPost, holder: Holder, listed: _Listed) -> HolderView:
+    can_name = listed.is_administrator or holder.person == office.person
+    stand_ins = tuple(
+        StandIn(
+            each.id,
+            each.person_name,
+            listed.day(each.begins_at),
+            listed.day(each.ends_at - timedelta(seconds=1)),
+            can_end=can_name or each.person == office.person,
         )
-        for holder in post.holders
+        for each in listed.stand_ins
+        if (each.post, each.holder) == (post.id, holder.person)
     )
-    return PostView(post.id, post.name, post.role, money_of(catalogue, post.limit), holders)
-
-
-def _stand_in(each: Substitution, *, can_end: bool) -> StandIn:
-    return StandIn(each.id, each.person_name, each.begins_at, each.ends_at - timedelta(seconds=1), can_end)
+    return HolderView(holder.person, holder.name, listed.day(holder.begun_at), holder.holding, can_name, stand_ins)
 
 
 def _change(catalogue: Catalogue, office: Office, posts: tuple[HeldPost, ...], change: Change) -> ChangeView:

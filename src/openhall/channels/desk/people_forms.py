@@ -1,6 +1,7 @@
 """Propose a change of rights, or name who stands in: one page with a form for each."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from http import HTTPStatus
 
@@ -37,26 +38,28 @@ from openhall.kernel.money import parse_amount
 ROLES: tuple[Role, ...] = ("case-officer", "supervisor", "reviewer", "administrator")
 _LONGEST = 200
 _AWAY = "away"
+#: Far enough from the ends of the calendar to count a day on, in any zone.
+_YEARS = range(1900, 9000)
 
 
 @for_officers(BOTH)
 def change(request: HttpRequest, reader: Reader, act: str) -> HttpResponse:
     """Ask what is to change, and propose it."""
-    kind, office = ChangeKind(act), reader.office
+    kind, office, is_sent = ChangeKind(act), reader.office, request.method == "POST"
     try:
         if may(office, role="administrator", authority=office.authority) is None:
             raise NotAllowed
-        view = _form(reader.catalogue, office, kind, request.GET)
+        view = _form(reader.catalogue, office, kind, request.POST if is_sent else request.GET)
     except Refusal as refusal:
         return refused_answer(request, reader, refusal)
-    if request.method != "POST":
+    if not is_sent:
         return _shown(request, reader, view)
     try:
         proposal = _proposal(reader.catalogue, kind, request.POST)
         propose_change(authority=office.authority, proposal=proposal, actor=office.person, now=reader.now)
     except Refusal as refusal:
-        problem = refused_words(refusal, reader.language)
-        return _shown(request, reader, _form(reader.catalogue, office, kind, request.POST, problem), status_of(refusal))
+        view = replace(view, problem=refused_words(refusal, reader.language))
+        return _shown(request, reader, view, status_of(refusal))
     return done_answer("proposed")
 
 
@@ -69,7 +72,7 @@ def away(request: HttpRequest, reader: Reader) -> HttpResponse:
         first, last = _day(request.POST, "first"), _day(request.POST, "last")
         name_substitute(
             holding=number_of(request.POST.get("holding", "")),
-            person=_typed(request.POST).get("person", ""),
+            person=_typed(request.POST).get("colleague", ""),
             absence=Absence.of_days(first, last, reader.zone),
             actor=reader.visitor.id,
             now=reader.now,
@@ -85,7 +88,7 @@ def _shown(request: HttpRequest, reader: Reader, view: FormPage, status: HTTPSta
     return desk_page(request, reader, page)
 
 
-def _form(catalogue: Catalogue, office: Office, kind: ChangeKind, given: QueryDict, problem: str = "") -> FormPage:
+def _form(catalogue: Catalogue, office: Office, kind: ChangeKind, given: QueryDict) -> FormPage:
     posts = posts_of(office.authority)
     typed = _typed(given)
     return FormPage(
@@ -98,14 +101,13 @@ def _form(catalogue: Catalogue, office: Office, kind: ChangeKind, given: QueryDi
         symbol=catalogue.jurisdiction.currency.symbol,
         about=_about(posts, typed) if kind is ChangeKind.END else None,
         typed=typed,
-        problem=problem,
     )
 
 
 def _about(posts: tuple[HeldPost, ...], typed: Mapping[str, str]) -> tuple[Text, Text]:
     for post in posts:
         for holder in post.holders:
-            if (post.id, holder.person) == (typed.get("post"), typed.get("person")):
+            if (post.id, holder.person) == (typed.get("post"), typed.get("colleague")):
                 return holder.name, post.name
     raise ChangeRefused("holds-it-not")
 
@@ -138,7 +140,7 @@ def _tenure(reader: Reader, post: HeldPost, holder: Holder) -> Text:
 def _proposal(catalogue: Catalogue, kind: ChangeKind, given: QueryDict) -> Proposal:
     """Return what was typed as a proposal; members that the change has no use for stay away."""
     typed = _typed(given)
-    post, person = typed.get("post", ""), typed.get("person", "")
+    post, person = typed.get("post", ""), typed.get("colleague", "")
     name = {each.code: words for each in catalogue.languages if (words := typed.get(f"name-{each.code}", "").strip())}
     match kind:
         case ChangeKind.GIVE | ChangeKind.END:
@@ -163,8 +165,11 @@ def _limit(catalogue: Catalogue, typed: Mapping[str, str]) -> int | None:
 
 
 def _day(given: QueryDict, name: str) -> date:
+    year, month, day = (number_of(given.get(f"{name}-{part}", "").strip()) for part in ("year", "month", "day"))
+    if year not in _YEARS:
+        raise SubstituteRefused("no-day")
     try:
-        return date(*(number_of(given.get(f"{name}-{part}", "").strip()) for part in ("year", "month", "day")))
+        return date(year, month, day)
     except (ValueError, OverflowError):
         raise SubstituteRefused("no-day") from None
 

@@ -1,7 +1,7 @@
 """What the pages of posts and people draw. Texts of the hall are in all languages; sentences are in the reader's."""
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 
 from openhall.blocks.authorities.facade import ChangeKind, ChangeState, Role
 from openhall.kernel.languages import Text
@@ -10,12 +10,12 @@ from openhall.kernel.money import Money
 
 @dataclass(frozen=True, slots=True)
 class StandIn:
-    """Somebody who stands in for the holder of a post, with the first and the last moment of it."""
+    """Somebody who stands in for the holder of a post, with the first and the last day of it."""
 
     id: int
     name: Text
-    begins_at: datetime
-    last: datetime
+    first: date
+    last: date
     can_end: bool
 
 
@@ -25,7 +25,7 @@ class HolderView:
 
     person: str
     name: Text
-    begun_at: datetime
+    begun_on: date
     holding: int
     can_name: bool
     stand_ins: tuple[StandIn, ...]

@@ -27,7 +27,7 @@ _REFUSED: Mapping[str, str] = {
     "decided-already": _("This was decided already."),
     "unknown-change": _("There is no such proposal."),
     "proposer-lost-right": _("Whoever proposed this is no administrator any more. It can only be refused."),
-    "not-oneself": _("Choose somebody else: nobody stands in for themselves or gives themselves a seat."),
+    "not-oneself": _("Choose somebody else: nobody stands in for themselves, and nobody names themselves."),
     "absence-over": _("Write a last day that is not over, and not before the first."),
     "absence-too-long": _("Somebody can stand in for a year at most."),
     "stands-in-already": _("This person stands in on some of these days already."),

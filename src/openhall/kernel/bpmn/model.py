@@ -8,6 +8,8 @@ from openhall.kernel.expressions import Condition
 
 #: The namespace of our own attributes in a model.
 OPENHALL = "https://openhall.org/bpmn/1"
+#: Among the tasks that the doer of a task must not have done: anything in an earlier process of the same matter.
+EARLIER = "earlier"
 
 
 class NodeKind(StrEnum):

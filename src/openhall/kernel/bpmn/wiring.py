@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 
 from openhall.kernel.bpmn.elements import Found
-from openhall.kernel.bpmn.model import Flow, Node, NodeKind, Problem
+from openhall.kernel.bpmn.model import EARLIER, Flow, Node, NodeKind, Problem
 
 _Nodes = Mapping[str, Node]
 _Flows = Mapping[str, Flow]
@@ -107,7 +107,7 @@ def _event_gateway(node: Node, nodes: _Nodes, flows: _Flows) -> Iterator[str]:
 
 def _four_eyes(node: Node, nodes: _Nodes, _flows: _Flows) -> Iterator[str]:
     for word in node.attributes.get("other", "").split():
-        if word not in nodes or nodes[word].kind is not NodeKind.USER:
+        if word != EARLIER and (word not in nodes or nodes[word].kind is not NodeKind.USER):
             yield f"openhall:other: “{word}” is no user task of this process"
 
 

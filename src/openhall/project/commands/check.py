@@ -5,7 +5,7 @@ import sys
 
 from django.conf import settings
 
-from openhall.blocks.catalogue.facade import check_jurisdiction
+from openhall.blocks.catalogue.workshop import check_jurisdiction
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

@@ -7,7 +7,8 @@ from datetime import UTC, datetime
 from django.conf import settings
 from django.core.management import call_command
 
-from openhall.blocks.catalogue.facade import check_jurisdiction, digest_of, newest_digest, publish_catalogue
+from openhall.blocks.catalogue.facade import newest_digest, publish_catalogue
+from openhall.blocks.catalogue.workshop import check_jurisdiction, digest_of
 from openhall.blocks.documents.facade import keep_sample_files, scanner_faults, storage_faults
 from openhall.project.prepared.preparing import prepare
 

@@ -32,7 +32,7 @@ class Front:
     """A WSGI application around the framework's.
 
     ``hot`` gives, for each new pack, the addresses that are computed from it per request (the search page).
-    ``own`` answers pages that are somebody's own and asked for often, or declines.
+    ``own`` answers pages that are somebody's own and asked for often, or declines; it takes what is posted, too.
     """
 
     def __init__(self, inner: WSGIApplication, store: PackStore, hot: HotFactory, own: Hot | None = None) -> None:
@@ -63,6 +63,8 @@ class Front:
             hot = self._own if is_somebody else self._hot.get(environ["PATH_INFO"], self._own)
             if hot is not None and _accepts(environ, _PAGE):
                 return self._computed(hot, environ, start_response)
+        elif environ["REQUEST_METHOD"] == "POST" and self._own is not None and _accepts(environ, _PAGE):
+            return self._computed(self._own, environ, start_response)
         return self._framework(environ, start_response)
 
     def _framework(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
@@ -83,7 +85,7 @@ class Front:
             return self._framework(environ, start_response)
         status, headers, body = answer
         start_response(status, [*headers, ("Content-Length", str(len(body))), _VARY, *SECURITY_HEADERS])
-        return [body] if environ["REQUEST_METHOD"] == "GET" else [b""]
+        return [b""] if environ["REQUEST_METHOD"] == "HEAD" else [body]
 
     def _reload(self) -> None:
         """Take up the current pack; while it cannot be read, go on with the one before and look again soon."""

@@ -1,6 +1,10 @@
 """Two offices with their posts and officers, as a jurisdiction's files would give them."""
 
+import json
 from datetime import UTC, datetime
+from typing import Any
+
+from django.db import connection
 
 from openhall.blocks.authorities.definitions import Post
 from openhall.blocks.authorities.facade import keep_posts
@@ -33,3 +37,10 @@ def publish(posts: tuple[Post, ...] = POSTS, held: dict[str, tuple[str, tuple[st
     officers = [person(name, *office) for name, office in (HELD if held is None else held).items()]
     kept = keep_demo_people(People(people=(*officers, person("res"))))
     keep_posts(posts, kept.people, now=NOW)
+
+
+def leaves() -> list[dict[str, Any]]:
+    """Return what the log was told, from the first act on."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT statement FROM journal_record ORDER BY id")
+        return [json.loads(row[0]) for row in cursor.fetchall()]

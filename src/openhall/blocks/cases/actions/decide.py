@@ -8,7 +8,7 @@ import msgspec
 from django.db import transaction
 
 from openhall.blocks.cases.actions.acting import Acting, begin_act, write_leaf
-from openhall.blocks.cases.grounds import Ground, grounds_for
+from openhall.blocks.cases.grounds import WHOLE, Ground, grounds_for
 from openhall.blocks.cases.models import Judgement
 from openhall.blocks.cases.parts import note_part
 from openhall.blocks.cases.rules import EventKind
@@ -37,7 +37,7 @@ class VerdictIncomplete(Refusal):
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What an officer decides at a task: ids of reasons and of the questions that they rest on; a note for everybody."""
+    """What an officer decides at a task: ids of reasons and of the questions they rest on; a note for everybody."""
 
     decision: str
     reasons: tuple[str, ...] = ()
@@ -104,9 +104,10 @@ def _faults(acting: Acting, verdict: Verdict, known: dict[str, Ground]) -> Itera
         yield "reasons", "unknown"
     if verdict.decision in {REFUSE, RETURN} and not verdict.reasons:
         yield "reasons", "missing"
-    if any(fact not in acting.conductor.form.by_id for fact in verdict.facts):
+    if any(fact != WHOLE and fact not in acting.conductor.form.by_id for fact in verdict.facts):
         yield "facts", "unknown"
-    if verdict.decision == REFUSE and not verdict.facts:
+    grounds = [known[reason] for reason in verdict.reasons if reason in known]
+    if verdict.decision == REFUSE and not verdict.facts and any(ground.needs_facts for ground in grounds):
         yield "facts", "missing"
     if len(verdict.note) > MOST_NOTE:
         yield "note", "too-long"
@@ -114,6 +115,8 @@ def _faults(acting: Acting, verdict: Verdict, known: dict[str, Ground]) -> Itera
 
 def _judge(acting: Acting, verdict: Verdict, grounds: list[Ground], visitor: Visitor, now: datetime) -> None:
     case, task, conductor = acting.case, acting.task, acting.conductor
+    refused = verdict.decision == REFUSE
+    facts = verdict.facts or ((WHOLE,) if refused else ())
     said: dict[str, JSON] = {
         "task": task.id,
         "node": task.node,
@@ -121,10 +124,9 @@ def _judge(acting: Acting, verdict: Verdict, grounds: list[Ground], visitor: Vis
         "post": acting.seat.post,
         "decision": verdict.decision,
         "reasons": [ground.id for ground in grounds],
-        "facts": [*verdict.facts],
+        "facts": [*facts],
     }
     leaf = write_leaf(case, "judged", said, now)
-    refused = verdict.decision == REFUSE
     Judgement.objects.create(
         case=case,
         task=task.id,
@@ -135,7 +137,7 @@ def _judge(acting: Acting, verdict: Verdict, grounds: list[Ground], visitor: Vis
         at=now,
         decision=verdict.decision,
         reasons=msgspec.json.encode(grounds).decode(),
-        facts=msgspec.json.encode(verdict.facts).decode(),
+        facts=msgspec.json.encode(facts).decode(),
         appeal=msgspec.json.encode(conductor.appeal()).decode() if refused else "{}",
         note=seal_part(case, note_part(task.id), {"text": verdict.note}) if verdict.note else None,
         leaf=leaf,

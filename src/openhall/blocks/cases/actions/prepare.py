@@ -33,7 +33,7 @@ class NotEligible(Refusal):
 
 @dataclass(frozen=True, slots=True)
 class Applicant:
-    """Who applies, for which organisation (empty: let the hall choose), and what they hold.
+    """Who applies, for which organisation (empty: let the hall choose; ``MYSELF``: for none), and what they hold.
 
     ``reference`` is that of the draft and ``draft_serial`` its last change, or empty. ``file_secrets`` prove
     that a guest's uploads are theirs.

@@ -103,10 +103,10 @@ def submitted_before(request: Request) -> Submitted | None:
 
 
 def submit_application(*, application: Application, request: Request, now: datetime) -> Submitted:
-    """Submit ``application``; a request that comes twice, even at once, makes one case."""
-    before = submitted_before(request)
-    if before is not None:
-        return before
+    """Submit ``application``; a request that comes twice, even at once, makes one case.
+
+    It is not looked for first: whoever expects repeats asks ``submitted_before``, and the database refuses the rest.
+    """
     try:
         with transaction.atomic():
             reference, leaf = _submit(application, request, now)

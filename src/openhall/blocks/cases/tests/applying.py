@@ -17,7 +17,15 @@ from openhall.blocks.cases.facade import (
     prepare_application,
     submit_application,
 )
-from openhall.blocks.catalogue.facade import Catalogue, Service, check_jurisdiction
+from openhall.blocks.catalogue.facade import (
+    Catalogue,
+    Pattern,
+    Pledge,
+    Service,
+    current_catalogue,
+    publish_catalogue,
+)
+from openhall.blocks.catalogue.workshop import check_jurisdiction
 from openhall.blocks.forms.facade import DraftContent, DraftFacts, Owner, begin_draft
 from openhall.blocks.identity.facade import GUEST, Membership, Visitor
 from tools.rows import rows_of
@@ -31,6 +39,7 @@ ANSWERS: dict[str, Any] = {
     "full_name": "Noor Al-Bahar",
     "phone": "555-0147",
 }
+CLOCKS = {"decide": 5, "opinion": 10, "reconsider": 20}
 NOOR = Visitor("noor", {"en": "Noor"}, 2)
 LIN = Visitor("lin", {"en": "Lin"}, 2)
 #: Every table that a submission writes to.
@@ -53,6 +62,21 @@ def town() -> Catalogue:
     assert report.jurisdiction is not None
     definitions = {service.id: msgspec.json.encode(service) for service in report.services}
     return Catalogue(digest="town", published_at=NOW, jurisdiction=report.jurisdiction, definitions=definitions)
+
+
+def opened(*, pledge: Pledge | None = None, **models: str) -> Catalogue:
+    """Publish the town, with other process models where a test gives some (``appointment=xml``), or another pledge."""
+    report = check_jurisdiction(settings.ROOT / "jurisdictions" / "example", settings.SCHEMAS_FOLDER)
+    assert report.jurisdiction is not None
+    patterns = {pattern.id: pattern for pattern in report.jurisdiction.patterns}
+    for name, xml in models.items():
+        known = patterns.get(name.replace("_", "-")) or Pattern(name.replace("_", "-"), {"en": name}, (), ())
+        patterns[known.id] = msgspec.structs.replace(known, model=xml, clocks={**known.clocks, **CLOCKS})
+    report.jurisdiction = msgspec.structs.replace(report.jurisdiction, patterns=tuple(patterns.values()))
+    if pledge is not None:
+        report.services = [msgspec.structs.replace(each, pledge=pledge) for each in report.services]
+    publish_catalogue(report=report, actor="test", now=NOW)
+    return current_catalogue()
 
 
 def service(name: str = STALL, **changes: object) -> Service:

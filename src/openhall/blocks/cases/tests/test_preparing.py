@@ -34,7 +34,7 @@ from openhall.blocks.cases.tests.applying import (
 )
 from openhall.blocks.catalogue.facade import Pledge, Service
 from openhall.blocks.documents.facade import FileRefused, Limits, attach_files, file_of, secret_of_file, take_file
-from openhall.blocks.identity.facade import GUEST, NotYours, OrganisationNeeded
+from openhall.blocks.identity.facade import GUEST, MYSELF, NotYours, OrganisationNeeded
 
 pytestmark = pytest.mark.django_db
 
@@ -89,6 +89,8 @@ def test_a_rule_of_the_service_ends_it_with_its_reason() -> None:
         (["citizen"], ("kites",), "", ""),
         (["citizen", "business"], ("kites",), "", ""),
         (["citizen", "business"], ("kites",), "kites", "kites"),
+        (["citizen", "business"], ("kites",), MYSELF, ""),
+        (["business"], (), MYSELF, ""),
         (["business"], (), "", ""),
         (["business"], ("kites",), "", "kites"),
         (["business"], ("kites", "lamps"), "lamps", "lamps"),
@@ -107,6 +109,16 @@ def test_among_several_firms_none_is_guessed() -> None:
         prepared(Applicant(visitor), service(audience=["business"]))
 
     assert refused.value.params["fitting"] == ("kites", "lamps")
+
+
+def test_what_is_for_firms_only_nobody_asks_for_themselves() -> None:
+    visitor = replace(NOOR, organisations=(firm("kites"),))
+    before = everything()
+
+    with pytest.raises(OrganisationNeeded):
+        prepared(Applicant(visitor, MYSELF), service(audience=["business"]))
+
+    assert everything() == before
 
 
 @pytest.mark.parametrize("named", ["lamps", "club", "x" * 10_000, "\x00"])

@@ -6,6 +6,7 @@ from hashlib import sha256
 import msgspec
 import pytest
 from django.db import DatabaseError, connection
+from django.test.utils import CaptureQueriesContext
 
 from openhall.blocks.cases.actions import submit as module
 from openhall.blocks.cases.facade import (
@@ -133,6 +134,13 @@ def test_the_same_request_gives_the_same_answer_for_ever() -> None:
         first.receipt,
     )
     assert [len(rows_of(table)) for table in ONE_EACH] == [1, 1, 1, 1]
+
+
+def test_for_a_new_request_the_database_is_not_searched_for_an_old_one() -> None:
+    with CaptureQueriesContext(connection) as asked:
+        submit(prepared(), request())
+
+    assert not [each["sql"] for each in asked if each["sql"].startswith("SELECT") and '"cases_case"' in each["sql"]]
 
 
 def test_the_same_key_with_another_body_is_refused() -> None:

@@ -8,6 +8,7 @@ from openhall.blocks.catalogue.loading.held_values import fault_of
 from openhall.blocks.catalogue.loading.problems import Problem, dotted
 from openhall.blocks.catalogue.loading.sources import Sources, rows_of
 from openhall.blocks.catalogue.loading.vocabulary import Vocabulary, nearest
+from openhall.blocks.identity.facade import MYSELF
 
 Row = dict[str, Any]
 _OF_ORGANISATIONS = "organisation."
@@ -24,6 +25,9 @@ def people_problems(sources: Sources, words: Vocabulary) -> Iterator[Problem]:
     for member in ("organisations", "people"):
         yield from _unique(sources.people, member)
     for source, path, row in _each(sources.people, "organisations"):
+        if row["id"] == MYSELF:
+            told = f"“{MYSELF}” is what people say who apply for no organisation. Give it another id."
+            yield source.problem((*path, "id"), dotted((*path, "id")), told)
         yield from gate.facts(source, path, row, of_organisation=True)
     for source, path, row in _each(sources.people, "people"):
         yield from gate.person(source, path, row)

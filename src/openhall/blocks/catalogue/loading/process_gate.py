@@ -6,6 +6,7 @@ from typing import Any
 from openhall.blocks.catalogue.loading.files import SourceFile, Step
 from openhall.blocks.catalogue.loading.problems import Problem, dotted
 from openhall.blocks.catalogue.loading.vocabulary import Vocabulary, nearest
+from openhall.kernel.bpmn.model import Model, NodeKind
 
 #: What every pattern takes.
 _ALWAYS = frozenset({"pattern", "reads", "clocks"})
@@ -41,6 +42,32 @@ def process_problems(source: SourceFile, service: Mapping[str, Any], words: Voca
             yield from _known(source, ("process", member, index), office, words.authorities, "authority")
     yield from _asked_twice(source, process)
     yield from _slow_clocks(source, service, {**pattern.get("clocks", {}), **process.get("clocks", {})})
+
+
+def staff_problems(
+    source: SourceFile, service: Mapping[str, Any], model: Model, words: Vocabulary
+) -> Iterator[Problem]:
+    """Yield tasks of ``model`` that nobody can do for ``service``, and amounts that no post may sign."""
+    process = service["process"]
+    named = [*process.get("departments", []), *process.get("consulted", [])]
+    offices = [office for office in named if office in words.authorities]
+    needed: dict[tuple[str, str], str] = {}
+    for node in model.nodes.values():
+        role = node.attributes.get("role", "applicant")
+        if node.kind is not NodeKind.USER or role == "applicant":
+            continue
+        lead = service["service"].partition("/")[0]
+        needed |= {
+            (office, role): node.id for office in (offices if node.attributes.get("office") == "each" else [lead])
+        }
+        if node.attributes.get("by-amount") == "yes" and "amount" in process and words.roles.get((lead, role)) is False:
+            path: tuple[Step, ...] = ("process", "amount")
+            told = f"every {role} of “{lead}” has a limit, and nobody can sign more. Add a post without one."
+            yield source.problem(path, dotted(path), told)
+    for (office, role), task in needed.items():
+        if (office, role) not in words.roles:
+            path = ("process", "pattern")
+            yield source.problem(path, dotted(path), f"“{office}” has no {role} for “{task}”. Add a post.")
 
 
 def _asked_twice(source: SourceFile, process: Mapping[str, Any]) -> Iterator[Problem]:

@@ -1,6 +1,8 @@
 """Gate *references*: everything that is named exists, in every language, and nothing is asked in vain."""
 
+from openhall.blocks.catalogue.loading.decision_gate import decision_problems
 from openhall.blocks.catalogue.loading.files import SourceFile
+from openhall.blocks.catalogue.loading.model_gate import Models
 from openhall.blocks.catalogue.loading.people_gate import people_problems
 from openhall.blocks.catalogue.loading.problems import Problem
 from openhall.blocks.catalogue.loading.resolving import Libraries
@@ -17,11 +19,15 @@ class ReferenceGate:
     def __init__(self, sources: Sources) -> None:
         self._sources = sources
         self._words = Vocabulary(sources)
-        self._services = ServiceGate(self._words, Libraries(sources))
+        self._models = Models(sources, self._words)
+        self._services = ServiceGate(self._words, Libraries(sources), self._models)
 
     def check_shared(self) -> list[Problem]:
         """Return what is wrong between the files of the jurisdiction itself."""
-        return [*shared_problems(self._sources, self._words), *people_problems(self._sources, self._words)]
+        found = [*shared_problems(self._sources, self._words), *people_problems(self._sources, self._words)]
+        for source in self._sources.decisions:
+            found += decision_problems(source)
+        return found + self._models.problems
 
     def check_service(self, source: SourceFile, currency: Currency) -> list[Problem]:
         """Return what is wrong with one service."""

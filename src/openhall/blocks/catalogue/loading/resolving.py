@@ -83,12 +83,15 @@ def resolve_jurisdiction(sources: Sources) -> Jurisdiction:
             "id": members.pop("jurisdiction"),
             "authorities": sources.rows("authorities"),
             "life_events": sources.rows("life_events"),
-            "patterns": sources.rows("processes", "patterns"),
+            "patterns": [
+                {**row, "model": sources.models[row["id"]].decode()} for row in sources.rows("processes", "patterns")
+            ],
+            "tables": [_named(source.value, "decision") for source in sources.decisions],
             "reasons": sources.rows("reasons"),
             "field_types": sources.rows("field_types"),
             "facts": sources.rows("facts"),
             "posts": [_post(row, currency) for row in rows_of(sources.posts, "posts")],
-            "calendars": [_calendar(source.value) for source in sources.calendars],
+            "calendars": [_named(source.value, "calendar") for source in sources.calendars],
             "samples": questions.get("samples", {}) if isinstance(questions, dict) else {},
         },
         Jurisdiction,
@@ -99,9 +102,10 @@ def _post(row: Row, currency: Currency) -> Row:
     return {**row, "limit": parse_amount(row["limit"], currency).minor} if "limit" in row else row
 
 
-def _calendar(value: object) -> Row:
+def _named(value: object, member: str) -> Row:
+    """Return a file as a row: what it calls itself is its id."""
     row = dict(value) if isinstance(value, dict) else {}
-    return {**row, "id": row.pop("calendar")}
+    return {**row, "id": row.pop(member)}
 
 
 def resolve_people(sources: Sources) -> People:

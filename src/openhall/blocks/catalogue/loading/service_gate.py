@@ -5,8 +5,9 @@ from collections.abc import Generator, Iterator, Mapping
 from typing import Any
 
 from openhall.blocks.catalogue.loading.files import SourceFile, Step
+from openhall.blocks.catalogue.loading.model_gate import Models
 from openhall.blocks.catalogue.loading.problems import Problem, dotted
-from openhall.blocks.catalogue.loading.process_gate import process_problems
+from openhall.blocks.catalogue.loading.process_gate import process_problems, staff_problems
 from openhall.blocks.catalogue.loading.question_gate import question_problems
 from openhall.blocks.catalogue.loading.resolving import Libraries, resolve_fee
 from openhall.blocks.catalogue.loading.sources import id_from_path
@@ -16,13 +17,16 @@ from openhall.kernel.expressions import ExpressionError, check_condition, names_
 from openhall.kernel.money import Currency
 
 Row = dict[str, Any]
+#: The pattern that every objection goes through, where the jurisdiction has it.
+OBJECTION = "objection-and-review"
 _COMPARED = re.compile(r"(\w+)\s*(?:==|!=)\s*'([^']*)'")
 
 
 class ServiceGate:
     """Checks services one after another; two files for one service are noticed."""
 
-    def __init__(self, words: Vocabulary, libraries: Libraries) -> None:
+    def __init__(self, words: Vocabulary, libraries: Libraries, models: Models) -> None:
+        self._models = models
         self._words = words
         self._libraries = libraries
         self._seen: dict[str, str] = {}
@@ -51,6 +55,10 @@ class ServiceGate:
         for index, event in enumerate(value["life_events"]):
             yield from _known(source, ("life_events", index), event, self._words.life_events, "life event")
         yield from process_problems(source, value, self._words)
+        for pattern in (value["process"]["pattern"], OBJECTION):
+            model = self._models.by_pattern.get(pattern)
+            if model is not None:
+                yield from staff_problems(source, value, model, self._words)
 
     def _unknown_uses(self, source: SourceFile, value: Row) -> Iterator[Problem]:
         shared = set(self._words.questions)

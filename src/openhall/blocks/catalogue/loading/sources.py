@@ -6,7 +6,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from openhall.blocks.catalogue.loading.files import SourceFile, read_file
+from openhall.blocks.catalogue.loading.files import MAX_BYTES, SourceFile, read_file
 
 #: The files that describe the jurisdiction itself: kind to name.
 SINGLE_FILES: Mapping[str, str] = {
@@ -31,6 +31,9 @@ class Sources:
     folder: Path
     single: dict[str, SourceFile] = field(default_factory=dict)
     calendars: list[SourceFile] = field(default_factory=list)
+    decisions: list[SourceFile] = field(default_factory=list)
+    #: The BPMN of each pattern by its id, as it was found; too large a file is cut and then cannot be read.
+    models: dict[str, bytes] = field(default_factory=dict)
     posts: list[SourceFile] = field(default_factory=list)
     people: list[SourceFile] = field(default_factory=list)
     places: list[SourceFile] = field(default_factory=list)
@@ -45,6 +48,7 @@ class Sources:
         """Yield every file but the services with its kind."""
         yield from self.single.items()
         yield from (("calendar", source) for source in self.calendars)
+        yield from (("decision", source) for source in self.decisions)
         yield from (("posts", source) for source in self.posts)
         yield from (("people", source) for source in self.people)
         yield from (("places", source) for source in self.places)
@@ -62,6 +66,8 @@ def read_sources(folder: Path) -> Sources:
     for kind, name in SINGLE_FILES.items():
         sources.single[kind] = read_file(folder / name, name)
     sources.calendars = [_read(path, folder) for path in sorted(folder.glob("calendars/*.yaml"))]
+    sources.decisions = [_read(path, folder) for path in sorted(folder.glob("decisions/*.yaml"))]
+    sources.models = {path.stem: _bytes(path) for path in sorted(folder.glob("processes/*.bpmn"))}
     sources.posts = [_read(path, folder) for path in sorted((*folder.glob("posts.yaml"), *folder.glob("posts/*.yaml")))]
     sources.people = [_read(path, folder) for path in sorted(folder.glob("people/*.yaml"))]
     sources.places = [_read(path, folder) for path in sorted(folder.glob("places/*.geojson"))]
@@ -89,6 +95,11 @@ def digest_of(folder: Path, *more: Path) -> str:
             total.update(path.relative_to(root).as_posix().encode() + b"\0")
             total.update(sha256(path.read_bytes()).digest())
     return total.hexdigest()
+
+
+def _bytes(path: Path) -> bytes:
+    with path.open("rb") as file:
+        return file.read(MAX_BYTES)
 
 
 def _read(path: Path, folder: Path) -> SourceFile:

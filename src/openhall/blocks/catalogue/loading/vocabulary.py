@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from openhall.blocks.catalogue.loading.sources import Sources, id_from_path
+from openhall.blocks.catalogue.loading.sources import Sources, id_from_path, rows_of
 
 #: Words that stand in the place of an authority in addresses of the directory.
 RESERVED_AUTHORITIES = frozenset({"a-z", "audience", "authority"})
@@ -34,6 +34,17 @@ class Vocabulary:
         }
         self.calendars = {source.name.rsplit("/", 1)[-1].removesuffix(".yaml") for source in sources.calendars}
         self.services = {id_from_path(source.name) for source in sources.services}
+        #: Every decision table as it is written, by its id.
+        self.decisions: Mapping[str, dict[str, Any]] = {
+            str(source.value.get("decision")): source.value
+            for source in sources.decisions
+            if isinstance(source.value, dict)
+        }
+        #: Each role that an authority has a post for, and whether one of those posts may approve any amount.
+        self.roles: dict[tuple[str, str], bool] = {}
+        for post in rows_of(sources.posts, "posts"):
+            key = (str(post.get("authority")), str(post.get("role")))
+            self.roles[key] = self.roles.get(key, False) or "limit" not in post
         #: The last word of a held fact is the id under which a question asks for it: ``person.name_en``.
         self.held = {fact.rsplit(".", 1)[-1]: fact for fact in sorted(self.facts)}
 

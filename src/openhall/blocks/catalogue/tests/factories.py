@@ -7,7 +7,9 @@ from typing import Any
 import yaml
 from django.conf import settings
 
-from openhall.blocks.catalogue.loading.report import Report, check_jurisdiction
+from openhall.blocks.catalogue.loading.checking import check_jurisdiction
+from openhall.blocks.catalogue.loading.report import Report
+from openhall.blocks.catalogue.tests.drawings import checking
 
 Files = dict[str, Any]
 
@@ -130,6 +132,7 @@ def town() -> Files:
             "questions.yaml": {"questions": [_FULL_NAME]},
             "evidence.yaml": {"evidence": [{"id": "photo", "label": words("Photograph"), "form": "file"}]},
             "processes.yaml": {"patterns": [_PATTERN]},
+            "processes/straight-through.bpmn": checking(),
             "reasons.yaml": {"reasons": [_REASON]},
             "calendars/town.yaml": _CALENDAR,
             "search/synonyms.yaml": {"groups": [["kite", "flyer"]], "services": {}},

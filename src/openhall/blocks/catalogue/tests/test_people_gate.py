@@ -181,6 +181,17 @@ def test_an_id_stands_once_in_all_files(tmp_path: Path) -> None:
     ]
 
 
+def test_no_organisation_is_called_as_people_call_themselves(tmp_path: Path) -> None:
+    files = staffed()
+    files["people/all.yaml"]["organisations"][0]["id"] = "myself"
+    for person in files["people/all.yaml"]["people"]:
+        person.pop("organisations", None)
+
+    (found,) = problems(tmp_path, files)
+
+    assert found.startswith("people/all.yaml organisations[1].id: “myself” is what people say who apply")
+
+
 def test_a_story_in_one_language_is_too_few(tmp_path: Path) -> None:
     files = staffed()
     _ann(files)["story"] = {"en": "Flies."}

@@ -5,9 +5,42 @@ from typing import Any
 
 import pytest
 
+from openhall.blocks.catalogue.tests.drawings import CHECKED, END, START, drawing, flow
 from openhall.blocks.catalogue.tests.factories import Files, check, service, town, words
 
 SERVICE = "services/park-office/kite-licence.yaml"
+
+
+def risk() -> Files:
+    """Return a table that looks at everything that a service can say."""
+    rows = [
+        {"when": {"needs_look": "true"}, "result": "look", "because": words("It says so.")},
+        {"when": {"lot": "< share"}, "result": "look", "because": words("By lot.")},
+        {"result": "pass", "because": words("Nothing.")},
+    ]
+    return {"decision": "risk", "name": words("Who looks?"), "inputs": ["needs_look", "lot", "share"], "rows": rows}
+
+
+def asking_model(**changes: str) -> str:
+    """Return a process that reads every parameter; ``changes`` are pieces to put in the place of others."""
+    loop = '<multiInstanceLoopCharacteristics openhall:collection="offices"/>'
+    said = 'openhall:role="case-officer" openhall:office="each" openhall:decisions="approve refuse"'
+    opinion = f'<userTask id="opinion" name="Opinion" {said} openhall:clock="opinion">{loop}</userTask>'
+    pieces = {
+        "start": START,
+        "pick": '<businessRuleTask id="pick" name="Pick" openhall:decision="risk"/>',
+        "opinion": opinion,
+        "way": '<exclusiveGateway id="way" default="way_e"/>',
+        "check": CHECKED,
+        "end": END,
+        "into": flow("s", "pick"),
+        "picked": flow("pick", "opinion"),
+        "heard": flow("opinion", "way"),
+        "looked": flow("way", "check", "pick == 'look' or silence == 'escalate' or has_amount"),
+        "passed": flow("way", "e"),
+        "out": flow("check", "e"),
+    }
+    return drawing("straight-through", *(pieces | changes).values())
 
 
 def asking() -> Files:
@@ -16,6 +49,15 @@ def asking() -> Files:
     pattern = files["processes.yaml"]["patterns"][0]
     pattern["takes"] = ["departments", "consulted", "silence", "amount", "examine_if", "examine_share"]
     pattern["clocks"] = {"opinion": 1}
+    pattern["tasks"] += [
+        {"id": "pick", "name": words("Pick"), "actor": "system"},
+        {"id": "opinion", "name": words("Opinion"), "actor": "officer"},
+    ]
+    files["processes/straight-through.bpmn"] = asking_model()
+    files["decisions/risk.yaml"] = risk()
+    files["posts.yaml"] = {
+        "posts": [{"id": "keeper", "authority": "park-office", "name": words("Keeper"), "role": "case-officer"}]
+    }
     files["field_types.yaml"]["field_types"].append({"id": "money", "base": "money"})
     return files
 
@@ -100,9 +142,8 @@ def test_a_parameter_that_names_nothing_is_told(
 def test_a_parameter_that_the_pattern_does_not_take_is_told(tmp_path: Path, member: str) -> None:
     values = {"departments": ["park-office"], "consulted": ["park-office"], "silence": "escalate"}
     values |= {"amount": "price", "examine_if": "price > 1", "examine_share": 1}  # type: ignore[dict-item]
-    files = asking()
-    files["processes.yaml"]["patterns"][0]["takes"] = []
-    files["processes.yaml"]["patterns"][0]["clocks"] = {}
+    files = town()
+    files["field_types.yaml"]["field_types"].append({"id": "money", "base": "money"})
     files[SERVICE] = kite(**{member: values[member]})
 
     assert [(place, "does not take this" in message) for place, message in told(tmp_path, files)] == [

@@ -9,12 +9,14 @@ from pytest_django import Settings
 from openhall.blocks.identity import adapters
 from openhall.blocks.identity.facade import (
     GUEST,
+    MYSELF,
     Membership,
     NotYours,
     Officer,
     OrganisationNeeded,
     Visitor,
     begin_session,
+    choices_for,
     demo_people,
     facts_of,
     is_sign_in_open,
@@ -123,6 +125,41 @@ def test_what_does_not_follow_is_asked_and_what_cannot_be_is_refused() -> None:
     for audience, named in ((("business",), "club"), (("business",), "nobody"), (("citizen",), "kites")):
         with pytest.raises(NotYours):
             organisation_for(owner, audience, named=named)
+
+
+@pytest.mark.parametrize(
+    ("audience", "choices"),
+    [
+        (("citizen", "business"), (MYSELF, "kites")),
+        (("business", "organisation"), ("club", "kites")),
+        (("visitor", "business", "organisation"), (MYSELF, "club", "kites")),
+        (("citizen",), ()),
+        (("business",), ()),
+        (("government",), ()),
+    ],
+)
+def test_who_may_act_for_themselves_or_another_has_to_choose(
+    audience: tuple[str, ...], choices: tuple[str, ...]
+) -> None:
+    owner = Visitor(id="owner", organisations=(CLUB, FIRM))
+
+    assert choices_for(owner, audience) == choices
+    assert choices_for(Visitor(id="alone"), audience) == choices_for(GUEST, audience) == ()
+
+
+def test_an_officer_of_a_firm_chooses_between_it_and_the_office() -> None:
+    officer = Visitor(id="officer", organisations=(FIRM,), officer=Officer("park-office", ("keeper",)))
+
+    assert choices_for(officer, ("business", "government")) == (MYSELF, "kites")
+
+
+def test_oneself_can_be_named_where_the_service_is_for_people() -> None:
+    owner = Visitor(id="owner", organisations=(CLUB, FIRM))
+
+    assert organisation_for(owner, ("citizen", "business"), named=MYSELF) is None
+    with pytest.raises(OrganisationNeeded) as refused:
+        organisation_for(owner, ("business",), named=MYSELF)
+    assert refused.value.params == {"fitting": ("kites",)}
 
 
 def test_the_registry_of_ways_to_sign_in_is_sound() -> None:

@@ -4,14 +4,15 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('journal', '0002_what_never_changes'),
+        ("journal", "0002_what_never_changes"),
     ]
 
     operations = [
         migrations.AddIndex(
-            model_name='message',
-            index=models.Index(condition=models.Q(('state', 'dead')), fields=['ended_at', 'id'], name='journal_messages_set_aside'),
+            model_name="message",
+            index=models.Index(
+                condition=models.Q(("state", "dead")), fields=["ended_at", "id"], name="journal_messages_set_aside"
+            ),
         ),
     ]

@@ -49,8 +49,8 @@ def conducting(acts: list[str] | None = None, judged: str = "pass", amount: int 
         topic="harbour-office/mooring-permit",
         act=lambda act, _node: (acts if acts is not None else []).append(act),
         judge=lambda _table: judged,
-        day_of=lambda _clock: date(2026, 3, 9),
-        moment_of=lambda _duration: NOW + timedelta(days=10),
+        day_of=lambda _model, _clock: date(2026, 3, 9),
+        moment_of=lambda _model, _duration: NOW + timedelta(days=10),
         legal_on=DAY,
         amount=amount,
     )

@@ -2,7 +2,7 @@
 
 from django.http import HttpResponse
 
-from openhall.blocks.forms.facade import Begun, drafts_named, drafts_of, drop_draft, read_draft
+from openhall.blocks.forms.facade import Begun, DraftFacts, drafts_named, drafts_of, drop_draft, read_draft
 from openhall.channels.portal.applying.knowing import acting_for, choices_of, known_answers
 from openhall.channels.portal.applying.opening import BOTH, Visit, applying, is_older, opened, sign_in_first
 from openhall.channels.portal.applying.place import FOR_WHOM, NEW
@@ -66,6 +66,13 @@ def resume(visit: Visit, reference: str) -> HttpResponse:
         return draft
     if is_older(visit, draft):
         return visit.send_to(draft.reference, CHANGED)
+    if _is_to_choose(visit, draft):
+        return visit.send_to(draft.reference, FOR_WHOM)
     typed = [page for page in Walk(visit.place.form, draft.content).route if page.id in draft.content.typed]
     onward = next(iter(typed), None) or Walk(visit.place.form, draft.content).first_waiting
     return visit.send_to(draft.reference, onward.id if onward else CHECK)
+
+
+def _is_to_choose(visit: Visit, draft: DraftFacts) -> bool:
+    """Tell whether it is open for whom the draft is, or somebody was about to change it."""
+    return FOR_WHOM in draft.content.typed or (not draft.organisation and bool(choices_of(visit)))

@@ -14,7 +14,7 @@ from openhall.blocks.cases.facade import (
     prepare_application,
     submit_application,
 )
-from openhall.blocks.forms.facade import DraftFacts, Fault, FormPage, change_draft
+from openhall.blocks.forms.facade import DraftContent, DraftFacts, Fault, FormPage, change_draft
 from openhall.channels.portal.applying.knowing import choices_of
 from openhall.channels.portal.applying.opening import BOTH, Visit, applicant_of, applying, is_older, opened
 from openhall.channels.portal.applying.place import FOR_WHOM
@@ -75,11 +75,7 @@ def _instead(visit: Visit, draft: DraftFacts) -> HttpResponse | None:
         return _show(visit, draft, changed, HTTPStatus.CONFLICT)
 
     def ticked(facts: DraftFacts) -> DraftFacts:
-        content = facts.content
-        for page in _statements(visit, content.answers):
-            typed = {name: values for name, values in sent.fields.items() if has_field(page, name)}
-            content = with_typed(content, page, typed)
-        return replace(facts, content=content)
+        return replace(facts, content=with_ticked(visit, facts.content, sent.fields))
 
     if _statements(visit, draft.content.answers):
         change_draft(draft=draft, owner=visit.asker.owner(draft.reference), now=visit.now, change=ticked)
@@ -131,6 +127,19 @@ def declared_by(visit: Visit, answers: dict[str, Any]) -> Declared:
     return Declared(found, tuple(faults), sent.fields)
 
 
+def with_ticked(visit: Visit, content: DraftContent, fields: Posted) -> DraftContent:
+    """Return ``content`` with what is ticked above the button kept as it stands."""
+    for page in _statements(visit, content.answers):
+        typed = {name: values for name, values in fields.items() if has_field(page, name)}
+        content = with_typed(content, page, typed)
+    return content
+
+
+def ticked_in(content: DraftContent) -> Posted:
+    """Return what was ticked before and is kept."""
+    return {name: values for typed in content.typed.values() for name, values in typed.items()}
+
+
 def _statements(visit: Visit, answers: dict[str, Any]) -> list[FormPage]:
     return [page for page in visit.place.form.route(answers) if page.is_declaration]
 
@@ -147,7 +156,6 @@ def _mend(visit: Visit, draft: DraftFacts, refused: AnswersRefused) -> HttpRespo
 def _show(visit: Visit, draft: DraftFacts, declared: Declared, status: int = 200) -> HttpResponse:
     place = visit.place
     asked = Walk(place.form, draft.content).asked
-    kept = {name: values for typed in draft.content.typed.values() for name, values in typed.items()}
     review = Review(
         content=draft.content,
         action=place.href(draft.reference, CHECK),
@@ -157,6 +165,6 @@ def _show(visit: Visit, draft: DraftFacts, declared: Declared, status: int = 200
         organisation=draft.organisation,
         once=_seen(draft),
         faults=declared.faults,
-        ticked=declared.ticked or kept,
+        ticked=declared.ticked or ticked_in(draft.content),
     )
     return visit.show(place.path(draft.reference, CHECK), "apply/check.jinja", check_view(visit, review), status)

@@ -1,14 +1,17 @@
 """The pages that are no question: stopped, saved, changed, done, receipt."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from functools import partial
+from typing import Any
 
 from django.conf import settings
 from django.http import HttpResponse
 
-from openhall.blocks.cases.facade import CaseFacts, case_of, secret_of_case
-from openhall.blocks.catalogue.facade import FlatFee, form_of, version_of
+from openhall.blocks.cases.facade import CaseFacts, submitted_answers, case_of, secret_of_case
+from openhall.blocks.catalogue.facade import Service, TableFee, form_of, version_of
 from openhall.blocks.forms.facade import DraftContent, DraftFacts, Form, change_draft
+from openhall.blocks.journal.facade import OWN, Reader
 from openhall.blocks.rules.facade import CalendarEnds, working_days_between
 from openhall.channels.portal.applying.answers import answer_lines
 from openhall.channels.portal.applying.opening import Visit, applying, opened
@@ -133,8 +136,8 @@ def done(visit: Visit, reference: str) -> HttpResponse:
     place, catalogue, language = visit.place, visit.place.catalogue, visit.place.language
     service = version_of(facts.service, facts.version, facts.revision) or place.service
     track = f"/{language.slug}/track/{facts.reference}/"
-    # What depends on the answers was said before they were sent; they are not opened again for it.
-    fees = fee_lines(place, {}) if isinstance(place.service.fee, FlatFee) else ()
+    then = replace(place, service=service)
+    fees = fee_lines(then, _answers(visit, facts, service))
     view = DoneView(
         service=service_line(catalogue, language, facts.service, service),
         reference=facts.reference,
@@ -148,9 +151,17 @@ def done(visit: Visit, reference: str) -> HttpResponse:
         holder=holder_name(catalogue, language, facts.holder),
         steps=steps_of(catalogue, language, service),
         fees=fees,
-        fee_words=fee_words(place, fees),
+        fee_words=fee_words(then, fees),
     )
     return visit.show(place.path(facts.reference, "done"), "apply/done.jinja", view)
+
+
+def _answers(visit: Visit, facts: CaseFacts, service: Service) -> Mapping[str, Any]:
+    """Return the answers of a case whose price depends on them; for any other they stay sealed."""
+    if not isinstance(service.fee, TableFee):
+        return {}
+    reader = Reader(actor=visit.asker.actor, purpose=OWN, case=facts.reference, now=visit.now)
+    return submitted_answers(facts.reference, reader=reader) or {}
 
 
 def own_case(visit: Visit, address: str) -> CaseFacts | None:

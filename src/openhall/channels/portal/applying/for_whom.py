@@ -1,25 +1,30 @@
-"""For whom somebody applies, who acts for several organisations that the service is for: asked, never guessed."""
+"""For whom somebody applies, where it may be themselves or an organisation, or one of several: asked, never guessed."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from http import HTTPStatus
 
 from django.http import HttpResponse
+from msgspec import structs
 
-from openhall.blocks.forms.facade import DraftFacts, Fault, begin_draft, change_draft
+from openhall.blocks.forms.facade import DraftContent, DraftFacts, Fault, begin_draft, change_draft
+from openhall.blocks.identity.facade import MYSELF
 from openhall.channels.portal.applying.fields import notices_of
-from openhall.channels.portal.applying.knowing import choices_of, known_answers
+from openhall.channels.portal.applying.knowing import choices_of, known_anew, known_answers, name_of
 from openhall.channels.portal.applying.opening import BOTH, Visit, applying, opened, sign_in_first
 from openhall.channels.portal.applying.place import FOR_WHOM, NEW
-from openhall.channels.portal.applying.taking import sent_in, unknown_among
+from openhall.channels.portal.applying.taking import Sent, sent_in, unknown_among
+from openhall.channels.portal.framing import see_other
 from openhall.channels.portal.words import mark as _
 from openhall.channels.portal.words import saying
-from openhall.kernel.languages import pick
+from openhall.kernel.languages import BY_SLUG
 from openhall.ui.form_views import Choice, FieldView, QuestionView
 
 _FIELD = "organisation"
 _LABEL = _("For whom do you apply?")
-_HINT = _("You act for more than one organisation that may use this service.")
-_CHOOSE = _("Choose the organisation that you apply for")
+_SEVERAL = _("You act for more than one organisation that may use this service.")
+_OWN = _("You can apply in your own name, or for an organisation that you act for.")
+_CHOOSE = _("Choose for whom you apply")
 
 
 @applying(methods=BOTH)
@@ -36,31 +41,62 @@ def for_whom(visit: Visit, reference: str) -> HttpResponse:
         return refused
     if not choices_of(visit):
         return visit.send_to(*([draft.reference] if draft else []))
-    if visit.request.method != "POST":
-        return _ask(visit, draft, ())
+    return _take(visit, draft) if visit.request.method == "POST" else _ask(visit, draft, ())
+
+
+def _take(visit: Visit, draft: DraftFacts | None) -> HttpResponse:
+    """Take the choice, or keep it for the same page in another language."""
     sent = sent_in(visit.request)
     faults = unknown_among([name for name in sent.fields if name != _FIELD])
     chosen = (sent.fields.get(_FIELD) or [""])[0]
-    if faults or chosen not in {each.id for each in choices_of(visit)}:
+    is_choice = chosen in choices_of(visit)
+    if faults or not (is_choice or sent.language):
         return _ask(visit, draft, faults)
+    if sent.language:
+        return _turn(visit, draft, sent, chosen if is_choice else "")
     return visit.send_to(_kept(visit, draft, chosen).reference)
 
 
-def _kept(visit: Visit, draft: DraftFacts | None, organisation: str) -> DraftFacts:
+def _turn(visit: Visit, draft: DraftFacts | None, sent: Sent, chosen: str) -> HttpResponse:
+    """Go on in another language; what is chosen and not sent yet waits on the page, as on every page of questions."""
+    if chosen and draft is None:
+        draft = _begun(visit, "", _waiting(known_answers(visit, ""), chosen))
+    elif chosen and draft is not None:
+        draft = _changed(visit, draft, lambda facts: replace(facts, content=_waiting(facts.content, chosen)))
+    slug = sent.language if sent.language in BY_SLUG else visit.place.language.slug
+    return see_other(f"/{slug}/{visit.place.path(draft.reference if draft else NEW, FOR_WHOM)}")
+
+
+def _waiting(content: DraftContent, chosen: str) -> DraftContent:
+    return structs.replace(content, typed={**content.typed, FOR_WHOM: {_FIELD: [chosen]}})
+
+
+def _kept(visit: Visit, draft: DraftFacts | None, chosen: str) -> DraftFacts:
     """Keep the choice with the draft, which begins with it."""
-    if draft is not None:
-        owner = visit.asker.owner(draft.reference)
-        return change_draft(
-            draft=draft, owner=owner, now=visit.now, change=lambda facts: replace(facts, organisation=organisation)
-        )
+    if draft is None:
+        return _begun(visit, chosen, known_answers(visit, chosen))
+
+    def kept(facts: DraftFacts) -> DraftFacts:
+        content = known_anew(visit, facts.content, facts.organisation, chosen)
+        typed = {page: fields for page, fields in content.typed.items() if page != FOR_WHOM}
+        return replace(facts, organisation=chosen, content=structs.replace(content, typed=typed))
+
+    return _changed(visit, draft, kept)
+
+
+def _changed(visit: Visit, draft: DraftFacts, change: Callable[[DraftFacts], DraftFacts]) -> DraftFacts:
+    return change_draft(draft=draft, owner=visit.asker.owner(draft.reference), now=visit.now, change=change)
+
+
+def _begun(visit: Visit, chosen: str, content: DraftContent) -> DraftFacts:
     service = visit.place.service
     return begin_draft(
         service=service.id,
         version=service.version,
         revision=service.revision,
         person=visit.asker.person,
-        organisation=organisation,
-        content=known_answers(visit, organisation),
+        organisation=chosen,
+        content=content,
         now=visit.now,
     )
 
@@ -70,14 +106,15 @@ def _ask(visit: Visit, draft: DraftFacts | None, faults: tuple[Fault, ...]) -> H
     say, reference = saying(language), draft.reference if draft else NEW
     is_wrong = visit.request.method == "POST"
     error = say(_CHOOSE) if is_wrong and not faults else ""
+    choices = choices_of(visit)
     field = FieldView(
         name=_FIELD,
         base="choice",
         label=say(_LABEL),
-        hint=say(_HINT),
+        hint=say(_OWN if MYSELF in choices else _SEVERAL),
         error=error,
-        value=draft.organisation if draft else "",
-        choices=tuple(Choice(each.id, pick(each.name, language)) for each in choices_of(visit)),
+        value=_standing(draft),
+        choices=tuple(Choice(each, name_of(visit, each)) for each in choices),
     )
     view = QuestionView(
         service=place.name,
@@ -92,3 +129,11 @@ def _ask(visit: Visit, draft: DraftFacts | None, faults: tuple[Fault, ...]) -> H
     )
     status = HTTPStatus.UNPROCESSABLE_ENTITY if is_wrong else HTTPStatus.OK
     return visit.show(place.path(reference, FOR_WHOM), "apply/for_whom.jinja", view, status)
+
+
+def _standing(draft: DraftFacts | None) -> str:
+    """Return what is chosen on the page as it stands."""
+    if draft is None:
+        return ""
+    waiting = draft.content.typed.get(FOR_WHOM, {}).get(_FIELD)
+    return waiting[0] if waiting else draft.organisation

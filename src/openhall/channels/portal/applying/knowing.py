@@ -1,20 +1,24 @@
-"""What the state holds of whoever asks: filled in, so that it is checked at the end and not asked."""
+"""For whom somebody may apply, and what the state holds of them: filled in, to be checked at the end and not asked."""
 
 from typing import Any
 
 from openhall.blocks.cases.facade import Applicant, organisation_of
 from openhall.blocks.forms.facade import DraftContent, Fault
-from openhall.blocks.identity.facade import Membership, OrganisationNeeded, facts_of
+from openhall.blocks.identity.facade import MYSELF, choices_for, facts_of
 from openhall.channels.portal.applying.opening import Visit
+from openhall.channels.portal.words import mark as _
+from openhall.channels.portal.words import saying
+from openhall.kernel.languages import pick
+
+_MYSELF, _MY_OFFICE = _("Myself"), _("My office")
 
 
-def choices_of(visit: Visit) -> tuple[Membership, ...]:
-    """Return the organisations among which the visitor has to choose; none where it follows from who they are."""
-    try:
-        organisation_of(visit.place.service, Applicant(visit.asker.visitor))
-    except OrganisationNeeded as needed:
-        return tuple(each for each in visit.asker.visitor.organisations if each.id in needed.fitting)
-    return ()
+def choices_of(visit: Visit) -> tuple[str, ...]:
+    """Return among whom the visitor has to choose (``MYSELF``, organisations); none where it follows from who they are.
+
+    The hall guesses nothing here, where a person can be asked: over the API who names nobody applies for themselves.
+    """
+    return choices_for(visit.asker.visitor, visit.place.service.audience)
 
 
 def acting_for(visit: Visit) -> str:
@@ -22,16 +26,47 @@ def acting_for(visit: Visit) -> str:
     return organisation_of(visit.place.service, Applicant(visit.asker.visitor))
 
 
-def known_answers(visit: Visit, organisation: str) -> DraftContent:
+def name_of(visit: Visit, chosen: str) -> str:
+    """Return what a choice is called; an organisation that the visitor acts for no more has its id only."""
+    language, visitor = visit.place.language, visit.asker.visitor
+    if chosen == MYSELF:
+        is_office = visitor.is_officer and "government" in visit.place.service.audience
+        return saying(language)(_MY_OFFICE if is_office else _MYSELF)
+    return next((pick(each.name, language) for each in visitor.organisations if each.id == chosen), chosen)
+
+
+def known_answers(visit: Visit, chosen: str) -> DraftContent:
     """Return the answers that are held already; those that do not fit the form are asked like any other."""
     if not visit.asker.person:
         return DraftContent()
-    facts = facts_of(visit.asker.person, organisation or None)
+    facts = facts_of(visit.asker.person, None if chosen == MYSELF else chosen)
     asked = {each.id: each.question.prefill for each in visit.place.form.asked if each.question.prefill in facts}
     answers = {name: facts[fact] for name, fact in asked.items() if fact is not None}
     wrong = {fault.pointer.split("/")[1] for fault in _faults(visit, answers)}
     kept = {name: value for name, value in answers.items() if name not in wrong}
     return DraftContent(answers=kept, known={name: str(asked[name]) for name in kept})
+
+
+def known_anew(visit: Visit, content: DraftContent, before: str, chosen: str) -> DraftContent:
+    """Return ``content`` for another choice: what was filled in for the last one goes, what is held for this one comes.
+
+    What people wrote themselves stays. Where a page was answered with what has gone, it is asked again.
+    """
+    old, new = known_answers(visit, before), known_answers(visit, chosen)
+    moved = {
+        name
+        for name in {*old.answers, *new.answers}
+        if old.answers.get(name) != new.answers.get(name) and content.answers.get(name) == old.answers.get(name)
+    }
+    again = {page.id for page in visit.place.form.pages if any(each.id in moved for each in page.asked)}
+    return DraftContent(
+        answers={name: value for name, value in content.answers.items() if name not in moved}
+        | {name: value for name, value in new.answers.items() if name in moved},
+        typed=content.typed,
+        seen=[page for page in content.seen if page not in again],
+        known={name: fact for name, fact in content.known.items() if name not in moved}
+        | {name: fact for name, fact in new.known.items() if name in moved},
+    )
 
 
 def _faults(visit: Visit, answers: dict[str, Any]) -> tuple[Fault, ...]:

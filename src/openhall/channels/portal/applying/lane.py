@@ -1,16 +1,22 @@
 """Pages of questions without the framework's own work around them: no look through all addresses, no signals.
 
-A page of a form is asked for more often than anything else that cannot be prepared, and a third of its time went
-into finding it. Whatever is not a plain page, such as a redirection or a fault, is left to the framework.
+A page of a form is asked for and answered more often than anything else that cannot be prepared, and a third of its
+time went into finding it. Whatever is not plain is left to the framework: another answer than these, a file, a fault,
+somebody else's form. It may run the view again, with the same bytes, for a question can be answered twice.
 """
 
 import re
 from http import HTTPStatus
+from io import BytesIO
 from wsgiref.types import WSGIEnvironment
 
 from django.core.handlers.wsgi import WSGIRequest
+from django.http import HttpResponse
+from django.utils.log import log_response
 
+from openhall.channels.portal.applying.place import NEW
 from openhall.channels.portal.applying.questions import question
+from openhall.channels.portal.asking import is_foreign
 from openhall.channels.portal.searching import Answer
 
 _PLACE = "/apply/"
@@ -18,18 +24,47 @@ _QUESTION = re.compile(
     r"/(?P<slug>[a-z-]+)/apply/(?P<authority>[a-z0-9-]+)/(?P<service>[a-z0-9-]+)/(?P<reference>[^/]+)/"
     r"(?!for-whom/|check/|stopped/|saved/|changed/|done/)(?P<page>[a-z0-9-]+)/"
 )
+_FORM = "application/x-www-form-urlencoded"
+_MOST_BYTES = 64_000
+_SHOWN = frozenset({HTTPStatus.OK})
+#: Taken, or shown again with what is to be mended.
+_TAKEN = frozenset({HTTPStatus.SEE_OTHER, HTTPStatus.UNPROCESSABLE_ENTITY})
 
 
 def question_answer(environ: WSGIEnvironment) -> Answer | None:
-    """Return the page of questions that is asked for with GET, or ``None`` for whatever else there is to say."""
+    """Return what a page of questions answers, or ``None`` for whatever the framework has to say."""
     path = environ["PATH_INFO"]
     if _PLACE not in path or environ.get("QUERY_STRING"):
         return None
     match = _QUESTION.fullmatch(path)
     if match is None:
         return None
-    response = question(WSGIRequest(environ), **match.groupdict())
-    if response.status_code != HTTPStatus.OK or response.cookies:
+    if environ["REQUEST_METHOD"] == "POST":
+        return _taken(environ, match.groupdict())
+    return _plain(question(WSGIRequest(environ), **match.groupdict()), _SHOWN)
+
+
+def _taken(environ: WSGIEnvironment, words: dict[str, str]) -> Answer | None:
+    """Take answers to a draft that there is: to begin one twice would be one too many."""
+    length = environ.get("CONTENT_LENGTH") or ""
+    is_form = environ.get("CONTENT_TYPE", "").partition(";")[0].strip() == _FORM
+    if words["reference"] == NEW or not is_form or not length.isdecimal() or int(length) > _MOST_BYTES:
+        return None
+    body = environ["wsgi.input"].read(int(length))
+    environ["wsgi.input"] = BytesIO(body)
+    request = WSGIRequest({**environ, "wsgi.input": BytesIO(body)})
+    if len(body) != int(length) or is_foreign(request):
+        return None
+    response = question(request, **words)
+    answer = _plain(response, _TAKEN)
+    if answer is not None and response.status_code >= HTTPStatus.BAD_REQUEST:
+        log_response("%s: %s", response.reason_phrase, request.path, response=response, request=request)
+    return answer
+
+
+def _plain(response: HttpResponse, statuses: frozenset[HTTPStatus]) -> Answer | None:
+    """Return a response as the front sends it, if it is one of ``statuses`` and sets nothing in the browser."""
+    if response.status_code not in statuses or response.cookies:
         return None
     headers = [(name, value) for name, value in response.items() if name != "Content-Length"]
-    return "200 OK", headers, response.content
+    return f"{response.status_code} {response.reason_phrase}", headers, response.content

@@ -7,10 +7,11 @@ from http import HTTPStatus
 
 import msgspec
 from django.http import HttpResponse
+from msgspec import structs
 
 from openhall.blocks.forms.facade import DraftContent, FileGiven, FormPage
 from openhall.channels.portal.applying.answers import answer_lines
-from openhall.channels.portal.applying.checking import Declared, declared_by
+from openhall.channels.portal.applying.checking import Declared, declared_by, ticked_in, with_ticked
 from openhall.channels.portal.applying.drawing import Drawn, question_view
 from openhall.channels.portal.applying.naming import PRACTICE_FILE
 from openhall.channels.portal.applying.opening import BOTH, Visit, applying
@@ -25,13 +26,14 @@ from openhall.channels.portal.applying.taking import (
     without_file,
     without_item,
 )
-from openhall.channels.portal.applying.walking import Walk, with_answers
+from openhall.channels.portal.applying.walking import Walk, with_answers, with_typed
 from openhall.kernel.languages import pick
 from openhall.ui.case_views import PracticeDoneView, StoppedView
 
 PRACTICE = "practice"
 _STATE, _PAGE = "_state", "_page"
 _MOST_STATE = 200_000
+_BACK = "back"
 _decode = msgspec.json.Decoder(DraftContent).decode
 
 
@@ -64,6 +66,9 @@ def _take(visit: Visit, content: DraftContent, page: FormPage, sent: Sent) -> Ht
         fields = without_item(whole, name, last)
     elif verb == "forget":
         fields = without_file(whole, name, last)
+    before = Walk(visit.place.form, content).before(page)
+    if verb == _BACK and before is not None:
+        return _draw(visit, with_typed(content, page, fields), Drawn(before))
     if sent.do or sent.language:
         return _draw(visit, content, Drawn(page, fields))
     form = visit.place.form
@@ -83,6 +88,8 @@ def _onward(visit: Visit, content: DraftContent, page: FormPage | None = None) -
 
 def _draw(visit: Visit, content: DraftContent, drawn: Drawn, status: int = HTTPStatus.OK) -> HttpResponse:
     place = visit.place
+    if drawn.sent is None:
+        drawn = replace(drawn, sent=content.typed.get(drawn.page.id))
     real = question_view(visit, PRACTICE, content, drawn)
     view = replace(
         real,
@@ -91,6 +98,7 @@ def _draw(visit: Visit, content: DraftContent, drawn: Drawn, status: int = HTTPS
         back_href=place.service_href,
         is_practice=True,
         can_save=False,
+        is_back_sent=Walk(place.form, content).before(drawn.page) is not None,
         hidden=_hidden(content, drawn.page.id),
     )
     return visit.show(place.path(PRACTICE), "apply/question.jinja", view, status)
@@ -108,7 +116,7 @@ def _check(visit: Visit, content: DraftContent, declared: Declared, *, is_asked:
         faults=faults,
         is_practice=True,
         hidden=hidden,
-        ticked=declared.ticked,
+        ticked=declared.ticked or ticked_in(content),
     )
     status = HTTPStatus.UNPROCESSABLE_ENTITY if faults else HTTPStatus.OK
     return visit.show(place.path(PRACTICE), "apply/check.jinja", check_view(visit, review), status)
@@ -116,6 +124,8 @@ def _check(visit: Visit, content: DraftContent, declared: Declared, *, is_asked:
 
 def _end(visit: Visit, content: DraftContent, sent: Sent) -> HttpResponse:
     """Say that nothing was sent."""
+    if sent.do == _BACK:
+        return _draw(visit, with_ticked(visit, content, sent.fields), Drawn(Walk(visit.place.form, content).asked[-1]))
     declared = declared_by(visit, content.answers)
     if sent.language or declared.faults:
         return _check(visit, content, declared, is_asked=not sent.language)
@@ -141,6 +151,7 @@ def _stopped(visit: Visit, content: DraftContent, page: FormPage) -> HttpRespons
         reason=pick(rule.reason, language),
         instead=pick(rule.instead, language),
         change_href=place.href(PRACTICE),
+        hidden=_hidden(structs.replace(content, seen=[each for each in content.seen if each != page.id]), ""),
         question=pick(asked.question.label, language),
         answer=" ".join(answer_lines(asked, content.answers.get(asked.id), language, {})),
         is_practice=True,
@@ -175,4 +186,4 @@ def _carried(visit: Visit) -> DraftContent | None:
     except (binascii.Error, ValueError):
         return None
     checked = visit.place.form.check(content.answers, today=visit.today, drop_unasked=True)
-    return DraftContent(answers=checked.answers, seen=content.seen)
+    return DraftContent(answers=checked.answers, typed=content.typed, seen=content.seen)

@@ -8,7 +8,7 @@ from openhall.blocks.forms.facade import DraftContent, Fault, FormPage
 from openhall.channels.portal.applying.answers import answer_lines
 from openhall.channels.portal.applying.drawing import holder_of
 from openhall.channels.portal.applying.fields import Drawing, error_pairs, field_views, notices_of
-from openhall.channels.portal.applying.knowing import choices_of
+from openhall.channels.portal.applying.knowing import choices_of, name_of
 from openhall.channels.portal.applying.naming import named_files
 from openhall.channels.portal.applying.opening import Visit
 from openhall.channels.portal.applying.paying import fee_lines, fee_words
@@ -69,6 +69,7 @@ def check_view(visit: Visit, review: Review) -> CheckView:
         notices=notices_of(review.faults, language),
         is_practice=review.is_practice,
         can_save=not review.is_practice,
+        is_back_sent=review.is_practice,
         once=review.once,
         hidden=dict(review.hidden),
     )
@@ -95,10 +96,8 @@ def sections(visit: Visit, review: Review) -> Iterator[Section]:
 
 def _for_whom(visit: Visit, review: Review) -> AnswerRow:
     """Say for whom it is; where there is a choice, with the way back to it."""
-    acting = visit.asker.visitor.organisations
-    name = next((pick(each.name, visit.place.language) for each in acting if each.id == review.organisation), "")
     href = f"{review.change_base}{FOR_WHOM}/" if choices_of(visit) else ""
-    return AnswerRow(saying(visit.place.language)(_FOR_WHOM), name or review.organisation, href)
+    return AnswerRow(saying(visit.place.language)(_FOR_WHOM), name_of(visit, review.organisation), href)
 
 
 def _row(visit: Visit, review: Review, page: FormPage, asked: Any, files: Mapping[str, KeptFile]) -> AnswerRow:  # noqa: ANN401 - one asked question

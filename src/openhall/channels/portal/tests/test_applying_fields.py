@@ -6,7 +6,8 @@ from datetime import date
 import pytest
 from django.conf import settings
 
-from openhall.blocks.catalogue.facade import check_jurisdiction, form_of
+from openhall.blocks.catalogue.facade import form_of
+from openhall.blocks.catalogue.workshop import check_jurisdiction
 from openhall.blocks.forms.facade import Form
 from openhall.channels.portal.applying.answers import answer_lines
 from openhall.channels.portal.applying.fields import Drawing, error_pairs, field_views

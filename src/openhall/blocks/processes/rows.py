@@ -1,0 +1,141 @@
+"""The rows of a step, read and written by hand: writing these queries takes the framework longer than answering them.
+
+A step of a process is a handful of rows, and millions of them are made. What is read once a page goes through the ORM.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from typing import Any
+
+from django.db import connection
+
+from openhall.blocks.processes.definitions import TaskFacts
+from openhall.kernel.bpmn.machine import Token
+
+_TASK = (
+    "t.id, t.subject, i.serial, t.topic, t.model, t.node, t.authority, t.role, t.decisions, t.other, t.amount, t.state,"
+    " t.opened_at, t.due_on, t.legal_on, t.pressing_on, t.escalated_at, t.claimed_by, t.done_by, t.done_at, t.decision"
+)
+_TASKS = f"SELECT {_TASK} FROM processes_task t JOIN processes_instance i ON i.id = t.instance_id WHERE "  # noqa: S608 - ours
+_TOKENS = "SELECT number, node, scope, item, via FROM processes_token WHERE instance_id = %s ORDER BY number"
+_NEW_TASK = (
+    "instance_id, token, subject, topic, model, node, authority, role, decisions, other, amount, state, opened_at,"
+    " due_on, legal_on, pressing_on, claimed_by, done_by, done_post, decision"
+)
+
+
+def tasks_where(condition: str, *given: str | int) -> list[TaskFacts]:
+    """Return the tasks for which a condition of ours holds, the oldest first."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"{_TASKS}{condition} ORDER BY t.id", given)
+        return [_task(row) for row in cursor.fetchall()]
+
+
+def _task(row: Sequence[Any]) -> TaskFacts:
+    (number, subject, serial, topic, model, node, authority, role, decisions, other, amount, state, *rest) = row
+    opened_at, due_on, legal_on, pressing_on, escalated_at, claimed_by, done_by, done_at, decision = rest
+    return TaskFacts(
+        id=number,
+        subject=subject,
+        serial=serial,
+        topic=topic,
+        model=model,
+        node=node,
+        authority=authority,
+        role=role,
+        decisions=tuple(decisions.split()),
+        other=frozenset(other.strip(",").split(",")) - {""},
+        amount=amount,
+        state=state,
+        opened_at=moment(opened_at),
+        due_on=day(due_on),
+        legal_on=day(legal_on),
+        pressing_on=day(pressing_on) or date.max,
+        escalated_at=moment(escalated_at) if escalated_at else None,
+        claimed_by=claimed_by,
+        done_by=done_by,
+        done_at=moment(done_at) if done_at else None,
+        decision=decision,
+    )
+
+
+def tokens_of(instance: int) -> Iterator[Token]:
+    """Return where an instance waits."""
+    with connection.cursor() as cursor:
+        cursor.execute(_TOKENS, [instance])
+        return iter([Token(*row) for row in cursor.fetchall()])
+
+
+def drop_tokens(instance: int, numbers: Sequence[int]) -> None:
+    """Let tokens vanish; tasks of theirs that are not done are nobody's any more."""
+    places = ", ".join(["%s"] * len(numbers))
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"DELETE FROM processes_token WHERE instance_id = %s AND number IN ({places})",  # noqa: S608 - only places
+            [instance, *numbers],
+        )
+        cursor.execute(
+            "UPDATE processes_task SET state = 'cancelled' WHERE instance_id = %s"  # noqa: S608 - as above
+            f" AND token IN ({places}) AND state IN ('open', 'waiting')",
+            [instance, *numbers],
+        )
+
+
+def add_tokens(instance: int, tokens: Sequence[Token]) -> None:
+    """Write down where an instance waits from now on."""
+    _insert(
+        "processes_token (instance_id, number, node, scope, item, via)",
+        [(instance, token.id, token.node, token.scope, token.item, token.via) for token in tokens],
+    )
+
+
+def add_steps(instance: int, steps: Sequence[tuple[int, str, int, str, datetime]]) -> None:
+    """Write down what an instance did: serial, node, item, result and moment of each step."""
+    _insert(
+        "processes_step (instance_id, serial, node, item, result, at)",
+        [(instance, *rest, _adapted(at)) for *rest, at in steps],
+    )
+
+
+def add_tasks(instance: int, tasks: Sequence[TaskFacts], tokens: Sequence[int]) -> list[TaskFacts]:
+    """Write tasks of tokens; return them with their ids."""
+    rows = [
+        (
+            *(instance, token, task.subject, task.topic, task.model, task.node, task.authority, task.role),
+            *(" ".join(task.decisions), f",{','.join(sorted(task.other))}," if task.other else "", task.amount),
+            *(task.state, _adapted(task.opened_at), _adapted_day(task.due_on), _adapted_day(task.legal_on)),
+            *(_adapted_day(task.pressing_on), "", "", "", ""),
+        )
+        for task, token in zip(tasks, tokens, strict=True)
+    ]
+    ids = _insert(f"processes_task ({_NEW_TASK})", rows, " RETURNING id")
+    return [replace(task, id=number) for task, number in zip(tasks, ids, strict=True)]
+
+
+def _insert(into: str, rows: Sequence[Sequence[Any]], returning: str = "") -> list[int]:
+    if not rows:
+        return []
+    one = f"({', '.join(['%s'] * len(rows[0]))})"
+    sql = f"INSERT INTO {into} VALUES {', '.join([one] * len(rows))}{returning}"  # noqa: S608 - only places
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [value for row in rows for value in row])
+        return [row[0] for row in cursor.fetchall()] if returning else []
+
+
+def moment(value: datetime | str) -> datetime:
+    """Return a moment as this program has it: SQLite hands out its text."""
+    return datetime.fromisoformat(value).replace(tzinfo=UTC) if isinstance(value, str) else value
+
+
+def day(value: date | str | None) -> date | None:
+    """Return a day as this program has it."""
+    return date.fromisoformat(value) if isinstance(value, str) else value
+
+
+def _adapted(value: datetime) -> Any:  # noqa: ANN401 - whatever the database's driver takes
+    return connection.ops.adapt_datetimefield_value(value)
+
+
+def _adapted_day(value: date | None) -> Any:  # noqa: ANN401 - as above
+    return connection.ops.adapt_datefield_value(value)
