@@ -21,7 +21,7 @@ urlpatterns = [
     path("readyz", operations.readyz),
     path("api/v1/", include("openhall.channels.api.urls")),
     re_path("^api/", unknown_to_the_api),
-    path("desk/people/", include("openhall.channels.desk.people_urls")),
+    path("desk/", include("openhall.channels.desk.urls")),
     path("", include("openhall.channels.portal.urls")),
 ]
 

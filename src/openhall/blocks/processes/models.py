@@ -115,19 +115,41 @@ class Task(models.Model):
 
     class Meta:
         indexes = [
-            # A list of work: what an office has to do, the most pressing first.
+            # Lists of work, the most pressing first: each way to cut it is one look-up in one of these.
             models.Index(
                 fields=["authority", "role", "pressing_on", "id"],
                 condition=Q(state="open"),
                 name="processes_work_of_an_office",
             ),
             models.Index(
-                fields=["authority", "pressing_on", "id"],
+                fields=["authority", "topic", "role", "pressing_on", "id"],
+                condition=Q(state="open"),
+                name="processes_work_of_a_service",
+            ),
+            models.Index(
+                fields=["authority", "role", "pressing_on", "id"],
+                condition=Q(state="open", claimed_by=""),
+                name="processes_work_of_nobody",
+            ),
+            models.Index(
+                fields=["authority", "topic", "role", "pressing_on", "id"],
+                condition=Q(state="open", claimed_by=""),
+                name="processes_free_of_a_service",
+            ),
+            models.Index(
+                fields=["authority", "role", "pressing_on", "id"],
+                condition=Q(state="waiting"),
+                name="processes_work_that_waits",
+            ),
+            models.Index(
+                fields=["authority", "role", "pressing_on", "id"],
                 condition=Q(state="open", escalated_at__isnull=False),
                 name="processes_escalated_work",
             ),
             models.Index(
-                fields=["claimed_by", "pressing_on", "id"], condition=Q(state="open"), name="processes_work_of_one"
+                fields=["claimed_by", "authority", "pressing_on", "id"],
+                condition=Q(state="open"),
+                name="processes_work_of_one",
             ),
         ]
         constraints = [

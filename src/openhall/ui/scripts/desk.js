@@ -69,7 +69,7 @@
     return box;
   };
   const KEYS = {
-    j: () => step(1), k: () => step(-1), x: tick, n: () => follow("a[data-next]"),
+    j: () => step(1), k: () => step(-1), x: tick, n: () => follow("[data-next]"),
     a: () => decide("approve"), r: () => decide("refuse"), q: ask, "?": showKeys,
   };
   const part = (number) => {
