@@ -177,11 +177,16 @@ class Run:
             if event is not None and event.kind == "timer":
                 post(
                     kind=TIMER,
-                    key=f"{self.instance.pk}:{token.id}",
+                    key=timer_key(self.instance.pk, token.id),
                     payload={"subject": self.instance.subject, "instance": self.instance.pk, "token": token.id},
                     now=self.now,
                     due=self.conducting.moment_of(self.instance.model, event.value),
                 )
+
+
+def timer_key(instance: int, token: int) -> str:
+    """Return the key of the message that a timer is."""
+    return f"{instance}:{token}"
 
 
 def fresh_run(*, instance: Instance, data: Data, conducting: Conducting, now: datetime) -> Run:
