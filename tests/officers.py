@@ -1,33 +1,76 @@
-"""Officers of a running hall, over its API: they do what is to be done on a case."""
+"""Officers at work over the API: whoever may do a task does it."""
 
-from contextlib import closing
-from typing import Any
+from collections import defaultdict
+from collections.abc import Mapping
+from typing import Any, NamedTuple
 
 from tests.applicants import Applicant
 from tests.halls import Hall
 
-
-def complete(hall: Hall, officer: str, reference: str, decision: str = "approve", **fields: Any) -> str:
-    """Do the first task that ``officer`` has on a case; return where the case stands then.
-
-    A refusal gives the first reason that the task offers for it, unless ``reasons`` are among the fields.
-    """
-    with closing(Applicant(hall)) as somebody:
-        somebody.become(officer)
-        task = somebody.call("GET", f"/api/v1/tasks?case={reference}").json()["items"][0]
-        offered = [each["id"] for each in task["reasons"] if decision in each["decisions"]]
-        reasons = fields.pop("reasons", offered[:1] if decision in {"refuse", "return"} else [])
-        body = {"decision": decision, "reasons": reasons, "fields": fields}
-        done = somebody.call("POST", f"/api/v1/tasks/{task['id']}/complete", body)
-        assert done.status == 200, done.text
-        status: str = done.json()["status"]
-        return status
+_MOST_STEPS = 40
 
 
-def claim(hall: Hall, officer: str, reference: str) -> None:
-    """Take the first task that ``officer`` has on a case."""
-    with closing(Applicant(hall)) as somebody:
-        somebody.become(officer)
-        task = somebody.call("GET", f"/api/v1/tasks?case={reference}").json()["items"][0]
-        taken = somebody.call("POST", f"/api/v1/tasks/{task['id']}/claim")
-        assert taken.status == 200, taken.text
+class Act(NamedTuple):
+    """What an officer did: at which task, with which decision, and what they could have decided."""
+
+    person: str
+    task: str
+    decision: str
+    possible: tuple[str, ...]
+
+
+class Officers:
+    """All officers of a hall, each signed in when they are first needed."""
+
+    def __init__(self, hall: Hall) -> None:
+        self._hall = hall
+        self._known: dict[str, Applicant] = {}
+        with_nobody = Applicant(hall)
+        people = with_nobody.call("GET", "/api/v1/demo/people").json()["items"]
+        with_nobody.close()
+        self.by_authority: dict[str, list[str]] = defaultdict(list)
+        for person in people:
+            if person["officer"]:
+                self.by_authority[person["authority"]].append(person["id"])
+
+    def of(self, person: str) -> Applicant:
+        """Return an officer with a token."""
+        if person not in self._known:
+            self._known[person] = Applicant(self._hall)
+            self._known[person].become(person)
+        return self._known[person]
+
+    def close(self) -> None:
+        """Hang up."""
+        for each in self._known.values():
+            each.close()
+
+    def tasks(self, reference: str, authorities: list[str]) -> list[tuple[str, dict[str, Any]]]:
+        """Return who may do which task of a case, among the officers of these authorities."""
+        return [
+            (person, item)
+            for authority in authorities
+            for person in self.by_authority[authority]
+            for item in self.of(person).call("GET", f"/api/v1/tasks?case={reference}").json()["items"]
+        ]
+
+    def finish(self, reference: str, authorities: list[str], decisions: Mapping[str, str]) -> list[Act]:
+        """Do all tasks of a case until there are none, with decisions by task (``*`` for the others)."""
+        done: list[Act] = []
+        for _ in range(_MOST_STEPS):
+            for person, item in self.tasks(reference, authorities):
+                wanted = decisions.get(item["task"], decisions["*"])
+                decision = wanted if wanted in item["decisions"] else "approve"
+                claimed = self.of(person).call("POST", f"/api/v1/tasks/{item['id']}/claim")
+                if claimed.status == 409:  # they did the step that this one checks: somebody else has to
+                    continue
+                assert claimed.status == 200, claimed.text
+                reasons = [each["id"] for each in item["reasons"] if decision in each["decisions"]][:1]
+                body = {"decision": decision, "reasons": reasons, "fields": item["example_fields"]}
+                answer = self.of(person).call("POST", f"/api/v1/tasks/{item['id']}/complete", body)
+                assert answer.status == 200, answer.text
+                done.append(Act(person, item["task"], decision, tuple(item["decisions"])))
+                break
+            else:
+                return done
+        raise AssertionError(f"{reference} does not end: {done}")

@@ -21,10 +21,11 @@ urlpatterns = [
     path("readyz", operations.readyz),
     path("api/v1/", include("openhall.channels.api.urls")),
     re_path("^api/", unknown_to_the_api),
-    path("desk/people/", include("openhall.channels.desk.people_urls")),
+    path("desk/", include("openhall.channels.desk.urls")),
     path("", include("openhall.channels.portal.urls")),
 ]
 
 handler400 = "openhall.project.errors.bad_request"
+handler403 = "openhall.project.errors.forbidden"
 handler404 = "openhall.project.errors.not_found"
 handler500 = "openhall.project.errors.server_error"

@@ -26,11 +26,16 @@ class ServiceLine:
 
 @dataclass(frozen=True, slots=True)
 class AnswerRow:
-    """One answer: words, or several lines of them. ``href`` is its question, which comes back here afterwards."""
+    """One answer: words, or several lines of them. ``href`` is its question, which comes back here afterwards.
+
+    ``mark`` is a short word beside it ("changed later"), ``before`` what stood there first.
+    """
 
     question: str
     answer: str | tuple[str, ...]
     href: str = ""
+    mark: str = ""
+    before: str = ""
 
 
 @dataclass(frozen=True, slots=True)

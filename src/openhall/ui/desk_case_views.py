@@ -299,6 +299,7 @@ class DeskCase:
     decision: str = ""
     task: str = ""
     task_hint: str = ""
+    more_tasks: tuple[tuple[str, str], ...] = ()
     holder: str = ""
     is_mine: bool = False
     claim: Claim | None = None

@@ -97,11 +97,14 @@ class Due:
 
 @dataclass(frozen=True, slots=True)
 class WorkTab:
-    """One way to cut the work: mine, my office, unclaimed, waiting, overdue; with how many there are."""
+    """One way to cut the work: mine, my office, unclaimed, waiting, overdue; with how many there are.
+
+    ``count`` may be words such as "99+": nobody counts further.
+    """
 
     label: str
     href: str
-    count: int | None = None
+    count: int | str | None = None
     is_here: bool = False
 
 
@@ -194,8 +197,9 @@ class WorklistView:
     """Today's work, the most pressing first.
 
     ``title`` is the title of the page. ``rows`` are one page of it; ``previous_href`` and ``next_href`` are the pages
-    beside it (by cursor, so without numbers). ``next_case`` opens the case that is best done now. ``total`` is how
-    many there are altogether, ``None`` where counting would cost. ``empty`` says why there is nothing here.
+    beside it (by cursor, so without numbers). ``next_case`` is where to post to take and open the case that is best
+    done now. ``total`` is how many there are altogether, ``None`` where counting would cost. ``empty`` says why there
+    is nothing here. ``data_href`` is the same list as a file.
     """
 
     title: str
@@ -210,6 +214,7 @@ class WorklistView:
     next_href: str = ""
     total: int | None = None
     empty: str = ""
+    data_href: str = ""
 
 
 @dataclass(frozen=True, slots=True)

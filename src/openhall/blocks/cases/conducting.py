@@ -13,6 +13,7 @@ from openhall.blocks.cases.messages import DECIDED_MAIL, post_mail
 from openhall.blocks.cases.models import Case, CaseEvent
 from openhall.blocks.cases.rules import APPLICANT, GRANTING, HALL, Decision, EventKind, Status
 from openhall.blocks.cases.watching import REMIND_BEFORE, watch
+from openhall.blocks.cases.workings import drop_workings
 from openhall.blocks.catalogue.facade import Catalogue, Service, current_catalogue, form_of, version_of
 from openhall.blocks.forms.facade import Form
 from openhall.blocks.processes.facade import Conducting, Progress, TaskFacts, TaskState, begin_process, tasks_of
@@ -168,9 +169,10 @@ class Conductor:
         case = self.case
         granted = Decision.GRANTED if self.service.kind in GRANTING else Decision.DONE
         case.status, case.decision = Status.DECIDED, _OUTCOMES.get(outcome, granted)
-        case.decided_at, case.paused_on = self.now, None
+        case.decided_at, case.decided_on, case.paused_on = self.now, self.today, None
         self.hold(case.authority)
         self.tell(EventKind.DECIDED, detail=case.decision)
+        drop_workings(case)
         post_mail(
             reference=case.reference,
             template=DECIDED_MAIL,

@@ -10,11 +10,12 @@ import msgspec
 from openhall.blocks.authorities.facade import office_of
 from openhall.blocks.cases.actions.write import NoSuchCase
 from openhall.blocks.cases.grounds import Ground
-from openhall.blocks.cases.models import Ask, Case, Judgement, Letter, Supplement
-from openhall.blocks.cases.parts import ask_part, letter_part, note_part, supplement_part
+from openhall.blocks.cases.models import Ask, Case, Judgement, Letter, Supplement, Working
+from openhall.blocks.cases.parts import ask_part, letter_part, note_part, supplement_part, working_part
 from openhall.blocks.cases.queries import CaseFacts, facts_of_case
 from openhall.blocks.cases.rules import AskState, Side
 from openhall.blocks.cases.sealing import context_of
+from openhall.blocks.cases.workings import Typed
 from openhall.blocks.catalogue.facade import Service, version_of
 from openhall.blocks.identity.facade import Visitor
 from openhall.blocks.journal.facade import OWN, Reader, unseal_all
@@ -83,11 +84,21 @@ class LetterFacts:
 
 
 @dataclass(frozen=True, slots=True)
+class Kept:
+    """What an officer has typed in a form and not sent, by the name of the field, and when it was kept."""
+
+    typed: Typed
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Dossier:
     """A case as one reader may know it.
 
     ``answers`` are those that the reader's office reads, as they stand now; ``first_answers`` as they were submitted,
-    where that differs. ``tasks`` are all, ``acts`` counts what was done so far: whoever acts on this page sends it.
+    where that differs; ``withheld`` is how many others there are. ``tasks`` are all, ``acts`` counts what was done so
+    far: whoever acts on this page sends it. ``kept`` is what an officer has typed and not sent, by task and form, each
+    with when that was.
     """
 
     facts: CaseFacts
@@ -103,11 +114,13 @@ class Dossier:
     statutory_on: date | None
     answers: Mapping[str, Any]
     first_answers: Mapping[str, Any]
+    withheld: int
     judgements: tuple[JudgementFacts, ...]
     asks: tuple[AskFacts, ...]
     letters: tuple[LetterFacts, ...]
     tasks: tuple[TaskFacts, ...]
     position: Position | None
+    kept: Mapping[tuple[int, str], "Kept"]
 
     @property
     def open_asks(self) -> tuple[AskFacts, ...]:
@@ -147,7 +160,8 @@ def _dossier(case: Case, office: str, reader: Reader) -> Dossier:
     letters = list(Letter.objects.filter(case=case).order_by("number"))
     supplements = list(Supplement.objects.filter(case=case).select_related("ask").order_by("id"))
     tasks = tasks_of(case.reference)
-    opened = _opened(case, reader, judgements, asks, letters, supplements)
+    workings = list(Working.objects.filter(case=case, person=reader.actor)) if office else []
+    opened = _opened(case, reader, judgements, asks, letters, supplements, workings)
     first = opened[""]["answers"]
     answers = dict(first)
     for supplement in supplements:
@@ -165,8 +179,9 @@ def _dossier(case: Case, office: str, reader: Reader) -> Dossier:
         passes=case.passes,
         paused_on=case.paused_on,
         statutory_on=case.statutory_on,
-        answers=_part(answers, readable),
+        answers=(shown := _part(answers, readable)),
         first_answers=_part(first, readable),
+        withheld=len(_part(answers, None)) - len(shown),
         judgements=tuple(_judgement(row, opened) for row in judgements),
         asks=tuple(_ask(row, opened) for row in asks if not office or office in {case.authority, row.authority}),
         letters=tuple(
@@ -176,16 +191,20 @@ def _dossier(case: Case, office: str, reader: Reader) -> Dossier:
         ),
         tasks=tuple(tasks),
         position=position_of(case.reference),
+        kept={
+            (row.task, row.form): Kept(opened[working_part(row.task, row.form, row.person)], row.at) for row in workings
+        },
     )
 
 
-def _opened(
+def _opened(  # noqa: PLR0913, PLR0917 - everything that is sealed in a case
     case: Case,
     reader: Reader,
     judgements: Iterable[Judgement],
     asks: Iterable[Ask],
     letters: Iterable[Letter],
     supplements: Iterable[Supplement],
+    workings: Iterable[Working],
 ) -> dict[str, dict[str, Any]]:
     """Open everything sealed in a case at once: one read, one line in the record of reads."""
     parts: dict[str, bytes] = {"": bytes(case.sealed)}
@@ -193,6 +212,7 @@ def _opened(
     parts |= {ask_part(row.number): bytes(row.words) for row in asks}
     parts |= {letter_part(row.number): bytes(row.words) for row in letters}
     parts |= {supplement_part(row.ask.number): bytes(row.sealed) for row in supplements}
+    parts |= {working_part(row.task, row.form, row.person): bytes(row.sealed) for row in workings}
     sealed = {context_of(case.reference, part): each for part, each in parts.items()}
     plain = unseal_all(owner=case.owner, sealed=sealed, reader=reader)
     return {part: _object.decode(plain[context_of(case.reference, part)]) for part in parts}

@@ -1,9 +1,19 @@
 """The door of ``cases``: what people have submitted, who works on it, and what became of it."""
 
-from openhall.blocks.cases.actions.acting import CaseChanged, CaseEnded, NoSuchTask, NotYourTask, Once, OtherAct
+from openhall.blocks.cases.actions.acting import (
+    CaseChanged,
+    CaseEnded,
+    NoSuchTask,
+    NotYourTask,
+    Once,
+    OtherAct,
+    people_of,
+    why_not,
+)
 from openhall.blocks.cases.actions.ask import ASK_ENDS, Asked, Question, ask_applicant
 from openhall.blocks.cases.actions.close_day import DayClosed, NoWorkingDay, close_day
 from openhall.blocks.cases.actions.decide import Done, Verdict, VerdictIncomplete, complete_task
+from openhall.blocks.cases.actions.note_down import NotKept, note_down
 from openhall.blocks.cases.actions.object import (
     MOST_GROUNDS,
     Disputable,
@@ -33,7 +43,7 @@ from openhall.blocks.cases.actions.submit import (
     submitted_before,
 )
 from openhall.blocks.cases.actions.supplement import NothingAsked, supplement_case, with_followers
-from openhall.blocks.cases.actions.take_up import give_task, take_task
+from openhall.blocks.cases.actions.take_up import NotAllGiven, give_task, give_tasks, take_next, take_task
 from openhall.blocks.cases.actions.timers import end_ask, fire_case_timer, look_at_clock
 from openhall.blocks.cases.actions.withdraw import withdraw_case
 from openhall.blocks.cases.actions.write import (
@@ -43,11 +53,13 @@ from openhall.blocks.cases.actions.write import (
     write_to_applicant,
     write_to_office,
 )
+from openhall.blocks.cases.counting import QUERY, AuthorityCount, Counts, count_cases, count_cases_again, newest_counts
 from openhall.blocks.cases.deadlines import due_day
 from openhall.blocks.cases.dossiers import (
     AskFacts,
     Dossier,
     JudgementFacts,
+    Kept,
     LetterFacts,
     is_readable,
     office_dossier,
@@ -71,21 +83,42 @@ from openhall.blocks.cases.queries import CaseFacts, TimelineEvent, case_of, sub
 from openhall.blocks.cases.rules import APPLICANT, HALL, AskState, Decision, EventKind, Side, Status
 from openhall.blocks.cases.secrets import is_secret_of_case, secret_of_case
 from openhall.blocks.cases.watching import TASK_CLOCK
-from openhall.blocks.cases.work import WorkPage, read_cursor, work_for, written_cursor
+from openhall.blocks.cases.work import (
+    MOST_COUNTED,
+    RowFacts,
+    Tab,
+    WorkPage,
+    count_tabs,
+    log_export,
+    may_assign,
+    read_cursor,
+    row_facts,
+    seen_roles,
+    takes_part,
+    work_for,
+    work_in_case,
+    work_on,
+    written_cursor,
+)
+from openhall.blocks.cases.workings import CASE_FORM, TASK_FORMS, Typed
 from openhall.blocks.processes.facade import TIMER, TaskTaken
 
 __all__ = [
     "APPLICANT",
     "ASKED_MAIL",
     "ASK_ENDS",
+    "CASE_FORM",
     "DECIDED_MAIL",
     "HALL",
     "MAIL",
+    "MOST_COUNTED",
     "MOST_GROUNDS",
     "MOST_LETTER",
+    "QUERY",
     "SECRET_MAIL",
     "SUBMITTED_MAIL",
     "TASK_CLOCK",
+    "TASK_FORMS",
     "TIMER",
     "WHOLE",
     "WRITTEN_MAIL",
@@ -95,9 +128,11 @@ __all__ = [
     "AskFacts",
     "AskState",
     "Asked",
+    "AuthorityCount",
     "CaseChanged",
     "CaseEnded",
     "CaseFacts",
+    "Counts",
     "DayClosed",
     "Decision",
     "Disputable",
@@ -108,6 +143,7 @@ __all__ = [
     "ExampleApplication",
     "Ground",
     "JudgementFacts",
+    "Kept",
     "KeptHere",
     "LetterFacts",
     "LetterRefused",
@@ -115,7 +151,9 @@ __all__ = [
     "NoSuchCase",
     "NoSuchTask",
     "NoWorkingDay",
+    "NotAllGiven",
     "NotEligible",
+    "NotKept",
     "NotYourTask",
     "NothingAsked",
     "NothingToObjectTo",
@@ -125,12 +163,15 @@ __all__ = [
     "OtherBody",
     "Question",
     "Request",
+    "RowFacts",
     "Side",
     "SignInNeeded",
     "Status",
     "Submitted",
+    "Tab",
     "TaskTaken",
     "TimelineEvent",
+    "Typed",
     "Verdict",
     "VerdictIncomplete",
     "WorkPage",
@@ -138,37 +179,53 @@ __all__ = [
     "case_of",
     "close_day",
     "complete_task",
+    "count_cases",
+    "count_cases_again",
+    "count_tabs",
     "disputable",
     "due_day",
     "end_ask",
     "example_for",
     "fire_case_timer",
     "give_task",
+    "give_tasks",
     "grounds_for",
     "hash_of",
     "is_readable",
     "is_secret_of_case",
+    "log_export",
     "look_at_clock",
     "mail_facts",
+    "may_assign",
+    "newest_counts",
+    "note_down",
     "object_to_refusal",
     "office_dossier",
     "organisation_of",
     "own_dossier",
     "pass_on",
+    "people_of",
     "post_mail",
     "prepare_application",
     "read_cursor",
     "readable_by",
+    "row_facts",
     "secret_of_case",
+    "seen_roles",
     "submit_application",
     "submitted_answers",
     "submitted_before",
     "supplement_case",
+    "take_next",
     "take_task",
+    "takes_part",
     "usable_files",
+    "why_not",
     "with_followers",
     "withdraw_case",
     "work_for",
+    "work_in_case",
+    "work_on",
     "write_to_applicant",
     "write_to_office",
     "written_cursor",

@@ -13,7 +13,7 @@ class Case(models.Model):
     ``holder`` is who has to act now: an authority's id, or ``applicant``. ``paused_on`` is the day since which the
     applicant has the ball, ``pauses`` how often that was so. ``passes`` counts how often an office handed it on, and
     ``kept_by`` is the post that has to keep it after the second time. ``acts`` counts what was done, so that a page
-    that was drawn before somebody else acted is noticed.
+    that was drawn before somebody else acted is noticed. ``decided_on`` is the jurisdiction's day of ``decided_at``.
     """
 
     reference = models.CharField(max_length=12, unique=True)
@@ -35,6 +35,7 @@ class Case(models.Model):
     due_on = models.DateField(null=True)
     statutory_on = models.DateField(null=True)
     decided_at = models.DateTimeField(null=True)
+    decided_on = models.DateField(null=True)
     paused_on = models.DateField(null=True)
     pauses = models.PositiveSmallIntegerField(default=0)
     passes = models.PositiveSmallIntegerField(default=0)
@@ -46,7 +47,14 @@ class Case(models.Model):
     body = models.CharField(max_length=64)
 
     class Meta:
-        indexes = [models.Index(fields=["person", "-submitted_at"], name="cases_of_person")]
+        indexes = [
+            models.Index(fields=["person", "-submitted_at"], name="cases_of_person"),
+            # Everything that is counted in public stands in it: the table itself is not read.
+            models.Index(
+                fields=["authority", "status", "decided_on", "due_on", "pauses", "passes", "kept_by"],
+                name="cases_counted",
+            ),
+        ]
         constraints = [
             models.UniqueConstraint(fields=["caller", "key"], name="cases_one_for_each_request"),
             models.CheckConstraint(condition=models.Q(status__in=list(Status)), name="cases_known_status"),
@@ -210,6 +218,38 @@ class Pass(models.Model):
 
     def __str__(self) -> str:
         return f"{self.from_authority} to {self.to_authority}"
+
+
+class Working(models.Model):
+    """What an officer has typed at a case and not sent yet, so that it is never lost: sealed, and gone once it is sent.
+
+    ``task`` is 0 for what belongs to no task. ``form`` is the form's short name.
+    """
+
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="+")
+    task = models.BigIntegerField()
+    form = models.CharField(max_length=20)
+    person = models.CharField(max_length=64)
+    sealed = models.BinaryField()
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["case", "task", "form", "person"], name="cases_one_working_note_each"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.form} of {self.task}"
+
+
+class Tally(models.Model):
+    """How the authorities do, as it was counted last: one row. ``body`` is JSON."""
+
+    at = models.DateTimeField()
+    body = models.TextField()
+
+    def __str__(self) -> str:
+        return f"{self.at:%Y-%m-%d %H:%M}"
 
 
 class ActKey(models.Model):

@@ -19,3 +19,8 @@ def note_part(task: int) -> str:
 def ask_part(number: int) -> str:
     """Return the place that the words of an ask are bound to."""
     return f"ask/{number}"
+
+
+def working_part(task: int, form: str, person: str) -> str:
+    """Return the place that what an officer has typed in a form is bound to."""
+    return f"working/{task}/{form}/{person}"

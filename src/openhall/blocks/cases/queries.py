@@ -27,6 +27,7 @@ class TimelineEvent:
     """One line of a case's history: what happened, when, and who had to act from then on.
 
     ``node`` is the task that it is about, ``office`` whose act it was, ``detail`` its result: ids, never words.
+    ``actor`` is the id of whoever did it: offices know each other's people, applicants need not.
     """
 
     at: datetime
@@ -35,6 +36,7 @@ class TimelineEvent:
     node: str = ""
     office: str = ""
     detail: str = ""
+    actor: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +103,7 @@ def facts_of_case(case: Case) -> CaseFacts:
 
 
 def _facts(row: tuple[Any, ...]) -> CaseFacts:
-    columns = ("at", "kind", "holder", "node", "office", "detail")
+    columns = ("at", "kind", "holder", "node", "office", "detail", "actor")
     events = CaseEvent.objects.filter(case_id=row[0]).order_by("id").values_list(*columns)
     timeline = tuple(TimelineEvent(*event) for event in events)
     return CaseFacts(**dict(zip(_COLUMNS[1:], row[1:], strict=True)), timeline=timeline)

@@ -1,15 +1,49 @@
 """An officer's work: what they may do, the most pressing first, page by page."""
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from datetime import date, datetime
+from enum import StrEnum
+
+from django.db import transaction
 
 from openhall.blocks.authorities.facade import Office, office_of
+from openhall.blocks.cases.actions.acting import people_of
+from openhall.blocks.cases.actions.take_up import MAY_ASSIGN
+from openhall.blocks.cases.models import Ask, Case
+from openhall.blocks.cases.rules import AskState
 from openhall.blocks.identity.facade import Visitor
-from openhall.blocks.processes.facade import TaskFacts, TaskState, tasks_of, work_of
+from openhall.blocks.journal.facade import append_leaf
+from openhall.blocks.processes.facade import (
+    NOBODY,
+    Cut,
+    TaskFacts,
+    TaskState,
+    count_work,
+    is_invited,
+    tasks_of,
+    work_of,
+)
+from openhall.kernel.canonical import JSON
 from openhall.kernel.references import read_reference
 
 _ALL = "all"
 _STATES = {state.value: (state,) for state in TaskState} | {_ALL: tuple(TaskState)}
+#: Lists count no further than this.
+MOST_COUNTED = 100
+#: The roles that have tasks: whoever answers for an office sees the work of all of them.
+_WORKING = ("case-officer", "reviewer", "supervisor")
+
+
+class Tab(StrEnum):
+    """A way to look at the work of an office."""
+
+    MINE = "mine"
+    OFFICE = "office"
+    UNCLAIMED = "unclaimed"
+    WAITING = "waiting"
+    OVERDUE = "overdue"
+    ESCALATED = "escalated"
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,15 +66,102 @@ def work_for(
     if office is None:
         return WorkPage((), "")
     if reference:
-        return WorkPage(tuple(_of_case(office, reference, states)), "")
-    roles = sorted({seat.role for seat in office.seats})
-    found = work_of(office.authority, roles, most=most + 1, after=read_cursor(cursor), states=states)
+        return WorkPage(tuple(_of_case(office, _own_roles(office), reference, states)), "")
+    return _page(Cut(office.authority, _own_roles(office), states=states), most, cursor)
+
+
+def work_on(office: Office, tab: Tab, *, today: date, topic: str = "", most: int, cursor: str = "") -> WorkPage:
+    """Return a page of a tab of the desk; ``topic`` keeps to one service."""
+    return _page(replace(_cut(office, tab, today), topic=topic), most, cursor)
+
+
+def count_tabs(office: Office, *, today: date, topic: str = "") -> dict[Tab, int]:
+    """Return how much there is on each tab, counting no further than ``MOST_COUNTED``."""
+    return {tab: count_work(replace(_cut(office, tab, today), topic=topic), most=MOST_COUNTED) for tab in Tab}
+
+
+def work_in_case(office: Office, address: str) -> list[TaskFacts]:
+    """Return what an office has to do, or waits for, in the case with this reference."""
+    return list(_of_case(office, seen_roles(office), address, (TaskState.OPEN, TaskState.WAITING)))
+
+
+@dataclass(frozen=True, slots=True)
+class RowFacts:
+    """What a line of a list says beside its task.
+
+    Whose case it is (person, organisation or guest), since when the applicant is asked for something (nothing: they
+    are not), and until when they may answer.
+    """
+
+    applicant: str
+    asked_at: datetime | None = None
+    until: date | None = None
+
+
+def row_facts(tasks: Iterable[TaskFacts]) -> dict[int, RowFacts]:
+    """Return what lines of a list say beside their tasks, by the id of the task."""
+    tasks = tuple(tasks)
+    columns = ("reference", "person", "organisation")
+    cases = Case.objects.filter(reference__in={task.subject for task in tasks}).values_list(*columns)
+    kinds = {
+        reference: "organisation" if organisation else "person" if person else "guest"
+        for reference, person, organisation in cases
+    }
+    waiting = [task.id for task in tasks if task.state == TaskState.WAITING]
+    asks = Ask.objects.filter(task__in=waiting, state=AskState.OPEN).values_list("task", "at", "until")
+    asked = {task: (at, until) for task, at, until in asks} if waiting else {}
+    return {task.id: RowFacts(kinds.get(task.subject, "guest"), *asked.get(task.id, ())) for task in tasks}
+
+
+def takes_part(office: Office, reference: str) -> bool:
+    """Tell whether an office leads a case or was ever given a task in it."""
+    leads = Case.objects.filter(reference=reference, authority=office.authority).exists()
+    return leads or is_invited(reference, office.authority)
+
+
+def may_assign(office: Office) -> bool:
+    """Tell whether somebody may give work to their colleagues."""
+    return any(seat.rank >= MAY_ASSIGN for seat in office.seats)
+
+
+def log_export(*, what: str, rows: int, visitor: Visitor, now: datetime) -> None:
+    """Write into the log that somebody took a list out of the house."""
+    office = office_of(visitor.id, now=now)
+    statement: dict[str, JSON] = {"by": visitor.id, "authority": office.authority if office else "", "rows": rows}
+    with transaction.atomic():
+        append_leaf(kind="desk.exported", subject=what, statement=statement, now=now)
+
+
+def seen_roles(office: Office) -> tuple[str, ...]:
+    """Return the roles whose work somebody sees: their own, and all where they answer for the office."""
+    is_head = any(seat.rank >= MAY_ASSIGN or seat.role == "administrator" for seat in office.seats)
+    return _WORKING if is_head else _own_roles(office)
+
+
+def _own_roles(office: Office) -> tuple[str, ...]:
+    return tuple(sorted({seat.role for seat in office.seats}))
+
+
+def _cut(office: Office, tab: Tab, today: date) -> Cut:
+    whole = Cut(office.authority, seen_roles(office))
+    cuts = {
+        Tab.MINE: replace(whole, roles=_own_roles(office), holders=people_of(office)),
+        Tab.OFFICE: whole,
+        Tab.UNCLAIMED: replace(whole, holders=NOBODY),
+        Tab.WAITING: replace(whole, states=(TaskState.WAITING,)),
+        Tab.OVERDUE: replace(whole, late_before=today),
+        Tab.ESCALATED: replace(whole, is_escalated=True),
+    }
+    return cuts[tab]
+
+
+def _page(cut: Cut, most: int, cursor: str) -> WorkPage:
+    found = work_of(cut, most=most + 1, after=read_cursor(cursor))
     page = tuple(found[:most])
     return WorkPage(page, written_cursor(page[-1]) if len(found) > most else "")
 
 
-def _of_case(office: Office, address: str, states: tuple[TaskState, ...]) -> list[TaskFacts]:
-    roles = {seat.role for seat in office.seats}
+def _of_case(office: Office, roles: tuple[str, ...], address: str, states: tuple[TaskState, ...]) -> list[TaskFacts]:
     reference = read_reference(address) or ""
     return [
         task

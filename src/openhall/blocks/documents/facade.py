@@ -5,7 +5,7 @@ from openhall.blocks.documents.actions.remove import remove_files, sweep_files
 from openhall.blocks.documents.actions.take import take_file
 from openhall.blocks.documents.definitions import SAMPLE_OWNER, FileRefused, Limits, Progress, StoredFile
 from openhall.blocks.documents.guests import claim_of_file, is_secret_of_file, secret_of_file
-from openhall.blocks.documents.queries import file_of, files_of, read_file
+from openhall.blocks.documents.queries import file_of, files_of, named_files, read_file
 from openhall.blocks.documents.receiving import ReceivedFile
 from openhall.blocks.documents.rules import CEILING, EVERYDAY, MEDIA_TYPES, MEGABYTE, accepted_kinds
 from openhall.blocks.documents.sampling import keep_sample_files, sample_files
@@ -43,6 +43,7 @@ __all__ = [
     "files_of",
     "is_secret_of_file",
     "keep_sample_files",
+    "named_files",
     "read_file",
     "remove_files",
     "sample_files",

@@ -1,6 +1,6 @@
 """Files that are kept, read."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 import msgspec
 
@@ -8,7 +8,7 @@ from openhall.blocks.documents.definitions import StoredFile
 from openhall.blocks.documents.models import File
 from openhall.blocks.documents.sealing import opened
 from openhall.blocks.documents.storing.places import store_of
-from openhall.blocks.journal.facade import Reader, seal, unseal
+from openhall.blocks.journal.facade import Reader, seal, unseal, unseal_all
 
 
 class Secret(msgspec.Struct, frozen=True):
@@ -27,6 +27,17 @@ def file_of(file_id: str, *, reader: Reader | None = None) -> StoredFile | None:
     if row is None:
         return None
     return stored_file(row, _secret(row, reader).name if reader else "")
+
+
+def named_files(file_ids: Iterable[str], *, reader: Reader) -> dict[str, StoredFile]:
+    """Return those of the files that there are, with their names, by id; one read is recorded for each owner."""
+    rows = list(File.objects.filter(id__in=set(file_ids)))
+    found: dict[str, StoredFile] = {}
+    for owner in dict.fromkeys(row.key_owner for row in rows):
+        own = [row for row in rows if row.key_owner == owner]
+        plain = unseal_all(owner=owner, sealed={_context(row.id): bytes(row.sealed) for row in own}, reader=reader)
+        found |= {row.id: stored_file(row, _decoder.decode(plain[_context(row.id)]).name) for row in own}
+    return found
 
 
 def files_of(subject: str) -> tuple[StoredFile, ...]:

@@ -3,7 +3,7 @@
 The caller holds the lock of the matter (its case): two acts on one matter follow each other.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import date, datetime, timedelta, tzinfo
 from hashlib import sha256
 
@@ -50,9 +50,12 @@ def begin_process(
     return fresh_run(instance=instance, data=data, conducting=conducting, now=now).begin()
 
 
-def claim_task(*, task: int, person: str, now: datetime) -> TaskFacts:
-    """Give an open task to ``person``; again is no harm. Raise ``TaskTaken`` when another has it, or it is over."""
-    return _claim(task, person, now, from_=("", person))
+def claim_task(*, task: int, person: str, now: datetime, instead_of: Collection[str] = ()) -> TaskFacts:
+    """Give an open task to ``person``; again is no harm. Raise ``TaskTaken`` when another has it, or it is over.
+
+    Those for whom ``person`` stands in are no others.
+    """
+    return _claim(task, person, now, from_=("", person, *instead_of))
 
 
 def assign_task(*, task: int, person: str, now: datetime) -> TaskFacts:

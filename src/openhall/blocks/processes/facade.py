@@ -19,18 +19,21 @@ from openhall.blocks.processes.actions import (
     stop_process,
 )
 from openhall.blocks.processes.definitions import Conducting, Doer, Position, Progress, TaskFacts, Workload
-from openhall.blocks.processes.queries import has_done, is_invited, position_of, task_of, tasks_of, work_of, workloads
+from openhall.blocks.processes.queries import has_done, is_invited, position_of, task_of, tasks_of
 from openhall.blocks.processes.rules import APPROVE, REFUSE, RETURN, TaskState
 from openhall.blocks.processes.running import TIMER, model_of
+from openhall.blocks.processes.work import NOBODY, Cut, count_work, work_of, workloads
 from openhall.kernel.bpmn.model import EARLIER
 
 __all__ = [
     "APPROVE",
     "EARLIER",
+    "NOBODY",
     "REFUSE",
     "RETURN",
     "TIMER",
     "Conducting",
+    "Cut",
     "Doer",
     "Position",
     "Progress",
@@ -41,6 +44,7 @@ __all__ = [
     "assign_task",
     "begin_process",
     "claim_task",
+    "count_work",
     "escalate_task",
     "finish_task",
     "fire_timer",

@@ -11,7 +11,7 @@ from openhall.blocks.processes.rules import TaskState
 
 
 class Definition(models.Model):
-    """A process model (BPMN 2.0 XML) as it was published: it never changes, and instances keep the one they began with."""
+    """A process model (BPMN 2.0 XML) as it was published: it never changes, and instances keep the one they began."""
 
     name = models.CharField(max_length=60)
     number = models.PositiveIntegerField()
@@ -29,7 +29,9 @@ class Definition(models.Model):
 
 
 class Instance(models.Model):
-    """One way through a model, for one matter. ``model`` is the name of its definition. ``serial`` counts a matter's instances: an objection begins another.
+    """One way through a model, for one matter. ``model`` is the name of its definition.
+
+    ``serial`` counts a matter's instances: an objection begins another.
 
     ``data`` is JSON that conditions read: ids, numbers and decisions. ``next_token`` numbers the tokens.
     """
@@ -79,8 +81,8 @@ class Token(models.Model):
 class Task(models.Model):
     """Something that a person has to do: which office, which role, until when, and who did it.
 
-    ``topic`` is the service, ``model`` the name of the process. ``other`` names, between commas, the tasks whose doer may not do this one; ``earlier`` means all of the matter's
-    earlier instances. ``amount`` (minor units) asks for a post whose limit covers it; ``done_limit`` is that limit.
+    ``topic`` is the service, ``model`` the name of the process. ``other`` names, between commas, the tasks whose doer
+    may not do this one; ``earlier`` means all of the matter's earlier instances. ``amount`` (minor units) asks for a post whose limit covers it; ``done_limit`` is that limit.
     ``legal_on`` is the day by which the whole matter is due, and ``pressing_on`` the earlier of both days, by which
     lists of work are ordered: kept here so that a list is one look-up.
     """
@@ -113,19 +115,41 @@ class Task(models.Model):
 
     class Meta:
         indexes = [
-            # A list of work: what an office has to do, the most pressing first.
+            # Lists of work, the most pressing first: each way to cut it is one look-up in one of these.
             models.Index(
                 fields=["authority", "role", "pressing_on", "id"],
                 condition=Q(state="open"),
                 name="processes_work_of_an_office",
             ),
             models.Index(
-                fields=["authority", "pressing_on", "id"],
+                fields=["authority", "topic", "role", "pressing_on", "id"],
+                condition=Q(state="open"),
+                name="processes_work_of_a_service",
+            ),
+            models.Index(
+                fields=["authority", "role", "pressing_on", "id"],
+                condition=Q(state="open", claimed_by=""),
+                name="processes_work_of_nobody",
+            ),
+            models.Index(
+                fields=["authority", "topic", "role", "pressing_on", "id"],
+                condition=Q(state="open", claimed_by=""),
+                name="processes_free_of_a_service",
+            ),
+            models.Index(
+                fields=["authority", "role", "pressing_on", "id"],
+                condition=Q(state="waiting"),
+                name="processes_work_that_waits",
+            ),
+            models.Index(
+                fields=["authority", "role", "pressing_on", "id"],
                 condition=Q(state="open", escalated_at__isnull=False),
                 name="processes_escalated_work",
             ),
             models.Index(
-                fields=["claimed_by", "pressing_on", "id"], condition=Q(state="open"), name="processes_work_of_one"
+                fields=["claimed_by", "authority", "pressing_on", "id"],
+                condition=Q(state="open"),
+                name="processes_work_of_one",
             ),
         ]
         constraints = [

@@ -1,13 +1,10 @@
 """Read tasks, and how far processes have come."""
 
-from collections.abc import Collection, Iterator, Sequence
-from datetime import date
-from heapq import merge
-from itertools import islice
+from collections.abc import Collection
 
-from django.db.models import Count, Q
+from django.db.models import Q
 
-from openhall.blocks.processes.definitions import Position, TaskFacts, Workload
+from openhall.blocks.processes.definitions import Position, TaskFacts
 from openhall.blocks.processes.models import Instance, Step, Task, Token
 from openhall.blocks.processes.rows import tasks_where
 from openhall.blocks.processes.rules import TaskState
@@ -77,49 +74,3 @@ def position_of(subject: str) -> Position | None:
         passed=tuple(dict.fromkeys(passed)),
         outcome=instance.outcome,
     )
-
-
-def work_of(
-    authority: str,
-    roles: Sequence[str],
-    *,
-    most: int,
-    after: tuple[date, int] | None = None,
-    topic: str = "",
-    claimed_by: str | None = None,
-    late_before: date | None = None,
-    states: Sequence[str] = (TaskState.OPEN,),
-) -> list[TaskFacts]:
-    """Return at most ``most`` tasks of an office, the most pressing first, after the one with that day and id.
-
-    One ordered look-up for each role and state, merged: an index serves each of them, however much work there is.
-    """
-    found = Task.objects.select_related("instance").filter(authority=authority)
-    if topic:
-        found = found.filter(topic=topic)
-    if claimed_by is not None:
-        found = found.filter(claimed_by=claimed_by)
-    if late_before is not None:
-        found = found.filter(pressing_on__lt=late_before)
-    if after is not None:
-        day, last = after
-        found = found.filter(Q(pressing_on__gt=day) | Q(pressing_on=day, id__gt=last))
-    parts: Iterator[Iterator[Task]] = (
-        iter(found.filter(role=role, state=state).order_by("pressing_on", "id")[:most])
-        for role in roles
-        for state in states
-    )
-    ordered = merge(*parts, key=lambda row: (row.pressing_on, row.pk))
-    return [facts_of_task(row, row.instance.serial) for row in islice(ordered, most)]
-
-
-def workloads(authority: str, *, today: date) -> list[Workload]:
-    """Return who of an office has how many tasks in hand, the busiest first."""
-    rows = (
-        Task.objects.filter(authority=authority, state=TaskState.OPEN)
-        .exclude(claimed_by="")
-        .values("claimed_by")
-        .annotate(open=Count("id"), late=Count("id", filter=Q(pressing_on__lt=today)))
-        .order_by("-open", "claimed_by")
-    )
-    return [Workload(row["claimed_by"], row["open"], row["late"]) for row in rows]

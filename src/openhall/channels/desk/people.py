@@ -6,7 +6,6 @@ from http import HTTPStatus
 from zoneinfo import ZoneInfo
 
 from django.http import HttpRequest, HttpResponse
-from django.utils import timezone
 
 from openhall.blocks.authorities.facade import (
     Change,
@@ -22,7 +21,7 @@ from openhall.blocks.authorities.facade import (
     substitutes_of,
 )
 from openhall.blocks.catalogue.facade import Catalogue
-from openhall.channels.desk.people_frame import Reader, desk_answer
+from openhall.channels.desk.frame import DeskPage, Reader, desk_page
 from openhall.channels.desk.people_views import ChangeView, HolderView, PeoplePage, PostView, StandIn
 from openhall.channels.desk.people_words import done_words
 from openhall.kernel.languages import Text
@@ -45,12 +44,13 @@ class _Listed:
 
 
 def people_page(
-    request: HttpRequest, reader: Reader, office: Office, problem: str = "", status: HTTPStatus = HTTPStatus.OK
+    request: HttpRequest, reader: Reader, problem: str = "", status: HTTPStatus = HTTPStatus.OK
 ) -> HttpResponse:
     """Show the office of the reader; ``problem`` says why what they wanted was not done."""
-    view = _view(reader.catalogue, office, timezone.now())
+    view = _view(reader.catalogue, reader.office, reader.now)
     done = done_words(request.GET.get("done", ""), reader.language)
-    return desk_answer(request, reader, PATH, "people.jinja", replace(view, done=done, problem=problem), status)
+    view = replace(view, done=done, problem=problem)
+    return desk_page(request, reader, DeskPage(PATH, "people.jinja", view, here="people", status=status))
 
 
 def _view(catalogue: Catalogue, office: Office, now: datetime) -> PeoplePage:

@@ -4,12 +4,11 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 from http import HTTPStatus
-from zoneinfo import ZoneInfo
 
 from django.http import HttpRequest, HttpResponse, QueryDict
-from django.utils import timezone
 
 from openhall.blocks.authorities.facade import (
+    RANKS,
     Absence,
     ChangeKind,
     ChangeRefused,
@@ -27,68 +26,66 @@ from openhall.blocks.authorities.facade import (
     propose_change,
 )
 from openhall.blocks.catalogue.facade import Catalogue
+from openhall.channels.desk.asking import BOTH, for_officers
+from openhall.channels.desk.frame import DeskPage, Reader, desk_page
 from openhall.channels.desk.people import PATH, authority_name
 from openhall.channels.desk.people_acts import done_answer, number_of, refused_answer, status_of
-from openhall.channels.desk.people_asking import for_officers
-from openhall.channels.desk.people_frame import Reader, desk_answer
 from openhall.channels.desk.people_views import FormPage, Option
 from openhall.channels.desk.people_words import refused_words
 from openhall.kernel.errors import Refusal
 from openhall.kernel.languages import Text, pick
 from openhall.kernel.money import parse_amount
 
-ROLES: tuple[Role, ...] = ("case-officer", "supervisor", "reviewer", "administrator")
-_BOTH = ("GET", "HEAD", "POST")
 _LONGEST = 200
 _AWAY = "away"
 #: Far enough from the ends of the calendar to count a day on, in any zone.
 _YEARS = range(1900, 9000)
 
 
-@for_officers(_BOTH)
-def change(request: HttpRequest, reader: Reader, office: Office, act: str) -> HttpResponse:
+@for_officers(BOTH)
+def change(request: HttpRequest, reader: Reader, act: str) -> HttpResponse:
     """Ask what is to change, and propose it."""
-    kind, is_sent = ChangeKind(act), request.method == "POST"
+    kind, office, is_sent = ChangeKind(act), reader.office, request.method == "POST"
     try:
         if may(office, role="administrator", authority=office.authority) is None:
             raise NotAllowed
         view = _form(reader.catalogue, office, kind, request.POST if is_sent else request.GET)
     except Refusal as refusal:
-        return refused_answer(request, reader, office, refusal)
+        return refused_answer(request, reader, refusal)
     if not is_sent:
         return _shown(request, reader, view)
     try:
         proposal = _proposal(reader.catalogue, kind, request.POST)
-        propose_change(authority=office.authority, proposal=proposal, actor=office.person, now=timezone.now())
+        propose_change(authority=office.authority, proposal=proposal, actor=office.person, now=reader.now)
     except Refusal as refusal:
         view = replace(view, problem=refused_words(refusal, reader.language))
         return _shown(request, reader, view, status_of(refusal))
     return done_answer("proposed")
 
 
-@for_officers(_BOTH)
-def away(request: HttpRequest, reader: Reader, office: Office) -> HttpResponse:
+@for_officers(BOTH)
+def away(request: HttpRequest, reader: Reader) -> HttpResponse:
     """Ask who stands in for whom on which days, and name them."""
     if request.method != "POST":
-        return _shown(request, reader, _away_form(reader, office, request.GET))
+        return _shown(request, reader, _away_form(reader, request.GET))
     try:
         first, last = _day(request.POST, "first"), _day(request.POST, "last")
-        zone = ZoneInfo(reader.catalogue.jurisdiction.time_zone)
         name_substitute(
             holding=number_of(request.POST.get("holding", "")),
             person=_typed(request.POST).get("colleague", ""),
-            absence=Absence.of_days(first, last, zone),
-            actor=office.person,
-            now=timezone.now(),
+            absence=Absence.of_days(first, last, reader.zone),
+            actor=reader.visitor.id,
+            now=reader.now,
         )
     except Refusal as refusal:
         problem = refused_words(refusal, reader.language)
-        return _shown(request, reader, _away_form(reader, office, request.POST, problem), status_of(refusal))
+        return _shown(request, reader, _away_form(reader, request.POST, problem), status_of(refusal))
     return done_answer("named")
 
 
 def _shown(request: HttpRequest, reader: Reader, view: FormPage, status: HTTPStatus = HTTPStatus.OK) -> HttpResponse:
-    return desk_answer(request, reader, f"{PATH}{view.act}/", "people_form.jinja", view, status)
+    page = DeskPage(f"{PATH}{view.act}/", "people_form.jinja", view, here="people", status=status)
+    return desk_page(request, reader, page)
 
 
 def _form(catalogue: Catalogue, office: Office, kind: ChangeKind, given: QueryDict) -> FormPage:
@@ -99,7 +96,7 @@ def _form(catalogue: Catalogue, office: Office, kind: ChangeKind, given: QueryDi
         authority=authority_name(catalogue, office.authority),
         posts=tuple(Option(post.id, post.name) for post in posts),
         people=tuple(Option(each.person, each.name) for each in officers_of(office.authority)),
-        roles=ROLES,
+        roles=tuple(RANKS),
         languages=tuple((each.code, each.name) for each in catalogue.languages),
         symbol=catalogue.jurisdiction.currency.symbol,
         about=_about(posts, typed) if kind is ChangeKind.END else None,
@@ -115,8 +112,9 @@ def _about(posts: tuple[HeldPost, ...], typed: Mapping[str, str]) -> tuple[Text,
     raise ChangeRefused("holds-it-not")
 
 
-def _away_form(reader: Reader, office: Office, given: QueryDict, problem: str = "") -> FormPage:
+def _away_form(reader: Reader, given: QueryDict, problem: str = "") -> FormPage:
     """Offer the posts that the reader may name somebody for, each by the number of its tenure."""
+    office = reader.office
     is_administrator = may(office, role="administrator", authority=office.authority) is not None
     held = [(post, holder) for post in posts_of(office.authority) for holder in post.holders]
     colleagues = [each for each in officers_of(office.authority) if each.posts and each.person != office.person]
@@ -152,7 +150,7 @@ def _proposal(catalogue: Catalogue, kind: ChangeKind, given: QueryDict) -> Propo
         case ChangeKind.LIMIT:
             return Proposal(kind=kind, post=post, limit=_limit(catalogue, typed))
         case ChangeKind.CREATE:
-            role = next((role for role in ROLES if role == typed.get("role")), ROLES[0])
+            role: Role = next((role for role in RANKS if role == typed.get("role")), "case-officer")
             return Proposal(kind=kind, name=name, role=role, limit=_limit(catalogue, typed))
 
 

@@ -86,7 +86,7 @@ def check_extension(element: Element, owner: str) -> Iterator[Problem]:
     """Yield what is wrong with an element inside ``extensionElements``."""
     if element.space == OPENHALL:
         yield Problem(element.line, owner, f"openhall:{element.tag} is not known here")
-    elif element.space == MODEL or _is_run(element.space, element.tag):
+    elif _is_run(element.space, element.tag):
         yield Problem(element.line, owner, f"“{element.tag}” of {element.space} is for another engine")
     else:
         for name, value in element.attributes.items():

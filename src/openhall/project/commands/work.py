@@ -10,10 +10,12 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from types import FrameType
 from typing import NamedTuple
+from zoneinfo import ZoneInfo
 
 from django.db import close_old_connections, connections
 
-from openhall.blocks.catalogue.facade import newest_digest
+from openhall.blocks.cases.facade import count_cases_again
+from openhall.blocks.catalogue.facade import NothingPublishedError, current_catalogue, newest_digest
 from openhall.blocks.documents.facade import sweep_files, sweep_uploads
 from openhall.blocks.forms.facade import sweep_drafts
 from openhall.blocks.journal.facade import deliver_due, keep_checkpoint, sequence_leaves, tidy_queue
@@ -84,6 +86,16 @@ def _sweep() -> None:
     sweep_uploads(now=now)
 
 
+def _count() -> None:
+    """Count how the departments do, every few minutes at most, whatever number of workers there is."""
+    try:
+        zone = ZoneInfo(current_catalogue().jurisdiction.time_zone)
+    except NothingPublishedError:
+        return
+    now = datetime.now(UTC)
+    count_cases_again(today=now.astimezone(zone).date(), now=now)
+
+
 def _prepare() -> None:
     if newest_digest() and not is_current():
         # In a process of its own: what drawing a thousand pages needs in memory is given back at its end.
@@ -96,5 +108,6 @@ _DUTIES = (
     _Duty("room in the log's queue", 60.0, tidy_queue),
     _Duty("the outbox", 0.5, _deliver),
     _Duty("the public pages", 1.0, _prepare),
+    _Duty("the numbers", 20.0, _count),
     _Duty("what nobody came back for", 600.0, _sweep),
 )

@@ -89,6 +89,23 @@ def seat_for(task: TaskFacts, case: Case, office: Office) -> Seat:
     return seat
 
 
+def why_not(task: TaskFacts, *, visitor: Visitor, now: datetime) -> str:
+    """Return which rule keeps an officer from doing a task, as ``NotYourTask`` names it; empty where none does."""
+    office = office_of(visitor.id, now=now)
+    if office is None or office.authority != task.authority:
+        return "role"
+    try:
+        seat_for(task, Case.objects.only("person").get(reference=task.subject), office)
+    except NotYourTask as refusal:
+        return refusal.why
+    return ""
+
+
+def people_of(office: Office) -> tuple[str, ...]:
+    """Return whose work somebody does: their own, and that of those whom they stand in for."""
+    return (office.person, *sorted({seat.instead_of for seat in office.seats} - {""}))
+
+
 def begin_act(*, task: int, visitor: Visitor, now: datetime, seen: int | None = None) -> Acting:
     """Lock the case of a task for an officer who may do it; ``seen`` is how many acts the officer's page knew of.
 
@@ -102,7 +119,7 @@ def begin_act(*, task: int, visitor: Visitor, now: datetime, seen: int | None = 
     if office is None:
         raise NoSuchTask
     seat = seat_for(facts, case, office)
-    if facts.state != "open" or facts.claimed_by not in {"", visitor.id}:
+    if facts.state != "open" or facts.claimed_by not in {"", *people_of(office)}:
         raise TaskTaken(facts)
     if seen is not None and seen != case.acts:
         raise CaseChanged

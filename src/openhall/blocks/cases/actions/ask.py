@@ -8,7 +8,7 @@ import msgspec
 from django.db import transaction
 
 from openhall.blocks.authorities.facade import Office, office_of
-from openhall.blocks.cases.actions.acting import Acting, begin_act, write_leaf
+from openhall.blocks.cases.actions.acting import Acting, Once, begin_act, is_repeated, keep_key, write_leaf
 from openhall.blocks.cases.actions.decide import VerdictIncomplete
 from openhall.blocks.cases.deadlines import pause
 from openhall.blocks.cases.messages import ASKED_MAIL, post_mail
@@ -16,6 +16,7 @@ from openhall.blocks.cases.models import Ask
 from openhall.blocks.cases.parts import ask_part
 from openhall.blocks.cases.rules import EventKind
 from openhall.blocks.cases.sealing import seal_part
+from openhall.blocks.cases.workings import drop_working
 from openhall.blocks.identity.facade import Visitor
 from openhall.blocks.journal.facade import post
 from openhall.blocks.processes.facade import hold_task
@@ -50,17 +51,31 @@ class Asked:
     number: int
 
 
-def ask_applicant(*, task: int, question: Question, visitor: Visitor, now: datetime, seen: int | None = None) -> Asked:
+def ask_applicant(
+    *,
+    task: int,
+    question: Question,
+    visitor: Visitor,
+    now: datetime,
+    seen: int | None = None,
+    once: Once | None = None,
+) -> Asked:
     """Ask the applicant, set the task aside and let the clock stand.
 
     From the second time on it takes a post of rank and its reason. Raise what ``complete_task`` raises.
     """
     with transaction.atomic():
+        before = Ask.objects.filter(task=task).order_by("-number").first() if is_repeated(once) else None
+        if before is not None:
+            return Asked(before.case.reference, before.number)
         acting = begin_act(task=task, visitor=visitor, now=now, seen=seen)
         faults = list(_faults(acting, question, office_of(visitor.id, now=now)))
         if faults:
             raise VerdictIncomplete(faults)
-        return Asked(acting.case.reference, _ask(acting, question, visitor, now))
+        number = _ask(acting, question, visitor, now)
+        drop_working(acting.case, task, "ask", visitor.id)
+        keep_key(once, acting.case, now)
+        return Asked(acting.case.reference, number)
 
 
 def _faults(acting: Acting, question: Question, office: Office | None) -> Iterator[tuple[str, str]]:

@@ -13,6 +13,7 @@ from openhall.blocks.cases.models import Judgement
 from openhall.blocks.cases.parts import note_part
 from openhall.blocks.cases.rules import EventKind
 from openhall.blocks.cases.sealing import seal_part
+from openhall.blocks.cases.workings import drop_workings
 from openhall.blocks.identity.facade import Visitor
 from openhall.blocks.processes.facade import REFUSE, RETURN, Doer, TaskFacts, TaskState, TaskTaken, finish_task
 from openhall.kernel.canonical import JSON
@@ -76,6 +77,7 @@ def complete_task(*, task: int, verdict: Verdict, visitor: Visitor, now: datetim
             conducting=conductor.conducting(),
             now=now,
         )
+        drop_workings(case, task)
         conductor.settle(progress)
         return Done(task, case.reference, verdict.decision, case.status)
 

@@ -5,11 +5,12 @@ from datetime import datetime
 from django.db import transaction
 
 from openhall.blocks.authorities.facade import posts_of
-from openhall.blocks.cases.actions.acting import begin_act, write_leaf
+from openhall.blocks.cases.actions.acting import Once, begin_act, is_repeated, keep_key, write_leaf
 from openhall.blocks.cases.actions.decide import VerdictIncomplete
 from openhall.blocks.cases.conducting import Conductor
 from openhall.blocks.cases.models import Pass
 from openhall.blocks.cases.rules import MOST_PASSES, EventKind
+from openhall.blocks.cases.workings import drop_workings
 from openhall.blocks.identity.facade import Visitor
 from openhall.blocks.processes.facade import pass_task
 from openhall.kernel.errors import Refusal
@@ -28,14 +29,23 @@ class KeptHere(Refusal):
         self.post = post
 
 
-def pass_on(
-    *, task: int, authority: str, reason: str, visitor: Visitor, now: datetime, seen: int | None = None
+def pass_on(  # noqa: PLR0913 - who passes what on, where, why, when, and from which page
+    *,
+    task: int,
+    authority: str,
+    reason: str,
+    visitor: Visitor,
+    now: datetime,
+    seen: int | None = None,
+    once: Once | None = None,
 ) -> None:
     """Hand a task to another authority, with the reason. The second time names who keeps the case from then on.
 
     Raise ``KeptHere``, ``VerdictIncomplete`` and what ``complete_task`` raises.
     """
     with transaction.atomic():
+        if is_repeated(once):
+            return
         acting = begin_act(task=task, visitor=visitor, now=now, seen=seen)
         case, facts, conductor = acting.case, acting.task, acting.conductor
         if case.kept_by:
@@ -68,6 +78,8 @@ def pass_on(
         if case.passes >= MOST_PASSES:
             _keep(conductor, authority)
         conductor.settle()
+        drop_workings(case, task)
+        keep_key(once, case, now)
 
 
 def _keep(conductor: Conductor, authority: str) -> None:

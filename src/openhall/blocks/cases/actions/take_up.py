@@ -1,17 +1,39 @@
 """Take up: an officer takes a task, or gives it to a colleague, so that everybody sees whose it is."""
 
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from django.db import transaction
 
 from openhall.blocks.authorities.facade import Office, office_of
-from openhall.blocks.cases.actions.acting import NotYourTask, conductor_for, locked_case, seat_for, seen_task
+from openhall.blocks.cases.actions.acting import (
+    NoSuchTask,
+    NotYourTask,
+    conductor_for,
+    locked_case,
+    people_of,
+    seat_for,
+    seen_task,
+)
 from openhall.blocks.cases.rules import EventKind
 from openhall.blocks.identity.facade import Visitor
-from openhall.blocks.processes.facade import TaskFacts, assign_task, claim_task
+from openhall.blocks.processes.facade import NOBODY, Cut, TaskFacts, TaskTaken, assign_task, claim_task, work_of
+from openhall.kernel.errors import Refusal
 
 #: Only somebody who answers for others gives work to them.
-_MAY_ASSIGN = 2
+MAY_ASSIGN = 2
+#: So many of the most pressing are looked at for one that somebody may do.
+_LOOKED_AT = 50
+
+
+class NotAllGiven(Refusal):
+    """Some of several tasks cannot be given to that colleague, so none was: ``faults`` are pairs of task and code."""
+
+    code = "not-all-given"
+
+    def __init__(self, faults: Sequence[tuple[TaskFacts, str]]) -> None:
+        super().__init__(count=len(faults))
+        self.faults = tuple(faults)
 
 
 def take_task(*, task: int, visitor: Visitor, now: datetime) -> TaskFacts:
@@ -28,7 +50,31 @@ def take_task(*, task: int, visitor: Visitor, now: datetime) -> TaskFacts:
         seat_for(facts, case, office)
         if facts.claimed_by == visitor.id and facts.state == "open":
             return facts
-        return _given(claim_task(task=task, person=visitor.id, now=now), visitor, now)
+        taken = claim_task(task=task, person=visitor.id, now=now, instead_of=people_of(office))
+        return _given(taken, visitor, now)
+
+
+def take_next(*, visitor: Visitor, now: datetime, but: str = "") -> TaskFacts | None:
+    """Take the most pressing task that is one's own, or nobody's, and that one may do; ``None`` where there is none.
+
+    ``but`` is the reference of a case to leave out: the one that the officer has just looked at.
+    """
+    office = office_of(visitor.id, now=now)
+    if office is None:
+        return None
+    roles = tuple(sorted({seat.role for seat in office.seats}))
+    found = [
+        task
+        for holders in (people_of(office), NOBODY)
+        for task in work_of(Cut(office.authority, roles, holders=holders), most=_LOOKED_AT)
+    ]
+    for task in sorted(found, key=lambda each: (each.pressing_on, each.id)):
+        if task.subject != but:
+            try:
+                return take_task(task=task.id, visitor=visitor, now=now)
+            except (NoSuchTask, NotYourTask, TaskTaken):
+                continue  # somebody was faster, or a rule stands against it: the next one then
+    return None
 
 
 def give_task(*, task: int, person: str, visitor: Visitor, now: datetime) -> TaskFacts:
@@ -50,9 +96,27 @@ def give_task(*, task: int, person: str, visitor: Visitor, now: datetime) -> Tas
         return _given(assign_task(task=task, person=person, now=now), visitor, now)
 
 
+def give_tasks(*, tasks: Collection[int], person: str, visitor: Visitor, now: datetime) -> None:
+    """Give all of these tasks to a colleague, or none: raise ``NotAllGiven``, or ``NoSuchTask`` for an unknown one."""
+    office = office_of(visitor.id, now=now)
+    faults: list[tuple[TaskFacts, str]] = []
+    with transaction.atomic():
+        # In the order of their cases: two who do this at once do not wait for each other.
+        for facts in sorted((seen_task(task, office) for task in set(tasks)), key=lambda each: (each.subject, each.id)):
+            try:
+                with transaction.atomic():
+                    give_task(task=facts.id, person=person, visitor=visitor, now=now)
+            except NotYourTask as refusal:
+                faults.append((facts, refusal.why))
+            except TaskTaken as refusal:
+                faults.append((facts, refusal.code))
+        if faults:
+            raise NotAllGiven(faults)
+
+
 def _may_give(office: Office, task: TaskFacts, person: str, visitor: Visitor) -> bool:
     is_own = task.claimed_by == visitor.id or (not task.claimed_by and person == visitor.id)
-    return (is_own and person in {"", visitor.id}) or any(seat.rank >= _MAY_ASSIGN for seat in office.seats)
+    return (is_own and person in {"", visitor.id}) or any(seat.rank >= MAY_ASSIGN for seat in office.seats)
 
 
 def _given(task: TaskFacts, visitor: Visitor, now: datetime) -> TaskFacts:

@@ -15,6 +15,7 @@ from openhall.blocks.cases.actions.acting import (
 )
 from openhall.blocks.cases.models import Ask
 from openhall.blocks.cases.rules import ENDED, AskState, EventKind, Status
+from openhall.blocks.cases.workings import drop_workings
 from openhall.blocks.identity.facade import Visitor
 from openhall.blocks.processes.facade import stop_process
 
@@ -34,6 +35,7 @@ def withdraw_case(*, reference: str, visitor: Visitor, now: datetime, once: Once
         case.status, case.decided_at, case.paused_on = Status.WITHDRAWN, now, None
         conductor.hold(case.authority)
         conductor.tell(EventKind.WITHDRAWN, actor=visitor.id or "guest")
+        drop_workings(case)
         case.acts += 1
         case.save()
         keep_key(once, case, now)

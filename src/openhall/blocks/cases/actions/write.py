@@ -11,6 +11,7 @@ from openhall.blocks.cases.models import Case, Letter
 from openhall.blocks.cases.parts import letter_part
 from openhall.blocks.cases.rules import EventKind, Side
 from openhall.blocks.cases.sealing import seal_part
+from openhall.blocks.cases.workings import drop_working
 from openhall.blocks.identity.facade import Visitor
 from openhall.blocks.processes.facade import is_invited
 from openhall.kernel.errors import Refusal
@@ -41,15 +42,21 @@ def write_to_office(*, reference: str, words: str, visitor: Visitor, now: dateti
         keep_key(once, case, now)
 
 
-def write_to_applicant(*, reference: str, words: str, visitor: Visitor, now: datetime) -> None:
+def write_to_applicant(
+    *, reference: str, words: str, visitor: Visitor, now: datetime, once: Once | None = None
+) -> None:
     """Write to the applicant as an officer of an office that takes part; raise ``NoSuchCase`` or ``LetterRefused``."""
     words = _checked(words)
     with transaction.atomic():
         case = locked_case(reference)
         authority = part_in(case, visitor, now)
+        if is_repeated(once):
+            return
         number = _write(case, Side.OFFICE, authority, visitor.id, words, now)
         key = f"{reference}:{WRITTEN_MAIL}:{number}"
         post_mail(reference=reference, template=WRITTEN_MAIL, key=key, now=now)
+        drop_working(case, 0, "message", visitor.id)
+        keep_key(once, case, now)
 
 
 def part_in(case: Case, visitor: Visitor, now: datetime) -> str:

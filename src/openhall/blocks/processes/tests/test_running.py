@@ -22,8 +22,6 @@ from openhall.blocks.processes.facade import (
     position_of,
     stop_process,
     tasks_of,
-    work_of,
-    workloads,
 )
 from openhall.blocks.processes.models import Instance, Step, Task, Token
 from openhall.blocks.processes.tests.drawn import CHECKED, JOINT, SIGNED
@@ -246,32 +244,6 @@ def test_a_matter_that_is_stopped_is_nobodys_work() -> None:
     position = position_of(CASE)
     assert position is not None
     assert (position.here, position.outcome) == ((), "withdrawn")
-
-
-def test_the_work_of_an_office_comes_by_its_day() -> None:
-    for number, day in enumerate((25, 5, 15)):
-        begin("signed", subject=f"case-{number}")
-        Task.objects.filter(subject=f"case-{number}").update(pressing_on=date(2026, 3, day))
-    tasks = work_of("harbour-office", ["case-officer", "supervisor"], most=2)
-
-    assert [task.subject for task in tasks] == ["case-1", "case-2"]
-    last = (date(2026, 3, 15), tasks[1].id)
-    rest = work_of("harbour-office", ["case-officer"], most=2, after=last)
-    assert [task.subject for task in rest] == ["case-0"]
-    assert work_of("fire", ["case-officer"], most=9) == []
-    assert work_of("harbour-office", ["supervisor"], most=9) == []
-    late = work_of("harbour-office", ["case-officer"], most=9, late_before=date(2026, 3, 10))
-    assert [task.subject for task in late] == ["case-1"]
-
-
-def test_who_has_how_much_in_hand() -> None:
-    for number in range(3):
-        begin("signed", subject=f"case-{number}")
-    for number, person in enumerate(("anna", "anna", "ben")):
-        claim_task(task=Task.objects.get(subject=f"case-{number}").pk, person=person, now=NOW)
-
-    found = workloads("harbour-office", today=date(2026, 3, 21))
-    assert [(each.person, each.open, each.late) for each in found] == [("anna", 2, 2), ("ben", 1, 1)]
 
 
 def test_a_task_that_is_passed_on_is_nobodys_yet() -> None:

@@ -182,11 +182,13 @@ def unopened(request: HttpRequest, found: OwnCase) -> Following:
         statutory_on=None,
         answers={},
         first_answers={},
+        withheld=0,
         judgements=(),
         asks=(),
         letters=(),
         tasks=tuple(tasks_of(facts.reference)),
         position=position_of(facts.reference),
+        kept={},
     )
     return Following(request, found, dossier, timezone.now())
 

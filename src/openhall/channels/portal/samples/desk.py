@@ -65,7 +65,7 @@ def not_assigned(say: Say, *, here: str) -> WorklistView:
     return WorklistView(
         title=say("Work of the office", "本辦事處的工作", "本部门待办"),
         tabs=_tabs(say, "office"),
-        search=WorkSearch("", _services(say), "cafe", "9MZ2V", "?"),
+        search=WorkSearch(".", _services(say), "cafe", "9MZ2V", "?"),
         rows=tuple(_row(say, here, line) for line in _LINES[2:5]),
         sorts=_sorts(),
         assigning=Assigning("/ui/", _colleagues(say), (("colleague", words),)),
@@ -139,7 +139,7 @@ def _tabs(say: Say, here: str) -> tuple[WorkTab, ...]:
 
 
 def _search(say: Say) -> WorkSearch:
-    return WorkSearch("", _services(say), hidden={"show": "mine"})
+    return WorkSearch(".", _services(say), hidden={"show": "mine"})
 
 
 def _services(say: Say) -> tuple[Choice, ...]:

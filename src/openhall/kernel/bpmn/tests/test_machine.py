@@ -139,6 +139,44 @@ def test_an_inclusive_join_waits_for_a_timer_beside_an_open_task_only_while_it_c
     assert walk.done("b", "t") == ["a", "d"]
 
 
+def test_an_inclusive_join_does_not_wait_for_what_may_as_well_come_where_something_has_come() -> None:
+    nodes = (gateway("parallel", "g"), gateway("inclusive", "j"), gateway("exclusive", "m"), user("a"), user("b"))
+    choice = gateway("exclusive", "x", "x-m")
+    lines = ("s g", "g a", "g b", "b x", "x m", "x j q", "a m", "m j", "j d", "d e")
+    walk = Walk(drawn(*nodes, choice, user("d"), flows(*lines)))
+    assert walk.done("a") == ["b", "d"]
+    assert walk.done("b") == ["d", "d"]
+
+
+def test_events_that_wait_together_are_one_token_for_an_inclusive_join() -> None:
+    nodes = (gateway("parallel", "g"), gateway("inclusive", "j"), gateway("exclusive", "m"), user("a"), user("d"))
+    first = (gateway("eventBased", "x"), catch("t", "timer"), catch("n", "message"))
+    walk = Walk(
+        drawn(*nodes, *first, flows("s g", "g a", "g x", "x t", "x n", "t m", "n j", "a m", "m j", "j d", "d e"))
+    )
+    assert walk.done("a") == ["d", "n", "t"]
+
+
+@pytest.mark.parametrize("kind", ["inclusive", "parallel"])
+def test_each_item_of_a_loop_has_joins_of_its_own(kind: str) -> None:
+    nodes = (element("startEvent", "us"), gateway("parallel", "g"), user("a"), user("b"), gateway(kind, "j"), user("c"))
+    lines = flows("us g", "g a", "g b", "a j", "b j", "j c", "c ue")
+    walk = Walk(drawn(inside("u", *nodes, end("ue"), lines, extra=loop("l")), flows("s u", "u e")), l=[1, 2])
+    walk.done("a", item=0)
+    assert walk.done("b", item=1) == ["a", "b"]
+    assert walk.done("b", item=0) == ["a", "c"]
+
+
+def test_an_error_at_one_item_leaves_the_whole_loop() -> None:
+    walk = Walk(
+        drawn(user("a", loop("l")), boundary("x1", "a", "error"), user("c"), flows("s a", "a e", "x1 c", "c e")),
+        l=[1, 2],
+    )
+    walk.step = fail(walk.model, walk.step.state, walk.token("a", 1), "broken", walk.facts)
+    assert walk.here == ["c"]
+    assert len(walk.step.state.tokens) == 1
+
+
 def test_an_inclusive_join_waits_for_what_is_still_inside_a_sub_process() -> None:
     nodes = (gateway("parallel", "g"), gateway("inclusive", "j"), user("b"), user("d"))
     sub = inside("u", element("startEvent", "us"), user("ua"), end("ue"), flows("us ua", "ua ue"))
@@ -238,6 +276,18 @@ def test_a_terminate_end_ends_its_own_sub_process_only() -> None:
                       flows("s g", "g u", "g b", "u c", "c e", "b f")))  # fmt: skip
     assert walk.done("ua") == ["b", "c"]
     assert (walk.done("b"), walk.ended) == ([], "f")
+
+
+@pytest.mark.parametrize("first", ["terminate", "error"])
+def test_what_moves_beside_such_an_end_goes_no_further(first: str) -> None:
+    nodes = (element("startEvent", "us"), gateway("parallel", "ug"), end("uf", first), user("ua"), end("ue"))
+    sub = inside("u", *nodes, flows("us ug", "ug uf", "ug ua", "ua ue"))
+    walk = Walk(
+        drawn(sub, boundary("x1", "u", "error"), user("c"), user("d"), flows("s u", "u c", "c e", "x1 d", "d e"))
+    )
+    assert walk.here == [{"terminate": "c", "error": "d"}[first]]
+    model = drawn(gateway("parallel", "g"), end("f", first), user("a"), flows("s g", "g f", "g a", "a e"))
+    assert (Walk(model).here, Walk(model).ended) == ([], "f")
 
 
 def test_a_task_for_each_of_a_list() -> None:

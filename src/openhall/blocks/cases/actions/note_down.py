@@ -1,0 +1,55 @@
+"""Note down: what an officer types is kept while they type it, sealed under the key of the case's owner."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from openhall.blocks.authorities.facade import office_of
+from openhall.blocks.cases.actions.acting import NoSuchTask, seen_task
+from openhall.blocks.cases.actions.write import NoSuchCase, part_in
+from openhall.blocks.cases.models import Case, Working
+from openhall.blocks.cases.parts import working_part
+from openhall.blocks.cases.sealing import seal_part
+from openhall.blocks.cases.workings import CASE_FORM, TASK_FORMS, Typed, drop_working
+from openhall.blocks.identity.facade import Visitor
+from openhall.blocks.processes.facade import TaskState
+from openhall.kernel.errors import Refusal
+
+#: More than all fields of a form hold together.
+_MOST_CHARACTERS = 20_000
+_OVER = {TaskState.DONE, TaskState.CANCELLED}
+
+
+class NotKept(Refusal):
+    """It is too much to keep, belongs to no form, or the task is over."""
+
+    code = "not-kept"
+
+
+def note_down(*, reference: str, task: int, form: str, typed: Typed, visitor: Visitor, now: datetime) -> None:
+    """Keep what is typed in a form of a task (``task`` 0: of the case), over what was kept before.
+
+    Raise ``NoSuchCase``, ``NoSuchTask`` or ``NotKept``.
+    """
+    if form not in TASK_FORMS if task else form != CASE_FORM:
+        raise NotKept
+    if sum(len(name) + sum(map(len, values)) for name, values in typed.items()) > _MOST_CHARACTERS:
+        raise NotKept(most=_MOST_CHARACTERS)
+    case = Case.objects.filter(reference=reference).first()
+    if case is None:
+        raise NoSuchCase
+    part_in(case, visitor, now)
+    if task:
+        facts = seen_task(task, office_of(visitor.id, now=now))
+        if facts.subject != reference:
+            raise NoSuchTask
+        if facts.state in _OVER:
+            raise NotKept
+    with transaction.atomic():
+        if not any(any(values) for values in typed.values()):
+            drop_working(case, task, form, visitor.id)
+            return
+        sealed = seal_part(case, working_part(task, form, visitor.id), {name: list(v) for name, v in typed.items()})
+        Working.objects.update_or_create(
+            case=case, task=task, form=form, person=visitor.id, defaults={"sealed": sealed, "at": now}
+        )

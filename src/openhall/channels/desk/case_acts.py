@@ -1,0 +1,214 @@
+"""What an officer does at a case. Whatever cannot be done comes back with everything that was typed."""
+
+from collections.abc import Callable
+from functools import wraps
+from hashlib import sha256
+from http import HTTPStatus
+from typing import NamedTuple
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+
+from openhall.blocks.cases.facade import (
+    CaseChanged,
+    CaseEnded,
+    KeptHere,
+    LetterRefused,
+    NoSuchTask,
+    NotYourTask,
+    Once,
+    OtherAct,
+    Question,
+    TaskTaken,
+    Verdict,
+    VerdictIncomplete,
+    ask_applicant,
+    complete_task,
+    give_task,
+    grounds_for,
+    pass_on,
+    take_task,
+    write_to_applicant,
+)
+from openhall.channels.desk.asking import POST, for_officers
+from openhall.channels.desk.case import case_page
+from openhall.channels.desk.conflicts import conflict_of
+from openhall.channels.desk.frame import Reader, go_to
+from openhall.channels.desk.looking import Look, look_at
+from openhall.channels.desk.sending import ONCE, SEEN, Sent, Typed, one, typed_in
+from openhall.channels.desk.work_acts import number_of
+from openhall.kernel.errors import Refusal
+
+_LONGEST_KEY = 64
+_MEANWHILE = (TaskTaken, CaseChanged, CaseEnded, KeptHere, OtherAct, NotYourTask)
+#: Where the fields of a form are called otherwise than what they become.
+_FIELDS = {
+    "ask": {"questions": "asked", "why": "second_reason"},
+    "pass": {"authority": "office", "reason": "words"},
+}
+
+
+class Act(NamedTuple):
+    """One act that somebody sent: the case as it is, the task, and what was typed."""
+
+    request: HttpRequest
+    look: Look
+    task: int
+    typed: Typed
+
+    @property
+    def seen(self) -> int | None:
+        """How many acts the page knew of that this comes from."""
+        text = self.request.POST.get(SEEN, "")
+        return number_of(text) if text else None
+
+    def once(self, form: str) -> Once | None:
+        """Return which request this is, so that sending it twice counts once."""
+        key = self.request.POST.get(ONCE, "")[:_LONGEST_KEY]
+        body = sha256(repr((form, self.task, sorted(self.typed.items()))).encode()).hexdigest()
+        return Once(f"desk:{self.look.reader.visitor.id}", key, body) if key else None
+
+
+_Do = Callable[[Act], HttpResponse]
+
+
+def _act(form: str) -> Callable[[_Do], Callable[..., HttpResponseBase]]:
+    """Open an act to officers; what it refuses is told on the page of the case."""
+
+    def opened(do: _Do) -> Callable[..., HttpResponseBase]:
+        @for_officers(POST)
+        @wraps(do)
+        def view(request: HttpRequest, reader: Reader, reference: str, task: int = 0) -> HttpResponse:
+            look = look_at(reader, reference, task)
+            act = Act(request, look, task, typed_in(request.POST, form))
+            if task and all(each.id != task for each in look.dossier.tasks):
+                raise Http404
+            try:
+                return do(act)
+            except NoSuchTask:
+                raise Http404 from None
+            except Refusal as refusal:
+                return _refused(act, form, refusal)
+
+        return view
+
+    return opened
+
+
+def _refused(act: Act, form: str, refusal: Refusal) -> HttpResponse:
+    look = look_at(act.look.reader, act.look.reference, act.task)
+    if isinstance(refusal, VerdictIncomplete):
+        names = _FIELDS.get(form, {})
+        faults = tuple((names.get(name, name), code) for name, code in refusal.faults)
+        return case_page(act.request, look, Sent(form, act.typed, faults), HTTPStatus.UNPROCESSABLE_ENTITY)
+    if isinstance(refusal, LetterRefused):
+        code = "too-long" if one(act.typed, "words").strip() else "missing"
+        return case_page(act.request, look, Sent(form, act.typed, (("words", code),)), HTTPStatus.UNPROCESSABLE_ENTITY)
+    if not isinstance(refusal, _MEANWHILE):
+        raise refusal
+    status = HTTPStatus.FORBIDDEN if isinstance(refusal, NotYourTask) else HTTPStatus.CONFLICT
+    conflict = conflict_of(look, act.task, act.typed, refusal)
+    return case_page(act.request, look, Sent(form, act.typed, conflict=conflict), status)
+
+
+@_act("decide")
+def decide(act: Act) -> HttpResponse:
+    """Decide a task, or show the letter first."""
+    typed, reader = act.typed, act.look.reader
+    if act.request.POST.get("_do") == "preview":
+        faults = () if one(typed, "decision") else (("decision", "not-possible"),)
+        return case_page(act.request, act.look, Sent("decide", typed, faults, has_preview=True))
+    verdict = Verdict(
+        decision=one(typed, "decision"),
+        reasons=_reasons(act),
+        facts=tuple(typed["facts"]),
+        note=one(typed, "note").strip(),
+    )
+    done = complete_task(task=act.task, verdict=verdict, visitor=reader.visitor, now=reader.now, seen=act.seen)
+    return go_to(act.look.place, done=done.decision)
+
+
+def _reasons(act: Act) -> tuple[str, ...]:
+    """Return the reasons of the decision that is sent: those ticked under another one are left out."""
+    look, kind = act.look, one(act.typed, "decision")
+    offered = {
+        decision: {ground.id for ground in grounds_for(look.reader.catalogue, look.dossier.service, decision)}
+        for decision in ("approve", "refuse", "return")
+    }
+    others = set().union(*(ids for decision, ids in offered.items() if decision != kind))
+    return tuple(each for each in act.typed["reasons"] if each in offered.get(kind, set()) or each not in others)
+
+
+@_act("ask")
+def ask(act: Act) -> HttpResponse:
+    """Ask the applicant for what is missing."""
+    typed, reader = act.typed, act.look.reader
+    question = Question(
+        questions=tuple(each for each in typed["asked"] if act.look.may_read(each)),
+        words=one(typed, "words"),
+        days=number_of(one(typed, "days").strip()),
+        why=one(typed, "second_reason"),
+    )
+    ask_applicant(
+        task=act.task,
+        question=question,
+        visitor=reader.visitor,
+        now=reader.now,
+        seen=act.seen,
+        once=act.once("ask"),
+    )
+    return go_to(act.look.place, done="asked")
+
+
+@_act("pass")
+def pass_case(act: Act) -> HttpResponse:
+    """Pass a task on to another office: this one may not see the case any more, so the list comes next."""
+    reader = act.look.reader
+    pass_on(
+        task=act.task,
+        authority=one(act.typed, "office"),
+        reason=one(act.typed, "words"),
+        visitor=reader.visitor,
+        now=reader.now,
+        seen=act.seen,
+        once=act.once("pass"),
+    )
+    return go_to("/desk/", done="passed")
+
+
+@_act("message")
+def message(act: Act) -> HttpResponse:
+    """Write to the applicant."""
+    reader = act.look.reader
+    write_to_applicant(
+        reference=act.look.reference,
+        words=one(act.typed, "words"),
+        visitor=reader.visitor,
+        now=reader.now,
+        once=act.once("message"),
+    )
+    return go_to(act.look.place, done="written")
+
+
+@_act("take")
+def take(act: Act) -> HttpResponse:
+    """Take a task."""
+    take_task(task=act.task, visitor=act.look.reader.visitor, now=act.look.reader.now)
+    return go_to(act.look.place, task=str(act.task), done="taken")
+
+
+@_act("give-back")
+def give_back(act: Act) -> HttpResponse:
+    """Give a task back: it is nobody's then."""
+    give_task(task=act.task, person="", visitor=act.look.reader.visitor, now=act.look.reader.now)
+    return go_to(act.look.place, task=str(act.task), done="given-back")
+
+
+@_act("hand")
+def hand(act: Act) -> HttpResponse:
+    """Hand a task to a colleague."""
+    colleague = act.request.POST.get("colleague", "")[:_LONGEST_KEY]
+    if not colleague:
+        return go_to(act.look.place, task=str(act.task))
+    give_task(task=act.task, person=colleague, visitor=act.look.reader.visitor, now=act.look.reader.now)
+    return go_to(act.look.place, task=str(act.task), done="given")

@@ -1,0 +1,106 @@
+"""What was said and done in a case: opinions of offices, messages, and its history."""
+
+from collections.abc import Iterator, Mapping
+
+from openhall.blocks.cases.facade import HALL, EventKind, JudgementFacts, Side, TimelineEvent
+from openhall.blocks.processes.facade import TaskFacts, TaskState
+from openhall.channels.desk.looking import Look, is_of_office
+from openhall.channels.desk.naming import day_words, moment_words, office_name, task_name
+from openhall.channels.desk.words import mark as _
+from openhall.kernel.languages import pick
+from openhall.ui.case_event_words import event_words
+from openhall.ui.desk_case_views import HistoryEntry, Message, Opinion
+
+_APPLICANT, _HALL, _YOU = _("The applicant"), _("The hall, by itself"), _("You")
+_WORDS: Mapping[str, str] = {
+    "approve": _("has no objection"),
+    "refuse": _("does not agree"),
+    "return": _("sends it back"),
+    "waiting": _("has not answered yet"),
+    "late": _("is late with its answer"),
+}
+_DUE = _("due %(day)s")
+_AT_HAND = (TaskState.OPEN, TaskState.WAITING)
+
+
+def opinions_of(look: Look) -> tuple[Opinion, ...]:
+    """Return what every office says that was asked, and who has not answered yet; the reader's own task is not here."""
+    waiting = [task for task in look.dossier.tasks if task.state in _AT_HAND and task != look.task]
+    return (*(_opinion(look, each) for each in look.dossier.judgements), *(_missing(look, each) for each in waiting))
+
+
+def _opinion(look: Look, judged: JudgementFacts) -> Opinion:
+    task = next((each for each in look.dossier.tasks if each.id == judged.task), None)
+    reasons = [pick(each.name, look.reader.language) for each in judged.reasons]
+    between = "; " if look.reader.language.code == "en" else "；"
+    return Opinion(
+        office=_office_and_task(look, judged.authority, task),
+        state=judged.decision if judged.decision in {"refuse", "return"} else "approve",  # type: ignore[arg-type]
+        word=look.reader.say(_WORDS.get(judged.decision, _WORDS["approve"])),
+        who=look.names.get(judged.by, ""),
+        when=moment_words(look.reader, judged.at),
+        words=between.join(filter(None, (*reasons, judged.note))),
+    )
+
+
+def _missing(look: Look, task: TaskFacts) -> Opinion:
+    is_late = task.due_on is not None and task.due_on < look.reader.today
+    due = look.reader.say(_DUE) % {"day": day_words(look.reader, task.due_on)} if task.due_on else ""
+    return Opinion(
+        office=_office_and_task(look, task.authority, task),
+        state="late" if is_late else "waiting",
+        word=look.reader.say(_WORDS["late" if is_late else "waiting"]),
+        who=look.names.get(task.claimed_by, ""),
+        due=due,
+    )
+
+
+def _office_and_task(look: Look, authority: str, task: TaskFacts | None) -> str:
+    office = office_name(look.reader, authority)
+    colon = ": " if look.reader.language.code == "en" else "："
+    return f"{office}{colon}{task_name(look.reader, task)}" if task else office
+
+
+def messages_of(look: Look) -> tuple[Message, ...]:
+    """Return what applicant and offices wrote, the oldest first."""
+    return tuple(
+        Message(
+            who=look.reader.say(_APPLICANT)
+            if letter.side == Side.APPLICANT
+            else ", ".join(filter(None, (look.names.get(letter.by, ""), office_name(look.reader, letter.authority)))),
+            when=moment_words(look.reader, letter.at),
+            words=letter.words,
+            is_from_applicant=letter.side == Side.APPLICANT,
+        )
+        for letter in look.dossier.letters
+    )
+
+
+def history_of(look: Look) -> tuple[HistoryEntry, ...]:
+    """Return everything that happened, the oldest first."""
+    return tuple(_entries(look))
+
+
+def _entries(look: Look) -> Iterator[HistoryEntry]:
+    for event in look.dossier.facts.timeline:
+        words = office_name(look.reader, event.detail) if event.kind == EventKind.PASSED_ON else ""
+        yield HistoryEntry(
+            moment_words(look.reader, event.at), who_did(look, event), words_of_event(look, event), words
+        )
+
+
+def words_of_event(look: Look, event: TimelineEvent) -> str:
+    """Return what happened."""
+    task = next((each for each in look.dossier.tasks if each.node == event.node), None)
+    name = task_name(look.reader, task) if task else event.node
+    return event_words(event.kind, event.detail, name, look.reader.language)
+
+
+def who_did(look: Look, event: TimelineEvent) -> str:
+    """Return who did something, and for which office."""
+    if event.actor == HALL:
+        return look.reader.say(_HALL)
+    if not is_of_office(event):
+        return look.reader.say(_APPLICANT)
+    name = look.reader.say(_YOU) if event.actor == look.reader.visitor.id else look.names.get(event.actor, "")
+    return ", ".join(filter(None, (name, office_name(look.reader, event.office))))

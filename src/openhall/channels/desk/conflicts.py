@@ -1,0 +1,84 @@
+"""Somebody else was faster: what happened, when, who it was, and everything that had been typed."""
+
+from collections.abc import Iterator, Mapping
+
+from openhall.blocks.cases.facade import NotYourTask, TimelineEvent, grounds_for
+from openhall.blocks.processes.facade import TaskFacts
+from openhall.channels.desk.case_story import who_did, words_of_event
+from openhall.channels.desk.looking import Look
+from openhall.channels.desk.naming import moment_words, office_name
+from openhall.channels.desk.refusing import not_yours_words
+from openhall.channels.desk.sending import Typed
+from openhall.channels.desk.words import mark as _
+from openhall.kernel.errors import Refusal
+from openhall.kernel.languages import pick
+from openhall.ui.desk_case_views import Conflict
+
+_LABELS: Mapping[str, str] = {
+    "decision": _("Decision"),
+    "reasons": _("Reasons"),
+    "facts": _("Based on the answers to"),
+    "note": _("Note"),
+    "asked": _("Asked for"),
+    "words": _("Words"),
+    "days": _("Days"),
+    "second_reason": _("Why once more"),
+    "office": _("Office"),
+}
+_DECISIONS: Mapping[str, str] = {"approve": _("Approve"), "refuse": _("Refuse"), "return": _("Send back")}
+_TAKEN = _("%(person)s has this task now.")
+_CHANGED = _("The case has changed since you opened it.")
+_SENT_BEFORE = _("This form was sent before, with other words.")
+
+
+def conflict_of(look: Look, task: int, typed: Typed, refusal: Refusal) -> Conflict:
+    """Return what happened to a case meanwhile."""
+    now = next((each for each in look.dossier.tasks if each.id == task), None)
+    event = _newest(look, now)
+    happened = _happened(look, now, event, refusal)
+    return Conflict(
+        happened=happened,
+        when=moment_words(look.reader, event.at) if event else "",
+        who=who_did(look, event) if event else "",
+        typed=tuple(_typed(look, typed)),
+        href=look.place,
+    )
+
+
+def _newest(look: Look, task: TaskFacts | None) -> TimelineEvent | None:
+    """Return the last thing that somebody else did, at this task if there is one."""
+    others = [each for each in look.dossier.facts.timeline if each.actor != look.reader.visitor.id]
+    of_task = [each for each in others if task is not None and each.node == task.node]
+    return next(reversed(of_task or others), None)
+
+
+def _happened(look: Look, task: TaskFacts | None, event: TimelineEvent | None, refusal: Refusal) -> str:
+    say = look.reader.say
+    if isinstance(refusal, NotYourTask):
+        return not_yours_words(refusal.why, look.reader.language)
+    if refusal.code == "idempotency-key-reused":
+        return say(_SENT_BEFORE)
+    if task is not None and task.state == "open" and task.claimed_by and not look.is_mine:
+        return say(_TAKEN) % {"person": look.names.get(task.claimed_by, task.claimed_by)}
+    return words_of_event(look, event) if event else say(_CHANGED)
+
+
+def _typed(look: Look, typed: Typed) -> Iterator[tuple[str, str]]:
+    between = "; " if look.reader.language.code == "en" else "；"
+    for name, values in typed.items():
+        words = between.join(_words(look, name, each) for each in values if each.strip())
+        if words:
+            yield look.reader.say(_LABELS[name]), words
+
+
+def _words(look: Look, name: str, value: str) -> str:
+    language = look.reader.language
+    if name == "decision":
+        return look.reader.say(_DECISIONS[value]) if value in _DECISIONS else value
+    if name in {"facts", "asked"}:
+        asked = look.form.by_id.get(value)
+        return pick(asked.question.label, language) if asked else value
+    if name == "reasons":
+        grounds = (g for kind in _DECISIONS for g in grounds_for(look.reader.catalogue, look.dossier.service, kind))
+        return next((pick(ground.name, language) for ground in grounds if ground.id == value), value)
+    return office_name(look.reader, value) if name == "office" else value

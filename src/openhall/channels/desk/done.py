@@ -1,0 +1,28 @@
+"""What the desk says of what was just done: the address carries a word, the page a sentence."""
+
+from collections.abc import Mapping
+
+from openhall.channels.desk.words import mark as _
+from openhall.channels.desk.words import saying
+from openhall.kernel.languages import Language
+
+_DONE: Mapping[str, str] = {
+    "approve": _("Done: you approved it."),
+    "refuse": _("Done: you refused it. The reasons go out with the decision."),
+    "return": _("Done: you sent it back."),
+    "asked": _("Asked. The clock stands still until the applicant answers."),
+    "passed": _("Passed on. The other office has it now."),
+    "taken": _("It is yours now."),
+    "given-back": _("Given back. Anybody in your office may take it."),
+    "given": _("Given to your colleague."),
+    "written": _("Sent. The applicant is told that there is a message."),
+    "assigned": _("Assigned."),
+    "none": _("There is nothing that you may do just now."),
+    "retried": _("It will be tried again within a few seconds."),
+    "not-retried": _("It was tried again already."),
+}
+
+
+def done_words(act: str, language: Language) -> str:
+    """Return what was done, or nothing for a word that we do not know."""
+    return saying(language)(_DONE[act]) if act in _DONE else ""

@@ -1,0 +1,43 @@
+"""Why something cannot be done at a case, in the officer's words."""
+
+from collections.abc import Mapping
+
+from openhall.channels.desk.words import mark as _
+from openhall.channels.desk.words import saying
+from openhall.kernel.languages import Language
+
+_NOT_YOURS: Mapping[str, str] = {
+    "role": _("None of the posts fits this task."),
+    "limit": _("The amount is above what the post may sign."),
+    "same-person": _("The same person did an earlier step: somebody else has to do this one."),
+    "own-matter": _("It is their own application: somebody else has to decide it."),
+    "task-taken": _("It is done or taken already."),
+}
+_FAULTS: Mapping[tuple[str, str], str] = {
+    ("decision", "not-possible"): _("Choose what you decide."),
+    ("reasons", "missing"): _("Tick at least one reason."),
+    ("reasons", "unknown"): _("One of the reasons cannot be given for this decision. Tick another one."),
+    ("facts", "missing"): _("Tick the answers that the refusal is based on."),
+    ("facts", "unknown"): _("One of the answers is not asked in this form."),
+    ("note", "too-long"): _("The note is too long. Shorten it to 4,000 characters."),
+    ("asked", "missing"): _("Tick what is missing."),
+    ("asked", "unknown"): _("One of the questions is not asked in this form."),
+    ("words", "missing"): _("Write what the applicant has to know."),
+    ("words", "too-long"): _("That is too long. Shorten it."),
+    ("days", "not-possible"): _("Write a number of days from 3 to 90."),
+    ("second_reason", "missing"): _("Write why the clock has to stop once more."),
+    ("second_reason", "too-long"): _("That is too long. Shorten it to 500 characters."),
+    ("second_reason", "supervisor-needed"): _("The clock was stopped before. Only a supervisor can stop it again."),
+    ("office", "unknown"): _("Choose the office that should have it."),
+}
+_UNFORESEEN = _("This cannot be done as things are now. Nothing was changed.")
+
+
+def not_yours_words(why: str, language: Language) -> str:
+    """Return why somebody may not do a task."""
+    return saying(language)(_NOT_YOURS.get(why, _UNFORESEEN))
+
+
+def fault_words(field: str, code: str, language: Language) -> str:
+    """Return what to do about a field."""
+    return saying(language)(_FAULTS.get((field, code), _UNFORESEEN))

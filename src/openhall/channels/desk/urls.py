@@ -1,0 +1,32 @@
+"""Addresses of the officers' desk, below ``/desk/``."""
+
+from django.urls import URLPattern, URLResolver, include, path
+
+from openhall.channels.desk import case_acts, counts, keys, notes, papers, troubles, work_acts, work_export, worklist
+from openhall.channels.desk.case import case
+
+_TASK = "cases/<str:reference>/tasks/<int:task>/"
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", worklist.work),
+    path("work.csv", work_export.work_file),
+    path("assign/", work_acts.assign),
+    path("next/", work_acts.next_case),
+    path("cases/<str:reference>/", case),
+    path("cases/<str:reference>/papers/<str:file>", papers.paper),
+    path("cases/<str:reference>/notes/", notes.keep),
+    path("cases/<str:reference>/message/", case_acts.message),
+    path(f"{_TASK}decide/", case_acts.decide),
+    path(f"{_TASK}ask/", case_acts.ask),
+    path(f"{_TASK}pass/", case_acts.pass_case),
+    path(f"{_TASK}take/", case_acts.take),
+    path(f"{_TASK}give-back/", case_acts.give_back),
+    path(f"{_TASK}hand/", case_acts.hand),
+    path("troubles/", troubles.troubles_page),
+    path("troubles/retry/", troubles.retry),
+    path("troubles/retry-all/", troubles.retry_all),
+    path("counts/", counts.counts_page),
+    path("counts.csv", counts.counts_file),
+    path("keys/", keys.keys),
+    path("people/", include("openhall.channels.desk.people_urls")),
+]

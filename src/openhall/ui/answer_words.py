@@ -1,0 +1,99 @@
+"""Answers written for people: as they read them before they submit, as offices read them, and on what is kept.
+
+What a question is comes from outside, in the shape of ``Asked``: this ring knows no forms.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from babel.dates import format_date
+
+from openhall.kernel.languages import Language, pick
+from openhall.kernel.money import format_money, parse_amount
+from openhall.ui.catalogues import translations
+from openhall.ui.form_views import KeptFile
+from openhall.ui.formats import full_date, number
+
+
+def _(message: str) -> str:
+    """Mark a sentence for translation; it is translated when the reader is known."""
+    return message
+
+
+_YES, _NO = _("Yes"), _("No")
+Files = Mapping[str, KeptFile]
+_MONTH = {"en": "MMMM y", "zh-Hant": "y年M月", "zh-Hans": "y年M月"}
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerWriter:
+    """Writes answers in one language; ``files`` are named, ``countries`` are names by code."""
+
+    language: Language
+    files: Files
+    countries: Mapping[str, str]
+
+    def lines(self, asked: Any, value: Any) -> list[str]:  # noqa: ANN401 - an asked question; any JSON
+        """Return an answer as lines of words, none when it was not answered; each of several things has breaks in it."""
+        if value is None:
+            return []
+        kind = asked.kind
+        if kind.base == "group":
+            return [self._item(kind, item, place) for place, item in enumerate(value, 1)]
+        if kind.base == "address":
+            return self._address(kind, value)
+        if kind.base == "text":
+            return [line for line in str(value).split("\n") if line]
+        listed = value if isinstance(value, list) else [value]
+        return [self._words(asked, each) for each in listed]
+
+    def _words(self, asked: Any, value: Any) -> str:  # noqa: ANN401 - as above
+        writers: dict[str, Callable[[], str]] = {
+            "boolean": lambda: translations(self.language).gettext(_YES if value else _NO),
+            "choice": lambda: self._option(asked, value),
+            "choices": lambda: self._option(asked, value),
+            "country": lambda: self.countries.get(value, value),
+            "file": lambda: self.files[value].name if value in self.files else str(value),
+            "money": lambda: format_money(parse_amount(Decimal(repr(value)), asked.kind.setting.currency)),
+            "integer": lambda: number(value, self.language),
+            "number": lambda: number(value, self.language),
+        }
+        writer = writers.get(asked.kind.base)
+        return self._day(asked.kind.base, str(value)) if writer is None else writer()
+
+    def _day(self, base: str, value: str) -> str:
+        if base == "date":
+            return full_date(value, self.language)
+        if base == "datetime":
+            return f"{full_date(value[:10], self.language)} {value[11:]}"
+        if base == "month":
+            month = date.fromisoformat(f"{value}-01")
+            return format_date(month, _MONTH.get(self.language.code, "MMMM y"), locale=self.language.locale)
+        return value
+
+    def _option(self, asked: Any, value: str) -> str:  # noqa: ANN401 - as above
+        options = asked.question.options
+        return next((pick(option.label, self.language) for option in options if option.id == value), value)
+
+    def _address(self, kind: Any, value: Mapping[str, str]) -> list[str]:  # noqa: ANN401 - as above
+        lines: list[str] = []
+        for name, box in kind.boxes.items():
+            if name in value:
+                chosen = next((option.label for option in box.options if option.id == value[name]), None)
+                lines.append(value[name] if chosen is None else pick(chosen, self.language))
+        return lines
+
+    def _item(self, kind: Any, item: Mapping[str, Any], place: int) -> str:  # noqa: ANN401 - as above
+        told: list[str] = []
+        colon = ": " if self.language.code == "en" else "："
+        for inner, asked in kind.asked.items():
+            if inner in item:
+                told.append(
+                    f"{pick(asked.question.label, self.language)}{colon}{' '.join(self.lines(asked, item[inner]))}"
+                )
+        repeat = kind.question.repeat
+        name = pick(repeat.item if repeat else kind.question.label, self.language)
+        return "\n".join([f"{name} {place}", *told])

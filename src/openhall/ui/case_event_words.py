@@ -1,0 +1,68 @@
+"""What happened to a case, in the words of the offices: the same at the desk, in notes and in what is exported.
+
+Kinds, decisions and acts are the ids that events carry; names of tasks and offices are handed in.
+"""
+
+from collections.abc import Mapping
+
+from openhall.kernel.languages import Language
+from openhall.ui.catalogues import translations
+
+
+def _(message: str) -> str:
+    """Mark a sentence for translation; it is translated when the reader is known."""
+    return message
+
+
+_EVENTS: Mapping[str, str] = {
+    "submitted": _("Submitted"),
+    "taken-up": _("Taken up: %(task)s"),
+    "asked": _("Asked the applicant; the clock stopped"),
+    "answered": _("The applicant answered; the clock goes on"),
+    "unanswered": _("No answer came in time; the clock goes on"),
+    "passed-on": _("Passed on: %(task)s"),
+    "kept": _("Stays here: passed on twice"),
+    "silent": _("No answer of an office in time"),
+    "reminded": _("Reminded: %(task)s is due soon"),
+    "escalated": _("Late: %(task)s is put before the supervisor"),
+    "withdrawn": _("Withdrawn by the applicant"),
+    "objected": _("Objection by the applicant"),
+}
+_DONE: Mapping[str, str] = {
+    "approve": _("Approved: %(task)s"),
+    "refuse": _("Refused: %(task)s"),
+    "return": _("Sent back: %(task)s"),
+}
+_DECIDED: Mapping[str, str] = {
+    "granted": _("Decided: granted"),
+    "refused": _("Decided: refused"),
+    "done": _("Decided: done"),
+    "lapsed": _("Lapsed"),
+}
+_WRITTEN: Mapping[str, str] = {
+    "applicant": _("Message from the applicant"),
+    "office": _("Message to the applicant"),
+}
+_ACTS: Mapping[str, str] = {
+    "charge": _("Step of the hall: the fee"),
+    "issue": _("Step of the hall: the document"),
+    "register": _("Step of the hall: the register"),
+    "tell": _("Step of the hall: others are told"),
+    "book": _("Step of the hall: the booking"),
+    "match": _("Step of the hall: compared with what is held"),
+    "search": _("Step of the hall: the search"),
+    "deliver": _("Step of the hall: the delivery"),
+}
+_OTHER = _("Something was done")
+_BY_DETAIL: Mapping[str, Mapping[str, str]] = {
+    "task-done": _DONE,
+    "decided": _DECIDED,
+    "written": _WRITTEN,
+    "act-done": _ACTS,
+}
+
+
+def event_words(kind: str, detail: str, task: str, language: Language) -> str:
+    """Return what happened in one sentence; ``task`` is the name of the task that it is about."""
+    said = _BY_DETAIL.get(kind, {}).get(detail) or _EVENTS.get(kind, _OTHER)
+    return translations(language).gettext(said) % {"task": task}

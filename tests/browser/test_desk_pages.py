@@ -1,0 +1,159 @@
+"""The officers' desk in a browser: axe, all screens and colours, on paper, by keyboard, without scripts."""
+
+from collections.abc import Callable, Iterator
+from functools import cache
+
+import pytest
+from playwright.sync_api import Browser
+
+from tests.browser import test_accessibility, test_layout
+from tests.browser.desk_kinds import CASE, DESK, DOCUMENT, LETTER, PAPER, WORK
+from tests.browser.places import LANGUAGES, Kind
+from tests.browser.test_layout import COLOURS_AND_PAPER, SCREENS, SIZES, Found, Look, only
+from tests.browser.visitors import Visitor, visiting
+from tests.halls import Hall
+
+pytestmark = pytest.mark.browser
+
+SLUGS = tuple(LANGUAGES)
+WIDER = (768, 1024, 1280, 1920)
+#: A file note leaves out what can only be pressed or opened, and what is true at this moment only.
+NOTE = (
+    ":is(main :is(h1, h2, h3, p, dt, dd, li, td)):not(nav *, form *, .acts-panel *, .viewer *, .desk-notice, .undo *)"
+)
+SIZES_HERE = {name: each for name, each in SIZES.items() if name != "person"}
+LOOKS = SIZES_HERE | COLOURS_AND_PAPER | {"missing on paper": Look({"media": "print"}, "hidden", NOTE)}
+Looking = Callable[[str], Found]
+
+
+def _slug_of(kind: Kind) -> str:
+    """Return the language in which a page is looked at where one has to do: each third of the pages in each."""
+    return SLUGS[DESK.index(kind) % len(SLUGS)]
+
+
+@pytest.fixture(scope="module")
+def officer(browser: Browser, hall: Hall) -> Iterator[Visitor]:
+    with visiting(browser, hall) as visitor:
+        yield visitor
+
+
+@pytest.fixture(scope="module")
+def look(browser: Browser, hall: Hall) -> Looking:
+    """Look at all pages of a language on a phone; each is opened once."""
+
+    @cache
+    def looking(slug: str) -> Found:
+        with visiting(browser, hall, **SCREENS["narrow"]) as visitor:
+            return {kind.name: test_layout.look_at(visitor, kind, slug, SIZES_HERE) for kind in DESK}
+
+    return looking
+
+
+@pytest.fixture(scope="module")
+def in_large(officer: Visitor) -> Found:
+    return {kind.name: _in_large(officer, kind) for kind in DESK}
+
+
+def _in_large(visitor: Visitor, kind: Kind) -> dict[str, list[str]]:
+    found = test_layout.look_at(visitor, kind, _slug_of(kind), LOOKS)
+    for width in WIDER:
+        visitor.page.set_viewport_size({"width": width, "height": 900})
+        found[f"too wide at {width}"] = visitor.measure("tooWide")
+    visitor.page.set_viewport_size({"width": 1280, "height": 800})
+    return found
+
+
+@pytest.mark.parametrize("slug", LANGUAGES)
+def test_everything_has_room_on_a_phone(look: Looking, slug: str) -> None:
+    for name in ("too wide", "torn", "small", "low"):
+        assert only(look(slug), name) == {}, name
+
+
+@pytest.mark.parametrize("width", WIDER)
+def test_everything_has_room_on_larger_screens(in_large: Found, width: int) -> None:
+    assert only(in_large, f"too wide at {width}") == {}
+
+
+@pytest.mark.parametrize("shown", ["torn", "small", *(name for name in COLOURS_AND_PAPER if name.startswith("faint"))])
+def test_everything_can_be_read_in_all_colours(in_large: Found, shown: str) -> None:
+    assert only(in_large, shown) == {}
+
+
+def test_the_dark_desk_is_dark(in_large: Found) -> None:
+    """But for papers, which are white."""
+    lit = {place for places in only(in_large, "bright in the dark").values() for place in places}
+    assert {place for place in lit if not place.startswith(("<img", "<iframe"))} == set()
+
+
+def test_paper_is_a_file_note(in_large: Found) -> None:
+    assert only(in_large, "furniture on paper") == {}
+    assert only(in_large, "missing on paper") == {}
+    assert [kind for kind, looks in in_large.items() if len(looks["titles on paper"]) != 1] == []
+
+
+@pytest.mark.parametrize("kind", DESK, ids=lambda kind: kind.name)
+def test_axe_finds_nothing(officer: Visitor, kind: Kind) -> None:
+    page = officer.see(kind, _slug_of(kind))
+    page.evaluate(test_accessibility.AXE)
+    found = []
+    for theme, rules in test_accessibility.THEMES:
+        page.emulate_media(color_scheme=theme)
+        found += [f"{theme}: {fault}" for fault in test_accessibility.faults(page, rules, {})]
+    page.emulate_media(color_scheme="light")
+    assert found == []
+
+
+@pytest.mark.parametrize("kind", [WORK, CASE, PAPER, LETTER], ids=lambda kind: kind.name)
+def test_tab_goes_through_the_page_in_order_and_one_sees_where_one_is(officer: Visitor, kind: Kind) -> None:
+    officer.see(kind, "en")
+    names, met = officer.measure("stops"), []
+    for _ in names:
+        officer.page.keyboard.press("Tab")
+        met.append(officer.measure("focused"))
+    assert [stop["name"] for stop in met] == names
+    unseen = [stop for stop in met if not (stop["outline"] >= 2 and stop["contrast"] >= 3 and stop["isInView"])]
+    assert unseen == []
+    assert [stop for stop in met if not stop["isOnTop"]] == []
+
+
+def test_a_page_says_the_same_without_scripts(browser: Browser, hall: Hall, officer: Visitor) -> None:
+    with visiting(browser, hall, java_script_enabled=False) as without:
+        for kind in DESK:
+            plain, helped = without.see(kind, "en"), officer.see(kind, "en")
+            headings = "main :is(h1, h2, h3)"
+            assert plain.locator(headings).all_inner_texts() == helped.locator(headings).all_inner_texts(), kind.name
+            assert plain.locator(".key >> visible=true").count() == 0 or kind.place.endswith("keys/"), kind.name
+
+
+def test_only_what_belongs_to_the_chosen_way_is_asked_without_scripts(browser: Browser, hall: Hall) -> None:
+    with visiting(browser, hall, java_script_enabled=False) as visitor:
+        page = visitor.see(CASE, "en")
+        refuse, again = page.get_by_text("Reasons to refuse"), page.get_by_text("Reasons to return it")
+        assert (refuse.is_visible(), again.is_visible()) == (False, False)
+        page.get_by_label("Refuse").first.check()
+        assert (refuse.is_visible(), again.is_visible()) == (True, False)
+        assert page.get_by_role("button", name="Refuse and send it to be signed").is_visible()
+        page.get_by_label("Return it to the case officer").check()
+        assert (refuse.is_visible(), again.is_visible()) == (False, True)
+        assert page.get_by_role("button", name="Return it", exact=True).is_visible()
+
+
+def test_a_paper_stands_beside_the_answers(officer: Visitor) -> None:
+    page = officer.see(PAPER, "en")
+    paper, answers = page.locator("#paper").bounding_box(), page.locator("#answers").bounding_box()
+    assert paper and answers  # noqa: PT018 - both are there or none
+    assert paper["x"] >= answers["x"] + answers["width"]
+    assert page.locator("#paper img").evaluate("image => image.naturalWidth") == 900
+
+
+def test_a_document_is_shown_in_its_frame(officer: Visitor) -> None:
+    page = officer.see(DOCUMENT, "en")
+    frame = page.frame_locator("#paper iframe")
+    frame.get_by_text("Kitchen").wait_for()
+
+
+@pytest.mark.parametrize("slug", [slug for slug in LANGUAGES if slug != "en"])
+def test_the_language_switch_keeps_the_place(officer: Visitor, slug: str) -> None:
+    page = officer.see(CASE, "en")
+    page.locator(f"header a[hreflang='{LANGUAGES[slug]}']").click()
+    assert page.url == officer.hall.url + CASE.path(slug)
