@@ -78,7 +78,7 @@ class Run:
             within = by_id[scope]
             own = self.inner.setdefault(scope, {})
             # A scope that holds several items sees the severest of those that are done.
-            holds_items = within.item < 0 and self.model.nodes[within.node].loop is not None
+            holds_items = bool(within.via) and self.model.nodes[within.node].loop is not None
             own[token.node] = severest(str(own[token.node]), value) if holds_items and token.node in own else value
             value, scope = own[token.node], within.scope
         self.data[token.node] = value
