@@ -82,9 +82,10 @@ class Task(models.Model):
     """Something that a person has to do: which office, which role, until when, and who did it.
 
     ``topic`` is the service, ``model`` the name of the process. ``other`` names, between commas, the tasks whose doer
-    may not do this one; ``earlier`` means all of the matter's earlier instances. ``amount`` (minor units) asks for a post whose limit covers it; ``done_limit`` is that limit.
-    ``legal_on`` is the day by which the whole matter is due, and ``pressing_on`` the earlier of both days, by which
-    lists of work are ordered: kept here so that a list is one look-up.
+    may not do this one; ``earlier`` means all of the matter's earlier instances. ``amount`` (minor units) asks for a
+    post whose limit covers it; ``done_limit`` is that limit. ``legal_on`` is the day by which the whole matter is due,
+    and ``pressing_on`` the earlier of both days, by which lists of work are ordered: kept here so that a list is one
+    look-up.
     """
 
     instance = models.ForeignKey(Instance, on_delete=models.PROTECT, related_name="tasks")
