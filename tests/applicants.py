@@ -87,6 +87,14 @@ class Applicant:
         """Take a token of the API for somebody of the demonstration."""
         self.token = self.call("POST", "/api/v1/demo/token", {"person": person}).json()["token"]
 
+    def upload(self, name: str, data: bytes, media_type: str = "application/pdf") -> str:
+        """Send a file to the API; return its id."""
+        head = f'--end\r\nContent-Disposition: form-data; name="file"; filename="{name}"\r\nContent-Type: {media_type}'
+        body = head.encode() + b"\r\n\r\n" + data + b"\r\n--end--\r\n"
+        answer = self.ask("POST", "/api/v1/files", body, {"Content-Type": "multipart/form-data; boundary=end"})
+        assert answer.status == http.client.CREATED, answer.text[:500]
+        return str(answer.json()["id"])
+
     def close(self) -> None:
         """Hang up."""
         self._line.close()

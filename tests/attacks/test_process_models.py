@@ -110,6 +110,38 @@ def test_documents_that_are_too_much_are_refused_in_little_time_and_memory(xml: 
     assert 0 < len(_problems(xml)) <= 50
 
 
+def _nested(depth: int) -> str:
+    """Return sub-processes within each other, each of them sound."""
+    around = (
+        '<subProcess id="u{0}"><startEvent id="s{0}"/><sequenceFlow id="f{0}" sourceRef="s{0}" targetRef="u{1}"/>'
+        '<sequenceFlow id="g{0}" sourceRef="u{1}" targetRef="e{0}"/><endEvent id="e{0}"/>'
+    )
+    inner = f'<userTask id="u{depth + 10}"/>' + "</subProcess>" * depth
+    opened = "".join(around.format(number, number + 1) for number in range(10, 10 + depth))
+    return (opened + inner).replace('"u10"', '"a"')
+
+
+LIMITS = {
+    "20000 elements": "<userTask id='a'/>" + "<documentation/>" * 20_000,
+    "64 deep": _INSIDE.format("userTask", "<other:x>" * 70 + "</other:x>" * 70),
+    "8 deep": _nested(10),
+    "1500 nodes and flows": "<userTask id='a'/>" + "".join(
+        f'<userTask id="t{number}"/><sequenceFlow id="g{number}" sourceRef="a" targetRef="t{number}"/>'
+        f'<sequenceFlow id="h{number}" sourceRef="t{number}" targetRef="e"/>'
+        for number in range(600)
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("limit", LIMITS)
+def test_what_is_sound_but_for_its_size_is_refused_for_its_size(limit: str) -> None:
+    assert limit in " ".join(problem.told for problem in _problems(_document(LIMITS[limit])))
+
+
+def test_what_is_within_the_limits_is_read() -> None:
+    assert len(read_model(_document(_nested(8))).nodes) == 3 + 8 * 3
+
+
 @pytest.mark.usefixtures("no_network", "bounded")
 def test_nothing_is_fetched_for_schema_locations_and_stylesheets() -> None:
     xml = _document('<userTask id="a"/>').replace(

@@ -2,7 +2,7 @@
 
 Two states are one where they differ only in numbers: which of the items of a loop that run side by side is done
 makes no difference when conditions are free. Of more than two tokens that are alike two are followed: a reminder
-that goes out in each round of a loop would else have no end.
+that goes out in each round of a loop, and a message that may come again and again, would else have no end.
 """
 
 from collections import deque
@@ -186,7 +186,7 @@ class _Explorer:
         return Run(self._model, self._free, place.tokens, place.next_id)
 
     def _come(self, run: Run, before: Place | None, node: str, *, is_judged: bool, is_automatic: bool = False) -> None:
-        tokens, shape = _reduced(self._model, self._without_repeated(run, before))
+        tokens, shape = _reduced(self._model, tuple(run.tokens.values()))
         key = (run.ended, is_judged, shape)
         place = self._known.get(key)
         if place is None:
@@ -204,16 +204,6 @@ class _Explorer:
         for move in run.moves:
             flow = self._model.flows[move.flow]
             self._graph.visited.update((flow.source, flow.target))
-
-    def _without_repeated(self, run: Run, before: Place | None) -> tuple[Token, ...]:
-        """Leave out a message that may come again and again: once shows what it does, and ever more has no end."""
-        first = before.next_id if before is not None else 1
-        nodes = self._model.nodes
-        return tuple(
-            token
-            for token in run.tokens.values()
-            if not (token.id >= first > token.scope and nodes[token.node].kind is NodeKind.BOUNDARY)
-        )
 
 
 def _is_judgement(node: Node) -> bool:

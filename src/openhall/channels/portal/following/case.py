@@ -99,9 +99,8 @@ def _moment(following: Following, value: datetime) -> str:
 
 def _to_come(following: Following) -> Iterator[TimelineEntry]:
     """Yield what is going on, and that a decision comes; which steps lie between depends on what is found."""
-    say = saying(following.language)
-    yield TimelineEntry(next_step(following), "now", who=who_has_it(following))
-    yield TimelineEntry(say(_DECISION), "next")
+    yield TimelineEntry(who_has_it(following), "now", words=next_step(following))
+    yield TimelineEntry(saying(following.language)(_DECISION), "next")
 
 
 def _sent(following: Following, due: str) -> SentLine | None:

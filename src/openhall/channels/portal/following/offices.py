@@ -33,22 +33,20 @@ def office_lines(following: Following) -> Iterator[OfficeLine]:
 
 def _line(following: Following, task: TaskFacts) -> OfficeLine:
     say, office, step = saying(following.language), following.office(task.authority), node_name(following, task.node)
+    day = full_date(task.done_at.astimezone(following.zone).date(), following.language) if task.done_at else ""
+    is_lead = task.authority == following.facts.authority
+    if task.state == TaskState.DONE and is_lead:
+        return OfficeLine(office, step, "answered", translations(following.language).pgettext("step", "Done"), day)
     if task.state == TaskState.DONE:
-        day = task.done_at.astimezone(following.zone).date() if task.done_at else None
-        words = _("Does not agree") if _is_against(following, task) else _("Has answered")
-        when = full_date(day, following.language) if day else ""
-        return OfficeLine(office, step, "answered", say(words), when)
+        words = _("Does not agree") if task.decision == REFUSE else _("Has answered")
+        return OfficeLine(office, step, "answered", say(words), day)
     if task.state == TaskState.CANCELLED:
         return OfficeLine(office, step, "over", say(_("No answer; not waited for any more")))
     if task.state == TaskState.WAITING:
         return OfficeLine(office, step, "waiting", say(_("Waits for your answer")))
     if task.claimed_by:
         return OfficeLine(office, step, "working", say(_("Works on it")))
-    return OfficeLine(office, step, "asked", say(_("Has not answered yet")))
-
-
-def _is_against(following: Following, task: TaskFacts) -> bool:
-    return task.decision == REFUSE and task.authority != following.facts.authority
+    return OfficeLine(office, step, "asked", say(_("Has not begun yet") if is_lead else _("Has not answered yet")))
 
 
 def who_has_it(following: Following) -> str:

@@ -16,7 +16,7 @@ OBJECTION = "objection"
 
 
 def letters_of(following: Following) -> tuple[DecisionLetter, ...]:
-    """Return the letters of the decision: every refusal that led to it, else what the last officer wrote."""
+    """Return the letters of the decision: the refusals that led to it, the last first, else what the last one wrote."""
     facts = following.facts
     if not facts.decision:
         return ()
@@ -24,7 +24,7 @@ def letters_of(following: Following) -> tuple[DecisionLetter, ...]:
     found = [each for way in newest for each in way]
     if facts.decision == Decision.REFUSED:
         refused = [each for each in found if each.decision == REFUSE] or _refusals(following)
-        return tuple(_letter(following, each) for each in refused)
+        return tuple(_letter(following, each) for each in reversed(refused))
     return tuple(_letter(following, each) for each in found[-1:])
 
 

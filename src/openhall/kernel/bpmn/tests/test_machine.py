@@ -139,6 +139,31 @@ def test_an_inclusive_join_waits_for_a_timer_beside_an_open_task_only_while_it_c
     assert walk.done("b", "t") == ["a", "d"]
 
 
+def test_an_inclusive_join_does_not_wait_for_a_timer_that_has_gone_elsewhere() -> None:
+    nodes = (
+        gateway("parallel", "g"),
+        gateway("inclusive", "j"),
+        gateway("exclusive", "x", "x-e"),
+        user("a"),
+        user("b"),
+    )
+    late = boundary("t", "a", "timer", interrupts=False)
+    walk = Walk(
+        drawn(*nodes, late, user("d"), flows("s g", "g a", "g b", "a e", "t x", "x j q", "x e", "b j", "j d", "d e"))
+    )
+    assert walk.done("b") == ["a", "t"]
+    assert walk.done("t") == ["a", "d"]
+
+
+def test_an_inclusive_join_waits_for_a_timer_of_an_activity_that_is_still_to_come() -> None:
+    nodes = (gateway("parallel", "g"), gateway("inclusive", "j"), user("z"), user("a"), user("b"), user("d"))
+    lines = flows("s g", "g z", "g b", "z a", "a e", "t j", "b j", "j d", "d e")
+    walk = Walk(drawn(*nodes, boundary("t", "a", "timer"), lines))
+    assert walk.done("b") == ["z"]
+    assert walk.done("z") == ["a", "t"]
+    assert walk.done("t") == ["d"]
+
+
 def test_an_inclusive_join_does_not_wait_for_what_may_as_well_come_where_something_has_come() -> None:
     nodes = (gateway("parallel", "g"), gateway("inclusive", "j"), gateway("exclusive", "m"), user("a"), user("b"))
     choice = gateway("exclusive", "x", "x-m")
@@ -208,6 +233,13 @@ def test_a_message_reaches_all_that_wait_for_it_and_nobody_else() -> None:
     assert (same.state, same.opened, same.closed) == (walk.step.state, (), ())
     walk.step = receive(walk.model, walk.step.state, "paid", walk.facts)
     assert walk.here == ["a"]
+
+
+def test_a_message_that_interrupts_takes_away_others_that_wait_for_it() -> None:
+    sub = inside("u", element("startEvent", "us"), catch("k", "message"), end("ue"), flows("us k", "k ue"))
+    walk = Walk(drawn(sub, boundary("n", "u", "message"), user("c"), flows("s u", "u e", "n c", "c e")))
+    walk.step = receive(walk.model, walk.step.state, "paid", walk.facts)
+    assert walk.here == ["c"]
 
 
 @pytest.mark.parametrize(("interrupts", "left"), [(True, ["c"]), (False, ["a", "c"])])
@@ -330,6 +362,16 @@ def test_a_sub_process_for_each_sees_what_is_known_within_it() -> None:
     assert walk.done("ua", item=1) == ["t", "ua", "ub"]
     assert walk.done("ua", item=0) == ["t", "ub"]
     assert walk.done("t") == ["c"]
+
+
+def test_what_is_known_within_goes_before_what_is_known_around() -> None:
+    nodes = (element("startEvent", "vs"), user("a"), gateway("exclusive", "g", "g-ve"), user("b"), end("ve"))
+    inner = inside("v", *nodes, flows("vs a", "a g", "g b x == 'inner'", "g ve", "b ve"))
+    outer = inside("u", element("startEvent", "us"), inner, end("ue"), flows("us v", "v ue"))
+    walk = Walk(drawn(outer, flows("s u", "u e")))
+    scopes = {token.node: token.id for token in walk.step.state.tokens}
+    walk.facts = Facts({"x": "all"}, {scopes["u"]: {"x": "outer"}, scopes["v"]: {"x": "inner"}})
+    assert walk.done("a") == ["b"]
 
 
 def test_a_loop_that_waits_for_nothing_is_stopped() -> None:

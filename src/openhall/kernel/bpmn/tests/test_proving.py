@@ -172,6 +172,12 @@ def test_a_choice_without_default_covers_every_case(first: str, second: str, cas
     assert told == [f"it needs a default, for when none of its conditions holds: {case}"] * bool(case)
 
 
+def test_a_second_token_that_is_alike_can_be_the_one_that_sticks() -> None:
+    nodes = (gateway("parallel", "g"), gateway("exclusive", "m"), gateway("parallel", "j"), *map(user, "abcz"))
+    model = drawn(*nodes, flows("s g", "g a", "g b", "g c", "a m", "b m", "m z", "z j", "c j", "j e"))
+    assert [where for where, _ in _found(model)] == ["j"]
+
+
 def test_a_call_is_told() -> None:
     assert _found(drawn(element("callActivity", "k", attributes={"calledElement": "q"}), flows("s k", "k e"))) == [
         ("k", ())
