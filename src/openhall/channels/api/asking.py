@@ -9,6 +9,7 @@ from django.conf import settings
 from django.http import HttpRequest
 from ninja.security import HttpBearer
 
+from openhall.blocks.authorities.facade import enter_office
 from openhall.blocks.identity.facade import GUEST, Visitor, visitor_of
 from openhall.channels.api.problems import Problem
 from openhall.channels.api.words import mark as _
@@ -71,7 +72,17 @@ class _SignedIn(HttpBearer):
         raise NotImplementedError
 
 
-class _Officer(_SignedIn):
+class _AtWork(_SignedIn):
+    """The ``auth`` of an operation for officers that answers others like an officer without work."""
+
+    def __call__(self, request: HttpRequest) -> Visitor:
+        """Return who is asking; the database shows what their office takes part in, or nothing."""
+        found = super().__call__(request)
+        enter_office(found.officer.authority if found.officer else "")
+        return found
+
+
+class _Officer(_AtWork):
     """The ``auth`` of an operation that is open to ``Right.OFFICER`` only."""
 
     def __call__(self, request: HttpRequest) -> Visitor:
@@ -83,6 +94,8 @@ class _Officer(_SignedIn):
         return found
 
 
-#: Give them to every operation that declares ``Right.SIGNED_IN``, or ``Right.OFFICER``; a test holds that together.
+#: Give them to every operation that declares ``Right.SIGNED_IN`` (the second: about officers' work), or
+#: ``Right.OFFICER``; a test holds that together.
 SIGNED_IN = _SignedIn()
+AT_WORK = _AtWork()
 OFFICER = _Officer()

@@ -23,7 +23,7 @@ from openhall.blocks.cases.facade import (
 )
 from openhall.blocks.catalogue.facade import Catalogue, Service, current_catalogue, form_of
 from openhall.blocks.processes.facade import TaskFacts
-from openhall.channels.api.asking import SIGNED_IN, visitor
+from openhall.channels.api.asking import AT_WORK, visitor
 from openhall.channels.api.bodies import read_body
 from openhall.channels.api.own_cases import answer
 from openhall.channels.api.problems import Problem
@@ -41,7 +41,7 @@ _REFUSALS: dict[int, type[Schema]] = {
 _NOT_READ = _("The body cannot be read: %(fault)s. It is JSON with “decision”, “reasons” and “fields”.")
 _ASK = "ask"
 _MOST = 100
-router = Router(tags=["tasks"], auth=SIGNED_IN)
+router = Router(tags=["tasks"], auth=AT_WORK)
 
 
 class TaskItem(Schema):

@@ -49,7 +49,10 @@ def write_to_applicant(
     """Write to the applicant as an officer of an office that takes part; raise ``NoSuchCase`` or ``LetterRefused``."""
     words = _checked(words)
     with transaction.atomic():
-        case = locked_case(reference)
+        try:
+            case = locked_case(reference)
+        except Case.DoesNotExist:
+            raise NoSuchCase from None
         authority = part_in(case, visitor, now)
         if is_repeated(once):
             return
