@@ -34,14 +34,17 @@
     return (light + 0.05) / (dark + 0.05);
   };
   // The colours behind an element: one, or those that a gradient goes through.
+  const known = new Map();
+  const groundsOf = (element) => {
+    if (!element) return [matchMedia("(prefers-color-scheme: dark)").matches ? "rgb(0, 0, 0)" : "rgb(255, 255, 255)"];
+    const { backgroundColor, backgroundImage } = getComputedStyle(element);
+    const blended = backgroundImage.match(/rgba?\([^)]*\)/g);
+    if (blended) return blended;
+    return channels(backgroundColor).alpha === 1 ? [backgroundColor] : grounds(element.parentElement);
+  };
   const grounds = (element) => {
-    for (let each = element; each; each = each.parentElement) {
-      const { backgroundColor, backgroundImage } = getComputedStyle(each);
-      const blended = backgroundImage.match(/rgba?\([^)]*\)/g);
-      if (blended) return blended;
-      if (channels(backgroundColor).alpha === 1) return [backgroundColor];
-    }
-    return [matchMedia("(prefers-color-scheme: dark)").matches ? "rgb(0, 0, 0)" : "rgb(255, 255, 255)"];
+    if (!known.has(element)) known.set(element, groundsOf(element));
+    return known.get(element);
   };
   const worst = (colour, element) => Math.min(...grounds(element).map((behind) => contrast(colour, behind)));
   const isRead = (element) =>
