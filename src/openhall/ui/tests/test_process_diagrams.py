@@ -53,7 +53,7 @@ def _model() -> Model:
     ]
     ends = {"a": "sent part", "b": "part yes", "c": "begin look", "d": "look end", "e": "late pay", "f": "yes pay"}
     ends |= {"g": "pay done", "no-way": "yes refused"}
-    flows = {id_: Flow(id_, *each.split()) for id_, each in ends.items()}
+    flows = {id_: Flow(id_, each.split()[0], each.split()[1]) for id_, each in ends.items()}
     shapes = {node.id: Bounds(100.0 * at, 40, 80, 60) for at, node in enumerate(nodes)}
     edges = dict.fromkeys(flows, ((0.0, 50.0), (60.0, 50.0), (60.0, 90.0)))
     starts = {"": "sent", "part": "begin"}
