@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path, re_path
 
-from openhall.channels.portal import invited, receipts, signing_in, slashes, tracking, views
+from openhall.channels.portal import invited, performance, receipts, signing_in, slashes, tracking, views
 from openhall.channels.portal.applying.urls import urlpatterns as applying
 from openhall.channels.portal.pages.directory import by_audience, by_authority, by_life_event, by_name
 from openhall.channels.portal.pages.home import home_page
@@ -35,6 +35,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("verify-offline.html", views.offline_verifier),
     *(path(f"<slug:slug>/{place}", views.single(make)) for place, make in _PAGES.items()),
     path("<slug:slug>/search/", views.search),
+    path("<slug:slug>/performance/", views.single(performance.performance_page)),
+    path("<slug:slug>/performance.csv", performance.performance_csv),
+    path("<slug:slug>/performance.json", performance.performance_json),
     path("<slug:slug>/sign-in/", signing_in.sign_in_page),
     path("<slug:slug>/sign-in/invited/", invited.invited),
     path("<slug:slug>/sign-out/", signing_in.sign_out),
