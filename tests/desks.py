@@ -1,4 +1,4 @@
-"""Officers at their desk, through the framework and without a server: a town with cases, and browsers without a screen."""
+"""Officers at their desk, through the framework and without a server: a town, and browsers without a screen."""
 
 import html
 import re
@@ -75,13 +75,15 @@ class Browser:
     def act(self, reference: str, act: str, **fields: str | Sequence[str]) -> Any:  # noqa: ANN401 - as above
         """Send a form of a case's page with everything that the page puts into it."""
         shown = self.look(f"/desk/cases/{reference}/")
-        form = re.search(rf'<form class="act-form" id="{act}-form" action="([^"]+)".*?</form>', text_of(shown), re.DOTALL)
+        form = re.search(
+            rf'<form class="act-form" id="{act}-form" action="([^"]+)".*?</form>', text_of(shown), re.DOTALL
+        )
         assert form is not None, words_of(shown)
         hidden = dict(re.findall(r'type="hidden" name="(_\w+)" value="([^"]*)"', form[0]))
         return self.send(html.unescape(form[1]), **(hidden | fields))
 
 
-def apply_for_mooring(person: str = NOOR, **changes: Any) -> str:  # noqa: ANN401 - answers are JSON
+def apply_for_mooring(person: str = NOOR, **changes: Any) -> str:
     """Apply over the API as somebody, with a sample file as boat paper; return the reference."""
     client = Client()
     token = client.post("/api/v1/demo/token", {"person": person}, content_type="application/json").json()["token"]

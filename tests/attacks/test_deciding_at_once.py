@@ -1,4 +1,4 @@
-"""Attack 13: two officers decide the same case in the same moment: one of them does, the other is told and loses nothing."""
+"""Attack 13: two officers decide one case in the same moment: one does, the other is told and loses nothing."""
 
 from datetime import UTC, datetime
 

@@ -58,7 +58,15 @@ def test_the_case_is_on_one_page_with_everything_that_the_office_reads(reference
     words = words_of(shown)
 
     assert (shown.status_code, shown["Cache-Control"]) == (200, "no-store")
-    for told in ("Rent a mooring", "Read the application", "B1204A", "5.8", "A person", "What was pledged", "Submitted"):
+    for told in (
+        "Rent a mooring",
+        "Read the application",
+        "B1204A",
+        "5.8",
+        "A person",
+        "What was pledged",
+        "Submitted",
+    ):
         assert told in words, told
     assert "Reads English" in words
     # The desk says who has to do something, never "you" to the officer where the applicant is meant.
@@ -202,7 +210,11 @@ def test_the_applicant_is_asked_once_by_anybody_and_again_by_a_supervisor_with_a
     wrong = clerk.act(reference, "ask", words="", days="2")
     told = words_of(wrong)
     assert wrong.status_code == 422
-    for words in ("Tick what is missing.", "Write what the applicant has to know.", "Write a number of days from 3 to 90."):
+    for words in (
+        "Tick what is missing.",
+        "Write what the applicant has to know.",
+        "Write a number of days from 3 to 90.",
+    ):
         assert words in told
     assert not Ask.objects.exists()
 

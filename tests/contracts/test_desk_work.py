@@ -65,7 +65,7 @@ def listed(person: str, query: str = "") -> list[str]:
     """Return the references on a list, in its order."""
     shown = Browser(person).look(f"/desk/{query}")
     assert shown.status_code == 200, shown.status_code
-    return re.findall(r'data-open>([^<]+)</a>', text_of(shown))
+    return re.findall(r"data-open>([^<]+)</a>", text_of(shown))
 
 
 def take(person: str, reference: str) -> int:
@@ -121,7 +121,7 @@ def test_it_goes_on_page_by_page_and_counts_to_a_hundred() -> None:
     assert following is not None
     seen = len(re.findall("data-open>", first))
     shown = text_of(Browser(CLERK).look(html.unescape(following[1])))
-    assert "rel=\"prev\"" in shown
+    assert 'rel="prev"' in shown
     following = re.search(r'rel="next" href="([^"]+)"', shown)
     assert following is not None
     last = text_of(Browser(CLERK).look(html.unescape(following[1])))
@@ -231,7 +231,9 @@ def test_troubles_are_shown_to_those_who_answer_for_the_office_and_tried_again(c
 def counted(cases: list[str]) -> None:
     today = datetime.now(UTC).date()
     decided = {"status": "decided", "decision": "granted", "decided_on": today}
-    Case.objects.filter(reference=cases[0]).update(due_on=today, pauses=1, passes=2, kept_by="harbour-master", **decided)
+    Case.objects.filter(reference=cases[0]).update(
+        due_on=today, pauses=1, passes=2, kept_by="harbour-master", **decided
+    )
     Case.objects.filter(reference=cases[1]).update(due_on=today - timedelta(days=1), **decided)
     count_cases(today=today, now=datetime.now(UTC))
 
