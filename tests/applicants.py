@@ -4,6 +4,7 @@ import html
 import http.client
 import json
 import re
+import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -13,6 +14,8 @@ from tests.halls import Answer, Hall
 
 #: What a browser says of a form of our own page.
 _OWN = {"Accept": "text/html", "Sec-Fetch-Site": "same-origin", "Accept-Encoding": "identity"}
+#: A line on which something was said so recently is not hung up for its silence.
+_LINE_IS_FRESH = 1.0
 _FORM = "application/x-www-form-urlencoded"
 
 
@@ -26,6 +29,7 @@ class Applicant:
 
     def __post_init__(self) -> None:
         self._line = http.client.HTTPConnection("127.0.0.1", self.hall.port, timeout=60)
+        self._said_at = 0.0
 
     def ask(self, method: str, path: str, body: bytes = b"", headers: Mapping[str, str] | None = None) -> Answer:
         """Send one request and keep the cookies that come back."""
@@ -34,8 +38,7 @@ class Applicant:
             sent["Cookie"] = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
         if self.token:
             sent["Authorization"] = f"Bearer {self.token}"
-        self._line.request(method, path, body=body or None, headers=sent)
-        response = self._line.getresponse()
+        response = self._response(method, path, body, sent)
         got = response.read()
         if response.status >= http.HTTPStatus.BAD_REQUEST:
             self._line.close()  # what refuses without reading all that was sent hangs up, sooner or later
@@ -44,6 +47,20 @@ class Applicant:
                 key, _, rest = value.partition("=")
                 self.cookies[key] = rest.partition(";")[0].strip('"')
         return Answer(response.status, {name.lower(): value for name, value in response.getheaders()}, got)
+
+    def _response(self, method: str, path: str, body: bytes, headers: Mapping[str, str]) -> http.client.HTTPResponse:
+        """Send a request; on a line that the hall hung up because nothing was said for long, once more on a new one."""
+        try:
+            self._line.request(method, path, body=body or None, headers=headers)
+            return self._line.getresponse()
+        except (http.client.RemoteDisconnected, BrokenPipeError, ConnectionResetError):
+            if self._said_at > time.monotonic() - _LINE_IS_FRESH:
+                raise
+            self._line.close()
+            self._line.request(method, path, body=body or None, headers=headers)
+            return self._line.getresponse()
+        finally:
+            self._said_at = time.monotonic()
 
     def look(self, path: str) -> Answer:
         """Go to a page."""
@@ -70,6 +87,14 @@ class Applicant:
         """Take a token of the API for somebody of the demonstration."""
         self.token = self.call("POST", "/api/v1/demo/token", {"person": person}).json()["token"]
 
+    def upload(self, name: str, data: bytes, media_type: str = "application/pdf") -> str:
+        """Send a file to the API; return its id."""
+        head = f'--end\r\nContent-Disposition: form-data; name="file"; filename="{name}"\r\nContent-Type: {media_type}'
+        body = head.encode() + b"\r\n\r\n" + data + b"\r\n--end--\r\n"
+        answer = self.ask("POST", "/api/v1/files", body, {"Content-Type": "multipart/form-data; boundary=end"})
+        assert answer.status == http.client.CREATED, answer.text[:500]
+        return str(answer.json()["id"])
+
     def close(self) -> None:
         """Hang up."""
         self._line.close()
@@ -77,8 +102,13 @@ class Applicant:
 
 def words_of(answer: Answer) -> str:
     """Return the words of a page's main part."""
-    main = re.search(r"<main.*?</main>", answer.text, re.DOTALL)
-    return html.unescape(re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", main[0] if main else answer.text))).strip()
+    return words_in(answer.text)
+
+
+def words_in(page: str) -> str:
+    """Return the words of the main part of a page's source."""
+    main = re.search(r"<main.*?</main>", page, re.DOTALL)
+    return html.unescape(re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", main[0] if main else page))).strip()
 
 
 def _texts(value: Any) -> str | Sequence[str]:  # noqa: ANN401 - a field holds a text, texts, or a number

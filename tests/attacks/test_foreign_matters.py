@@ -105,9 +105,20 @@ PLACES = [
     "/en/apply/{service}/{reference}/changed/?go",
     "/en/apply/{service}/{reference}/done/",
     "/en/track/{reference}/",
+    "/en/track/{reference}/answer/",
+    "/en/track/{reference}/messages/",
+    "/en/track/{reference}/withdraw/",
+    "/en/track/{reference}/objection/",
     "/en/track/{reference}/receipt/",
     "/en/track/{reference}/receipt.json",
 ]
+#: What can be sent to a case on its pages.
+SENT = {
+    "answer": {"_once": "1", "_page": "full_name", "full_name": "Mallory"},
+    "messages": {"_once": "0", "words": "Grant it."},
+    "withdraw": {},
+    "objection": {"facts": "full_name", "words": "No."},
+}
 
 
 #: The same addresses, and those of the API, as the hall's table of addresses has them.
@@ -115,6 +126,7 @@ ATTACKED = {
     *(f"<slug>/apply/<authority>/<service>/<reference>/{last}" for last in ("", "<page>/", "for-whom/", "check/")),
     *(f"<slug>/apply/<authority>/<service>/<reference>/{last}/" for last in ("stopped", "saved", "changed", "done")),
     *(f"<slug>/track/<reference>/{last}" for last in ("", "receipt/", "receipt.json")),
+    *(f"<slug>/track/<reference>/{last}/" for last in ("answer", "messages", "withdraw", "objection")),
     *("api/v1/applications/<reference>", "api/v1/applications/<reference>/receipt", "api/v1/uploads/<upload>"),
 }
 
@@ -164,6 +176,12 @@ def test_nothing_can_be_sent_to_matters_of_others(
     with closing(stranger(attacked)) as somebody:
         for page, fields in (("full-name", {"full_name": "Mallory"}), ("check", {}), ("full-name", {"_do": "save"})):
             place = f"/en/apply/{STALL}/{{}}/{page}/"
+            expected = _without(somebody.send(place.format(nobodys), fields), nobodys)
+            assert expected[0] == 404
+            for reference in (*matters.cases, *matters.drafts):
+                assert _without(somebody.send(place.format(reference), fields), reference) == expected, place
+        for page, fields in SENT.items():
+            place = f"/en/track/{{}}/{page}/"
             expected = _without(somebody.send(place.format(nobodys), fields), nobodys)
             assert expected[0] == 404
             for reference in (*matters.cases, *matters.drafts):

@@ -137,7 +137,7 @@ def test_many_signatures_at_once_are_one(harbour: Hall) -> None:
     answers = at_once(signing, [{"change": change, "verdict": "accept"}] * len(signing))
 
     assert sorted(answer.status for answer in answers) == [303, 422, 422, 422, 422]
-    assert rows(harbour, "SELECT count(*) FROM journal_record WHERE kind = 'rights-accepted'") == [(1,)]
+    assert rows(harbour, "SELECT count(*) FROM journal_record WHERE kind = 'rights.accepted'") == [(1,)]
 
 
 def test_two_administrators_who_end_each_other_at_once_do_not_both_go(harbour: Hall) -> None:

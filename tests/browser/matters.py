@@ -8,12 +8,12 @@ from functools import cache
 from typing import Any
 
 from tests.applicants import Applicant
+from tests.browser.licences import LICENCES, RESTAURANT, Matter
 from tests.halls import Answer, Hall
 
 REPORT = "buildings-department/unauthorised-building-works-report"
 VEHICLE = "transport-department/vehicle-licence-renewal"
 BIRTH = "immigration-department/birth-registration"
-RESTAURANT = "food-and-environmental-hygiene-department/general-restaurant-licence"
 MOVING = "digital-policy-office/change-of-address-once"
 FLAG_DAY = "social-welfare-department/flag-day-permit"
 DOG = "agriculture-fisheries-and-conservation-department/dog-licence"
@@ -21,15 +21,6 @@ LONG_NAME, OWNER, TWO_POSTS = "gurung-bishnu-maya", "kwan-chi-hung", "yuen-pui-l
 #: Answers that read the same in every language.
 _SHORT = {"details": "3/F, 2026", "name_en": "Ann", "photos": None}
 _MOST_PAGES = 40
-
-
-@dataclass(frozen=True, slots=True)
-class Matter:
-    """Somebody's cookies, the reference of what they have begun or sent, and fields that its page carries."""
-
-    cookies: Mapping[str, str] = field(default_factory=dict)
-    reference: str = ""
-    fields: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +117,7 @@ _MAKERS: Mapping[str, Callable[[Hall], Matter]] = {
     "dog sent": Begun(DOG, "tang-yuk-fai", until="done").made,
     "moving": Begun(MOVING, LONG_NAME, until="check").made,
     "practice": _practised,
+    **{name: licence.made for name, licence in LICENCES.items()},
 }
 
 

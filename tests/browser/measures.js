@@ -33,13 +33,15 @@
     const [dark, light] = [luminance(one), luminance(other)].sort((a, b) => a - b);
     return (light + 0.05) / (dark + 0.05);
   };
-  // The colours behind an element: one, or those that a gradient goes through.
+  // The colours behind an element: one, or those that a gradient goes through, and the ground where it lets that through.
   const grounds = (element) => {
     for (let each = element; each; each = each.parentElement) {
       const { backgroundColor, backgroundImage } = getComputedStyle(each);
       const blended = backgroundImage.match(/rgba?\([^)]*\)/g);
-      if (blended) return blended;
-      if (channels(backgroundColor).alpha === 1) return [backgroundColor];
+      const solid = (blended || []).filter((colour) => channels(colour).alpha > 0);
+      const isFilled = channels(backgroundColor).alpha === 1;
+      if (solid.length) return isFilled && solid.length < blended.length ? [...solid, backgroundColor] : solid;
+      if (isFilled) return [backgroundColor];
     }
     return [matchMedia("(prefers-color-scheme: dark)").matches ? "rgb(0, 0, 0)" : "rgb(255, 255, 255)"];
   };

@@ -1,6 +1,7 @@
 """Every kind of page that is somebody's own: of applying, following, practising and signing in."""
 
-from tests.browser.matters import BIRTH, DOG, FLAG_DAY, MOVING, REPORT, RESTAURANT, VEHICLE
+from tests.browser.licences import RESTAURANT
+from tests.browser.matters import BIRTH, DOG, FLAG_DAY, MOVING, REPORT, VEHICLE
 from tests.browser.places import Kind
 
 
@@ -77,6 +78,21 @@ ENDINGS = (
     Kind("check, with a price", f"apply/{DOG}/{{reference}}/check/", matter="dog to check"),
     Kind("done, with a price", f"apply/{DOG}/{{reference}}/done/", matter="dog sent"),
     Kind("case", "track/{reference}/", matter="vehicle sent"),
+    Kind("case, in the hands of several offices", "track/{reference}/", matter="licence in hand"),
+    Kind("case, waiting for its owner", "track/{reference}/", matter="licence asked"),
+    Kind("case, refused", "track/{reference}/", matter="licence refused"),
+    Kind("case, looked at again", "track/{reference}/", matter="licence reviewed"),
+    Kind("case, withdrawn", "track/{reference}/", matter="licence withdrawn"),
+    Kind("answer what was asked", "track/{reference}/answer/", matter="licence asked"),
+    _sent(
+        "answer what was asked, error", "track/{reference}/answer/", "licence asked", 422, _once="1", _page="plan fuel"
+    ),
+    Kind("messages", "track/{reference}/messages/", matter="licence in hand"),
+    _sent("messages, error", "track/{reference}/messages/", "licence asked", 422, words=""),
+    Kind("withdraw", "track/{reference}/withdraw/", matter="licence in hand"),
+    Kind("objection", "track/{reference}/objection/", matter="licence refused"),
+    _sent("objection, error", "track/{reference}/objection/", "licence refused", 422, words=""),
+    _sent("answered too late", "track/{reference}/answer/", "licence in hand", 409, _once="1"),
     Kind("receipt", "track/{reference}/receipt/", matter="report sent"),
     Kind("track", "track/"),
     _sent("track, error", "track/", "nobody", 422, reference="7KQ4M"),

@@ -1,84 +1,162 @@
-"""The working pages of the desk: sound HTML, axe, narrow and wide, in each language."""
+"""The officers' desk in a browser: axe, all screens and colours, on paper, by keyboard, without scripts."""
 
-import re
-from collections.abc import Iterator
-from pathlib import Path
+from collections.abc import Callable, Iterator
+from functools import cache
 
 import pytest
 from playwright.sync_api import Browser
 
-from tests.applicants import Applicant
-from tests.browser import checker, test_accessibility, test_layout
-from tests.browser.officers import FIRE, HEAD, at_the_desk, desk_hall
+from tests.browser import test_accessibility, test_layout
+from tests.browser.desk_kinds import CASE, DESK, DOCUMENT, LETTER, PAPER, WORK
 from tests.browser.places import LANGUAGES, Kind
-from tests.browser.visitors import Visitor
+from tests.browser.test_layout import COLOURS_AND_PAPER, SCREENS, SIZES, Found, Look, only
+from tests.browser.visitors import Visitor, visiting
 from tests.halls import Hall
 
 pytestmark = pytest.mark.browser
 
-PLACES = (
-    "?tab=office",
-    "?tab=mine",
-    "counts/",
-    "troubles/",
-    "keys/",
-    "cases/{0}/",
-    "cases/{1}/",
-    "cases/{0}/?paper={2}",
+SLUGS = tuple(LANGUAGES)
+WIDER = (768, 1024, 1280, 1920)
+#: A file note leaves out what can only be pressed or opened, and what is true at this moment only.
+NOTE = (
+    ":is(main :is(h1, h2, h3, p, dt, dd, li, td)):not(nav *, form *, .acts-panel *, .viewer *, .desk-notice, .undo *)"
 )
-LOOKS = {name: test_layout.SIZES[name] for name in ("too wide", "torn", "small", "low")}
+SIZES_HERE = {name: each for name, each in SIZES.items() if name != "person"}
+LOOKS = SIZES_HERE | COLOURS_AND_PAPER | {"missing on paper": Look({"media": "print"}, "hidden", NOTE)}
+Looking = Callable[[str], Found]
+
+
+def _slug_of(kind: Kind) -> str:
+    """Return the language in which a page is looked at where one has to do: each third of the pages in each."""
+    return SLUGS[DESK.index(kind) % len(SLUGS)]
 
 
 @pytest.fixture(scope="module")
-def desk(hall: Hall, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Hall, list[str]]]:
-    """Return a hall, with the references of a case to decide and of one that waits, and the id of a paper."""
-    with desk_hall(hall, tmp_path_factory.mktemp("desk") / "home", 2) as (running, references):
-        fire, head = Applicant(running), Applicant(running)
-        fire.sign_in(FIRE)
-        head.sign_in(HEAD)
-        paper = re.search(r"/papers/(\w+)", head.look(f"/desk/cases/{references[0]}/").text)
-        assert paper is not None
-        sent = head.send(f"/desk/cases/{references[1]}/message/", {"words": "We look at it this week. 本週處理。"})
-        assert sent.status == 303
-        fire.close()
-        head.close()
-        yield running, [*references, paper[1]]
-
-
-@pytest.fixture(scope="module")
-def officer(browser: Browser, desk: tuple[Hall, list[str]]) -> Iterator[Visitor]:
-    with at_the_desk(browser, desk[0], HEAD) as visitor:
+def officer(browser: Browser, hall: Hall) -> Iterator[Visitor]:
+    with visiting(browser, hall) as visitor:
         yield visitor
 
 
-def kinds(given: list[str]) -> list[Kind]:
-    def address(place: str, slug: str) -> str:
-        path = place.format(*given)
-        return f"/desk/{path}{'&' if '?' in path else '?'}lang={slug}"
+@pytest.fixture(scope="module")
+def look(browser: Browser, hall: Hall) -> Looking:
+    """Look at all pages of a language on a phone; each is opened once."""
 
-    return [Kind(f"{place or 'work'} ({slug})", address(place, slug)) for place in PLACES for slug in LANGUAGES]
+    @cache
+    def looking(slug: str) -> Found:
+        with visiting(browser, hall, **SCREENS["narrow"]) as visitor:
+            return {kind.name: test_layout.look_at(visitor, kind, slug, SIZES_HERE) for kind in DESK}
+
+    return looking
 
 
-@pytest.mark.parametrize("number", range(len(PLACES) * len(LANGUAGES)))
-def test_a_page_of_the_desk_is_for_everybody_at_it(officer: Visitor, desk: tuple[Hall, list[str]], number: int) -> None:
-    kind = kinds(desk[1])[number]
-    slug = kind.place.rpartition("=")[2]
-    page = officer.see(kind, slug)
-    assert page.get_attribute("html", "lang") == LANGUAGES[slug]
+@pytest.fixture(scope="module")
+def in_large(officer: Visitor) -> Found:
+    return {kind.name: _in_large(officer, kind) for kind in DESK}
+
+
+def _in_large(visitor: Visitor, kind: Kind) -> dict[str, list[str]]:
+    found = test_layout.look_at(visitor, kind, _slug_of(kind), LOOKS)
+    for width in WIDER:
+        visitor.page.set_viewport_size({"width": width, "height": 900})
+        found[f"too wide at {width}"] = visitor.measure("tooWide")
+    visitor.page.set_viewport_size({"width": 1280, "height": 800})
+    return found
+
+
+@pytest.mark.parametrize("slug", LANGUAGES)
+def test_everything_has_room_on_a_phone(look: Looking, slug: str) -> None:
+    for name in ("too wide", "torn", "small", "low"):
+        assert only(look(slug), name) == {}, name
+
+
+@pytest.mark.parametrize("width", WIDER)
+def test_everything_has_room_on_larger_screens(in_large: Found, width: int) -> None:
+    assert only(in_large, f"too wide at {width}") == {}
+
+
+@pytest.mark.parametrize("shown", ["torn", "small", *(name for name in COLOURS_AND_PAPER if name.startswith("faint"))])
+def test_everything_can_be_read_in_all_colours(in_large: Found, shown: str) -> None:
+    assert only(in_large, shown) == {}
+
+
+def test_the_dark_desk_is_dark(in_large: Found) -> None:
+    """But for papers, which are white."""
+    lit = {place for places in only(in_large, "bright in the dark").values() for place in places}
+    assert {place for place in lit if not place.startswith(("<img", "<iframe"))} == set()
+
+
+def test_paper_is_a_file_note(in_large: Found) -> None:
+    assert only(in_large, "furniture on paper") == {}
+    assert only(in_large, "missing on paper") == {}
+    assert [kind for kind, looks in in_large.items() if len(looks["titles on paper"]) != 1] == []
+
+
+@pytest.mark.parametrize("kind", DESK, ids=lambda kind: kind.name)
+def test_axe_finds_nothing(officer: Visitor, kind: Kind) -> None:
+    page = officer.see(kind, _slug_of(kind))
     page.evaluate(test_accessibility.AXE)
-    found = test_accessibility.faults(page, test_accessibility.RULES, {})
-    for screen in test_layout.SCREENS.values():
-        page.set_viewport_size(screen["viewport"])
-        looked = test_layout.look_at(officer, kind, slug, LOOKS)
-        found += [f"{name}: {fault}" for name, faults in looked.items() for fault in faults]
-    assert found == [], kind.name
+    found = []
+    for theme, rules in test_accessibility.THEMES:
+        page.emulate_media(color_scheme=theme)
+        found += [f"{theme}: {fault}" for fault in test_accessibility.faults(page, rules, {})]
+    page.emulate_media(color_scheme="light")
+    assert found == []
 
 
-def test_the_nu_checker_finds_nothing(desk: tuple[Hall, list[str]], tmp_path: Path) -> None:
-    head = Applicant(desk[0])
-    head.sign_in(HEAD)
-    pages = {kind.name: head.look(kind.place).text for kind in kinds(desk[1])}
-    pages["performance"] = head.look("/zh-hant/performance/").text
-    head.close()
+@pytest.mark.parametrize("kind", [WORK, CASE, PAPER, LETTER], ids=lambda kind: kind.name)
+def test_tab_goes_through_the_page_in_order_and_one_sees_where_one_is(officer: Visitor, kind: Kind) -> None:
+    """From the first stop: a letter that was asked for has the focus when the page opens."""
+    page = officer.see(kind, "en")
+    page.keyboard.press("Shift")  # from here on the browser shows where one is
+    page.locator(".skip").focus()
+    names, met = officer.measure("stops"), [officer.measure("focused")]
+    for _ in names[1:]:
+        page.keyboard.press("Tab")
+        met.append(officer.measure("focused"))
+    assert [stop["name"] for stop in met] == names
+    unseen = [stop for stop in met if not (stop["outline"] >= 2 and stop["contrast"] >= 3 and stop["isInView"])]
+    assert unseen == []
+    assert [stop for stop in met if not stop["isOnTop"]] == []
 
-    assert checker.faults(pages, tmp_path) == []
+
+def test_a_page_says_the_same_without_scripts(browser: Browser, hall: Hall, officer: Visitor) -> None:
+    with visiting(browser, hall, java_script_enabled=False) as without:
+        for kind in DESK:
+            plain, helped = without.see(kind, "en"), officer.see(kind, "en")
+            headings = "main :is(h1, h2, h3)"
+            assert plain.locator(headings).all_inner_texts() == helped.locator(headings).all_inner_texts(), kind.name
+            assert plain.locator(".key >> visible=true").count() == 0 or kind.place.endswith("keys/"), kind.name
+
+
+def test_only_what_belongs_to_the_chosen_way_is_asked_without_scripts(browser: Browser, hall: Hall) -> None:
+    with visiting(browser, hall, java_script_enabled=False) as visitor:
+        page = visitor.see(CASE, "en")
+        refuse, again = page.get_by_text("Reasons to refuse"), page.get_by_text("Reasons to return it")
+        assert (refuse.is_visible(), again.is_visible()) == (False, False)
+        page.get_by_label("Refuse").first.check()
+        assert (refuse.is_visible(), again.is_visible()) == (True, False)
+        assert page.get_by_role("button", name="Refuse and send it to be signed").is_visible()
+        page.get_by_label("Return it to the case officer").check()
+        assert (refuse.is_visible(), again.is_visible()) == (False, True)
+        assert page.get_by_role("button", name="Return it", exact=True).is_visible()
+
+
+def test_a_paper_stands_beside_the_answers(officer: Visitor) -> None:
+    page = officer.see(PAPER, "en")
+    paper, answers = page.locator("#paper").bounding_box(), page.locator("#answers").bounding_box()
+    assert paper and answers  # noqa: PT018 - both are there or none
+    assert paper["x"] >= answers["x"] + answers["width"]
+    assert page.locator("#paper img").evaluate("image => image.naturalWidth") == 900
+
+
+def test_a_document_is_shown_in_its_frame(officer: Visitor) -> None:
+    page = officer.see(DOCUMENT, "en")
+    frame = page.frame_locator("#paper iframe")
+    frame.get_by_text("Kitchen").wait_for()
+
+
+@pytest.mark.parametrize("slug", [slug for slug in LANGUAGES if slug != "en"])
+def test_the_language_switch_keeps_the_place(officer: Visitor, slug: str) -> None:
+    page = officer.see(CASE, "en")
+    page.locator(f"header a[hreflang='{LANGUAGES[slug]}']").click()
+    assert page.url == officer.hall.url + CASE.path(slug)

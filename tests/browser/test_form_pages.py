@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from openhall.channels.portal.rendering import TEMPLATES
-from openhall.channels.portal.samples import cases, forms
+from openhall.channels.portal.samples import cases, following, forms
 from openhall.kernel.languages import ALL, Language
 from openhall.ui.templating import PACKAGE
 from tests.browser import checker
@@ -20,6 +20,15 @@ from tests.browser.reading import is_foreign, is_long, sentences
 
 Pages = dict[str, str]
 MOST_BYTES = 100_000
+_CASES = (
+    following.in_hand,
+    following.yours,
+    following.answered,
+    following.late,
+    following.refused,
+    following.reviewed,
+    following.withdrawn,
+)
 #: A hall draws these among somebody's own pages, in `test_own_pages.py`.
 ASKED_OF_A_HALL = {"apply/for_whom", "apply/signed_out"}
 
@@ -42,7 +51,11 @@ def _views(language: Language) -> dict[str, list[object]]:
         "apply/refused": [cases.refused(say)],
         "track/track": [cases.track(say)],
         "track/lost": [cases.lost(say), cases.lost(say, is_sent=True)],
-        "track/case": [cases.in_hand(say), cases.yours(say), cases.late(say)],
+        "track/case": [make(say) for make in _CASES],
+        "track/answer": [following.answer(say, "a")],
+        "track/messages": [following.messages(say), following.no_messages(say, "")],
+        "track/withdraw": [following.withdraw(say)],
+        "track/objection": [following.objection(say)],
         "track/receipt": [cases.receipt(say), cases.receipt(say, is_complete=False)],
     }
 

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
-from typing import Any
 
 import pytest
 from django.test import Client
@@ -332,7 +331,7 @@ def test_addresses_answer_their_methods_only(reference: str) -> None:
 
 @pytest.mark.parametrize("person", [WARDEN, NOOR])
 def test_nobody_else_does_anything(reference: str, person: str) -> None:
-    before: dict[str, Any] = Task.objects.values().get()
+    before = Task.objects.values().get()
     somebody, task = Browser(person), task_at(reference).id
     for act in ("decide", "ask", "pass", "take", "give-back", "hand"):
         sent = somebody.send(f"/desk/cases/{reference}/tasks/{task}/{act}/", decision="approve", colleague=person)

@@ -82,6 +82,14 @@ def test_guests_are_led_to_sign_in_and_others_told_that_it_is_for_officers() -> 
     assert "You are signed in, but you hold no post" in words(told)
 
 
+def test_a_post_that_is_gone_is_told_even_where_the_card_still_names_it() -> None:
+    clerk = Officer(CLERK)
+    Holding.objects.filter(person=CLERK).update(ended_at=datetime.now(UTC))
+
+    told = clerk.look()
+    assert (told.status_code, "This page is not open to you" in words(told)) == (403, True)
+
+
 def test_an_officer_sees_the_posts_of_their_own_office() -> None:
     shown = words(Officer(CLERK).look())
 

@@ -13,6 +13,7 @@ import pytest
 from tests import halls
 from tests.applicants import Applicant, words_of
 from tests.halls import Hall
+from tests.officers import Officers
 
 #: A service that a guest may use, and that asks for an email address.
 SERVICE = "environmental-protection-department/pollution-complaint"
@@ -88,6 +89,42 @@ def test_the_answer_is_the_same_for_a_number_that_nobody_has(guest: Applicant) -
     unknown = words_of(guest.send("/en/track/lost/", {"reference": "22222-22223"}))
 
     assert known.replace(given["reference"], "") == unknown.replace("22222-22223", "")
+
+
+def test_each_step_that_concerns_the_applicant_is_written_about_once(working_hall: Hall, guest: Applicant) -> None:
+    """Asked and decided: the subject tells nothing, the link leads to the page, and no letter repeats the code."""
+    example = guest.call("GET", f"/api/v1/services/{SERVICE}/example").json()
+    body = {"service": SERVICE, "answers": example["answers"]}
+    given = guest.call(
+        "POST", "/api/v1/applications", body, Idempotency_Key="letters-4", Accept_Language="zh-Hans"
+    ).json()
+    reference, authority = given["reference"], SERVICE.partition("/")[0]
+    officers = Officers(working_hall)
+    person, task = officers.tasks(reference, [authority])[0]
+    fields = {"questions": ["email"], "words": "Which of the two?", "days": 14}
+    asked = officers.of(person).call(
+        "POST", f"/api/v1/tasks/{task['id']}/complete", {"decision": "ask", "reasons": [], "fields": fields}
+    )
+    assert asked.status == 200, asked.text
+    letter = _letters(working_hall, reference, 2)[1]
+    words = letter.get_payload(decode=True).decode()  # type: ignore[union-attr]
+
+    assert letter["Subject"] == f"请答复：{reference}"
+    assert f"/zh-hans/track/{reference}/answer/" in words
+    assert "在您答复之前" in words
+    assert "Which of the two?" not in words
+    assert given["secret"] not in words
+
+    page = f"/en/track/{reference}/"
+    guest.send("/en/track/", {"reference": reference, "secret": given["secret"]})
+    sent = guest.send(f"{page}answer/", {"_once": "1", "_page": "email", "email": example["answers"]["email"]})
+    assert (sent.status, sent.headers["location"]) == (303, page)
+    officers.finish(reference, [authority], {"*": "approve"})
+    officers.close()
+    letter = _letters(working_hall, reference, 3)[2]
+
+    assert letter["Subject"] == f"已有决定：{reference}"
+    assert f"/zh-hans/track/{reference}/\n" in letter.get_payload(decode=True).decode()  # type: ignore[union-attr]
 
 
 def test_the_receipt_is_complete_within_two_seconds(guest: Applicant) -> None:

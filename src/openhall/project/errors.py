@@ -20,6 +20,7 @@ _BARE = (
 )
 _TOLD: Mapping[HTTPStatus, tuple[str, str]] = {
     HTTPStatus.BAD_REQUEST: ("cannot-be-read", _("The request cannot be read.")),
+    HTTPStatus.FORBIDDEN: ("not-allowed", _("This is not open to you.")),
     HTTPStatus.NOT_FOUND: (
         "unknown-address",
         _("There is nothing at this address. What there is stands in /api/v1/openapi.json."),
@@ -58,6 +59,12 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     """Answer what cannot be understood (Django's ``handler400``), or is too much to try."""
     is_too_much = isinstance(exception, RequestDataTooBig | TooManyFieldsSent | TooManyFilesSent)
     return failure(request, HTTPStatus.REQUEST_ENTITY_TOO_LARGE if is_too_much else HTTPStatus.BAD_REQUEST)
+
+
+def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Answer what a view refuses to whoever asks (Django's ``handler403``)."""
+    del exception
+    return failure(request, HTTPStatus.FORBIDDEN)
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:

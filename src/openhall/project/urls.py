@@ -26,5 +26,6 @@ urlpatterns = [
 ]
 
 handler400 = "openhall.project.errors.bad_request"
+handler403 = "openhall.project.errors.forbidden"
 handler404 = "openhall.project.errors.not_found"
 handler500 = "openhall.project.errors.server_error"

@@ -37,7 +37,7 @@ class AnswerWriter:
     countries: Mapping[str, str]
 
     def lines(self, asked: Any, value: Any) -> list[str]:  # noqa: ANN401 - an asked question; any JSON
-        """Return an answer as lines of words, none when it was not answered; each of several things has breaks in it."""
+        """Return an answer as lines of words, none when it was not answered; several things have breaks in them."""
         if value is None:
             return []
         kind = asked.kind

@@ -1,8 +1,8 @@
 """The few files that pages ask for: one stylesheet, one script, the mark, the manifest; some more for forms.
 
 A component that only pages of applying and following use keeps its styles in a file that ends in ``.forms.css``,
-one of the officers' desk in a file that ends in ``.desk.css``: these make stylesheets of their own, so that the first
-visit to the front page does not pay for them.
+one of the officers' desk in a file that ends in ``.desk.css``, one of both in ``.forms.desk.css``: these make
+stylesheets of their own, so that the first visit to the front page does not pay for them.
 
 They are read once when the process starts. An address that carries a hash of its content never changes.
 """
@@ -22,7 +22,7 @@ _FOLDER = Path(__file__).parent
 _COMPONENTS = _FOLDER / "components"
 #: The furniture of the page of components, which no other page asks for.
 _SPECIMEN = _COMPONENTS / "specimen" / "specimen.css"
-_OF_FORMS = "*/*.forms.css"
+_OF_FORMS, _OF_BOTH = "*/*.forms.css", "*/*.forms.desk.css"
 _OF_THE_DESK = "*/*.desk.css"
 _LAYERS = "@layer tokens, base, components, print;\n"
 _PERMANENT = "public, max-age=31536000, immutable"
@@ -69,7 +69,8 @@ def standalone_style(components: tuple[str, ...], own: Path) -> str:
 @cache
 def form_stylesheet() -> Asset:
     """Return what pages of applying and following need besides."""
-    return _hashed("forms", "css", _layer("components", sorted(_COMPONENTS.glob(_OF_FORMS))), _STYLE)
+    files = sorted([*_COMPONENTS.glob(_OF_FORMS), *_COMPONENTS.glob(_OF_BOTH)])
+    return _hashed("forms", "css", _layer("components", files), _STYLE)
 
 
 @cache

@@ -218,53 +218,18 @@ class ReceiptView:
 
 
 @dataclass(frozen=True, slots=True)
-class TimelineEntry:
-    """One step of a case: done, being done, or to come."""
-
-    title: str
-    state: Literal["past", "now", "next"]
-    when: str = ""
-    who: str = ""
-    words: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class CaseView:
-    """A case as the person sees it.
-
-    ``status`` is one of the seven, ``decision`` how it ended (granted, refused, done, lapsed). ``holder`` has the
-    ball ``since``; ``is_yours`` when that is the reader, and then ``asked`` says what for and ``answer_href``
-    where. ``working_days`` are left until ``due``; below 0 it is late by as many, ``None`` where nobody counts.
-    """
-
-    service: ServiceLine
-    reference: str
-    status: str
-    submitted: str
-    holder: str
-    since: str
-    timeline: tuple[TimelineEntry, ...]
-    decision: str = ""
-    is_yours: bool = False
-    asked: str = ""
-    answer_href: str = ""
-    next_step: str = ""
-    due: str = ""
-    working_days: int | None = None
-    receipt_href: str = ""
-    withdraw_href: str = ""
-    answers: tuple[Section, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
 class TrackView:
-    """Two boxes: ``reference`` and ``secret``. It follows a case and goes on with a draft alike."""
+    """Two boxes: ``reference`` and ``secret``. It follows a case and goes on with a draft alike.
+
+    ``to`` is the page of the case that is wanted, sent along.
+    """
 
     action: str
     lost_href: str
     reference: str = ""
     secret: str = ""
     errors: Errors = ()
+    to: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -280,13 +245,21 @@ class LostView:
 
 @dataclass(frozen=True, slots=True)
 class GoneView:
-    """Something cannot be shown: a draft that was not kept longer, or a reference and secret that do not meet."""
+    """Something cannot be shown: a draft that was not kept longer, or a reference and secret that do not meet.
+
+    ``sign_in_href`` comes back here: perhaps it belongs to an account. ``sent`` is what was typed on the page that
+    cannot be shown, to be sent again to ``action`` once its sender has signed in.
+    """
 
     reason: Literal["expired", "no-match", "too-many", "ended"]
     track_href: str
     lost_href: str = ""
     service: ServiceLine | None = None
     start_href: str = ""
+    sign_in_href: str = ""
+    action: str = ""
+    sent: tuple[tuple[str, str], ...] = ()
+    has_files: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -65,7 +65,7 @@ def wrap(words: str, width: float, size: float) -> list[str]:
 
 def _balanced(words: str, lines: list[str], width: float, size: float) -> list[str]:
     """Return as many lines, more equal in length: a single character alone in the last one reads badly."""
-    if len(lines) == 1:
+    if len(lines) <= 1:
         return lines
     least = width_of(words, size) / len(lines)
     for part in range(_TRIES):

@@ -52,7 +52,7 @@ def propose_change(*, authority: str, proposal: Proposal, actor: str, now: datet
         proposed_for=seat.instead_of,
         proposed_at=now,
     )
-    _log("rights-proposed", row, actor, seat.instead_of, now)
+    _log("rights.proposed", row, actor, seat.instead_of, now)
     return change_of(row)
 
 
@@ -75,7 +75,7 @@ def decide_change(*, change: int, is_accepted: bool, actor: str, now: datetime) 
     row.decided_by, row.decided_at = actor, now
     row.save(update_fields=["state", "decided_by", "decided_at"])
     made = _carry_out(row, proposal, now) if is_accepted else ""
-    _log(f"rights-{row.state}", row, actor, seat.instead_of, now, made)
+    _log(f"rights.{row.state}", row, actor, seat.instead_of, now, made)
     return change_of(row)
 
 
@@ -87,7 +87,7 @@ def withdraw_change(*, change: int, actor: str, now: datetime) -> Change:
         raise NotAllowed
     row.state = ChangeState.WITHDRAWN
     row.save(update_fields=["state"])
-    _log("rights-withdrawn", row, actor, "", now)
+    _log("rights.withdrawn", row, actor, "", now)
     return change_of(row)
 
 

@@ -3,7 +3,7 @@
 from openhall.blocks.authorities.changes import Change, ChangeKind, ChangeState, Proposal
 from openhall.blocks.authorities.changing import NotAllowed, decide_change, propose_change, withdraw_change
 from openhall.blocks.authorities.checking import ChangeRefused
-from openhall.blocks.authorities.definitions import Authority, AuthorityGroup, Confidence, Post, Role, Telephone
+from openhall.blocks.authorities.definitions import RANKS, Authority, AuthorityGroup, Confidence, Post, Role, Telephone
 from openhall.blocks.authorities.founding import AdministratorThere, appoint_administrator
 from openhall.blocks.authorities.keeping import keep_posts
 from openhall.blocks.authorities.queries import changes_of, office_of, officers_of, posts_of, substitutes_of
@@ -13,6 +13,7 @@ from openhall.blocks.authorities.substituting import SubstituteRefused, end_subs
 from openhall.blocks.identity.facade import Officer
 
 __all__ = [
+    "RANKS",
     "Absence",
     "AdministratorThere",
     "Authority",

@@ -39,7 +39,7 @@ def appoint_administrator(
     Holding.objects.create(post=post, person_id=person, begun_at=now)
     keep_offices_of([person])
     statement = {"authority": authority, "post": post.pk, "person": person, "by": actor}
-    append_leaf(kind="administrator-appointed", subject=f"post:{post.pk}", statement=statement, now=now)
+    append_leaf(kind="administrator.appointed", subject=f"post:{post.pk}", statement=statement, now=now)
 
 
 def _post_of(authority: str) -> PostRow:

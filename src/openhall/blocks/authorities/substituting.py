@@ -52,7 +52,7 @@ def name_substitute(*, holding: int, person: str, absence: Absence, actor: str, 
             )
     except IntegrityError:  # the database refuses whoever holds no post in this authority
         raise SubstituteRefused("no-colleague") from None
-    _log("substitute-named", row, actor, now)
+    _log("substitute.named", row, actor, now)
     return row.pk
 
 
@@ -66,7 +66,7 @@ def end_substitute(*, substitute: int, actor: str, now: datetime) -> None:
         _check_right(row.holding, actor, now)
     row.ends_at = max(row.begins_at, now)
     row.save(update_fields=["ends_at"])
-    _log("substitute-ended", row, actor, now)
+    _log("substitute.ended", row, actor, now)
 
 
 def _held(holding: int) -> Holding:

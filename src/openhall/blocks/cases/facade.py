@@ -15,6 +15,7 @@ from openhall.blocks.cases.actions.close_day import DayClosed, NoWorkingDay, clo
 from openhall.blocks.cases.actions.decide import Done, Verdict, VerdictIncomplete, complete_task
 from openhall.blocks.cases.actions.note_down import NotKept, note_down
 from openhall.blocks.cases.actions.object import (
+    MOST_GROUNDS,
     Disputable,
     NothingToObjectTo,
     Objection,
@@ -41,11 +42,17 @@ from openhall.blocks.cases.actions.submit import (
     submit_application,
     submitted_before,
 )
-from openhall.blocks.cases.actions.supplement import NothingAsked, supplement_case
+from openhall.blocks.cases.actions.supplement import NothingAsked, supplement_case, with_followers
 from openhall.blocks.cases.actions.take_up import NotAllGiven, give_task, give_tasks, take_next, take_task
 from openhall.blocks.cases.actions.timers import end_ask, fire_case_timer, look_at_clock
 from openhall.blocks.cases.actions.withdraw import withdraw_case
-from openhall.blocks.cases.actions.write import LetterRefused, NoSuchCase, write_to_applicant, write_to_office
+from openhall.blocks.cases.actions.write import (
+    MOST_LETTER,
+    LetterRefused,
+    NoSuchCase,
+    write_to_applicant,
+    write_to_office,
+)
 from openhall.blocks.cases.counting import QUERY, AuthorityCount, Counts, count_cases, count_cases_again, newest_counts
 from openhall.blocks.cases.deadlines import due_day
 from openhall.blocks.cases.dossiers import (
@@ -73,7 +80,7 @@ from openhall.blocks.cases.messages import (
     post_mail,
 )
 from openhall.blocks.cases.queries import CaseFacts, TimelineEvent, case_of, submitted_answers
-from openhall.blocks.cases.rules import APPLICANT, HALL, Decision, EventKind, Side, Status
+from openhall.blocks.cases.rules import APPLICANT, HALL, AskState, Decision, EventKind, Side, Status
 from openhall.blocks.cases.secrets import is_secret_of_case, secret_of_case
 from openhall.blocks.cases.watching import TASK_CLOCK
 from openhall.blocks.cases.work import (
@@ -105,6 +112,8 @@ __all__ = [
     "HALL",
     "MAIL",
     "MOST_COUNTED",
+    "MOST_GROUNDS",
+    "MOST_LETTER",
     "QUERY",
     "SECRET_MAIL",
     "SUBMITTED_MAIL",
@@ -117,6 +126,7 @@ __all__ = [
     "Applicant",
     "Application",
     "AskFacts",
+    "AskState",
     "Asked",
     "AuthorityCount",
     "CaseChanged",
@@ -211,6 +221,7 @@ __all__ = [
     "takes_part",
     "usable_files",
     "why_not",
+    "with_followers",
     "withdraw_case",
     "work_for",
     "work_in_case",

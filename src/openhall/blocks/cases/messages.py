@@ -2,12 +2,13 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db import transaction
 
 from openhall.blocks.cases.models import Case
 from openhall.blocks.cases.reading import answers_of
+from openhall.blocks.cases.rules import AskState
 from openhall.blocks.journal.facade import Reader, post
 
 MAIL = "mail"
@@ -20,7 +21,7 @@ WRITTEN_MAIL = "written"
 
 @dataclass(frozen=True, slots=True)
 class MailFacts:
-    """What a letter about a case is written from. ``to`` is the contact that is already in the case, or empty."""
+    """What a letter about a case is written from. ``answer_by`` is until when the applicant is asked for something."""
 
     reference: str
     service: str
@@ -29,6 +30,7 @@ class MailFacts:
     language: str
     person: str
     answers: Mapping[str, object]
+    answer_by: date | None = None
 
 
 def post_mail(*, reference: str, template: str, key: str, now: datetime) -> None:
@@ -44,4 +46,5 @@ def mail_facts(*, reference: str, actor: str, now: datetime) -> MailFacts | None
         return None
     reader = Reader(actor=actor, purpose="notify", case=reference, now=now)
     answers = answers_of(case, reader)
-    return MailFacts(reference, case.service, case.version, case.revision, case.language, case.person, answers)
+    asked = case.asks.filter(state=AskState.OPEN).order_by("until").values_list("until", flat=True).first()
+    return MailFacts(reference, case.service, case.version, case.revision, case.language, case.person, answers, asked)

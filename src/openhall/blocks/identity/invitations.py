@@ -25,7 +25,7 @@ def invite(*, person: str, actor: str, now: datetime) -> tuple[str, datetime]:
     Invitation.objects.filter(person=person, used_at__isnull=True).delete()
     code, ends_at = token_urlsafe(_RANDOM_BYTES), now + INVITATION_LASTS
     Invitation.objects.create(digest=digest_of_token(code), person_id=person, made_at=now, ends_at=ends_at)
-    _log("invitation-made", person, actor, now)
+    _log("invitation.made", person, actor, now)
     return code, ends_at
 
 
@@ -45,7 +45,7 @@ def accept_invitation(*, code: str, instead_of: str = "", now: datetime) -> str:
     if open_ones.update(used_at=now) != 1:
         raise SignInRefused("invitation-ended")
     person = str(Invitation.objects.values_list("person_id", flat=True).get(pk=digest_of_token(code)))
-    _log("invitation-used", person, person, now)
+    _log("invitation.used", person, person, now)
     return begin_session(person=person, adapter=INVITATION.id, instead_of=instead_of, now=now)
 
 

@@ -37,8 +37,9 @@ def _postgresql(table: str, act: str, condition: str, told: str) -> list[str]:
     name = f"{table}_{act.lower()}"
     answer = "OLD" if act == "DELETE" else "NEW"
     # A trigger's own condition may not look into tables, so the function does.
+    refusing = f"RAISE EXCEPTION '{told}' USING ERRCODE = 'integrity_constraint_violation';"
+    body = f"BEGIN IF {condition} THEN {refusing} END IF; RETURN {answer}; END"
     return [
-        f"CREATE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF {condition} THEN "
-        f"RAISE EXCEPTION '{told}' USING ERRCODE = 'integrity_constraint_violation'; END IF; RETURN {answer}; END $$",
+        f"CREATE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$ {body} $$",
         f"CREATE TRIGGER {name} BEFORE {act} ON {table} FOR EACH ROW EXECUTE FUNCTION {name}()",
     ]

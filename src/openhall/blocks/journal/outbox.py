@@ -55,6 +55,14 @@ def post(*, kind: str, key: str, payload: Mapping[str, JSON], now: datetime, due
         return bool(cursor.rowcount == 1)
 
 
+def move_message(*, kind: str, key: str, by: timedelta) -> None:
+    """Let a message that waits for its moment wait longer, or less long."""
+    row = Message.objects.filter(kind=kind, key=key, state=Message.State.WAITING).first()
+    if row is not None:
+        row.due_at += by
+        row.save(update_fields=["due_at"])
+
+
 def deliver_due(*, handlers: Mapping[str, Handler], now: datetime, limit: int = 100) -> int:
     """Deliver messages whose time has come, at most ``limit``; return how many were delivered.
 

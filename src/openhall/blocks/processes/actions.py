@@ -10,12 +10,16 @@ from hashlib import sha256
 from django.db import connection
 from django.db.models import Max
 
+from openhall.blocks.journal.facade import move_message
 from openhall.blocks.processes.definitions import Conducting, Data, Doer, Progress, TaskFacts
 from openhall.blocks.processes.models import Definition, Instance, Task, Token
 from openhall.blocks.processes.queries import facts_of_task
 from openhall.blocks.processes.rules import TaskState
-from openhall.blocks.processes.running import NO_DAY, doer_columns, fresh_run, resumed_run
+from openhall.blocks.processes.running import NO_DAY, TIMER, doer_columns, fresh_run, resumed_run, timer_key
 from openhall.kernel.errors import Refusal
+
+#: Timers of a task that stands are set to a day that nobody sees come.
+_STANDING = timedelta(days=36_500)
 
 
 class TaskTaken(Refusal):
@@ -94,18 +98,29 @@ def fire_timer(*, instance: int, token: int, conducting: Conducting, now: dateti
 
 
 def hold_task(*, task: int) -> None:
-    """Set a task aside while the applicant has to answer."""
-    Task.objects.filter(pk=task, state=TaskState.OPEN).update(state=TaskState.WAITING)
+    """Set a task aside while the applicant has to answer; its timers stand."""
+    row = Task.objects.filter(pk=task, state=TaskState.OPEN).first()
+    if row is not None:
+        row.state = TaskState.WAITING
+        row.save(update_fields=["state"])
+        _move_timers(row, _STANDING)
 
 
 def release_task(*, task: int, stood: timedelta) -> None:
-    """Let a task that was set aside be somebody's work again; its day moves by as long as it ``stood``."""
+    """Let a task that was set aside be somebody's work again; its day and timers move by as long as it ``stood``."""
     row = Task.objects.filter(pk=task, state=TaskState.WAITING).first()
     if row is not None:
         row.state = TaskState.OPEN
         row.due_on = None if row.due_on is None else row.due_on + stood
         row.pressing_on = min(row.legal_on or NO_DAY, row.due_on or NO_DAY)
         row.save(update_fields=["state", "due_on", "pressing_on"])
+        _move_timers(row, stood - _STANDING)
+
+
+def _move_timers(task: Task, by: timedelta) -> None:
+    """Move the timers at the edge of a task."""
+    for number in Token.objects.filter(instance=task.instance_id, scope=task.token).values_list("number", flat=True):
+        move_message(kind=TIMER, key=timer_key(task.instance_id, number), by=by)
 
 
 def move_deadline(*, subject: str, legal_on: date | None) -> None:

@@ -11,7 +11,7 @@ from openhall.blocks.processes.rules import TaskState
 
 
 class Definition(models.Model):
-    """A process model (BPMN 2.0 XML) as it was published: it never changes, and instances keep the one they began with."""
+    """A process model (BPMN 2.0 XML) as it was published: it never changes, and instances keep the one they began."""
 
     name = models.CharField(max_length=60)
     number = models.PositiveIntegerField()
@@ -29,7 +29,9 @@ class Definition(models.Model):
 
 
 class Instance(models.Model):
-    """One way through a model, for one matter. ``model`` is the name of its definition. ``serial`` counts a matter's instances: an objection begins another.
+    """One way through a model, for one matter. ``model`` is the name of its definition.
+
+    ``serial`` counts a matter's instances: an objection begins another.
 
     ``data`` is JSON that conditions read: ids, numbers and decisions. ``next_token`` numbers the tokens.
     """
@@ -79,10 +81,11 @@ class Token(models.Model):
 class Task(models.Model):
     """Something that a person has to do: which office, which role, until when, and who did it.
 
-    ``topic`` is the service, ``model`` the name of the process. ``other`` names, between commas, the tasks whose doer may not do this one; ``earlier`` means all of the matter's
-    earlier instances. ``amount`` (minor units) asks for a post whose limit covers it; ``done_limit`` is that limit.
-    ``legal_on`` is the day by which the whole matter is due, and ``pressing_on`` the earlier of both days, by which
-    lists of work are ordered: kept here so that a list is one look-up.
+    ``topic`` is the service, ``model`` the name of the process. ``other`` names, between commas, the tasks whose doer
+    may not do this one; ``earlier`` means all of the matter's earlier instances. ``amount`` (minor units) asks for a
+    post whose limit covers it; ``done_limit`` is that limit. ``legal_on`` is the day by which the whole matter is due,
+    and ``pressing_on`` the earlier of both days, by which lists of work are ordered: kept here so that a list is one
+    look-up.
     """
 
     instance = models.ForeignKey(Instance, on_delete=models.PROTECT, related_name="tasks")
@@ -147,7 +150,7 @@ class Task(models.Model):
             ),
             models.Index(
                 fields=["claimed_by", "authority", "pressing_on", "id", "role", "topic"],
-                condition=Q(state="open"),
+                condition=Q(state="open", claimed_by__gt=""),
                 name="processes_work_of_one",
             ),
         ]

@@ -124,8 +124,9 @@ def _insert(into: str, rows: Sequence[Sequence[Any]], returning: str = "") -> li
 
 
 def moment(value: datetime | str) -> datetime:
-    """Return a moment as this program has it: SQLite hands out its text."""
-    return datetime.fromisoformat(value).replace(tzinfo=UTC) if isinstance(value, str) else value
+    """Return a moment as this program has it: SQLite hands out its text, or a moment without a zone."""
+    read = datetime.fromisoformat(value) if isinstance(value, str) else value
+    return read if read.tzinfo else read.replace(tzinfo=UTC)
 
 
 def day(value: date | str | None) -> date | None:

@@ -78,7 +78,7 @@ class Run:
             within = by_id[scope]
             own = self.inner.setdefault(scope, {})
             # A scope that holds several items sees the severest of those that are done.
-            holds_items = within.item < 0 and self.model.nodes[within.node].loop is not None
+            holds_items = bool(within.via) and self.model.nodes[within.node].loop is not None
             own[token.node] = severest(str(own[token.node]), value) if holds_items and token.node in own else value
             value, scope = own[token.node], within.scope
         self.data[token.node] = value
@@ -177,11 +177,16 @@ class Run:
             if event is not None and event.kind == "timer":
                 post(
                     kind=TIMER,
-                    key=f"{self.instance.pk}:{token.id}",
+                    key=timer_key(self.instance.pk, token.id),
                     payload={"subject": self.instance.subject, "instance": self.instance.pk, "token": token.id},
                     now=self.now,
                     due=self.conducting.moment_of(self.instance.model, event.value),
                 )
+
+
+def timer_key(instance: int, token: int) -> str:
+    """Return the key of the message that a timer is."""
+    return f"{instance}:{token}"
 
 
 def fresh_run(*, instance: Instance, data: Data, conducting: Conducting, now: datetime) -> Run:

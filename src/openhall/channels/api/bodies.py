@@ -21,7 +21,7 @@ _SHOWN, _LONGEST = 20, 100
 
 
 def read_body(request: HttpRequest, decoder: msgspec.json.Decoder[_Body], told: str) -> _Body:
-    """Return what was sent; raise a ``Problem`` that says what cannot be read (``told``), or which members there are not."""
+    """Return what was sent; raise a ``Problem`` that says what cannot be read (``told``), or names unknown members."""
     if int(request.META.get("CONTENT_LENGTH") or 0) > MOST_BYTES:
         large = _("A body is at most %(most)s bytes. Send files to /api/v1/files first and name their ids.")
         raise Problem(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "too-large", large, {"most": MOST_BYTES})

@@ -8,6 +8,7 @@ from http import HTTPStatus
 from django.http import HttpRequest, HttpResponse, QueryDict
 
 from openhall.blocks.authorities.facade import (
+    RANKS,
     Absence,
     ChangeKind,
     ChangeRefused,
@@ -35,7 +36,6 @@ from openhall.kernel.errors import Refusal
 from openhall.kernel.languages import Text, pick
 from openhall.kernel.money import parse_amount
 
-ROLES: tuple[Role, ...] = ("case-officer", "supervisor", "reviewer", "administrator")
 _LONGEST = 200
 _AWAY = "away"
 #: Far enough from the ends of the calendar to count a day on, in any zone.
@@ -96,7 +96,7 @@ def _form(catalogue: Catalogue, office: Office, kind: ChangeKind, given: QueryDi
         authority=authority_name(catalogue, office.authority),
         posts=tuple(Option(post.id, post.name) for post in posts),
         people=tuple(Option(each.person, each.name) for each in officers_of(office.authority)),
-        roles=ROLES,
+        roles=tuple(RANKS),
         languages=tuple((each.code, each.name) for each in catalogue.languages),
         symbol=catalogue.jurisdiction.currency.symbol,
         about=_about(posts, typed) if kind is ChangeKind.END else None,
@@ -150,7 +150,7 @@ def _proposal(catalogue: Catalogue, kind: ChangeKind, given: QueryDict) -> Propo
         case ChangeKind.LIMIT:
             return Proposal(kind=kind, post=post, limit=_limit(catalogue, typed))
         case ChangeKind.CREATE:
-            role = next((role for role in ROLES if role == typed.get("role")), ROLES[0])
+            role: Role = next((role for role in RANKS if role == typed.get("role")), "case-officer")
             return Proposal(kind=kind, name=name, role=role, limit=_limit(catalogue, typed))
 
 

@@ -9,11 +9,21 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.core.mail import EmailMessage
 
-from openhall.blocks.cases.facade import SECRET_MAIL, SUBMITTED_MAIL, MailFacts, mail_facts, secret_of_case
+from openhall.blocks.cases.facade import (
+    ASKED_MAIL,
+    DECIDED_MAIL,
+    SECRET_MAIL,
+    SUBMITTED_MAIL,
+    WRITTEN_MAIL,
+    MailFacts,
+    mail_facts,
+    secret_of_case,
+)
 from openhall.blocks.catalogue.facade import Catalogue, Service, current_catalogue, version_of
 from openhall.channels.mail.words import mark as _
 from openhall.kernel.languages import BY_CODE, ENGLISH, Language, pick
 from openhall.ui.catalogues import translations
+from openhall.ui.formats import full_date
 
 _EMAIL = "email"
 _ACTOR = "openhall"
@@ -25,19 +35,52 @@ _SECRET = _("Secret code: %(secret)s")
 _KEEP = _("Keep the code to yourself: whoever has both can follow your application.")
 
 
+_NEEDS_CODE = _("Your browser may ask for the reference number and your secret code. You have both already.")
+_UNTIL = _("Please answer by %(day)s. Until then the clock stands.")
+
+
 @dataclass(frozen=True, slots=True)
 class _Letter:
+    """A letter: what stands in it, the page of the case that it leads to (empty: where one enters both), its words.
+
+    Only the first letter, and the one that was asked for, bring the secret code; the others need not.
+    """
+
     subject: str
     opening: str
+    page: str = ""
+    follow: str = _FOLLOW
+    has_secret: bool = False
 
 
 _LETTERS: Mapping[str, _Letter] = {
     SUBMITTED_MAIL: _Letter(
-        _("We have received your application %(reference)s"), _("We have received your application for “%(service)s”.")
+        _("We have received your application %(reference)s"),
+        _("We have received your application for “%(service)s”."),
+        has_secret=True,
     ),
     SECRET_MAIL: _Letter(
         _("Your secret code for %(reference)s"),
         _("Somebody asked for the secret code of your application for “%(service)s”."),
+        has_secret=True,
+    ),
+    ASKED_MAIL: _Letter(
+        _("Please answer: %(reference)s"),
+        _("Something is missing in your application for “%(service)s”. You are asked for just that."),
+        "{reference}/answer/",
+        _("What is missing, and where to send it: %(address)s"),
+    ),
+    WRITTEN_MAIL: _Letter(
+        _("A message about %(reference)s"),
+        _("An office has written to you about your application for “%(service)s”."),
+        "{reference}/messages/",
+        _("Read it and answer here: %(address)s"),
+    ),
+    DECIDED_MAIL: _Letter(
+        _("There is a decision: %(reference)s"),
+        _("Your application for “%(service)s” has been decided."),
+        "{reference}/",
+        _("The decision with its reasons, and what you can do: %(address)s"),
     ),
 }
 
@@ -84,11 +127,18 @@ def written(
         "reference": facts.reference,
         "service": pick(service.name, language),
         "secret": secret_of_case(facts.reference),
-        "address": f"{settings.OPENHALL_URL}/{language.slug}/track/",
+        "address": f"{settings.OPENHALL_URL}/{language.slug}/track/{letter.page.format(reference=facts.reference)}",
         "authority": pick(office.name, language) if office else service.authority,
+        "day": full_date(facts.answer_by, language) if template == ASKED_MAIL and facts.answer_by else "",
     }
-    lines = [letter.opening, "", _REFERENCE]
-    if not facts.person:
-        lines += [_SECRET, _KEEP]
-    lines += ["", _FOLLOW, "", _SIGNATURE, *([_DEMO] if settings.OPENHALL_DEMO else [])]
+    lines = [letter.opening, "", _REFERENCE, *_of_guests(letter, facts)]
+    lines += ["", letter.follow, *([_UNTIL] if fill["day"] else [])]
+    lines += ["", _SIGNATURE, *([_DEMO] if settings.OPENHALL_DEMO else [])]
     return say(letter.subject) % fill, "\n".join(say(line) % fill if line else "" for line in lines) + "\n"
+
+
+def _of_guests(letter: _Letter, facts: MailFacts) -> list[str]:
+    """Return what a guest is told besides: the code where it belongs, or that it will be asked for."""
+    if facts.person:
+        return []
+    return [_SECRET, _KEEP] if letter.has_secret else ["", _NEEDS_CODE]

@@ -6,7 +6,7 @@ from markupsafe import Markup
 
 from openhall.channels.portal.desk_samples import DESK_SAMPLES
 from openhall.channels.portal.rendering import TEMPLATES, Page, render_page
-from openhall.channels.portal.samples import cases, forms, processes
+from openhall.channels.portal.samples import cases, following, forms, processes
 from openhall.channels.portal.site import Site
 from openhall.kernel.languages import ALL, ENGLISH, Language, Text, pick
 from openhall.ui.assets import showcase_stylesheet
@@ -63,7 +63,14 @@ PARTS = (
     Part("sign-in", "Sign in first", "What it is for, and that one comes back."),
     Part("done", "Confirmation", "The number, what comes next and by when, the receipt, and help."),
     Part("slip", "Receipt on paper", "One sheet that proves what was sent and when; and before the proof is there."),
-    Part("case", "A case", "Who holds the ball: an officer, you, and nobody any more, late."),
+    Part("case", "A case", "Who holds the ball: offices, you; answered, late, refused, looked at again, withdrawn."),
+    Part("answer", "Answer what was asked", "The officer's words, by when, and just the marked questions."),
+    Part("messages", "Messages", "From both sides, the newest last; and before anybody has written."),
+    Part(
+        "leaving",
+        "Withdraw and object",
+        "What follows, and one button; what the refusal rests on, and one's own words.",
+    ),
     Part("track", "Follow and lost code", "Two boxes; and the way to a lost code."),
     Part("process", "Process", "A picture with where the case is, or with counts; the same as a table."),
     Part("gone", "Cannot be shown or done", "Too old, sent already, not matching, too many attempts, refused."),
@@ -91,6 +98,7 @@ def _sample(site: Site, part: Part, language: Language) -> Markup:
         "own": f"{part.id}-{language.slug}",
         "forms": forms,
         "cases": cases,
+        "following": following,
         "processes": processes,
     }
     html = render(f"{TEMPLATES}/samples/{part.id}.jinja", language=language, context=context)

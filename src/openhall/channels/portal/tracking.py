@@ -1,9 +1,10 @@
 """Follow a case, or go on with a draft, by its reference and secret; send a lost secret to whom it belongs."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from http import HTTPStatus
 from typing import Literal
+from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
@@ -11,7 +12,7 @@ from django.utils import timezone
 from openhall.blocks.cases.facade import SECRET_MAIL, CaseFacts, case_of, is_secret_of_case, post_mail
 from openhall.blocks.catalogue.facade import Catalogue, current_catalogue
 from openhall.blocks.forms.facade import drafts_named
-from openhall.channels.portal.case_words import case_view
+from openhall.blocks.identity.facade import is_sign_in_open
 from openhall.channels.portal.framing import own_page, see_other
 from openhall.channels.portal.matters import Asker, asker_of, remember_matter
 from openhall.channels.portal.rendering import Page
@@ -27,6 +28,8 @@ _BOTH = (*READING, "POST")
 #: Sent by the language switch of a page with a form: show the same in that language.
 LANGUAGE = "_language"
 Reason = Literal["no-match", "expired"]
+#: Pages of a case that an address may ask for; whoever shows the secret first is led on to them.
+PAGES = frozenset({"answer", "messages", "withdraw", "objection", "receipt"})
 #: As much of a typed text as is looked at and shown again.
 _MOST = 60
 _NO_REFERENCE = _("Enter the reference number, like 7KQ4M-X2P9C. It is on the page that you saved or printed.")
@@ -40,14 +43,14 @@ def track(request: HttpRequest, slug: str) -> HttpResponse:
     if language is None or language not in catalogue.languages:
         return error_response(request, HTTPStatus.NOT_FOUND)
     if request.method != "POST" or LANGUAGE in request.POST:
-        return _ask(request, _language_for(request, language), "")
+        return _ask(request, language_for(request, language), "")
     reference = read_reference(request.POST.get("reference", "")[:_MOST])
     if reference is None:
         return _ask(request, language, "reference")
     # Before anything is looked up: how long a wrong secret takes tells nothing of the reference.
     if not is_secret_of_case(reference, request.POST.get("secret", "")):
         return _ask(request, language, "secret")
-    place = _place_of(reference, slug)
+    place = _place_of(reference, slug, request.POST.get("to", ""))
     if place is None:
         return gone(request, language, asker_of(request), "track/", reason="expired")
     response = see_other(place)
@@ -55,15 +58,15 @@ def track(request: HttpRequest, slug: str) -> HttpResponse:
     return response
 
 
-def _place_of(reference: str, slug: str) -> str | None:
-    """Return where a matter is to be seen: its case, or the draft that it still is."""
+def _place_of(reference: str, slug: str, to: str) -> str | None:
+    """Return where a matter is to be seen: its case (or the page of it that was wanted), or the draft that it is."""
     if case_of(reference) is not None:
-        return f"/{slug}/track/{reference}/"
+        return f"/{slug}/track/{reference}/" + (f"{to}/" if to in PAGES else "")
     draft = next(iter(drafts_named(references=[reference], now=timezone.now())), None)
     return None if draft is None else f"/{slug}/apply/{draft.service}/{reference}/"
 
 
-def _language_for(request: HttpRequest, language: Language) -> Language:
+def language_for(request: HttpRequest, language: Language) -> Language:
     """Return the language that a form was sent to be shown in, with what is typed in it."""
     wanted = BY_SLUG.get(request.POST.get(LANGUAGE, ""))
     return language if wanted is None or wanted not in current_catalogue().languages else wanted
@@ -75,21 +78,11 @@ def _ask(request: HttpRequest, language: Language, wrong: str) -> HttpResponse:
     secret = request.POST.get("secret", "")[:_MOST]
     errors = {"": (), "reference": (("reference", say(_NO_REFERENCE)),), "secret": (("secret", say(_NO_MATCH)),)}
     base = f"/{language.slug}/track/"
-    view = TrackView(action=base, lost_href=f"{base}lost/", reference=typed, secret=secret, errors=errors[wrong])
+    to = request.POST.get("to", request.GET.get("to", ""))
+    view = TrackView(base, f"{base}lost/", typed, secret, errors[wrong], to if to in PAGES else "")
     status = HTTPStatus.UNPROCESSABLE_ENTITY if wrong else HTTPStatus.OK
     site = current_site(asker_of(request).visitor)
     return own_page(request, site, language, Page("track/", "track/track.jinja", {"view": view}), status)
-
-
-@open_to(Right.EVERYONE)
-def case(request: HttpRequest, slug: str, reference: str) -> HttpResponse:
-    """Show where a case stands to whoever holds its secret or owns it."""
-    found = own_case(request, slug, reference)
-    if isinstance(found, HttpResponse):
-        return found
-    view = case_view(found.catalogue, found.language, found.facts, timezone.now())
-    page = Page(f"track/{found.facts.reference}/", "track/case.jinja", {"view": view})
-    return own_page(request, current_site(found.asker.visitor, found.catalogue), found.language, page)
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +104,7 @@ def own_case(request: HttpRequest, slug: str, address: str) -> OwnCase | HttpRes
     reference = read_reference(address)
     facts = case_of(reference, may_see=partial(asker.may_see, reference)) if reference else None
     if facts is None:
-        return gone(request, language, asker, f"track/{address}/")
+        return _not_yours(request, language, asker, reference)
     return OwnCase(catalogue, language, asker, facts)
 
 
@@ -121,7 +114,7 @@ def lost(request: HttpRequest, slug: str) -> HttpResponse:
     catalogue, language = current_catalogue(), BY_SLUG.get(slug)
     if language is None or language not in catalogue.languages:
         return error_response(request, HTTPStatus.NOT_FOUND)
-    language = _language_for(request, language)
+    language = language_for(request, language)
     base, say = f"/{language.slug}/track/", saying(language)
     typed = request.POST.get("reference", "")[:_MOST]
     view = LostView(action=f"{base}lost/", track_href=base, reference=typed)
@@ -143,6 +136,33 @@ def _send_again(reference: str) -> None:
     if case_of(reference) is not None:
         # Once an hour at most: nobody can fill another's inbox.
         post_mail(reference=reference, template=SECRET_MAIL, key=f"{reference}:secret:{now:%Y%m%d%H}", now=now)
+
+
+def _not_yours(request: HttpRequest, language: Language, asker: Asker, reference: str | None) -> HttpResponse:
+    """Say the same whether there is such a case or not, and lead to every way in; what was typed is not lost."""
+    wanted = request.path_info.strip("/").rpartition("/")[2]
+    asked = {"reference": reference or "", "to": wanted if wanted in PAGES else ""}
+    base, is_sent = f"/{language.slug}/track/", request.method == "POST"
+    view = GoneView(
+        reason="no-match",
+        track_href=f"{base}?{urlencode({name: text for name, text in asked.items() if text})}" if reference else base,
+        lost_href=f"{base}lost/",
+    )
+    if is_sign_in_open() and not asker.person:
+        way_back = f"/{language.slug}/" if is_sent else request.path
+        view = replace(
+            view,
+            sign_in_href=f"/{language.slug}/sign-in/?{urlencode({'next': way_back})}",
+            action=request.path if is_sent else "",
+            sent=_typed_in(request) if is_sent else (),
+            has_files=is_sent and bool(request.FILES),
+        )
+    page = Page(request.path_info.lstrip("/").partition("/")[2], "apply/gone.jinja", {"view": view})
+    return own_page(request, current_site(asker.visitor), language, page, HTTPStatus.NOT_FOUND)
+
+
+def _typed_in(request: HttpRequest) -> tuple[tuple[str, str], ...]:
+    return tuple((name, text) for name in request.POST if name != LANGUAGE for text in request.POST.getlist(name))
 
 
 def gone(

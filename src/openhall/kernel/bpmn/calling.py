@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from openhall.kernel.bpmn.document import ModelRefused
 from openhall.kernel.bpmn.model import Model, Node, NodeKind, Problem
-from openhall.kernel.bpmn.reading import MAX_NODES
+from openhall.kernel.bpmn.reading import MAX_PARTS
 
 
 def inline_calls(model: Model, models: Mapping[str, Model]) -> Model:
@@ -31,8 +31,10 @@ def inline_calls(model: Model, models: Mapping[str, Model]) -> Model:
         flows |= called.flows
         starts |= {scope or call.id: start for scope, start in called.starts.items()}
         calls += [node for node in inner.values() if node.kind is NodeKind.CALL]
-        if len(nodes) > MAX_NODES:
-            raise ModelRefused(Problem(call.line, call.id, f"with what it calls there are more than {MAX_NODES} nodes"))
+        if len(nodes) + len(flows) > MAX_PARTS:
+            raise ModelRefused(
+                Problem(call.line, call.id, f"with what it calls, more than {MAX_PARTS} nodes and flows")
+            )
     return Model(model.id, model.name, nodes, flows, starts, model.diagram)
 
 

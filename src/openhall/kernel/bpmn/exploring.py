@@ -1,7 +1,8 @@
 """Every way that a process can go, as a graph of states: whatever a condition could say is tried.
 
 Two states are one where they differ only in numbers: which of the items of a loop that run side by side is done
-makes no difference when conditions are free.
+makes no difference when conditions are free. Of more than two tokens that are alike two are followed: a reminder
+that goes out in each round of a loop, and a message that may come again and again, would else have no end.
 """
 
 from collections import deque
@@ -14,7 +15,10 @@ from openhall.kernel.bpmn.model import Flow, Model, Node, NodeKind
 from openhall.kernel.bpmn.running import Run, Seen, Token
 
 MAX_STATES = 20_000
+MAX_ALIKE = 2
 MAX_TOKENS = 100
+#: Of a way that is too long to be read the beginning is told.
+_LONGEST = 30
 #: Ways in which one step can go.
 MAX_WAYS = 4_096
 #: Nobody has to do these: whoever drives the process does them at once.
@@ -26,8 +30,8 @@ class TooLargeError(Exception):
     """There are more states than can be looked at; ``path`` leads to where it was given up."""
 
     def __init__(self, path: tuple[str, ...] = ()) -> None:
-        self.path = path
-        super().__init__(path)
+        self.path = path[:_LONGEST]
+        super().__init__(self.path)
 
 
 @dataclass(slots=True)
@@ -182,8 +186,8 @@ class _Explorer:
         return Run(self._model, self._free, place.tokens, place.next_id)
 
     def _come(self, run: Run, before: Place | None, node: str, *, is_judged: bool, is_automatic: bool = False) -> None:
-        tokens = self._without_repeated(run, before)
-        key = (run.ended, is_judged, _shape(self._model, tokens))
+        tokens, shape = _reduced(self._model, tuple(run.tokens.values()))
+        key = (run.ended, is_judged, shape)
         place = self._known.get(key)
         if place is None:
             number = len(self._graph.places)
@@ -201,33 +205,39 @@ class _Explorer:
             flow = self._model.flows[move.flow]
             self._graph.visited.update((flow.source, flow.target))
 
-    def _without_repeated(self, run: Run, before: Place | None) -> tuple[Token, ...]:
-        """Leave out a message that may come again and again: once shows what it does, and ever more has no end."""
-        first = before.next_id if before is not None else 1
-        nodes = self._model.nodes
-        return tuple(
-            token
-            for token in run.tokens.values()
-            if not (token.id >= first > token.scope and nodes[token.node].kind is NodeKind.BOUNDARY)
-        )
-
 
 def _is_judgement(node: Node) -> bool:
     """Tell whether an officer does something here; what applicants do decides nothing."""
     return node.kind is NodeKind.USER and node.attributes.get("role") != "applicant"
 
 
-def _shape(model: Model, tokens: Sequence[Token]) -> tuple[Any, ...]:
-    """Return the tokens without their numbers: each with what is in it, in one order."""
+def _reduced(model: Model, tokens: Sequence[Token]) -> tuple[tuple[Token, ...], tuple[Any, ...]]:
+    """Return the tokens without those that are too many of a kind, and their shape.
+
+    The shape has no numbers: each token with what is in it, in one order. A token is younger than what it is in.
+    """
     inside: dict[int, list[tuple[Any, ...]]] = {}
     scopes = {token.id: token for token in tokens}
+    too_many: set[int] = set()
     for token in reversed(tokens):
-        loop = model.nodes[token.node].loop
-        is_sequential = loop is not None and loop.is_sequential
-        via = token.via if is_sequential or loop is None else "*" * bool(token.via)
-        parent = scopes.get(token.scope)
-        is_counted = is_sequential and parent is not None and parent.node == token.node
-        item = token.item if is_counted else -1
-        shape = (token.node, via, item, tuple(sorted(inside.get(token.id, ()))))
-        inside.setdefault(token.scope, []).append(shape)
-    return tuple(sorted(inside.get(0, ())))
+        shape = _alone(model, token, scopes.get(token.scope), tuple(sorted(inside.get(token.id, ()))))
+        beside = inside.setdefault(token.scope, [])
+        if beside.count(shape) < MAX_ALIKE:
+            beside.append(shape)
+        else:
+            too_many.add(token.id)
+    left: list[Token] = []
+    for token in tokens:
+        if token.id in too_many or token.scope in too_many:
+            too_many.add(token.id)
+        else:
+            left.append(token)
+    return tuple(left), tuple(sorted(inside.get(0, ())))
+
+
+def _alone(model: Model, token: Token, parent: Token | None, inside: tuple[Any, ...]) -> tuple[Any, ...]:
+    loop = model.nodes[token.node].loop
+    is_sequential = loop is not None and loop.is_sequential
+    via = token.via if is_sequential or loop is None else "*" * bool(token.via)
+    is_counted = is_sequential and parent is not None and parent.node == token.node
+    return (token.node, via, token.item if is_counted else -1, inside)

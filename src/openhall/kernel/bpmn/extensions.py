@@ -17,8 +17,6 @@ _DRAWN_ONLY = frozenset({"http://camunda.org/schema/modeler/1.0"})
 #: What runs something by its very name, whosesoever it is.
 _RUNS = re.compile(r"script|listener|expression|delegate", re.IGNORECASE)
 _EVALUATED = re.compile(r"[$#]\{")
-#: Texts that are only read.
-_TOLD = frozenset({"documentation", "text"})
 
 
 def _one_of(*words: str) -> Callable[[str], str]:
@@ -78,15 +76,13 @@ def check(element: Element, owner: str) -> Iterator[Problem]:
             yield Problem(element.line, owner, f"“{local}” of {space} is for another engine; it is not run here")
         elif _EVALUATED.search(value):
             yield Problem(element.line, owner, f"“{local}” holds an expression in ${{…}} or #{{…}}")
-    if element.tag not in _TOLD and _EVALUATED.search(element.text):
-        yield Problem(element.line, owner, f"“{element.tag}” holds an expression in ${{…}} or #{{…}}")
 
 
 def check_extension(element: Element, owner: str) -> Iterator[Problem]:
     """Yield what is wrong with an element inside ``extensionElements``."""
     if element.space == OPENHALL:
         yield Problem(element.line, owner, f"openhall:{element.tag} is not known here")
-    elif element.space == MODEL or _is_run(element.space, element.tag):
+    elif _is_run(element.space, element.tag):
         yield Problem(element.line, owner, f"“{element.tag}” of {element.space} is for another engine")
     else:
         for name, value in element.attributes.items():

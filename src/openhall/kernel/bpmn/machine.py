@@ -3,7 +3,6 @@
 A service or rule task waits like a user task; whoever drives the machine does it and calls ``finish`` at once.
 """
 
-from collections import ChainMap
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -89,8 +88,10 @@ class Facts:
     def _from(self, seen: Seen) -> Mapping[str, Any]:
         if not self.inner:
             return self.data
-        known = [dict(self.inner[number]) for number in _outwards(seen) if number in self.inner]
-        return ChainMap(*known, dict(self.data))
+        known = dict(self.data)
+        for number in reversed([*_outwards(seen)]):
+            known.update(self.inner.get(number, {}))
+        return known
 
 
 def _outwards(seen: Seen) -> Iterator[int]:
@@ -164,12 +165,9 @@ def _waiting(model: Model, state: State, token_id: int) -> Token:
 
 
 def _step(model: Model, before: State, run: Run) -> Step:
-    left = run.tokens
+    left, waiting, fresh = run.tokens, model.waiting, before.next_id
     tokens = tuple(left.values())
-    opened = tuple(
-        token for token in tokens if token.id >= before.next_id and token.node in model.waiting and not token.via
-    )
-    closed = tuple(
-        token for token in before.tokens if token.id not in left and token.node in model.waiting and not token.via
-    )
-    return Step(State(tokens, run.next_id), opened, closed, run.ended)
+    # Lists: they are made faster than what a tuple would draw out of a generator.
+    opened = [token for token in tokens if token.id >= fresh and token.node in waiting and not token.via]
+    closed = [token for token in before.tokens if token.id not in left and token.node in waiting and not token.via]
+    return Step(State(tokens, run.next_id), tuple(opened), tuple(closed), run.ended)

@@ -35,6 +35,8 @@ class NodeKind(StrEnum):
 #: Kinds at which a token waits for somebody or something outside.
 WAITING = frozenset({NodeKind.USER, NodeKind.SERVICE, NodeKind.RULE, NodeKind.TIMER, NodeKind.MESSAGE})
 
+_HOLDING = frozenset({NodeKind.SUBPROCESS, NodeKind.EVENT_GATEWAY})
+
 
 @dataclass(frozen=True, slots=True)
 class Event:
@@ -133,6 +135,8 @@ class Model:
     diagram: Diagram = field(default_factory=Diagram)
     #: Nodes at which a token waits, boundary events that wait among them.
     waiting: frozenset[str] = field(init=False, repr=False, compare=False)
+    #: Nodes whose token may have others in it.
+    holding: frozenset[str] = field(init=False, repr=False, compare=False)
     #: Boundary events by the activity that they are attached to.
     attached: Mapping[str, tuple[Node, ...]] = field(init=False, repr=False, compare=False)
     #: By inclusive join and node: the incoming flows of the join that a token at the node can still reach.
@@ -146,6 +150,8 @@ class Model:
                 attached[node.attached_to] = (*attached.get(node.attached_to, ()), node)
         set_(self, "attached", attached)
         set_(self, "waiting", frozenset(node.id for node in self.nodes.values() if _waits(node)))
+        inner = {node.id for node in self.nodes.values() if node.kind in _HOLDING or node.loop}
+        set_(self, "holding", frozenset(inner | attached.keys()))
         joins = (n for n in self.nodes.values() if n.kind is NodeKind.INCLUSIVE and len(n.incoming) > 1)
         set_(self, "reach", {join.id: self._reach(join) for join in joins})
 

@@ -6,6 +6,7 @@ A step is shown to be wrong by the shortest way that leads there.
 from collections.abc import Hashable, Iterator, Mapping
 from typing import TypeVar
 
+from openhall.kernel.bpmn.covering import UncoveredError, check_covered
 from openhall.kernel.bpmn.exploring import Graph, Place, TooLargeError, explore
 from openhall.kernel.bpmn.model import Model, Node, NodeKind, Problem
 from openhall.kernel.bpmn.running import StuckError
@@ -17,9 +18,10 @@ _PASSED = frozenset({NodeKind.EXCLUSIVE, NodeKind.PARALLEL, NodeKind.INCLUSIVE, 
 def problems_of(model: Model, may_be_empty: frozenset[str] = frozenset()) -> tuple[Problem, ...]:
     """Return what is wrong with the way a process goes; nothing where it is sound.
 
-    Found are: a step without end, a loop in which neither a person nor a time nor a message is waited for, a state
-    from which nothing goes on or from which no end can be reached, an end with the outcome ``refused`` that is reached
-    before an officer has done anything, nodes that are never reached, and models with too many states to say so.
+    Found are: a choice without default where no condition may hold, a step without end, a loop in which neither a
+    person nor a time nor a message is waited for, a state from which nothing goes on or from which no end can be
+    reached, an end with the outcome ``refused`` that is reached before an officer has done anything, nodes that are
+    never reached, and models with too many states to say so.
     Lists have one item or two; those named in ``may_be_empty`` none as well.
     """
     problems = tuple(_calls(model)) or tuple(_endless(model, may_be_empty))
@@ -31,7 +33,7 @@ def problems_of(model: Model, may_be_empty: frozenset[str] = frozenset()) -> tup
         return (Problem(_line(model, model.starts[""]), model.id, "it can be in too many states to prove", error.path),)
     except StuckError as error:
         return (Problem(_line(model, error.node), error.node, "a step that comes here has no end"),)
-    found = [*_stuck(model, graph), *_running_for_nothing(model, graph), *_unjudged(model, graph)]
+    found = [*_uncovered(model), *_stuck(model, graph), *_running_for_nothing(model, graph), *_unjudged(model, graph)]
     found += [
         Problem(node.line, node.id, "it is never reached")
         for node in model.nodes.values()
@@ -48,6 +50,23 @@ def _calls(model: Model) -> Iterator[Problem]:
     for node in model.nodes.values():
         if node.kind is NodeKind.CALL:
             yield Problem(node.line, node.id, "a call has to be replaced by what it calls first")
+
+
+def _uncovered(model: Model) -> Iterator[Problem]:
+    """Find where a token would be held up because no condition holds. A task's word is one of its decisions."""
+    said = {node.id: node.attributes.get("decisions", "").split() for node in model.nodes.values()}
+    known = {name: words for name, words in said.items() if words}
+    for node in model.nodes.values():
+        conditions = [model.flows[flow].condition for flow in node.outgoing]
+        given = [condition for condition in conditions if condition is not None]
+        if node.default or not given or len(given) < len(conditions):
+            continue
+        try:
+            check_covered(given, known)
+        except UncoveredError as error:
+            yield Problem(
+                node.line, node.id, f"it needs a default, for when none of its conditions holds: {error.case}"
+            )
 
 
 # --- loops in one step ---

@@ -15,7 +15,7 @@ from openhall.kernel.bpmn.wiring import wired
 __all__ = ["ModelRefused", "read_model"]
 
 #: Beyond these a model cannot be surveyed by anybody.
-MAX_NODES, MAX_FLOWS, MAX_NESTING, MAX_TOLD = 500, 1000, 8, 50
+MAX_PARTS, MAX_NESTING, MAX_TOLD = 1_500, 8, 50
 #: What stands beside the process and is not executed.
 _BESIDE = frozenset(
     {
@@ -100,15 +100,20 @@ def _read_scopes(process: Element, found: Found) -> None:
             continue
         for child in container.children:
             if _is_taken(child, container, ids, found):
-                if child.tag == "sequenceFlow":
-                    read_flow(child, found)
-                elif child.tag in KINDS:
-                    read_node(child, scope, found)
-                    _check_children(child, found)
-                    if child.tag == "subProcess":
-                        open_.append((child, child.id, depth + 1))
-    if len(found.nodes) > MAX_NODES or len(found.flows) > MAX_FLOWS:
-        found.refuse(process, f"more than {MAX_NODES} nodes or {MAX_FLOWS} flows")
+                _read(child, scope, found)
+                if child.tag == "subProcess":
+                    open_.append((child, child.id, depth + 1))
+            if len(ids) > MAX_PARTS:
+                found.refuse(child, f"more than {MAX_PARTS} nodes and flows")
+                return
+
+
+def _read(child: Element, scope: str, found: Found) -> None:
+    if child.tag == "sequenceFlow":
+        read_flow(child, found)
+    else:
+        read_node(child, scope, found)
+        _check_children(child, found)
 
 
 def _is_taken(child: Element, container: Element, ids: set[str], found: Found) -> bool:

@@ -136,7 +136,8 @@ class Run:
     def _close(self, token: Token) -> None:
         """Take away a token and all that are in it."""
         del self.tokens[token.id]
-        self._empty(token.id)
+        if token.via or token.node in self._model.holding:
+            self._empty(token.id)
 
     def _empty(self, scope: int) -> None:
         """Take away all tokens in ``scope``: a token is always older than those in it."""
@@ -273,7 +274,7 @@ class Run:
                 if host is None or host.scope != scope or not self._model.nodes[token.node].attached_to:
                     continue
             ways = reach.get(token.node)
-            if ways and token.node != join and not ways.issubset(came) and ways.isdisjoint(came):
+            if ways and token.node != join and ways.isdisjoint(came):
                 return True
         return False
 

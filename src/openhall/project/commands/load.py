@@ -6,6 +6,8 @@ from datetime import UTC, datetime
 
 from django.conf import settings
 from django.core.management import call_command
+from django.db import connection
+from django.db.migrations.recorder import MigrationRecorder
 
 from openhall.blocks.catalogue.facade import newest_digest, publish_catalogue
 from openhall.blocks.catalogue.workshop import check_jurisdiction, digest_of
@@ -53,5 +55,10 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _seen(publication: str) -> str:
-    """Return what a load depends on: the files, what is published, and whether there are people to play."""
-    return f"{digest_of(settings.JURISDICTION_FOLDER, settings.SCHEMAS_FOLDER)} {publication} {settings.OPENHALL_DEMO}"
+    """Return what a load depends on: files, what is published, whether there are people to play, and the tables.
+
+    A newer program may keep more of the same files than the one that loaded them.
+    """
+    files = digest_of(settings.JURISDICTION_FOLDER, settings.SCHEMAS_FOLDER)
+    tables = len(MigrationRecorder(connection).applied_migrations())
+    return f"{files} {publication} {settings.OPENHALL_DEMO} {tables}"

@@ -36,11 +36,16 @@ class _Duty(NamedTuple):
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Say what can be asked: nothing yet."""
+    """Say what can be asked."""
+    parser.add_argument("--once", action="store_true", help="do what is due now, and end")
 
 
-def run(_options: argparse.Namespace) -> int:
-    """Work until told to stop."""
+def run(options: argparse.Namespace) -> int:
+    """Work until told to stop, or once."""
+    if options.once:
+        for duty in _DUTIES:
+            duty.do()
+        return 0
     stopping = threading.Event()
 
     def stop(_signal: int, _frame: FrameType | None) -> None:
@@ -75,7 +80,8 @@ def _sequence() -> None:
 
 
 def _deliver() -> None:
-    deliver_due(handlers=HANDLERS, now=datetime.now(UTC))
+    while deliver_due(handlers=HANDLERS, now=datetime.now(UTC)):
+        pass
 
 
 def _sweep() -> None:

@@ -152,6 +152,7 @@
   showSwitch();
   document.addEventListener("keydown", press);
   all("[data-keys-switch]").forEach((button) => button.addEventListener("click", turn));
+  one("[data-close-keys]")?.addEventListener("click", (event) => event.target.closest("dialog").close());
   all("a[data-keys]").forEach((link) => link.addEventListener("click", (event) => { if (showKeys()) event.preventDefault(); }));
   all("form[data-autosave]").forEach(keepForm);
   all("[data-search]").forEach(makeSearch);

@@ -1,8 +1,9 @@
 "use strict";
-// Three small comforts for forms; every form works without them.
+// Small comforts for forms, and for the picture of a process; every page works without them.
 // 1. A form is sent once, however often its button is pressed.
 // 2. Without a connection nothing is sent, and the page says so instead of being lost.
 // 3. What was typed on this page stays in this window until the server has taken it, and is put back if it had not.
+// 4. A picture that is wider than the screen begins where the case is.
 {
   const PREFIX = "openhall-typed:";
   const PATIENCE = 20_000;
@@ -79,6 +80,12 @@
     addEventListener("online", () => form.querySelector(".form-page__notice--unsent")?.remove());
   };
 
+  const showWhereItIs = (frame) => {
+    const here = frame.querySelector('[data-mark="now"]')?.getBoundingClientRect();
+    if (here) frame.scrollLeft += here.x + here.width / 2 - frame.getBoundingClientRect().x - frame.clientWidth / 2;
+  };
+
+  document.querySelectorAll(".process-frame").forEach(showWhereItIs);
   document.querySelectorAll("form[data-once]").forEach(sendOnce);
   const here = [...document.querySelectorAll("form[data-keep]")].map(keepTyped);
   const isAllOver = document.querySelector("[data-forget]") !== null;

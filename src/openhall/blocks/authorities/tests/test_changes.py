@@ -103,7 +103,7 @@ def test_each_signature_is_a_leaf_with_references_only() -> None:
     change = accept(propose())
     said = leaves()
 
-    assert [(each["kind"], each["by"]) for each in said] == [("rights-proposed", "ada"), ("rights-accepted", "bo")]
+    assert [(each["kind"], each["by"]) for each in said] == [("rights.proposed", "ada"), ("rights.accepted", "bo")]
     assert {each["subject"] for each in said} == {f"rights:{change.id}"}
     assert {(each["act"], each["post"], each["person"]) for each in said} == {("end", "keeper", "kim")}
     assert "Kim" not in str(said)
@@ -180,7 +180,7 @@ def test_who_proposed_takes_it_back_and_nobody_else_does() -> None:
         withdraw_change(change=change.id, actor="cleo", now=NOW)
 
     assert withdraw_change(change=change.id, actor="ada", now=NOW).state is ChangeState.WITHDRAWN
-    assert [each["kind"] for each in leaves()] == ["rights-proposed", "rights-withdrawn"]
+    assert [each["kind"] for each in leaves()] == ["rights.proposed", "rights.withdrawn"]
 
 
 def test_what_a_former_administrator_proposed_is_only_refused() -> None:
@@ -243,7 +243,7 @@ def test_an_officer_away_names_who_stands_in_by_whole_days_of_the_place() -> Non
     office = office_of("bo", now=NOW + timedelta(hours=1))
     assert office is not None
     assert [seat.post for seat in office.seats] == ["warden"]
-    assert [each["kind"] for each in leaves()] == ["substitute-named", "substitute-ended"]
+    assert [each["kind"] for each in leaves()] == ["substitute.named", "substitute.ended"]
 
 
 def test_nobody_stands_in_who_may_not() -> None:
@@ -295,7 +295,7 @@ def test_the_operator_makes_the_first_administrator_and_another_only_when_told()
     assert posts_held("rae") == posts_held("ray") == {"port-office-administrator"}
     with pytest.raises(IntegrityError), transaction.atomic():
         Holding.objects.filter(person="rae").delete()
-    assert [each["kind"] for each in leaves()] == ["administrator-appointed"] * 2
+    assert [each["kind"] for each in leaves()] == ["administrator.appointed"] * 2
     with pytest.raises(Refusal) as told:
         appoint("kim", is_another=True)
     assert told.value.code == "person-exists"

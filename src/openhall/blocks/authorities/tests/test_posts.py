@@ -135,6 +135,7 @@ def test_what_was_changed_at_the_desk_stays() -> None:
 
 
 def test_without_a_demonstration_there_are_posts_and_nobody_in_them(settings: Settings) -> None:
+    substitute("kim", "keeper", "bo")
     settings.OPENHALL_DEMO = False
     publish()
 

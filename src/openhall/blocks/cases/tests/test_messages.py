@@ -68,4 +68,7 @@ def test_where_a_case_stands_can_be_told_when_its_answers_are_gone_for_ever() ->
 
     facts = case_of(reference)
     assert facts is not None
-    assert [(event.kind, event.holder) for event in facts.timeline] == [("submitted", "parks-office")]
+    assert [(event.kind, event.holder) for event in facts.timeline] == [
+        ("submitted", "parks-office"),
+        ("act-done", "parks-office"),
+    ]

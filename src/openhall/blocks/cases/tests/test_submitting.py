@@ -34,6 +34,7 @@ from openhall.blocks.cases.tests.applying import (
 from openhall.blocks.forms.facade import DraftContent, DraftGone, change_draft, read_draft
 from openhall.blocks.identity.facade import GUEST
 from openhall.blocks.journal.facade import Reader, receipt_of, sequence_leaves, unseal, verify_log
+from openhall.blocks.processes.facade import tasks_of
 from openhall.kernel.references import read_reference
 from tools.rows import rows_of, values_of
 from tools.together import at_once
@@ -41,19 +42,21 @@ from tools.together import at_once
 pytestmark = pytest.mark.django_db
 
 #: What one submission adds one row to.
-ONE_EACH = ("cases_case", "cases_caseevent", "journal_record", "journal_message")
+ONE_EACH = ("cases_case", "processes_instance", "journal_record", "journal_message")
 
 
-def test_a_submission_is_a_case_an_event_a_leaf_and_a_message() -> None:
+def test_a_submission_is_a_case_its_process_a_leaf_and_a_message() -> None:
     done = submit()
 
     case = Case.objects.get()
-    event = CaseEvent.objects.get()
+    event, booked = CaseEvent.objects.order_by("id")
     ((record, subject),) = rows_of("journal_record", "id", "subject")
     (payload,) = values_of("journal_message", "payload")
     assert read_reference(done.reference) == done.reference == case.reference == subject
     assert (case.status, case.decision, case.holder, case.submitted_at) == ("submitted", "", "parks-office", NOW)
     assert (event.case_id, event.kind, event.actor, event.at) == (case.pk, "submitted", "guest", NOW)
+    assert (booked.kind, booked.detail) == ("act-done", "book")
+    assert [(task.node, task.authority) for task in tasks_of(case.reference)] == [("attend", "parks-office")]
     assert case.leaf == record
     assert msgspec.json.decode(payload) == {"reference": done.reference, "template": "submitted"}
     assert done.receipt["statement"]["subject"] == done.reference
@@ -84,7 +87,7 @@ def test_equal_answers_have_different_hashes() -> None:
     assert len(hashes) == 2
 
 
-@pytest.mark.parametrize("step", ["seal", "append_leaf", "Case", "CaseEvent", "drop_draft", "post_mail"])
+@pytest.mark.parametrize("step", ["seal", "append_leaf", "Case", "drop_draft", "post_mail", "Conductor"])
 def test_a_fault_at_any_step_leaves_nothing(step: str, monkeypatch: pytest.MonkeyPatch) -> None:
     draft = begun()
     application = prepared(Applicant(GUEST, reference=draft.reference, draft_serial=draft.serial))

@@ -51,7 +51,7 @@ def test_a_code_signs_its_person_in_once_at_the_highest_level(code: str) -> None
     refused(code)
     with connection.cursor() as cursor:
         cursor.execute("SELECT kind, subject FROM journal_record ORDER BY id")
-        assert cursor.fetchall() == [("invitation-made", "person:rae"), ("invitation-used", "person:rae")]
+        assert cursor.fetchall() == [("invitation.made", "person:rae"), ("invitation.used", "person:rae")]
 
 
 def test_a_code_ends_after_an_hour_and_with_the_next_one(code: str) -> None:

@@ -4,7 +4,6 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from django.db import IntegrityError, transaction
 
-from openhall.blocks.journal.models import Message
 from openhall.blocks.processes.facade import (
     Conducting,
     Doer,
@@ -24,8 +23,10 @@ from openhall.blocks.processes.facade import (
     tasks_of,
 )
 from openhall.blocks.processes.models import Instance, Step, Task, Token
+from openhall.blocks.processes.rows import moment
 from openhall.blocks.processes.tests.drawn import CHECKED, JOINT, SIGNED
 from openhall.kernel.canonical import JSON
+from tools.rows import values_of
 
 NOW = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
 DAY = date(2026, 3, 20)
@@ -155,8 +156,8 @@ def _timer_of(authority: str) -> tuple[int, int]:
 def test_an_office_that_says_nothing_in_time(silence: str, left: list[str], acts: list[str]) -> None:
     begin("joint", silence=silence)
     instance, token = _timer_of("fire")
-    timers = Message.objects.filter(kind="process-timer").order_by("id")
-    assert [timer.due_at for timer in timers] == [NOW + timedelta(days=10)] * 2
+    assert values_of("journal_message", "kind") == ["process-timer"] * 2
+    assert [moment(due) for due in values_of("journal_message", "due_at")] == [NOW + timedelta(days=10)] * 2
     done = list[str]()
 
     fired = [

@@ -8,7 +8,7 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpResponse
 
-from openhall.blocks.cases.facade import CaseFacts, submitted_answers, case_of, secret_of_case
+from openhall.blocks.cases.facade import CaseFacts, case_of, secret_of_case, submitted_answers
 from openhall.blocks.catalogue.facade import Service, TableFee, form_of, version_of
 from openhall.blocks.forms.facade import DraftContent, DraftFacts, Form, change_draft
 from openhall.blocks.journal.facade import OWN, Reader

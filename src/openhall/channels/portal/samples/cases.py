@@ -1,10 +1,9 @@
-"""A case of an invented person, from the last check to the decision."""
+"""An application of an invented person, from the last check to the receipt."""
 
 from openhall.channels.portal.samples.saying import Say
 from openhall.ui.case_views import (
     AnswerRow,
     BegunView,
-    CaseView,
     ChangedView,
     CheckView,
     DoneView,
@@ -20,12 +19,11 @@ from openhall.ui.case_views import (
     ServiceLine,
     SignInView,
     StoppedView,
-    TimelineEntry,
     TrackView,
 )
 from openhall.ui.form_views import FieldView
 
-_REFERENCE = "7KQ4M-X2P9C"
+REFERENCE = "7KQ4M-X2P9C"
 _SECRET = "H4TM-9QXV-2CKR-W7DA"  # noqa: S105 - invented, for a page that shows how one looks
 _RESUME = "https://hall.example/en/track/"
 _HASH = "b5bb9d8014a0f9b1d61e21e796d78dccdf1352f23cd32812f4850b878ae4944c"
@@ -44,16 +42,16 @@ def check(say: Say, own: str, *, is_practice: bool = False) -> CheckView:
         is_statement=True,
     )
     return CheckView(
-        service=_service(say),
+        service=service(say),
         action="/ui/",
         back_href="#check",
-        sections=_sections(say),
+        sections=sections(say),
         statements=(statement,),
         fees=(FeeLine(say("Licence for three years", "三年牌照", "三年执照"), "$80"),),
         fee_total="$80",
         pay_now="$80",
         steps=_steps(say),
-        due=_due(say),
+        due=due(say),
         originals=(say("Vaccination book", "防疫注射證明", "疫苗接种证明"),),
         is_practice=is_practice,
         once="sample",
@@ -63,7 +61,7 @@ def check(say: Say, own: str, *, is_practice: bool = False) -> CheckView:
 def stopped(say: Say) -> StoppedView:
     """Return a rule that says no."""
     return StoppedView(
-        service=_service(say),
+        service=service(say),
         reason=say(
             "A dog needs a licence from the age of five months. Yours is younger.",
             "狗隻滿五個月才需要領牌，你的狗未滿五個月。",
@@ -82,14 +80,14 @@ def stopped(say: Say) -> StoppedView:
 
 def saved(say: Say) -> SavedView:
     """Return a draft of somebody without an account."""
-    return SavedView(_service(say), _day(say, 23), "#begun", "#begun", _RESUME, _REFERENCE, _SECRET)
+    return SavedView(service(say), day(say, 23), "#begun", "#begun", _RESUME, REFERENCE, _SECRET)
 
 
 def changed(say: Say) -> ChangedView:
     """Return what is different since the draft was begun."""
     return ChangedView(
-        service=_service(say),
-        begun_on=_day(say, 2),
+        service=service(say),
+        begun_on=day(say, 2),
         continue_href="#begun",
         new=(say("Is your dog neutered?", "你的狗已絕育嗎？", "您的犬只绝育了吗？"),),
         changed=(say("Where is your dog kept?", "狗隻在哪裏飼養？", "犬只养在哪里？"),),
@@ -99,32 +97,32 @@ def changed(say: Say) -> ChangedView:
 
 def begun(say: Say) -> BegunView:
     """Return a draft that waits."""
-    return BegunView(_service(say), _day(say, 2), _day(say, 23), "#begun", "/ui/", 7)
+    return BegunView(service(say), day(say, 2), day(say, 23), "#begun", "/ui/", 7)
 
 
 def sign_in(say: Say) -> SignInView:
     """Return a service that needs to know who asks."""
-    return SignInView(_service(say), 2, "#sign-in", "#sign-in", "#sign-in")
+    return SignInView(service(say), 2, "#sign-in", "#sign-in", "#sign-in")
 
 
 def practice_done(say: Say) -> PracticeDoneView:
     """Return the end of practising."""
-    return PracticeDoneView(_service(say), "#practice", "#practice", _sections(say))
+    return PracticeDoneView(service(say), "#practice", "#practice", sections(say))
 
 
 def done(say: Say) -> DoneView:
     """Return a confirmation for somebody without an account."""
     return DoneView(
-        service=_service(say),
-        reference=_REFERENCE,
+        service=service(say),
+        reference=REFERENCE,
         secret=_SECRET,
-        received=_moment(say),
+        received=moment(say),
         receipt_href="#done",
         receipt_file_href="/ui/",
         track_href="#done",
-        due=_due(say),
+        due=due(say),
         working_days=11,
-        holder=_office(say),
+        holder=office(say),
         steps=_steps(say),
         fees=(FeeLine(say("Licence for three years", "三年牌照", "三年执照"), "$80"),),
         fee_words=say("You pay when the licence is granted.", "批准後才需繳費。", "批准后才需缴费。"),
@@ -140,9 +138,9 @@ def receipt(say: Say, *, is_complete: bool = True) -> ReceiptView:
         Fingerprint("lucky.jpg", _HASH[::-1]),
     )
     return ReceiptView(
-        service=_service(say),
-        reference=_REFERENCE,
-        received=_moment(say),
+        service=service(say),
+        reference=REFERENCE,
+        received=moment(say),
         fingerprints=prints,
         log=_ORIGIN,
         leaf=_LEAF,
@@ -155,64 +153,6 @@ def receipt(say: Say, *, is_complete: bool = True) -> ReceiptView:
         hashes=(_LEAF, _LEAF[::-1]) * 5 if is_complete else (),
         checkpoint=_CHECKPOINT if is_complete else "",
         key=f"{_ORIGIN}+033de0ae+Ac4zctda0e5eza+HJyk9SxEdh+s3Ux18htTTAD8OuAn8",
-    )
-
-
-def in_hand(say: Say) -> CaseView:
-    """Return a case that an officer has."""
-    return CaseView(
-        service=_service(say),
-        reference=_REFERENCE,
-        status="in-progress",
-        submitted=_moment(say),
-        holder=_office(say),
-        since=_day(say, 24),
-        timeline=_timeline(say),
-        next_step=say("An officer decides.", "由職員作出決定。", "由工作人员作出决定。"),
-        due=_due(say),
-        working_days=9,
-        receipt_href="#case",
-        withdraw_href="#case",
-        answers=_sections(say),
-    )
-
-
-def yours(say: Say) -> CaseView:
-    """Return a case that waits for the person."""
-    asked = say(
-        "Please send the vaccination page of your dog’s book.",
-        "請補交狗隻防疫注射證明的疫苗紀錄頁。",
-        "请补交犬只疫苗接种证明的疫苗记录页。",
-    )
-    return CaseView(
-        service=_service(say),
-        reference=_REFERENCE,
-        status="waiting-for-you",
-        submitted=_moment(say),
-        holder=_office(say),
-        since=_day(say, 25),
-        timeline=_timeline(say),
-        is_yours=True,
-        asked=asked,
-        answer_href="#case",
-        due=_due(say),
-        working_days=2,
-    )
-
-
-def late(say: Say) -> CaseView:
-    """Return a case that was decided late."""
-    return CaseView(
-        service=_service(say),
-        reference=_REFERENCE,
-        status="decided",
-        decision="refused",
-        submitted=_moment(say),
-        holder=_office(say),
-        since=_day(say, 27),
-        timeline=_timeline(say)[:1],
-        due=_due(say),
-        working_days=-3,
     )
 
 
@@ -229,13 +169,13 @@ def track(say: Say, prefix: str = "") -> TrackView:
 def lost(say: Say, *, is_sent: bool = False) -> LostView:
     """Return the way to a lost secret."""
     del say
-    return LostView("/ui/", "#track", _REFERENCE, is_sent)
+    return LostView("/ui/", "#track", REFERENCE, is_sent)
 
 
 def refused(say: Say) -> RefusedView:
     """Return something that cannot be done now."""
     return RefusedView(
-        service=_service(say),
+        service=service(say),
         title=say("This cannot be done now", "現在無法這樣做", "现在无法这样做"),
         words=say(
             "Nothing was sent. Your answers are kept.",
@@ -250,22 +190,25 @@ def refused(say: Say) -> RefusedView:
 def gone(say: Say) -> tuple[GoneView, ...]:
     """Return every reason for not showing something."""
     return (
-        GoneView("expired", "#gone", service=_service(say), start_href="#gone"),
+        GoneView("expired", "#gone", service=service(say), start_href="#gone"),
         GoneView("no-match", "#gone", lost_href="#gone"),
         GoneView("ended", "#gone"),
         GoneView("too-many", "#gone"),
     )
 
 
-def _service(say: Say) -> ServiceLine:
-    return ServiceLine(say("Dog licence", "狗隻牌照", "犬只执照"), "#check", _office(say), "2000 0000")
+def service(say: Say) -> ServiceLine:
+    """Return the service that it is about."""
+    return ServiceLine(say("Dog licence", "狗隻牌照", "犬只执照"), "#check", office(say), "2000 0000")
 
 
-def _office(say: Say) -> str:
+def office(say: Say) -> str:
+    """Return its office."""
     return say("Department of Sample Affairs", "範例事務署", "范例事务署")
 
 
-def _sections(say: Say) -> tuple[Section, ...]:
+def sections(say: Say) -> tuple[Section, ...]:
+    """Return the answers."""
     address = (
         say("Flat A, 12/F, Sample House", "示範大廈12樓A室", "示范大厦12楼A室"),
         say("1 Sample Street, Harbour", "海港區示範街1號", "海港区示范街1号"),
@@ -303,22 +246,16 @@ def _steps(say: Say) -> tuple[str, ...]:
     )
 
 
-def _timeline(say: Say) -> tuple[TimelineEntry, ...]:
-    you, officer = say("You", "你", "您"), say("An officer", "職員", "工作人员")
-    return (
-        TimelineEntry(say("Submitted", "已遞交", "已提交"), "past", _moment(say), you),
-        TimelineEntry(say("Review", "審核", "审核"), "now", "", officer),
-        TimelineEntry(say("Decision", "決定", "决定"), "next"),
-    )
-
-
-def _moment(say: Say) -> str:
+def moment(say: Say) -> str:
+    """Return when it was sent."""
     return say("Monday, 23 November 2026, 10:04", "2026年11月23日（星期一）10:04", "2026年11月23日（星期一）10:04")
 
 
-def _due(say: Say) -> str:
+def due(say: Say) -> str:
+    """Return by when it is due."""
     return say("Tuesday, 8 December 2026", "2026年12月8日（星期二）", "2026年12月8日（星期二）")
 
 
-def _day(say: Say, day: int) -> str:
+def day(say: Say, day: int) -> str:
+    """Return a day of the month in which all of it happens."""
     return say(f"{day} November 2026", f"2026年11月{day}日", f"2026年11月{day}日")

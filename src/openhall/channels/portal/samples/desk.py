@@ -11,6 +11,7 @@ from openhall.ui.desk_views import (
     Sort,
     Trouble,
     TroublesView,
+    WorkColumn,
     WorklistView,
     WorkRow,
     WorkSearch,
@@ -65,7 +66,7 @@ def not_assigned(say: Say, *, here: str) -> WorklistView:
     return WorklistView(
         title=say("Work of the office", "本辦事處的工作", "本部门待办"),
         tabs=_tabs(say, "office"),
-        search=WorkSearch("", _services(say), "cafe", "9MZ2V", "?"),
+        search=WorkSearch("/ui/", _services(say), "cafe", "9MZ2V", "?"),
         rows=tuple(_row(say, here, line) for line in _LINES[2:5]),
         sorts=_sorts(),
         assigning=Assigning("/ui/", _colleagues(say), (("colleague", words),)),
@@ -139,7 +140,7 @@ def _tabs(say: Say, here: str) -> tuple[WorkTab, ...]:
 
 
 def _search(say: Say) -> WorkSearch:
-    return WorkSearch("", _services(say), hidden={"show": "mine"})
+    return WorkSearch("/ui/", _services(say), hidden={"show": "mine"})
 
 
 def _services(say: Say) -> tuple[Choice, ...]:
@@ -160,8 +161,8 @@ def service(say: Say, at: int) -> str:
     )[at]
 
 
-def _sorts() -> dict[str, Sort]:
-    names = ("due", "reference", "service", "task", "applicant", "holder")
+def _sorts() -> dict[WorkColumn, Sort]:
+    names: tuple[WorkColumn, ...] = ("due", "reference", "service", "task", "applicant", "holder")
     return {name: Sort(f"?order={name}", "ascending" if name == "due" else "") for name in names}
 
 

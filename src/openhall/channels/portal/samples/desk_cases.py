@@ -232,7 +232,7 @@ def _papers(say: Say, here: str) -> tuple[Paper, ...]:
         ),
         Paper(
             "lease",
-            "租約.pdf",
+            say("租約.pdf", "租約.pdf", "租约.pdf"),
             say("Lease", "租約", "租约"),
             here,
             PICTURE,

@@ -54,7 +54,11 @@ def people_with_errors(say: Say) -> PeopleView:
         ("colleague", say("Choose who stands in", "請選擇由誰代理", "请选择由谁代理")),
         ("until", say("Enter a last day after the first", "請填寫第一天之後的日子", "请填写第一天之后的日期")),
     )
-    values = {"post": "case", "from": "2026-12-01", "until": "2026-11-01"}
+    values = {
+        "post": "case",
+        "from": say("1 Dec 2026", "2026-12-01", "2026-12-01"),
+        "until": say("1 Nov 2026", "2026-11-01", "2026-11-01"),
+    }
     return PeopleView(_title(say), _people(say), StandingIn("/ui/", _posts(say), _colleagues(say), values, errors))
 
 

@@ -62,7 +62,13 @@ def model() -> Model:
     flows = {id_: Flow(id_, source, target) for id_, source, target in _FLOWS}
     edges = {id_: _CORNERS.get(id_) or _straight(shapes[source], shapes[target]) for id_, source, target in _FLOWS}
     diagram = Diagram(
-        shapes, {"granted": Bounds(886, _Y - 62, 92, 30), "complete": Bounds(212, _Y - 62, 100, 30)}, edges
+        shapes,
+        {
+            "f4": Bounds(168, _Y + 120, 84, 30),
+            "granted": Bounds(886, _Y - 62, 92, 30),
+            "complete": Bounds(212, _Y - 62, 100, 30),
+        },
+        edges,
     )
     return Model("joint", "Joint approval", nodes, flows, {"": "sent", "offices": "begin"}, diagram)
 

@@ -139,6 +139,69 @@ def test_an_inclusive_join_waits_for_a_timer_beside_an_open_task_only_while_it_c
     assert walk.done("b", "t") == ["a", "d"]
 
 
+def test_an_inclusive_join_does_not_wait_for_a_timer_that_has_gone_elsewhere() -> None:
+    nodes = (
+        gateway("parallel", "g"),
+        gateway("inclusive", "j"),
+        gateway("exclusive", "x", "x-e"),
+        user("a"),
+        user("b"),
+    )
+    late = boundary("t", "a", "timer", interrupts=False)
+    walk = Walk(
+        drawn(*nodes, late, user("d"), flows("s g", "g a", "g b", "a e", "t x", "x j q", "x e", "b j", "j d", "d e"))
+    )
+    assert walk.done("b") == ["a", "t"]
+    assert walk.done("t") == ["a", "d"]
+
+
+def test_an_inclusive_join_waits_for_a_timer_of_an_activity_that_is_still_to_come() -> None:
+    nodes = (gateway("parallel", "g"), gateway("inclusive", "j"), user("z"), user("a"), user("b"), user("d"))
+    lines = flows("s g", "g z", "g b", "z a", "a e", "t j", "b j", "j d", "d e")
+    walk = Walk(drawn(*nodes, boundary("t", "a", "timer"), lines))
+    assert walk.done("b") == ["z"]
+    assert walk.done("z") == ["a", "t"]
+    assert walk.done("t") == ["d"]
+
+
+def test_an_inclusive_join_does_not_wait_for_what_may_as_well_come_where_something_has_come() -> None:
+    nodes = (gateway("parallel", "g"), gateway("inclusive", "j"), gateway("exclusive", "m"), user("a"), user("b"))
+    choice = gateway("exclusive", "x", "x-m")
+    lines = ("s g", "g a", "g b", "b x", "x m", "x j q", "a m", "m j", "j d", "d e")
+    walk = Walk(drawn(*nodes, choice, user("d"), flows(*lines)))
+    assert walk.done("a") == ["b", "d"]
+    assert walk.done("b") == ["d", "d"]
+
+
+def test_events_that_wait_together_are_one_token_for_an_inclusive_join() -> None:
+    nodes = (gateway("parallel", "g"), gateway("inclusive", "j"), gateway("exclusive", "m"), user("a"), user("d"))
+    first = (gateway("eventBased", "x"), catch("t", "timer"), catch("n", "message"))
+    walk = Walk(
+        drawn(*nodes, *first, flows("s g", "g a", "g x", "x t", "x n", "t m", "n j", "a m", "m j", "j d", "d e"))
+    )
+    assert walk.done("a") == ["d", "n", "t"]
+
+
+@pytest.mark.parametrize("kind", ["inclusive", "parallel"])
+def test_each_item_of_a_loop_has_joins_of_its_own(kind: str) -> None:
+    nodes = (element("startEvent", "us"), gateway("parallel", "g"), user("a"), user("b"), gateway(kind, "j"), user("c"))
+    lines = flows("us g", "g a", "g b", "a j", "b j", "j c", "c ue")
+    walk = Walk(drawn(inside("u", *nodes, end("ue"), lines, extra=loop("l")), flows("s u", "u e")), l=[1, 2])
+    walk.done("a", item=0)
+    assert walk.done("b", item=1) == ["a", "b"]
+    assert walk.done("b", item=0) == ["a", "c"]
+
+
+def test_an_error_at_one_item_leaves_the_whole_loop() -> None:
+    walk = Walk(
+        drawn(user("a", loop("l")), boundary("x1", "a", "error"), user("c"), flows("s a", "a e", "x1 c", "c e")),
+        l=[1, 2],
+    )
+    walk.step = fail(walk.model, walk.step.state, walk.token("a", 1), "broken", walk.facts)
+    assert walk.here == ["c"]
+    assert len(walk.step.state.tokens) == 1
+
+
 def test_an_inclusive_join_waits_for_what_is_still_inside_a_sub_process() -> None:
     nodes = (gateway("parallel", "g"), gateway("inclusive", "j"), user("b"), user("d"))
     sub = inside("u", element("startEvent", "us"), user("ua"), end("ue"), flows("us ua", "ua ue"))
@@ -170,6 +233,13 @@ def test_a_message_reaches_all_that_wait_for_it_and_nobody_else() -> None:
     assert (same.state, same.opened, same.closed) == (walk.step.state, (), ())
     walk.step = receive(walk.model, walk.step.state, "paid", walk.facts)
     assert walk.here == ["a"]
+
+
+def test_a_message_that_interrupts_takes_away_others_that_wait_for_it() -> None:
+    sub = inside("u", element("startEvent", "us"), catch("k", "message"), end("ue"), flows("us k", "k ue"))
+    walk = Walk(drawn(sub, boundary("n", "u", "message"), user("c"), flows("s u", "u e", "n c", "c e")))
+    walk.step = receive(walk.model, walk.step.state, "paid", walk.facts)
+    assert walk.here == ["c"]
 
 
 @pytest.mark.parametrize(("interrupts", "left"), [(True, ["c"]), (False, ["a", "c"])])
@@ -240,6 +310,18 @@ def test_a_terminate_end_ends_its_own_sub_process_only() -> None:
     assert (walk.done("b"), walk.ended) == ([], "f")
 
 
+@pytest.mark.parametrize("first", ["terminate", "error"])
+def test_what_moves_beside_such_an_end_goes_no_further(first: str) -> None:
+    nodes = (element("startEvent", "us"), gateway("parallel", "ug"), end("uf", first), user("ua"), end("ue"))
+    sub = inside("u", *nodes, flows("us ug", "ug uf", "ug ua", "ua ue"))
+    walk = Walk(
+        drawn(sub, boundary("x1", "u", "error"), user("c"), user("d"), flows("s u", "u c", "c e", "x1 d", "d e"))
+    )
+    assert walk.here == [{"terminate": "c", "error": "d"}[first]]
+    model = drawn(gateway("parallel", "g"), end("f", first), user("a"), flows("s g", "g f", "g a", "a e"))
+    assert (Walk(model).here, Walk(model).ended) == ([], "f")
+
+
 def test_a_task_for_each_of_a_list() -> None:
     model = drawn(user("a", loop("departments")), user("b"), flows("s a", "a b", "b e"))
     walk = Walk(model, departments=["x", "y", "z"])
@@ -280,6 +362,16 @@ def test_a_sub_process_for_each_sees_what_is_known_within_it() -> None:
     assert walk.done("ua", item=1) == ["t", "ua", "ub"]
     assert walk.done("ua", item=0) == ["t", "ub"]
     assert walk.done("t") == ["c"]
+
+
+def test_what_is_known_within_goes_before_what_is_known_around() -> None:
+    nodes = (element("startEvent", "vs"), user("a"), gateway("exclusive", "g", "g-ve"), user("b"), end("ve"))
+    inner = inside("v", *nodes, flows("vs a", "a g", "g b x == 'inner'", "g ve", "b ve"))
+    outer = inside("u", element("startEvent", "us"), inner, end("ue"), flows("us v", "v ue"))
+    walk = Walk(drawn(outer, flows("s u", "u e")))
+    scopes = {token.node: token.id for token in walk.step.state.tokens}
+    walk.facts = Facts({"x": "all"}, {scopes["u"]: {"x": "outer"}, scopes["v"]: {"x": "inner"}})
+    assert walk.done("a") == ["b"]
 
 
 def test_a_loop_that_waits_for_nothing_is_stopped() -> None:

@@ -34,7 +34,7 @@ CHOICE = (gateway("exclusive", "g"), user("a"), user("b"))
 def test_sound_ones_are_not_blamed() -> None:
     sound = [
         drawn(*SPLIT, flows("s g", "g a", "g b", "a j", "b j", "j e")),
-        drawn(*CHOICE, gateway("exclusive", "m"), flows("s m", "m a", "a g", "g m x", "g b y", "b e")),
+        drawn(*CHOICE, gateway("exclusive", "m"), flows("s m", "m a", "a g", "g m x", "g b not x", "b e")),
         drawn(user("a"), boundary("t", "a", "timer", interrupts=False), user("b"), flows("s a", "a e", "t b", "b e")),
         drawn(user("a"), boundary("n", "a", "message", interrupts=False), user("b"), flows("s a", "a e", "n b", "b e")),
         drawn(user("a", loop("l", until="a == 'refuse'")), flows("s a", "a e")),
@@ -49,7 +49,7 @@ def test_sound_ones_are_not_blamed() -> None:
 
 def test_a_join_that_waits_for_ever() -> None:
     model = drawn(
-        user("z"), *CHOICE, gateway("parallel", "j"), flows("s z", "z g", "g a x", "g b y", "a j", "b j", "j e")
+        user("z"), *CHOICE, gateway("parallel", "j"), flows("s z", "z g", "g a x", "g b not x", "a j", "b j", "j e")
     )
     assert _found(model) == [("j", ("z", "a")), ("e", ())]
 
@@ -86,7 +86,7 @@ def test_services_alone_do_not_go_round() -> None:
 
 def test_no_end_can_be_reached() -> None:
     nodes = (gateway("exclusive", "g"), gateway("exclusive", "m"), user("a"), user("b"), user("c"))
-    model = drawn(*nodes, flows("s a", "a g", "g e x", "g m y", "m b", "b c", "c m"))
+    model = drawn(*nodes, flows("s a", "a g", "g e x", "g m not x", "m b", "b c", "c m"))
     assert _found(model) == [("a", ("a",))]
 
 
@@ -136,10 +136,46 @@ def test_what_is_too_large_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
     ]
 
 
-def test_what_grows_for_ever_is_too_large() -> None:
+def test_what_piles_up_is_no_fault_where_it_can_end() -> None:
+    """A reminder in each round of a loop, and a branch that begins itself again for ever."""
+    nodes = (gateway("exclusive", "m"), user("a"), gateway("exclusive", "g", "g-e"), user("b"))
+    late = boundary("t", "a", "timer", interrupts=False)
+    assert _found(drawn(*nodes, late, flows("s m", "m a", "a g", "g m x", "g e", "t b", "b e"))) == []
     nodes = (gateway("parallel", "g"), gateway("exclusive", "m"), user("a"), user("b"))
     model = drawn(*nodes, flows("s m", "m a", "a g", "g m", "g b", "b e"))
-    assert [p.told for p in problems_of(model)] == ["it can be in too many states to prove"]
+    assert [p.told for p in problems_of(model)] == ["from here no end can be reached"]
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "case"),
+    [
+        ("a == 'approve'", "a != 'approve'", ""),
+        ("a == 'approve'", "a == 'refuse'", ""),
+        ("a == 'approve'", "a == 'return'", "a is 'refuse'"),
+        ("n &gt; 3", "n &lt;= 3", "n is missing"),
+        ("n &gt; 3", "not n &gt; 3", ""),
+        ("n &lt; 3", "n &gt; 3 or n == null", "n is 3"),
+        ("n &lt;= 3", "n &gt;= 4 or n == null", "n is 3.5"),
+        ("silence", "not silence", ""),
+        ("silence == true", "silence == false", "silence is missing"),
+        ("k in ['x', 'y']", "k not in ['x', 'y']", ""),
+        ("k in ['x', 'y']", "k == 'z'", "k is missing"),
+        ("'x' in l", "'x' not in l", ""),
+        ("n &gt; m", "n &lt;= m", "“n” is compared with what cannot be tried"),
+        ("x == 'a' and y == 'b'", "x != 'a' or y != 'b'", ""),
+    ],
+)
+def test_a_choice_without_default_covers_every_case(first: str, second: str, case: str) -> None:
+    nodes = (user("a", decisions="approve refuse"), gateway("exclusive", "g"), user("b"))
+    model = drawn(*nodes, flows("s a", "a g", f"g e {first}", f"g b {second}", "b e"))
+    told = [problem.told for problem in problems_of(model) if problem.element == "g"]
+    assert told == [f"it needs a default, for when none of its conditions holds: {case}"] * bool(case)
+
+
+def test_a_second_token_that_is_alike_can_be_the_one_that_sticks() -> None:
+    nodes = (gateway("parallel", "g"), gateway("exclusive", "m"), gateway("parallel", "j"), *map(user, "abcz"))
+    model = drawn(*nodes, flows("s g", "g a", "g b", "g c", "a m", "b m", "m z", "z j", "c j", "j e"))
+    assert [where for where, _ in _found(model)] == ["j"]
 
 
 def test_a_call_is_told() -> None:

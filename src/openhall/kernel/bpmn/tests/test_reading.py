@@ -179,6 +179,21 @@ WRONG: Mapping[str, tuple[tuple[str, ...], str]] = {
         ),
         "g",
     ),
+    "an event gateway before a receive task with a timer": (
+        (
+            *(START, gateway("eventBased", "g"), catch("t", "timer"), end(), flows("s g", "g t", "g a", "t e", "a e")),
+            element("receiveTask", "a", attributes={"messageRef": "m"}),
+            *(boundary("b", "a", "timer"), flows("b e")),
+        ),
+        "g",
+    ),
+    "an event gateway before a loop": (
+        (
+            *(START, gateway("eventBased", "g"), catch("t", "timer"), end(), flows("s g", "g t", "g a", "t e", "a e")),
+            element("receiveTask", "a", loop("l"), {"messageRef": "m"}),
+        ),
+        "g",
+    ),
     "a message without name": (
         (START, catch("a", "message").replace(' messageRef="m"', ""), end(), flows("s a", "a e")),
         "a",

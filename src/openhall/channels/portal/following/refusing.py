@@ -1,0 +1,83 @@
+"""What a refusal says on a page of a case: what cannot be done, that nothing was changed, and the way back."""
+
+from collections.abc import Mapping
+from http import HTTPStatus
+from typing import NamedTuple
+
+from openhall.channels.portal.words import mark as _
+from openhall.channels.portal.words import saying
+from openhall.kernel.errors import Refusal
+from openhall.kernel.languages import Language
+from openhall.ui.case_views import RefusedView, ServiceLine
+
+
+class _Told(NamedTuple):
+    status: HTTPStatus
+    title: str
+    words: str
+
+
+_TOLD: Mapping[str, _Told] = {
+    "nothing-asked": _Told(
+        HTTPStatus.CONFLICT,
+        _("Nothing is asked of you now"),
+        _("It was answered already, or the time for it is over. Your application goes on with what we have."),
+    ),
+    "case-ended": _Told(
+        HTTPStatus.CONFLICT,
+        _("This application has ended already"),
+        _("It is decided or withdrawn, so it cannot be withdrawn now. Nothing was changed."),
+    ),
+    "not-refused": _Told(
+        HTTPStatus.CONFLICT,
+        _("There is nothing to object to here"),
+        _("Only a refusal can be objected to on this page. Nothing was changed."),
+    ),
+    "once": _Told(
+        HTTPStatus.CONFLICT,
+        _("You have objected already"),
+        _("An objection is looked at once. What you can do after it stands with the decision."),
+    ),
+    "too-late": _Told(
+        HTTPStatus.CONFLICT,
+        _("The days to object are over"),
+        _("The last day stood with the decision. A person can tell you what else you can do."),
+    ),
+    "unknown-file": _Told(
+        HTTPStatus.UNPROCESSABLE_ENTITY,
+        _("One of your files has to be chosen again"),
+        _("It is no longer here, or it went with another application. Nothing was sent."),
+    ),
+    "seal-broken": _Told(
+        HTTPStatus.INTERNAL_SERVER_ERROR,
+        _("We cannot open your answers"),
+        _("What we stored is not as you left it, so we do not show it. We have noted this. Please call us."),
+    ),
+    "key-destroyed": _Told(
+        HTTPStatus.GONE,
+        _("These answers were deleted for ever"),
+        _("They cannot be read again, by you or by us. Where the application stands can still be seen."),
+    ),
+}
+_ELSE = _Told(
+    HTTPStatus.UNPROCESSABLE_ENTITY,
+    _("This cannot be done now"),
+    _("Nothing was sent and nothing was changed."),
+)
+_BACK = _("Back to your application")
+
+
+def _told(refusal: Refusal) -> _Told:
+    why = str(refusal.params.get("why", ""))
+    return _TOLD.get(why) or _TOLD.get(refusal.code, _ELSE)
+
+
+def status_of(refusal: Refusal) -> HTTPStatus:
+    """Return the status of the page."""
+    return _told(refusal).status
+
+
+def refused_view(service: ServiceLine, language: Language, refusal: Refusal, back: str) -> RefusedView:
+    """Return the page for a refusal; ``back`` is the page of the case."""
+    say, told = saying(language), _told(refusal)
+    return RefusedView(service=service, title=say(told.title), words=say(told.words), act=say(_BACK), href=back)

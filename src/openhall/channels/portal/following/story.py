@@ -1,0 +1,155 @@
+"""The history of a case in plain words: what happened, by whom, and what it means."""
+
+from collections.abc import Callable, Iterator, Mapping
+
+from openhall.blocks.cases.facade import EventKind, Side, TimelineEvent
+from openhall.channels.portal.following.naming import node_name, post_name
+from openhall.channels.portal.following.opening import Following
+from openhall.channels.portal.words import mark as _
+from openhall.channels.portal.words import saying
+from openhall.ui.catalogues import translations
+from openhall.ui.following_views import TimelineEntry
+from openhall.ui.formats import moment
+
+#: What is told of an event: a title, who did it, and more words.
+_Said = tuple[str, str, str]
+_YOU = _("You")
+_HALL = _("The hall, by itself")
+_STEP = _("A step of the hall")
+_AT_ONCE = _("This step is ready and completes at once.")
+#: What the hall does by itself: worded as what it would do, for nothing of it is connected yet.
+_ACTS: Mapping[str, str] = {
+    "charge": _("The hall would now charge the fee."),
+    "issue": _("The hall would now issue the document."),
+    "register": _("The hall would now write it into the register."),
+    "tell": _("The hall would now tell the others who need to know."),
+    "book": _("The hall would now book the place or the time."),
+    "match": _("The hall would now compare it with what other offices hold."),
+    "search": _("The hall would now search the records."),
+    "deliver": _("The hall would now deliver the result."),
+}
+_RESULTS: Mapping[str, str] = {
+    "approve": _("It has no objection."),
+    "refuse": _("It does not agree. Its reasons are told with the decision."),
+    "return": _("It asks for another look."),
+}
+_SILENCE = _("By the rules this counts as no objection.")
+_RETURNED = _("It goes back to be looked at again.")
+_PLAIN: Mapping[str, tuple[str, str]] = {
+    EventKind.SUBMITTED: (_("Application received"), ""),
+    EventKind.TAKEN_UP: (_("Somebody works on it"), ""),
+    EventKind.ANSWERED: (_("You answered"), _("The clock goes on.")),
+    EventKind.UNANSWERED: (_("No answer came in time"), _("The office goes on with what it has.")),
+    EventKind.SILENT: (_("An office did not answer in time"), ""),
+    EventKind.REMINDED: (_("The office was reminded"), _("Its day is near.")),
+    EventKind.ESCALATED: (_("Nobody answered in time"), _("Somebody who answers for the office takes it up.")),
+    EventKind.KEPT: (_("It stays here now"), _("It was passed on twice. From now on this post answers for it.")),
+    EventKind.WITHDRAWN: (_("You withdrew it"), _("Nobody works on it any more.")),
+    EventKind.OBJECTED: (_("You objected to the decision"), _("Somebody who did not decide it looks at it again.")),
+}
+_BY_YOU = frozenset({EventKind.SUBMITTED, EventKind.ANSWERED, EventKind.WITHDRAWN, EventKind.OBJECTED})
+_DECISIONS: Mapping[str, str] = {"granted": "Granted", "refused": "Refused", "done": "Done", "lapsed": "Lapsed"}
+
+
+def story_of(following: Following) -> Iterator[TimelineEntry]:
+    """Yield everything that has happened to a case, the oldest first."""
+    zone = following.catalogue.jurisdiction.time_zone
+    for event in following.facts.timeline:
+        title, who, words = _told(following, event)
+        yield TimelineEntry(title, "past", moment(event.at, following.language, zone), who, words)
+
+
+def decision_name(following: Following, decision: str) -> str:
+    """Return the word for how a case ended."""
+    name = _DECISIONS.get(decision)
+    return translations(following.language).pgettext("decision", name) if name else decision
+
+
+def _told(following: Following, event: TimelineEvent) -> _Said:
+    teller = _TELLERS.get(event.kind)
+    if teller is not None:
+        return teller(following, event)
+    say = saying(following.language)
+    title, words = _PLAIN.get(event.kind, (_STEP, ""))
+    who = say(_YOU) if event.kind in _BY_YOU else following.office(event.office)
+    return say(title), who, say(words) if words else ""
+
+
+def _taken_up(following: Following, event: TimelineEvent) -> _Said:
+    title = saying(following.language)(_PLAIN[EventKind.TAKEN_UP][0])
+    return title, following.office(event.office), node_name(following, event.node)
+
+
+def _task_done(following: Following, event: TimelineEvent) -> _Said:
+    """Tell of a step that is done. What the leading office means is told by its decision, not by its steps."""
+    say, step = saying(following.language), node_name(following, event.node)
+    is_asked = event.office != following.facts.authority
+    title = say(_("An office has answered")) if is_asked else say(_("A step is done"))
+    words = _RESULTS.get(event.detail, "") if is_asked else (_RETURNED if event.detail == "return" else "")
+    colon = ": " if following.language.code == "en" else "："
+    return f"{title}{colon}{step}" if step else title, following.office(event.office), say(words) if words else ""
+
+
+def _act_done(following: Following, event: TimelineEvent) -> _Said:
+    say = saying(following.language)
+    act = _ACTS.get(event.detail)
+    gap = " " if following.language.code == "en" else ""
+    words = gap.join(say(each) for each in (act, _AT_ONCE) if each)
+    return node_name(following, event.node) or say(_STEP), say(_HALL), words
+
+
+def _asked(following: Following, event: TimelineEvent) -> _Said:
+    say, count = saying(following.language), int(event.detail or 0)
+    told = translations(following.language).ngettext(
+        "About %(num)s question or paper. The clock stands until you answer.",
+        "About %(num)s questions or papers. The clock stands until you answer.",
+        count,
+    )
+    words = told % {"num": count}
+    return say(_("You were asked for something")), following.office(event.office), words
+
+
+def _written(following: Following, event: TimelineEvent) -> _Said:
+    say = saying(following.language)
+    if event.detail == Side.APPLICANT:
+        return say(_("You wrote a message")), say(_YOU), ""
+    return say(_("The office wrote you a message")), following.office(event.office), ""
+
+
+def _passed_on(following: Following, event: TimelineEvent) -> _Said:
+    say = saying(following.language)
+    words = say(_("Now with: %(office)s")) % {"office": following.office(event.detail)}
+    return say(_("Passed on to another office")), following.office(event.office), words
+
+
+def _kept(following: Following, event: TimelineEvent) -> _Said:
+    say = saying(following.language)
+    title, words = _PLAIN[EventKind.KEPT]
+    who = " – ".join(each for each in (following.office(event.office), post_name(following, event.detail)) if each)
+    return say(title), who, say(words)
+
+
+def _silent(following: Following, event: TimelineEvent) -> _Said:
+    say = saying(following.language)
+    return say(_PLAIN[EventKind.SILENT][0]), node_name(following, event.node), say(_SILENCE)
+
+
+def _decided(following: Following, event: TimelineEvent) -> _Said:
+    return (
+        saying(following.language)(_("It is decided")),
+        following.office(event.office),
+        decision_name(following, event.detail),
+    )
+
+
+_TELLERS: Mapping[str, Callable[[Following, TimelineEvent], _Said]] = {
+    EventKind.TAKEN_UP: _taken_up,
+    EventKind.TASK_DONE: _task_done,
+    EventKind.ACT_DONE: _act_done,
+    EventKind.ASKED: _asked,
+    EventKind.WRITTEN: _written,
+    EventKind.PASSED_ON: _passed_on,
+    EventKind.KEPT: _kept,
+    EventKind.SILENT: _silent,
+    EventKind.DECIDED: _decided,
+}

@@ -1,0 +1,20 @@
+"""Addresses of a case, below ``{language}/track/{reference}/``."""
+
+from django.urls import URLPattern, path
+
+from openhall.channels.portal import receipts
+from openhall.channels.portal.following.answering import answer
+from openhall.channels.portal.following.case import case
+from openhall.channels.portal.following.messages import messages
+from openhall.channels.portal.following.objecting import objection
+from openhall.channels.portal.following.withdrawing import withdraw
+
+urlpatterns: list[URLPattern] = [
+    path("<slug:slug>/track/<str:reference>/", case),
+    path("<slug:slug>/track/<str:reference>/answer/", answer),
+    path("<slug:slug>/track/<str:reference>/messages/", messages),
+    path("<slug:slug>/track/<str:reference>/withdraw/", withdraw),
+    path("<slug:slug>/track/<str:reference>/objection/", objection),
+    path("<slug:slug>/track/<str:reference>/receipt/", receipts.receipt),
+    path("<slug:slug>/track/<str:reference>/receipt.json", receipts.receipt_file),
+]

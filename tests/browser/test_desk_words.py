@@ -1,0 +1,105 @@
+"""The officers' desk as it is written: sound HTML, every id once, short sentences in one script, and no dead links."""
+
+import re
+from collections import Counter
+from itertools import pairwise
+from pathlib import Path
+from urllib.parse import urldefrag, urljoin
+
+import pytest
+
+from tests.browser import checker
+from tests.browser.desk_kinds import DESK
+from tests.browser.documents import Document
+from tests.browser.places import LANGUAGES, Kind, answer_of
+from tests.browser.reading import is_foreign, is_long, sentences
+from tests.halls import Hall
+
+#: What people wrote themselves, or what a machine said, stands in these.
+_THEIRS = frozenset({"dd", "textarea", "option", "title"})
+Pages = dict[tuple[Kind, str], str]
+Documents = dict[tuple[Kind, str], Document]
+
+
+@pytest.fixture(scope="module")
+def pages(hall: Hall) -> Pages:
+    return {(kind, slug): answer_of(hall, kind, slug).text for kind in DESK for slug in LANGUAGES}
+
+
+@pytest.fixture(scope="module")
+def documents(pages: Pages) -> Documents:
+    return {name: Document(html) for name, html in pages.items()}
+
+
+def _named(name: tuple[Kind, str]) -> str:
+    return f"{name[0].name} ({name[1]})"
+
+
+def test_the_nu_checker_finds_nothing(pages: Pages, tmp_path: Path) -> None:
+    assert checker.faults({_named(name): html for name, html in pages.items()}, tmp_path) == []
+
+
+def test_ids_and_headings_are_in_order(documents: Documents) -> None:
+    for name, page in documents.items():
+        assert [each for each, count in Counter(page.ids).items() if count > 1] == [], _named(name)
+        assert set(page.named) <= set(page.ids), _named(name)
+        levels = [int(piece.tag[1]) for piece in page.pieces if re.fullmatch("h[1-6]", piece.tag)]
+        assert levels.count(1) == 1, _named(name)
+        in_page = levels[levels.index(1) :]
+        assert all(below <= above + 1 for above, below in pairwise(in_page)), (_named(name), levels)
+
+
+def test_the_window_says_what_the_page_is(documents: Documents) -> None:
+    for name, page in documents.items():
+        title, heading = page.texts("title")[0], re.sub(r"\s[\d,]+$", "", page.texts("h1")[0])
+        assert title.startswith(heading), _named(name)
+
+
+def test_every_error_is_told_on_top_and_beside_its_field(pages: Pages, documents: Documents) -> None:
+    told = 0
+    for name, html in pages.items():
+        summary = html.partition('class="summary"')[2].partition("</ul>")[0]
+        lines = re.findall(r'<a href="#([^"]+)">(.*?)</a>', summary)
+        told += len(lines)
+        assert [anchor for anchor, _words in lines if anchor not in documents[name].ids] == [], _named(name)
+        assert len(lines) == html.count('class="field__error"'), _named(name)
+        assert not [words for _anchor, words in lines if html.count(words) != 2], _named(name)
+    assert told == 7 * len(LANGUAGES)
+
+
+def test_sentences_are_short_and_in_one_script(documents: Documents) -> None:
+    for name, page in documents.items():
+        pieces = [piece for piece in page.pieces if piece.tag not in _THEIRS]
+        said = [(piece.language, each) for piece in pieces for each in sentences(piece.words)]
+        assert [each for language, each in said if is_long(each, language)] == [], _named(name)
+        strange = {
+            (piece.language, sign) for piece in pieces for sign in piece.words if is_foreign(sign, piece.language)
+        }
+        assert strange == set(), _named(name)
+
+
+def test_nothing_is_brought_from_elsewhere_and_nothing_is_written_into_the_page(documents: Documents) -> None:
+    for name, page in documents.items():
+        assert [file for file in page.files if not re.match("/(?!/)", file)] == [], _named(name)
+        assert page.inline == [], _named(name)
+
+
+def test_every_link_leads_somewhere(hall: Hall, documents: Documents) -> None:
+    known: dict[str, set[str]] = {}
+    faults = []
+    for (kind, slug), page in documents.items():
+        for link in sorted(set(page.links) - {"#"}):
+            address, anchor = urldefrag(urljoin(kind.path(slug), link))
+            if address not in known:
+                answer = hall.get(address)
+                faults += [] if answer.status == 200 else [f"{kind.name}: {link} answers {answer.status}"]
+                is_page = answer.headers["content-type"].startswith("text/html")
+                known[address] = set(Document(answer.text).ids) if is_page else set()
+            faults += [f"{kind.name}: no {anchor}"] if anchor and anchor not in known[address] else []
+    assert len(known) > 20
+    assert faults == []
+
+
+def test_an_unknown_sample_is_not_there(hall: Hall) -> None:
+    assert hall.get("/en/ui/desk/nothing/").status == 404
+    assert hall.get("/fr/ui/desk/work/").status == 404

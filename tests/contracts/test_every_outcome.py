@@ -1,0 +1,91 @@
+"""Every service comes to its end along its process: granted or done, refused and withdrawn where that can be."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from openhall.blocks.catalogue.facade import Service
+from openhall.blocks.catalogue.workshop import check_jurisdiction
+from tests.applicants import Applicant
+from tests.halls import Hall
+from tests.officers import Officers
+
+ROOT = Path(__file__).resolve().parents[2]
+REPORT = check_jurisdiction(ROOT / "jurisdictions" / "hongkong", ROOT / "schemas")
+SERVICES = {service.id: service for service in REPORT.services}
+GRANTED = {"application", "registration", "renewal", "objection"}
+
+
+@pytest.fixture(scope="module")
+def officers(hall: Hall) -> Iterator[Officers]:
+    found = Officers(hall)
+    yield found
+    found.close()
+
+
+@pytest.fixture(scope="module")
+def people(hall: Hall) -> Iterator[dict[str | None, Applicant]]:
+    known: dict[str | None, Applicant] = {None: Applicant(hall)}
+    yield known
+    for each in known.values():
+        each.close()
+
+
+class Case:
+    """An example of a service, submitted."""
+
+    def __init__(self, people: dict[str | None, Applicant], hall: Hall, service: Service, key: str) -> None:
+        example = people[None].call("GET", f"/api/v1/services/{service.id}/example").json()
+        person = example["person"]
+        if person not in people:
+            people[person] = Applicant(hall)
+            people[person].become(person)
+        body = {"service": service.id, "answers": example["answers"]}
+        given = people[person].call("POST", "/api/v1/applications", body, Idempotency_Key=f"{key}-{service.id}")
+        assert given.status == 201, given.text
+        self.reference: str = given.json()["reference"]
+        self._secret: str = given.json()["secret"]
+        self._line = people[None]
+        self.offices = [service.authority, *service.process.departments, *service.process.consulted]
+
+    def call(self, method: str, place: str = "", value: object = None, **headers: str) -> Any:  # noqa: ANN401 - JSON
+        return self._line.call(
+            method,
+            f"/api/v1/applications/{self.reference}{place}",
+            value,
+            Authorization=f"Secret {self._secret}",
+            **headers,
+        )
+
+    def stands(self) -> dict[str, Any]:
+        found: dict[str, Any] = self.call("GET").json()
+        return found
+
+
+@pytest.mark.parametrize("name", sorted(SERVICES))
+def test_to_its_ends(hall: Hall, officers: Officers, people: dict[str | None, Applicant], name: str) -> None:
+    service = SERVICES[name]
+    case = Case(people, hall, service, "granted")
+    done = officers.finish(case.reference, case.offices, {"*": "approve"})
+    stands = case.stands()
+    assert (stands["status"], stands["decision"]) == ("decided", "granted" if service.kind in GRANTED else "done"), done
+    if not done:
+        return  # decided by rule in the moment of submitting: there was nothing to refuse or to withdraw
+
+    withdrawn = Case(people, hall, service, "withdrawn")
+    if withdrawn.stands()["status"] != "decided":  # a declaration is picked out by lot
+        answer = withdrawn.call("POST", "/withdraw", {}, Idempotency_Key="w")
+        assert (answer.status, answer.json()["status"]) == (200, "withdrawn"), answer.text
+        assert officers.tasks(withdrawn.reference, withdrawn.offices) == []
+
+    if not any("refuse" in act.possible for act in done):
+        return
+    refused = Case(people, hall, service, "refused")
+    if refused.stands()["status"] == "decided":
+        return
+    done = officers.finish(refused.reference, refused.offices, {"*": "refuse"})
+    stands = refused.stands()
+    assert (stands["status"], stands["decision"]) == ("decided", "refused"), done
+    assert len({act.person for act in done}) > 1, "a refusal has two persons"

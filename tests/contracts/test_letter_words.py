@@ -1,0 +1,58 @@
+"""Every letter in every language: nothing personal on top, one link, and the code only where it belongs."""
+
+from datetime import date
+
+import pytest
+from pytest_django import Settings
+
+from openhall.blocks.cases.facade import (
+    ASKED_MAIL,
+    DECIDED_MAIL,
+    SECRET_MAIL,
+    SUBMITTED_MAIL,
+    WRITTEN_MAIL,
+    MailFacts,
+    secret_of_case,
+)
+from openhall.blocks.cases.tests.applying import STALL, service, town
+from openhall.channels.mail.letters import written
+from openhall.kernel.languages import ALL, Language
+
+REFERENCE = "22222-22223"
+PAGES = {
+    SUBMITTED_MAIL: "",
+    SECRET_MAIL: "",
+    ASKED_MAIL: f"{REFERENCE}/answer/",
+    WRITTEN_MAIL: f"{REFERENCE}/messages/",
+    DECIDED_MAIL: f"{REFERENCE}/",
+}
+pytestmark = pytest.mark.django_db
+
+
+def letter(template: str, language: Language, person: str = "") -> tuple[str, str]:
+    facts = MailFacts(REFERENCE, STALL, 1, 1, language.code, person, {"full_name": "Noor"}, date(2026, 12, 11))
+    return written(town(), service(), facts, language, template)
+
+
+@pytest.mark.parametrize("language", ALL, ids=lambda each: each.code)
+@pytest.mark.parametrize("template", PAGES)
+def test_a_letter_tells_where_to_go_and_nothing_of_the_person(
+    settings: Settings, template: str, language: Language
+) -> None:
+    settings.OPENHALL_URL = "https://hall.example"
+    for person in ("", "noor-al-bahar"):
+        subject, body = letter(template, language, person)
+        assert REFERENCE in subject
+        assert "Noor" not in subject + body
+        assert "stall" not in subject.lower()
+        assert body.count("https://") == 1
+        assert f"https://hall.example/{language.slug}/track/{PAGES[template]}\n" in body
+        is_told = not person and template in {SUBMITTED_MAIL, SECRET_MAIL}
+        assert (secret_of_case(REFERENCE) in body) == is_told
+        assert ("2026" in body) == (template == ASKED_MAIL)
+        assert "%(" not in subject + body
+
+
+@pytest.mark.parametrize("template", PAGES)
+def test_each_language_has_its_own_words(template: str) -> None:
+    assert len({letter(template, language)[0] for language in ALL}) == len(ALL)

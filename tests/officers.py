@@ -1,0 +1,76 @@
+"""Officers at work over the API: whoever may do a task does it."""
+
+from collections import defaultdict
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+from tests.applicants import Applicant
+from tests.halls import Hall
+
+_MOST_STEPS = 40
+
+
+class Act(NamedTuple):
+    """What an officer did: at which task, with which decision, and what they could have decided."""
+
+    person: str
+    task: str
+    decision: str
+    possible: tuple[str, ...]
+
+
+class Officers:
+    """All officers of a hall, each signed in when they are first needed."""
+
+    def __init__(self, hall: Hall) -> None:
+        self._hall = hall
+        self._known: dict[str, Applicant] = {}
+        with_nobody = Applicant(hall)
+        people = with_nobody.call("GET", "/api/v1/demo/people").json()["items"]
+        with_nobody.close()
+        self.by_authority: dict[str, list[str]] = defaultdict(list)
+        for person in people:
+            if person["officer"]:
+                self.by_authority[person["authority"]].append(person["id"])
+
+    def of(self, person: str) -> Applicant:
+        """Return an officer with a token."""
+        if person not in self._known:
+            self._known[person] = Applicant(self._hall)
+            self._known[person].become(person)
+        return self._known[person]
+
+    def close(self) -> None:
+        """Hang up."""
+        for each in self._known.values():
+            each.close()
+
+    def tasks(self, reference: str, authorities: list[str]) -> list[tuple[str, dict[str, Any]]]:
+        """Return who may do which task of a case, among the officers of these authorities."""
+        return [
+            (person, item)
+            for authority in authorities
+            for person in self.by_authority[authority]
+            for item in self.of(person).call("GET", f"/api/v1/tasks?case={reference}").json()["items"]
+        ]
+
+    def finish(self, reference: str, authorities: list[str], decisions: Mapping[str, str]) -> list[Act]:
+        """Do all tasks of a case until there are none, with decisions by task (``*`` for the others)."""
+        done: list[Act] = []
+        for _ in range(_MOST_STEPS):
+            for person, item in self.tasks(reference, authorities):
+                wanted = decisions.get(item["task"], decisions["*"])
+                decision = wanted if wanted in item["decisions"] else "approve"
+                claimed = self.of(person).call("POST", f"/api/v1/tasks/{item['id']}/claim")
+                if claimed.status == 409:  # they did the step that this one checks: somebody else has to
+                    continue
+                assert claimed.status == 200, claimed.text
+                reasons = [each["id"] for each in item["reasons"] if decision in each["decisions"]][:1]
+                body = {"decision": decision, "reasons": reasons, "fields": item["example_fields"]}
+                answer = self.of(person).call("POST", f"/api/v1/tasks/{item['id']}/complete", body)
+                assert answer.status == 200, answer.text
+                done.append(Act(person, item["task"], decision, tuple(item["decisions"])))
+                break
+            else:
+                return done
+        raise AssertionError(f"{reference} does not end: {done}")
