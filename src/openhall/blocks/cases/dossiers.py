@@ -227,11 +227,12 @@ def _opened(  # noqa: PLR0913, PLR0917 - everything that is sealed in a case
 def readable_by(service: Service, office: str, lead: str, tasks: Iterable[TaskFacts]) -> frozenset[str]:
     """Return the questions whose answers an office reads: those that its tasks name, the leading one's all of them.
 
+    The papers that the service asks for as evidence are the leading office's, and others' where a task names them.
     A task without a list of its own (a supervisor who steps in) reads what the other tasks of its office read.
     """
     reads = service.process.reads
     if office == lead:
-        return frozenset(name for names in reads.values() for name in names)
+        return frozenset(name for names in reads.values() for name in names) | {each.id for each in service.evidence}
     nodes = {task.node for task in tasks if task.authority == office}
     own = [reads[node] for node in nodes if node in reads]
     # Only departments that are asked are not the lead: what they read stands under the tasks that are not its own.
