@@ -257,8 +257,8 @@ def test_whoever_leads_stays_when_it_hands_everything_on(matters: Matters) -> No
     pass_on(task=last.id, authority=CLERK, reason="It is about people.", visitor=OFFICERS[HARBOUR], now=NOW)
     _settle()
     assert HARBOUR not in {task.authority for task in tasks_of(matters.berth)}
-    for office in OFFICERS:
-        assert office_dossier(matters.berth, visitor=OFFICERS[office], now=NOW).facts.reference == matters.berth
+    for officer in OFFICERS.values():
+        assert office_dossier(matters.berth, visitor=officer, now=NOW).facts.reference == matters.berth
 
 
 def test_what_is_public_is_counted_by_the_hall(matters: Matters) -> None:
