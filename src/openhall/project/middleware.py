@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, UnreadablePostError
 from django.utils.deprecation import MiddlewareMixin
 
+from openhall.blocks.authorities.facade import enter_office, within_walls
 from openhall.blocks.catalogue.facade import NothingPublishedError
 from openhall.blocks.documents.facade import CEILING
 from openhall.channels.desk.language import chosen_language
@@ -107,14 +108,17 @@ class Admission:
     No page carries a token against forgery: prepared pages are the same for everybody. The browser itself says
     where a request came from. The API is not concerned: there a cookie counts only where a page of ours sent it
     (``channels.api.asking``), and what asks for somebody signed in says so with its own ``auth``.
+
+    Whatever is open to officers sees only what their office takes part in, down in the database.
     """
 
     def __init__(self, get_response: _Next) -> None:
         self._get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        """Keep a page that names somebody, or is for somebody, out of every cache."""
-        response = self._get_response(request)
+        """Keep a page that names somebody, or is for somebody, out of every cache; leave the office that it was for."""
+        with within_walls():
+            response = self._get_response(request)
         if not known_visitor(request).is_guest:
             response.headers["Cache-Control"] = "no-store"
         return response
@@ -131,8 +135,10 @@ class Admission:
         asking = visitor(request)
         if asking.is_guest:
             return _led_to_sign_in(request)
-        if right is Right.OFFICER and not asking.is_officer:
-            return officers_only(request, chosen_language(request, ALL))
+        if right is Right.OFFICER:
+            if asking.officer is None:
+                return officers_only(request, chosen_language(request, ALL))
+            enter_office(asking.officer.authority)
         return None
 
 

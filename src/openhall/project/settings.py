@@ -74,8 +74,10 @@ if "sqlite" in DATABASES["default"]["ENGINE"]:
         }
     )
 else:
-    # What is acknowledged is on the disk, whatever the server does by default.
-    DATABASES["default"].setdefault("OPTIONS", {}).setdefault("options", "-c synchronous_commit=on")
+    # What is acknowledged is on the disk, whatever the server does by default; and it is the hall that looks, until an
+    # officer is served (blocks.authorities.walls).
+    _given = DATABASES["default"].setdefault("OPTIONS", {})
+    _given["options"] = f"{_given.get('options', '')} -c synchronous_commit=on -c openhall.scope=hall".strip()
 
 USE_TZ = True
 TIME_ZONE = "UTC"

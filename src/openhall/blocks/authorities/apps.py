@@ -3,6 +3,7 @@
 from importlib import import_module
 
 from django.apps import AppConfig
+from django.db.backends.signals import connection_created
 
 
 class AuthoritiesConfig(AppConfig):
@@ -12,5 +13,6 @@ class AuthoritiesConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Let the audit of the log look at changes of rights too: the models can be imported only now."""
+        """Let the audit look at changes of rights, and no connection forget the walls: models are there only now."""
         import_module("openhall.blocks.authorities.auditing").register()
+        connection_created.connect(import_module("openhall.blocks.authorities.walls").keep_walls)

@@ -10,9 +10,12 @@ from openhall.blocks.authorities.queries import changes_of, office_of, officers_
 from openhall.blocks.authorities.rules import covers, may, signing_seat
 from openhall.blocks.authorities.seats import Absence, Colleague, HeldPost, Holder, Office, Seat, Substitution
 from openhall.blocks.authorities.substituting import SubstituteRefused, end_substitute, name_substitute
+from openhall.blocks.authorities.walling import OFFICE, Wall, trigger_of_the_hall, walling
+from openhall.blocks.authorities.walls import enter_office, wall_faults, within_walls
 from openhall.blocks.identity.facade import Officer
 
 __all__ = [
+    "OFFICE",
     "RANKS",
     "Absence",
     "AdministratorThere",
@@ -36,11 +39,13 @@ __all__ = [
     "SubstituteRefused",
     "Substitution",
     "Telephone",
+    "Wall",
     "appoint_administrator",
     "changes_of",
     "covers",
     "decide_change",
     "end_substitute",
+    "enter_office",
     "keep_posts",
     "may",
     "name_substitute",
@@ -50,5 +55,9 @@ __all__ = [
     "propose_change",
     "signing_seat",
     "substitutes_of",
+    "trigger_of_the_hall",
+    "wall_faults",
+    "walling",
     "withdraw_change",
+    "within_walls",
 ]

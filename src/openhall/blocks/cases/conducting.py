@@ -1,6 +1,6 @@
 """How a case moves along its process: what is handed to the process, and what the case becomes of its progress."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cached_property
@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from openhall.blocks.cases.deadlines import after_working_days
 from openhall.blocks.cases.judging import judge
+from openhall.blocks.cases.keeping import keep_case
 from openhall.blocks.cases.messages import DECIDED_MAIL, post_mail
 from openhall.blocks.cases.models import Case, CaseEvent
 from openhall.blocks.cases.rules import APPLICANT, GRANTING, HALL, Decision, EventKind, Status
@@ -16,6 +17,7 @@ from openhall.blocks.cases.watching import REMIND_BEFORE, watch
 from openhall.blocks.cases.workings import drop_workings
 from openhall.blocks.catalogue.facade import Catalogue, Service, current_catalogue, form_of, version_of
 from openhall.blocks.forms.facade import Form
+from openhall.blocks.journal.facade import insert_row
 from openhall.blocks.processes.facade import Conducting, Progress, TaskFacts, TaskState, begin_process, tasks_of
 from openhall.kernel.canonical import JSON
 from openhall.kernel.durations import moment_after
@@ -66,7 +68,7 @@ class Conductor:
         return self.service.process.clocks.get(name) or self.catalogue.patterns[model].clocks[name]
 
     def begin(self, *, serial: int = 1, pattern: str = "") -> None:
-        """Begin the service's process, or the one that is named instead of it, and settle the case."""
+        """Begin the service's process, or another (``pattern``) of a case that had one, and settle the case."""
         progress = begin_process(
             subject=self.case.reference,
             serial=serial,
@@ -75,7 +77,7 @@ class Conductor:
             conducting=self.conducting(),
             now=self.now,
         )
-        self.settle(progress)
+        self.settle(progress, known=progress.opened if serial == 1 else None)
 
     def conducting(self) -> Conducting:
         """Return what a process asks for."""
@@ -137,8 +139,8 @@ class Conductor:
     def tell(self, kind: EventKind, *, actor: str = HALL, node: str = "", office: str = "", detail: str = "") -> None:
         """Write one line of the case's history."""
         case = self.case
-        CaseEvent.objects.create(
-            case=case,
+        event = CaseEvent(
+            case_id=case.pk,
             at=self.now,
             kind=kind,
             actor=actor,
@@ -147,18 +149,22 @@ class Conductor:
             office=office or case.authority,
             detail=detail,
         )
+        insert_row(event)
 
-    def settle(self, progress: Progress | None = None) -> None:
-        """Bring the case's words into line with where its process stands now, and save it."""
+    def settle(self, progress: Progress | None = None, *, known: Collection[TaskFacts] | None = None) -> None:
+        """Bring the case's words into line with where its process stands now, and save it.
+
+        ``known`` are all of its tasks, where whoever asks has them; what is new is nobody's act yet.
+        """
         case = self.case
         for task in () if progress is None else progress.opened:
             self._watch(task)
         if progress is not None and progress.outcome:
             self._end(progress.outcome)
         else:
-            self._follow()
-        case.acts += 1
-        case.save()
+            self._follow(tasks_of(case.reference) if known is None else known)
+        case.acts += known is None
+        keep_case(case)
 
     def _watch(self, task: TaskFacts) -> None:
         """Have a task looked at shortly before it will be late."""
@@ -180,9 +186,8 @@ class Conductor:
             now=self.now,
         )
 
-    def _follow(self) -> None:
+    def _follow(self, tasks: Collection[TaskFacts]) -> None:
         case = self.case
-        tasks = tasks_of(case.reference)
         working = [task for task in tasks if task.state == TaskState.OPEN]
         waiting = [task for task in tasks if task.state == TaskState.WAITING]
         if waiting:

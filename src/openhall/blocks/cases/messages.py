@@ -35,7 +35,8 @@ class MailFacts:
 
 def post_mail(*, reference: str, template: str, key: str, now: datetime) -> None:
     """Ask for a mail about a case, once for each ``key``."""
-    with transaction.atomic():
+    # Without a savepoint: an act whose mail cannot be asked for is not done either.
+    with transaction.atomic(savepoint=False):
         post(kind=MAIL, key=key, payload={"reference": reference, "template": template}, now=now)
 
 

@@ -1,8 +1,29 @@
 """Cases and their history."""
 
+from operator import attrgetter
+from typing import Any
+
 from django.db import models
 
 from openhall.blocks.cases.rules import AskState, Decision, EventKind, Side, Status
+
+#: What acts change of a case; the rest stays as it was submitted.
+_MOVING = (
+    "status",
+    "decision",
+    "holder",
+    "holder_since",
+    "due_on",
+    "statutory_on",
+    "decided_at",
+    "decided_on",
+    "paused_on",
+    "pauses",
+    "passes",
+    "kept_by",
+    "acts",
+)
+_moving = attrgetter(*_MOVING)
 
 
 class Case(models.Model):
@@ -46,12 +67,15 @@ class Case(models.Model):
     key = models.CharField(max_length=64)
     body = models.CharField(max_length=64)
 
+    #: What moves, as the database has it.
+    _stored: tuple[Any, ...] = ()
+
     class Meta:
         indexes = [
             models.Index(fields=["person", "-submitted_at"], name="cases_of_person"),
-            # Everything that is counted in public stands in it: the table itself is not read.
+            # Everything that is counted in public stands in it, and what row security asks for: the table is not read.
             models.Index(
-                fields=["authority", "status", "decided_on", "due_on", "pauses", "passes", "kept_by"],
+                fields=["authority", "status", "decided_on", "due_on", "pauses", "passes", "kept_by", "reference"],
                 name="cases_counted",
             ),
         ]
@@ -66,6 +90,14 @@ class Case(models.Model):
 
     def __str__(self) -> str:
         return f"{self.reference} {self.service} {self.status}"
+
+    def note_stored(self) -> None:
+        """Take the row as the database has it now."""
+        self._stored = _moving(self)
+
+    def moved(self) -> list[str]:
+        """Return what was changed since: an act that touches few columns touches few indexes."""
+        return [name for name, new, old in zip(_MOVING, _moving(self), self._stored, strict=True) if new != old]
 
 
 class CaseEvent(models.Model):

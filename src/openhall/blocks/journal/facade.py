@@ -20,7 +20,8 @@ from openhall.blocks.journal.outbox import (
 )
 from openhall.blocks.journal.public import Proof, current_checkpoint, entries_of, proof_of, tile_of
 from openhall.blocks.journal.reads import OWN, Reader
-from openhall.blocks.journal.receipts import acknowledgement_of, lot_of, receipt_of
+from openhall.blocks.journal.receipts import acknowledgement_for, acknowledgement_of, lot_of, receipt_of
+from openhall.blocks.journal.rows import day, insert_row, moment, one_row, update_row
 from openhall.blocks.journal.rules import Verdict, signer_of, verify_document
 from openhall.blocks.journal.sequencing import sequence_leaves, tidy_queue
 from openhall.blocks.journal.vault import KeyDestroyedError, SealError, destroy_key, seal, unseal, unseal_all
@@ -42,19 +43,24 @@ __all__ = [
     "SealError",
     "Trouble",
     "Verdict",
+    "acknowledgement_for",
     "acknowledgement_of",
     "append_leaf",
     "count_troubles",
     "current_checkpoint",
+    "day",
     "deliver_due",
     "destroy_key",
     "entries_of",
     "guarding",
+    "insert_row",
     "keep_checkpoint",
     "known_log_verifier",
     "log_verifier",
     "lot_of",
+    "moment",
     "move_message",
+    "one_row",
     "post",
     "proof_of",
     "receipt_of",
@@ -69,6 +75,7 @@ __all__ = [
     "troubles",
     "unseal",
     "unseal_all",
+    "update_row",
     "verify_document",
     "verify_log",
 ]

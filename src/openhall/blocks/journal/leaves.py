@@ -9,6 +9,7 @@ from hashlib import sha256
 from django.db import connection
 
 from openhall.blocks.journal.models import Record
+from openhall.blocks.journal.rows import insert_row
 from openhall.blocks.journal.rules import SALT_SIZE, commitment_of
 from openhall.kernel.canonical import JSON, canonical
 
@@ -18,11 +19,15 @@ _OWN = frozenset({"kind", "subject", "at"})
 
 @dataclass(frozen=True, slots=True)
 class Leaf:
-    """An act as the log holds it: ``commitment`` (32 bytes) is public, ``salt`` (16) is for those who were there."""
+    """An act as the log holds it: ``commitment`` (32 bytes) is public, ``salt`` (16) is for those who were there.
+
+    ``statement`` is what was written down: canonical JSON.
+    """
 
     id: int
     commitment: bytes
     salt: bytes
+    statement: bytes
 
 
 def append_leaf(*, kind: str, subject: str, statement: Mapping[str, JSON], now: datetime) -> Leaf:
@@ -38,7 +43,7 @@ def append_leaf(*, kind: str, subject: str, statement: Mapping[str, JSON], now: 
     text = canonical({**statement, "kind": kind, "subject": subject, "at": written_time(now)})
     salt = secrets.token_bytes(SALT_SIZE)
     commitment = commitment_of(salt, text)
-    record = Record.objects.create(
+    record = Record(
         kind=kind,
         subject=subject,
         at=now,
@@ -47,7 +52,8 @@ def append_leaf(*, kind: str, subject: str, statement: Mapping[str, JSON], now: 
         salt=salt,
         commitment=commitment,
     )
-    return Leaf(record.pk, commitment, salt)
+    insert_row(record)
+    return Leaf(record.pk, commitment, salt, text)
 
 
 def written_time(moment: datetime) -> str:

@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from django.db import connection
 
 from openhall.blocks.journal.keys import log_key
+from openhall.blocks.journal.leaves import Leaf
 from openhall.blocks.journal.models import Record
 from openhall.blocks.journal.rules import ACKNOWLEDGEMENT, RECEIPT
 from openhall.blocks.journal.sequencing import sequence_leaves
@@ -17,7 +18,12 @@ from openhall.kernel.tiles import nodes_of
 
 def acknowledgement_of(leaf_id: int) -> dict[str, JSON]:
     """Return the signed promise that the leaf is written and will be in the log: the same each time."""
-    return _signed(_claim(ACKNOWLEDGEMENT, Record.objects.get(pk=leaf_id)))
+    return _signed(_claim_of_record(ACKNOWLEDGEMENT, Record.objects.get(pk=leaf_id)))
+
+
+def acknowledgement_for(leaf: Leaf) -> dict[str, JSON]:
+    """Return the same promise for a leaf that was written a moment ago."""
+    return _signed(_claim(ACKNOWLEDGEMENT, leaf.statement, leaf.salt, leaf.commitment))
 
 
 def lot_of(leaf_id: int) -> int:
@@ -45,7 +51,7 @@ def receipt_of(leaf_id: int) -> dict[str, JSON] | None:
     if checkpoint is None:
         return None
     hashes = inclusion_proof(index, checkpoint.size, nodes_of(stored_tiles()))
-    claim = _claim(RECEIPT, record)
+    claim = _claim_of_record(RECEIPT, record)
     claim["inclusion"] = {"index": index, "size": checkpoint.size, "hashes": [encoded(each) for each in hashes]}
     claim["checkpoint"] = checkpoint.note
     return _signed(claim)
@@ -55,13 +61,17 @@ def _placed(leaf_id: int) -> Record:
     return Record.objects.select_related("place").get(pk=leaf_id)
 
 
-def _claim(kind: str, record: Record) -> dict[str, JSON]:
+def _claim_of_record(kind: str, record: Record) -> dict[str, JSON]:
+    return _claim(kind, record.statement.encode(), bytes(record.salt), bytes(record.commitment))
+
+
+def _claim(kind: str, statement: bytes, salt: bytes, commitment: bytes) -> dict[str, JSON]:
     return {
         "type": kind,
         "log": log_key().name,
-        "statement": read_json(record.statement.encode()),
-        "salt": encoded(bytes(record.salt)),
-        "leaf": encoded(bytes(record.commitment)),
+        "statement": read_json(statement),
+        "salt": encoded(salt),
+        "leaf": encoded(commitment),
     }
 
 

@@ -10,12 +10,13 @@ from hashlib import sha256
 from django.db import connection
 from django.db.models import Max
 
-from openhall.blocks.journal.facade import move_message
+from openhall.blocks.journal.facade import move_message, one_row
 from openhall.blocks.processes.definitions import Conducting, Data, Doer, Progress, TaskFacts
 from openhall.blocks.processes.models import Definition, Instance, Task, Token
 from openhall.blocks.processes.queries import facts_of_task
+from openhall.blocks.processes.rows import do_task, newest_definition
 from openhall.blocks.processes.rules import TaskState
-from openhall.blocks.processes.running import NO_DAY, TIMER, doer_columns, fresh_run, resumed_run, timer_key
+from openhall.blocks.processes.running import NO_DAY, TIMER, fresh_run, resumed_run, timer_key
 from openhall.kernel.errors import Refusal
 
 #: Timers of a task that stands are set to a day that nobody sees come.
@@ -47,7 +48,7 @@ def begin_process(
 ) -> Progress:
     """Begin the newest kept model called ``model`` for a matter; raise ``LookupError`` when there is none."""
     _in_a_transaction()
-    definition = Definition.objects.filter(name=model).order_by("-number").values_list("pk", flat=True).first()
+    definition = newest_definition(model)
     if definition is None:
         raise LookupError(f"no process model called {model} is kept; run: openhall load")
     instance = Instance(subject=subject, serial=serial, model=model, definition_id=definition, begun_at=now)
@@ -82,11 +83,12 @@ def _claim(task: int, person: str, now: datetime, *, from_: tuple[str, ...] | No
 def finish_task(*, task: int, decision: str, doer: Doer, conducting: Conducting, now: datetime) -> Progress:
     """Write down who did a task with which decision, and go on. Raise ``TaskTaken`` when it is not open any more."""
     _in_a_transaction()
-    changed = Task.objects.filter(pk=task, state=TaskState.OPEN).update(**doer_columns(doer, decision, now))
-    row = Task.objects.select_related("instance").get(pk=task)
-    if not changed:
+    done = do_task(task, doer, decision, now)
+    if done is None:
+        row = Task.objects.select_related("instance").get(pk=task)
         raise TaskTaken(facts_of_task(row, row.instance.serial))
-    return resumed_run(row.instance, conducting, now).finish(row.token, decision)
+    instance, token = done
+    return resumed_run(one_row(Instance, "id", instance), conducting, now).finish(token, decision)
 
 
 def fire_timer(*, instance: int, token: int, conducting: Conducting, now: datetime) -> Progress | None:

@@ -1,9 +1,11 @@
 """What goes in and out of a process: values, never rows."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from openhall.blocks.processes.rules import TaskState
+from openhall.kernel.bpmn.model import EARLIER
 from openhall.kernel.canonical import JSON
 
 
@@ -61,6 +63,18 @@ class TaskFacts:
     done_by: str = ""
     done_at: datetime | None = None
     decision: str = ""
+
+    def is_barred(self, person: str, tasks: "Iterable[TaskFacts]") -> bool:
+        """Tell whether somebody may not do this task because of one of the matter's ``tasks`` that they did."""
+        return any(
+            task.done_by == person
+            and task.state == TaskState.DONE
+            and (task.node in self.other if task.serial == self.serial else self._bars_earlier(task))
+            for task in tasks
+        )
+
+    def _bars_earlier(self, task: "TaskFacts") -> bool:
+        return EARLIER in self.other and task.serial < self.serial
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,7 @@ from openhall.blocks.processes.actions import (
     stop_process,
 )
 from openhall.blocks.processes.definitions import Conducting, Doer, Position, Progress, TaskFacts, Workload
-from openhall.blocks.processes.queries import has_done, is_invited, position_of, task_of, tasks_of
+from openhall.blocks.processes.queries import is_invited, position_of, task_of, tasks_of
 from openhall.blocks.processes.rules import APPROVE, REFUSE, RETURN, TaskState
 from openhall.blocks.processes.running import TIMER, model_of
 from openhall.blocks.processes.work import NOBODY, Cut, count_work, work_of, workloads
@@ -48,7 +48,6 @@ __all__ = [
     "escalate_task",
     "finish_task",
     "fire_timer",
-    "has_done",
     "hold_task",
     "is_invited",
     "keep_definition",

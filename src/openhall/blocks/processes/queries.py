@@ -1,13 +1,8 @@
 """Read tasks, and how far processes have come."""
 
-from collections.abc import Collection
-
-from django.db.models import Q
-
 from openhall.blocks.processes.definitions import Position, TaskFacts
 from openhall.blocks.processes.models import Instance, Step, Task, Token
 from openhall.blocks.processes.rows import tasks_where
-from openhall.blocks.processes.rules import TaskState
 
 
 def facts_of_task(task: Task, serial: int) -> TaskFacts:
@@ -50,14 +45,6 @@ def tasks_of(subject: str) -> list[TaskFacts]:
 def is_invited(subject: str, authority: str) -> bool:
     """Tell whether a process has ever given ``authority`` a task in a matter."""
     return Task.objects.filter(subject=subject, authority=authority).exists()
-
-
-def has_done(subject: str, person: str, *, nodes: Collection[str], serial: int, earlier: bool) -> bool:
-    """Tell whether ``person`` did one of these tasks in this instance, or (``earlier``) anything in an earlier one."""
-    done = Q(instance__serial=serial, node__in=nodes)
-    if earlier:
-        done |= Q(instance__serial__lt=serial)
-    return Task.objects.filter(done, subject=subject, done_by=person, state=TaskState.DONE).exists()
 
 
 def position_of(subject: str) -> Position | None:

@@ -5,12 +5,13 @@ A step of a process is a handful of rows, and millions of them are made. What is
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from datetime import UTC, date, datetime
-from typing import Any
+from datetime import date, datetime
+from typing import Any, cast
 
 from django.db import connection
 
-from openhall.blocks.processes.definitions import TaskFacts
+from openhall.blocks.journal.facade import day, moment
+from openhall.blocks.processes.definitions import Doer, TaskFacts
 from openhall.kernel.bpmn.machine import Token
 
 _TASK = (
@@ -19,6 +20,10 @@ _TASK = (
 )
 _TASKS = f"SELECT {_TASK} FROM processes_task t JOIN processes_instance i ON i.id = t.instance_id WHERE "  # noqa: S608 - ours
 _TOKENS = "SELECT number, node, scope, item, via FROM processes_token WHERE instance_id = %s ORDER BY number"
+_DO = (
+    "UPDATE processes_task SET state = 'done', decision = %s, done_by = %s, done_post = %s, done_limit = %s,"
+    " done_at = %s WHERE id = %s AND state = 'open' RETURNING instance_id, token"
+)
 _NEW_TASK = (
     "instance_id, token, subject, topic, model, node, authority, role, decisions, other, amount, state, opened_at,"
     " due_on, legal_on, pressing_on, claimed_by, done_by, done_post, decision"
@@ -60,6 +65,21 @@ def _task(row: Sequence[Any]) -> TaskFacts:
     )
 
 
+def newest_definition(name: str) -> int | None:
+    """Return the newest kept model with this name."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT id FROM processes_definition WHERE name = %s ORDER BY number DESC LIMIT 1", [name])
+        found = cursor.fetchone()
+    return None if found is None else int(found[0])
+
+
+def do_task(task: int, doer: Doer, decision: str, now: datetime) -> tuple[int, int] | None:
+    """Write down who did an open task; return its instance and token, or ``None`` when it is not open any more."""
+    with connection.cursor() as cursor:
+        cursor.execute(_DO, [decision, doer.person, doer.post, doer.limit, _adapted(now), task])
+        return cast("tuple[int, int] | None", cursor.fetchone())
+
+
 def tokens_of(instance: int) -> Iterator[Token]:
     """Return where an instance waits."""
     with connection.cursor() as cursor:
@@ -68,13 +88,19 @@ def tokens_of(instance: int) -> Iterator[Token]:
 
 
 def drop_tokens(instance: int, numbers: Sequence[int]) -> None:
-    """Let tokens vanish; tasks of theirs that are not done are nobody's any more."""
+    """Let tokens vanish."""
     places = ", ".join(["%s"] * len(numbers))
     with connection.cursor() as cursor:
         cursor.execute(
             f"DELETE FROM processes_token WHERE instance_id = %s AND number IN ({places})",  # noqa: S608 - only places
             [instance, *numbers],
         )
+
+
+def drop_tasks(instance: int, numbers: Sequence[int]) -> None:
+    """Let the tasks of tokens that vanished be nobody's any more, where they are not done."""
+    places = ", ".join(["%s"] * len(numbers))
+    with connection.cursor() as cursor:
         cursor.execute(
             "UPDATE processes_task SET state = 'cancelled' WHERE instance_id = %s"  # noqa: S608 - as above
             f" AND token IN ({places}) AND state IN ('open', 'waiting')",
@@ -121,17 +147,6 @@ def _insert(into: str, rows: Sequence[Sequence[Any]], returning: str = "") -> li
     with connection.cursor() as cursor:
         cursor.execute(sql, [value for row in rows for value in row])
         return [row[0] for row in cursor.fetchall()] if returning else []
-
-
-def moment(value: datetime | str) -> datetime:
-    """Return a moment as this program has it: SQLite hands out its text, or a moment without a zone."""
-    read = datetime.fromisoformat(value) if isinstance(value, str) else value
-    return read if read.tzinfo else read.replace(tzinfo=UTC)
-
-
-def day(value: date | str | None) -> date | None:
-    """Return a day as this program has it."""
-    return date.fromisoformat(value) if isinstance(value, str) else value
 
 
 def _adapted(value: datetime) -> Any:  # noqa: ANN401 - whatever the database's driver takes

@@ -9,10 +9,10 @@ from typing import Any
 
 import msgspec
 
-from openhall.blocks.journal.facade import post
-from openhall.blocks.processes.definitions import Conducting, Data, Doer, Progress, TaskFacts
+from openhall.blocks.journal.facade import insert_row, post, update_row
+from openhall.blocks.processes.definitions import Conducting, Data, Progress, TaskFacts
 from openhall.blocks.processes.models import Definition, Instance
-from openhall.blocks.processes.rows import add_steps, add_tasks, add_tokens, drop_tokens, tokens_of
+from openhall.blocks.processes.rows import add_steps, add_tasks, add_tokens, drop_tasks, drop_tokens, tokens_of
 from openhall.blocks.processes.rules import TaskState, severest
 from openhall.kernel.bpmn import machine
 from openhall.kernel.bpmn.model import Model, Node, NodeKind
@@ -21,6 +21,9 @@ from openhall.kernel.bpmn.reading import read_model
 #: The outbox's kind of message for a timer of a process.
 TIMER = "process-timer"
 _BY_ITSELF = frozenset({NodeKind.SERVICE, NodeKind.RULE})
+#: What a step changes of an instance.
+_MOVING: tuple[str, ...] = ("data", "next_token", "steps")
+_ENDING = ("ended_at", "outcome")
 _data = msgspec.json.Decoder(dict[str, Any])
 #: Sorts what has no day behind everything that has one.
 NO_DAY = date(9999, 12, 31)
@@ -47,6 +50,8 @@ class Run:
     #: Node, item and result of each.
     steps: list[tuple[str, int, str]] = field(default_factory=list)
     ended: str = ""
+    #: The token that was let go on.
+    finished: int = 0
 
     def begin(self) -> Progress:
         """Begin at the model's start."""
@@ -54,6 +59,7 @@ class Run:
 
     def finish(self, token: int, result: str) -> Progress:
         """Let what waits at ``token`` go on with a result (empty for an event)."""
+        self.finished = token
         return self._go(self._finished(token, result))
 
     def _facts(self) -> machine.Facts:
@@ -124,19 +130,29 @@ class Run:
         instance, alive = self.instance, {token.id: token for token in self.state.tokens}
         gone = sorted(self.before - alive.keys())
         fresh = [token for number, token in alive.items() if number not in self.before]
-        instance.data = msgspec.json.encode({"data": self.data, "inner": self.inner}).decode()
-        instance.next_token = self.state.next_id
-        if self.ended:
-            instance.ended_at, instance.outcome = self.now, self.model.nodes[self.ended].attributes["outcome"]
-        first, instance.steps = instance.steps, instance.steps + len(self.steps)
-        instance.save()
+        first = instance.steps
+        self._write_instance()
         add_steps(instance.pk, [(serial, *step, self.now) for serial, step in enumerate(self.steps, first)])
         if gone:
             drop_tokens(instance.pk, gone)
+        # Every other that vanished may have had a task; that of the one that finished is done.
+        if others := [number for number in gone if number != self.finished]:
+            drop_tasks(instance.pk, others)
         add_tokens(instance.pk, fresh)
         opened = self._opened(fresh)
         self._post_timers(fresh)
         return Progress(instance.serial, tuple(opened), instance.outcome)
+
+    def _write_instance(self) -> None:
+        instance = self.instance
+        instance.data = msgspec.json.encode({"data": self.data, "inner": self.inner}).decode()
+        instance.next_token, instance.steps = self.state.next_id, instance.steps + len(self.steps)
+        if self.ended:
+            instance.ended_at, instance.outcome = self.now, self.model.nodes[self.ended].attributes["outcome"]
+        if instance.pk is None:
+            insert_row(instance)
+        else:
+            update_row(instance, _MOVING + (_ENDING if self.ended else ()))
 
     def _opened(self, fresh: Iterable[machine.Token]) -> list[TaskFacts]:
         users = [token for token in fresh if self.model.nodes[token.node].kind is NodeKind.USER]
@@ -210,15 +226,3 @@ def resumed_run(instance: Instance, conducting: Conducting, now: datetime) -> Ru
         inner={int(scope): dict(values) for scope, values in kept["inner"].items()},
         before=frozenset(token.id for token in tokens),
     )
-
-
-def doer_columns(doer: Doer, decision: str, now: datetime) -> dict[str, object]:
-    """Return what a task says of who did it."""
-    return {
-        "state": TaskState.DONE,
-        "decision": decision,
-        "done_by": doer.person,
-        "done_post": doer.post,
-        "done_limit": doer.limit,
-        "done_at": now,
-    }

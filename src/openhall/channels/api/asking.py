@@ -9,6 +9,7 @@ from django.conf import settings
 from django.http import HttpRequest
 from ninja.security import HttpBearer
 
+from openhall.blocks.authorities.facade import enter_office
 from openhall.blocks.identity.facade import GUEST, Visitor, visitor_of
 from openhall.channels.api.problems import Problem
 from openhall.channels.api.words import mark as _
@@ -75,14 +76,18 @@ class _Officer(_SignedIn):
     """The ``auth`` of an operation that is open to ``Right.OFFICER`` only."""
 
     def __call__(self, request: HttpRequest) -> Visitor:
-        """Return which officer is asking; raise a 403 ``Problem`` for somebody who holds no post."""
+        """Return which officer is asking; raise a 403 ``Problem`` for somebody who holds no post.
+
+        From here on the database shows what their office takes part in, and nothing else.
+        """
         found = super().__call__(request)
-        if not found.is_officer:
+        if found.officer is None:
             told = _("This is for officers, and you hold no post now.")
             raise Problem(HTTPStatus.FORBIDDEN, "officers-only", told)
+        enter_office(found.officer.authority)
         return found
 
 
-#: Give them to every operation that declares ``Right.SIGNED_IN``, or ``Right.OFFICER``; a test holds that together.
+#: Give them to every operation that declares ``Right.SIGNED_IN`` or ``Right.OFFICER``; a test holds that together.
 SIGNED_IN = _SignedIn()
 OFFICER = _Officer()

@@ -14,4 +14,3 @@ def mark(message: str) -> str:
 def saying(language: Language) -> Callable[[str], str]:
     """Return what translates marked sentences for a reader of ``language``."""
     return translations(language).gettext
-

@@ -9,6 +9,7 @@ from django.core.management import call_command
 from django.db import connection
 from django.db.migrations.recorder import MigrationRecorder
 
+from openhall.blocks.authorities.facade import wall_faults
 from openhall.blocks.catalogue.facade import newest_digest, publish_catalogue
 from openhall.blocks.catalogue.workshop import check_jurisdiction, digest_of
 from openhall.blocks.documents.facade import keep_sample_files, scanner_faults, storage_faults
@@ -27,7 +28,7 @@ def run(options: argparse.Namespace) -> int:
     """Load the jurisdiction; 0 when every file was sound and is published."""
     settings.OPENHALL_HOME.mkdir(parents=True, exist_ok=True, mode=0o750)
     call_command("migrate", interactive=False, verbosity=0)
-    for fault in (*storage_faults(), *scanner_faults()):
+    for fault in (*storage_faults(), *scanner_faults(), *wall_faults()):
         print(fault, file=sys.stderr)
     if settings.OPENHALL_DEMO:
         keep_sample_files(now=datetime.now(UTC))

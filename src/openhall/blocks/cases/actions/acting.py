@@ -1,19 +1,18 @@
 """What every act on a case begins with: its lock, and the right of whoever acts."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, cast
 
-from django.db import connection
-
 from openhall.blocks.authorities.facade import Office, Role, Seat, may, office_of
 from openhall.blocks.cases.conducting import Conductor, conductor_of
+from openhall.blocks.cases.keeping import locked_case
 from openhall.blocks.cases.models import ActKey, Case
 from openhall.blocks.cases.reading import answers_of
 from openhall.blocks.identity.facade import Visitor
-from openhall.blocks.journal.facade import Reader, append_leaf
-from openhall.blocks.processes.facade import EARLIER, TaskFacts, TaskTaken, has_done, task_of
+from openhall.blocks.journal.facade import Reader, append_leaf, insert_row
+from openhall.blocks.processes.facade import TaskFacts, TaskTaken, task_of, tasks_of
 from openhall.kernel.canonical import JSON
 from openhall.kernel.errors import Refusal
 
@@ -66,14 +65,17 @@ class Acting:
 
 def seen_task(task: int, office: Office | None) -> TaskFacts:
     """Return a task to an officer of its office, or raise ``NoSuchTask``."""
-    facts = task_of(task)
+    return _seen(task_of(task), office)
+
+
+def _seen(facts: TaskFacts | None, office: Office | None) -> TaskFacts:
     if facts is None or office is None or facts.authority != office.authority:
         raise NoSuchTask
     return facts
 
 
-def seat_for(task: TaskFacts, case: Case, office: Office) -> Seat:
-    """Return the post in which an officer may do a task, or raise ``NotYourTask``."""
+def seat_for(task: TaskFacts, case: Case, office: Office, tasks: Collection[TaskFacts] | None = None) -> Seat:
+    """Return the post in which an officer may do a task, or raise ``NotYourTask``; ``tasks`` are all of the case."""
     role = cast("Role", task.role)
     seat = may(office, role=role, authority=task.authority, amount=task.amount)
     if seat is None:
@@ -81,10 +83,7 @@ def seat_for(task: TaskFacts, case: Case, office: Office) -> Seat:
         raise NotYourTask("limit" if has_role else "role")
     if office.person == case.person:
         raise NotYourTask("own-matter")
-    nodes = task.other - {EARLIER}
-    if task.other and has_done(
-        task.subject, office.person, nodes=nodes, serial=task.serial, earlier=EARLIER in task.other
-    ):
+    if task.other and task.is_barred(office.person, tasks_of(task.subject) if tasks is None else tasks):
         raise NotYourTask("same-person")
     return seat
 
@@ -118,11 +117,12 @@ def begin_act(
     facts = seen_task(task, office)
     case = locked_case(facts.subject)
     # Read again under the lock: meanwhile somebody else may have been here.
-    facts = seen_task(task, office)
+    tasks = tasks_of(case.reference)
+    facts = _seen(next((each for each in tasks if each.id == task), None), office)
     if office is None:
         raise NoSuchTask
     answering = next((seat for seat in office.seats if or_rank is not None and seat.rank >= or_rank), None)
-    seat = seat_for(facts, case, office) if answering is None else _answering(answering, case, office)
+    seat = seat_for(facts, case, office, tasks) if answering is None else _answering(answering, case, office)
     is_others = facts.claimed_by not in {"", *people_of(office)}
     if facts.state != "open" or (is_others and answering is None):
         raise TaskTaken(facts)
@@ -135,13 +135,6 @@ def _answering(seat: Seat, case: Case, office: Office) -> Seat:
     if office.person == case.person:
         raise NotYourTask("own-matter")
     return seat
-
-
-def locked_case(reference: str) -> Case:
-    """Return a case under its lock, inside a transaction: acts on one case follow each other."""
-    if not connection.in_atomic_block:
-        raise RuntimeError("a case is locked in the transaction that changes it")
-    return Case.objects.select_for_update().get(reference=reference)
 
 
 def conductor_for(case: Case, *, actor: str, purpose: str, now: datetime) -> Conductor:
@@ -186,4 +179,4 @@ def is_repeated(once: Once | None) -> bool:
 def keep_key(once: Once | None, case: Case, now: datetime) -> None:
     """Remember the request of an act, in its transaction; a twin that came a moment earlier makes this one fail."""
     if once is not None:
-        ActKey.objects.create(caller=once.caller, key=once.key, body=once.body, case=case, at=now)
+        insert_row(ActKey(caller=once.caller, key=once.key, body=once.body, case_id=case.pk, at=now))

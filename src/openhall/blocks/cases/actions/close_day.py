@@ -6,8 +6,8 @@ from zoneinfo import ZoneInfo
 
 from django.db import transaction
 
-from openhall.blocks.cases.actions.acting import locked_case
 from openhall.blocks.cases.deadlines import after_working_days
+from openhall.blocks.cases.keeping import keep_case, locked_case
 from openhall.blocks.cases.models import Case, CaseEvent
 from openhall.blocks.cases.rules import ENDED, HALL, EventKind
 from openhall.blocks.catalogue.facade import Catalogue, current_catalogue, version_of
@@ -65,7 +65,7 @@ def _moved(catalogue: Catalogue, reference: str, day: date, now: datetime) -> bo
     if (case.due_on, case.statutory_on) == before:
         return False
     case.acts += 1
-    case.save(update_fields=["due_on", "statutory_on", "acts"])
+    keep_case(case)
     move_deadline(subject=reference, legal_on=case.statutory_on or case.due_on)
     said = {"at": now, "kind": EventKind.DAY_CLOSED, "actor": HALL, "holder": case.holder}
     CaseEvent.objects.create(case=case, office=case.authority, detail=day.isoformat(), **said)

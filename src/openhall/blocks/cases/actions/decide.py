@@ -15,6 +15,7 @@ from openhall.blocks.cases.rules import EventKind
 from openhall.blocks.cases.sealing import seal_part
 from openhall.blocks.cases.workings import drop_workings
 from openhall.blocks.identity.facade import Visitor
+from openhall.blocks.journal.facade import insert_row
 from openhall.blocks.processes.facade import REFUSE, RETURN, Doer, TaskFacts, TaskState, TaskTaken, finish_task
 from openhall.kernel.canonical import JSON
 from openhall.kernel.errors import Refusal
@@ -127,8 +128,8 @@ def _judge(acting: Acting, verdict: Verdict, grounds: list[Ground], visitor: Vis
         "facts": [*facts],
     }
     leaf = write_leaf(case, "judged", said, now)
-    Judgement.objects.create(
-        case=case,
+    judgement = Judgement(
+        case_id=case.pk,
         task=task.id,
         node=task.node,
         authority=task.authority,
@@ -142,6 +143,7 @@ def _judge(acting: Acting, verdict: Verdict, grounds: list[Ground], visitor: Vis
         note=seal_part(case, note_part(task.id), {"text": verdict.note}) if verdict.note else None,
         leaf=leaf,
     )
+    insert_row(judgement)
     conductor.tell(
         EventKind.TASK_DONE, actor=visitor.id, node=task.node, office=task.authority, detail=verdict.decision
     )

@@ -8,10 +8,11 @@ from zoneinfo import ZoneInfo
 import msgspec
 from django.db import transaction
 
-from openhall.blocks.cases.actions.acting import Once, conductor_for, is_repeated, keep_key, locked_case, write_leaf
+from openhall.blocks.cases.actions.acting import Once, conductor_for, is_repeated, keep_key, write_leaf
 from openhall.blocks.cases.actions.decide import VerdictIncomplete
 from openhall.blocks.cases.conducting import Conductor
 from openhall.blocks.cases.deadlines import after_working_days
+from openhall.blocks.cases.keeping import locked_case
 from openhall.blocks.cases.models import Case, Judgement, Letter
 from openhall.blocks.cases.parts import letter_part
 from openhall.blocks.cases.rules import Decision, EventKind, Side, Status

@@ -11,6 +11,7 @@ import msgspec
 from django.db import IntegrityError, transaction
 
 from openhall.blocks.cases.conducting import Conductor
+from openhall.blocks.cases.keeping import add_case
 from openhall.blocks.cases.messages import SUBMITTED_MAIL, post_mail
 from openhall.blocks.cases.models import Case
 from openhall.blocks.cases.rules import LEAF, EventKind, Status, digest_of_answers, statement_of
@@ -19,7 +20,7 @@ from openhall.blocks.cases.secrets import secret_of_case
 from openhall.blocks.catalogue.facade import Catalogue, Service
 from openhall.blocks.documents.facade import StoredFile, attach_files
 from openhall.blocks.forms.facade import Fault, drop_draft, owner_of
-from openhall.blocks.journal.facade import acknowledgement_of, append_leaf, seal
+from openhall.blocks.journal.facade import Leaf, acknowledgement_for, acknowledgement_of, append_leaf, seal
 from openhall.kernel.errors import Refusal
 from openhall.kernel.references import new_reference
 
@@ -99,7 +100,7 @@ def submitted_before(request: Request) -> Submitted | None:
     reference, leaf, body = found
     if body != request.body:
         raise OtherBody
-    return _submitted(reference, leaf, is_new=False)
+    return _submitted(reference, acknowledgement_of(leaf), is_new=False)
 
 
 def submit_application(*, application: Application, request: Request, now: datetime) -> Submitted:
@@ -116,10 +117,10 @@ def submit_application(*, application: Application, request: Request, now: datet
         if before is None:
             raise
         return before
-    return _submitted(reference, leaf, is_new=True)
+    return _submitted(reference, acknowledgement_for(leaf), is_new=True)
 
 
-def _submit(application: Application, request: Request, now: datetime) -> tuple[str, int]:
+def _submit(application: Application, request: Request, now: datetime) -> tuple[str, Leaf]:
     service = application.service
     reference = application.draft or new_reference()
     owner = owner_of(application.person, reference)
@@ -134,7 +135,7 @@ def _submit(application: Application, request: Request, now: datetime) -> tuple[
         files=[file.sha256 for file in application.files],
     )
     leaf = append_leaf(kind=LEAF, subject=reference, statement=statement, now=now)
-    case = Case.objects.create(
+    case = Case(
         reference=reference,
         service=service.id,
         version=service.version,
@@ -157,6 +158,7 @@ def _submit(application: Application, request: Request, now: datetime) -> tuple[
         key=request.key,
         body=request.body,
     )
+    add_case(case)
     conductor = Conductor(case, service, application.catalogue, now, lambda: application.answers)
     conductor.tell(EventKind.SUBMITTED, actor=application.person or "guest")
     if application.files:
@@ -166,7 +168,7 @@ def _submit(application: Application, request: Request, now: datetime) -> tuple[
         raise DraftChanged
     post_mail(reference=reference, template=SUBMITTED_MAIL, key=f"{reference}:{SUBMITTED_MAIL}", now=now)
     conductor.begin()
-    return reference, leaf.id
+    return reference, leaf
 
 
 def hash_of(value: bytes) -> str:
@@ -174,6 +176,5 @@ def hash_of(value: bytes) -> str:
     return sha256(value).hexdigest()
 
 
-def _submitted(reference: str, leaf: int, *, is_new: bool) -> Submitted:
-    receipt = acknowledgement_of(leaf)
+def _submitted(reference: str, receipt: dict[str, Any], *, is_new: bool) -> Submitted:
     return Submitted(reference, secret_of_case(reference), Status.SUBMITTED, receipt, is_new)

@@ -8,11 +8,12 @@ from typing import Any
 import msgspec
 from django.db import transaction
 
-from openhall.blocks.cases.actions.acting import Once, conductor_for, is_repeated, keep_key, locked_case, write_leaf
+from openhall.blocks.cases.actions.acting import Once, conductor_for, is_repeated, keep_key, write_leaf
 from openhall.blocks.cases.actions.prepare import Applicant, usable_files
 from openhall.blocks.cases.actions.submit import AnswersRefused
 from openhall.blocks.cases.conducting import Conductor
 from openhall.blocks.cases.deadlines import resume
+from openhall.blocks.cases.keeping import locked_case
 from openhall.blocks.cases.models import Ask, Case, Supplement
 from openhall.blocks.cases.parts import supplement_part
 from openhall.blocks.cases.rules import AskState, EventKind

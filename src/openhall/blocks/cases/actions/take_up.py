@@ -10,11 +10,12 @@ from openhall.blocks.cases.actions.acting import (
     NoSuchTask,
     NotYourTask,
     conductor_for,
-    locked_case,
     people_of,
     seat_for,
     seen_task,
 )
+from openhall.blocks.cases.keeping import locked_case
+from openhall.blocks.cases.models import Case
 from openhall.blocks.cases.rules import EventKind
 from openhall.blocks.identity.facade import Visitor
 from openhall.blocks.processes.facade import NOBODY, Cut, TaskFacts, TaskTaken, assign_task, claim_task, work_of
@@ -51,7 +52,7 @@ def take_task(*, task: int, visitor: Visitor, now: datetime) -> TaskFacts:
         if facts.claimed_by == visitor.id and facts.state == "open":
             return facts
         taken = claim_task(task=task, person=visitor.id, now=now, instead_of=people_of(office))
-        return _given(taken, visitor, now)
+        return _given(taken, case, visitor, now)
 
 
 def take_next(*, visitor: Visitor, now: datetime, but: str = "") -> TaskFacts | None:
@@ -93,7 +94,7 @@ def give_task(*, task: int, person: str, visitor: Visitor, now: datetime) -> Tas
             if colleague is None:
                 raise NotYourTask("role")
             seat_for(facts, case, colleague)
-        return _given(assign_task(task=task, person=person, now=now), visitor, now)
+        return _given(assign_task(task=task, person=person, now=now), case, visitor, now)
 
 
 def give_tasks(*, tasks: Collection[int], person: str, visitor: Visitor, now: datetime) -> None:
@@ -119,8 +120,7 @@ def _may_give(office: Office, task: TaskFacts, person: str, visitor: Visitor) ->
     return (is_own and person in {"", visitor.id}) or any(seat.rank >= MAY_ASSIGN for seat in office.seats)
 
 
-def _given(task: TaskFacts, visitor: Visitor, now: datetime) -> TaskFacts:
-    case = locked_case(task.subject)
+def _given(task: TaskFacts, case: Case, visitor: Visitor, now: datetime) -> TaskFacts:
     conductor = conductor_for(case, actor=visitor.id, purpose=f"task:{task.node}", now=now)
     if task.claimed_by:
         conductor.tell(EventKind.TAKEN_UP, actor=visitor.id, node=task.node, office=task.authority)

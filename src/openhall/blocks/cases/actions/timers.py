@@ -4,8 +4,9 @@ from datetime import datetime
 
 from django.db import transaction
 
-from openhall.blocks.cases.actions.acting import conductor_for, locked_case, write_leaf
+from openhall.blocks.cases.actions.acting import conductor_for, write_leaf
 from openhall.blocks.cases.deadlines import resume
+from openhall.blocks.cases.keeping import locked_case
 from openhall.blocks.cases.models import Ask
 from openhall.blocks.cases.rules import HALL, AskState, EventKind
 from openhall.blocks.cases.watching import REMIND_BEFORE, watch

@@ -10,9 +10,9 @@ from openhall.blocks.cases.actions.acting import (
     conductor_for,
     is_repeated,
     keep_key,
-    locked_case,
     write_leaf,
 )
+from openhall.blocks.cases.keeping import keep_case, locked_case
 from openhall.blocks.cases.models import Ask
 from openhall.blocks.cases.rules import ENDED, AskState, EventKind, Status
 from openhall.blocks.cases.workings import drop_workings
@@ -37,5 +37,5 @@ def withdraw_case(*, reference: str, visitor: Visitor, now: datetime, once: Once
         conductor.tell(EventKind.WITHDRAWN, actor=visitor.id or "guest")
         drop_workings(case)
         case.acts += 1
-        case.save()
+        keep_case(case)
         keep_key(once, case, now)

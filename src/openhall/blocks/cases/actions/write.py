@@ -2,10 +2,12 @@
 
 from datetime import datetime
 
+from django.core.exceptions import ObjectDoesNotExist
 from django.db import transaction
 
 from openhall.blocks.authorities.facade import office_of
-from openhall.blocks.cases.actions.acting import Once, conductor_for, is_repeated, keep_key, locked_case, write_leaf
+from openhall.blocks.cases.actions.acting import Once, conductor_for, is_repeated, keep_key, write_leaf
+from openhall.blocks.cases.keeping import keep_case, locked_case
 from openhall.blocks.cases.messages import WRITTEN_MAIL, post_mail
 from openhall.blocks.cases.models import Case, Letter
 from openhall.blocks.cases.parts import letter_part
@@ -48,7 +50,10 @@ def write_to_applicant(
     """Write to the applicant as an officer of an office that takes part; raise ``NoSuchCase`` or ``LetterRefused``."""
     words = _checked(words)
     with transaction.atomic():
-        case = locked_case(reference)
+        try:
+            case = locked_case(reference)
+        except ObjectDoesNotExist:
+            raise NoSuchCase from None
         authority = part_in(case, visitor, now)
         if is_repeated(once):
             return
@@ -92,5 +97,5 @@ def _write(case: Case, side: Side, authority: str, by: str, words: str, now: dat
     conductor = conductor_for(case, actor=by, purpose="write", now=now)
     conductor.tell(EventKind.WRITTEN, actor=by, office=authority or case.authority, detail=side.value)
     case.acts += 1
-    case.save(update_fields=["acts"])
+    keep_case(case)
     return number

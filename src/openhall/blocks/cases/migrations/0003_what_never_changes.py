@@ -10,7 +10,8 @@ _REFUSED = {
     ("ask", "DELETE"): "TRUE",
     ("ask", "UPDATE"): (
         "OLD.state <> 'open' OR NEW.id <> OLD.id OR NEW.case_id <> OLD.case_id OR NEW.number <> OLD.number"
-        " OR NEW.task <> OLD.task OR NEW.by <> OLD.by OR NEW.questions <> OLD.questions OR NEW.words <> OLD.words"
+        # In quotes: PostgreSQL takes the bare word for one of its own.
+        ' OR NEW.task <> OLD.task OR NEW."by" <> OLD."by" OR NEW.questions <> OLD.questions OR NEW.words <> OLD.words'
         " OR NEW.why <> OLD.why OR NEW.until <> OLD.until OR NEW.leaf <> OLD.leaf"
     ),
     # A refusal stands on what somebody judged: the hall refuses nobody by itself.

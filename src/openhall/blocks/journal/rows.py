@@ -1,0 +1,165 @@
+"""Rows read and written by hand: making such a query takes the framework ten times as long as answering it.
+
+For the few tables that every act writes to. Names of tables and columns come from the models, values are always
+parameters. Constraints and triggers refuse what they refuse elsewhere.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from functools import lru_cache
+from typing import Any, TypeVar
+
+from django.core.exceptions import ObjectDoesNotExist
+from django.db import connection
+from django.db.models import AutoField, DateField, DateTimeField, Field, Model
+
+Row = TypeVar("Row", bound=Model)
+_Change = Callable[[Any], Any] | None
+_IN_TEXT = "sqlite"
+
+
+@dataclass(frozen=True, slots=True)
+class _Query:
+    """A query for one model: the attributes that it gives or takes, and what has to be done to some of them."""
+
+    sql: str
+    names: tuple[str, ...]
+    changes: tuple[_Change, ...]
+
+    def values(self, row: Model) -> list[Any]:
+        """Return what ``row`` has, as the database takes it."""
+        has, pairs = row.__dict__, zip(self.names, self.changes, strict=True)
+        return [change(has[name]) if change else has[name] for name, change in pairs]
+
+
+def insert_row(row: Model) -> None:
+    """Insert a row that is not there yet, and give it its number where the database counts."""
+    _insert(row, "")
+
+
+def insert_row_once(row: Model) -> bool:
+    """Insert a row unless one like it is there; tell whether there was none."""
+    return _insert(row, " ON CONFLICT DO NOTHING")
+
+
+def update_row(row: Model, names: Sequence[str]) -> None:
+    """Write these attributes of a row that is there."""
+    query = _update(type(row), tuple(names), connection.vendor)
+    with connection.cursor() as cursor:
+        cursor.execute(query.sql, [*query.values(row), row.pk])
+
+
+def one_row(model: type[Row], name: str, value: str | int, *, is_locked: bool = False) -> Row:
+    """Return the row whose attribute has this value, on demand locked until the transaction ends.
+
+    Raise the framework's ``ObjectDoesNotExist`` where there is none.
+    """
+    query = _selection(model, name, is_locked, connection.vendor)
+    with connection.cursor() as cursor:
+        cursor.execute(query.sql, [value])
+        found = cursor.fetchone()
+    if found is None:
+        raise ObjectDoesNotExist
+    values = [change(each) if change else each for each, change in zip(found, query.changes, strict=True)]
+    return model.from_db(connection.alias, query.names, values)
+
+
+def moment(value: datetime | str) -> datetime:
+    """Return a moment as this program has it: SQLite hands out its text, or a moment without a zone."""
+    read = datetime.fromisoformat(value) if isinstance(value, str) else value
+    return read if read.tzinfo else read.replace(tzinfo=UTC)
+
+
+def day(value: date | str | None) -> date | None:
+    """Return a day as this program has it."""
+    return date.fromisoformat(value) if isinstance(value, str) else value
+
+
+def _insert(row: Model, otherwise: str) -> bool:
+    query = _insertion(type(row), otherwise, connection.vendor)
+    with connection.cursor() as cursor:
+        cursor.execute(query.sql, query.values(row))
+        found = cursor.fetchone()
+    if found is None:
+        return False
+    row.pk = found[0]
+    row._state.adding, row._state.db = False, connection.alias  # noqa: SLF001 - what saving a row leaves behind
+    return True
+
+
+@lru_cache(maxsize=128)
+def _insertion(model: type[Model], otherwise: str, vendor: str) -> _Query:
+    fields = [field for field in _fields(model) if not isinstance(field, AutoField)]
+    places = ", ".join(["%s"] * len(fields))
+    sql = f"INSERT INTO {_table(model)} ({_columns(fields)}) VALUES ({places}){otherwise} RETURNING {_key(model)}"  # noqa: S608 - names of ours
+    return _query(sql, fields, _going if vendor == _IN_TEXT else _as_it_is)
+
+
+@lru_cache(maxsize=128)
+def _update(model: type[Model], names: tuple[str, ...], vendor: str) -> _Query:
+    by_name = {field.attname: field for field in _fields(model)}
+    fields = [by_name[name] for name in names]
+    written = ", ".join(f'"{field.column}" = %s' for field in fields)
+    sql = f"UPDATE {_table(model)} SET {written} WHERE {_key(model)} = %s"  # noqa: S608 - names of ours
+    return _query(sql, fields, _going if vendor == _IN_TEXT else _as_it_is)
+
+
+@lru_cache(maxsize=128)
+def _selection(model: type[Model], name: str, is_locked: bool, vendor: str) -> _Query:  # noqa: FBT001 - a key of the cache
+    fields = _fields(model)
+    column = next(field.column for field in fields if field.attname == name)
+    # On SQLite the transaction itself has waited for every other writer.
+    lock = " FOR UPDATE" if is_locked and vendor != _IN_TEXT else ""
+    sql = f'SELECT {_columns(fields)} FROM {_table(model)} WHERE "{column}" = %s{lock}'  # noqa: S608 - names of ours
+    return _query(sql, fields, _coming if vendor == _IN_TEXT else _as_it_is)
+
+
+def _query(sql: str, fields: Iterable["Field[Any, Any]"], changing: "Callable[[Field[Any, Any]], _Change]") -> _Query:
+    fields = tuple(fields)
+    return _Query(sql, tuple(field.attname for field in fields), tuple(map(changing, fields)))
+
+
+def _fields(model: type[Model]) -> "Sequence[Field[Any, Any]]":
+    return model._meta.concrete_fields  # noqa: SLF001 - the framework's documented way to a model's columns
+
+
+def _table(model: type[Model]) -> str:
+    return f'"{model._meta.db_table}"'  # noqa: SLF001 - as above
+
+
+def _key(model: type[Model]) -> str:
+    return next(f'"{field.column}"' for field in _fields(model) if field.primary_key)
+
+
+def _columns(fields: "Iterable[Field[Any, Any]]") -> str:
+    return ", ".join(f'"{field.column}"' for field in fields)
+
+
+def _as_it_is(_field: "Field[Any, Any]") -> _Change:
+    return None
+
+
+def _going(field: "Field[Any, Any]") -> _Change:
+    # A moment is a day to the framework, too: it is asked for first.
+    if isinstance(field, DateTimeField):
+        return _moment_text
+    return _day_text if isinstance(field, DateField) else None
+
+
+def _coming(field: "Field[Any, Any]") -> _Change:
+    if isinstance(field, DateTimeField):
+        return _moment_or_none
+    return day if isinstance(field, DateField) else None
+
+
+def _moment_text(value: datetime | None) -> str | None:
+    return None if value is None else connection.ops.adapt_datetimefield_value(value)
+
+
+def _day_text(value: date | None) -> str | None:
+    return None if value is None else value.isoformat()
+
+
+def _moment_or_none(value: str | None) -> datetime | None:
+    return None if value is None else moment(value)
