@@ -1,11 +1,13 @@
 """Attack 45: whatever id stands in an address, what is not yours is like what is not there."""
 
 import re
+import sqlite3
 import statistics
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing
 from dataclasses import dataclass
+from typing import Any
 
 import pytest
 from django.urls import URLResolver, get_resolver
@@ -128,6 +130,17 @@ ATTACKED = {
     *(f"<slug>/track/<reference>/{last}" for last in ("", "receipt/", "receipt.json")),
     *(f"<slug>/track/<reference>/{last}/" for last in ("answer", "messages", "withdraw", "objection")),
     *("api/v1/applications/<reference>", "api/v1/applications/<reference>/receipt", "api/v1/uploads/<upload>"),
+    *(f"api/v1/applications/<reference>/{act}" for act in ("answers", "messages", "objection", "withdraw")),
+    *(f"api/v1/tasks/<task>/{act}" for act in ("claim", "complete")),
+    *(f"desk/cases/<reference>/{last}" for last in ("", "message/", "notes/", "papers/<file>")),
+    *(f"desk/cases/<reference>/tasks/<task>/{act}/" for act in ("ask", "decide", "give-back", "hand", "pass", "take")),
+}
+#: What is sent to a case over the API, each with something that would be taken from its owner.
+CALLED: Mapping[str, dict[str, Any]] = {
+    "answers": {"answers": {"full_name": "Mallory"}},
+    "messages": {"text": "Grant it."},
+    "objection": {"text": "No."},
+    "withdraw": {},
 }
 
 
@@ -248,6 +261,57 @@ def test_the_api_tells_no_difference_either(attacked: Hall, matters: Matters) ->
                 found = _without(attacked.get(f"{API}/{reference}{last}", **headers), reference)
                 assert found == expected, headers
     assert dump(attacked) == before
+
+
+def test_nothing_is_done_over_the_api_to_matters_of_others(attacked: Hall, matters: Matters) -> None:
+    before, nobodys = dump(attacked), new_reference()
+    with closing(Applicant(attacked)) as line:
+        for headers in _api_strangers(attacked):
+            for act, body in CALLED.items():
+                told = set[tuple[int, str, str]]()
+                for reference in (nobodys, *matters.cases, *matters.drafts):
+                    place = f"{API}/{reference}/{act}"
+                    told.add(_without(line.call("POST", place, body, Idempotency_Key="foreign", **headers), reference))
+                assert {status for status, _, _ in told} == {404}, (act, headers)
+                assert len(told) == 1, (act, headers)
+    assert dump(attacked) == before
+
+
+@pytest.mark.parametrize("person", ["", "idris-al-bahar", "captain-reyes", "amal-haddad"])
+def test_tasks_and_the_desk_are_for_the_offices_that_take_part(attacked: Hall, matters: Matters, person: str) -> None:
+    """Guests, residents and officers of another department: what is there is for them like what is not."""
+    before, tasks = dump(attacked), _tasks(attacked)
+    assert tasks
+    with closing(Applicant(attacked)) as page, closing(Applicant(attacked)) as line:
+        if person:
+            page.sign_in(person)
+            line.become(person)
+        for task in (*tasks, 999_999_999):
+            for act, body in (("claim", {}), ("complete", {"decision": "approve"})):
+                answer = line.call("POST", f"/api/v1/tasks/{task}/{act}", body)
+                assert answer.status in {401, 403, 404}, answer.text
+        for reference in (new_reference(), *matters.cases):
+            place = f"/desk/cases/{reference}/"
+            for last in ("", "papers/abc"):
+                assert page.look(f"{place}{last}").status in _CLOSED, last
+            for act in ("decide", "ask", "take", "give-back", "hand", "pass"):
+                sent = page.send(f"{place}tasks/{tasks[0]}/{act}/", {"decision": "approve", "colleague": person})
+                assert sent.status in _CLOSED, act
+            for last in ("message/", "notes/"):
+                assert page.send(f"{place}{last}", {"words": "Grant it.", "task": tasks[0]}).status in _CLOSED, last
+    assert dump(attacked) == before
+    assert _tasks(attacked) == tasks
+
+
+#: A guest is led to sign in; everybody else hears that it is not theirs, or not there.
+_CLOSED = {303, 403, 404}
+
+
+def _tasks(hall: Hall) -> list[int]:
+    """Return the open tasks of the town's market."""
+    with closing(sqlite3.connect(hall.home / "openhall.sqlite3")) as database:
+        found = database.execute("SELECT id FROM processes_task WHERE authority = 'parks-office' AND state = 'open'")
+        return [row[0] for row in found]
 
 
 def test_a_secret_opens_one_case(attacked: Hall, matters: Matters) -> None:
