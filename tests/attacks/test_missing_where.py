@@ -172,3 +172,35 @@ def test_the_desk_looks_the_same_behind_walls(cases: dict[str, str]) -> None:
     assert keeper.get(f"/desk/cases/{cases['parks-office']}/").status_code == 200
     for reference in (cases[CLERK], "ABCDE-FGHJK"):
         assert keeper.get(f"/desk/cases/{reference}/").status_code == 404
+
+
+@for_real
+def test_who_passes_a_case_on_at_the_desk_sees_it_no_more(cases: dict[str, str]) -> None:
+    stall, move = cases["parks-office"], cases[CLERK]
+    task = tasks_of(stall)[0].id
+    _pass_on(KEEPER, stall, task, CLERK)
+    assert ask(SCRIBE, "forgetful").json()["cases"] == sorted((stall, move))
+    assert ask(KEEPER, "forgetful").json()["cases"] == [stall], "who leads stays"
+    _pass_on(SCRIBE, stall, task, "parks-office")
+    assert ask(SCRIBE, "forgetful").json()["cases"] == [move]
+
+
+def _pass_on(person: str, reference: str, task: int, office: str) -> None:
+    sent = browser(person).post(
+        f"/desk/cases/{reference}/tasks/{task}/pass/",
+        {"office": office, "words": "It is about something else."},
+        headers={"Sec-Fetch-Site": "same-origin"},
+    )
+    assert (sent.status_code, sent["Location"].partition("?")[0]) == (303, "/desk/")
+
+
+@behind_one_transaction
+def test_no_table_of_a_case_stands_before_the_walls() -> None:
+    """What a new table keeps of a case needs a wall; the keys of acts name no more than their requests."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT DISTINCT k.relname FROM pg_constraint f JOIN pg_class k ON k.oid = f.conrelid"
+            " JOIN pg_class t ON t.oid = f.confrelid"
+            " WHERE f.contype = 'f' AND t.relrowsecurity AND NOT (k.relrowsecurity AND k.relforcerowsecurity)"
+        )
+        assert [row[0] for row in cursor.fetchall()] == ["cases_actkey"]
