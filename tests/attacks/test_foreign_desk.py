@@ -15,9 +15,9 @@ from tests.halls import Answer, Hall
 #: What can be sent to a case over the API.
 CALLED = {
     "answers": {"answers": {"full_name": "Mallory"}},
-    "messages": {"words": "Grant it."},
+    "messages": {"text": "Grant it."},
     "withdraw": {},
-    "objection": {"facts": ["full_name"], "words": "No."},
+    "objection": {"facts": ["full_name"], "text": "No."},
 }
 #: What can be sent to a case at the desk.
 DESK_SENT = {"decision": "approve", "words": "Mallory", "colleague": "captain-reyes", "office": "harbour-office"}
