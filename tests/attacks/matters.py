@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from openhall.kernel.references import ALPHABET
 from tests.applicants import Applicant
 from tests.attacks.town import STALL, apply, example_of, reference_in, stall_pages, walk
-from tests.halls import Hall
+from tests.halls import Answer, Hall
 
 NOBODYS_SECRET = "-".join([ALPHABET[:4]] * 4)
 API = "/api/v1/applications"
@@ -42,3 +42,8 @@ def begun(attacked: Hall) -> Matters:
         noor.become("noor-al-bahar")
         noors = apply(noor, STALL, answers, "matters").json()["reference"]
     return Matters(guest_draft, given["reference"], given["secret"], noor_draft, noors)
+
+
+def without(answer: Answer, reference: str) -> tuple[int, str, str]:
+    """Return everything of an answer that a stranger could tell something from, without the number they asked for."""
+    return answer.status, answer.headers.get("location", ""), answer.text.replace(reference, "REFERENCE")

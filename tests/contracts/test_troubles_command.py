@@ -1,13 +1,14 @@
 """``openhall troubles`` as an operator uses it: exit code and words."""
 
 from collections.abc import Callable
+from datetime import UTC, datetime
 
 import pytest
 
 from openhall.blocks.journal.models import Message, Record
 from openhall.project.cli import main
-from openhall.project.commands.tests.moments import NOW
 
+NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 pytestmark = pytest.mark.django_db
 
 Troubles = Callable[..., tuple[int, str]]
