@@ -19,7 +19,7 @@ from openhall.blocks.processes.actions import (
     stop_process,
 )
 from openhall.blocks.processes.definitions import Conducting, Doer, Position, Progress, TaskFacts, Workload
-from openhall.blocks.processes.queries import is_invited, position_of, task_of, tasks_of
+from openhall.blocks.processes.queries import is_invited, position_of, task_at_edge, task_of, tasks_of
 from openhall.blocks.processes.rules import APPROVE, REFUSE, RETURN, TaskState
 from openhall.blocks.processes.running import TIMER, model_of
 from openhall.blocks.processes.work import NOBODY, Cut, count_work, work_of, workloads
@@ -60,6 +60,7 @@ __all__ = [
     "release_task",
     "remind_of_task",
     "stop_process",
+    "task_at_edge",
     "task_of",
     "tasks_of",
     "work_of",
