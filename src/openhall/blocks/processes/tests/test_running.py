@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from django.db import IntegrityError, transaction
 
+from openhall.blocks.journal.facade import moment
 from openhall.blocks.processes.facade import (
     Conducting,
     Doer,
@@ -23,7 +24,6 @@ from openhall.blocks.processes.facade import (
     tasks_of,
 )
 from openhall.blocks.processes.models import Instance, Step, Task, Token
-from openhall.blocks.processes.rows import moment
 from openhall.blocks.processes.tests.drawn import CHECKED, JOINT, SIGNED
 from openhall.kernel.canonical import JSON
 from tools.rows import values_of
