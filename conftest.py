@@ -4,7 +4,7 @@ import os
 
 import pytest
 
-pytest_plugins = ["tools.emptying", "tools.forgetting", "tools.together"]
+pytest_plugins = ["tools.emptying", "tools.forgetting", "tools.ordinary", "tools.together"]
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

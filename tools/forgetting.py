@@ -3,24 +3,26 @@
 What is published never changes, and so a process reads it once. Tests take databases back, and numbers come again.
 """
 
+import sys
 from collections.abc import Iterator
 
 import pytest
+
+#: Where something is remembered: a module, and the name in it of what has a way to forget.
+_REMEMBERED = (
+    ("openhall.blocks.catalogue.queries", "version_of", "cache_clear"),
+    ("openhall.blocks.processes.running", "model_of", "cache_clear"),
+    ("openhall.blocks.rules.closing", "_kept", "clear"),
+)
 
 
 @pytest.fixture(autouse=True)
 def _nothing_is_remembered(request: pytest.FixtureRequest) -> Iterator[None]:
     """Forget versions of services, process models and closed days after each test with a database."""
     yield
-    if request.node.get_closest_marker("django_db") is not None:
-        _forget()
-
-
-def _forget() -> None:
-    from openhall.blocks.catalogue.facade import version_of  # noqa: PLC0415 - a plugin is imported before settings are
-    from openhall.blocks.processes.facade import model_of  # noqa: PLC0415 - as above
-    from openhall.blocks.rules import closing  # noqa: PLC0415 - as above
-
-    version_of.cache_clear()
-    model_of.cache_clear()
-    closing._kept.clear()  # noqa: SLF001 - kept for half a minute
+    if request.node.get_closest_marker("django_db") is None:
+        return
+    for module, name, forget in _REMEMBERED:
+        # What was not imported remembers nothing.
+        if module in sys.modules:
+            getattr(getattr(sys.modules[module], name), forget)()

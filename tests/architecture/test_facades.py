@@ -9,7 +9,8 @@ import pytest
 
 from tools.source import block_folders, parse
 
-MAX_FACADE = 150
+#: Two lines for each name: the door of cases, the hub of all blocks, is the widest.
+MAX_FACADE = 260
 FACADES = [pytest.param(folder / "facade.py", id=folder.name) for folder in block_folders()]
 WORKSHOPS = [
     pytest.param(path, id=f"{path.parent.name}-workshop")

@@ -1,5 +1,6 @@
 """Halls to attack, and people who do."""
 
+import fcntl
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,12 +12,23 @@ from tests.attacks import town
 from tests.halls import Hall
 
 
+@pytest.fixture(scope="session")
+def loaded_town(shared_folder: Path) -> Path:
+    """Return where the town and its loaded hall lie, made once for a whole run; nobody opens that hall."""
+    root = shared_folder / "town-attacked"
+    root.mkdir(exist_ok=True)
+    with (root / ".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        halls.installed(root / "home", town.make(root))
+    return root
+
+
 @pytest.fixture(scope="module")
-def attacked(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Hall]:
+def attacked(loaded_town: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Hall]:
     """Return a hall of its own for each file of tests, with two web processes and its worker."""
-    root: Path = tmp_path_factory.mktemp("attacked")
-    environ = town.make(root)
-    with halls.serving(halls.installed(root / "home", environ), workers=2, worker=True, environ=environ) as hall:
+    environ = town.make(loaded_town)
+    home = halls.copied(loaded_town / "home", tmp_path_factory.mktemp("attacked") / "home")
+    with halls.serving(home, workers=2, worker=True, environ=environ) as hall:
         yield hall
 
 

@@ -81,10 +81,10 @@ def test_twenty_calls_with_one_key_make_one_case(attacked: Hall, who: str) -> No
         each.close()
 
 
-def test_a_captured_request_comes_back_the_next_day(tmp_path: Path) -> None:
+def test_a_captured_request_comes_back_the_next_day(loaded_town: Path, tmp_path: Path) -> None:
     """Every process has ended and begun anew, the log has grown: the stored result is the same to the byte."""
-    environ = town.make(tmp_path)
-    home = halls.installed(tmp_path / "home", environ)
+    environ = town.make(loaded_town)
+    home = halls.copied(loaded_town / "home", tmp_path / "home")
     with halls.serving(home, worker=True, environ=environ) as hall, closing(Applicant(hall)) as somebody:
         answers = example_of(somebody, STALL)
         first = apply(somebody, STALL, answers, "captured")

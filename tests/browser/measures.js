@@ -34,16 +34,19 @@
     return (light + 0.05) / (dark + 0.05);
   };
   // The colours behind an element: one, or those that a gradient goes through, and the ground where it lets that through.
+  const known = new Map();
+  const groundsOf = (element) => {
+    if (!element) return [matchMedia("(prefers-color-scheme: dark)").matches ? "rgb(0, 0, 0)" : "rgb(255, 255, 255)"];
+    const { backgroundColor, backgroundImage } = getComputedStyle(element);
+    const blended = backgroundImage.match(/rgba?\([^)]*\)/g);
+    const solid = (blended || []).filter((colour) => channels(colour).alpha > 0);
+    const isFilled = channels(backgroundColor).alpha === 1;
+    if (solid.length) return isFilled && solid.length < blended.length ? [...solid, backgroundColor] : solid;
+    return isFilled ? [backgroundColor] : grounds(element.parentElement);
+  };
   const grounds = (element) => {
-    for (let each = element; each; each = each.parentElement) {
-      const { backgroundColor, backgroundImage } = getComputedStyle(each);
-      const blended = backgroundImage.match(/rgba?\([^)]*\)/g);
-      const solid = (blended || []).filter((colour) => channels(colour).alpha > 0);
-      const isFilled = channels(backgroundColor).alpha === 1;
-      if (solid.length) return isFilled && solid.length < blended.length ? [...solid, backgroundColor] : solid;
-      if (isFilled) return [backgroundColor];
-    }
-    return [matchMedia("(prefers-color-scheme: dark)").matches ? "rgb(0, 0, 0)" : "rgb(255, 255, 255)"];
+    if (!known.has(element)) known.set(element, groundsOf(element));
+    return known.get(element);
   };
   const worst = (colour, element) => Math.min(...grounds(element).map((behind) => contrast(colour, behind)));
   const isRead = (element) =>

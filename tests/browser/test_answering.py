@@ -69,3 +69,16 @@ def test_a_picture_begins_where_the_case_is(browser: Browser, quiet_hall: Hall) 
         assert frame["x"] <= here["x"]
         assert here["x"] + here["width"] <= frame["x"] + frame["width"]
         assert _fits(page)
+
+
+def test_a_message_that_was_sent_does_not_come_back_into_its_box(browser: Browser, quiet_hall: Hall) -> None:
+    with visiting(browser, quiet_hall, viewport=SMALL) as visitor:
+        reference = _at_home(visitor, quiet_hall, _asked(f"{WORDS} Twice more."))
+        page = visitor.open(f"/en/track/{reference}/messages/")
+        box = page.get_by_label("Write to Food and Environmental Hygiene Department")
+        box.fill("Is a photograph enough?")
+        page.reload()
+        expect(box).to_have_value("Is a photograph enough?")
+        page.get_by_role("button", name="Send the message").click()
+        expect(page.get_by_role("listitem").filter(has_text="Is a photograph enough?")).to_be_visible()
+        expect(box).to_have_value("")

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
 import pytest
 from playwright.sync_api import Browser, Page
@@ -22,6 +22,15 @@ SLUGS = tuple(LANGUAGES)
 WIDER = (768, 1280, 1920)
 MOST_BYTES = 100_000
 Looking = Callable[[str], Found]
+Looks = dict[str, list[str]]
+
+
+class Seen(NamedTuple):
+    """What was found on one page: on a phone, in large, and by axe."""
+
+    on_a_phone: Looks
+    in_large: Looks
+    axe: list[str]
 
 
 def _slug_of(kind: Kind) -> str:
@@ -36,29 +45,41 @@ def own(browser: Browser, quiet_hall: Hall) -> Iterator[Visitor]:
 
 
 @pytest.fixture(scope="module")
-def look(browser: Browser, quiet_hall: Hall) -> Looking:
-    """Look at all pages of a language on a phone, or at all pages in large; each is opened once."""
+def look(browser: Browser, quiet_hall: Hall, seen: dict[str, Seen]) -> Looking:
+    """Look at all pages of a language on a phone; a third of them was open for everything else already."""
 
     @cache
     def looking(slug: str) -> Found:
+        rest = [kind for kind in OWN if _slug_of(kind) != slug]
         with visiting(browser, quiet_hall, **SCREENS["narrow"]) as visitor:
-            return {kind.name: test_layout.look_at(visitor, kind, slug, SIZES) for kind in OWN}
+            others = {kind.name: test_layout.look_at(visitor, kind, slug, SIZES) for kind in rest}
+        return others | {kind.name: seen[kind.name].on_a_phone for kind in OWN if _slug_of(kind) == slug}
 
     return looking
 
 
 @pytest.fixture(scope="module")
-def in_large(own: Visitor) -> Found:
-    return {kind.name: _in_large(own, kind) for kind in OWN}
+def seen(own: Visitor) -> dict[str, Seen]:
+    """Look at all pages in one language each, in every way: each is opened once."""
+    return {kind.name: _seen(own, kind) for kind in OWN}
 
 
-def _in_large(visitor: Visitor, kind: Kind) -> dict[str, list[str]]:
-    found = test_layout.look_at(visitor, kind, _slug_of(kind), SIZES | COLOURS_AND_PAPER)
+@pytest.fixture(scope="module")
+def in_large(seen: dict[str, Seen]) -> Found:
+    return {name: each.in_large for name, each in seen.items()}
+
+
+def _seen(visitor: Visitor, kind: Kind) -> Seen:
+    page = visitor.see(kind, _slug_of(kind))
+    page.set_viewport_size(SCREENS["narrow"]["viewport"])
+    on_a_phone = test_layout.look_at_open(visitor, SIZES)
+    page.set_viewport_size(SCREENS["wide"]["viewport"])
+    in_large = test_layout.look_at_open(visitor, SIZES | COLOURS_AND_PAPER)
     for width in WIDER:
-        visitor.page.set_viewport_size({"width": width, "height": 900})
-        found[f"too wide at {width}"] = visitor.measure("tooWide")
-    visitor.page.set_viewport_size({"width": 1280, "height": 800})
-    return found
+        page.set_viewport_size({"width": width, "height": 900})
+        in_large[f"too wide at {width}"] = visitor.measure("tooWide")
+    page.set_viewport_size(SCREENS["wide"]["viewport"])
+    return Seen(on_a_phone, in_large, test_accessibility.look_through(page))
 
 
 @pytest.mark.parametrize("slug", LANGUAGES)
@@ -92,14 +113,8 @@ def test_a_person_is_found_in_the_same_place(look: Looking, slug: str) -> None:
 
 
 @pytest.mark.parametrize("kind", OWN, ids=lambda kind: kind.name)
-def test_axe_finds_nothing(own: Visitor, kind: Kind) -> None:
-    page = own.see(kind, _slug_of(kind))
-    page.evaluate(test_accessibility.AXE)
-    found = []
-    for theme, rules in test_accessibility.THEMES:
-        page.emulate_media(color_scheme=theme)
-        found += [f"{theme}: {fault}" for fault in test_accessibility.faults(page, rules, {})]
-    assert found == []
+def test_axe_finds_nothing(seen: dict[str, Seen], kind: Kind) -> None:
+    assert seen[kind.name].axe == []
 
 
 @pytest.mark.parametrize("kind", [*QUESTIONS, *OWN[-1:]], ids=lambda kind: kind.name)

@@ -19,6 +19,7 @@ NAMED_BY = "CHROMIUM"
 _USUAL_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 #: What a browser may ask for without leaving this machine.
 _LOOPBACK = frozenset({"127.0.0.1", "localhost", "[::1]", None})
+_OF_THE_BROWSER = frozenset({"chrome", "chrome-extension"})
 _ARGUMENTS = (
     "--disable-gpu",
     "--disable-quic",
@@ -103,7 +104,9 @@ class Visitor:
 
     def ask(self, request: Request) -> None:
         """Note a request that leaves this machine."""
-        if urlsplit(request.url).hostname not in _LOOPBACK:
+        asked = urlsplit(request.url)
+        # A browser's own viewer of PDF asks the browser itself.
+        if asked.scheme not in _OF_THE_BROWSER and asked.hostname not in _LOOPBACK:
             self.faults.append(f"request at {self.page.url}: {request.url}")
 
 

@@ -47,6 +47,7 @@ from openhall.blocks.cases.facade import (
 )
 from openhall.blocks.cases.models import Ask, Case, CaseEvent, Judgement, Supplement
 from openhall.blocks.cases.tests.applying import NOW, everything, opened, prepared, submit
+from openhall.blocks.cases.tests.desks import OFFICERS_ACTS, at_the_desk
 from openhall.blocks.identity.facade import GUEST, Visitor
 from openhall.blocks.journal.models import DataRead, Message
 from openhall.blocks.processes.facade import TaskFacts, tasks_of
@@ -69,6 +70,15 @@ OBJECTED = model(
     flow("f4", "which", "upheld", "reconsider == 'refuse'"),
 )
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True, params=["open", pytest.param("walled", marks=pytest.mark.postgres)])
+def _walls(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Tell every story again behind the walls of PostgreSQL: officers act within those of their office."""
+    if request.param == "walled":
+        request.getfixturevalue("ordinary_role")
+        for name in set(OFFICERS_ACTS) & set(vars(request.module)):
+            monkeypatch.setattr(request.module, name, at_the_desk(getattr(request.module, name)))
 
 
 @pytest.fixture

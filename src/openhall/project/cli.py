@@ -24,7 +24,7 @@ COMMANDS: dict[str, Command] = {
     "prepare": Command("make the public pages of what is published, if they are not made"),
     "officer": Command("make the first administrator of an authority, or a sign-in address for an officer"),
     "troubles": Command("show the jobs that were set aside, and try one again"),
-    "close-day": Command("declare that offices had to stay shut on a day, and move what is due"),
+    "close": Command("declare that offices had to stay shut on a day, and move what is due"),
     "replay": Command("try a changed process on the cases that are over, and write nothing"),
     "verify": Command("tell whether a receipt, or the whole log, is genuine"),
     "check": Command("check jurisdictions and publish nothing"),
@@ -43,7 +43,7 @@ def main(arguments: list[str] | None = None) -> int:
         if name in given[:1]:
             if command.needs_framework:
                 django.setup()
-            module = importlib.import_module(f"openhall.project.commands.{name.replace('-', '_')}")
+            module = importlib.import_module(f"openhall.project.commands.{name}")
             module.add_arguments(subparser)
             subparser.set_defaults(run=module.run)
     options = parser.parse_args(given)

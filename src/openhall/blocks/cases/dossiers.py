@@ -13,7 +13,7 @@ from openhall.blocks.cases.grounds import Ground
 from openhall.blocks.cases.models import Ask, Case, Judgement, Letter, Supplement, Working
 from openhall.blocks.cases.parts import ask_part, letter_part, note_part, supplement_part, working_part
 from openhall.blocks.cases.queries import CaseFacts, facts_of_case
-from openhall.blocks.cases.rules import AskState, Side
+from openhall.blocks.cases.rules import AskState, EventKind, Side
 from openhall.blocks.cases.sealing import context_of
 from openhall.blocks.cases.workings import Typed
 from openhall.blocks.catalogue.facade import Service, version_of
@@ -22,6 +22,8 @@ from openhall.blocks.journal.facade import OWN, Reader, unseal_all
 from openhall.blocks.processes.facade import Position, TaskFacts, is_invited, position_of, tasks_of
 from openhall.kernel.languages import Text
 
+#: With these comes a letter.
+_LETTERS = frozenset({EventKind.WRITTEN, EventKind.OBJECTED})
 _object = msgspec.json.Decoder(dict[str, Any])
 _grounds = msgspec.json.Decoder(tuple[Ground, ...])
 _names = msgspec.json.Decoder(tuple[str, ...])
@@ -155,10 +157,14 @@ def _dossier(case: Case, office: str, reader: Reader) -> Dossier:
     service = version_of(case.service, case.version, case.revision)
     if service is None:
         raise LookupError(f"{case.reference} was submitted under a version of {case.service} that is not there")
-    judgements = list(Judgement.objects.filter(case=case).order_by("id"))
-    asks = list(Ask.objects.filter(case=case).order_by("number"))
-    letters = list(Letter.objects.filter(case=case).order_by("number"))
-    supplements = list(Supplement.objects.filter(case=case).select_related("ask").order_by("id"))
+    facts = facts_of_case(case)
+    # What never happened is not looked for: each of these stands beside a line of the history.
+    happened = {event.kind for event in facts.timeline}
+    judgements = list(Judgement.objects.filter(case=case).order_by("id")) if EventKind.TASK_DONE in happened else []
+    asks = list(Ask.objects.filter(case=case).order_by("number")) if EventKind.ASKED in happened else []
+    letters = list(Letter.objects.filter(case=case).order_by("number")) if _LETTERS & happened else []
+    answered = Supplement.objects.filter(case=case).select_related("ask").order_by("id")
+    supplements = list(answered) if EventKind.ANSWERED in happened else []
     tasks = tasks_of(case.reference)
     workings = list(Working.objects.filter(case=case, person=reader.actor)) if office else []
     opened = _opened(case, reader, judgements, asks, letters, supplements, workings)
@@ -168,7 +174,7 @@ def _dossier(case: Case, office: str, reader: Reader) -> Dossier:
         answers.update(opened[supplement_part(supplement.ask.number)]["answers"])
     readable = None if not office else readable_by(service, office, case.authority, tasks)
     return Dossier(
-        facts=facts_of_case(case),
+        facts=facts,
         service=service,
         office=office,
         acts=case.acts,
@@ -221,11 +227,12 @@ def _opened(  # noqa: PLR0913, PLR0917 - everything that is sealed in a case
 def readable_by(service: Service, office: str, lead: str, tasks: Iterable[TaskFacts]) -> frozenset[str]:
     """Return the questions whose answers an office reads: those that its tasks name, the leading one's all of them.
 
+    The papers that the service asks for as evidence are the leading office's, and others' where a task names them.
     A task without a list of its own (a supervisor who steps in) reads what the other tasks of its office read.
     """
     reads = service.process.reads
     if office == lead:
-        return frozenset(name for names in reads.values() for name in names)
+        return frozenset(name for names in reads.values() for name in names) | {each.id for each in service.evidence}
     nodes = {task.node for task in tasks if task.authority == office}
     own = [reads[node] for node in nodes if node in reads]
     # Only departments that are asked are not the lead: what they read stands under the tasks that are not its own.

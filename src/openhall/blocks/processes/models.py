@@ -137,19 +137,20 @@ class Task(models.Model):
                 condition=Q(state="open", claimed_by=""),
                 name="processes_free_of_a_service",
             ),
+            # What stands last in these is only looked at, so that no row is fetched in vain.
             models.Index(
-                fields=["authority", "role", "pressing_on", "id"],
+                fields=["authority", "role", "pressing_on", "id", "topic"],
                 condition=Q(state="waiting"),
                 name="processes_work_that_waits",
             ),
             models.Index(
-                fields=["authority", "role", "pressing_on", "id"],
+                fields=["authority", "role", "pressing_on", "id", "topic"],
                 condition=Q(state="open", escalated_at__isnull=False),
                 name="processes_escalated_work",
             ),
             models.Index(
-                fields=["claimed_by", "authority", "pressing_on", "id"],
-                condition=Q(state="open"),
+                fields=["claimed_by", "authority", "pressing_on", "id", "role", "topic"],
+                condition=Q(state="open", claimed_by__gt=""),
                 name="processes_work_of_one",
             ),
         ]

@@ -72,30 +72,22 @@ class _SignedIn(HttpBearer):
         raise NotImplementedError
 
 
-class _AtWork(_SignedIn):
-    """The ``auth`` of an operation for officers that answers others like an officer without work."""
-
-    def __call__(self, request: HttpRequest) -> Visitor:
-        """Return who is asking; the database shows what their office takes part in, or nothing."""
-        found = super().__call__(request)
-        enter_office(found.officer.authority if found.officer else "")
-        return found
-
-
-class _Officer(_AtWork):
+class _Officer(_SignedIn):
     """The ``auth`` of an operation that is open to ``Right.OFFICER`` only."""
 
     def __call__(self, request: HttpRequest) -> Visitor:
-        """Return which officer is asking; raise a 403 ``Problem`` for somebody who holds no post."""
+        """Return which officer is asking; raise a 403 ``Problem`` for somebody who holds no post.
+
+        From here on the database shows what their office takes part in, and nothing else.
+        """
         found = super().__call__(request)
-        if not found.is_officer:
+        if found.officer is None:
             told = _("This is for officers, and you hold no post now.")
             raise Problem(HTTPStatus.FORBIDDEN, "officers-only", told)
+        enter_office(found.officer.authority)
         return found
 
 
-#: Give them to every operation that declares ``Right.SIGNED_IN`` (the second: about officers' work), or
-#: ``Right.OFFICER``; a test holds that together.
+#: Give them to every operation that declares ``Right.SIGNED_IN`` or ``Right.OFFICER``; a test holds that together.
 SIGNED_IN = _SignedIn()
-AT_WORK = _AtWork()
 OFFICER = _Officer()

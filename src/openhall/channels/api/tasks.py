@@ -23,7 +23,7 @@ from openhall.blocks.cases.facade import (
 )
 from openhall.blocks.catalogue.facade import Catalogue, Service, current_catalogue, form_of
 from openhall.blocks.processes.facade import TaskFacts
-from openhall.channels.api.asking import AT_WORK, visitor
+from openhall.channels.api.asking import OFFICER, visitor
 from openhall.channels.api.bodies import read_body
 from openhall.channels.api.own_cases import answer
 from openhall.channels.api.problems import Problem
@@ -41,7 +41,7 @@ _REFUSALS: dict[int, type[Schema]] = {
 _NOT_READ = _("The body cannot be read: %(fault)s. It is JSON with “decision”, “reasons” and “fields”.")
 _ASK = "ask"
 _MOST = 100
-router = Router(tags=["tasks"], auth=AT_WORK)
+router = Router(tags=["tasks"], auth=OFFICER)
 
 
 class TaskItem(Schema):
@@ -109,7 +109,7 @@ _verdict = msgspec.json.Decoder(VerdictBody)
 
 
 @router.get("", response={200: TaskPage, **_REFUSALS}, operation_id="list_tasks")
-@open_to(Right.SIGNED_IN)
+@open_to(Right.OFFICER)
 def list_(request: HttpRequest, query: Query[TaskQuery]) -> HttpResponse:
     """List what the officer may do, the most pressing first."""
     page = work_for(
@@ -126,7 +126,7 @@ def list_(request: HttpRequest, query: Query[TaskQuery]) -> HttpResponse:
 
 
 @router.post("/{task}/claim", response={200: TaskItem, **_REFUSALS}, operation_id="claim_task")
-@open_to(Right.SIGNED_IN)
+@open_to(Right.OFFICER)
 def claim(request: HttpRequest, task: str) -> HttpResponse:
     """Take a task; who may not complete it is refused, so that nothing is blocked."""
     try:
@@ -164,7 +164,7 @@ def claim(request: HttpRequest, task: str) -> HttpResponse:
         }
     },
 )
-@open_to(Right.SIGNED_IN)
+@open_to(Right.OFFICER)
 def complete(request: HttpRequest, task: str) -> HttpResponse:
     """Do a task: decide, sign, or ask the applicant for what is missing."""
     body = read_body(request, _verdict, _NOT_READ)

@@ -4,10 +4,10 @@ from collections.abc import Iterator
 
 from openhall.blocks.forms.facade import Asked, FileGiven
 from openhall.channels.desk.looking import Look
-from openhall.channels.desk.words import counted
 from openhall.channels.desk.words import mark as _
 from openhall.kernel.languages import pick
 from openhall.ui.case_views import AnswerRow, Section
+from openhall.ui.catalogues import translations
 from openhall.ui.desk_case_views import Item
 
 _CHANGED = _("changed later")
@@ -43,9 +43,12 @@ def _one_line(words: str | tuple[str, ...]) -> str:
 
 def withheld_words(look: Look) -> str:
     """Return how many answers other offices read, or nothing."""
-    number = look.dossier.withheld
-    one, many = "%(num)s answer is read by other offices only.", "%(num)s answers are read by other offices only."
-    return counted(look.reader.language, one, many, number) if number else ""
+    number, words = look.dossier.withheld, translations(look.reader.language)
+    if not number:
+        return ""
+    return words.ngettext(
+        "%(num)s answer is read by other offices only.", "%(num)s answers are read by other offices only.", number
+    ) % {"num": number}
 
 
 def fact_items(look: Look, picked: frozenset[str]) -> tuple[Item, ...]:

@@ -7,10 +7,10 @@ from typing import Literal
 from openhall.blocks.processes.facade import TaskState
 from openhall.channels.desk.frame import Reader
 from openhall.channels.desk.looking import Look
-from openhall.channels.desk.naming import day_words, due_of, office_name
-from openhall.channels.desk.words import counted
+from openhall.channels.desk.naming import day_words, due_of, joined, office_name
 from openhall.channels.desk.words import mark as _
 from openhall.kernel.languages import pick
+from openhall.ui.catalogues import translations
 from openhall.ui.desk_case_views import Clock, Pause
 from openhall.ui.desk_views import Due
 
@@ -83,8 +83,8 @@ def pauses_of(look: Look) -> tuple[Pause, ...]:
             reason=ask.why or ask.words,
             since=day_words(reader, since),
             until=day_words(reader, until),
-            who=", ".join(filter(None, (look.names.get(ask.by, ""), office_name(reader, ask.authority)))),
-            days=counted(reader.language, "%(num)s day", "%(num)s days", days),
+            who=joined(reader, look.names.get(ask.by, ""), office_name(reader, ask.authority)),
+            days=translations(reader.language).ngettext("%(num)s day", "%(num)s days", days) % {"num": days},
         )
 
     return tuple(pause(number) for number in range(len(look.dossier.asks)))

@@ -104,8 +104,9 @@ def ask_form(look: Look, sent: Sent, barred: str) -> AskForm | None:
     typed, say = typed_of(look, sent, "ask"), look.reader.say
     is_second = bool(look.dossier.asks) or look.dossier.pauses > 0
     may_stop = any(seat.rank >= _SECOND_RANK for seat in look.reader.office.seats)
-    if is_second and not may_stop:
-        barred = barred or say(_SECOND)
+    if is_second:
+        # Whoever answers for the office may ask again, whoever has the task.
+        barred = "" if may_stop else barred or say(_SECOND)
     items = tuple(_askable(look, frozenset(typed.get("asked") or ())))
     return AskForm(
         sending=sending_of(look, sent, "ask", barred=barred),

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from openhall.blocks.cases.facade import HALL, EventKind, JudgementFacts, Side, TimelineEvent
 from openhall.blocks.processes.facade import TaskFacts, TaskState
 from openhall.channels.desk.looking import Look, is_of_office
-from openhall.channels.desk.naming import day_words, moment_words, office_name, task_name
+from openhall.channels.desk.naming import day_words, joined, moment_words, office_name, task_name
 from openhall.channels.desk.words import mark as _
 from openhall.kernel.languages import pick
 from openhall.ui.case_event_words import event_words
@@ -18,7 +18,10 @@ _WORDS: Mapping[str, str] = {
     "return": _("sends it back"),
     "waiting": _("has not answered yet"),
     "late": _("is late with its answer"),
+    "asking": _("waits for the applicant"),
 }
+#: The leading office does not give an opinion: it goes on with the case, or not.
+_LEADING: Mapping[str, str] = {"approve": _("approved"), "refuse": _("refused"), "return": _("sent back")}
 _DUE = _("due %(day)s")
 _AT_HAND = (TaskState.OPEN, TaskState.WAITING)
 
@@ -31,12 +34,13 @@ def opinions_of(look: Look) -> tuple[Opinion, ...]:
 
 def _opinion(look: Look, judged: JudgementFacts) -> Opinion:
     task = next((each for each in look.dossier.tasks if each.id == judged.task), None)
+    words = _LEADING if judged.authority == look.dossier.facts.authority else _WORDS
     reasons = [pick(each.name, look.reader.language) for each in judged.reasons]
     between = "; " if look.reader.language.code == "en" else "；"
     return Opinion(
         office=_office_and_task(look, judged.authority, task),
         state=judged.decision if judged.decision in {"refuse", "return"} else "approve",  # type: ignore[arg-type]
-        word=look.reader.say(_WORDS.get(judged.decision, _WORDS["approve"])),
+        word=look.reader.say(words.get(judged.decision, words["approve"])),
         who=look.names.get(judged.by, ""),
         when=moment_words(look.reader, judged.at),
         words=between.join(filter(None, (*reasons, judged.note))),
@@ -44,12 +48,13 @@ def _opinion(look: Look, judged: JudgementFacts) -> Opinion:
 
 
 def _missing(look: Look, task: TaskFacts) -> Opinion:
-    is_late = task.due_on is not None and task.due_on < look.reader.today
+    is_asking = task.state == TaskState.WAITING
+    is_late = task.due_on is not None and task.due_on < look.reader.today and not is_asking
     due = look.reader.say(_DUE) % {"day": day_words(look.reader, task.due_on)} if task.due_on else ""
     return Opinion(
         office=_office_and_task(look, task.authority, task),
         state="late" if is_late else "waiting",
-        word=look.reader.say(_WORDS["late" if is_late else "waiting"]),
+        word=look.reader.say(_WORDS["late" if is_late else "asking" if is_asking else "waiting"]),
         who=look.names.get(task.claimed_by, ""),
         due=due,
     )
@@ -67,7 +72,7 @@ def messages_of(look: Look) -> tuple[Message, ...]:
         Message(
             who=look.reader.say(_APPLICANT)
             if letter.side == Side.APPLICANT
-            else ", ".join(filter(None, (look.names.get(letter.by, ""), office_name(look.reader, letter.authority)))),
+            else joined(look.reader, look.names.get(letter.by, ""), office_name(look.reader, letter.authority)),
             when=moment_words(look.reader, letter.at),
             words=letter.words,
             is_from_applicant=letter.side == Side.APPLICANT,
@@ -103,4 +108,4 @@ def who_did(look: Look, event: TimelineEvent) -> str:
     if not is_of_office(event):
         return look.reader.say(_APPLICANT)
     name = look.reader.say(_YOU) if event.actor == look.reader.visitor.id else look.names.get(event.actor, "")
-    return ", ".join(filter(None, (name, office_name(look.reader, event.office))))
+    return joined(look.reader, name, office_name(look.reader, event.office))

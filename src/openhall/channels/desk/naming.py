@@ -39,6 +39,11 @@ def people_names(reader: Reader, people: Iterable[str]) -> Mapping[str, str]:
     return {each: pick(names[each], reader.language) if names.get(each) else each for each in wanted}
 
 
+def joined(reader: Reader, *parts: str) -> str:
+    """Return what belongs together on one line: a person and their office; empty parts are left out."""
+    return (", " if reader.language.code == "en" else "，").join(filter(None, parts))
+
+
 def day_words(reader: Reader, day: date | None) -> str:
     """Return a day in words; none is empty."""
     return plain_date(day, reader.language) if day and day != _NO_DAY else ""

@@ -14,8 +14,3 @@ def mark(message: str) -> str:
 def saying(language: Language) -> Callable[[str], str]:
     """Return what translates marked sentences for a reader of ``language``."""
     return translations(language).gettext
-
-
-def counted(language: Language, one: str, many: str, number: int) -> str:
-    """Return the sentence for ``number``, which stands in it as ``%(num)s``."""
-    return translations(language).ngettext(one, many, number) % {"num": number}

@@ -1,7 +1,7 @@
 """The work of an office: tabs, what is looked for, pages by cursor, and who has how much."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from http import HTTPStatus
 from urllib.parse import urlencode
 
@@ -79,6 +79,9 @@ def work(request: HttpRequest, reader: Reader) -> HttpResponse:
     reference = read_reference(asked.reference) or ""
     if reference and not work_in_case(reader.office, reference) and takes_part(reader.office, reference):
         return go_to(f"/desk/cases/{reference}/")
+    if "tab" not in request.GET and not page_of(reader, asked, 1).tasks:
+        # Whoever has nothing in hand looks for something.
+        asked = replace(asked, tab=Tab.OFFICE)
     return worklist(request, reader, asked)
 
 

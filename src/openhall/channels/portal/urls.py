@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path, re_path
 
-from openhall.channels.portal import invited, signing_in, slashes, tracking, views
+from openhall.channels.portal import invited, performance, signing_in, slashes, tracking, views
 from openhall.channels.portal.applying.urls import urlpatterns as applying
 from openhall.channels.portal.following.urls import urlpatterns as following
 from openhall.channels.portal.pages.directory import by_audience, by_authority, by_life_event, by_name
@@ -34,6 +34,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("verify-offline.html", views.offline_verifier),
     *(path(f"<slug:slug>/{place}", views.single(make)) for place, make in _PAGES.items()),
     path("<slug:slug>/search/", views.search),
+    path("<slug:slug>/performance/", views.single(performance.performance_page)),
+    path("<slug:slug>/performance.csv", performance.performance_csv),
+    path("<slug:slug>/performance.json", performance.performance_json),
     path("<slug:slug>/sign-in/", signing_in.sign_in_page),
     path("<slug:slug>/sign-in/invited/", invited.invited),
     path("<slug:slug>/sign-out/", signing_in.sign_out),

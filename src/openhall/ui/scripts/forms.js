@@ -21,8 +21,9 @@
     else field.value = typed[place][2];
   });
   const isAlike = (one, other) => JSON.stringify(one) === JSON.stringify(other);
-  // The same page in another language is the same page.
-  const keyOf = (form) => PREFIX + new URL(form.action).pathname.replace(/^\/[a-z-]+\//, "/");
+  // The same page in another language is the same page. One that shows more than it did is another one.
+  const keyOf = (form) =>
+    `${PREFIX}${new URL(form.action).pathname.replace(/^\/[a-z-]+\//, "/")}#${form.elements._once?.value ?? ""}`;
 
   const say = (form, words, kind, role) => {
     const told = form.querySelector(`.form-page__notice--${kind}`) || document.createElement("p");

@@ -105,9 +105,12 @@ def people_of(office: Office) -> tuple[str, ...]:
     return (office.person, *sorted({seat.instead_of for seat in office.seats} - {""}))
 
 
-def begin_act(*, task: int, visitor: Visitor, now: datetime, seen: int | None = None) -> Acting:
+def begin_act(
+    *, task: int, visitor: Visitor, now: datetime, seen: int | None = None, or_rank: int | None = None
+) -> Acting:
     """Lock the case of a task for an officer who may do it; ``seen`` is how many acts the officer's page knew of.
 
+    With ``or_rank`` a post of that rank, which answers for the office, may act as well, whoever has the task.
     Raise ``NoSuchTask``, ``NotYourTask``, ``TaskTaken`` or ``CaseChanged``.
     """
     office = office_of(visitor.id, now=now)
@@ -118,12 +121,20 @@ def begin_act(*, task: int, visitor: Visitor, now: datetime, seen: int | None = 
     facts = _seen(next((each for each in tasks if each.id == task), None), office)
     if office is None:
         raise NoSuchTask
-    seat = seat_for(facts, case, office, tasks)
-    if facts.state != "open" or facts.claimed_by not in {"", *people_of(office)}:
+    answering = next((seat for seat in office.seats if or_rank is not None and seat.rank >= or_rank), None)
+    seat = seat_for(facts, case, office, tasks) if answering is None else _answering(answering, case, office)
+    is_others = facts.claimed_by not in {"", *people_of(office)}
+    if facts.state != "open" or (is_others and answering is None):
         raise TaskTaken(facts)
     if seen is not None and seen != case.acts:
         raise CaseChanged
     return Acting(facts, seat, conductor_for(case, actor=visitor.id, purpose=f"task:{facts.node}", now=now))
+
+
+def _answering(seat: Seat, case: Case, office: Office) -> Seat:
+    if office.person == case.person:
+        raise NotYourTask("own-matter")
+    return seat
 
 
 def conductor_for(case: Case, *, actor: str, purpose: str, now: datetime) -> Conductor:

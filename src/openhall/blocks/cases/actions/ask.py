@@ -19,7 +19,7 @@ from openhall.blocks.cases.sealing import seal_part
 from openhall.blocks.cases.workings import drop_working
 from openhall.blocks.identity.facade import Visitor
 from openhall.blocks.journal.facade import post
-from openhall.blocks.processes.facade import hold_task
+from openhall.blocks.processes.facade import hold_task, task_of
 
 #: The outbox's kind of message for the end of the time that an applicant has.
 ASK_ENDS = "ask-ends"
@@ -68,7 +68,10 @@ def ask_applicant(
         before = Ask.objects.filter(task=task).order_by("-number").first() if is_repeated(once) else None
         if before is not None:
             return Asked(before.case.reference, before.number)
-        acting = begin_act(task=task, visitor=visitor, now=now, seen=seen)
+        facts = task_of(task)
+        is_second = facts is not None and Ask.objects.filter(case__reference=facts.subject).exists()
+        rank = _SECOND_RANK if is_second else None
+        acting = begin_act(task=task, visitor=visitor, now=now, seen=seen, or_rank=rank)
         faults = list(_faults(acting, question, office_of(visitor.id, now=now)))
         if faults:
             raise VerdictIncomplete(faults)

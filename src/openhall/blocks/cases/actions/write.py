@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from django.core.exceptions import ObjectDoesNotExist
 from django.db import transaction
 
 from openhall.blocks.authorities.facade import office_of
@@ -51,7 +52,7 @@ def write_to_applicant(
     with transaction.atomic():
         try:
             case = locked_case(reference)
-        except Case.DoesNotExist:
+        except ObjectDoesNotExist:
             raise NoSuchCase from None
         authority = part_in(case, visitor, now)
         if is_repeated(once):

@@ -1,6 +1,6 @@
 """A town with three services, and people who apply there, for the tests of cases."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from functools import cache
 from typing import Any
@@ -64,8 +64,11 @@ def town() -> Catalogue:
     return Catalogue(digest="town", published_at=NOW, jurisdiction=report.jurisdiction, definitions=definitions)
 
 
-def opened(*, pledge: Pledge | None = None, **models: str) -> Catalogue:
-    """Publish the town, with other process models where a test gives some (``appointment=xml``), or another pledge."""
+def opened(*, pledge: Pledge | None = None, more: Sequence[Service] = (), **models: str) -> Catalogue:
+    """Publish the town, with other process models where a test gives some (``appointment=xml``), or another pledge.
+
+    ``more`` are services that the town has besides.
+    """
     report = check_jurisdiction(settings.ROOT / "jurisdictions" / "example", settings.SCHEMAS_FOLDER)
     assert report.jurisdiction is not None
     patterns = {pattern.id: pattern for pattern in report.jurisdiction.patterns}
@@ -75,6 +78,8 @@ def opened(*, pledge: Pledge | None = None, **models: str) -> Catalogue:
     report.jurisdiction = msgspec.structs.replace(report.jurisdiction, patterns=tuple(patterns.values()))
     if pledge is not None:
         report.services = [msgspec.structs.replace(each, pledge=pledge) for each in report.services]
+    report.services = [*report.services, *more]
+    report.origins = {**dict.fromkeys((each.id for each in more), report.origins[STALL]), **report.origins}
     publish_catalogue(report=report, actor="test", now=NOW)
     return current_catalogue()
 

@@ -86,6 +86,8 @@ def test_it_is_cut_by_service_holder_lateness_state_and_escalation() -> None:
     assert found(replace(OFFICE, late_before=date(2026, 3, 2))) == [1]
     assert found(replace(OFFICE, states=(TaskState.WAITING,))) == [5]
     assert found(replace(OFFICE, is_escalated=True)) == [4]
+    assert found(replace(OFFICE, is_escalated=True, topic=BOAT)) == []
+    assert found(replace(OFFICE, holders=("anna", "ben"), topic=BOAT)) == [3]
 
 
 def test_counting_stops_where_it_is_told_to() -> None:
@@ -106,11 +108,14 @@ CUTS = (
     OFFICE,
     replace(OFFICE, topic=BOAT),
     replace(OFFICE, holders=("anna",)),
+    replace(OFFICE, holders=("anna",), topic=BOAT),
     replace(OFFICE, holders=NOBODY),
     replace(OFFICE, holders=NOBODY, topic=BOAT),
     replace(OFFICE, states=(TaskState.WAITING,)),
     replace(OFFICE, late_before=date(2026, 3, 4)),
     replace(OFFICE, is_escalated=True),
+    replace(OFFICE, is_escalated=True, topic=BOAT),
+    replace(OFFICE, states=(TaskState.WAITING,), topic=BOAT),
 )
 
 
@@ -124,7 +129,20 @@ def test_each_part_of_a_list_is_one_walk_along_an_index(cut: Cut) -> None:
     for query in asked.captured_queries:
         plan = _plan(query["sql"])
         assert "USE TEMP B-TREE" not in plan, plan
-        assert "processes_" in plan, plan
+        assert _index_of(cut) in plan, plan
+
+
+def _index_of(cut: Cut) -> str:
+    """Return the index that was made for a cut."""
+    if cut.states != (TaskState.OPEN,):
+        return "processes_work_that_waits"
+    if cut.is_escalated:
+        return "processes_escalated_work"
+    if cut.holders == NOBODY:
+        return "processes_free_of_a_service" if cut.topic else "processes_work_of_nobody"
+    if cut.holders:
+        return "processes_work_of_one"
+    return "processes_work_of_a_service" if cut.topic else "processes_work_of_an_office"
 
 
 def _plan(query: str) -> str:

@@ -1,4 +1,4 @@
-"""``openhall close-day``: offices had to stay shut (a typhoon, a flood); everything counted over that day moves on."""
+"""``openhall close``: offices had to stay shut (a typhoon, a flood); everything counted over that day moves on."""
 
 import argparse
 import sys
