@@ -35,6 +35,8 @@ def main() -> int:
     now = datetime.now(UTC)
     tasks = list(_tasks(wanted.subjects, wanted.tasks, now))
     authorities = sorted({*wanted.authorities, *(task.authority for task in tasks)})
+    with_posts = (each for each in sorted(current_catalogue().authorities) if each not in authorities)
+    authorities += islice((each for each in with_posts if posts_of(each)), wanted.others)
     with transaction.atomic():
         officers = [_officer(authority, number, now) for authority in authorities for number in range(wanted.officers)]
     sys.stdout.buffer.write(msgspec.json.encode(Work(officers, tasks)))

@@ -22,6 +22,8 @@ class Wanted(msgspec.Struct, frozen=True):
     tasks: int
     authorities: Sequence[str] = ()
     officers: int = 1
+    #: Offices beside these that have somebody who works.
+    others: int = 0
 
 
 class Officer(msgspec.Struct, frozen=True):
