@@ -31,7 +31,7 @@ check: $(VENV)/.dev ## Look for faults without running: lint, types, imports, si
 bench: $(VENV)/.runtime ## Measure speed on this machine; BENCH_JSON=file also writes the figures
 	@exec $(BIN)/python -m tools.bench
 
-bench-large: $(VENV)/.runtime ## Measure with a million cases: some minutes, 2 GB of disk; BENCH_CASES=n for another number
+bench-large: $(VENV)/.runtime ## Measure with a million cases: some minutes, 6 GB of disk; BENCH_CASES=n for another number
 	@exec $(BIN)/python -m tools.bench.large
 
 docs: $(VENV)/.runtime ## Write what is made in docs/ again: the reference of data files, the pictures of processes

@@ -95,13 +95,13 @@ def test_the_end_of_an_answer_is_found(data: bytes, left: int) -> None:
 def test_what_wrk_prints_is_read() -> None:
     words = (
         "Running 3s test\nRequests/sec: 10\n"
-        'BENCH {"requests": 300, "seconds": 3.0, "bytes": 36900, "p50_ms": 0.6, "p99_ms": 1.4, "spent": 0, '
-        '"status": 2, "wrong": 422, "connect": 0, "read": 0, "write": 0, "timeout": 0}\n'
+        'BENCH {"requests": 300, "seconds": 3.0, "bytes": 36900, "p50_ms": 0.6, "p95_ms": 1.1, "p99_ms": 1.4, '
+        '"spent": 0, "status": 2, "wrong": 422, "connect": 0, "read": 0, "write": 0, "timeout": 0}\n'
     )
 
     read = wrk.parse(words)
 
-    assert (read.rate, read.bytes_each, read.p99_ms, read.is_spent) == (100.0, 123, 1.4, False)
+    assert (read.rate, read.bytes_each, read.p95_ms, read.p99_ms, read.is_spent) == (100.0, 123, 1.1, 1.4, False)
     assert read.faults["status 422"] == 2
     with pytest.raises(BenchError, match="unable to connect"):
         wrk.parse("unable to connect to 127.0.0.1:9 Connection refused")

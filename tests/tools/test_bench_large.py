@@ -10,8 +10,24 @@ from typing import Any
 import pytest
 
 from tools.bench.large import copying, stores, telling
-from tools.bench.large.copying import CASES, EVENTS, KEYS, MESSAGES, READS, RECORDS, Copier, Template
-from tools.bench.large.filling import templates_in
+from tools.bench.large.copying import (
+    CASES,
+    EVENTS,
+    INSTANCES,
+    KEYS,
+    MESSAGES,
+    READS,
+    RECORDS,
+    STEPS,
+    TASKS,
+    TOKENS,
+    Copier,
+    Spread,
+    Template,
+)
+from tools.bench.large.filling import first_of, some_cases, templates_in
+from tools.bench.large.replaying import Replayed
+from tools.bench.large.working import Waited
 from tools.bench.load import Load
 from tools.bench.options import Options
 from tools.bench.putting import Round
@@ -21,22 +37,37 @@ _OLD = "7KQ4M-X2P9C"
 _TABLES = {
     RECORDS: "id INTEGER PRIMARY KEY AUTOINCREMENT, subject, statement, salt, digest, commitment UNIQUE",
     KEYS: "owner TEXT PRIMARY KEY, wrapped",
-    CASES: "id INTEGER PRIMARY KEY AUTOINCREMENT, reference, owner, leaf UNIQUE, caller, key, UNIQUE (caller, key)",
-    EVENTS: "id INTEGER PRIMARY KEY AUTOINCREMENT, case_id",
+    CASES: "id INTEGER PRIMARY KEY AUTOINCREMENT, reference, owner, leaf UNIQUE, caller, key, authority, holder,"
+    " UNIQUE (caller, key)",
+    EVENTS: "id INTEGER PRIMARY KEY AUTOINCREMENT, case_id, holder, office",
     MESSAGES: "id INTEGER PRIMARY KEY AUTOINCREMENT, key UNIQUE, payload, state, posted_at, ended_at",
     READS: 'id INTEGER PRIMARY KEY AUTOINCREMENT, "case", owner',
+    INSTANCES: "id INTEGER PRIMARY KEY AUTOINCREMENT, subject UNIQUE",
+    TOKENS: "id INTEGER PRIMARY KEY AUTOINCREMENT, instance_id REFERENCES processes_instance, number",
+    TASKS: "id INTEGER PRIMARY KEY AUTOINCREMENT, instance_id, subject, authority, state, opened_at,"
+    " pressing_on, due_on, legal_on, claimed_by, claimed_at, escalated_at",
+    STEPS: "id INTEGER PRIMARY KEY AUTOINCREMENT, instance_id, serial",
 }  # fmt: skip
 _STATEMENT = f'{{"at":"2026-11-26","subject":"{_OLD}"}}'
 _ROWS: Mapping[str, list[dict[str, Any]]] = {
     RECORDS: [{"id": 7, "subject": _OLD, "statement": _STATEMENT, "salt": b"s", "digest": b"d", "commitment": b"c"}],
     KEYS: [{"owner": f"matter:{_OLD}", "wrapped": b"w" * 60}],
-    CASES: [{"id": 3, "reference": _OLD, "owner": f"matter:{_OLD}", "leaf": 7, "caller": "guest", "key": "k"}],
-    EVENTS: [{"id": 5, "case_id": 3}],
+    CASES: [{"id": 3, "reference": _OLD, "owner": f"matter:{_OLD}", "leaf": 7, "caller": "guest", "key": "k",
+             "authority": "parks", "holder": "parks"}],
+    EVENTS: [{"id": 5, "case_id": 3, "holder": "parks", "office": ""}],
     MESSAGES: [
         {"id": 9, "key": f"{_OLD}:submitted", "payload": f'{{"reference":"{_OLD}"}}', "state": "waiting",
          "posted_at": "2026-11-26", "ended_at": None},
     ],
     READS: [{"id": 2, "case": _OLD, "owner": f"matter:{_OLD}"}],
+    INSTANCES: [{"id": 11, "subject": _OLD}],
+    TOKENS: [{"id": 12, "instance_id": 11, "number": 1}],
+    TASKS: [
+        {"id": 13, "instance_id": 11, "subject": _OLD, "authority": "parks", "state": "open", "opened_at": "2026-11-26",
+         "pressing_on": "2026-12-10", "due_on": None, "legal_on": None, "claimed_by": "", "claimed_at": None,
+         "escalated_at": None},
+    ],
+    STEPS: [{"id": 14, "instance_id": 11, "serial": 0}],
 }  # fmt: skip
 
 
@@ -62,6 +93,8 @@ def test_a_copy_has_numbers_references_and_keys_of_its_own() -> None:
     assert [row["leaf"] for row in copies[CASES]] == [row["id"] for row in copies[RECORDS]]
     assert [row["case_id"] for row in copies[EVENTS]] == [100, 101, 102]
     assert {row["owner"] for row in copies[KEYS]} == {f"matter:{reference}" for reference in references}
+    assert [row["instance_id"] for row in copies[TASKS]] == [row["id"] for row in copies[INSTANCES]]
+    assert [row["instance_id"] for row in copies[TOKENS]] == [100, 101, 102]
     assert _OLD not in repr(copies)
 
 
@@ -78,6 +111,44 @@ def test_no_letter_of_a_copy_is_still_to_be_written() -> None:
     (message,) = Copier([Template(_OLD, _ROWS)], dict.fromkeys(copying.TABLES, 1)).copies(1)[MESSAGES]
 
     assert (message["state"], message["ended_at"]) == ("delivered", "2026-11-26")
+
+
+def test_copies_are_spread_over_offices_days_and_people() -> None:
+    spread = Spread(["parks", "harbour", "fire"], {"parks": ["ann", "ben"]})
+    made = Copier([Template(_OLD, _ROWS)], dict.fromkeys(copying.TABLES, 1), spread).copies(1_000)
+
+    tasks, cases = made[TASKS], made[CASES]
+    assert [task["authority"] for task in tasks] == [case["authority"] for case in cases]
+    assert [case["holder"] for case in cases] == [event["holder"] for event in made[EVENTS]]
+    assert {event["office"] for event in made[EVENTS]} == {""}
+    offices = [case["authority"] for case in cases]
+    assert offices.count("parks") > 700
+    assert offices.count("harbour") > 100 < offices.count("fire")
+    assert {task["claimed_by"] for task in tasks if task["authority"] == "parks"} == {"", "ann", "ben"}
+    assert {task["claimed_by"] for task in tasks if task["authority"] != "parks"} == {""}
+    days = sorted({task["pressing_on"] for task in tasks})
+    assert (days[0], days[-1], len(days)) == ("2026-11-20", "2027-03-19", 120)
+    assert all(task["pressing_on"] == task["legal_on"] == task["due_on"] for task in tasks)
+    assert 0 < sum(task["escalated_at"] is not None for task in tasks) < 100
+
+
+def test_some_tasks_wait_for_the_applicant(site: Site) -> None:
+    with stores.opened(site) as store:
+        (template,) = templates_in(store)
+        rows = Copier([template], {table: store.numbers(table)[1] + 1 for table in copying.TABLES}).copies(80)
+        store.write(rows)
+        store.change("UPDATE processes_task SET state = 'waiting' WHERE id >= {} AND id % 40 = 0", first_of(rows))
+
+        assert [row["id"] for row in store.rows(TASKS, "state", "waiting")] == [40, 80]
+        assert len(store.rows(TASKS, "state", "open")) == 79
+        assert some_cases(store)[0] == (rows[CASES][-1]["reference"], "parks")
+
+
+def test_a_case_on_which_nobody_works_is_no_template(site: Site) -> None:
+    with stores.opened(site) as store:
+        store.change("UPDATE processes_task SET state = 'done' WHERE id >= {}", 0)
+
+        assert templates_in(store) == []
 
 
 def test_templates_are_read_and_copies_written_past_the_hall(site: Site) -> None:
@@ -124,3 +195,19 @@ def test_the_cost_is_compared_within_each_round_and_the_median_counts(capsys: py
     assert told[1].split() == ["act", "cases", "requests/s", "p50", "ms", "p99", "ms", "processor", "ms"]
     assert told[3].split() == ["submit", "1,000,000", "90", "5.00", "9.00", "11.11"]
     assert told[5] == "cost of submit with 1,000,000 cases: 1.33 times (target ≤ 1.3: MISSED)"
+
+
+def test_what_officers_wait_for_and_a_replay_are_told_beside_their_targets(capsys: pytest.CaptureFixture[str]) -> None:
+    cores = frozenset({0})
+    waited = [Waited("worklist mine", 90, 20.0, 49.0, 60.0, 18.0), Waited("case", 40, 70.0, 81.0, 99.0, 66.0)]
+    slow = Replayed(500_000, 400_000, 90_000, 10_000, 12, 91.0, 88.0)
+    options = Options(1, "own", cores, cores, is_strict=True)
+
+    assert telling.tell(options, [], (1_000, 1_000_000), waited, slow) == 1
+
+    told = capsys.readouterr().out.splitlines()
+    first, second = (line for line in told if line.startswith(("worklist mine", "case  ")))
+    assert first.endswith("18.00  (target p95 ≤ 50 ms: met)")
+    assert second.endswith("66.00  (target p95 ≤ 80 ms: MISSED)")
+    assert "replay of 500,000 cases: 91.0 s, processor 88.0 s (target ≤ 180 s for a million: MISSED)" in told[-2]
+    assert told[-1] == "Targets missed: case, replay"

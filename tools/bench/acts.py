@@ -48,6 +48,8 @@ class Act:
     connections: int | None = None
     #: So many requests are ready at the least for one measurement of an act that never repeats.
     least: int = 60_000
+    #: So many times what the best rate so far would use up is ready for a measurement.
+    margin: float = 3
     #: Read the status of every answer: where the generator has time for it, and more than a page can go wrong.
     is_watched: bool = False
     #: The disk or the database may have the web processes wait: that they are not busy then tells of no disturbance.

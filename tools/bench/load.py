@@ -39,6 +39,7 @@ class Load:
     faults: Mapping[str, int]
     #: The requests ran out before the time did.
     is_spent: bool
+    p95_ms: float = 0.0
 
     @property
     def rate(self) -> float:

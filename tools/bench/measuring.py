@@ -73,6 +73,7 @@ def _row(name: str, rounds: Sequence[Round], ratio: float) -> Row:
         p99_ms=median(load.p99_ms for load in loads),
         bytes=round(median(load.bytes_each for load in loads)),
         ratio=ratio,
+        p95_ms=median(load.p95_ms for load in loads),
     )
 
 

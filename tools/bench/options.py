@@ -11,7 +11,19 @@ from tools.bench.errors import BenchError
 
 OWN, WRK = "own", "wrk"
 #: What a run has, by name: acts, then figures of their own.
-ACTS = ("home", "service-page", "search", "api-services", "form-page", "form-step", "submit", "track")
+ACTS = (
+    "home",
+    "service-page",
+    "search",
+    "api-services",
+    "form-page",
+    "form-step",
+    "submit",
+    "track",
+    "worklist",
+    "case",
+    "complete",
+)
 INSTALLED, JOURNEY, WEIGHT = "installed", "journey", "weight"
 PARTS = frozenset({*ACTS, INSTALLED, JOURNEY, WEIGHT})
 #: More web processes than this tell nothing new, and need as many cores for the generator.

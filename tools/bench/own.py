@@ -28,7 +28,7 @@ class Own:
 
     def run(self, order: Order) -> Load:
         """Put on the load and wait for its end."""
-        count = self._options.threads
+        count = min(self._options.threads, order.connections)
         tasks = [share_of(order, place, count) for place in range(count)]
         processes: list[subprocess.Popen[bytes]] = []
         try:
@@ -84,6 +84,7 @@ def merge(told: Sequence[Told]) -> Load:
         seconds=max(each.seconds for each in told),
         bytes=sum(each.bytes for each in told),
         p50_ms=percentile_ms(latencies, 50),
+        p95_ms=percentile_ms(latencies, 95),
         p99_ms=percentile_ms(latencies, 99),
         faults={f"status {status}": count for status, count in faults.items()},
         is_spent=any(each.is_spent for each in told),

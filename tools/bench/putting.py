@@ -9,8 +9,6 @@ from tools.bench.options import Options
 from tools.bench.processes import processor_seconds
 from tools.bench.servers import Server
 
-#: Requests are drawn for a measurement: so many times what the act's best rate so far would use up.
-_MARGIN = 3
 _REHEARSAL_SECONDS = 2
 
 
@@ -57,7 +55,7 @@ class Putting:
 
     def _order(self, seconds: int, *, is_watched: bool) -> Order:
         port = self._server.port
-        wanted = max(self.act.least, int(self._rate * seconds * _MARGIN))
+        wanted = max(self.act.least, int(self._rate * seconds * self.act.margin))
         return Order(
             port=port,
             requests=[each.on_the_line(port) for each in self._supply.draw(wanted)],

@@ -13,9 +13,12 @@ from tools.bench.acts import HELLO, Act, public_acts
 from tools.bench.applying.acts import APPLYING, applying_acts
 from tools.bench.applying.journey import journey_figure
 from tools.bench.applying.preparing import Prepared, prepare
+from tools.bench.applying.subjects import read_subjects
 from tools.bench.applying.weight import weight_figure
 from tools.bench.catalogue import read_offer
 from tools.bench.databases import database_of_our_own
+from tools.bench.desk.acts import COMPLETE, WORKING, working_acts
+from tools.bench.desk.work import Wanted, staffed
 from tools.bench.errors import BenchError
 from tools.bench.installed import installed_figures
 from tools.bench.load import Generator
@@ -31,6 +34,8 @@ from tools.bench.wrk import Wrk
 _WORTH_SAYING = 0.05
 #: At the least so many drafts are worked on at once, and never one by two connections.
 _DRAFTS = 200
+#: More than are done in a rehearsal and three rounds; where none is, as many as make lists of some pages.
+_TASKS, _FEW_TASKS = 5_000, 600
 
 
 @dataclass(slots=True)
@@ -79,6 +84,10 @@ def _measure(options: Options, site: servers.Site, hall: servers.Server, found: 
             found.figures.append(weight_figure(prepared, site.port))
         if options.wants(JOURNEY):
             found.figures.append(journey_figure(prepared, hall, _say))
+    if options.wants(*WORKING):
+        work = staffed(site, Wanted(read_subjects(site), _TASKS if options.wants(COMPLETE) else _FEW_TASKS))
+        _say(f"prepared {len(work.tasks)} tasks of {len(work.officers)} officers")
+        acts += [act for act in working_acts(work) if options.wants(act.name)]
     if acts:
         with servers.hello(servers.free_port(), options.workers, site.home, options.server_cores) as hello:
             _put_loads(options, acts, hello, hall, found)

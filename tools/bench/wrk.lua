@@ -51,9 +51,9 @@ function done(summary, latency)
   end
   local e = summary.errors
   print(string.format(
-    'BENCH {"requests": %d, "seconds": %.6f, "bytes": %d, "p50_ms": %.3f, "p99_ms": %.3f, "spent": %d, '
+    'BENCH {"requests": %d, "seconds": %.6f, "bytes": %d, "p50_ms": %.3f, "p95_ms": %.3f, "p99_ms": %.3f, "spent": %d, '
     .. '"status": %d, "wrong": %d, "connect": %d, "read": %d, "write": %d, "timeout": %d}',
     summary.requests, summary.duration / 1e6, summary.bytes,
-    latency:percentile(50) / 1000, latency:percentile(99) / 1000,
+    latency:percentile(50) / 1000, latency:percentile(95) / 1000, latency:percentile(99) / 1000,
     empty, math.max(e.status, refusals), seen, e.connect, e.read, e.write, e.timeout))
 end

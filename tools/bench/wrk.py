@@ -47,7 +47,7 @@ class Wrk:
         return words
 
     def _command(self, order: Order, requests_file: str) -> Sequence[str]:
-        threads = str(self._options.threads)
+        threads = str(min(self._options.threads, order.connections))
         shape = ["-t", threads, "-c", str(order.connections), "-d", f"{order.seconds}s", "--timeout", _PATIENCE]
         script = ["-s", str(_SCRIPT), f"http://127.0.0.1:{order.port}/"]
         manner = ["again" if order.repeats else "once", str(order.good), "watch" if order.is_watched else "trust"]
@@ -72,6 +72,7 @@ def parse(words: str) -> Load:
         seconds=told["seconds"],
         bytes=told["bytes"],
         p50_ms=told["p50_ms"],
+        p95_ms=told["p95_ms"],
         p99_ms=told["p99_ms"],
         faults={**_wrong(told), **{kind: told[kind] for kind in _FAULTS}},
         is_spent=bool(told["spent"]),

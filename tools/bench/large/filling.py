@@ -3,12 +3,12 @@
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 
 from tools.bench.errors import BenchError
 from tools.bench.large import copying
-from tools.bench.large.copying import Copier, Template
+from tools.bench.large.copying import Copier, Row, Spread, Template
 from tools.bench.large.stores import Store, opened
 from tools.bench.servers import Site, environment
 from tools.source import ROOT
@@ -16,11 +16,14 @@ from tools.source import ROOT
 _SEQUENCE = (sys.executable, "-m", "tools.bench.inside", "tools.bench.large.sequencing")
 _AT_ONCE = 20_000
 _TEMPLATES = 36
+#: So many cases are opened at the desk.
+_OPENED = 300
 
 
 def templates_in(store: Store) -> Sequence[Template]:
-    """Return the newest real cases, as they stand in the tables."""
-    return [_template(store, reference) for reference in store.references(copying.CASES, _TEMPLATES)]
+    """Return the newest real cases on which somebody has to work, as they stand in the tables."""
+    found = [_template(store, reference) for reference in store.references(copying.CASES, _TEMPLATES)]
+    return [each for each in found if any(task["state"] == "open" for task in each.rows[copying.TASKS])]
 
 
 def _template(store: Store, reference: str) -> Template:
@@ -32,21 +35,42 @@ def _template(store: Store, reference: str) -> Template:
         copying.READS: store.rows(copying.READS, "case", reference),
     }
     rows[copying.EVENTS] = store.rows(copying.EVENTS, "case_id", rows[copying.CASES][0]["id"])
+    rows[copying.INSTANCES] = store.rows(copying.INSTANCES, "subject", reference)
+    rows[copying.TASKS] = store.rows(copying.TASKS, "subject", reference)
+    for table in (copying.TOKENS, copying.STEPS):
+        rows[table] = [
+            row for instance in rows[copying.INSTANCES] for row in store.rows(table, "instance_id", instance["id"])
+        ]
     return Template(reference, rows)
 
 
-def fill(site: Site, templates: Sequence[Template], cases: int, say: Callable[[str], None]) -> None:
+def fill(site: Site, templates: Sequence[Template], cases: int, spread: Spread, say: Callable[[str], None]) -> None:
     """Copy until the hall has so many cases, and give every new record of the log its place."""
     with opened(site) as store:
         have, started = store.numbers(copying.CASES)[0], time.monotonic()
-        copier = Copier(templates, {table: store.numbers(table)[1] + 1 for table in copying.TABLES})
+        copier = Copier(templates, {table: store.numbers(table)[1] + 1 for table in copying.TABLES}, spread)
         while have < cases:
             count = min(_AT_ONCE, cases - have)
-            store.write(copier.copies(count))
+            rows = copier.copies(count)
+            store.write(rows)
+            # A task is written as an open one, and set aside afterwards, as it is in life.
+            store.change("UPDATE processes_task SET state = 'waiting' WHERE id >= {} AND id % 40 = 0", first_of(rows))
             have += count
             say(f"{have:,} of {cases:,} cases after {time.monotonic() - started:.0f} s")
         store.settle(copying.TABLES)
     _sequence(site, say)
+
+
+def some_cases(store: Store) -> list[tuple[str, str]]:
+    """Return references of the newest copies, each with its office."""
+    found = store.references(copying.CASES, _OPENED)
+    rows = (store.rows(copying.CASES, "reference", reference)[0] for reference in found)
+    return [(row["reference"], row["authority"]) for row in rows]
+
+
+def first_of(rows: Mapping[str, Sequence[Row]]) -> int:
+    """Return the number of the first task among rows that were written."""
+    return int(rows[copying.TASKS][0]["id"]) if rows[copying.TASKS] else 0
 
 
 def _sequence(site: Site, say: Callable[[str], None]) -> None:

@@ -14,9 +14,13 @@ from tools.bench.applying.preparing import Case, submitted
 from tools.bench.applying.subjects import Subject, read_subjects
 from tools.bench.catalogue import read_offer
 from tools.bench.databases import database_of_our_own
-from tools.bench.large.filling import fill, templates_in
+from tools.bench.desk.work import Officer, Wanted, staffed
+from tools.bench.large.copying import CASES, Spread, Template
+from tools.bench.large.filling import fill, some_cases, templates_in
+from tools.bench.large.replaying import replay_many
 from tools.bench.large.stores import opened
 from tools.bench.large.telling import Compared, tell
+from tools.bench.large.working import Desk, measure_desk
 from tools.bench.load import Generator
 from tools.bench.machine import describe
 from tools.bench.options import OWN, Options
@@ -28,6 +32,8 @@ FEW = 1_000
 #: Real cases are submitted between the copies, so that those that are followed stand all over the tables.
 _PARTS, _REAL = 5, 40
 _ROUNDS = 5
+#: Officers in each office, and offices beside those whose services are asked for.
+_OFFICERS, _OTHERS = 2, 30
 _MEGABYTE = 1e6
 
 
@@ -38,6 +44,7 @@ class Filled:
     site: servers.Site
     subjects: Sequence[Subject]
     cases: Sequence[Case]
+    desk: Desk
 
     def acts(self) -> tuple[Act, Act]:
         """Return what is measured."""
@@ -52,12 +59,17 @@ def run_large(options: Options, many: int) -> int:
         halls = [stack.enter_context(servers.hall(each.site, options.workers, options.server_cores)) for each in sites]
         pairs = zip(*(_puttings(options, *each) for each in zip(sites, halls, strict=True)), strict=True)
         compared = [_compare(few, other) for few, other in pairs]
-    return tell(options, compared, (FEW, many))
+        waited = measure_desk(options, _generator(options), sites[-1].desk, halls[-1], _say)
+        replayed = replay_many(sites[-1].site, many, _say)
+    return tell(options, compared, (FEW, many), waited, replayed)
 
 
 def _puttings(options: Options, filled: Filled, hall: servers.Server) -> list[Putting]:
-    generator: Generator = Own(options) if options.generator == OWN else Wrk(options)
-    return [Putting(options, generator, act, hall) for act in filled.acts()]
+    return [Putting(options, _generator(options), act, hall) for act in filled.acts()]
+
+
+def _generator(options: Options) -> Generator:
+    return Own(options) if options.generator == OWN else Wrk(options)
 
 
 def _compare(few: Putting, other: Putting) -> Compared:
@@ -83,12 +95,28 @@ def _filled(options: Options, cases: int) -> Iterator[Filled]:
         followed = _submit_some(options, site, subjects)
         with opened(site) as store:
             templates = templates_in(store)
+        officers = _staff(site, templates)
+        spread = _spread_over(officers)
         for part in range(1, _PARTS + 1):
-            fill(site, templates, cases * part // _PARTS, _say)
+            fill(site, templates, cases * part // _PARTS, spread, _say)
             followed += _submit_some(options, site, subjects) if part < _PARTS else []
         with opened(site) as store:
             _say(f"the database of {cases:,} cases has {store.size() / _MEGABYTE:,.0f} MB")
-        yield Filled(site, subjects, followed)
+            opened_at_the_desk = some_cases(store)
+        yield Filled(site, subjects, followed, Desk(officers, opened_at_the_desk))
+
+
+def _staff(site: servers.Site, templates: Sequence[Template]) -> Sequence[Officer]:
+    """Have officers in the office that gets most, and in others."""
+    own = sorted({str(row["authority"]) for each in templates for row in each.rows[CASES]})
+    return staffed(site, Wanted([], 0, own, officers=_OFFICERS, others=_OTHERS)).officers
+
+
+def _spread_over(officers: Sequence[Officer]) -> Spread:
+    people: dict[str, list[str]] = {}
+    for each in officers:
+        people.setdefault(each.authority, []).append(each.person)
+    return Spread(list(people), people)
 
 
 def _submit_some(options: Options, site: servers.Site, subjects: Sequence[Subject]) -> list[Case]:

@@ -3,7 +3,7 @@
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
-from typing import Any, Protocol
+from typing import Any, LiteralString, Protocol
 
 import psycopg
 from psycopg import sql
@@ -34,6 +34,9 @@ class Store(Protocol):
     def write(self, rows: Mapping[str, Sequence[Row]]) -> None:
         """Write rows of several tables, all or nothing."""
 
+    def change(self, order: LiteralString, value: int) -> None:
+        """Change rows: ``order`` is SQL in which braces stand for the value."""
+
     def settle(self, tables: Iterable[str]) -> None:
         """Make ready for work: statistics, the numbers that come next, files without leftovers."""
 
@@ -42,7 +45,7 @@ class Store(Protocol):
 def opened(site: Site) -> Iterator[Store]:
     """Open the database of a site."""
     if site.database:
-        with psycopg.connect(site.database) as connection:
+        with psycopg.connect(site.database, options="-c openhall.scope=hall") as connection:
             yield Postgres(connection)
     else:
         with closing(sqlite3.connect(site.home / _SQLITE_FILE, isolation_level=None)) as file:
@@ -88,6 +91,12 @@ class Sqlite:
                     names, marks = ", ".join(f'"{name}"' for name in columns), ", ".join("?" * len(columns))
                     order = f'INSERT INTO "{table}" ({names}) VALUES ({marks})'  # noqa: S608 - as above
                     self._file.executemany(order, ([row[name] for name in columns] for row in each))
+
+    def change(self, order: LiteralString, value: int) -> None:
+        """Change rows: ``order`` is SQL in which braces stand for the value."""
+        with self._file:
+            self._file.execute("BEGIN IMMEDIATE")
+            self._file.execute(order.replace("{}", "?"), [value])
 
     def settle(self, tables: Iterable[str]) -> None:
         """Count what the planner goes by, and empty the log that writes go through first."""
@@ -135,6 +144,11 @@ class Postgres:
                     with cursor.copy(order) as copy:
                         for row in each:
                             copy.write_row(tuple(row.values()))
+
+    def change(self, order: LiteralString, value: int) -> None:
+        """Change rows: ``order`` is SQL in which braces stand for the value."""
+        with self._connection.transaction():
+            self._connection.execute(sql.SQL(order).format(sql.Literal(value)))
 
     def settle(self, tables: Iterable[str]) -> None:
         """Let new rows be numbered after those that brought their numbers, and count what the planner goes by."""

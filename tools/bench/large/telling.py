@@ -6,6 +6,8 @@ from statistics import median
 
 import msgspec
 
+from tools.bench.large.replaying import Replayed
+from tools.bench.large.working import Waited, write_waited
 from tools.bench.options import Options
 from tools.bench.putting import Round
 from tools.bench.table import Target
@@ -71,7 +73,13 @@ def _cells(row: Row) -> tuple[str, ...]:
     return (row.act, f"{row.cases:,}", f"{row.rps:.0f}", *(f"{figure:.2f}" for figure in figures))
 
 
-def tell(options: Options, compared: Sequence[Compared], sizes: tuple[int, int]) -> int:
+def tell(
+    options: Options,
+    compared: Sequence[Compared],
+    sizes: tuple[int, int],
+    waited: Sequence[Waited] = (),
+    replayed: Replayed | None = None,
+) -> int:
     """Print what was found; return 1 when a target is missed and that counts."""
     rows = [row for each in compared for row in each.rows(sizes)]
     print(f"\n{write_sizes(rows)}\n")
@@ -79,9 +87,15 @@ def tell(options: Options, compared: Sequence[Compared], sizes: tuple[int, int])
         print(
             f"cost of {each.act} with {sizes[1]:,} cases: {each.ratio:.2f} times (target {_TARGET.verdict(each.ratio)})"
         )
+    if waited:
+        print(f"\n{write_waited(waited)}\n")
+    if replayed is not None:
+        print(replayed)
     if options.json_path:
-        options.json_path.write_bytes(msgspec.json.format(msgspec.json.encode(rows), indent=2) + b"\n")
+        options.json_path.write_bytes(msgspec.json.format(msgspec.json.encode([*rows, *waited]), indent=2) + b"\n")
     lacking = [each.act for each in compared if not _TARGET.is_met(each.ratio)]
+    lacking += [each.act for each in waited if not each.is_met]
+    lacking += ["replay"] if replayed is not None and not replayed.is_met else []
     if lacking and options.is_strict:
         print(f"Targets missed: {', '.join(lacking)}")
         return 1

@@ -7,10 +7,15 @@ from openhall.blocks.journal.facade import insert_row, one_row, update_row
 
 
 def locked_case(reference: str) -> Case:
-    """Return a case under its lock, inside a transaction: acts on one case follow each other."""
+    """Return a case under its lock, inside a transaction: acts on one case follow each other.
+
+    Raise ``Case.DoesNotExist`` where there is none, or none that may be seen.
+    """
     if not connection.in_atomic_block:
         raise RuntimeError("a case is locked in the transaction that changes it")
     case = one_row(Case, "reference", reference, is_locked=True)
+    if case is None:
+        raise Case.DoesNotExist
     case.note_stored()
     return case
 

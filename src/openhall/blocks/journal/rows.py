@@ -10,7 +10,6 @@ from datetime import UTC, date, datetime
 from functools import lru_cache
 from typing import Any, TypeVar
 
-from django.core.exceptions import ObjectDoesNotExist
 from django.db import connection
 from django.db.models import AutoField, DateField, DateTimeField, Field, Model
 
@@ -50,17 +49,14 @@ def update_row(row: Model, names: Sequence[str]) -> None:
         cursor.execute(query.sql, [*query.values(row), row.pk])
 
 
-def one_row(model: type[Row], name: str, value: str | int, *, is_locked: bool = False) -> Row:
-    """Return the row whose attribute has this value, on demand locked until the transaction ends.
-
-    Raise the framework's ``ObjectDoesNotExist`` where there is none.
-    """
+def one_row(model: type[Row], name: str, value: str | int, *, is_locked: bool = False) -> Row | None:
+    """Return the row whose attribute has this value, on demand locked until the transaction ends; ``None`` if none."""
     query = _selection(model, name, is_locked, connection.vendor)
     with connection.cursor() as cursor:
         cursor.execute(query.sql, [value])
         found = cursor.fetchone()
     if found is None:
-        raise ObjectDoesNotExist
+        return None
     values = [change(each) if change else each for each, change in zip(found, query.changes, strict=True)]
     return model.from_db(connection.alias, query.names, values)
 

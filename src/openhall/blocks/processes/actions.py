@@ -84,11 +84,11 @@ def finish_task(*, task: int, decision: str, doer: Doer, conducting: Conducting,
     """Write down who did a task with which decision, and go on. Raise ``TaskTaken`` when it is not open any more."""
     _in_a_transaction()
     done = do_task(task, doer, decision, now)
-    if done is None:
+    instance = done and one_row(Instance, "id", done[0])
+    if done is None or instance is None:
         row = Task.objects.select_related("instance").get(pk=task)
         raise TaskTaken(facts_of_task(row, row.instance.serial))
-    instance, token = done
-    return resumed_run(one_row(Instance, "id", instance), conducting, now).finish(token, decision)
+    return resumed_run(instance, conducting, now).finish(done[1], decision)
 
 
 def fire_timer(*, instance: int, token: int, conducting: Conducting, now: datetime) -> Progress | None:

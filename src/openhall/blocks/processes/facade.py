@@ -20,6 +20,8 @@ from openhall.blocks.processes.actions import (
 )
 from openhall.blocks.processes.definitions import Conducting, Doer, Position, Progress, TaskFacts, Workload
 from openhall.blocks.processes.queries import is_invited, position_of, task_at_edge, task_of, tasks_of
+from openhall.blocks.processes.replaying import Replayed, replay
+from openhall.blocks.processes.retracing import Hold
 from openhall.blocks.processes.rules import APPROVE, REFUSE, RETURN, TaskState
 from openhall.blocks.processes.running import TIMER, model_of
 from openhall.blocks.processes.work import NOBODY, Cut, count_work, work_of, workloads
@@ -35,8 +37,10 @@ __all__ = [
     "Conducting",
     "Cut",
     "Doer",
+    "Hold",
     "Position",
     "Progress",
+    "Replayed",
     "TaskFacts",
     "TaskState",
     "TaskTaken",
@@ -59,6 +63,7 @@ __all__ = [
     "position_of",
     "release_task",
     "remind_of_task",
+    "replay",
     "stop_process",
     "task_at_edge",
     "task_of",

@@ -6,6 +6,8 @@ A step of a process is a handful of rows, and millions of them are made. What is
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date, datetime
+from itertools import groupby
+from operator import itemgetter
 from typing import Any, cast
 
 from django.db import connection
@@ -20,6 +22,18 @@ _TASK = (
 )
 _TASKS = f"SELECT {_TASK} FROM processes_task t JOIN processes_instance i ON i.id = t.instance_id WHERE "  # noqa: S608 - ours
 _TOKENS = "SELECT number, node, scope, item, via FROM processes_token WHERE instance_id = %s ORDER BY number"
+_ENDED = (
+    "SELECT id, definition_id, outcome, data FROM processes_instance"
+    " WHERE model = %s AND id < %s AND ended_at IS NOT NULL ORDER BY id DESC LIMIT %s"
+)
+_STEPS = (
+    "SELECT instance_id, node, item, result FROM processes_step WHERE instance_id BETWEEN %s AND %s"
+    " ORDER BY instance_id, serial"
+)
+_AT_ONCE, _BEYOND_ALL = 5_000, 2**62
+_first = itemgetter(0)
+#: Node, item and result of each step of an instance.
+Steps = tuple[tuple[str, int, str], ...]
 _DO = (
     "UPDATE processes_task SET state = 'done', decision = %s, done_by = %s, done_post = %s, done_limit = %s,"
     " done_at = %s WHERE id = %s AND state = 'open' RETURNING instance_id, token"
@@ -155,3 +169,23 @@ def _adapted(value: datetime) -> Any:  # noqa: ANN401 - whatever the database's 
 
 def _adapted_day(value: date | None) -> Any:  # noqa: ANN401 - as above
     return connection.ops.adapt_datefield_value(value)
+
+
+def ended_instances(model: str, most: int | None) -> Iterator[list[tuple[int, str, str, Steps]]]:
+    """Yield what ended instances of a model left, the newest first, some thousands at once.
+
+    That is the definition, the outcome, the data as it was written, and the node, item and result of each step.
+    """
+    before, left = _BEYOND_ALL, most
+    while left is None or left > 0:
+        with connection.cursor() as cursor:
+            cursor.execute(_ENDED, [model, before, _AT_ONCE if left is None else min(left, _AT_ONCE)])
+            rows = cursor.fetchall()
+            if not rows:
+                return
+            before = rows[-1][0]
+            cursor.execute(_STEPS, [before, rows[0][0]])
+            # Those of other models lie between them, and are left.
+            steps = {number: tuple(row[1:] for row in these) for number, these in groupby(cursor, _first)}
+        left = None if left is None else left - len(rows)
+        yield [(definition, outcome, data, steps.get(number, ())) for number, definition, outcome, data in rows]

@@ -178,11 +178,12 @@ def complete(request: HttpRequest, task: str) -> HttpResponse:
     if body.decision == _ASK:
         question = Question(fields.questions, fields.words, fields.days, fields.why)
         reference = ask_applicant(task=number, question=question, visitor=asker, now=now).reference
+        facts = case_of(reference)
+        status = facts.status if facts else ""
     else:
         verdict = Verdict(body.decision, body.reasons, fields.facts, fields.note)
-        reference = complete_task(task=number, verdict=verdict, visitor=asker, now=now).reference
-    facts = case_of(reference)
-    status = facts.status if facts else ""
+        done = complete_task(task=number, verdict=verdict, visitor=asker, now=now)
+        reference, status = done.reference, done.status
     return answer({"id": task, "case": reference, "decision": body.decision, "status": status}, HTTPStatus.OK)
 
 

@@ -94,14 +94,15 @@ def worklist(
 ) -> HttpResponse:
     """Show a page of work; ``errors`` say why ticked tasks were not given."""
     page = page_of(reader, asked, MOST_ROWS)
-    say = saying(reader.language)
+    say, is_head = saying(reader.language), may_assign(reader.office)
+    colleagues = colleagues_of(reader) if is_head else ()
     view = WorklistView(
         title=say(_TITLE),
         tabs=tuple(_tabs(reader, asked)),
         search=_search(reader, asked),
         rows=tuple(rows_of(reader, page.tasks)),
-        assigning=_assigning(reader, asked, errors),
-        loads=_loads(reader),
+        assigning=_assigning(asked, colleagues, errors) if is_head else None,
+        loads=_loads(reader, colleagues),
         next_case="/desk/next/",
         previous_href=asked.href() if asked.cursor else "",
         next_href=asked.href(after=page.cursor) if page.cursor else "",
@@ -149,13 +150,9 @@ def _search(reader: Reader, asked: Asked) -> WorkSearch:
     )
 
 
-def _assigning(reader: Reader, asked: Asked, errors: Errors) -> Assigning | None:
-    if not may_assign(reader.office):
-        return None
+def _assigning(asked: Asked, colleagues: tuple[Colleague, ...], errors: Errors) -> Assigning:
     hidden = {"tab": asked.tab.value, "service": asked.service, "reference": asked.reference}
-    return Assigning(
-        "/desk/assign/", colleagues_of(reader), errors, {name: text for name, text in hidden.items() if text}
-    )
+    return Assigning("/desk/assign/", colleagues, errors, {name: text for name, text in hidden.items() if text})
 
 
 def colleagues_of(reader: Reader) -> tuple[Colleague, ...]:
@@ -180,11 +177,9 @@ def _notes(reader: Reader) -> dict[str, str]:
     }
 
 
-def _loads(reader: Reader) -> tuple[Load, ...]:
+def _loads(reader: Reader, colleagues: tuple[Colleague, ...]) -> tuple[Load, ...]:
     """Return who has how much, for those who give out work."""
-    if not may_assign(reader.office):
-        return ()
-    names = {each.id: each.name for each in colleagues_of(reader)[:_MOST_COLLEAGUES]}
+    names = {each.id: each.name for each in colleagues[:_MOST_COLLEAGUES]}
     found = workloads(reader.office.authority, list(names), today=reader.today, most=MOST_COUNTED)
     return tuple(_load(reader, each, names[each.person]) for each in found)
 

@@ -9,7 +9,7 @@ from django.db import transaction
 
 from openhall.blocks.cases.actions.acting import Acting, begin_act, write_leaf
 from openhall.blocks.cases.grounds import WHOLE, Ground, grounds_for
-from openhall.blocks.cases.models import Judgement
+from openhall.blocks.cases.models import Case, Judgement
 from openhall.blocks.cases.parts import note_part
 from openhall.blocks.cases.rules import EventKind
 from openhall.blocks.cases.sealing import seal_part
@@ -66,7 +66,9 @@ def complete_task(*, task: int, verdict: Verdict, visitor: Visitor, now: datetim
             acting = begin_act(task=task, visitor=visitor, now=now, seen=seen)
         except TaskTaken as taken:
             if _is_same(taken.task, visitor, verdict):
-                return Done(task, taken.task.subject, verdict.decision, "")
+                reference = taken.task.subject
+                status = Case.objects.values_list("status", flat=True).get(reference=reference)
+                return Done(task, reference, verdict.decision, status)
             raise
         grounds = _checked(acting, verdict)
         _judge(acting, verdict, grounds, visitor, now)
