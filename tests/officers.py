@@ -1,7 +1,7 @@
 """Officers at work over the API: whoever may do a task does it."""
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
 from tests.applicants import Applicant
@@ -47,18 +47,19 @@ class Officers:
 
     def tasks(self, reference: str, authorities: list[str]) -> list[tuple[str, dict[str, Any]]]:
         """Return who may do which task of a case, among the officers of these authorities."""
-        return [
-            (person, item)
-            for authority in authorities
-            for person in self.by_authority[authority]
-            for item in self.of(person).call("GET", f"/api/v1/tasks?case={reference}").json()["items"]
-        ]
+        return list(self._tasks(reference, authorities))
+
+    def _tasks(self, reference: str, authorities: list[str]) -> Iterator[tuple[str, dict[str, Any]]]:
+        for authority in authorities:
+            for person in self.by_authority[authority]:
+                for item in self.of(person).call("GET", f"/api/v1/tasks?case={reference}").json()["items"]:
+                    yield person, item
 
     def finish(self, reference: str, authorities: list[str], decisions: Mapping[str, str]) -> list[Act]:
         """Do all tasks of a case until there are none, with decisions by task (``*`` for the others)."""
         done: list[Act] = []
         for _ in range(_MOST_STEPS):
-            for person, item in self.tasks(reference, authorities):
+            for person, item in self._tasks(reference, authorities):
                 wanted = decisions.get(item["task"], decisions["*"])
                 decision = wanted if wanted in item["decisions"] else "approve"
                 claimed = self.of(person).call("POST", f"/api/v1/tasks/{item['id']}/claim")

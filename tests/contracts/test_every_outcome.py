@@ -1,4 +1,7 @@
-"""Every service comes to its end along its process: granted or done, refused and withdrawn where that can be."""
+"""Every service through the API: submitted once, with its receipt, and to each of its ends along its process.
+
+Granted or done, refused and withdrawn where that can be.
+"""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -42,13 +45,20 @@ class Case:
         if person not in people:
             people[person] = Applicant(hall)
             people[person].become(person)
-        body = {"service": service.id, "answers": example["answers"]}
-        given = people[person].call("POST", "/api/v1/applications", body, Idempotency_Key=f"{key}-{service.id}")
-        assert given.status == 201, given.text
-        self.reference: str = given.json()["reference"]
-        self._secret: str = given.json()["secret"]
+        self._body = {"service": service.id, "answers": example["answers"]}
+        self._key, self._somebody = f"{key}-{service.id}", people[person]
+        self.given = self.submit()
+        self.reference: str = self.given["reference"]
+        self._secret: str = self.given["secret"]
         self._line = people[None]
         self.offices = [service.authority, *service.process.departments, *service.process.consulted]
+
+    def submit(self) -> dict[str, Any]:
+        """Send the application: however often, it is one."""
+        answer = self._somebody.call("POST", "/api/v1/applications", self._body, Idempotency_Key=self._key)
+        assert answer.status == 201, answer.text
+        given: dict[str, Any] = answer.json()
+        return given
 
     def call(self, method: str, place: str = "", value: object = None, **headers: str) -> Any:  # noqa: ANN401 - JSON
         return self._line.call(
@@ -64,10 +74,28 @@ class Case:
         return found
 
 
+def test_there_are_all_services() -> None:
+    assert REPORT.is_sound
+    assert len(SERVICES) == 305
+
+
+def _has_its_receipt(case: Case, service: Service) -> None:
+    assert case.submit() == case.given
+    receipt = case.call("GET", "/receipt")
+    assert receipt.status == 200, receipt.text
+    assert receipt.json()["statement"] == case.given["receipt"]["statement"]
+    assert receipt.json()["statement"]["service"] == service.id
+    stands = case.stands()
+    assert (stands["reference"], stands["service"]) == (case.reference, service.id)
+    assert stands["status"] in {"submitted", "decided"}
+    assert stands["holder"]["id"] == service.authority
+
+
 @pytest.mark.parametrize("name", sorted(SERVICES))
 def test_to_its_ends(hall: Hall, officers: Officers, people: dict[str | None, Applicant], name: str) -> None:
     service = SERVICES[name]
     case = Case(people, hall, service, "granted")
+    _has_its_receipt(case, service)
     done = officers.finish(case.reference, case.offices, {"*": "approve"})
     stands = case.stands()
     assert (stands["status"], stands["decision"]) == ("decided", "granted" if service.kind in GRANTED else "done"), done

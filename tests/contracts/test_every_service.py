@@ -1,4 +1,7 @@
-"""Every service is applied for from its definition alone, to a receipt, through pages and through the API."""
+"""Every service is applied for from its definition alone, to a receipt, through pages.
+
+Through the API it is in `test_every_outcome.py`.
+"""
 
 import json
 from collections.abc import Iterator
@@ -47,37 +50,6 @@ def _form(service: Service) -> Form:
 def _example(hall: Hall, people: dict[str | None, Applicant], service: str) -> dict[str, Any]:
     example: dict[str, Any] = _somebody(hall, people, None).call("GET", f"/api/v1/services/{service}/example").json()
     return example
-
-
-def test_there_are_all_services() -> None:
-    assert REPORT.is_sound
-    assert len(SERVICES) == 305
-
-
-@pytest.mark.parametrize("name", sorted(SERVICES))
-def test_through_the_api(hall: Hall, people: dict[str | None, Applicant], name: str) -> None:
-    example = _example(hall, people, name)
-    somebody = _somebody(hall, people, example["person"])
-    body = {"service": name, "answers": example["answers"]}
-
-    first = somebody.call("POST", "/api/v1/applications", body, Idempotency_Key=f"every-{name}")
-    again = somebody.call("POST", "/api/v1/applications", body, Idempotency_Key=f"every-{name}")
-
-    assert first.status == 201, first.text
-    assert again.status == 201
-    assert again.json() == first.json()
-    given = first.json()
-    reference = given["reference"]
-    receipt = somebody.call(
-        "GET", f"/api/v1/applications/{reference}/receipt", Authorization=f"Secret {given['secret']}"
-    )
-    assert receipt.status == 200, receipt.text
-    assert receipt.json()["statement"] == given["receipt"]["statement"]
-    assert receipt.json()["statement"]["service"] == name
-    status = somebody.call("GET", f"/api/v1/applications/{reference}", Authorization=f"Secret {given['secret']}").json()
-    assert (status["reference"], status["service"]) == (reference, name)
-    assert status["status"] in {"submitted", "decided"}
-    assert status["holder"]["id"] == name.partition("/")[0]
 
 
 @pytest.mark.parametrize("name", sorted(SERVICES))
