@@ -34,8 +34,9 @@ bench: $(VENV)/.runtime ## Measure speed on this machine; BENCH_JSON=file also w
 bench-large: $(VENV)/.runtime ## Measure with a million cases: some minutes, 6 GB of disk; BENCH_CASES=n for another number
 	@exec $(BIN)/python -m tools.bench.large
 
-docs: $(VENV)/.runtime ## Write the reference of data files again from the schemas
-	@exec $(BIN)/python -m tools.data_format
+docs: $(VENV)/.runtime ## Write what is made in docs/ again: the reference of data files, the pictures of processes
+	@$(BIN)/python -m tools.data_format
+	@exec $(BIN)/python -m tools.process_pictures
 
 fmt: $(VENV)/.dev ## Format the code and mend what can be mended by machine
 	@$(BIN)/ruff check --fix-only --quiet .

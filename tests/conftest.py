@@ -3,7 +3,7 @@
 import os
 from collections.abc import Iterator
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlencode, urlsplit
 
 import psycopg
 import pytest
@@ -44,10 +44,24 @@ def quiet_hall(hall: halls.Hall, tmp_path_factory: pytest.TempPathFactory) -> It
 
 @pytest.fixture
 def database() -> Iterator[str]:
-    """Return the address of a database of our own on the server that the tests may use."""
-    server = os.environ["DATABASE_URL"]
-    name = f"openhall_whole_{os.getpid()}"
-    with psycopg.connect(urlsplit(server)._replace(path="/postgres").geturl(), autocommit=True) as connection:
-        connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
-        yield urlsplit(server)._replace(path=f"/{name}").geturl()
+    """Return the address of a database of our own on the server that the tests may use, for an ordinary role.
+
+    The tests' own role is often a superuser, whom the walls between departments do not hold.
+    """
+    server = urlsplit(os.environ["DATABASE_URL"])
+    name, role = f"openhall_whole_{os.getpid()}", f"openhall_hall_{os.getpid()}"
+    with psycopg.connect(server._replace(path="/postgres").geturl(), autocommit=True) as connection:
+        asked = "SELECT rolsuper OR rolbypassrls FROM pg_roles WHERE rolname = current_user"
+        bypasses = (connection.execute(asked).fetchone() or (False,))[0]
+        made = sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name))
+        if bypasses:
+            connection.execute(sql.SQL("CREATE ROLE {} NOSUPERUSER NOBYPASSRLS").format(sql.Identifier(role)))
+            made += sql.SQL(" OWNER {}").format(sql.Identifier(role))
+        connection.execute(made)
+        # Who looks behind the hall's back sees what the hall sees.
+        options = f"-c role={role} " * bypasses + "-c openhall.scope=hall"
+        query = "&".join(filter(None, (server.query, urlencode({"options": options}, quote_via=quote))))
+        yield server._replace(path=f"/{name}", query=query).geturl()
         connection.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
+        if bypasses:
+            connection.execute(sql.SQL("DROP ROLE {}").format(sql.Identifier(role)))

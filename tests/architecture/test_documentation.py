@@ -13,7 +13,7 @@ import pytest
 
 from openhall.blocks.catalogue.workshop import check_jurisdiction
 from openhall.project.cli import COMMANDS
-from tools import data_format
+from tools import data_format, process_pictures
 from tools.source import PACKAGE, ROOT, named, own_files, parse, python_files
 
 DOCS = ROOT / "docs"
@@ -122,3 +122,11 @@ def test_the_page_about_data_files_says_what_the_schemas_say() -> None:
     page = data_format.PAGE.read_text("utf-8")
 
     assert page == data_format.written(page, data_format.page_tables(data_format.SCHEMAS)), "run `make docs`"
+
+
+def test_the_pictures_of_processes_are_those_of_the_models() -> None:
+    kept = {path.stem: path.read_text("utf-8") for path in process_pictures.PICTURES.glob("*.svg")}
+    page = (DOCS / "reference" / "process-models.md").read_text("utf-8")
+
+    assert kept == process_pictures.pictures(), "run `make docs`"
+    assert [name for name in kept if f"../images/processes/{name}.svg" not in page] == []

@@ -9,6 +9,7 @@ import pytest
 from tests import halls
 from tests.applicants import Applicant
 from tests.attacks import town
+from tests.attacks.matters import Matters, begun
 from tests.halls import Hall
 
 
@@ -56,3 +57,9 @@ def lin(attacked: Hall) -> Iterator[Applicant]:
     somebody.become("lin-xiaoyu")
     yield somebody
     somebody.close()
+
+
+@pytest.fixture(scope="module")
+def matters(attacked: Hall) -> Matters:
+    """Return drafts and applications of others."""
+    return begun(attacked)

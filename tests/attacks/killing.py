@@ -34,7 +34,11 @@ _HALVES = {
         LEFT JOIN journal_place p ON p.record_id = r.id LEFT JOIN journal_waiting w ON w.record_id = r.id
         WHERE p.record_id IS NULL AND w.record_id IS NULL""",
     "a case without one first event": """SELECT c.reference FROM cases_case c LEFT JOIN cases_caseevent e
-        ON e.case_id = c.id GROUP BY c.reference HAVING count(e.id) <> 1""",
+        ON e.case_id = c.id AND e.kind = 'submitted' GROUP BY c.reference HAVING count(e.id) <> 1""",
+    "a case without its process": """SELECT c.reference FROM cases_case c LEFT JOIN processes_instance i
+        ON i.subject = c.reference WHERE i.id IS NULL""",
+    "a process without its case": """SELECT i.subject FROM processes_instance i LEFT JOIN cases_case c
+        ON c.reference = i.subject WHERE c.id IS NULL""",
     "an event without its case": """SELECT e.id FROM cases_caseevent e LEFT JOIN cases_case c
         ON c.id = e.case_id WHERE c.id IS NULL""",
     "a case without its letter": """SELECT c.reference FROM cases_case c LEFT JOIN journal_message m

@@ -1,65 +1,22 @@
 """Attack 45: whatever id stands in an address, what is not yours is like what is not there."""
 
 import re
-import statistics
-import time
 from collections.abc import Callable, Iterator
 from contextlib import closing
-from dataclasses import dataclass
 
 import pytest
 from django.urls import URLResolver, get_resolver
 
 from openhall.kernel.references import ALPHABET, new_reference
-from tests.applicants import Applicant, words_of
+from tests.applicants import Applicant
+from tests.attacks.matters import API, NOBODYS_SECRET, Matters, without
 from tests.attacks.town import (
     MOORING,
     MOVING,
     STALL,
-    apply,
-    counts,
     dump,
-    example_of,
-    reference_in,
-    stall_pages,
-    walk,
 )
-from tests.halls import Answer, Hall
-
-NOBODYS_SECRET = "-".join([ALPHABET[:4]] * 4)
-API = "/api/v1/applications"
-
-
-@dataclass(frozen=True, slots=True)
-class Matters:
-    """What belongs to others: a guest's draft and case, a person's draft and case, and a person's file."""
-
-    guest_draft: str
-    guest_case: str
-    guest_secret: str
-    noor_draft: str
-    noor_case: str
-
-    @property
-    def cases(self) -> tuple[str, str]:
-        return self.guest_case, self.noor_case
-
-    @property
-    def drafts(self) -> tuple[str, str]:
-        return self.guest_draft, self.noor_draft
-
-
-@pytest.fixture(scope="module")
-def matters(attacked: Hall) -> Matters:
-    with closing(Applicant(attacked)) as guest, closing(Applicant(attacked)) as noor:
-        answers = example_of(guest, STALL)
-        noor.sign_in("noor-al-bahar")
-        guest_draft = reference_in(walk(guest, STALL, stall_pages(answers)))
-        noor_draft = reference_in(walk(noor, STALL, stall_pages(answers)))
-        given = apply(guest, STALL, answers, "matters").json()
-        noor.become("noor-al-bahar")
-        noors = apply(noor, STALL, answers, "matters").json()["reference"]
-    return Matters(guest_draft, given["reference"], given["secret"], noor_draft, noors)
+from tests.halls import Hall
 
 
 def _guest(hall: Hall) -> Applicant:
@@ -128,6 +85,10 @@ ATTACKED = {
     *(f"<slug>/track/<reference>/{last}" for last in ("", "receipt/", "receipt.json")),
     *(f"<slug>/track/<reference>/{last}/" for last in ("answer", "messages", "withdraw", "objection")),
     *("api/v1/applications/<reference>", "api/v1/applications/<reference>/receipt", "api/v1/uploads/<upload>"),
+    *(f"api/v1/applications/<reference>/{last}" for last in ("answers", "messages", "withdraw", "objection")),
+    *(f"api/v1/tasks/<task>/{last}" for last in ("claim", "complete")),
+    *(f"desk/cases/<reference>/{last}" for last in ("", "papers/<file>", "notes/", "message/")),
+    *(f"desk/cases/<reference>/tasks/<task>/{act}/" for act in ("decide", "ask", "pass", "take", "give-back", "hand")),
 }
 
 
@@ -146,11 +107,6 @@ def test_every_address_of_a_matter_is_attacked() -> None:
     assert {route for route in _routes(get_resolver()) if ids.search(route)} == ATTACKED
 
 
-def _without(answer: Answer, reference: str) -> tuple[int, str, str]:
-    """Return everything of an answer that a stranger could tell something from, without the number they asked for."""
-    return answer.status, answer.headers.get("location", ""), answer.text.replace(reference, "REFERENCE")
-
-
 @pytest.mark.parametrize("stranger", STRANGERS)
 def test_pages_of_others_are_like_pages_of_nobody(
     attacked: Hall, matters: Matters, stranger: Callable[[Hall], Applicant]
@@ -161,10 +117,10 @@ def test_pages_of_others_are_like_pages_of_nobody(
         for place in PLACES:
             there_is_none = somebody.look(place.format(service=STALL, reference=nobodys))
             assert there_is_none.status == 404, place
-            expected = _without(there_is_none, nobodys)
+            expected = without(there_is_none, nobodys)
             for reference in (*matters.cases, *matters.drafts):
                 found = somebody.look(place.format(service=STALL, reference=reference))
-                assert _without(found, reference) == expected, f"{place} {reference}"
+                assert without(found, reference) == expected, f"{place} {reference}"
     assert dump(attacked) == before
 
 
@@ -176,16 +132,16 @@ def test_nothing_can_be_sent_to_matters_of_others(
     with closing(stranger(attacked)) as somebody:
         for page, fields in (("full-name", {"full_name": "Mallory"}), ("check", {}), ("full-name", {"_do": "save"})):
             place = f"/en/apply/{STALL}/{{}}/{page}/"
-            expected = _without(somebody.send(place.format(nobodys), fields), nobodys)
+            expected = without(somebody.send(place.format(nobodys), fields), nobodys)
             assert expected[0] == 404
             for reference in (*matters.cases, *matters.drafts):
-                assert _without(somebody.send(place.format(reference), fields), reference) == expected, place
+                assert without(somebody.send(place.format(reference), fields), reference) == expected, place
         for page, fields in SENT.items():
             place = f"/en/track/{{}}/{page}/"
-            expected = _without(somebody.send(place.format(nobodys), fields), nobodys)
+            expected = without(somebody.send(place.format(nobodys), fields), nobodys)
             assert expected[0] == 404
             for reference in (*matters.cases, *matters.drafts):
-                assert _without(somebody.send(place.format(reference), fields), reference) == expected, place
+                assert without(somebody.send(place.format(reference), fields), reference) == expected, place
     assert dump(attacked) == before
 
 
@@ -241,11 +197,11 @@ def test_the_api_tells_no_difference_either(attacked: Hall, matters: Matters) ->
     before, nobodys = dump(attacked), new_reference()
     for headers in _api_strangers(attacked):
         for last in ("", "/receipt"):
-            expected = _without(attacked.get(f"{API}/{nobodys}{last}", **headers), nobodys)
+            expected = without(attacked.get(f"{API}/{nobodys}{last}", **headers), nobodys)
             assert expected[0] == 404
             assert "unknown-application" in expected[2]
             for reference in (*matters.cases, *matters.drafts):
-                found = _without(attacked.get(f"{API}/{reference}{last}", **headers), reference)
+                found = without(attacked.get(f"{API}/{reference}{last}", **headers), reference)
                 assert found == expected, headers
     assert dump(attacked) == before
 
@@ -279,75 +235,3 @@ def test_what_is_no_reference_is_not_there(attacked: Hall, reference: str) -> No
         assert answer.status == 404, place
         assert "x-injected" not in answer.headers
         assert "Traceback" not in answer.text
-
-
-def test_tracking_needs_both_and_says_the_same_of_every_wrong_pair(attacked: Hall, matters: Matters) -> None:
-    nobodys = new_reference()
-    with closing(Applicant(attacked)) as somebody:
-        told = set[tuple[int, str]]()
-        for reference in (nobodys, *matters.cases, *matters.drafts):
-            for secret in ("", NOBODYS_SECRET, "é" * 16, "x" * 10_000):
-                answer = somebody.send("/en/track/", {"reference": reference, "secret": secret})
-                told.add((answer.status, words_of(answer).replace(reference, "")))
-        assert len(told) == 1
-        assert told.pop()[0] == 422
-        assert "openhall_matters" not in somebody.cookies
-
-
-def test_a_lost_secret_is_asked_for_alike_for_every_number(attacked: Hall, matters: Matters) -> None:
-    """And a hundred times asked is once sent: nobody fills another's inbox."""
-    nobodys, before = new_reference(), counts(attacked)["letters"]
-    with closing(Applicant(attacked)) as somebody:
-        told = {
-            (answer.status, answer.text.replace(reference, ""))
-            for reference in (nobodys, *matters.cases, *matters.drafts)
-            for answer in [somebody.send("/en/track/lost/", {"reference": reference})]
-        }
-        for _ in range(10):
-            somebody.send("/en/track/lost/", {"reference": matters.guest_case})
-    assert len(told) == 1
-    assert counts(attacked)["letters"] <= before + len(matters.cases) + 1
-
-
-def test_files_of_others_are_not_to_be_had(attacked: Hall, matters: Matters) -> None:
-    """By their ids alone they are no answers, and uploads in parts are no more anybody's."""
-    del matters
-    with closing(Applicant(attacked)) as owner, closing(Applicant(attacked)) as other:
-        owner.become("noor-al-bahar")
-        other.become("idris-al-bahar")
-        begun = owner.ask(
-            "POST",
-            "/api/v1/uploads",
-            headers={"Tus-Resumable": "1.0.0", "Upload-Length": "10", "Upload-Metadata": "filename YQ=="},
-        )
-        place = begun.headers["location"]
-        nowhere = "/api/v1/uploads/" + "0" * 32
-        before = dump(attacked)
-        for method, more in (
-            ("GET", {}),
-            ("PATCH", {"Upload-Offset": "0", "Content-Type": "application/offset+octet-stream"}),
-            ("DELETE", {}),
-        ):
-            body, headers = (b"0123" if method == "PATCH" else b""), {"Tus-Resumable": "1.0.0", **more}
-            theirs = other.ask(method, place, body, headers)
-            none = other.ask(method, nowhere, body, headers)
-            assert theirs.status == none.status == 404
-            assert theirs.json() | {"instance": ""} == none.json() | {"instance": ""}
-        assert dump(attacked) == before
-
-
-def test_a_wrong_secret_takes_as_long_whether_there_is_a_case_or_not(attacked: Hall, matters: Matters) -> None:
-    """Coarse: what a difference of queries or of work would show, not what a scheduler does."""
-    nobodys = new_reference()
-    headers = {"Authorization": f"Secret {NOBODYS_SECRET}"}
-
-    def seconds(reference: str) -> float:
-        begun = time.perf_counter()
-        attacked.get(f"{API}/{reference}", **headers)
-        return time.perf_counter() - begun
-
-    for reference in (nobodys, matters.guest_case) * 20:
-        seconds(reference)
-    taken = [(seconds(nobodys), seconds(matters.guest_case)) for _ in range(150)]
-    none, theirs = (statistics.median(times) for times in zip(*taken, strict=True))
-    assert abs(theirs - none) < max(0.002, 0.35 * none)

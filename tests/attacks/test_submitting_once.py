@@ -50,7 +50,7 @@ def test_twenty_presses_of_the_button_make_one_case(attacked: Hall, who: str) ->
     after = counts(attacked)
     assert {name: after[name] - before[name] for name in after if after[name] != before[name]} == {
         "cases_case": 1,
-        "cases_caseevent": 1,
+        "cases_caseevent": 2,
         "journal_record": 1,
         "letters": 1,
         "forms_draft": -1,

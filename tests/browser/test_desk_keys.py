@@ -60,7 +60,18 @@ def test_enter_opens_and_n_is_the_next_case(work: Page) -> None:
     _press(work, "j", "Enter")
     work.wait_for_url("**/ui/desk/case/")
     work.go_back()
-    _press(work, "n")
+
+    def take(route: Route) -> None:
+        """Answer as a hall that takes the next case: the invented one takes none."""
+        if route.request.method == "POST":
+            route.fulfill(status=200, content_type="text/html", body="<!doctype html><title>next</title>")
+        else:
+            route.continue_()
+
+    work.route("**/ui/desk/case/", take)
+    with work.expect_request(lambda asked: asked.method == "POST") as asked:
+        _press(work, "n")
+    assert asked.value.url.endswith("/ui/desk/case/")
     work.wait_for_url("**/ui/desk/case/")
 
 

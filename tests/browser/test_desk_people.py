@@ -22,14 +22,16 @@ OFFICE, CLERK, MASTER = "food-and-environmental-hygiene-department", "yip-tin-ya
 _HELD = f"post=food-hygiene-case-officer&colleague={CLERK}"
 PLACES = ("", "away/", "give/", "appoint/", "create/", "limit/", f"end/?{_HELD}")
 _SESSION = "openhall_session"
-LOOKS = {name: test_layout.SIZES[name] for name in ("too wide", "torn", "small", "low")}
+LOOKS = {name: test_layout.SIZES[name] for name in ("too wide", "torn", "small")}
+#: A finger needs room; where there is a mouse, the desk is dense.
+ON_A_PHONE = LOOKS | {"low": test_layout.SIZES["low"]}
 
 
 @pytest.fixture(scope="module")
 def desk(hall: Hall, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Hall, Applicant]]:
     """Return a hall where something waits for a signature and somebody stands in, and its administrator."""
     home = halls.copied(hall.home, tmp_path_factory.mktemp("desk") / "home")
-    made = halls.run("officer", home, "create", "--authority", OFFICE, "--name", "Rae Moor", "--id", "rae")
+    made = halls.run("officer", home, "create", "--authority", OFFICE, "--name", "Rae Moor", "--id", "rae", "--another")
     code = re.search(r"code=(\S+)", made.stdout)
     assert code is not None, made.stderr
     with halls.serving(home) as running:
@@ -76,10 +78,10 @@ def test_a_page_of_the_desk_is_for_everybody_at_it(officer: Visitor, kind: Kind)
     assert page.get_attribute("html", "lang") == LANGUAGES[slug]
     page.evaluate(test_accessibility.AXE)
     found = test_accessibility.faults(page, test_accessibility.RULES, {})
-    for screen in test_layout.SCREENS.values():
+    for name, screen in test_layout.SCREENS.items():
         page.set_viewport_size(screen["viewport"])
-        looked = test_layout.look_at(officer, kind, slug, LOOKS)
-        found += [f"{name}: {fault}" for name, faults in looked.items() for fault in faults]
+        looked = test_layout.look_at(officer, kind, slug, ON_A_PHONE if name == "narrow" else LOOKS)
+        found += [f"{look}: {fault}" for look, faults in looked.items() for fault in faults]
     assert found == []
 
 

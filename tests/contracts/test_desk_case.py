@@ -103,6 +103,8 @@ def test_a_decision_is_made_with_reasons_and_stands_in_the_story(reference: str)
     assert "Tick at least one reason." in words_of(missing)
     assert "Kept words" in text_of(missing)
     assert "<title>Error:" in text_of(missing)
+    # Also for whoever goes away from that page.
+    assert "Kept words" in text_of(clerk.look(f"/desk/cases/{reference}/"))
     assert not Judgement.objects.exists()
 
     done = clerk.act(

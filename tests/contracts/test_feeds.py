@@ -26,7 +26,11 @@ def test_the_description_is_openapi_3_1(hall: Hall) -> None:
     assert set(document["paths"]) == {
         "/applications",
         "/applications/{reference}",
+        "/applications/{reference}/answers",
+        "/applications/{reference}/messages",
+        "/applications/{reference}/objection",
         "/applications/{reference}/receipt",
+        "/applications/{reference}/withdraw",
         "/demo/people",
         "/demo/token",
         "/files",
@@ -35,6 +39,9 @@ def test_the_description_is_openapi_3_1(hall: Hall) -> None:
         "/services/{authority}/{service}",
         "/services/{authority}/{service}/example",
         "/services/{authority}/{service}/form",
+        "/tasks",
+        "/tasks/{task}/claim",
+        "/tasks/{task}/complete",
         "/uploads",
         "/uploads/{upload}",
     }

@@ -45,7 +45,8 @@ def _letters(hall: Hall, reference: str, count: int) -> list[Message]:
 
 
 def _all(hall: Hall) -> Iterator[Message]:
-    for path in sorted((hall.home / "mail").glob("*")):
+    # Files of the same second have names in no order.
+    for path in sorted((hall.home / "mail").glob("*"), key=lambda each: each.stat().st_mtime_ns):
         for raw in re.split(rb"\n-{79}\n", path.read_bytes()):
             if raw.strip():
                 yield email.message_from_bytes(raw.strip() + b"\n", policy=default)

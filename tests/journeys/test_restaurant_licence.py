@@ -227,6 +227,7 @@ def _the_owner_reads_what_happened(story: Story) -> None:
     told = [(event["event"], event["task"], event["detail"]) for event in stands["timeline"]]
     assert ("task-done", "review", "approve") in told
     assert ("asked", "opinion", "1") in told
+    assert ("silent", "opinion", None) in told
     assert ("task-done", "escalated_opinion", "approve") in told
     assert ("act-done", "issue", "issue") in told
     assert told[-1] == ("decided", None, "granted")

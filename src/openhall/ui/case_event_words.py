@@ -22,7 +22,8 @@ _EVENTS: Mapping[str, str] = {
     "unanswered": _("No answer came in time; the clock goes on"),
     "passed-on": _("Passed on: %(task)s"),
     "kept": _("Stays here: passed on twice"),
-    "silent": _("No answer of an office in time"),
+    "silent": _("No answer in time: %(task)s"),
+    "day-closed": _("Offices were closed for a day; what is due moves"),
     "reminded": _("Reminded: %(task)s is due soon"),
     "escalated": _("Late: %(task)s is put before the supervisor"),
     "withdrawn": _("Withdrawn by the applicant"),
@@ -52,6 +53,7 @@ _ACTS: Mapping[str, str] = {
     "match": _("Step of the hall: compared with what is held"),
     "search": _("Step of the hall: the search"),
     "deliver": _("Step of the hall: the delivery"),
+    "note-silence": _("By the rules silence counts as no objection"),
 }
 _OTHER = _("Something was done")
 _BY_DETAIL: Mapping[str, Mapping[str, str]] = {

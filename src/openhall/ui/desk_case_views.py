@@ -73,7 +73,10 @@ class Decision:
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """A letter as the applicant will read it. ``language`` is the code of the language that it is written in."""
+    """A letter as the applicant will read it. ``language`` is the code of the language that it is written in.
+
+    ``paragraphs`` stand before the reasons, ``after`` behind them.
+    """
 
     language: str
     language_name: str
@@ -82,6 +85,7 @@ class Letter:
     day: str
     paragraphs: tuple[str, ...]
     reasons: tuple[str, ...] = ()
+    after: tuple[str, ...] = ()
     appeal: str = ""
     signed: str = ""
 

@@ -23,8 +23,6 @@ from openhall.kernel.canonical import JSON
 from openhall.kernel.durations import moment_after
 
 Answers = Mapping[str, Any]
-_SILENT = "note-silence"
-#: A service task that is no act of the hall but says that an office said nothing.
 _OUTCOMES = {"refused": Decision.REFUSED, "lapsed": Decision.LAPSED}
 
 
@@ -121,8 +119,7 @@ class Conductor:
         return None if value is None else self.catalogue.jurisdiction.minor(value)
 
     def _act(self, act: str, node: str) -> None:
-        kind = EventKind.SILENT if act == _SILENT else EventKind.ACT_DONE
-        self.tell(kind, node=node, detail=act)
+        self.tell(EventKind.ACT_DONE, node=node, detail=act)
 
     def _judge(self, table: str) -> str:
         return judge(table, self.catalogue, self.service, self.case, self.answers())

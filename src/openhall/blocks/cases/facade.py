@@ -53,7 +53,7 @@ from openhall.blocks.cases.actions.write import (
     write_to_applicant,
     write_to_office,
 )
-from openhall.blocks.cases.counting import QUERY, AuthorityCount, Counts, count_cases, count_cases_again, newest_counts
+from openhall.blocks.cases.counting import QUERY, Counts, count_cases, count_cases_again, newest_counts
 from openhall.blocks.cases.deadlines import due_day
 from openhall.blocks.cases.dossiers import (
     AskFacts,
@@ -91,23 +91,20 @@ from openhall.blocks.cases.work import (
     count_tabs,
     log_export,
     may_assign,
-    read_cursor,
     row_facts,
     seen_roles,
     takes_part,
     work_for,
     work_in_case,
     work_on,
-    written_cursor,
 )
-from openhall.blocks.cases.workings import CASE_FORM, TASK_FORMS, Typed
+from openhall.blocks.cases.workings import Typed
 from openhall.blocks.processes.facade import TIMER, TaskTaken
 
 __all__ = [
     "APPLICANT",
     "ASKED_MAIL",
     "ASK_ENDS",
-    "CASE_FORM",
     "DECIDED_MAIL",
     "HALL",
     "MAIL",
@@ -118,7 +115,6 @@ __all__ = [
     "SECRET_MAIL",
     "SUBMITTED_MAIL",
     "TASK_CLOCK",
-    "TASK_FORMS",
     "TIMER",
     "WHOLE",
     "WRITTEN_MAIL",
@@ -128,7 +124,6 @@ __all__ = [
     "AskFacts",
     "AskState",
     "Asked",
-    "AuthorityCount",
     "CaseChanged",
     "CaseEnded",
     "CaseFacts",
@@ -207,7 +202,6 @@ __all__ = [
     "people_of",
     "post_mail",
     "prepare_application",
-    "read_cursor",
     "readable_by",
     "row_facts",
     "secret_of_case",
@@ -228,5 +222,4 @@ __all__ = [
     "work_on",
     "write_to_applicant",
     "write_to_office",
-    "written_cursor",
 ]

@@ -19,7 +19,7 @@ from openhall.blocks.processes.actions import (
     stop_process,
 )
 from openhall.blocks.processes.definitions import Conducting, Doer, Position, Progress, TaskFacts, Workload
-from openhall.blocks.processes.queries import is_invited, position_of, task_of, tasks_of
+from openhall.blocks.processes.queries import is_invited, position_of, task_at_edge, task_of, tasks_of
 from openhall.blocks.processes.replaying import Replayed, replay
 from openhall.blocks.processes.retracing import Hold
 from openhall.blocks.processes.rules import APPROVE, REFUSE, RETURN, TaskState
@@ -65,6 +65,7 @@ __all__ = [
     "remind_of_task",
     "replay",
     "stop_process",
+    "task_at_edge",
     "task_of",
     "tasks_of",
     "work_of",

@@ -37,6 +37,14 @@ def task_of(task: int) -> TaskFacts | None:
     return next(iter(tasks_where("t.id = %s", task)), None)
 
 
+def task_at_edge(instance: int, token: int) -> TaskFacts | None:
+    """Return the task at whose edge a timer stands, or ``None`` for a timer of its own or one that is gone."""
+    scope = Token.objects.filter(instance=instance, number=token).values_list("scope", flat=True).first()
+    if not scope:
+        return None
+    return next(iter(tasks_where("t.instance_id = %s AND t.token = %s", instance, scope)), None)
+
+
 def tasks_of(subject: str) -> list[TaskFacts]:
     """Return all tasks of a matter, the oldest first."""
     return tasks_where("t.subject = %s", subject)

@@ -1,6 +1,7 @@
 """What an officer does at a case. Whatever cannot be done comes back with everything that was typed."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from functools import wraps
 from hashlib import sha256
 from http import HTTPStatus
@@ -14,7 +15,9 @@ from openhall.blocks.cases.facade import (
     CaseEnded,
     KeptHere,
     LetterRefused,
+    NoSuchCase,
     NoSuchTask,
+    NotKept,
     NotYourTask,
     Once,
     OtherAct,
@@ -26,6 +29,7 @@ from openhall.blocks.cases.facade import (
     complete_task,
     give_task,
     grounds_for,
+    note_down,
     pass_on,
     take_task,
     write_to_applicant,
@@ -35,7 +39,7 @@ from openhall.channels.desk.case import case_page
 from openhall.channels.desk.conflicts import conflict_of
 from openhall.channels.desk.frame import Reader, go_to
 from openhall.channels.desk.looking import Look, look_at
-from openhall.channels.desk.sending import ONCE, SEEN, Sent, Typed, one, typed_in
+from openhall.channels.desk.sending import FIELDS, ONCE, SEEN, Sent, Typed, one, typed_in
 from openhall.channels.desk.work_acts import number_of
 from openhall.kernel.errors import Refusal
 
@@ -96,6 +100,7 @@ def _act(form: str) -> Callable[[_Do], Callable[..., HttpResponseBase]]:
 
 
 def _refused(act: Act, form: str, refusal: Refusal) -> HttpResponse:
+    _keep(act, form)
     look = look_at(act.look.reader, act.look.reference, act.task)
     if isinstance(refusal, VerdictIncomplete):
         names = _FIELDS.get(form, {})
@@ -109,6 +114,21 @@ def _refused(act: Act, form: str, refusal: Refusal) -> HttpResponse:
     status = HTTPStatus.FORBIDDEN if isinstance(refusal, NotYourTask) else HTTPStatus.CONFLICT
     conflict = conflict_of(look, act.task, act.typed, refusal)
     return case_page(act.request, look, Sent(form, act.typed, conflict=conflict), status)
+
+
+def _keep(act: Act, form: str) -> None:
+    """Keep what was typed, so that it is there again however its sender goes on, also without scripts."""
+    reader = act.look.reader
+    if form in FIELDS:
+        with suppress(NoSuchCase, NoSuchTask, NotKept):
+            note_down(
+                reference=act.look.reference,
+                task=act.task,
+                form=form,
+                typed=act.typed,
+                visitor=reader.visitor,
+                now=reader.now,
+            )
 
 
 @_act("decide")

@@ -21,7 +21,7 @@ def picture_of(look: Look) -> DiagramView | None:
     if position is None:
         return None
     drawing = _drawing(position.definition, look.reader.language, _labels(look, position))
-    return drawing.marked(_marks(model_of(position.definition), position))
+    return drawing.marked(_marks(model_of(position.definition), position), id="picture")
 
 
 def _marks(model: Model, position: Position) -> dict[str, Mark]:

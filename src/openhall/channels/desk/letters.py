@@ -34,7 +34,7 @@ def _letter(look: Look, typed: Typed, language: Language) -> Letter:
     facts = between.join(
         pick(asked.question.label, language) for asked in look.form.asked if asked.id in (typed.get("facts") or ())
     )
-    said = [say(_REFUSED if is_refused else _APPROVED)]
+    said: list[str] = []
     said += [say(_FACTS) % {"questions": facts}] if is_refused and facts else []
     said += [say(_NOTE) % {"note": note}] if note else []
     office = look.reader.catalogue.authorities.get(look.dossier.facts.authority)
@@ -44,7 +44,8 @@ def _letter(look: Look, typed: Typed, language: Language) -> Letter:
         title=say(_TITLE) % {"service": pick(look.dossier.service.name, language)},
         to=say(_TO) % {"reference": look.reference},
         day=plain_date(look.reader.today, language),
-        paragraphs=tuple(said),
+        paragraphs=(say(_REFUSED if is_refused else _APPROVED),),
+        after=tuple(said),
         reasons=tuple(pick(ground.letter, language) for ground in reasons if ground.id in picked),
         appeal=pick(appeal.text, language) if appeal else "",
         signed=pick(office.name, language) if office else "",

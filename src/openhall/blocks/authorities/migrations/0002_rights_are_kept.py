@@ -1,8 +1,8 @@
 """The database itself keeps rights honest: what was decided or held stays known, and nobody works for two offices."""
 
 from django.db import migrations
-from django.db.backends.base.schema import BaseDatabaseSchemaEditor
-from django.db.migrations.state import StateApps
+
+from openhall.blocks.journal.facade import guarding
 
 _OPEN_HOLDING = (
     "SELECT 1 FROM authorities_holding h JOIN authorities_postrow p ON p.id = h.post_id WHERE h.ended_at IS NULL"
@@ -50,44 +50,10 @@ _REFUSED = {
     ),
 }
 _TOLD = "authorities: this right cannot be, or is kept as it was"
-_RAISE = f"RAISE EXCEPTION '{_TOLD}' USING ERRCODE = 'integrity_constraint_violation';"
-
-
-def _sqlite() -> list[str]:
-    return [
-        f"CREATE TRIGGER authorities_{table}_{act.lower()} BEFORE {act} ON authorities_{table} BEGIN "
-        f"SELECT RAISE(ABORT, '{_TOLD}') WHERE {condition}; END"
-        for (table, act), condition in _REFUSED.items()
-    ]
-
-
-def _postgresql() -> list[str]:
-    made = []
-    for (table, act), condition in _REFUSED.items():
-        name = f"authorities_{table}_{act.lower()}"
-        made.append(
-            f"CREATE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF {condition} THEN {_RAISE} "
-            f"END IF; RETURN {'OLD' if act == 'DELETE' else 'NEW'}; END $$"
-        )
-        made.append(f"CREATE TRIGGER {name} BEFORE {act} ON authorities_{table} FOR EACH ROW EXECUTE FUNCTION {name}()")
-    return made
-
-
-def guard(_apps: StateApps, schema_editor: BaseDatabaseSchemaEditor) -> None:
-    """Put the triggers on the tables."""
-    for statement in _postgresql() if schema_editor.connection.vendor == "postgresql" else _sqlite():
-        schema_editor.execute(statement)
-
-
-def unguard(_apps: StateApps, schema_editor: BaseDatabaseSchemaEditor) -> None:
-    """Take the triggers off again."""
-    drop = "DROP FUNCTION {}() CASCADE" if schema_editor.connection.vendor == "postgresql" else "DROP TRIGGER {}"
-    for table, act in _REFUSED:
-        schema_editor.execute(drop.format(f"authorities_{table}_{act.lower()}"))
 
 
 class Migration(migrations.Migration):
     """Guard rights."""
 
     dependencies = [("authorities", "0001_first"), ("identity", "0001_first")]
-    operations = [migrations.RunPython(guard, unguard)]
+    operations = [guarding("authorities", _TOLD, _REFUSED)]

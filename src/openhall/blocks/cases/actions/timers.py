@@ -17,6 +17,7 @@ from openhall.blocks.processes.facade import (
     move_deadline,
     release_task,
     remind_of_task,
+    task_at_edge,
     task_of,
 )
 
@@ -26,9 +27,12 @@ def fire_case_timer(*, reference: str, instance: int, token: int, now: datetime)
     with transaction.atomic():
         case = locked_case(reference)
         conductor = conductor_for(case, actor=HALL, purpose="timer", now=now)
+        late = task_at_edge(instance, token)
         progress = fire_timer(instance=instance, token=token, conducting=conductor.conducting(), now=now)
         if progress is not None:
             write_leaf(case, "timer", {"instance": instance, "token": token}, now)
+            if late is not None:
+                conductor.tell(EventKind.SILENT, node=late.node, office=late.authority)
             conductor.settle(progress)
 
 

@@ -28,8 +28,10 @@ from tools.rows import rows_of
 NOW = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
 pytestmark = pytest.mark.django_db
 #: Signed without the review before it.
-SHORTER = SIGNED.replace(user("review"), "").replace("review decide", "decide").replace(
-    flow("f1", "begin", "review") + flow("f2", "review", "decide"), flow("f1", "begin", "decide")
+SHORTER = (
+    SIGNED.replace(user("review"), "")
+    .replace("review decide", "decide")
+    .replace(flow("f1", "begin", "review") + flow("f2", "review", "decide"), flow("f1", "begin", "decide"))
 )
 #: Nobody signs a refusal any more.
 UNSIGNED = model(

@@ -1,6 +1,7 @@
 """The history of a case in plain words: what happened, by whom, and what it means."""
 
 from collections.abc import Callable, Iterator, Mapping
+from datetime import date
 
 from openhall.blocks.cases.facade import EventKind, Side, TimelineEvent
 from openhall.channels.portal.following.naming import node_name, post_name
@@ -9,7 +10,7 @@ from openhall.channels.portal.words import mark as _
 from openhall.channels.portal.words import saying
 from openhall.ui.catalogues import translations
 from openhall.ui.following_views import TimelineEntry
-from openhall.ui.formats import moment
+from openhall.ui.formats import full_date, moment
 
 #: What is told of an event: a title, who did it, and more words.
 _Said = tuple[str, str, str]
@@ -27,13 +28,15 @@ _ACTS: Mapping[str, str] = {
     "match": _("The hall would now compare it with what other offices hold."),
     "search": _("The hall would now search the records."),
     "deliver": _("The hall would now deliver the result."),
+    "note-silence": _("By the rules this counts as no objection."),
 }
+#: This one is whole: something is written down.
+_NOTED = "note-silence"
 _RESULTS: Mapping[str, str] = {
     "approve": _("It has no objection."),
     "refuse": _("It does not agree. Its reasons are told with the decision."),
     "return": _("It asks for another look."),
 }
-_SILENCE = _("By the rules this counts as no objection.")
 _RETURNED = _("It goes back to be looked at again.")
 _PLAIN: Mapping[str, tuple[str, str]] = {
     EventKind.SUBMITTED: (_("Application received"), ""),
@@ -94,7 +97,8 @@ def _act_done(following: Following, event: TimelineEvent) -> _Said:
     say = saying(following.language)
     act = _ACTS.get(event.detail)
     gap = " " if following.language.code == "en" else ""
-    words = gap.join(say(each) for each in (act, _AT_ONCE) if each)
+    at_once = "" if event.detail == _NOTED else _AT_ONCE
+    words = gap.join(say(each) for each in (act, at_once) if each)
     return node_name(following, event.node) or say(_STEP), say(_HALL), words
 
 
@@ -129,9 +133,10 @@ def _kept(following: Following, event: TimelineEvent) -> _Said:
     return say(title), who, say(words)
 
 
-def _silent(following: Following, event: TimelineEvent) -> _Said:
+def _day_closed(following: Following, event: TimelineEvent) -> _Said:
     say = saying(following.language)
-    return say(_PLAIN[EventKind.SILENT][0]), node_name(following, event.node), say(_SILENCE)
+    day = full_date(date.fromisoformat(event.detail), following.language)
+    return say(_("Offices were closed on %(day)s")) % {"day": day}, "", say(_("What was counted over that day moves."))
 
 
 def _decided(following: Following, event: TimelineEvent) -> _Said:
@@ -150,6 +155,6 @@ _TELLERS: Mapping[str, Callable[[Following, TimelineEvent], _Said]] = {
     EventKind.WRITTEN: _written,
     EventKind.PASSED_ON: _passed_on,
     EventKind.KEPT: _kept,
-    EventKind.SILENT: _silent,
+    EventKind.DAY_CLOSED: _day_closed,
     EventKind.DECIDED: _decided,
 }
