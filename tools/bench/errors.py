@@ -3,3 +3,7 @@
 
 class BenchError(Exception):
     """A figure cannot be had; the message says why, and how to mend it."""
+
+
+class NothingAnsweredError(BenchError):
+    """Not one answer came while an act was put on a server."""

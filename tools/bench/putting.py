@@ -3,13 +3,13 @@
 from dataclasses import dataclass
 
 from tools.bench.acts import Act, Supply
-from tools.bench.errors import BenchError
+from tools.bench.errors import BenchError, NothingAnsweredError
 from tools.bench.load import Generator, Load, Order
 from tools.bench.options import Options
 from tools.bench.processes import processor_seconds
 from tools.bench.servers import Server
 
-_REHEARSAL_SECONDS = 2
+_REHEARSAL_SECONDS, _REHEARSALS = 2, 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +37,16 @@ class Putting:
         self._rate = 0.0
 
     def rehearse(self) -> None:
-        """Ask for two seconds that do not count; the status of every answer is read."""
+        """Ask for two seconds that do not count; the status of every answer is read.
+
+        A hall that has just been opened may answer nothing in its first seconds: then once more, and again.
+        """
+        for _ in range(_REHEARSALS - 1):
+            try:
+                self._put(_REHEARSAL_SECONDS, is_watched=True)
+            except NothingAnsweredError:
+                continue
+            return
         self._put(_REHEARSAL_SECONDS, is_watched=True)
 
     def measure(self) -> Round:
@@ -77,4 +86,4 @@ def refuse_faults(act: Act, load: Load, last_words: str) -> None:
     if load.is_spent:
         raise BenchError(f"{act.name}: the requests ran out after {load.requests}; none may be made twice.")
     if not load.requests:
-        raise BenchError(f"{act.name}: nothing was answered.")
+        raise NothingAnsweredError(f"{act.name}: nothing was answered.")
