@@ -60,7 +60,7 @@ def fill(site: Site, templates: Sequence[Template], cases: int, spread: Spread, 
 
 
 def cases_at_work(store: Store, references: Iterable[str]) -> list[tuple[str, str]]:
-    """Return those of some real cases on which an office works, with that office: no key opens the answers of a copy."""
+    """Return those of some real cases on which an office works, and which: no key opens the answers of a copy."""
     tasks = (task for reference in references for task in store.rows(copying.TASKS, "subject", reference))
     return [(task["subject"], task["authority"]) for task in tasks if task["state"] == "open"]
 
