@@ -109,6 +109,8 @@ def test_what_wrk_prints_is_read() -> None:
 
 def test_the_table_is_aligned_and_tells_the_targets() -> None:
     rows = [table.Row("hello", 90000.4, 0.6, 1.4, 123, 1.0), table.Row("search", 900, 60, 80.25, 3500, 0.01)]
+    work = table.Row("worklist", 40, 20, 60, 22_000, 0.001, p95_ms=51)
+    assert table.write_table([work], table.aims_on("sqlite")).endswith("0.001  (target p95 ≤ 50 ms: MISSED)")
 
     aims = table.aims_on("sqlite")
     memory = table.Figure("memory", 260, "MB", table.Target(250, " MB", is_ceiling=True))

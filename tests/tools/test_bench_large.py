@@ -25,7 +25,7 @@ from tools.bench.large.copying import (
     Spread,
     Template,
 )
-from tools.bench.large.filling import first_of, some_cases, templates_in
+from tools.bench.large.filling import cases_at_work, first_of, templates_in
 from tools.bench.large.replaying import Replayed
 from tools.bench.large.working import Waited
 from tools.bench.load import Load
@@ -141,7 +141,7 @@ def test_some_tasks_wait_for_the_applicant(site: Site) -> None:
 
         assert [row["id"] for row in store.rows(TASKS, "state", "waiting")] == [40, 80]
         assert len(store.rows(TASKS, "state", "open")) == 79
-        assert some_cases(store)[0] == (rows[CASES][-1]["reference"], "parks")
+        assert cases_at_work(store, [_OLD, "another"]) == [(_OLD, "parks")]
 
 
 def test_a_case_on_which_nobody_works_is_no_template(site: Site) -> None:

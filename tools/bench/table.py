@@ -56,6 +56,11 @@ class Aim:
         figure: float = getattr(row, self.column)
         return figure
 
+    def verdict(self, row: Row) -> str:
+        """Return the target in words, and whether ``row`` meets it; a column that is not printed is named."""
+        verdict = self.target.verdict(self.figure_in(row))
+        return f"p95 {verdict}" if self.column == "p95_ms" else verdict
+
 
 @dataclass(frozen=True, slots=True)
 class Figure:
@@ -109,7 +114,7 @@ def _cells(row: Row) -> tuple[str, ...]:
 
 
 def _verdict(row: Row, aims: Sequence[Aim]) -> str:
-    verdicts = [aim.target.verdict(aim.figure_in(row)) for aim in aims if aim.act == row.act]
+    verdicts = [aim.verdict(row) for aim in aims if aim.act == row.act]
     return f"(target {', '.join(verdicts)})" if verdicts else ""
 
 

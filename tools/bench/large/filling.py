@@ -3,7 +3,7 @@
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
 
 from tools.bench.errors import BenchError
@@ -16,8 +16,6 @@ from tools.source import ROOT
 _SEQUENCE = (sys.executable, "-m", "tools.bench.inside", "tools.bench.large.sequencing")
 _AT_ONCE = 20_000
 _TEMPLATES = 36
-#: So many cases are opened at the desk.
-_OPENED = 300
 
 
 def templates_in(store: Store) -> Sequence[Template]:
@@ -61,11 +59,10 @@ def fill(site: Site, templates: Sequence[Template], cases: int, spread: Spread, 
     _sequence(site, say)
 
 
-def some_cases(store: Store) -> list[tuple[str, str]]:
-    """Return references of the newest copies, each with its office."""
-    found = store.references(copying.CASES, _OPENED)
-    rows = (store.rows(copying.CASES, "reference", reference)[0] for reference in found)
-    return [(row["reference"], row["authority"]) for row in rows]
+def cases_at_work(store: Store, references: Iterable[str]) -> list[tuple[str, str]]:
+    """Return those of some real cases on which an office works, with that office: no key opens the answers of a copy."""
+    tasks = (task for reference in references for task in store.rows(copying.TASKS, "subject", reference))
+    return [(task["subject"], task["authority"]) for task in tasks if task["state"] == "open"]
 
 
 def first_of(rows: Mapping[str, Sequence[Row]]) -> int:

@@ -16,7 +16,7 @@ from tools.bench.catalogue import read_offer
 from tools.bench.databases import database_of_our_own
 from tools.bench.desk.work import Officer, Wanted, staffed
 from tools.bench.large.copying import CASES, Spread, Template
-from tools.bench.large.filling import fill, some_cases, templates_in
+from tools.bench.large.filling import cases_at_work, fill, templates_in
 from tools.bench.large.replaying import replay_many
 from tools.bench.large.stores import opened
 from tools.bench.large.telling import Compared, tell
@@ -102,8 +102,8 @@ def _filled(options: Options, cases: int) -> Iterator[Filled]:
             followed += _submit_some(options, site, subjects) if part < _PARTS else []
         with opened(site) as store:
             _say(f"the database of {cases:,} cases has {store.size() / _MEGABYTE:,.0f} MB")
-            opened_at_the_desk = some_cases(store)
-        yield Filled(site, subjects, followed, Desk(officers, opened_at_the_desk))
+            worked_on = cases_at_work(store, (case.path.rstrip("/").rpartition("/")[2] for case in followed))
+        yield Filled(site, subjects, followed, Desk(officers, worked_on))
 
 
 def _staff(site: servers.Site, templates: Sequence[Template]) -> Sequence[Officer]:
