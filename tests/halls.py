@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 _COMMAND = [sys.executable, "-m", "openhall.project.cli"]
+_DATABASE, _FRESH = "openhall.sqlite3", "fresh.sqlite3"
 #: A busy machine is not a fault of the hall.
 _PATIENCE_SECONDS = 240
 #: What a hall under test calls itself, whatever port it is given.
@@ -106,16 +107,21 @@ def installed(home: Path, environ: Mapping[str, str] | None = None) -> Path:
         if not (home / "loaded").exists():
             done = load(home, environ)
             assert done.returncode == 0, done.stdout + done.stderr
+            _copy(home / _DATABASE, home / _FRESH)
     return home
 
 
 def copied(home: Path, target: Path) -> Path:
-    """Return a copy of a loaded hall that nobody else writes to; the one that is copied may be open."""
-    database = "openhall.sqlite3"
-    shutil.copytree(home, target, ignore=shutil.ignore_patterns(f"{database}*", "*.log"))
-    with closing(sqlite3.connect(home / database)) as old, closing(sqlite3.connect(target / database)) as new:
-        old.backup(new)
+    """Return a copy of a loaded hall, as it was loaded, that nobody else writes to; the other one may be open."""
+    shutil.copytree(home, target, ignore=shutil.ignore_patterns(f"{_DATABASE}*", f"{_FRESH}*", "*.log"))
+    fresh = home / _FRESH
+    _copy(fresh if fresh.is_file() else home / _DATABASE, target / _DATABASE)
     return target
+
+
+def _copy(from_: Path, to: Path) -> None:
+    with closing(sqlite3.connect(from_)) as old, closing(sqlite3.connect(to)) as new:
+        old.backup(new)
 
 
 @contextmanager

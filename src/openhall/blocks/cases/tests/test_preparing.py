@@ -77,7 +77,7 @@ def test_a_rule_of_the_service_ends_it_with_its_reason() -> None:
     before = everything()
 
     with pytest.raises(NotEligible) as refused:
-        prepared(Applicant(NOOR), service(MOORING, evidence=()), BOAT | {"boat_length": 30})
+        prepared(Applicant(NOOR), service(MOORING, evidence=(), revision=99), BOAT | {"boat_length": 30})
 
     assert refused.value.rule.id == "too-long"
     assert everything() == before
