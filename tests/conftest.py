@@ -38,7 +38,7 @@ def example_hall(shared_folder: Path) -> Iterator[halls.Hall]:
 @pytest.fixture(scope="session")
 def quiet_hall(hall: halls.Hall, tmp_path_factory: pytest.TempPathFactory) -> Iterator[halls.Hall]:
     """Return a hall where no other test process is: for what people begin, and where things are counted."""
-    with halls.serving(halls.copied(hall.home, tmp_path_factory.mktemp("quiet") / "home")) as running:
+    with halls.serving(halls.copied(hall.home, tmp_path_factory.mktemp("quiet") / "home", as_loaded=True)) as running:
         yield running
 
 

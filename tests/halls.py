@@ -111,11 +111,13 @@ def installed(home: Path, environ: Mapping[str, str] | None = None) -> Path:
     return home
 
 
-def copied(home: Path, target: Path) -> Path:
-    """Return a copy of a loaded hall, as it was loaded, that nobody else writes to; the other one may be open."""
+def copied(home: Path, target: Path, *, as_loaded: bool = False) -> Path:
+    """Return a copy of a loaded hall that nobody else writes to; the one that is copied may be open.
+
+    ``as_loaded`` leaves out what was done there since it was loaded.
+    """
     shutil.copytree(home, target, ignore=shutil.ignore_patterns(f"{_DATABASE}*", f"{_FRESH}*", "*.log"))
-    fresh = home / _FRESH
-    _copy(fresh if fresh.is_file() else home / _DATABASE, target / _DATABASE)
+    _copy(home / (_FRESH if as_loaded else _DATABASE), target / _DATABASE)
     return target
 
 

@@ -22,7 +22,7 @@ _SESSION = "openhall_session"
 @contextmanager
 def desk_hall(hall: Hall, home: Path, cases: int) -> Iterator[tuple[Hall, list[str]]]:
     """Serve a copy of a hall in which so many restaurants wait for their licence."""
-    with halls.serving(halls.copied(hall.home, home)) as running:
+    with halls.serving(halls.copied(hall.home, home, as_loaded=True)) as running:
         yield running, [apply_for_restaurant(running) for _ in range(cases)]
 
 
