@@ -102,4 +102,4 @@ def test_every_link_leads_somewhere(hall: Hall, documents: Documents) -> None:
 
 def test_an_unknown_sample_is_not_there(hall: Hall) -> None:
     assert hall.get("/en/ui/desk/nothing/").status == 404
-    assert hall.get("/fr/ui/desk/work/").status == 404
+    assert hall.get("/fr/ui/desk/counts/").status == 404

@@ -119,7 +119,7 @@ CUTS = (
 )
 
 
-@pytest.mark.skipif("connection.vendor != 'sqlite'")
+@pytest.mark.skipif("connection.vendor != 'sqlite'", reason="the plan is read in the words of SQLite")
 @pytest.mark.parametrize("cut", CUTS, ids=str)
 def test_each_part_of_a_list_is_one_walk_along_an_index(cut: Cut) -> None:
     with CaptureQueriesContext(connection) as asked:
