@@ -8,7 +8,7 @@ from contextlib import closing
 import pytest
 
 from tests.applicants import Applicant, words_of
-from tests.attacks.town import QUAY, STALL, apply, counts, dump, example_of, reference_in, stall_pages, walk
+from tests.attacks.town import QUAY, STALL, apply, counts, dump, example_of, reference_in, stall_pages, walk, walk_from
 from tests.halls import Hall
 
 QUESTION = {"en": "For whom do you apply?", "zh-hans": "您为谁申请？"}
@@ -88,7 +88,7 @@ def test_what_is_none_of_theirs_cannot_be_chosen(attacked: Hall, browser: Applic
 
 
 def test_what_is_for_people_and_firms_is_asked_for_oneself_or_a_firm(attacked: Hall, browser: Applicant) -> None:
-    # Where something is begun already, the first page shows that instead of leading on.
+    # Not by the door: other tests have begun something there, and it would show that.
     first = f"/en/apply/{STALL}/new/for-whom/"
     asked = browser.look(first)
     assert re.findall(r'name="organisation" value="([^"]+)"', asked.text) == [
@@ -99,7 +99,8 @@ def test_what_is_for_people_and_firms_is_asked_for_oneself_or_a_firm(attacked: H
     assert browser.send(first, {}).status == 422
     before = counts(attacked)["cases_case"]
 
-    place = walk(browser, STALL, {"for-whom": {"organisation": "myself"}, **stall_pages(example_of(browser, STALL))})
+    pages = {"for-whom": {"organisation": "myself"}, **stall_pages(example_of(browser, STALL))}
+    place = walk_from(first, browser, pages)
 
     assert place.endswith("/check/")
     check = browser.look(place)

@@ -145,8 +145,15 @@ def apply(somebody: Applicant, service: str, answers: Mapping[str, Any], key: st
 
 
 def walk(somebody: Applicant, service: str, pages: Mapping[str, Mapping[str, Any]], slug: str = "en") -> str:
-    """Answer the pages of a service as they come, by their names; return the first address that is none of them."""
-    place = f"/{slug}/apply/{service}/"
+    """Answer the pages of a service as they come, by their names; return the first address that is none of them.
+
+    It begins at the service's door. Who has begun something there sees that first and is not led on: see ``walk_from``.
+    """
+    return walk_from(f"/{slug}/apply/{service}/", somebody, pages)
+
+
+def walk_from(place: str, somebody: Applicant, pages: Mapping[str, Mapping[str, Any]]) -> str:
+    """Answer pages from the address ``place`` on, as ``walk`` does."""
     for _ in range(40):
         shown = somebody.look(place)
         if shown.status != 303:
