@@ -9,6 +9,7 @@ import sys
 import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from urllib.parse import quote, urlsplit
 
 import psycopg
@@ -66,6 +67,9 @@ def run_tests(arguments: Sequence[str], *, database: str, home: str) -> int:
     environment |= {"OPENHALL_HOME": home, "OPENHALL_TEST_ENGINE": "postgresql" if database else "sqlite"}
     if database:
         environment["DATABASE_URL"] = database
+    if environment.pop("PYTHONDONTWRITEBYTECODE", ""):
+        # Some hundred processes are started: what the first compiled must be kept, though not in anybody's tree.
+        environment["PYTHONPYCACHEPREFIX"] = str(Path(home) / "compiled")
     # One file's tests stay in one process: they share what they set up, such as a running hall.
     command = [sys.executable, "-m", "pytest", "--numprocesses=auto", "--dist=loadfile", *arguments]
     return subprocess.run(command, env=environment, check=False).returncode

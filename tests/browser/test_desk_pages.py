@@ -1,21 +1,19 @@
 """The officers' desk in a browser: axe, all screens and colours, on paper, by keyboard, without scripts."""
 
-from collections.abc import Callable, Iterator
-from functools import cache
+from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Browser
 
-from tests.browser import test_accessibility, test_layout
 from tests.browser.desk_kinds import CASE, DESK, DOCUMENT, LETTER, PAPER, WORK
 from tests.browser.places import LANGUAGES, Kind
-from tests.browser.test_layout import COLOURS_AND_PAPER, SCREENS, SIZES, Found, Look, only
+from tests.browser.seeing import TIGHTEST, Looks, Pages
+from tests.browser.test_layout import COLOURS_AND_PAPER, SIZES, Found, Look, only
 from tests.browser.visitors import Visitor, visiting
 from tests.halls import Hall
 
 pytestmark = pytest.mark.browser
 
-SLUGS = tuple(LANGUAGES)
 WIDER = (768, 1024, 1280, 1920)
 #: A file note leaves out what can only be pressed or opened, and what is true at this moment only.
 NOTE = (
@@ -23,12 +21,6 @@ NOTE = (
 )
 SIZES_HERE = {name: each for name, each in SIZES.items() if name != "person"}
 LOOKS = SIZES_HERE | COLOURS_AND_PAPER | {"missing on paper": Look({"media": "print"}, "hidden", NOTE)}
-Looking = Callable[[str], Found]
-
-
-def _slug_of(kind: Kind) -> str:
-    """Return the language in which a page is looked at where one has to do: each third of the pages in each."""
-    return SLUGS[DESK.index(kind) % len(SLUGS)]
 
 
 @pytest.fixture(scope="module")
@@ -38,35 +30,27 @@ def officer(browser: Browser, hall: Hall) -> Iterator[Visitor]:
 
 
 @pytest.fixture(scope="module")
-def look(browser: Browser, hall: Hall) -> Looking:
-    """Look at all pages of a language on a phone; each is opened once."""
-
-    @cache
-    def looking(slug: str) -> Found:
-        with visiting(browser, hall, **SCREENS["narrow"]) as visitor:
-            return {kind.name: test_layout.look_at(visitor, kind, slug, SIZES_HERE) for kind in DESK}
-
-    return looking
+def pages(officer: Visitor) -> Pages:
+    return Pages(officer, DESK, Looks(SIZES_HERE, LOOKS, WIDER))
 
 
 @pytest.fixture(scope="module")
-def in_large(officer: Visitor) -> Found:
-    return {kind.name: _in_large(officer, kind) for kind in DESK}
-
-
-def _in_large(visitor: Visitor, kind: Kind) -> dict[str, list[str]]:
-    found = test_layout.look_at(visitor, kind, _slug_of(kind), LOOKS)
-    for width in WIDER:
-        visitor.page.set_viewport_size({"width": width, "height": 900})
-        found[f"too wide at {width}"] = visitor.measure("tooWide")
-    visitor.page.set_viewport_size({"width": 1280, "height": 800})
-    return found
+def in_large(pages: Pages) -> Found:
+    return pages.in_large
 
 
 @pytest.mark.parametrize("slug", LANGUAGES)
-def test_everything_has_room_on_a_phone(look: Looking, slug: str) -> None:
+def test_everything_has_room_on_a_phone(pages: Pages, slug: str) -> None:
+    found = pages.all_on_a_phone(slug) if slug == TIGHTEST else pages.on_a_phone(slug)
     for name in ("too wide", "torn", "small", "low"):
-        assert only(look(slug), name) == {}, name
+        assert only(found, name) == {}, name
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("slug", [each for each in LANGUAGES if each != TIGHTEST])
+def test_everything_has_room_in_every_language(pages: Pages, slug: str) -> None:
+    for name in ("too wide", "torn", "small", "low"):
+        assert only(pages.all_on_a_phone(slug), name) == {}, name
 
 
 @pytest.mark.parametrize("width", WIDER)
@@ -92,15 +76,8 @@ def test_paper_is_a_file_note(in_large: Found) -> None:
 
 
 @pytest.mark.parametrize("kind", DESK, ids=lambda kind: kind.name)
-def test_axe_finds_nothing(officer: Visitor, kind: Kind) -> None:
-    page = officer.see(kind, _slug_of(kind))
-    page.evaluate(test_accessibility.AXE)
-    found = []
-    for theme, rules in test_accessibility.THEMES:
-        page.emulate_media(color_scheme=theme)
-        found += [f"{theme}: {fault}" for fault in test_accessibility.faults(page, rules, {})]
-    page.emulate_media(color_scheme="light")
-    assert found == []
+def test_axe_finds_nothing(pages: Pages, kind: Kind) -> None:
+    assert pages.seen[kind.name].axe == []
 
 
 @pytest.mark.parametrize("kind", [WORK, CASE, PAPER, LETTER], ids=lambda kind: kind.name)

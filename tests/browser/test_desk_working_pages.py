@@ -8,9 +8,10 @@ import pytest
 from playwright.sync_api import Browser
 
 from tests.applicants import Applicant
-from tests.browser import checker, test_accessibility, test_layout
+from tests.browser import checker, test_layout
 from tests.browser.officers import FIRE, HEAD, at_the_desk, desk_hall
 from tests.browser.places import LANGUAGES, Kind
+from tests.browser.seeing import faults_of
 from tests.browser.visitors import Visitor
 from tests.halls import Hall
 
@@ -67,12 +68,7 @@ def test_a_page_of_the_desk_is_for_everybody_at_it(officer: Visitor, desk: tuple
     slug = kind.place.rpartition("=")[2]
     page = officer.see(kind, slug)
     assert page.get_attribute("html", "lang") == LANGUAGES[slug]
-    page.evaluate(test_accessibility.AXE)
-    found = test_accessibility.faults(page, test_accessibility.RULES, {})
-    for name, screen in test_layout.SCREENS.items():
-        page.set_viewport_size(screen["viewport"])
-        looked = test_layout.look_at(officer, kind, slug, ON_A_PHONE if name == "narrow" else LOOKS)
-        found += [f"{look}: {fault}" for look, faults in looked.items() for fault in faults]
+    found = faults_of(officer, page, {"narrow": ON_A_PHONE, "wide": LOOKS})
     assert found == [], kind.name
 
 

@@ -1,5 +1,6 @@
 """Every kind of page on every kind of screen: narrow, magnified, dark, in the reader's own colours, on paper."""
 
+from collections import defaultdict
 from collections.abc import Callable
 from functools import cache
 from typing import NamedTuple
@@ -94,11 +95,15 @@ def look_at(visitor: Visitor, kind: Kind, slug: str, looks: dict[str, Look]) -> 
 
 
 def look_at_open(visitor: Visitor, looks: dict[str, Look]) -> dict[str, list[str]]:
-    """Look at the page that is open."""
-    found = {}
+    """Look at the page that is open; whatever is asked of it in the same light is asked at once."""
+    lights = defaultdict[tuple[tuple[str, str], ...], dict[str, Look]](dict)
     for name, each in looks.items():
-        visitor.page.emulate_media(**{**SCREEN, **each.shown})  # type: ignore[arg-type]
-        found[name] = visitor.measure(each.question, each.given)
+        lights[tuple(each.shown.items())][name] = each
+    found: dict[str, list[str]] = {}
+    for shown, asked in lights.items():
+        visitor.page.emulate_media(**{**SCREEN, **dict(shown)})  # type: ignore[arg-type]
+        questions = [(each.question, [each.given]) for each in asked.values()]
+        found |= zip(asked, visitor.measure_all(questions), strict=True)
     visitor.page.emulate_media(**SCREEN)  # type: ignore[arg-type]
     return found
 

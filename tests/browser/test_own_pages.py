@@ -1,41 +1,24 @@
 """Somebody's own pages in a browser: axe, all screens and colours, the keyboard, and what a first visit weighs."""
 
 from collections.abc import Callable, Iterator
-from functools import cache
-from typing import Any, NamedTuple
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page
 
-from tests.browser import test_accessibility, test_layout
 from tests.browser.matters import REPORT, matter
 from tests.browser.own import OWN, QUESTIONS
 from tests.browser.places import LANGUAGES, Kind
-from tests.browser.test_layout import COLOURS_AND_PAPER, SCREENS, SIZES, Found, only
+from tests.browser.seeing import TIGHTEST, Looks, Pages
+from tests.browser.test_layout import COLOURS_AND_PAPER, SIZES, Found, only
 from tests.browser.visitors import Visitor, visiting
 from tests.halls import Hall
 
 pytestmark = pytest.mark.browser
 
-SLUGS = tuple(LANGUAGES)
 #: What is wider than a phone; each is looked at in one language, for they differ in words alone.
 WIDER = (768, 1280, 1920)
 MOST_BYTES = 100_000
-Looking = Callable[[str], Found]
-Looks = dict[str, list[str]]
-
-
-class Seen(NamedTuple):
-    """What was found on one page: on a phone, in large, and by axe."""
-
-    on_a_phone: Looks
-    in_large: Looks
-    axe: list[str]
-
-
-def _slug_of(kind: Kind) -> str:
-    """Return the language in which a page is looked at where one has to do: each third of the pages in each."""
-    return SLUGS[OWN.index(kind) % len(SLUGS)]
 
 
 @pytest.fixture(scope="module")
@@ -45,47 +28,27 @@ def own(browser: Browser, quiet_hall: Hall) -> Iterator[Visitor]:
 
 
 @pytest.fixture(scope="module")
-def look(browser: Browser, quiet_hall: Hall, seen: dict[str, Seen]) -> Looking:
-    """Look at all pages of a language on a phone; a third of them was open for everything else already."""
-
-    @cache
-    def looking(slug: str) -> Found:
-        rest = [kind for kind in OWN if _slug_of(kind) != slug]
-        with visiting(browser, quiet_hall, **SCREENS["narrow"]) as visitor:
-            others = {kind.name: test_layout.look_at(visitor, kind, slug, SIZES) for kind in rest}
-        return others | {kind.name: seen[kind.name].on_a_phone for kind in OWN if _slug_of(kind) == slug}
-
-    return looking
+def pages(own: Visitor) -> Pages:
+    return Pages(own, OWN, Looks(SIZES, SIZES | COLOURS_AND_PAPER, WIDER))
 
 
 @pytest.fixture(scope="module")
-def seen(own: Visitor) -> dict[str, Seen]:
-    """Look at all pages in one language each, in every way: each is opened once."""
-    return {kind.name: _seen(own, kind) for kind in OWN}
-
-
-@pytest.fixture(scope="module")
-def in_large(seen: dict[str, Seen]) -> Found:
-    return {name: each.in_large for name, each in seen.items()}
-
-
-def _seen(visitor: Visitor, kind: Kind) -> Seen:
-    page = visitor.see(kind, _slug_of(kind))
-    page.set_viewport_size(SCREENS["narrow"]["viewport"])
-    on_a_phone = test_layout.look_at_open(visitor, SIZES)
-    page.set_viewport_size(SCREENS["wide"]["viewport"])
-    in_large = test_layout.look_at_open(visitor, SIZES | COLOURS_AND_PAPER)
-    for width in WIDER:
-        page.set_viewport_size({"width": width, "height": 900})
-        in_large[f"too wide at {width}"] = visitor.measure("tooWide")
-    page.set_viewport_size(SCREENS["wide"]["viewport"])
-    return Seen(on_a_phone, in_large, test_accessibility.look_through(page))
+def in_large(pages: Pages) -> Found:
+    return pages.in_large
 
 
 @pytest.mark.parametrize("slug", LANGUAGES)
-def test_everything_has_room_on_a_phone(look: Looking, slug: str) -> None:
+def test_everything_has_room_on_a_phone(pages: Pages, slug: str) -> None:
+    found = pages.all_on_a_phone(slug) if slug == TIGHTEST else pages.on_a_phone(slug)
     for name in ("too wide", "torn", "small", "low"):
-        assert only(look(slug), name) == {}, name
+        assert only(found, name) == {}, name
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("slug", [each for each in LANGUAGES if each != TIGHTEST])
+def test_everything_has_room_in_every_language(pages: Pages, slug: str) -> None:
+    for name in ("too wide", "torn", "small", "low"):
+        assert only(pages.all_on_a_phone(slug), name) == {}, name
 
 
 @pytest.mark.parametrize("width", WIDER)
@@ -108,21 +71,21 @@ def test_paper_shows_the_page_and_not_the_ways_around_it(in_large: Found) -> Non
 @pytest.mark.parametrize(
     "slug", [pytest.param(each, marks=() if each == "en" else pytest.mark.long) for each in LANGUAGES]
 )
-def test_a_person_is_found_in_the_same_place(look: Looking, slug: str) -> None:
-    places = {kind: looks["person"] for kind, looks in look(slug).items()}
+def test_a_person_is_found_in_the_same_place(pages: Pages, slug: str) -> None:
+    places = {kind: looks["person"] for kind, looks in pages.all_on_a_phone(slug).items()}
     first = next(iter(places.values()))
     assert first[:3] == ["after the page", "before the foot", "1 way"]
     assert {kind: place for kind, place in places.items() if place != first} == {}
 
 
 @pytest.mark.parametrize("kind", OWN, ids=lambda kind: kind.name)
-def test_axe_finds_nothing(seen: dict[str, Seen], kind: Kind) -> None:
-    assert seen[kind.name].axe == []
+def test_axe_finds_nothing(pages: Pages, kind: Kind) -> None:
+    assert pages.seen[kind.name].axe == []
 
 
 @pytest.mark.parametrize("kind", [*QUESTIONS, *OWN[-1:]], ids=lambda kind: kind.name)
-def test_tab_goes_through_the_page_in_order_and_one_sees_where_one_is(own: Visitor, kind: Kind) -> None:
-    own.see(kind, _slug_of(kind))
+def test_tab_goes_through_the_page_in_order_and_one_sees_where_one_is(own: Visitor, pages: Pages, kind: Kind) -> None:
+    own.see(kind, pages.slug_of(kind))
     names, met = own.measure("stops"), []
     for _ in names:
         own.page.keyboard.press("Tab")

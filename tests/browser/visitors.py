@@ -3,7 +3,7 @@
 import os
 import re
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -94,7 +94,16 @@ class Visitor:
 
     def measure(self, name: str, *arguments: object) -> Any:  # noqa: ANN401 - what a page says can be anything
         """Ask one of the questions of `measures.js` about the page."""
-        return self.page.evaluate(f"(given) => ({_MEASURES}).{name}(...given)", list(arguments))
+        return self.measure_all([(name, arguments)])[0]
+
+    def measure_all(self, questions: Iterable[tuple[str, Sequence[object]]]) -> list[Any]:
+        """Ask several questions about the page as it is shown now, in one go."""
+        asked = [[name, list(arguments)] for name, arguments in questions]
+        asking = (
+            f"(asked) => {{ const page = {_MEASURES}; return asked.map(([name, given]) => page[name](...given)); }}"
+        )
+        found: list[Any] = self.page.evaluate(asking, asked)
+        return found
 
     def tell(self, message: ConsoleMessage) -> None:
         """Note an error in the console, a breach of the content security policy among them."""

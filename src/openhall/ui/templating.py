@@ -14,10 +14,12 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from openhall.kernel.languages import Language, Text, pick
 from openhall.kernel.money import format_money
 from openhall.ui import formats
+from openhall.ui.compiling import Compiled
 from openhall.ui.telephones import telephone_link
 from openhall.ui.wording import words_of
 
 PACKAGE = Path(__file__).parents[1]
+_COMPILED = Compiled()
 
 
 def render(template: str, *, language: Language, context: Mapping[str, object]) -> str:
@@ -44,6 +46,7 @@ def environment(language: Language) -> Environment:
         lstrip_blocks=True,
         auto_reload=False,
         cache_size=-1,
+        bytecode_cache=_COMPILED,
         extensions=["jinja2.ext.do"],
     )
     made.globals |= words_of(language)

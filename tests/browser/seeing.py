@@ -1,0 +1,89 @@
+"""A page looked at once, in every way: on a phone, on larger screens, in all colours, on paper, and by axe."""
+
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
+from playwright.sync_api import Page
+
+from tests.browser import test_accessibility
+from tests.browser.places import LANGUAGES, Kind
+from tests.browser.test_layout import SCREENS, Found, Look, look_at, look_at_open
+from tests.browser.visitors import Visitor
+
+SLUGS = tuple(LANGUAGES)
+#: English words are the longest and cannot be parted anywhere: where they have room, Chinese mostly has. So all pages
+#: are looked at in English, and in the other languages a third each; the long run looks at all in all.
+TIGHTEST = "en"
+
+
+class Seen(NamedTuple):
+    """What was found on one page."""
+
+    on_a_phone: dict[str, list[str]]
+    in_large: dict[str, list[str]]
+    axe: list[str]
+
+
+class Looks(NamedTuple):
+    """What is looked for: on a phone, in large, and at which widths beside these whether there is room."""
+
+    on_a_phone: dict[str, Look]
+    in_large: dict[str, Look]
+    widths: Sequence[int]
+
+
+def see(visitor: Visitor, kind: Kind, slug: str, looks: Looks) -> Seen:
+    """Open a page once and look at it in every way."""
+    page = visitor.see(kind, slug)
+    page.set_viewport_size(SCREENS["narrow"]["viewport"])
+    on_a_phone = look_at_open(visitor, looks.on_a_phone)
+    page.set_viewport_size(SCREENS["wide"]["viewport"])
+    in_large = look_at_open(visitor, looks.in_large)
+    for width in looks.widths:
+        page.set_viewport_size({"width": width, "height": 900})
+        in_large[f"too wide at {width}"] = visitor.measure("tooWide")
+    page.set_viewport_size(SCREENS["wide"]["viewport"])
+    return Seen(on_a_phone, in_large, test_accessibility.look_through(page))
+
+
+class Pages:
+    """Many kinds of pages: each seen in one language in every way, and in others on a phone as they are asked for."""
+
+    def __init__(self, visitor: Visitor, kinds: Sequence[Kind], looks: Looks) -> None:
+        self._visitor, self._kinds, self._looks = visitor, kinds, looks
+        self._in_all = dict[str, Found]()
+        self.seen = {kind.name: see(visitor, kind, self.slug_of(kind), looks) for kind in kinds}
+
+    def slug_of(self, kind: Kind) -> str:
+        """Return the language in which a page is seen where one has to do: each third of the pages in each."""
+        return SLUGS[self._kinds.index(kind) % len(SLUGS)]
+
+    @property
+    def in_large(self) -> Found:
+        """What was found on larger screens."""
+        return {name: each.in_large for name, each in self.seen.items()}
+
+    def on_a_phone(self, slug: str) -> Found:
+        """Return what was found on the pages that were seen in a language."""
+        own = (kind for kind in self._kinds if self.slug_of(kind) == slug)
+        return {kind.name: self.seen[kind.name].on_a_phone for kind in own}
+
+    def all_on_a_phone(self, slug: str) -> Found:
+        """Return what is found on all pages in a language."""
+        if slug not in self._in_all:
+            rest = [kind for kind in self._kinds if self.slug_of(kind) != slug]
+            self._visitor.page.set_viewport_size(SCREENS["narrow"]["viewport"])
+            found = {kind.name: look_at(self._visitor, kind, slug, self._looks.on_a_phone) for kind in rest}
+            self._visitor.page.set_viewport_size(SCREENS["wide"]["viewport"])
+            self._in_all[slug] = found | self.on_a_phone(slug)
+        return self._in_all[slug]
+
+
+def faults_of(visitor: Visitor, page: Page, looks: Mapping[str, dict[str, Look]]) -> list[str]:
+    """Return what axe and ``looks`` (by the name of a screen) find on the page that is open."""
+    page.evaluate(test_accessibility.AXE)
+    found = test_accessibility.faults(page, test_accessibility.RULES, {})
+    for screen, asked in looks.items():
+        page.set_viewport_size(SCREENS[screen]["viewport"])
+        found += [f"{look}: {fault}" for look, faults in look_at_open(visitor, asked).items() for fault in faults]
+    return found
