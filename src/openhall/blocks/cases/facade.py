@@ -61,10 +61,8 @@ from openhall.blocks.cases.dossiers import (
     JudgementFacts,
     Kept,
     LetterFacts,
-    is_readable,
     office_dossier,
     own_dossier,
-    readable_by,
 )
 from openhall.blocks.cases.examples import ExampleApplication, example_for
 from openhall.blocks.cases.grounds import WHOLE, Ground, grounds_for
@@ -80,6 +78,7 @@ from openhall.blocks.cases.messages import (
     post_mail,
 )
 from openhall.blocks.cases.queries import CaseFacts, TimelineEvent, case_of, submitted_answers
+from openhall.blocks.cases.readable import is_readable, readable_by
 from openhall.blocks.cases.rules import APPLICANT, HALL, AskState, Decision, EventKind, Side, Status
 from openhall.blocks.cases.secrets import is_secret_of_case, secret_of_case
 from openhall.blocks.cases.watching import TASK_CLOCK

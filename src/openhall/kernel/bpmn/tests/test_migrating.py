@@ -180,6 +180,19 @@ def test_events_beside_a_task_follow_the_new_model() -> None:
     assert [(token.id, token.node) for token in moved(late, paid, at(late)).tokens] == [(1, "a"), (3, "late")]
 
 
+def test_a_new_event_waits_once_beside_a_task_for_each() -> None:
+    old = drawn(user("a", loop("offices")), flows("s a", "a e"))
+    new = drawn(
+        user("a", loop("offices")), boundary("late", "a", "timer"), end("gone"), flows("s a", "a e", "late gone")
+    )
+    assert [(token.node, token.scope) for token in moved(old, new, at(old)).tokens] == [
+        ("a", 0),
+        ("a", 1),
+        ("a", 1),
+        ("late", 1),
+    ]
+
+
 def test_a_reminder_that_has_gone_out_does_not_go_out_again() -> None:
     reminded = drawn(
         user("a"), boundary("soon", "a", "timer", interrupts=False), end("told"), flows("s a", "a e", "soon told")
