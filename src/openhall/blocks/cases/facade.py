@@ -13,6 +13,7 @@ from openhall.blocks.cases.actions.acting import (
 from openhall.blocks.cases.actions.ask import ASK_ENDS, Asked, Question, ask_applicant
 from openhall.blocks.cases.actions.close_day import DayClosed, NoWorkingDay, close_day
 from openhall.blocks.cases.actions.decide import Done, Verdict, VerdictIncomplete, complete_task
+from openhall.blocks.cases.actions.migrate import Migrated, migrate_cases
 from openhall.blocks.cases.actions.note_down import NotKept, note_down
 from openhall.blocks.cases.actions.object import (
     MOST_GROUNDS,
@@ -142,6 +143,7 @@ __all__ = [
     "LetterFacts",
     "LetterRefused",
     "MailFacts",
+    "Migrated",
     "NoSuchCase",
     "NoSuchTask",
     "NoWorkingDay",
@@ -191,6 +193,7 @@ __all__ = [
     "look_at_clock",
     "mail_facts",
     "may_assign",
+    "migrate_cases",
     "newest_counts",
     "note_down",
     "object_to_refusal",
