@@ -40,6 +40,7 @@ def _renamed(text: str, old: str, new: str) -> str:
 def _drawing(text: str) -> str:
     """Return the harbour's process as it is from now on."""
     text = _renamed(_renamed(text, "inspect", "visit"), "sign", "confirm")
+    text = text.replace('openhall:clock="sign"', 'openhall:clock="confirm"')
     text = text.replace('id="inspect_both_done"', 'id="visit_measure"').replace(
         'sourceRef="visit" targetRef="both_done" />',
         'sourceRef="visit" targetRef="measure" />'
@@ -63,6 +64,7 @@ def _patterns(value: Any) -> None:  # noqa: ANN401 - a file
     for task in pattern["tasks"]:
         task["id"] = {"inspect": "visit", "sign": "confirm"}.get(task["id"], task["id"])
         task["name"] = NAMES.get(task["id"], task["name"])
+    pattern["clocks"]["confirm"] = pattern["clocks"].pop("sign")
     pattern["tasks"].append({"id": "measure", "name": NAMES["measure"], "actor": "officer"})
 
 

@@ -18,6 +18,10 @@ from tests.changed_town import REASON, change_file, change_town
 from tests.desks import CLERK, KEEPER, MASTER, NOOR, Browser, apply_for_mooring, task_at, town, words_of
 
 pytestmark = pytest.mark.django_db
+_FIELDS = {
+    "refuse": {"reasons": "boat-not-safe", "facts": "boat_length"},
+    "return": {"reasons": "fact-not-checked", "facts": "boat_length"},
+}
 Load = Callable[[], str]
 
 
@@ -61,8 +65,7 @@ def load_changed(
 
 def do(reference: str, node: str, decision: str = "approve", who: str = CLERK) -> None:
     place = f"/desk/cases/{reference}/tasks/{task_at(reference, node).id}/decide/"
-    fields = {"reasons": "boat-not-safe", "facts": "boat_length"} if decision == "refuse" else {}
-    answer = Browser(who).send(place, decision=decision, **fields)
+    answer = Browser(who).send(place, decision=decision, **_FIELDS.get(decision, {}))
     assert answer.status_code == 303, words_of(answer)
 
 
@@ -82,7 +85,7 @@ def test_a_case_with_a_place_goes_on_and_one_without_ends_as_it_began(load_chang
 
     assert "moved 1, kept 1" in said
     assert "at sign, it is not there any more: 1" in said
-    assert "1 running cases keep an older drawing" in said
+    assert "inspect-and-decide: cases that run on an older drawing" in said
     assert (here(moving), here(staying)) == ({"visit", "opinion"}, {"sign"})
     assert Case.objects.get(reference=moving).acts == acts + 1
     assert Record.objects.filter(kind="case.migrated").count() == 1
@@ -93,6 +96,10 @@ def test_a_case_with_a_place_goes_on_and_one_without_ends_as_it_began(load_chang
     do(moving, "measure")
     do(moving, "opinion", who=KEEPER)
     do(moving, "decide")
+    # The older drawing has a task and a clock that are nowhere else any more.
+    assert "Sign what was decided" in words_of(Browser(MASTER).look(f"/desk/cases/{staying}/"))
+    do(staying, "sign", "return", MASTER)
+    do(staying, "review", "refuse")
     do(staying, "sign", who=MASTER)
     cases = Case.objects.filter(reference__in=[moving, staying])
     assert dict(cases.values_list("reference", "decision")) == {moving: "granted", staying: "refused"}

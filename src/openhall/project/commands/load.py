@@ -83,7 +83,7 @@ def _running_cases() -> Iterator[str]:
         for (node, why), count in done.kept.most_common():
             yield f"    at {node}, {_WHY[why]}: {count:,}"
     for older in older_versions():
-        yield f"{older.model}: {older.running:,} running cases keep an older drawing ({older.digest[:_TOLD_DIGITS]})"
+        yield f"{older.model}: cases that run on an older drawing ({older.digest[:_TOLD_DIGITS]}): {older.running:,}"
 
 
 def _seen(publication: str) -> str:
