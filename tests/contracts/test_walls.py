@@ -26,7 +26,7 @@ from openhall.blocks.cases.tests.applying import NOW, STALL, opened, prepared, r
 from openhall.blocks.cases.tests.desks import at_the_desk
 from openhall.blocks.identity.facade import GUEST, Visitor
 from openhall.blocks.processes.facade import TaskFacts, tasks_of
-from openhall.blocks.processes.models import Instance, Task
+from openhall.blocks.processes.models import Instance, InstanceMigration, MigrationPlan, Task
 from openhall.blocks.processes.tests.drawn import JOINT, SIGNED
 
 pytestmark = [pytest.mark.django_db, pytest.mark.postgres]
@@ -46,7 +46,7 @@ WALLED = {
     "cases_case": "reference",
     **{f"cases_{each}": _CASE for each in ("caseevent", "judgement", "ask", "supplement", "letter", "pass", "working")},
     **{f"processes_{each}": "subject" for each in ("instance", "task", "part")},
-    **{f"processes_{each}": _MATTER for each in ("token", "step")},
+    **{f"processes_{each}": _MATTER for each in ("token", "step", "instancemigration")},
 }
 
 
@@ -131,6 +131,7 @@ def count(table: str) -> int:
 def test_every_office_finds_only_what_it_takes_part_in(matters: Matters) -> None:
     done = {matters.stall, matters.move}
     there = {"cases_judgement": done, "processes_step": done, "cases_pass": set[str]()}
+    there["processes_instancemigration"] = set()
     for office, own in (
         (HALL, set(matters)),
         (HARBOUR, {matters.berth}),
@@ -142,6 +143,24 @@ def test_every_office_finds_only_what_it_takes_part_in(matters: Matters) -> None
         with scope(office):
             found = {table: found_in(table) for table in WALLED}
         assert found == {table: there.get(table, set(matters)) & own for table in WALLED}, office
+
+
+def test_an_office_sees_how_its_own_matters_were_moved_and_moves_none(matters: Matters) -> None:
+    for reference in matters:
+        _moved(Instance.objects.get(subject=reference))
+    for office, own in ((HALL, set(matters)), (HARBOUR, {matters.berth}), (PARKS, {matters.stall, matters.berth})):
+        with scope(office):
+            assert found_in("processes_instancemigration") == own
+    with scope(PARKS), pytest.raises(Error, match="row-level security"), transaction.atomic():
+        _moved(Instance.objects.get(subject=matters.stall))
+
+
+def _moved(instance: Instance) -> None:
+    both = {"from_definition": instance.definition, "to_definition": instance.definition}
+    plan, _ = MigrationPlan.objects.get_or_create(**both, defaults={"kept_at": NOW})
+    done = InstanceMigration.objects.create(instance=instance, plan=plan, at_step=0, at=NOW)
+    done.is_applied = True
+    done.save()
 
 
 def test_every_table_that_is_walled_is_tried(matters: Matters) -> None:

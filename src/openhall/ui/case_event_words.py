@@ -24,6 +24,7 @@ _EVENTS: Mapping[str, str] = {
     "kept": _("Stays here: passed on twice"),
     "silent": _("No answer in time: %(task)s"),
     "day-closed": _("Offices were closed for a day; what is due moves"),
+    "migrated": _("The process of this case was renewed"),
     "reminded": _("Reminded: %(task)s is due soon"),
     "escalated": _("Late: %(task)s is put before the supervisor"),
     "withdrawn": _("Withdrawn by the applicant"),

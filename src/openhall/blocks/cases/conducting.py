@@ -63,7 +63,7 @@ class Conductor:
 
     def clock(self, model: str, name: str) -> int:
         """Return the working days of a clock: the service's, else those of the process."""
-        return self.service.process.clocks.get(name) or self.catalogue.patterns[model].clocks[name]
+        return self.service.process.clocks.get(name) or self.catalogue.clock(model, name)
 
     def begin(self, *, serial: int = 1, pattern: str = "") -> None:
         """Begin the service's process, or another (``pattern``) of a case that had one, and settle the case."""
@@ -86,7 +86,7 @@ class Conductor:
             act=self._act,
             judge=self._judge,
             day_of=self._day_of,
-            moment_of=self._moment_of,
+            moment_of=self.moment_of,
             legal_on=case.statutory_on or case.due_on,
             amount=self._amount(),
         )
@@ -127,7 +127,8 @@ class Conductor:
     def _day_of(self, model: str, clock: str) -> date:
         return after_working_days(self.catalogue, self.today, self.clock(model, clock))
 
-    def _moment_of(self, model: str, duration: str) -> datetime:
+    def moment_of(self, model: str, duration: str) -> datetime:
+        """Return when a timer of ``model`` that begins now goes off."""
         clock, _, unit = duration.partition(" ")
         if unit != "working days":
             return moment_after(self.now, duration)

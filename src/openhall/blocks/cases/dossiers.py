@@ -1,6 +1,6 @@
 """A case with everything in it, for one reader: its owner, or an officer of an office that takes part in it."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -13,6 +13,7 @@ from openhall.blocks.cases.grounds import Ground
 from openhall.blocks.cases.models import Ask, Case, Judgement, Letter, Supplement, Working
 from openhall.blocks.cases.parts import ask_part, letter_part, note_part, supplement_part, working_part
 from openhall.blocks.cases.queries import CaseFacts, facts_of_case
+from openhall.blocks.cases.readable import readable_by, readable_part
 from openhall.blocks.cases.rules import AskState, EventKind, Side
 from openhall.blocks.cases.sealing import context_of
 from openhall.blocks.cases.workings import Typed
@@ -165,14 +166,14 @@ def _dossier(case: Case, office: str, reader: Reader) -> Dossier:
     letters = list(Letter.objects.filter(case=case).order_by("number")) if _LETTERS & happened else []
     answered = Supplement.objects.filter(case=case).select_related("ask").order_by("id")
     supplements = list(answered) if EventKind.ANSWERED in happened else []
-    tasks = tasks_of(case.reference)
+    tasks, position = tasks_of(case.reference), position_of(case.reference)
     workings = list(Working.objects.filter(case=case, person=reader.actor)) if office else []
     opened = _opened(case, reader, judgements, asks, letters, supplements, workings)
     first = opened[""]["answers"]
     answers = dict(first)
     for supplement in supplements:
         answers.update(opened[supplement_part(supplement.ask.number)]["answers"])
-    readable = None if not office else readable_by(service, office, case.authority, tasks)
+    readable = None if not office else readable_by(service, office, case.authority, tasks, position)
     return Dossier(
         facts=facts,
         service=service,
@@ -185,9 +186,9 @@ def _dossier(case: Case, office: str, reader: Reader) -> Dossier:
         passes=case.passes,
         paused_on=case.paused_on,
         statutory_on=case.statutory_on,
-        answers=(shown := _part(answers, readable)),
-        first_answers=_part(first, readable),
-        withheld=len(_part(answers, None)) - len(shown),
+        answers=(shown := readable_part(answers, readable)),
+        first_answers=readable_part(first, readable),
+        withheld=len(readable_part(answers, None)) - len(shown),
         judgements=tuple(_judgement(row, opened) for row in judgements),
         asks=tuple(_ask(row, opened) for row in asks if not office or office in {case.authority, row.authority}),
         letters=tuple(
@@ -196,7 +197,7 @@ def _dossier(case: Case, office: str, reader: Reader) -> Dossier:
             if not office or office == case.authority or row.side == Side.APPLICANT or row.authority == office
         ),
         tasks=tuple(tasks),
-        position=position_of(case.reference),
+        position=position,
         kept={
             (row.task, row.form): Kept(opened[working_part(row.task, row.form, row.person)], row.at) for row in workings
         },
@@ -222,38 +223,6 @@ def _opened(  # noqa: PLR0913, PLR0917 - everything that is sealed in a case
     sealed = {context_of(case.reference, part): each for part, each in parts.items()}
     plain = unseal_all(owner=case.owner, sealed=sealed, reader=reader)
     return {part: _object.decode(plain[context_of(case.reference, part)]) for part in parts}
-
-
-def readable_by(service: Service, office: str, lead: str, tasks: Iterable[TaskFacts]) -> frozenset[str]:
-    """Return the questions whose answers an office reads: those that its tasks name, the leading one's all of them.
-
-    The papers that the service asks for as evidence are the leading office's, and others' where a task names them.
-    A task without a list of its own (a supervisor who steps in) reads what the other tasks of its office read.
-    """
-    reads = service.process.reads
-    if office == lead:
-        return frozenset(name for names in reads.values() for name in names) | {each.id for each in service.evidence}
-    nodes = {task.node for task in tasks if task.authority == office}
-    own = [reads[node] for node in nodes if node in reads]
-    # Only departments that are asked are not the lead: what they read stands under the tasks that are not its own.
-    return frozenset(name for names in (own or list(_of_departments(service))) for name in names)
-
-
-def _of_departments(service: Service) -> Iterator[tuple[str, ...]]:
-    yield from (names for task, names in service.process.reads.items() if task == "opinion")
-
-
-def _part(answers: Mapping[str, Any], readable: frozenset[str] | None) -> dict[str, Any]:
-    return {
-        name: value
-        for name, value in answers.items()
-        if value is not None and (readable is None or is_readable(name, readable))
-    }
-
-
-def is_readable(name: str, readable: frozenset[str]) -> bool:
-    """Tell whether a question is among those that are read, by itself or by one of the questions in its group."""
-    return name in readable or any(each.partition(".")[0] == name for each in readable)
 
 
 def _judgement(row: Judgement, opened: Mapping[str, dict[str, Any]]) -> JudgementFacts:

@@ -13,6 +13,7 @@ from openhall.blocks.cases.actions.acting import (
 from openhall.blocks.cases.actions.ask import ASK_ENDS, Asked, Question, ask_applicant
 from openhall.blocks.cases.actions.close_day import DayClosed, NoWorkingDay, close_day
 from openhall.blocks.cases.actions.decide import Done, Verdict, VerdictIncomplete, complete_task
+from openhall.blocks.cases.actions.migrate import Migrated, migrate_cases
 from openhall.blocks.cases.actions.note_down import NotKept, note_down
 from openhall.blocks.cases.actions.object import (
     MOST_GROUNDS,
@@ -61,10 +62,8 @@ from openhall.blocks.cases.dossiers import (
     JudgementFacts,
     Kept,
     LetterFacts,
-    is_readable,
     office_dossier,
     own_dossier,
-    readable_by,
 )
 from openhall.blocks.cases.examples import ExampleApplication, example_for
 from openhall.blocks.cases.grounds import WHOLE, Ground, grounds_for
@@ -80,6 +79,7 @@ from openhall.blocks.cases.messages import (
     post_mail,
 )
 from openhall.blocks.cases.queries import CaseFacts, TimelineEvent, case_of, submitted_answers
+from openhall.blocks.cases.readable import is_readable, readable_by
 from openhall.blocks.cases.rules import APPLICANT, HALL, AskState, Decision, EventKind, Side, Status
 from openhall.blocks.cases.secrets import is_secret_of_case, secret_of_case
 from openhall.blocks.cases.watching import TASK_CLOCK
@@ -143,6 +143,7 @@ __all__ = [
     "LetterFacts",
     "LetterRefused",
     "MailFacts",
+    "Migrated",
     "NoSuchCase",
     "NoSuchTask",
     "NoWorkingDay",
@@ -192,6 +193,7 @@ __all__ = [
     "look_at_clock",
     "mail_facts",
     "may_assign",
+    "migrate_cases",
     "newest_counts",
     "note_down",
     "object_to_refusal",

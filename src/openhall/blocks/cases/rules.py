@@ -54,6 +54,8 @@ class EventKind(StrEnum):
     DECIDED = "decided"
     #: Offices had to stay shut on a day, which moved what is due; ``detail`` is the day.
     DAY_CLOSED = "day-closed"
+    #: Its process goes on in a newer model; ``detail`` is the plan by which.
+    MIGRATED = "migrated"
     WITHDRAWN = "withdrawn"
     OBJECTED = "objected"
 

@@ -206,6 +206,20 @@ class Pattern(msgspec.Struct, frozen=True, omit_defaults=True):
     takes: tuple[str, ...] = ()
 
 
+class MigrationRule(msgspec.Struct, frozen=True, omit_defaults=True, rename={"digest": "from"}):
+    """How running cases get from an older model of ``process`` into the present one, and why.
+
+    ``digest`` is how the SHA-256 of the older model's file begins. ``nodes`` and ``flows`` are old ids to new ones,
+    where these differ.
+    """
+
+    process: str
+    digest: str
+    reason: Text
+    nodes: dict[str, str] = {}
+    flows: dict[str, str] = {}
+
+
 #: Where a reason is offered: at a refusal, when a matter goes back to a colleague, when the applicant is asked for
 #: something, when a department that was asked cannot agree.
 ReasonPlace = Literal["refuse", "return", "ask", "object"]
@@ -269,6 +283,7 @@ class Jurisdiction(msgspec.Struct, frozen=True, omit_defaults=True):
     life_events: tuple[LifeEvent, ...] = ()
     patterns: tuple[Pattern, ...] = ()
     reasons: tuple[Reason, ...] = ()
+    migrations: tuple[MigrationRule, ...] = ()
     appeal: Appeal | None = None
     field_types: tuple[FieldType, ...] = ()
     facts: tuple[HeldFact, ...] = ()

@@ -1,11 +1,12 @@
 """Read what is published."""
 
+from collections.abc import Iterator
 from functools import lru_cache
 
 import msgspec
 from django.db import connection
 
-from openhall.blocks.catalogue.definitions import Jurisdiction, Service
+from openhall.blocks.catalogue.definitions import Jurisdiction, Pattern, Service
 from openhall.blocks.catalogue.models import Publication, ServiceVersion
 from openhall.blocks.catalogue.snapshot import Catalogue, read_service
 
@@ -55,4 +56,21 @@ def _catalogue(publication_id: int, digest: str) -> Catalogue:
         published_at=publication.published_at,
         jurisdiction=_jurisdiction.decode(publication.jurisdiction),
         definitions={service: definition.encode() for service, definition in rows},
+        older=lambda pattern: _older(pattern, publication_id),
     )
+
+
+class _Drawn(msgspec.Struct):
+    """As much of a published jurisdiction as tells what its processes call their parts."""
+
+    patterns: tuple[Pattern, ...] = ()
+
+
+_drawn = msgspec.json.Decoder(_Drawn)
+
+
+def _older(pattern: str, before: int) -> Iterator[Pattern]:
+    """Yield a pattern as it was in each publication before this one, the newest first."""
+    published = Publication.objects.filter(pk__lt=before).order_by("-pk").values_list("jurisdiction", flat=True)
+    for jurisdiction in published.iterator(chunk_size=1):
+        yield from (each for each in _drawn.decode(jurisdiction).patterns if each.id == pattern)

@@ -1,6 +1,6 @@
 """The published catalogue as one immutable value: what every page and feed is made from."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime
 from functools import cached_property
 
@@ -9,6 +9,7 @@ import msgspec
 from openhall.blocks.authorities.facade import Authority
 from openhall.blocks.catalogue.definitions import Jurisdiction, LifeEvent, Pattern, Service, ServiceSummary
 from openhall.blocks.rules.facade import DecisionTable
+from openhall.kernel.bpmn.model import Model
 from openhall.kernel.languages import ENGLISH, Language, Text, offered
 
 _summary = msgspec.json.Decoder(ServiceSummary)
@@ -24,8 +25,17 @@ class Catalogue:
     """
 
     def __init__(
-        self, *, digest: str, published_at: datetime, jurisdiction: Jurisdiction, definitions: Mapping[str, bytes]
+        self,
+        *,
+        digest: str,
+        published_at: datetime,
+        jurisdiction: Jurisdiction,
+        definitions: Mapping[str, bytes],
+        older: Callable[[str], Iterable[Pattern]] = lambda _pattern: (),
     ) -> None:
+        #: A pattern as it was published before, the newest first: cases stand in older drawings too.
+        self._older = older
+        self._names: dict[tuple[str, str], Text | None] = {}
         self.digest = digest
         self.published_at = published_at
         self.jurisdiction = jurisdiction
@@ -63,12 +73,44 @@ class Catalogue:
         """Return the services for an audience."""
         return [s for s in self.summaries.values() if audience in s.audience]
 
+    def element_name(self, pattern: str, element: str) -> Text | None:
+        """Return what a task, event, gateway or flow of a process is called, or was when there was one."""
+        if (pattern, element) not in self._names:
+            names = (_named_in(each, element) for each in self._versions(pattern))
+            self._names[pattern, element] = next(filter(None, names), None)
+        return self._names[pattern, element]
+
+    def clock(self, pattern: str, name: str) -> int:
+        """Return the working days of a clock of a process, as it was when there was one."""
+        for each in self._versions(pattern):
+            if name in each.clocks:
+                return each.clocks[name]
+        raise LookupError(f"no drawing of {pattern} ever had a clock {name}")
+
+    def _versions(self, pattern: str) -> Iterator[Pattern]:
+        if pattern in self.patterns:
+            yield self.patterns[pattern]
+        yield from self._older(pattern)
+
+    def names_in(self, pattern: Pattern, model: Model) -> dict[str, Text]:
+        """Return what the parts of a drawing are called, be it the present one of ``pattern`` or an older one."""
+        names = {task.id: task.name for task in pattern.tasks} | pattern.labels | {pattern.id: pattern.name}
+        drawn = [(node.id, node.name) for node in model.nodes.values()]
+        for part, called in (*drawn, *((flow.id, flow.name) for flow in model.flows.values())):
+            if called and part not in names and (former := self.element_name(pattern.id, part)):
+                names[part] = former
+        return names
+
     def task_name(self, pattern: str, task: str) -> Text:
-        """Return what a task of a process is called; its id where it is not known any more."""
-        found = self.patterns.get(pattern)
-        names = (each.name for each in found.tasks if each.id == task) if found else iter(())
-        return next(names, {ENGLISH.code: task})
+        """Return what a task of a process is called; its id where nobody ever called it otherwise."""
+        return self.element_name(pattern, task) or {ENGLISH.code: task}
 
     def chosen(self, ids: Iterable[str]) -> list[ServiceSummary]:
         """Return the named services that are published, in the order asked for."""
         return [self.summaries[i] for i in ids if i in self.summaries]
+
+
+def _named_in(pattern: Pattern, element: str) -> Text | None:
+    """Return what a pattern calls one of its tasks, or something else that is named in its picture."""
+    names = (each.name for each in pattern.tasks if each.id == element)
+    return next(names, None) or pattern.labels.get(element)

@@ -2,7 +2,7 @@
 
 from openhall.blocks.journal.audit.faults import LogFault, LoggedRecord, RecordCheck, RowFault, register_record_check
 from openhall.blocks.journal.audit.whole import verify_log
-from openhall.blocks.journal.guarding import guarding
+from openhall.blocks.journal.guarding import guarding, unguarding
 from openhall.blocks.journal.keeping import keep_checkpoint
 from openhall.blocks.journal.keys import KeyFileError, known_log_verifier, log_verifier, server_key
 from openhall.blocks.journal.leaves import Leaf, append_leaf
@@ -73,6 +73,7 @@ __all__ = [
     "tidy_queue",
     "tile_of",
     "troubles",
+    "unguarding",
     "unseal",
     "unseal_all",
     "update_row",

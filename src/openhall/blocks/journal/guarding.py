@@ -1,6 +1,6 @@
 """Guards in the database itself: triggers that refuse what may never happen to a table, whoever asks for it."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from django.db import migrations
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
@@ -9,23 +9,36 @@ from django.db.migrations.state import StateApps
 #: By table (without the app's label) and act (INSERT, UPDATE, DELETE): a condition over OLD and NEW, in words that
 #: SQLite and PostgreSQL both understand. The act is refused where it holds.
 Refused = Mapping[tuple[str, str], str]
+_Change = Callable[[StateApps, BaseDatabaseSchemaEditor], None]
 
 
 def guarding(app: str, told: str, refused: Refused) -> migrations.RunPython:
     """Return the migration that puts guards on the tables of ``app``; ``told`` is what the database answers."""
+    return migrations.RunPython(_put(app, told, refused), _taken(app, refused))
 
+
+def unguarding(app: str, told: str, refused: Refused) -> migrations.RunPython:
+    """Return the migration that takes such guards away, before others are put in their place."""
+    return migrations.RunPython(_taken(app, refused), _put(app, told, refused))
+
+
+def _put(app: str, told: str, refused: Refused) -> _Change:
     def guard(_apps: StateApps, editor: BaseDatabaseSchemaEditor) -> None:
         make = _postgresql if editor.connection.vendor == "postgresql" else _sqlite
         for (table, act), condition in refused.items():
             for statement in make(f"{app}_{table}", act, condition, told):
                 editor.execute(statement)
 
+    return guard
+
+
+def _taken(app: str, refused: Refused) -> _Change:
     def unguard(_apps: StateApps, editor: BaseDatabaseSchemaEditor) -> None:
         drop = "DROP FUNCTION {}() CASCADE" if editor.connection.vendor == "postgresql" else "DROP TRIGGER {}"
         for table, act in refused:
             editor.execute(drop.format(f"{app}_{table}_{act.lower()}"))
 
-    return migrations.RunPython(guard, unguard)
+    return unguard
 
 
 def _sqlite(table: str, act: str, condition: str, told: str) -> list[str]:

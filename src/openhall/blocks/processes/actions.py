@@ -7,7 +7,6 @@ from collections.abc import Callable, Collection
 from datetime import date, datetime, timedelta, tzinfo
 from hashlib import sha256
 
-from django.db import connection
 from django.db.models import Max
 
 from openhall.blocks.journal.facade import move_message, one_row
@@ -16,11 +15,16 @@ from openhall.blocks.processes.models import Definition, Instance, Task, Token
 from openhall.blocks.processes.queries import facts_of_task
 from openhall.blocks.processes.rows import do_task, newest_definition
 from openhall.blocks.processes.rules import TaskState
-from openhall.blocks.processes.running import NO_DAY, TIMER, fresh_run, resumed_run, timer_key
+from openhall.blocks.processes.running import (
+    NO_DAY,
+    STANDING,
+    TIMER,
+    fresh_run,
+    in_a_transaction,
+    resumed_run,
+    timer_key,
+)
 from openhall.kernel.errors import Refusal
-
-#: Timers of a task that stands are set to a day that nobody sees come.
-_STANDING = timedelta(days=36_500)
 
 
 class TaskTaken(Refusal):
@@ -47,7 +51,7 @@ def begin_process(
     *, subject: str, serial: int, model: str, data: Data, conducting: Conducting, now: datetime
 ) -> Progress:
     """Begin the newest kept model called ``model`` for a matter; raise ``LookupError`` when there is none."""
-    _in_a_transaction()
+    in_a_transaction()
     definition = newest_definition(model)
     if definition is None:
         raise LookupError(f"no process model called {model} is kept; run: openhall load")
@@ -82,7 +86,7 @@ def _claim(task: int, person: str, now: datetime, *, from_: tuple[str, ...] | No
 
 def finish_task(*, task: int, decision: str, doer: Doer, conducting: Conducting, now: datetime) -> Progress:
     """Write down who did a task with which decision, and go on. Raise ``TaskTaken`` when it is not open any more."""
-    _in_a_transaction()
+    in_a_transaction()
     done = do_task(task, doer, decision, now)
     instance = done and one_row(Instance, "id", done[0])
     if done is None or instance is None:
@@ -93,7 +97,7 @@ def finish_task(*, task: int, decision: str, doer: Doer, conducting: Conducting,
 
 def fire_timer(*, instance: int, token: int, conducting: Conducting, now: datetime) -> Progress | None:
     """Let a timer's token go on; ``None`` where it is gone, because something else happened first."""
-    _in_a_transaction()
+    in_a_transaction()
     if not Token.objects.filter(instance=instance, number=token).exists():
         return None
     return resumed_run(Instance.objects.get(pk=instance), conducting, now).finish(token, "")
@@ -105,7 +109,7 @@ def hold_task(*, task: int) -> None:
     if row is not None:
         row.state = TaskState.WAITING
         row.save(update_fields=["state"])
-        _move_timers(row, _STANDING)
+        _move_timers(row, STANDING)
 
 
 def release_task(*, task: int, stood: timedelta) -> None:
@@ -116,7 +120,7 @@ def release_task(*, task: int, stood: timedelta) -> None:
         row.due_on = None if row.due_on is None else row.due_on + stood
         row.pressing_on = min(row.legal_on or NO_DAY, row.due_on or NO_DAY)
         row.save(update_fields=["state", "due_on", "pressing_on"])
-        _move_timers(row, stood - _STANDING)
+        _move_timers(row, stood - STANDING)
 
 
 def _move_timers(task: Task, by: timedelta) -> None:
@@ -158,7 +162,7 @@ def escalate_task(*, task: int, now: datetime) -> bool:
 
 def stop_process(*, subject: str, outcome: str, now: datetime) -> None:
     """End whatever runs for a matter: nothing of it is anybody's work any more."""
-    _in_a_transaction()
+    in_a_transaction()
     Task.objects.filter(subject=subject, state__in=[TaskState.OPEN, TaskState.WAITING]).update(
         state=TaskState.CANCELLED
     )
@@ -170,8 +174,3 @@ def stop_process(*, subject: str, outcome: str, now: datetime) -> None:
 def next_serial(subject: str) -> int:
     """Return the serial of the next instance of a matter."""
     return (Instance.objects.filter(subject=subject).aggregate(Max("serial"))["serial__max"] or 0) + 1
-
-
-def _in_a_transaction() -> None:
-    if not connection.in_atomic_block:
-        raise RuntimeError("a process goes on in the transaction of the act that moves it")

@@ -1,7 +1,7 @@
 """What goes in and out of a process: values, never rows."""
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from openhall.blocks.processes.rules import TaskState
@@ -88,13 +88,17 @@ class Progress:
 
 @dataclass(frozen=True, slots=True)
 class Position:
-    """How far an instance has come: which model, where it waits, and what is behind it."""
+    """How far an instance has come: which model, where it waits, and what is behind it, by the names of that model.
+
+    ``former`` tells what nodes were called in the models that it was in before, where that was otherwise.
+    """
 
     definition: int
     serial: int
     here: tuple[str, ...]
     passed: tuple[str, ...]
     outcome: str
+    former: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,15 @@ from openhall.blocks.processes.actions import (
     stop_process,
 )
 from openhall.blocks.processes.definitions import Conducting, Doer, Position, Progress, TaskFacts, Workload
+from openhall.blocks.processes.migrating import (
+    OlderVersion,
+    Plan,
+    migrate_instance,
+    migration_reason,
+    older_versions,
+    plan_migrations,
+    running_by,
+)
 from openhall.blocks.processes.queries import is_invited, position_of, task_at_edge, task_of, tasks_of
 from openhall.blocks.processes.replaying import Replayed, replay
 from openhall.blocks.processes.retracing import Hold
@@ -38,6 +47,8 @@ __all__ = [
     "Cut",
     "Doer",
     "Hold",
+    "OlderVersion",
+    "Plan",
     "Position",
     "Progress",
     "Replayed",
@@ -55,15 +66,20 @@ __all__ = [
     "hold_task",
     "is_invited",
     "keep_definition",
+    "migrate_instance",
+    "migration_reason",
     "model_of",
     "move_deadline",
     "move_task_days",
     "next_serial",
+    "older_versions",
     "pass_task",
+    "plan_migrations",
     "position_of",
     "release_task",
     "remind_of_task",
     "replay",
+    "running_by",
     "stop_process",
     "task_at_edge",
     "task_of",

@@ -1,7 +1,7 @@
 """Process models, running instances, and the tasks that wait for somebody.
 
 Nothing here is personal: a matter is named by its reference, a person who did something by their id.
-Triggers (migration 0002) refuse what the words here say never happens.
+Triggers (migrations 0002 and 0005) refuse what the words here say never happens.
 """
 
 from django.db import models
@@ -11,7 +11,10 @@ from openhall.blocks.processes.rules import TaskState
 
 
 class Definition(models.Model):
-    """A process model (BPMN 2.0 XML) as it was published: it never changes, and instances keep the one they began."""
+    """A process model (BPMN 2.0 XML) as it was published: it never changes.
+
+    Instances keep the one they began, unless a plan moves them into a newer one.
+    """
 
     name = models.CharField(max_length=60)
     number = models.PositiveIntegerField()
@@ -33,7 +36,8 @@ class Instance(models.Model):
 
     ``serial`` counts a matter's instances: an objection begins another.
 
-    ``data`` is JSON that conditions read: ids, numbers and decisions. ``next_token`` numbers the tokens.
+    ``data`` is JSON that conditions read: ids, numbers and decisions. ``next_token`` numbers the tokens. Of an instance
+    that was moved into another model it also tells what its nodes were called before.
     """
 
     subject = models.CharField(max_length=20)
@@ -48,6 +52,10 @@ class Instance(models.Model):
     outcome = models.CharField(max_length=20, default="", blank=True)
 
     class Meta:
+        indexes = [
+            # What runs on an older model is looked for at each publication.
+            models.Index(fields=["definition", "id"], condition=Q(ended_at=None), name="processes_running"),
+        ]
         constraints = [
             models.UniqueConstraint(fields=["subject", "serial"], name="processes_one_of_each_serial"),
             models.CheckConstraint(
@@ -188,3 +196,52 @@ class Step(models.Model):
 
     def __str__(self) -> str:
         return f"{self.node} {self.result}"
+
+
+class MigrationPlan(models.Model):
+    """How instances of one model go on in another of the same name, and why. It never changes.
+
+    ``nodes`` and ``flows`` are JSON: old ids to new ones, where these differ. ``reason`` is JSON: the text that was
+    given, in all languages.
+    """
+
+    from_definition = models.ForeignKey(Definition, on_delete=models.PROTECT, related_name="+")
+    to_definition = models.ForeignKey(Definition, on_delete=models.PROTECT, related_name="+")
+    nodes = models.TextField()
+    flows = models.TextField()
+    reason = models.TextField()
+    digest = models.CharField(max_length=64)
+    kept_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["from_definition", "to_definition", "digest"], name="processes_one_of_each_plan"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.from_definition_id} to {self.to_definition_id}"
+
+
+class InstanceMigration(models.Model):
+    """One instance was moved into another model, before the step ``at_step``: what it did until then is the old one's.
+
+    It is written first. Until it ``is_applied`` the instance and its open tasks may change as never else.
+    """
+
+    instance = models.ForeignKey(Instance, on_delete=models.PROTECT, related_name="migrations")
+    plan = models.ForeignKey(MigrationPlan, on_delete=models.PROTECT, related_name="+")
+    at_step = models.PositiveIntegerField()
+    at = models.DateTimeField()
+    is_applied = models.BooleanField(default=False)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["instance"], condition=Q(is_applied=False), name="processes_one_migration_at_a_time"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.instance_id} by {self.plan_id}"

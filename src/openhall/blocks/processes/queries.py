@@ -2,7 +2,8 @@
 
 from openhall.blocks.processes.definitions import Position, TaskFacts
 from openhall.blocks.processes.models import Instance, Step, Task, Token
-from openhall.blocks.processes.rows import tasks_where
+from openhall.blocks.processes.rows import called_now, moves_of, tasks_where
+from openhall.blocks.processes.running import read_data
 
 
 def facts_of_task(task: Task, serial: int) -> TaskFacts:
@@ -60,12 +61,17 @@ def position_of(subject: str) -> Position | None:
     instance = Instance.objects.filter(subject=subject).order_by("-serial").first()
     if instance is None:
         return None
+    former = read_data(instance.data)[2]
+    # What never was called otherwise is not looked up.
+    moves = moves_of(instance.pk, instance.pk).get(instance.pk, []) if former else []
     here = Token.objects.filter(instance=instance).order_by("number").values_list("node", flat=True)
-    passed = Step.objects.filter(instance=instance).order_by("serial").values_list("node", flat=True)
+    steps = Step.objects.filter(instance=instance).order_by("serial").values_list("node", "serial")
+    passed = (called_now(node, serial, moves) for node, serial in steps)
     return Position(
         definition=instance.definition_id,
         serial=instance.serial,
         here=tuple(dict.fromkeys(here)),
         passed=tuple(dict.fromkeys(passed)),
         outcome=instance.outcome,
+        former={node: tuple(names) for node, names in former.items()},
     )

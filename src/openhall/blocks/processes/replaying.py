@@ -14,7 +14,7 @@ import msgspec
 from openhall.blocks.processes.retracing import Hold, Retracing, Traced
 from openhall.blocks.processes.rows import Steps, ended_instances
 from openhall.blocks.processes.running import model_of
-from openhall.kernel.bpmn.model import Model
+from openhall.kernel.bpmn.model import Model, NodeKind
 
 _read = msgspec.json.Decoder(dict[str, dict[str, Any]]).decode
 _write = msgspec.json.Encoder(order="sorted").encode
@@ -66,15 +66,21 @@ class Replayed:
 
 @dataclass(frozen=True, slots=True)
 class _Old:
-    """What has to be known of the model in which a case was decided."""
+    """What has to be known of the models in which a case was decided: its last one, and those before it."""
 
-    model: Model
+    nodes: frozenset[str]
+    of_people: frozenset[str]
     outcomes: frozenset[str]
 
     @classmethod
-    def of(cls, definition: int) -> "_Old":
-        model = model_of(definition)
-        return cls(model, frozenset(node.attributes.get("outcome", "") for node in model.nodes.values()) - {""})
+    def of(cls, definitions: Sequence[int]) -> "_Old":
+        last, *_ = models = [model_of(definition) for definition in definitions]
+        nodes = [node for model in models for node in model.nodes.values()]
+        return cls(
+            frozenset(node.id for node in nodes),
+            frozenset(node.id for node in nodes if node.kind is NodeKind.USER),
+            frozenset(node.attributes.get("outcome", "") for node in last.nodes.values()) - {""},
+        )
 
 
 def replay(
@@ -90,22 +96,22 @@ def replay(
     ``assumed`` is taken as decided where nobody decided; without it such a case does not go on. ``told`` hears now and
     then how many are done.
     """
-    found, known, olds = Replayed(), dict[tuple[int, bytes, Steps], Traced](), dict[int, _Old]()
+    found, known, olds = Replayed(), dict[tuple[object, bytes, Steps], Traced](), dict[tuple[int, ...], _Old]()
     reads = _read_by(model)
     for batch in ended_instances(pattern, most):
-        for definition, outcome, text, steps in batch:
+        for definitions, outcome, text, steps in batch:
             found.cases += 1
-            old = olds.get(definition) or olds.setdefault(definition, _Old.of(definition))
+            old = olds.get(definitions) or olds.setdefault(definitions, _Old.of(definitions))
             if outcome not in old.outcomes:
                 found.stopped += 1
                 continue
-            data = _parameters(old.model, text, reads)
-            key = (definition, _write(data), steps)
+            data = _parameters(old, text, reads)
+            key = (definitions, _write(data), steps)
             traced = known.get(key)
             if traced is None:
                 if len(known) >= _REMEMBERED:
                     known.clear()
-                traced = known[key] = Retracing(model, data, steps, assumed).trace(old.model, steps)
+                traced = known[key] = Retracing(model, data, steps, assumed).trace(old.of_people, steps)
                 found.ways += 1
             found.add(outcome, traced)
         if told is not None:
@@ -113,7 +119,7 @@ def replay(
     return found
 
 
-def _parameters(old: Model, text: str, reads: Sequence[str]) -> dict[str, Any]:
+def _parameters(old: _Old, text: str, reads: Sequence[str]) -> dict[str, Any]:
     """Return what a case brought along and the changed model reads; what was decided on the way comes again."""
     data: Mapping[str, Any] = _read(text)["data"]
     return {name: data[name] for name in reads if name in data and name not in old.nodes}

@@ -1,7 +1,7 @@
 """One way through a changed model, with the decisions that were recorded on the way through another."""
 
 from collections import Counter, defaultdict, deque
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from enum import StrEnum
 from typing import Any, NamedTuple
 
@@ -74,8 +74,8 @@ class Retracing:
         self._tasks = 0
         self._new = Counter[str]()
 
-    def trace(self, old: Model, steps: Steps) -> Traced:
-        """Walk to the end, or to where it cannot go on; ``old`` is the model that the steps were recorded in."""
+    def trace(self, of_people: Collection[str], steps: Steps) -> Traced:
+        """Walk to the end, or to where it cannot go on; ``of_people`` are the tasks of people among the steps."""
         held = None
         try:
             self._walk()
@@ -83,7 +83,7 @@ class Retracing:
             held = stop.held
         except StuckError as stuck:
             held = (stuck.node, Hold.NO_WAY)
-        way, of_people = self._way, {node.id for node in old.nodes.values() if node.kind is NodeKind.USER}
+        way = self._way
         left = (node for (node, _), rest in self._recorded.items() for _ in rest)
         return Traced(
             outcome=way.model.nodes[way.ended].attributes.get("outcome", "") if way.ended and held is None else "",

@@ -3,13 +3,14 @@
 A step of a process is a handful of rows, and millions of them are made. What is read once a page goes through the ORM.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from itertools import groupby
 from operator import itemgetter
-from typing import Any, cast
+from typing import Any, NamedTuple, cast
 
+import msgspec
 from django.db import connection
 
 from openhall.blocks.journal.facade import day, moment
@@ -30,8 +31,14 @@ _STEPS = (
     "SELECT instance_id, node, item, result FROM processes_step WHERE instance_id BETWEEN %s AND %s"
     " ORDER BY instance_id, serial"
 )
+_MIGRATED = (
+    "SELECT m.instance_id, m.at_step, p.from_definition_id, p.nodes FROM processes_instancemigration m"
+    " JOIN processes_migrationplan p ON p.id = m.plan_id WHERE m.instance_id BETWEEN %s AND %s"
+    " ORDER BY m.instance_id, m.id"
+)
 _AT_ONCE, _BEYOND_ALL = 5_000, 2**62
 _first = itemgetter(0)
+_nodes = msgspec.json.Decoder(dict[str, str]).decode
 #: Node, item and result of each step of an instance.
 Steps = tuple[tuple[str, int, str], ...]
 _DO = (
@@ -138,12 +145,17 @@ def add_steps(instance: int, steps: Sequence[tuple[int, str, int, str, datetime]
     )
 
 
+def between_commas(names: Collection[str]) -> str:
+    """Return names as a task keeps them, so that each can be looked for with a comma before and behind it."""
+    return f",{','.join(sorted(names))}," if names else ""
+
+
 def add_tasks(instance: int, tasks: Sequence[TaskFacts], tokens: Sequence[int]) -> list[TaskFacts]:
     """Write tasks of tokens; return them with their ids."""
     rows = [
         (
             *(instance, token, task.subject, task.topic, task.model, task.node, task.authority, task.role),
-            *(" ".join(task.decisions), f",{','.join(sorted(task.other))}," if task.other else "", task.amount),
+            *(" ".join(task.decisions), between_commas(task.other), task.amount),
             *(task.state, _adapted(task.opened_at), _adapted_day(task.due_on), _adapted_day(task.legal_on)),
             *(_adapted_day(task.pressing_on), "", "", "", ""),
         )
@@ -171,10 +183,38 @@ def _adapted_day(value: date | None) -> Any:  # noqa: ANN401 - as above
     return connection.ops.adapt_datefield_value(value)
 
 
-def ended_instances(model: str, most: int | None) -> Iterator[list[tuple[int, str, str, Steps]]]:
+class Moved(NamedTuple):
+    """An instance was moved out of a model before a step; ``nodes`` are old names to new ones."""
+
+    at_step: int
+    definition: int
+    nodes: Mapping[str, str]
+
+
+def moves_of(first: int, last: int) -> dict[int, list[Moved]]:
+    """Return how instances between two numbers were moved from model to model, the first move first."""
+    with connection.cursor() as cursor:
+        cursor.execute(_MIGRATED, [first, last])
+        rows = cursor.fetchall()
+    return {
+        number: [Moved(at_step, definition, _nodes(nodes)) for _, at_step, definition, nodes in these]
+        for number, these in groupby(rows, _first)
+    }
+
+
+def called_now(node: str, serial: int, moves: Sequence[Moved]) -> str:
+    """Return what the node of a step is called in the model that its instance is in by now."""
+    for move in moves:
+        if serial < move.at_step:
+            node = move.nodes.get(node, node)
+    return node
+
+
+def ended_instances(model: str, most: int | None) -> Iterator[list[tuple[tuple[int, ...], str, str, Steps]]]:
     """Yield what ended instances of a model left, the newest first, some thousands at once.
 
-    That is the definition, the outcome, the data as it was written, and the node, item and result of each step.
+    That is the definitions that they were in, the last one first; the outcome; the data as it was written; and the
+    node, item and result of each step, by the names of the last definition.
     """
     before, left = _BEYOND_ALL, most
     while left is None or left > 0:
@@ -188,4 +228,11 @@ def ended_instances(model: str, most: int | None) -> Iterator[list[tuple[int, st
             # Those of other models lie between them, and are left.
             steps = {number: tuple(row[1:] for row in these) for number, these in groupby(cursor, _first)}
         left = None if left is None else left - len(rows)
-        yield [(definition, outcome, data, steps.get(number, ())) for number, definition, outcome, data in rows]
+        moves = moves_of(before, rows[0][0])
+        for number, moved in moves.items():
+            told = enumerate(steps.get(number, ()))
+            steps[number] = tuple((called_now(node, at, moved), *rest) for at, (node, *rest) in told)
+        yield [
+            ((definition, *(each.definition for each in moves.get(number, ()))), outcome, data, steps.get(number, ()))
+            for number, definition, outcome, data in rows
+        ]

@@ -1,13 +1,14 @@
 """Run instances: let the pure interpreter go on from rows, do what waits for nobody, and write down where it waits."""
 
 from collections import deque
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import lru_cache
 from typing import Any
 
 import msgspec
+from django.db import connection
 
 from openhall.blocks.journal.facade import insert_row, post, update_row
 from openhall.blocks.processes.definitions import Conducting, Data, Progress, TaskFacts
@@ -18,6 +19,7 @@ from openhall.blocks.processes.ways import BY_ITSELF, Way
 from openhall.kernel.bpmn import machine
 from openhall.kernel.bpmn.model import Model, Node, NodeKind
 from openhall.kernel.bpmn.reading import read_model
+from openhall.kernel.canonical import JSON
 
 #: The outbox's kind of message for a timer of a process.
 TIMER = "process-timer"
@@ -27,6 +29,14 @@ _ENDING = ("ended_at", "outcome")
 _data = msgspec.json.Decoder(dict[str, Any])
 #: Sorts what has no day behind everything that has one.
 NO_DAY = date(9999, 12, 31)
+#: Timers of a task that stands are set to a day that nobody sees come.
+STANDING = timedelta(days=36_500)
+
+
+def in_a_transaction() -> None:
+    """Refuse to move a process outside a transaction."""
+    if not connection.in_atomic_block:
+        raise RuntimeError("a process goes on in the transaction of the act that moves it")
 
 
 @lru_cache(maxsize=256)
@@ -44,6 +54,8 @@ class Run:
     conducting: Conducting
     now: datetime
     before: frozenset[int]
+    #: What nodes of the model were called in those that the instance was in before, where that was otherwise.
+    former: Mapping[str, Sequence[str]] = field(default_factory=dict)
     #: Node, item and result of each.
     steps: list[tuple[str, int, str]] = field(default_factory=list)
     #: The token that was let go on.
@@ -106,7 +118,7 @@ class Run:
 
     def _write_instance(self) -> None:
         instance = self.instance
-        instance.data = msgspec.json.encode({"data": self.way.data, "inner": self.way.inner}).decode()
+        instance.data = kept_data(self.way.data, self.way.inner, self.former)
         instance.next_token, instance.steps = self.way.state.next_id, instance.steps + len(self.steps)
         if self.way.ended:
             instance.ended_at, instance.outcome = self.now, self.way.model.nodes[self.way.ended].attributes["outcome"]
@@ -133,7 +145,7 @@ class Run:
             authority=self._office(token, said.get("office", "lead")),
             role=said["role"],
             decisions=tuple(said.get("decisions", "approve").split()),
-            other=frozenset(said.get("other", "").split()),
+            other=with_former(said.get("other", "").split(), self.former),
             amount=conducting.amount if said.get("by-amount") == "yes" else None,
             state=TaskState.OPEN,
             opened_at=self.now,
@@ -152,18 +164,37 @@ class Run:
         for token in fresh:
             event = self.way.model.nodes[token.node].event
             if event is not None and event.kind == "timer":
-                post(
-                    kind=TIMER,
-                    key=timer_key(self.instance.pk, token.id),
-                    payload={"subject": self.instance.subject, "instance": self.instance.pk, "token": token.id},
-                    now=self.now,
-                    due=self.conducting.moment_of(self.instance.model, event.value),
-                )
+                due = self.conducting.moment_of(self.instance.model, event.value)
+                post_timer(self.instance, token.id, due, self.now)
+
+
+def post_timer(instance: Instance, token: int, due: datetime, now: datetime) -> None:
+    """Have a token go on when its time has come."""
+    payload: dict[str, JSON] = {"subject": instance.subject, "instance": instance.pk, "token": token}
+    post(kind=TIMER, key=timer_key(instance.pk, token), payload=payload, now=now, due=due)
 
 
 def timer_key(instance: int, token: int) -> str:
     """Return the key of the message that a timer is."""
     return f"{instance}:{token}"
+
+
+def with_former(names: Collection[str], former: Mapping[str, Sequence[str]]) -> frozenset[str]:
+    """Return the names of nodes with what they were called before: whoever did one under an old name did it."""
+    return frozenset(names).union(*(former.get(name, ()) for name in names))
+
+
+def kept_data(
+    data: Mapping[str, Any], inner: Mapping[int, Mapping[str, Any]], former: Mapping[str, Sequence[str]]
+) -> str:
+    """Return what an instance keeps of what is known, as text."""
+    return msgspec.json.encode({"data": data, "inner": inner, **({"former": former} if former else {})}).decode()
+
+
+def read_data(text: str) -> tuple[dict[str, Any], dict[int, dict[str, Any]], dict[str, Sequence[str]]]:
+    """Return what is known in an instance, what is known only in a scope, and what nodes were called before."""
+    kept = _data.decode(text)
+    return kept["data"], {int(scope): dict(own) for scope, own in kept["inner"].items()}, kept.get("former", {})
 
 
 def fresh_run(*, instance: Instance, data: Data, conducting: Conducting, now: datetime) -> Run:
@@ -173,9 +204,8 @@ def fresh_run(*, instance: Instance, data: Data, conducting: Conducting, now: da
 
 def resumed_run(instance: Instance, conducting: Conducting, now: datetime) -> Run:
     """Return an instance as it was written down."""
-    kept = _data.decode(instance.data)
-    inner = {int(scope): dict(values) for scope, values in kept["inner"].items()}
+    data, inner, former = read_data(instance.data)
     tokens = tuple(tokens_of(instance.pk))
     state = machine.State(tokens, instance.next_token)
-    way = Way(model_of(instance.definition_id), kept["data"], inner, state)
-    return Run(instance, way, conducting, now, frozenset(token.id for token in tokens))
+    way = Way(model_of(instance.definition_id), data, inner, state)
+    return Run(instance, way, conducting, now, frozenset(token.id for token in tokens), former)

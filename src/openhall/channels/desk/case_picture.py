@@ -37,7 +37,7 @@ def _labels(look: Look, position: Position) -> tuple[tuple[str, str], ...]:
     pattern = look.reader.catalogue.patterns.get(named or look.dossier.service.process.pattern)
     if pattern is None:
         return ()
-    texts = {task.id: task.name for task in pattern.tasks} | pattern.labels | {pattern.id: pattern.name}
+    texts = look.reader.catalogue.names_in(pattern, model_of(position.definition))
     return tuple(sorted((name, pick(text, look.reader.language)) for name, text in texts.items()))
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 
 from openhall.blocks.cases.facade import HALL, EventKind, JudgementFacts, Side, TimelineEvent
-from openhall.blocks.processes.facade import TaskFacts, TaskState
+from openhall.blocks.processes.facade import TaskFacts, TaskState, migration_reason
 from openhall.channels.desk.looking import Look, is_of_office
 from openhall.channels.desk.naming import day_words, joined, moment_words, office_name, task_name
 from openhall.channels.desk.words import mark as _
@@ -88,17 +88,29 @@ def history_of(look: Look) -> tuple[HistoryEntry, ...]:
 
 def _entries(look: Look) -> Iterator[HistoryEntry]:
     for event in look.dossier.facts.timeline:
-        words = office_name(look.reader, event.detail) if event.kind == EventKind.PASSED_ON else ""
         yield HistoryEntry(
-            moment_words(look.reader, event.at), who_did(look, event), words_of_event(look, event), words
+            moment_words(look.reader, event.at), who_did(look, event), words_of_event(look, event), _more(look, event)
         )
+
+
+def _more(look: Look, event: TimelineEvent) -> str:
+    """Return to which office a case was passed on, or why its process was renewed."""
+    if event.kind == EventKind.MIGRATED:
+        return pick(migration_reason(int(event.detail)), look.reader.language)
+    return office_name(look.reader, event.detail) if event.kind == EventKind.PASSED_ON else ""
 
 
 def words_of_event(look: Look, event: TimelineEvent) -> str:
     """Return what happened."""
-    task = next((each for each in look.dossier.tasks if each.node == event.node), None)
-    name = task_name(look.reader, task) if task else event.node
-    return event_words(event.kind, event.detail, name, look.reader.language)
+    return event_words(event.kind, event.detail, _task_of_event(look, event), look.reader.language)
+
+
+def _task_of_event(look: Look, event: TimelineEvent) -> str:
+    """Return what the task of an event is called; one that went on under another name was called so then."""
+    tasks = sorted(look.dossier.tasks, key=lambda each: each.node != event.node)
+    called = (look.reader.catalogue.element_name(each.model, event.node) for each in tasks)
+    name = next(filter(None, called), None) if event.node else None
+    return pick(name, look.reader.language) if name else event.node
 
 
 def who_did(look: Look, event: TimelineEvent) -> str:

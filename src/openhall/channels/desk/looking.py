@@ -109,8 +109,8 @@ class Look:
 
     @cached_property
     def _readable(self) -> frozenset[str]:
-        dossier = self.dossier
-        return readable_by(dossier.service, self.reader.office.authority, dossier.facts.authority, dossier.tasks)
+        dossier, office = self.dossier, self.reader.office.authority
+        return readable_by(dossier.service, office, dossier.facts.authority, dossier.tasks, dossier.position)
 
     def may_read(self, question: str) -> bool:
         """Tell whether the reader's office reads the answer to a question, given or not."""

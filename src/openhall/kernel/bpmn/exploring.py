@@ -6,7 +6,7 @@ that goes out in each round of a loop, and a message that may come again and aga
 """
 
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import combinations
 from typing import Any
@@ -61,10 +61,20 @@ class Place:
 
 @dataclass(slots=True)
 class Graph:
-    """All places, the nearest to the start first, and the nodes that were come to."""
+    """All places, the nearest to the start first, the nodes that were come to, and the flows that were taken."""
 
     places: list[Place] = field(default_factory=list)
     visited: set[str] = field(default_factory=set)
+    taken: set[str] = field(default_factory=set)
+
+
+@dataclass(frozen=True, slots=True)
+class Begun:
+    """A state in the midst of a process. ``is_judged`` tells whether an officer has done something by then."""
+
+    tokens: tuple[Token, ...]
+    next_id: int
+    is_judged: bool
 
 
 class _Free:
@@ -126,17 +136,30 @@ def _options(model: Model, node: Node) -> Iterator[list[Flow]]:
                 yield taken
 
 
-def explore(model: Model, may_be_empty: frozenset[str] = frozenset()) -> Graph:
+def explore(
+    model: Model,
+    may_be_empty: frozenset[str] = frozenset(),
+    *,
+    begun: Begun | None = None,
+    undone: frozenset[str] = frozenset(),
+) -> Graph:
     """Return every state that ``model`` can be in. Raises ``TooLargeError`` and ``StuckError``.
 
-    Lists have one item or two; those named in ``may_be_empty`` none as well.
+    Lists have one item or two; those named in ``may_be_empty`` none as well. With ``begun`` only what can come after
+    that state is returned, and the state itself. What waits at nodes of ``undone`` is never done.
     """
-    return _Explorer(model, may_be_empty).all()
+    return _Explorer(model, may_be_empty, undone).all(begun)
+
+
+def shape_of(model: Model, tokens: Sequence[Token]) -> Hashable:
+    """Return what two states have in common from which the same can come: everything but numbers."""
+    return _reduced(model, tokens)[1]
 
 
 class _Explorer:
-    def __init__(self, model: Model, may_be_empty: frozenset[str]) -> None:
+    def __init__(self, model: Model, may_be_empty: frozenset[str], undone: frozenset[str]) -> None:
         self._model = model
+        self._undone = undone
         self._free = _Free(may_be_empty)
         self._graph = Graph()
         self._known: dict[Any, Place] = {}
@@ -144,11 +167,12 @@ class _Explorer:
         nodes = model.nodes.values()
         self._is_refusal_possible = any(node.attributes.get("outcome") == "refused" for node in nodes)
 
-    def all(self) -> Graph:
-        for _ in self._free.all_ways():
-            run = Run(self._model, self._free, (), 1)
-            run.start()
-            self._come(run, None, "", is_judged=not self._is_refusal_possible)
+    def all(self, begun: Begun | None) -> Graph:
+        if begun is not None:
+            run = Run(self._model, self._free, begun.tokens, begun.next_id)
+            self._come(run, None, "", is_judged=begun.is_judged or not self._is_refusal_possible)
+        else:
+            self._begin()
         while self._open:
             place = self._open.popleft()
             try:
@@ -157,12 +181,18 @@ class _Explorer:
                 raise TooLargeError(place.path) from None
         return self._graph
 
+    def _begin(self) -> None:
+        for _ in self._free.all_ways():
+            run = Run(self._model, self._free, (), 1)
+            run.start()
+            self._come(run, None, "", is_judged=not self._is_refusal_possible)
+
     def _go_on(self, place: Place) -> None:
         for token in place.tokens:
             node = self._model.nodes[token.node]
             if token.node in self._model.waiting and not token.via:
                 is_judged = place.is_judged or _is_judgement(node)
-                for _ in self._free.all_ways():
+                for _ in self._free.all_ways() if node.id not in self._undone else ():
                     run = self._run(place)
                     run.finish(token)
                     self._come(run, place, node.id, is_judged=is_judged, is_automatic=node.kind in _BY_MACHINE)
@@ -203,6 +233,7 @@ class _Explorer:
         self._graph.visited.update(token.node for token in tokens)
         for move in run.moves:
             flow = self._model.flows[move.flow]
+            self._graph.taken.add(flow.id)
             self._graph.visited.update((flow.source, flow.target))
 
 

@@ -33,13 +33,20 @@ def problems_of(model: Model, may_be_empty: frozenset[str] = frozenset()) -> tup
         return (Problem(_line(model, model.starts[""]), model.id, "it can be in too many states to prove", error.path),)
     except StuckError as error:
         return (Problem(_line(model, error.node), error.node, "a step that comes here has no end"),)
-    found = [*_uncovered(model), *_stuck(model, graph), *_running_for_nothing(model, graph), *_unjudged(model, graph)]
+    found = [*_uncovered(model), *problems_in(model, graph)]
     found += [
         Problem(node.line, node.id, "it is never reached")
         for node in model.nodes.values()
         if node.id not in graph.visited
     ]
     return tuple(found)
+
+
+def problems_in(model: Model, graph: Graph) -> Iterator[Problem]:
+    """Yield what is wrong with the states of ``graph``: where it sticks, runs for nothing, refuses unjudged."""
+    yield from _stuck(model, graph)
+    yield from _running_for_nothing(model, graph)
+    yield from _unjudged(model, graph)
 
 
 def _line(model: Model, node: str) -> int:

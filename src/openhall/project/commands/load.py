@@ -2,6 +2,7 @@
 
 import argparse
 import sys
+from collections.abc import Iterator
 from datetime import UTC, datetime
 
 from django.conf import settings
@@ -10,12 +11,26 @@ from django.db import connection
 from django.db.migrations.recorder import MigrationRecorder
 
 from openhall.blocks.authorities.facade import wall_faults
+from openhall.blocks.cases.facade import migrate_cases
 from openhall.blocks.catalogue.facade import newest_digest, publish_catalogue
 from openhall.blocks.catalogue.workshop import check_jurisdiction, digest_of
 from openhall.blocks.documents.facade import keep_sample_files, scanner_faults, storage_faults
+from openhall.blocks.processes.facade import older_versions
+from openhall.kernel.bpmn.migrating import Obstacle
 from openhall.project.prepared.preparing import prepare
 
 _LOADED = "loaded"
+#: So much of a digest is told: enough for a rule.
+_TOLD_DIGITS = 12
+_WHY = {
+    Obstacle.NO_COUNTERPART: "it is not there any more",
+    Obstacle.OTHER_KIND: "it is another kind of step now",
+    Obstacle.OTHER_LOOP: "it is done for others, or in another order",
+    Obstacle.OTHER_SCOPE: "it lies in another part of the process",
+    Obstacle.NO_FLOW: "the join has no such way in",
+    Obstacle.NOT_KNOWN: "it needs what was never decided",
+    Obstacle.NO_END: "from there the process may stick or refuse by itself",
+}
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -48,11 +63,27 @@ def run(options: argparse.Namespace) -> int:
     prepare()
     done = "published" if published.changed else "nothing new to publish"
     print(f"{folder.name}: {published.services} services, {len(published.problems)} problems, {done}")
+    for line in _running_cases():
+        print(line, flush=True)
     if published.problems:
         mark.unlink(missing_ok=True)
         return 1
     mark.write_text(_seen(published.digest))
     return 0
+
+
+def _running_cases() -> Iterator[str]:
+    """Move running cases by the rules that are published; say what was moved, and what stays on an older drawing."""
+    for done in migrate_cases(now=datetime.now(UTC)):
+        what = f"{done.process} from {done.digest[:_TOLD_DIGITS]}"
+        if not done.is_known:
+            yield f"{what}: no older drawing with this digest was ever loaded"
+            continue
+        yield f"{what}: moved {done.moved:,}, kept {done.kept.total():,}"
+        for (node, why), count in done.kept.most_common():
+            yield f"    at {node}, {_WHY[why]}: {count:,}"
+    for older in older_versions():
+        yield f"{older.model}: cases that run on an older drawing ({older.digest[:_TOLD_DIGITS]}): {older.running:,}"
 
 
 def _seen(publication: str) -> str:

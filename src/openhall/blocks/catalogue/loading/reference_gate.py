@@ -2,6 +2,7 @@
 
 from openhall.blocks.catalogue.loading.decision_gate import decision_problems
 from openhall.blocks.catalogue.loading.files import SourceFile
+from openhall.blocks.catalogue.loading.migration_gate import migration_problems
 from openhall.blocks.catalogue.loading.model_gate import Models
 from openhall.blocks.catalogue.loading.people_gate import people_problems
 from openhall.blocks.catalogue.loading.problems import Problem
@@ -27,6 +28,8 @@ class ReferenceGate:
         found = [*shared_problems(self._sources, self._words), *people_problems(self._sources, self._words)]
         for source in self._sources.decisions:
             found += decision_problems(source)
+        for source in self._sources.migrations:
+            found += migration_problems(source, self._models.by_pattern, self._sources.models)
         return found + self._models.problems
 
     def check_service(self, source: SourceFile, currency: Currency) -> list[Problem]:

@@ -88,6 +88,7 @@ def resolve_jurisdiction(sources: Sources) -> Jurisdiction:
             ],
             "tables": [_named(source.value, "decision") for source in sources.decisions],
             "reasons": sources.rows("reasons"),
+            "migrations": rows_of(sources.migrations, "migrations"),
             "field_types": sources.rows("field_types"),
             "facts": sources.rows("facts"),
             "posts": [_post(row, currency) for row in rows_of(sources.posts, "posts")],

@@ -22,6 +22,8 @@ SINGLE_FILES: Mapping[str, str] = {
     "synonyms": "search/synonyms.yaml",
     "queries": "search/queries.yaml",
 }
+#: A file that a jurisdiction may do without.
+_MIGRATIONS = "process_migrations.yaml"
 
 
 @dataclass(slots=True)
@@ -34,6 +36,7 @@ class Sources:
     decisions: list[SourceFile] = field(default_factory=list)
     #: The BPMN of each pattern by its id, as it was found; too large a file is cut and then cannot be read.
     models: dict[str, bytes] = field(default_factory=dict)
+    migrations: list[SourceFile] = field(default_factory=list)
     posts: list[SourceFile] = field(default_factory=list)
     people: list[SourceFile] = field(default_factory=list)
     places: list[SourceFile] = field(default_factory=list)
@@ -49,6 +52,7 @@ class Sources:
         yield from self.single.items()
         yield from (("calendar", source) for source in self.calendars)
         yield from (("decision", source) for source in self.decisions)
+        yield from (("process_migrations", source) for source in self.migrations)
         yield from (("posts", source) for source in self.posts)
         yield from (("people", source) for source in self.people)
         yield from (("places", source) for source in self.places)
@@ -68,6 +72,7 @@ def read_sources(folder: Path) -> Sources:
     sources.calendars = [_read(path, folder) for path in sorted(folder.glob("calendars/*.yaml"))]
     sources.decisions = [_read(path, folder) for path in sorted(folder.glob("decisions/*.yaml"))]
     sources.models = {path.stem: _bytes(path) for path in sorted(folder.glob("processes/*.bpmn"))}
+    sources.migrations = [_read(path, folder) for path in folder.glob(_MIGRATIONS)]
     sources.posts = [_read(path, folder) for path in sorted((*folder.glob("posts.yaml"), *folder.glob("posts/*.yaml")))]
     sources.people = [_read(path, folder) for path in sorted(folder.glob("people/*.yaml"))]
     sources.places = [_read(path, folder) for path in sorted(folder.glob("places/*.geojson"))]

@@ -11,17 +11,21 @@ _FIRST = 1
 
 def pattern_of(following: Following, serial: int) -> Pattern | None:
     """Return the process of the ``serial``-th way of a case: the service's own, then that of an objection."""
-    name = following.service.process.pattern if serial == _FIRST else _OBJECTION
+    name = _of_service(following) if serial == _FIRST else _OBJECTION
     return following.catalogue.patterns.get(name)
 
 
 def node_name(following: Following, node: str) -> str:
     """Return what a step is called, or an empty text."""
-    for pattern in (pattern_of(following, _FIRST), pattern_of(following, _FIRST + 1)):
-        names = {task.id: task.name for task in pattern.tasks} | pattern.labels if pattern else {}
-        if node in names:
-            return pick(names[node], following.language)
-    return ""
+    if not node:
+        return ""
+    called = (following.catalogue.element_name(pattern, node) for pattern in (_of_service(following), _OBJECTION))
+    name = next(filter(None, called), None)
+    return pick(name, following.language) if name else ""
+
+
+def _of_service(following: Following) -> str:
+    return following.service.process.pattern
 
 
 def post_name(following: Following, post: str) -> str:

@@ -21,7 +21,7 @@ def picture_of(following: Following) -> DiagramView | None:
     pattern = pattern_of(following, position.serial) if position else None
     if position is None or pattern is None:
         return None
-    labels = {task.id: task.name for task in pattern.tasks} | pattern.labels | {pattern.id: pattern.name}
+    labels = following.catalogue.names_in(pattern, model_of(position.definition))
     words = tuple(sorted((name, pick(text, following.language)) for name, text in labels.items()))
     drawing = _drawing(position.definition, following.language, words)
     if not drawing.bounds:

@@ -47,6 +47,10 @@ _PLAIN: Mapping[str, tuple[str, str]] = {
     EventKind.REMINDED: (_("The office was reminded"), _("Its day is near.")),
     EventKind.ESCALATED: (_("Nobody answered in time"), _("Somebody who answers for the office takes it up.")),
     EventKind.KEPT: (_("It stays here now"), _("It was passed on twice. From now on this post answers for it.")),
+    EventKind.MIGRATED: (
+        _("The steps of your application were renewed"),
+        _("What you sent and what was decided stays as it is. You need do nothing because of it."),
+    ),
     EventKind.WITHDRAWN: (_("You withdrew it"), _("Nobody works on it any more.")),
     EventKind.OBJECTED: (_("You objected to the decision"), _("Somebody who did not decide it looks at it again.")),
 }
