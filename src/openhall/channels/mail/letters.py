@@ -32,7 +32,7 @@ _DEMO = _("This is a demonstration. It is not a government service.")
 _FOLLOW = _("Follow it here: %(address)s")
 _REFERENCE = _("Reference number: %(reference)s")
 _SECRET = _("Secret code: %(secret)s")
-_KEEP = _("Keep the code to yourself: whoever has both can follow your application.")
+_KEEP = _("Keep the code to yourself: whoever has both can follow your application and read what you sent.")
 
 
 _NEEDS_CODE = _("Your browser may ask for the reference number and your secret code. You have both already.")
