@@ -131,6 +131,26 @@ class AskForm:
 
 
 @dataclass(frozen=True, slots=True)
+class TakeBackView:
+    """Take back what the applicant was asked: ``who`` asked it and ``when``, ``until`` when they may answer.
+
+    ``others`` is how many other questions stay open: while there are any, the clock goes on standing.
+    """
+
+    reference: str
+    service: str
+    action: str
+    once: str
+    back_href: str
+    who: str
+    when: str
+    until: str
+    words: str
+    questions: tuple[str, ...] = ()
+    others: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class PassForm:
     """Pass the case on to another office, or hand the task to a colleague.
 
@@ -288,7 +308,7 @@ class DeskCase:
     ``withheld`` says what this office does not read ("4 answers are read by other offices only").
     ``notices`` are sentences to know first ("Mei Chan has this case open too").
     Any of the forms may be ``None``: then that act is not open here and now. ``waiting`` tells what the applicant was
-    asked for, while an answer is awaited.
+    asked for, while an answer is awaited; ``take_back_href`` leads whoever may to take that back.
     """
 
     reference: str
@@ -308,6 +328,7 @@ class DeskCase:
     is_mine: bool = False
     claim: Claim | None = None
     waiting: str = ""
+    take_back_href: str = ""
     position: str = ""
     next_href: str = ""
     previous_href: str = ""

@@ -43,6 +43,7 @@ from openhall.blocks.cases.actions.submit import (
     submitted_before,
 )
 from openhall.blocks.cases.actions.supplement import NothingAsked, supplement_case, with_followers
+from openhall.blocks.cases.actions.take_back import may_take_back, take_back
 from openhall.blocks.cases.actions.take_up import NotAllGiven, give_task, give_tasks, take_next, take_task
 from openhall.blocks.cases.actions.timers import end_ask, fire_case_timer, look_at_clock
 from openhall.blocks.cases.actions.withdraw import withdraw_case
@@ -74,6 +75,7 @@ from openhall.blocks.cases.messages import (
     MAIL,
     SECRET_MAIL,
     SUBMITTED_MAIL,
+    TAKEN_BACK_MAIL,
     WRITTEN_MAIL,
     MailFacts,
     mail_facts,
@@ -114,6 +116,7 @@ __all__ = [
     "QUERY",
     "SECRET_MAIL",
     "SUBMITTED_MAIL",
+    "TAKEN_BACK_MAIL",
     "TASK_CLOCK",
     "TIMER",
     "WHOLE",
@@ -192,6 +195,7 @@ __all__ = [
     "look_at_clock",
     "mail_facts",
     "may_assign",
+    "may_take_back",
     "newest_counts",
     "note_down",
     "object_to_refusal",
@@ -210,6 +214,7 @@ __all__ = [
     "submitted_answers",
     "submitted_before",
     "supplement_case",
+    "take_back",
     "take_next",
     "take_task",
     "takes_part",

@@ -43,6 +43,8 @@ class EventKind(StrEnum):
     ANSWERED = "answered"
     #: Nobody answered in time.
     UNANSWERED = "unanswered"
+    #: An office asked by mistake, and said so before an answer came.
+    TAKEN_BACK = "taken-back"
     WRITTEN = "written"
     PASSED_ON = "passed-on"
     #: After it was passed on twice: who keeps it now.

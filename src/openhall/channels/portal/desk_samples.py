@@ -62,6 +62,9 @@ DESK_SAMPLES = (
         desk_cases.waiting,
         True,
     ),
+    DeskSample(
+        "case-take-back", "A question to the applicant that is taken back", "take-back", "work", desk_cases.taking_back, True
+    ),
     DeskSample("case-done", "Decided, nothing left to do", "case", "work", desk_cases.finished, True, "did"),
     DeskSample("case-new", "Just come in, late, nobody has it", "case", "work", desk_cases.bare, True),
     DeskSample("troubles", "Jobs that were set aside", "troubles", "troubles", desk.troubles, True),

@@ -6,7 +6,7 @@ from openhall.channels.portal.samples import desk_acts, processes
 from openhall.channels.portal.samples.desk_stories import clocks, history, messages, opinions, pauses
 from openhall.channels.portal.samples.saying import Say
 from openhall.ui.case_views import AnswerRow, Section
-from openhall.ui.desk_case_views import Claim, Conflict, DeskCase, OpenPaper, Paper
+from openhall.ui.desk_case_views import Claim, Conflict, DeskCase, OpenPaper, Paper, TakeBackView
 from openhall.ui.desk_views import Due
 
 PICTURE = "/ui/desk/plan.svg"
@@ -48,6 +48,27 @@ def open_case(say: Say, *, here: str) -> DeskCase:
         pass_on=desk_acts.pass_on(say),
         message=desk_acts.message(say),
         printed=say("printed on 26 November 2026, 10:41", "2026年11月26日10:41列印", "2026年11月26日10:41打印"),
+    )
+
+
+def taking_back(say: Say, *, here: str) -> TakeBackView:
+    """Return a question to the applicant that an officer is about to take back."""
+    case = open_case(say, here=here)
+    return TakeBackView(
+        reference=case.reference,
+        service=case.service,
+        action="/ui/",
+        once="sample",
+        back_href=here,
+        who=say("Ada Lind, Trade Office", "林愛達，貿易處", "林爱达，贸易处"),
+        when=say("26 November 2026, 10:12", "2026年11月26日10:12", "2026年11月26日10:12"),
+        until=say("Thursday, 10 December 2026", "2026年12月10日（星期四）", "2026年12月10日（星期四）"),
+        words=say(
+            "Please send a floor plan on which the tables can be seen.",
+            "請交一份標明枱位的平面圖。",
+            "请提交一份标明桌位的平面图。",
+        ),
+        questions=(say("Floor plan", "平面圖", "平面图"),),
     )
 
 
@@ -139,6 +160,7 @@ def waiting(say: Say, *, here: str) -> DeskCase:
             "自11月19日起等候補交平面圖，至12月3日止",
             "自11月19日起等待补交平面图，至12月3日止",
         ),
+        take_back_href=here,
         notices=(say("Jonas Reed has this case open too.", "李俊亦正在查閱此個案。", "李俊也正在查看此办件。"),),
         is_mine=False,
         holder=say("Jonas Reed", "李俊", "李俊"),
