@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse
 
 from openhall.blocks.catalogue.facade import Catalogue
 from openhall.blocks.processes.facade import TaskFacts, TaskState
+from openhall.channels.desk.amounts import amount_words
 from openhall.channels.desk.asking import for_officers
 from openhall.channels.desk.case_answers import sections_of, withheld_words
 from openhall.channels.desk.case_clocks import clocks_of, due_now, pauses_of
@@ -56,6 +57,7 @@ def _view(request: HttpRequest, look: Look, sent: Sent) -> DeskCase:
         applicant_note=reader.say(_READS) % {"language": _language_name(reader.catalogue, dossier.language)},
         status=facts.status,
         decision=facts.decision,
+        amount=amount_words(look),
         submitted=day_words(reader, facts.submitted_at.astimezone(reader.zone).date()),
         due=due_now(look),
         list_href="/desk/",

@@ -4,10 +4,10 @@ from collections.abc import Iterator, Mapping
 
 from openhall.blocks.cases.facade import EventKind, NothingAsked, NotYourTask, TimelineEvent, grounds_for
 from openhall.blocks.processes.facade import TaskFacts
+from openhall.channels.desk.amounts import why_not_words
 from openhall.channels.desk.case_story import who_did, words_of_event
 from openhall.channels.desk.looking import Look
 from openhall.channels.desk.naming import moment_words, office_name
-from openhall.channels.desk.refusing import not_yours_words
 from openhall.channels.desk.sending import Typed
 from openhall.channels.desk.words import mark as _
 from openhall.kernel.errors import Refusal
@@ -63,7 +63,7 @@ def _settled_by(look: Look) -> TimelineEvent | None:
 def _happened(look: Look, task: TaskFacts | None, event: TimelineEvent | None, refusal: Refusal) -> str:
     say = look.reader.say
     if isinstance(refusal, NotYourTask):
-        return not_yours_words(refusal.why, look.reader.language)
+        return why_not_words(look, refusal.why)
     if isinstance(refusal, NothingAsked):
         return words_of_event(look, event) if event else say(_NOTHING_ASKED)
     if refusal.code == "idempotency-key-reused":

@@ -80,10 +80,15 @@ def with_paper(say: Say, *, here: str) -> DeskCase:
 
 
 def with_document(say: Say, *, here: str) -> DeskCase:
-    """Return the case with a document in a frame, and a decision on an amount."""
+    """Return the case with a document in a frame."""
     case = with_paper(say, here=here)
     assert case.paper is not None  # noqa: S101 - it was just put there
-    return replace(case, paper=replace(case.paper, media="document"), decide=desk_acts.decide_amount(say))
+    return replace(case, paper=replace(case.paper, media="document"))
+
+
+def above_limit(say: Say, *, here: str) -> DeskCase:
+    """Return a case about more money than the reader's post may sign."""
+    return replace(open_case(say, here=here), amount="$12,000", decide=desk_acts.decide_above_limit(say))
 
 
 def with_letter(say: Say, *, here: str) -> DeskCase:
