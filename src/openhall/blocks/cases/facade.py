@@ -19,6 +19,7 @@ from openhall.blocks.cases.actions.object import (
     Disputable,
     NothingToObjectTo,
     Objection,
+    ReliedOn,
     disputable,
     object_to_refusal,
 )
@@ -82,7 +83,7 @@ from openhall.blocks.cases.messages import (
     post_mail,
 )
 from openhall.blocks.cases.queries import CaseFacts, TimelineEvent, case_of, submitted_answers
-from openhall.blocks.cases.rules import APPLICANT, HALL, AskState, Decision, EventKind, Side, Status
+from openhall.blocks.cases.rules import APPLICANT, HALL, AskState, Decision, EventKind, Side, Status, standing
 from openhall.blocks.cases.secrets import is_secret_of_case, secret_of_case
 from openhall.blocks.cases.watching import TASK_CLOCK
 from openhall.blocks.cases.work import (
@@ -160,6 +161,7 @@ __all__ = [
     "OtherAct",
     "OtherBody",
     "Question",
+    "ReliedOn",
     "Request",
     "RowFacts",
     "Side",
@@ -210,6 +212,7 @@ __all__ = [
     "row_facts",
     "secret_of_case",
     "seen_roles",
+    "standing",
     "submit_application",
     "submitted_answers",
     "submitted_before",
