@@ -9,8 +9,10 @@ from http import HTTPStatus
 from secrets import token_hex
 from typing import Any
 
+import pytest
 from django.db import transaction
 from django.test import Client, override_settings
+from pytest_django import DjangoDbBlocker, Settings
 
 from openhall.blocks.catalogue.facade import publish_catalogue, version_of
 from openhall.blocks.catalogue.workshop import check_jurisdiction
@@ -48,6 +50,21 @@ def town() -> Iterator[None]:
         yield
         transaction.set_rollback(True)
     _forget()
+
+
+@pytest.fixture(scope="module")
+def published_town(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """Publish the example town once for a file of tests."""
+    del django_db_setup
+    with django_db_blocker.unblock(), town():
+        yield
+
+
+@pytest.fixture
+def demo_town(published_town: None, db: None, settings: Settings) -> None:
+    """Open the example town to invented people."""
+    del published_town, db
+    settings.OPENHALL_DEMO = True
 
 
 def _forget() -> None:

@@ -10,7 +10,10 @@ from tests import halls
 from tests.applicants import Applicant
 from tests.attacks import town
 from tests.attacks.matters import Matters, begun
+from tests.desks import demo_town, published_town
 from tests.halls import Hall
+
+__all__ = ["demo_town", "published_town"]
 
 
 @pytest.fixture(scope="session")

@@ -17,6 +17,7 @@ from openhall.blocks.cases.models import CaseEvent, Judgement
 from openhall.blocks.catalogue.facade import publish_catalogue
 from openhall.blocks.catalogue.workshop import check_jurisdiction
 from openhall.blocks.documents.facade import keep_sample_files
+from openhall.blocks.journal.models import Message
 from openhall.blocks.processes.models import Task
 from tests.desks import CLERK, HARBOUR, MASTER, Browser, apply_for_mooring, task_at, text_of, words_of
 from tools.source import ROOT
@@ -64,6 +65,25 @@ def test_one_decides_and_the_other_is_told_with_everything_kept(second_clerk: st
         assert "Somebody else was faster. Nothing that you sent was done." in words
         assert ("Amal Haddad", "Bo Marsh")[1 - late] in words
         assert sent[late]["note"] in text_of(answers[late])
+
+
+@pytest.mark.django_db(transaction=True)
+def test_one_takes_the_question_back_and_the_other_is_told(second_clerk: str) -> None:
+    reference = apply_for_mooring()
+    task = task_at(reference).id
+    browsers = (Browser(CLERK), Browser(second_clerk))
+    browsers[0].act(reference, "ask", asked=["boat_mark"], words="Which one?", days="14")
+    Task.objects.filter(pk=task).update(claimed_by=second_clerk)
+    place = f"/desk/cases/{reference}/tasks/{task}/take-back/"
+    answers = at_once(2, lambda number: browsers[number].send(place))
+
+    assert sorted(answer.status_code for answer in answers) == [303, 409]
+    late = next(number for number, answer in enumerate(answers) if answer.status_code == 409)
+    assert CaseEvent.objects.filter(case__reference=reference, kind="taken-back").count() == 1
+    assert Message.objects.filter(key__contains=f"{reference}:taken-back").count() == 1
+    words = words_of(answers[late])
+    assert "The question to the applicant was taken back" in words
+    assert ("Amal Haddad", "Bo Marsh")[1 - late] in words
 
 
 @pytest.mark.django_db(transaction=True)

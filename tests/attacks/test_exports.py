@@ -3,16 +3,14 @@
 import csv
 import io
 import json
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from pytest_django import DjangoDbBlocker, Settings
 
 from openhall.blocks.identity.models import Person
 from openhall.blocks.journal.models import Record
 from openhall.ui.spreadsheets import csv_file
-from tests.desks import CLERK, KEEPER, MASTER, NOOR, Browser, apply_for_mooring, task_at, town
+from tests.desks import CLERK, KEEPER, MASTER, NOOR, Browser, apply_for_mooring, task_at
 
 pytestmark = pytest.mark.django_db
 
@@ -37,17 +35,9 @@ HOSTILE = (
 FORMULA = "=+-@＝＋－＠"
 
 
-@pytest.fixture(scope="module")
-def _town(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
-    del django_db_setup
-    with django_db_blocker.unblock(), town():
-        yield
-
-
 @pytest.fixture
-def reference(_town: None, db: None, settings: Settings) -> str:
-    del db
-    settings.OPENHALL_DEMO = True
+def reference(demo_town: None) -> str:
+    del demo_town
     made = apply_for_mooring()
     Browser(CLERK).send(f"/desk/cases/{made}/tasks/{task_at(made).id}/take/")
     return made

@@ -22,7 +22,7 @@ CALLED = {
 }
 #: What can be sent to a case at the desk.
 DESK_SENT = {"decision": "approve", "words": "Mallory", "colleague": "captain-reyes", "office": "harbour-office"}
-ACTS = ("decide", "ask", "pass", "take", "give-back", "hand")
+ACTS = ("decide", "ask", "take-back", "pass", "take", "give-back", "hand")
 
 
 @pytest.fixture(scope="module")
@@ -52,7 +52,7 @@ def test_the_desk_knows_no_cases_of_other_offices(
     assert tasks, "somebody has something to do"
     acts = [f"tasks/{task}/{act}/" for task, _, _ in tasks for act in ACTS]
     with closing(stranger(attacked)) as somebody:
-        for last in ("", "?paper=0", "papers/0123456789abcdef"):
+        for last in ("", "?paper=0", "papers/0123456789abcdef", f"tasks/{tasks[0][0]}/take-back/"):
             expected = without(somebody.look(f"/desk/cases/{nobodys}/{last}"), nobodys)
             for reference in cases:
                 found = without(somebody.look(f"/desk/cases/{reference}/{last}"), reference)
@@ -77,7 +77,7 @@ def test_nothing_is_called_on_matters_of_others(attacked: Hall, cases: tuple[str
                     found = somebody.call("POST", f"{API}/{reference}/{last}", body, Idempotency_Key=key)
                     assert without(found, reference) == without(expected, nobodys), last
                     assert found.status == 404
-            for act, body in (("claim", None), ("complete", {"decision": "approve"})):
+            for act, body in (("claim", None), ("take-back", None), ("complete", {"decision": "approve"})):
                 expected = somebody.call("POST", f"/api/v1/tasks/999999/{act}", body)
                 for task, _, _ in tasks:
                     found = somebody.call("POST", f"/api/v1/tasks/{task}/{act}", body)

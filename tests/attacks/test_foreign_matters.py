@@ -86,9 +86,10 @@ ATTACKED = {
     *(f"<slug>/track/<reference>/{last}/" for last in ("answer", "messages", "withdraw", "objection")),
     *("api/v1/applications/<reference>", "api/v1/applications/<reference>/receipt", "api/v1/uploads/<upload>"),
     *(f"api/v1/applications/<reference>/{last}" for last in ("answers", "messages", "withdraw", "objection")),
-    *(f"api/v1/tasks/<task>/{last}" for last in ("claim", "complete")),
+    *(f"api/v1/tasks/<task>/{last}" for last in ("claim", "take-back", "complete")),
     *(f"desk/cases/<reference>/{last}" for last in ("", "papers/<file>", "notes/", "message/")),
-    *(f"desk/cases/<reference>/tasks/<task>/{act}/" for act in ("decide", "ask", "pass", "take", "give-back", "hand")),
+    *(f"desk/cases/<reference>/tasks/<task>/{act}/" for act in ("decide", "ask", "take-back", "pass")),
+    *(f"desk/cases/<reference>/tasks/<task>/{act}/" for act in ("take", "give-back", "hand")),
 }
 
 

@@ -1,8 +1,6 @@
 """The officers' desk as it is written: sound HTML, every id once, short sentences in one script, and no dead links."""
 
 import re
-from collections import Counter
-from itertools import pairwise
 from pathlib import Path
 from urllib.parse import urldefrag, urljoin
 
@@ -11,14 +9,21 @@ import pytest
 from tests.browser import checker
 from tests.browser.desk_kinds import DESK
 from tests.browser.documents import Document
-from tests.browser.places import LANGUAGES, Kind, answer_of
-from tests.browser.reading import is_foreign, is_long, sentences
+from tests.browser.places import LANGUAGES, answer_of
+from tests.browser.written import (
+    Documents,
+    Pages,
+    faults_of_files,
+    faults_of_order,
+    faults_of_words,
+    named,
+    read_in,
+    told_in_summary,
+)
 from tests.halls import Hall
 
 #: What people wrote themselves, or what a machine said, stands in these.
 _THEIRS = frozenset({"dd", "textarea", "option", "title"})
-Pages = dict[tuple[Kind, str], str]
-Documents = dict[tuple[Kind, str], Document]
 
 
 @pytest.fixture(scope="module")
@@ -28,60 +33,40 @@ def pages(hall: Hall) -> Pages:
 
 @pytest.fixture(scope="module")
 def documents(pages: Pages) -> Documents:
-    return {name: Document(html) for name, html in pages.items()}
-
-
-def _named(name: tuple[Kind, str]) -> str:
-    return f"{name[0].name} ({name[1]})"
+    return read_in(pages)
 
 
 def test_the_nu_checker_finds_nothing(pages: Pages, tmp_path: Path) -> None:
-    assert checker.faults({_named(name): html for name, html in pages.items()}, tmp_path) == []
+    assert checker.faults({named(name): html for name, html in pages.items()}, tmp_path) == []
 
 
 def test_ids_and_headings_are_in_order(documents: Documents) -> None:
-    for name, page in documents.items():
-        assert [each for each, count in Counter(page.ids).items() if count > 1] == [], _named(name)
-        assert set(page.named) <= set(page.ids), _named(name)
-        levels = [int(piece.tag[1]) for piece in page.pieces if re.fullmatch("h[1-6]", piece.tag)]
-        assert levels.count(1) == 1, _named(name)
-        in_page = levels[levels.index(1) :]
-        assert all(below <= above + 1 for above, below in pairwise(in_page)), (_named(name), levels)
+    assert list(faults_of_order(documents)) == []
 
 
 def test_the_window_says_what_the_page_is(documents: Documents) -> None:
     for name, page in documents.items():
         title, heading = page.texts("title")[0], re.sub(r"\s[\d,]+$", "", page.texts("h1")[0])
-        assert title.startswith(heading), _named(name)
+        assert title.startswith(heading), named(name)
 
 
 def test_every_error_is_told_on_top_and_beside_its_field(pages: Pages, documents: Documents) -> None:
     told = 0
     for name, html in pages.items():
-        summary = html.partition('class="summary"')[2].partition("</ul>")[0]
-        lines = re.findall(r'<a href="#([^"]+)">(.*?)</a>', summary)
+        lines = told_in_summary(html)
         told += len(lines)
-        assert [anchor for anchor, _words in lines if anchor not in documents[name].ids] == [], _named(name)
-        assert len(lines) == html.count('class="field__error"'), _named(name)
-        assert not [words for _anchor, words in lines if html.count(words) != 2], _named(name)
+        assert [anchor for anchor, _words in lines if anchor not in documents[name].ids] == [], named(name)
+        assert len(lines) == html.count('class="field__error"'), named(name)
+        assert not [words for _anchor, words in lines if html.count(words) != 2], named(name)
     assert told == 7 * len(LANGUAGES)
 
 
 def test_sentences_are_short_and_in_one_script(documents: Documents) -> None:
-    for name, page in documents.items():
-        pieces = [piece for piece in page.pieces if piece.tag not in _THEIRS]
-        said = [(piece.language, each) for piece in pieces for each in sentences(piece.words)]
-        assert [each for language, each in said if is_long(each, language)] == [], _named(name)
-        strange = {
-            (piece.language, sign) for piece in pieces for sign in piece.words if is_foreign(sign, piece.language)
-        }
-        assert strange == set(), _named(name)
+    assert list(faults_of_words(documents, theirs=_THEIRS)) == []
 
 
 def test_nothing_is_brought_from_elsewhere_and_nothing_is_written_into_the_page(documents: Documents) -> None:
-    for name, page in documents.items():
-        assert [file for file in page.files if not re.match("/(?!/)", file)] == [], _named(name)
-        assert page.inline == [], _named(name)
+    assert list(faults_of_files(documents)) == []
 
 
 def test_every_link_leads_somewhere(hall: Hall, documents: Documents) -> None:

@@ -1,27 +1,33 @@
 """Somebody's own pages as they are written: sound HTML, short sentences, one script, and a way on from each."""
 
 import re
-from collections import Counter
 from html import unescape
-from itertools import pairwise
 from pathlib import Path
 from urllib.parse import urldefrag
 
 import pytest
 
 from tests.browser import checker
-from tests.browser.documents import Document
 from tests.browser.matters import DOG, matter, page_of
 from tests.browser.own import ENDINGS, ERRORS, OWN
-from tests.browser.places import LANGUAGES, NAMES, Kind, answer_of
-from tests.browser.reading import HAN, is_foreign, is_long, sentences
+from tests.browser.places import LANGUAGES, NAMES, answer_of
+from tests.browser.reading import HAN
+from tests.browser.written import (
+    Documents,
+    Pages,
+    faults_of_files,
+    faults_of_order,
+    faults_of_words,
+    levels_of,
+    named,
+    read_in,
+    told_in_summary,
+)
 from tests.halls import Hall
 
 _ERROR = {"en": "Error: ", "zh-hant": "錯誤：", "zh-hans": "错误："}
 #: What people wrote themselves stands in these, in whatever language they write.
 _ANSWERS = frozenset({"dd", "textarea"})
-Pages = dict[tuple[Kind, str], str]
-Documents = dict[tuple[Kind, str], Document]
 
 
 @pytest.fixture(scope="module")
@@ -31,24 +37,16 @@ def pages(quiet_hall: Hall) -> Pages:
 
 @pytest.fixture(scope="module")
 def documents(pages: Pages) -> Documents:
-    return {name: Document(html) for name, html in pages.items()}
-
-
-def _named(name: tuple[Kind, str]) -> str:
-    return f"{name[0].name} ({name[1]})"
+    return read_in(pages)
 
 
 def test_the_nu_checker_finds_nothing(pages: Pages, tmp_path: Path) -> None:
-    assert checker.faults({_named(name): html for name, html in pages.items()}, tmp_path) == []
+    assert checker.faults({named(name): html for name, html in pages.items()}, tmp_path) == []
 
 
 def test_ids_and_headings_are_in_order(documents: Documents) -> None:
-    for name, page in documents.items():
-        assert [each for each, count in Counter(page.ids).items() if count > 1] == [], _named(name)
-        assert set(page.named) <= set(page.ids), _named(name)
-        levels = [int(piece.tag[1]) for piece in page.pieces if re.fullmatch("h[1-6]", piece.tag)]
-        assert (levels[0], levels.count(1)) == (1, 1), _named(name)
-        assert all(below <= above + 1 for above, below in pairwise(levels)), (_named(name), levels)
+    assert list(faults_of_order(documents)) == []
+    assert [named(name) for name, page in documents.items() if levels_of(page)[0] != 1] == []
 
 
 def test_the_question_is_the_title_of_page_and_window(pages: Pages, documents: Documents) -> None:
@@ -60,43 +58,35 @@ def test_the_question_is_the_title_of_page_and_window(pages: Pages, documents: D
         words = unescape(re.sub(rf"{optional}|<[^>]+>", "", heading)).strip()
         begun = _ERROR[slug] if 'class="summary"' in pages[name] else ""
         if kind.place:
-            assert page.texts("title")[0].startswith(f"{begun}{words}"), _named(name)
+            assert page.texts("title")[0].startswith(f"{begun}{words}"), named(name)
 
 
 def test_errors_are_told_on_top_and_beside_the_field_in_the_same_words(pages: Pages, documents: Documents) -> None:
     told = 0
     for name, html in pages.items():
-        summary = html.partition('class="summary"')[2].partition("</ul>")[0]
-        lines = re.findall(r'<a href="#([^"]+)">(.*?)</a>', summary)
+        lines = told_in_summary(html)
         told += len(lines)
         for anchor, sentence in lines:
-            assert anchor in documents[name].ids, _named(name)
-            assert re.search(rf'id="{anchor}-error">.*?{re.escape(sentence)}</p>', html), (_named(name), sentence)
-        assert len(lines) == html.count('class="field__error"'), _named(name)
+            assert anchor in documents[name].ids, named(name)
+            assert re.search(rf'id="{anchor}-error">.*?{re.escape(sentence)}</p>', html), (named(name), sentence)
+        assert len(lines) == html.count('class="field__error"'), named(name)
     assert told >= len(LANGUAGES) * (len(ERRORS) - 1)
 
 
 def test_what_is_told_says_how_to_mend_it(documents: Documents) -> None:
     for name, page in documents.items():
-        assert not re.search("invalid|無效|无效", " ".join(piece.words for piece in page.pieces), re.IGNORECASE), (
-            _named(name)
+        assert not re.search("invalid|無效|无效", " ".join(piece.words for piece in page.pieces), re.IGNORECASE), named(
+            name
         )
 
 
 def test_sentences_are_short_and_in_one_script(documents: Documents) -> None:
-    for name, page in documents.items():
-        pieces = [piece for piece in page.pieces if piece.tag not in {"title", *_ANSWERS}]
-        said = [(piece.language, each) for piece in pieces for each in sentences(piece.words)]
-        assert [each for language, each in said if is_long(each, language)] == [], _named(name)
-        strange = {
-            (piece.language, sign) for piece in pieces for sign in piece.words if is_foreign(sign, piece.language)
-        }
-        assert strange == set(), _named(name)
+    assert list(faults_of_words(documents, theirs={"title", *_ANSWERS})) == []
 
 
 def test_english_on_a_chinese_page_is_marked(documents: Documents) -> None:
     lines = {
-        (_named(name), line)
+        (named(name), line)
         for name, page in documents.items()
         for piece in page.pieces
         if piece.language.startswith("zh") and piece.tag not in _ANSWERS
@@ -109,19 +99,17 @@ def test_english_on_a_chinese_page_is_marked(documents: Documents) -> None:
 def test_labels_are_no_placeholders_and_have_no_stars(pages: Pages) -> None:
     for name, html in pages.items():
         form = html.partition('id="questions"')[2].partition("</form>")[0]
-        assert "placeholder" not in form, _named(name)
-        assert "*" not in re.sub(r"<[^>]+>", "", form), _named(name)
+        assert "placeholder" not in form, named(name)
+        assert "*" not in re.sub(r"<[^>]+>", "", form), named(name)
 
 
 def test_every_page_is_written_in_three_languages_and_leads_to_a_person(pages: Pages, documents: Documents) -> None:
     """Each language is named in its own words."""
     for name, page in documents.items():
-        assert page.language == LANGUAGES[name[1]], _named(name)
-        assert "#person" in page.links, _named(name)
-        assert "person" in page.ids, _named(name)
-        assert all(f'lang="{code}"' in pages[name] and f">{NAMES[code]}<" in pages[name] for code in NAMES), _named(
-            name
-        )
+        assert page.language == LANGUAGES[name[1]], named(name)
+        assert "#person" in page.links, named(name)
+        assert "person" in page.ids, named(name)
+        assert all(f'lang="{code}"' in pages[name] and f">{NAMES[code]}<" in pages[name] for code in NAMES), named(name)
 
 
 def test_there_is_a_way_on_from_every_end(documents: Documents) -> None:
@@ -151,9 +139,7 @@ def test_a_confirmation_says_all_that_one_needs(quiet_hall: Hall, pages: Pages, 
 
 
 def test_nothing_is_brought_from_elsewhere(documents: Documents) -> None:
-    for name, page in documents.items():
-        assert [file for file in page.files if not re.match("/(?!/)", file)] == [], _named(name)
-        assert page.inline == [], _named(name)
+    assert list(faults_of_files(documents)) == []
 
 
 def test_every_link_of_ones_own_leads_somewhere(quiet_hall: Hall, documents: Documents) -> None:

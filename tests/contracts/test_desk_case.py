@@ -1,12 +1,10 @@
 """A case at the desk, through the framework: what an office reads, what an officer does, and what comes back."""
 
 import re
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.test import Client
-from pytest_django import DjangoDbBlocker, Settings
 
 from openhall.blocks.authorities.facade import Absence, name_substitute, posts_of
 from openhall.blocks.cases.facade import Applicant, supplement_case
@@ -27,24 +25,10 @@ from tests.desks import (
     apply_for_mooring,
     task_at,
     text_of,
-    town,
     words_of,
 )
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(scope="module")
-def _town(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
-    del django_db_setup
-    with django_db_blocker.unblock(), town():
-        yield
-
-
-@pytest.fixture(autouse=True)
-def _demo(_town: None, db: None, settings: Settings) -> None:
-    del db
-    settings.OPENHALL_DEMO = True
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("demo_town")]
 
 
 @pytest.fixture
@@ -232,6 +216,52 @@ def test_the_applicant_is_asked_once_by_anybody_and_again_by_a_supervisor_with_a
     assert "6.4 changed later Before: 5.8" in shown
     assert "Only a supervisor can stop it again." in shown
     assert "Why does the clock have to stop once more?" in words_of(Browser(MASTER).look(f"/desk/cases/{reference}/"))
+
+
+def test_a_question_is_taken_back_on_a_page_that_says_what_follows(reference: str) -> None:
+    clerk, place = Browser(CLERK), f"/desk/cases/{reference}/tasks/{task_at(reference).id}/take-back/"
+    clerk.act(reference, "ask", asked=["boat_length"], words="How long with the bowsprit?", days="10")
+    assert f'href="{place}"' in text_of(clerk.look(f"/desk/cases/{reference}/"))
+    # Their supervisor neither asked nor has the task.
+    master = Browser(MASTER)
+    assert place not in text_of(master.look(f"/desk/cases/{reference}/"))
+    for answer in (master.look(place), master.send(place)):
+        assert answer.status_code == 403
+        assert "Only whoever asked, or has the task, can take the question back." in words_of(answer)
+    page = clerk.look(place)
+    told = words_of(page)
+    assert (page.status_code, page["Cache-Control"]) == (200, "no-store")
+    for words in ("How long with the bowsprit?", "Length of the boat (m)", "only a supervisor can ask again"):
+        assert words in told, words
+    assert Ask.objects.get().state == "open", "looking does nothing"
+
+    once = re.findall(r'name="_once" value="([^"]+)"', text_of(page))[0]
+    done, again = clerk.send(place, _once=once), clerk.send(place, _once=once)
+    assert (done.status_code, again.status_code) == (303, 303)
+    assert done["Location"].endswith("done=taken-back")
+    told = words_of(clerk.look(done["Location"]))
+    assert "Taken back. The applicant is told that they need not answer." in told
+    assert "The question to the applicant was taken back You, Harbour Office" in told
+    assert "Only a supervisor can stop it again." in told
+    late = clerk.send(place)
+    assert late.status_code == 409
+    assert "The question to the applicant was taken back" in words_of(late)
+    assert task_at(reference).state == "open"
+
+
+def test_over_the_api_a_question_is_taken_back_too(reference: str) -> None:
+    client = Client()
+    token = client.post("/api/v1/demo/token", {"person": CLERK}, content_type="application/json").json()["token"]
+    address, headers = f"/api/v1/tasks/{task_at(reference).id}/", {"Authorization": f"Bearer {token}"}
+    nothing = client.post(f"{address}take-back", headers=headers)
+    assert (nothing.status_code, nothing.json()["code"]) == (409, "nothing-asked")
+    body = {"decision": "ask", "fields": {"questions": ["boat_length"], "words": "How long?"}}
+    client.post(f"{address}complete", body, content_type="application/json", headers=headers)
+    assert task_at(reference).state == "waiting"
+
+    taken = client.post(f"{address}take-back", headers=headers)
+    assert (taken.status_code, taken.json()["state"]) == (200, "open")
+    assert Ask.objects.get().state == "taken-back"
 
 
 def test_a_form_that_is_sent_twice_counts_once(reference: str) -> None:

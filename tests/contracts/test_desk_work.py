@@ -2,12 +2,10 @@
 
 import html
 import re
-from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.test import Client
-from pytest_django import DjangoDbBlocker, Settings
 
 from openhall.blocks.authorities.facade import (
     ChangeKind,
@@ -32,24 +30,10 @@ from tests.desks import (
     apply_for_mooring,
     task_at,
     text_of,
-    town,
     words_of,
 )
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(scope="module")
-def _town(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
-    del django_db_setup
-    with django_db_blocker.unblock(), town():
-        yield
-
-
-@pytest.fixture(autouse=True)
-def _demo(_town: None, db: None, settings: Settings) -> None:
-    del db
-    settings.OPENHALL_DEMO = True
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("demo_town")]
 
 
 @pytest.fixture

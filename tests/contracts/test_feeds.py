@@ -42,6 +42,7 @@ def test_the_description_is_openapi_3_1(hall: Hall) -> None:
         "/tasks",
         "/tasks/{task}/claim",
         "/tasks/{task}/complete",
+        "/tasks/{task}/take-back",
         "/uploads",
         "/uploads/{upload}",
     }

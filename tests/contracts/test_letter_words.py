@@ -10,27 +10,31 @@ from openhall.blocks.cases.facade import (
     DECIDED_MAIL,
     SECRET_MAIL,
     SUBMITTED_MAIL,
+    TAKEN_BACK_MAIL,
     WRITTEN_MAIL,
     MailFacts,
     secret_of_case,
 )
 from openhall.blocks.cases.tests.applying import STALL, service, town
 from openhall.channels.mail.letters import written
-from openhall.kernel.languages import ALL, Language
+from openhall.kernel.languages import ALL, ENGLISH, Language
 
 REFERENCE = "22222-22223"
 PAGES = {
     SUBMITTED_MAIL: "",
     SECRET_MAIL: "",
     ASKED_MAIL: f"{REFERENCE}/answer/",
+    TAKEN_BACK_MAIL: f"{REFERENCE}/",
     WRITTEN_MAIL: f"{REFERENCE}/messages/",
     DECIDED_MAIL: f"{REFERENCE}/",
 }
 pytestmark = pytest.mark.django_db
 
 
-def letter(template: str, language: Language, person: str = "") -> tuple[str, str]:
-    facts = MailFacts(REFERENCE, STALL, 1, 1, language.code, person, {"full_name": "Noor"}, date(2026, 12, 11))
+def letter(
+    template: str, language: Language, person: str = "", asked: date | None = date(2026, 12, 11)
+) -> tuple[str, str]:
+    facts = MailFacts(REFERENCE, STALL, 1, 1, language.code, person, {"full_name": "Noor"}, asked)
     return written(town(), service(), facts, language, template)
 
 
@@ -49,10 +53,19 @@ def test_a_letter_tells_where_to_go_and_nothing_of_the_person(
         assert f"https://hall.example/{language.slug}/track/{PAGES[template]}\n" in body
         is_told = not person and template in {SUBMITTED_MAIL, SECRET_MAIL}
         assert (secret_of_case(REFERENCE) in body) == is_told
-        assert ("2026" in body) == (template == ASKED_MAIL)
+        assert ("2026" in body) == (template in {ASKED_MAIL, TAKEN_BACK_MAIL})
         assert "%(" not in subject + body
 
 
 @pytest.mark.parametrize("template", PAGES)
 def test_each_language_has_its_own_words(template: str) -> None:
     assert len({letter(template, language)[0] for language in ALL}) == len(ALL)
+
+
+def test_a_question_that_was_taken_back_says_whether_anything_is_still_needed() -> None:
+    others, none = letter(TAKEN_BACK_MAIL, ENGLISH), letter(TAKEN_BACK_MAIL, ENGLISH, asked=None)
+
+    assert others[0] == none[0] == f"You need not answer any more: {REFERENCE}"
+    assert "Please answer that by Friday, 11 December 2026." in others[1]
+    assert "Nothing is needed from you now." in none[1]
+    assert "Nothing is needed" not in others[1]

@@ -3,7 +3,7 @@
 What a question is comes from outside, in the shape of ``Asked``: this ring knows no forms.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -13,9 +13,10 @@ from babel.dates import format_date
 
 from openhall.kernel.languages import Language, pick
 from openhall.kernel.money import format_money, parse_amount
+from openhall.ui.case_views import AnswerRow
 from openhall.ui.catalogues import translations
 from openhall.ui.form_views import KeptFile
-from openhall.ui.formats import full_date, number
+from openhall.ui.formats import file_size, full_date, number
 
 
 def _(message: str) -> str:
@@ -24,19 +25,51 @@ def _(message: str) -> str:
 
 
 _YES, _NO = _("Yes"), _("No")
+_CHANGED = _("changed later")
+#: Answers of these kinds read on from line to line; the lines of others are several things.
+_RUNNING = frozenset({"text", "group"})
 Files = Mapping[str, KeptFile]
 _MONTH = {"en": "MMMM y", "zh-Hant": "y年M月", "zh-Hans": "y年M月"}
 
 
 @dataclass(frozen=True, slots=True)
 class AnswerWriter:
-    """Writes answers in one language; ``files`` are named, ``countries`` are names by code."""
+    """Writes answers in one language; ``files`` are named, ``countries`` are names by code.
+
+    With ``has_sizes`` a file is told with how large it is.
+    """
 
     language: Language
     files: Files
     countries: Mapping[str, str]
+    has_sizes: bool = False
 
-    def lines(self, asked: Any, value: Any) -> list[str]:  # noqa: ANN401 - an asked question; any JSON
+    def rows(self, questions: Iterable[Any], now: Mapping[str, Any], first: Mapping[str, Any]) -> Iterator[AnswerRow]:
+        """Yield what was answered to ``questions`` as it stands ``now``; a later answer says what stood ``first``."""
+        for asked in questions:
+            newest, earliest = now.get(asked.id), first.get(asked.id)
+            if newest is None and earliest is None:
+                continue
+            is_changed = newest != earliest
+            yield AnswerRow(
+                pick(asked.question.label, self.language),
+                self.answer(asked, newest),
+                mark=translations(self.language).gettext(_CHANGED) if is_changed else "",
+                before=self.one_line(asked, earliest) if is_changed else "",
+            )
+
+    def answer(self, asked: Any, value: Any) -> str | tuple[str, ...]:  # noqa: ANN401 - an asked question; any JSON
+        """Return an answer as a row of a page takes it: a line of words, or several."""
+        lines = self.lines(asked, value)
+        return lines[0] if len(lines) == 1 and "\n" not in lines[0] else tuple(lines)
+
+    def one_line(self, asked: Any, value: Any) -> str:  # noqa: ANN401 - as above
+        """Return an answer where there is room for one line."""
+        is_running, is_english = asked.kind.base in _RUNNING, self.language.code == "en"
+        between = " " if is_running else ", " if is_english else "、"
+        return between.join(self.lines(asked, value)).replace("\n", " ")
+
+    def lines(self, asked: Any, value: Any) -> list[str]:  # noqa: ANN401 - as above
         """Return an answer as lines of words, none when it was not answered; several things have breaks in them."""
         if value is None:
             return []
@@ -56,13 +89,19 @@ class AnswerWriter:
             "choice": lambda: self._option(asked, value),
             "choices": lambda: self._option(asked, value),
             "country": lambda: self.countries.get(value, value),
-            "file": lambda: self.files[value].name if value in self.files else str(value),
+            "file": lambda: self._file(value),
             "money": lambda: format_money(parse_amount(Decimal(repr(value)), asked.kind.setting.currency)),
             "integer": lambda: number(value, self.language),
             "number": lambda: number(value, self.language),
         }
         writer = writers.get(asked.kind.base)
         return self._day(asked.kind.base, str(value)) if writer is None else writer()
+
+    def _file(self, file_id: str) -> str:
+        file = self.files.get(file_id)
+        if file is None:
+            return file_id
+        return f"{file.name} ({file_size(file.size)})" if self.has_sizes else file.name
 
     def _day(self, base: str, value: str) -> str:
         if base == "date":

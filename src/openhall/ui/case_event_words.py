@@ -20,6 +20,7 @@ _EVENTS: Mapping[str, str] = {
     "asked": _("Asked the applicant; the clock stopped"),
     "answered": _("The applicant answered; the clock goes on"),
     "unanswered": _("No answer came in time; the clock goes on"),
+    "taken-back": _("The question to the applicant was taken back"),
     "passed-on": _("Passed on: %(task)s"),
     "kept": _("Stays here: passed on twice"),
     "silent": _("No answer in time: %(task)s"),

@@ -12,7 +12,7 @@ from typing import Literal
 from openhall.ui.case_views import Section
 from openhall.ui.desk_views import Colleague, Due, Errors
 from openhall.ui.diagram_views import DiagramView
-from openhall.ui.form_views import Choice, FieldView
+from openhall.ui.form_views import Choice
 
 DecisionKind = Literal["approve", "refuse", "return"]
 
@@ -95,8 +95,8 @@ class DecideForm:
     """Decide the task.
 
     Sends ``decision`` (a kind), ``reasons`` (each; of the other decisions too, which the server leaves out),
-    ``facts`` (each question that the decision rests on), ``note``, ``amount`` where one is asked for, and ``_do``:
-    ``preview`` or ``send``. ``letters`` is the preview, one in each language, once it was asked for.
+    ``facts`` (each question that the decision rests on), ``note``, and ``_do``: ``preview`` or ``send``. ``letters`` is
+    the preview, one in each language, once it was asked for.
     ``office_note`` is a note that stays inside, sent as ``office_note``.
     """
 
@@ -105,8 +105,6 @@ class DecideForm:
     facts: tuple[Item, ...] = ()
     note: Note | None = None
     office_note: Note | None = None
-    amount: FieldView | None = None
-    amount_limit: str = ""
     letters: tuple[Letter, ...] = ()
     has_letter: bool = True
     final: str = ""
@@ -128,6 +126,26 @@ class AskForm:
     days_hint: str = ""
     before: str = ""
     second_reason: Note | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TakeBackView:
+    """Take back what the applicant was asked: ``who`` asked it and ``when``, ``until`` when they may answer.
+
+    ``others`` is how many other questions stay open: while there are any, the clock goes on standing.
+    """
+
+    reference: str
+    service: str
+    action: str
+    once: str
+    back_href: str
+    who: str
+    when: str
+    until: str
+    words: str
+    questions: tuple[str, ...] = ()
+    others: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -285,10 +303,11 @@ class DeskCase:
     ``status`` is one of the seven, ``decision`` how it ended. ``task`` is what this office has to do now, ``due`` when
     (the nearest of the clocks); empty when it is not this office's turn. ``holder`` has the task; ``is_mine`` when
     that is the reader. ``position`` says where in the list it is ("3 of 14"), ``next_href`` the case after it.
+    ``amount`` is the money that is asked for, where the service names it.
     ``withheld`` says what this office does not read ("4 answers are read by other offices only").
     ``notices`` are sentences to know first ("Mei Chan has this case open too").
     Any of the forms may be ``None``: then that act is not open here and now. ``waiting`` tells what the applicant was
-    asked for, while an answer is awaited.
+    asked for, while an answer is awaited; ``take_back_href`` leads whoever may to take that back.
     """
 
     reference: str
@@ -301,6 +320,7 @@ class DeskCase:
     service_href: str = ""
     applicant_note: str = ""
     decision: str = ""
+    amount: str = ""
     task: str = ""
     task_hint: str = ""
     more_tasks: tuple[tuple[str, str], ...] = ()
@@ -308,6 +328,7 @@ class DeskCase:
     is_mine: bool = False
     claim: Claim | None = None
     waiting: str = ""
+    take_back_href: str = ""
     position: str = ""
     next_href: str = ""
     previous_href: str = ""

@@ -20,6 +20,7 @@ from openhall.blocks.cases.actions.object import (
     Disputable,
     NothingToObjectTo,
     Objection,
+    ReliedOn,
     disputable,
     object_to_refusal,
 )
@@ -44,6 +45,7 @@ from openhall.blocks.cases.actions.submit import (
     submitted_before,
 )
 from openhall.blocks.cases.actions.supplement import NothingAsked, supplement_case, with_followers
+from openhall.blocks.cases.actions.take_back import may_take_back, take_back
 from openhall.blocks.cases.actions.take_up import NotAllGiven, give_task, give_tasks, take_next, take_task
 from openhall.blocks.cases.actions.timers import end_ask, fire_case_timer, look_at_clock
 from openhall.blocks.cases.actions.withdraw import withdraw_case
@@ -73,6 +75,7 @@ from openhall.blocks.cases.messages import (
     MAIL,
     SECRET_MAIL,
     SUBMITTED_MAIL,
+    TAKEN_BACK_MAIL,
     WRITTEN_MAIL,
     MailFacts,
     mail_facts,
@@ -80,7 +83,7 @@ from openhall.blocks.cases.messages import (
 )
 from openhall.blocks.cases.queries import CaseFacts, TimelineEvent, case_of, submitted_answers
 from openhall.blocks.cases.readable import is_readable, readable_by
-from openhall.blocks.cases.rules import APPLICANT, HALL, AskState, Decision, EventKind, Side, Status
+from openhall.blocks.cases.rules import APPLICANT, HALL, AskState, Decision, EventKind, Side, Status, standing
 from openhall.blocks.cases.secrets import is_secret_of_case, secret_of_case
 from openhall.blocks.cases.watching import TASK_CLOCK
 from openhall.blocks.cases.work import (
@@ -114,6 +117,7 @@ __all__ = [
     "QUERY",
     "SECRET_MAIL",
     "SUBMITTED_MAIL",
+    "TAKEN_BACK_MAIL",
     "TASK_CLOCK",
     "TIMER",
     "WHOLE",
@@ -158,6 +162,7 @@ __all__ = [
     "OtherAct",
     "OtherBody",
     "Question",
+    "ReliedOn",
     "Request",
     "RowFacts",
     "Side",
@@ -193,6 +198,7 @@ __all__ = [
     "look_at_clock",
     "mail_facts",
     "may_assign",
+    "may_take_back",
     "migrate_cases",
     "newest_counts",
     "note_down",
@@ -208,10 +214,12 @@ __all__ = [
     "row_facts",
     "secret_of_case",
     "seen_roles",
+    "standing",
     "submit_application",
     "submitted_answers",
     "submitted_before",
     "supplement_case",
+    "take_back",
     "take_next",
     "take_task",
     "takes_part",

@@ -16,6 +16,7 @@ SUBMITTED_MAIL = "submitted"
 SECRET_MAIL = "secret"  # noqa: S105 - the name of a letter, not a secret
 DECIDED_MAIL = "decided"
 ASKED_MAIL = "asked"
+TAKEN_BACK_MAIL = "taken-back"
 WRITTEN_MAIL = "written"
 
 

@@ -1,9 +1,9 @@
 """The words for where a case stands, the same for every service."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from enum import StrEnum
 from hashlib import sha256
-from typing import Any
+from typing import Any, Protocol, TypeVar
 
 from openhall.kernel.canonical import JSON, canonical
 
@@ -43,6 +43,8 @@ class EventKind(StrEnum):
     ANSWERED = "answered"
     #: Nobody answered in time.
     UNANSWERED = "unanswered"
+    #: An office asked by mistake, and said so before an answer came.
+    TAKEN_BACK = "taken-back"
     WRITTEN = "written"
     PASSED_ON = "passed-on"
     #: After it was passed on twice: who keeps it now.
@@ -89,6 +91,28 @@ MOST_PASSES = 2
 LEAF = "case.submitted"
 #: Who has to act when it is the person who applied.
 APPLICANT = "applicant"
+
+
+class Judged(Protocol):
+    """What was judged at a step, by an authority."""
+
+    @property
+    def node(self) -> str:
+        """Return the step."""
+
+    @property
+    def authority(self) -> str:
+        """Return who judged."""
+
+
+_Judged = TypeVar("_Judged", bound=Judged)
+
+
+def standing(judged: Iterable[_Judged]) -> list[_Judged]:
+    """Return what each authority judged last at each step, in the order of time: what was sent back stands no more."""
+    given = list(judged)
+    newest = {(each.node, each.authority): each for each in given}
+    return [each for each in given if newest[each.node, each.authority] is each]
 
 
 def digest_of_answers(answers: Mapping[str, Any], salt: bytes) -> str:

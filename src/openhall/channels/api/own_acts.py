@@ -47,7 +47,7 @@ class ObjectionBody(msgspec.Struct, forbid_unknown_fields=True):
     """Why a refusal is wrong; without ``facts`` everything that it rests on is disputed."""
 
     text: str
-    facts: tuple[str, ...] = ()
+    facts: tuple[str, ...] | None = None
 
 
 class MessageBody(msgspec.Struct, forbid_unknown_fields=True):

@@ -11,6 +11,7 @@ from django.utils import timezone
 from ninja import Field, Query, Router, Schema
 
 from openhall.blocks.cases.facade import (
+    NothingAsked,
     NotYourTask,
     Question,
     Verdict,
@@ -18,6 +19,7 @@ from openhall.blocks.cases.facade import (
     case_of,
     complete_task,
     grounds_for,
+    take_back,
     take_task,
     work_for,
 )
@@ -134,6 +136,18 @@ def claim(request: HttpRequest, task: str) -> HttpResponse:
     except NotYourTask as refused:
         told = _("You may not do this task (%(why)s), so you cannot take it.")
         raise Problem(HTTPStatus.CONFLICT, refused.code, told, {"why": refused.why}) from refused
+    return answer(_item(current_catalogue(), facts), HTTPStatus.OK)
+
+
+@router.post("/{task}/take-back", response={200: TaskItem, **_REFUSALS}, operation_id="take_back_question")
+@open_to(Right.OFFICER)
+def take_question_back(request: HttpRequest, task: str) -> HttpResponse:
+    """Take back what the applicant is asked for at a task, before they have answered: the task opens again."""
+    try:
+        facts = take_back(task=_number(task), visitor=visitor(request), now=timezone.now())
+    except NothingAsked as refused:
+        told = _("The applicant is not asked for anything at this task, or not any more. Read it again.")
+        raise Problem(HTTPStatus.CONFLICT, refused.code, told) from refused
     return answer(_item(current_catalogue(), facts), HTTPStatus.OK)
 
 

@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse
 
 from openhall.blocks.catalogue.facade import Catalogue
 from openhall.blocks.processes.facade import TaskFacts, TaskState
+from openhall.channels.desk.amounts import amount_words
 from openhall.channels.desk.asking import for_officers
 from openhall.channels.desk.case_answers import sections_of, withheld_words
 from openhall.channels.desk.case_clocks import clocks_of, due_now, pauses_of
@@ -17,6 +18,7 @@ from openhall.channels.desk.frame import DeskPage, Reader, desk_page
 from openhall.channels.desk.looking import Look, look_at
 from openhall.channels.desk.naming import day_words, moment_words, task_name
 from openhall.channels.desk.sending import Sent
+from openhall.channels.desk.taking_back import ask_at, take_back_href
 from openhall.channels.desk.words import mark as _
 from openhall.channels.desk.work_acts import number_of
 from openhall.channels.desk.work_rows import APPLICANTS
@@ -55,6 +57,7 @@ def _view(request: HttpRequest, look: Look, sent: Sent) -> DeskCase:
         applicant_note=reader.say(_READS) % {"language": _language_name(reader.catalogue, dossier.language)},
         status=facts.status,
         decision=facts.decision,
+        amount=amount_words(look),
         submitted=day_words(reader, facts.submitted_at.astimezone(reader.zone).date()),
         due=due_now(look),
         list_href="/desk/",
@@ -64,6 +67,7 @@ def _view(request: HttpRequest, look: Look, sent: Sent) -> DeskCase:
         is_mine=look.task is not None and look.task.claimed_by == reader.visitor.id,
         claim=_claim(look),
         waiting=_waiting(look),
+        take_back_href=take_back_href(look),
         next_href="/desk/next/",
         conflict=sent.conflict,
         answers=sections_of(look),
@@ -105,8 +109,7 @@ def _claim(look: Look) -> Claim | None:
 
 def _waiting(look: Look) -> str:
     """Say what the applicant was asked for at the task of the page."""
-    asks = (ask for ask in look.dossier.open_asks if look.task is not None and ask.task == look.task.id)
-    ask = next(asks, None)
+    ask = ask_at(look, look.task.id) if look.task else None
     if ask is None:
         return ""
     return look.reader.say(_ASKED) % {"words": ask.words, "day": day_words(look.reader, ask.until)}

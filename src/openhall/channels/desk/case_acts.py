@@ -17,6 +17,7 @@ from openhall.blocks.cases.facade import (
     LetterRefused,
     NoSuchCase,
     NoSuchTask,
+    NothingAsked,
     NotKept,
     NotYourTask,
     Once,
@@ -31,20 +32,22 @@ from openhall.blocks.cases.facade import (
     grounds_for,
     note_down,
     pass_on,
+    take_back,
     take_task,
     write_to_applicant,
 )
-from openhall.channels.desk.asking import POST, for_officers
+from openhall.channels.desk.asking import BOTH, POST, for_officers
 from openhall.channels.desk.case import case_page
 from openhall.channels.desk.conflicts import conflict_of
 from openhall.channels.desk.frame import Reader, go_to
 from openhall.channels.desk.looking import Look, look_at
 from openhall.channels.desk.sending import FIELDS, ONCE, SEEN, Sent, Typed, one, typed_in
+from openhall.channels.desk.taking_back import take_back_page
 from openhall.channels.desk.work_acts import number_of
 from openhall.kernel.errors import Refusal
 
 _LONGEST_KEY = 64
-_MEANWHILE = (TaskTaken, CaseChanged, CaseEnded, KeptHere, OtherAct, NotYourTask)
+_MEANWHILE = (TaskTaken, CaseChanged, CaseEnded, KeptHere, OtherAct, NotYourTask, NothingAsked)
 #: Where the fields of a form are called otherwise than what they become.
 _FIELDS = {
     "ask": {"questions": "asked", "why": "second_reason"},
@@ -76,11 +79,11 @@ class Act(NamedTuple):
 _Do = Callable[[Act], HttpResponse]
 
 
-def _act(form: str) -> Callable[[_Do], Callable[..., HttpResponseBase]]:
+def _act(form: str, methods: tuple[str, ...] = POST) -> Callable[[_Do], Callable[..., HttpResponseBase]]:
     """Open an act to officers; what it refuses is told on the page of the case."""
 
     def opened(do: _Do) -> Callable[..., HttpResponseBase]:
-        @for_officers(POST)
+        @for_officers(methods)
         @wraps(do)
         def view(request: HttpRequest, reader: Reader, reference: str, task: int = 0) -> HttpResponse:
             look = look_at(reader, reference, task)
@@ -178,6 +181,16 @@ def ask(act: Act) -> HttpResponse:
         once=act.once("ask"),
     )
     return go_to(act.look.place, done="asked")
+
+
+@_act("take-back", BOTH)
+def take_question_back(act: Act) -> HttpResponse:
+    """Say what follows from taking back what the applicant was asked, or do it."""
+    if act.request.method != "POST":
+        return take_back_page(act.request, act.look, act.task)
+    reader = act.look.reader
+    take_back(task=act.task, visitor=reader.visitor, now=reader.now, once=act.once("take-back"))
+    return go_to(act.look.place, task=str(act.task), done="taken-back")
 
 
 @_act("pass")

@@ -4,41 +4,25 @@ from collections.abc import Iterator
 
 from openhall.blocks.forms.facade import Asked, FileGiven
 from openhall.channels.desk.looking import Look
-from openhall.channels.desk.words import mark as _
 from openhall.kernel.languages import pick
-from openhall.ui.case_views import AnswerRow, Section
+from openhall.ui.case_views import Section
 from openhall.ui.catalogues import translations
 from openhall.ui.desk_case_views import Item
 
-_CHANGED = _("changed later")
 _LONGEST_HINT = 120
 
 
 def sections_of(look: Look) -> tuple[Section, ...]:
     """Return the answers, without the files, which have their own list."""
-    rows = tuple(_rows(look))
+    rows = tuple(look.writer.rows(_asked(look), look.dossier.answers, look.dossier.first_answers))
     return (Section("", rows),) if rows else ()
 
 
-def _rows(look: Look) -> Iterator[AnswerRow]:
-    now, first = look.dossier.answers, look.dossier.first_answers
+def _asked(look: Look) -> Iterator[Asked]:
+    """Yield the questions of the form that are answered in words."""
     for asked in look.form.asked:
-        if isinstance(asked.kind, FileGiven) or asked.is_declaration or (asked.id not in now and asked.id not in first):
-            continue
-        words, before = _written(look, asked, now.get(asked.id)), _written(look, asked, first.get(asked.id))
-        is_changed = now.get(asked.id) != first.get(asked.id)
-        label = pick(asked.question.label, look.reader.language)
-        mark = look.reader.say(_CHANGED) if is_changed else ""
-        yield AnswerRow(label, words, mark=mark, before=_one_line(before) if is_changed else "")
-
-
-def _written(look: Look, asked: Asked, value: object) -> str | tuple[str, ...]:
-    lines = look.writer.lines(asked, value)
-    return lines[0] if len(lines) == 1 and "\n" not in lines[0] else tuple(lines)
-
-
-def _one_line(words: str | tuple[str, ...]) -> str:
-    return words if isinstance(words, str) else " ".join(words).replace("\n", " ")
+        if not isinstance(asked.kind, FileGiven) and not asked.is_declaration:
+            yield asked
 
 
 def withheld_words(look: Look) -> str:
@@ -61,5 +45,5 @@ def fact_items(look: Look, picked: frozenset[str]) -> tuple[Item, ...]:
 
 
 def _hint(look: Look, asked: Asked) -> str:
-    words = _one_line(_written(look, asked, look.dossier.answers[asked.id]))
+    words = look.writer.one_line(asked, look.dossier.answers[asked.id])
     return words if len(words) <= _LONGEST_HINT else f"{words[: _LONGEST_HINT - 1]}…"

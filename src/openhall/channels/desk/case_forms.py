@@ -5,11 +5,11 @@ from collections.abc import Iterator, Mapping
 from openhall.blocks.cases.facade import grounds_for, may_assign
 from openhall.blocks.forms.facade import FileGiven
 from openhall.blocks.processes.facade import TaskFacts, TaskState
+from openhall.channels.desk.amounts import why_not_words
 from openhall.channels.desk.case_answers import fact_items
 from openhall.channels.desk.letters import letters_of
 from openhall.channels.desk.looking import Look
 from openhall.channels.desk.naming import office_name
-from openhall.channels.desk.refusing import not_yours_words
 from openhall.channels.desk.sending import Sent, Typed, one, sending_of, typed_of
 from openhall.channels.desk.words import mark as _
 from openhall.channels.desk.worklist import colleagues_of
@@ -58,7 +58,7 @@ def barred_words(look: Look) -> str:
     if task.state == TaskState.WAITING:
         return say(_WAITS)
     if look.barred:
-        return not_yours_words(look.barred, look.reader.language)
+        return why_not_words(look, look.barred)
     return "" if look.is_free else say(_TAKEN) % {"person": look.names.get(task.claimed_by, task.claimed_by)}
 
 

@@ -2,12 +2,12 @@
 
 from collections.abc import Iterator, Mapping
 
-from openhall.blocks.cases.facade import NotYourTask, TimelineEvent, grounds_for
+from openhall.blocks.cases.facade import EventKind, NothingAsked, NotYourTask, TimelineEvent, grounds_for
 from openhall.blocks.processes.facade import TaskFacts
+from openhall.channels.desk.amounts import why_not_words
 from openhall.channels.desk.case_story import who_did, words_of_event
 from openhall.channels.desk.looking import Look
 from openhall.channels.desk.naming import moment_words, office_name
-from openhall.channels.desk.refusing import not_yours_words
 from openhall.channels.desk.sending import Typed
 from openhall.channels.desk.words import mark as _
 from openhall.kernel.errors import Refusal
@@ -28,13 +28,16 @@ _LABELS: Mapping[str, str] = {
 _DECISIONS: Mapping[str, str] = {"approve": _("Approve"), "refuse": _("Refuse"), "return": _("Send back")}
 _TAKEN = _("%(person)s has this task now.")
 _CHANGED = _("The case has changed since you opened it.")
+_NOTHING_ASKED = _("Nothing is asked of the applicant any more.")
+#: After each of these the applicant is not asked any more.
+_SETTLING = frozenset({EventKind.ANSWERED, EventKind.UNANSWERED, EventKind.TAKEN_BACK, EventKind.WITHDRAWN})
 _SENT_BEFORE = _("This form was sent before, with other words.")
 
 
 def conflict_of(look: Look, task: int, typed: Typed, refusal: Refusal) -> Conflict:
     """Return what happened to a case meanwhile."""
     now = next((each for each in look.dossier.tasks if each.id == task), None)
-    event = _newest(look, now)
+    event = _settled_by(look) if isinstance(refusal, NothingAsked) else _newest(look, now)
     happened = _happened(look, now, event, refusal)
     return Conflict(
         happened=happened,
@@ -52,10 +55,17 @@ def _newest(look: Look, task: TaskFacts | None) -> TimelineEvent | None:
     return next(reversed(of_task or others), None)
 
 
+def _settled_by(look: Look) -> TimelineEvent | None:
+    """Return what came before an officer who wanted to take a question back."""
+    return next((each for each in reversed(look.dossier.facts.timeline) if each.kind in _SETTLING), None)
+
+
 def _happened(look: Look, task: TaskFacts | None, event: TimelineEvent | None, refusal: Refusal) -> str:
     say = look.reader.say
     if isinstance(refusal, NotYourTask):
-        return not_yours_words(refusal.why, look.reader.language)
+        return why_not_words(look, refusal.why)
+    if isinstance(refusal, NothingAsked):
+        return words_of_event(look, event) if event else say(_NOTHING_ASKED)
     if refusal.code == "idempotency-key-reused":
         return say(_SENT_BEFORE)
     if task is not None and task.state == "open" and task.claimed_by and not look.is_mine:

@@ -11,6 +11,7 @@ _DONE: Mapping[str, str] = {
     "refuse": _("Done: you refused it. The reasons go out with the decision."),
     "return": _("Done: you sent it back."),
     "asked": _("Asked. The clock stands still until the applicant answers."),
+    "taken-back": _("Taken back. The applicant is told that they need not answer."),
     "passed": _("Passed on. The other office has it now."),
     "taken": _("It is yours now."),
     "given-back": _("Given back. Anybody in your office may take it."),

@@ -31,7 +31,13 @@ from openhall.kernel.references import read_reference
 from openhall.ui.answer_words import AnswerWriter
 from openhall.ui.form_views import KeptFile
 
-_BY_OFFICERS = {EventKind.TAKEN_UP, EventKind.TASK_DONE, EventKind.ASKED, EventKind.PASSED_ON}
+_BY_OFFICERS = {
+    EventKind.TAKEN_UP,
+    EventKind.TASK_DONE,
+    EventKind.ASKED,
+    EventKind.TAKEN_BACK,
+    EventKind.PASSED_ON,
+}
 _AT_HAND = {TaskState.OPEN, TaskState.WAITING}
 
 

@@ -18,6 +18,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("cases/<str:reference>/message/", case_acts.message),
     path(f"{_TASK}decide/", case_acts.decide),
     path(f"{_TASK}ask/", case_acts.ask),
+    path(f"{_TASK}take-back/", case_acts.take_question_back),
     path(f"{_TASK}pass/", case_acts.pass_case),
     path(f"{_TASK}take/", case_acts.take),
     path(f"{_TASK}give-back/", case_acts.give_back),

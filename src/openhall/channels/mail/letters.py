@@ -14,6 +14,7 @@ from openhall.blocks.cases.facade import (
     DECIDED_MAIL,
     SECRET_MAIL,
     SUBMITTED_MAIL,
+    TAKEN_BACK_MAIL,
     WRITTEN_MAIL,
     MailFacts,
     mail_facts,
@@ -32,11 +33,13 @@ _DEMO = _("This is a demonstration. It is not a government service.")
 _FOLLOW = _("Follow it here: %(address)s")
 _REFERENCE = _("Reference number: %(reference)s")
 _SECRET = _("Secret code: %(secret)s")
-_KEEP = _("Keep the code to yourself: whoever has both can follow your application.")
+_KEEP = _("Keep the code to yourself: whoever has both can follow your application and read what you sent.")
 
 
 _NEEDS_CODE = _("Your browser may ask for the reference number and your secret code. You have both already.")
 _UNTIL = _("Please answer by %(day)s. Until then the clock stands.")
+_NOTHING = _("Nothing is needed from you now.")
+_STILL = _("Something else is still asked of you. Please answer that by %(day)s.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +72,12 @@ _LETTERS: Mapping[str, _Letter] = {
         _("Something is missing in your application for “%(service)s”. You are asked for just that."),
         "{reference}/answer/",
         _("What is missing, and where to send it: %(address)s"),
+    ),
+    TAKEN_BACK_MAIL: _Letter(
+        _("You need not answer any more: %(reference)s"),
+        _("An office has taken back what it asked you about your application for “%(service)s”."),
+        "{reference}/",
+        _("Where it stands now: %(address)s"),
     ),
     WRITTEN_MAIL: _Letter(
         _("A message about %(reference)s"),
@@ -129,12 +138,19 @@ def written(
         "secret": secret_of_case(facts.reference),
         "address": f"{settings.OPENHALL_URL}/{language.slug}/track/{letter.page.format(reference=facts.reference)}",
         "authority": pick(office.name, language) if office else service.authority,
-        "day": full_date(facts.answer_by, language) if template == ASKED_MAIL and facts.answer_by else "",
+        "day": full_date(facts.answer_by, language) if facts.answer_by else "",
     }
-    lines = [letter.opening, "", _REFERENCE, *_of_guests(letter, facts)]
-    lines += ["", letter.follow, *([_UNTIL] if fill["day"] else [])]
+    lines = [letter.opening, *_needed(template, facts), "", _REFERENCE, *_of_guests(letter, facts)]
+    lines += ["", letter.follow, *([_UNTIL] if template == ASKED_MAIL and facts.answer_by else [])]
     lines += ["", _SIGNATURE, *([_DEMO] if settings.OPENHALL_DEMO else [])]
     return say(letter.subject) % fill, "\n".join(say(line) % fill if line else "" for line in lines) + "\n"
+
+
+def _needed(template: str, facts: MailFacts) -> list[str]:
+    """Return whether anything is still needed, where something was taken back."""
+    if template != TAKEN_BACK_MAIL:
+        return []
+    return [_STILL if facts.answer_by else _NOTHING]
 
 
 def _of_guests(letter: _Letter, facts: MailFacts) -> list[str]:

@@ -48,9 +48,8 @@ DESK_SAMPLES = (
     DeskSample("work-none", "No work", "work", "work", desk.no_work),
     DeskSample("case", "A case to decide", "case", "work", desk_cases.open_case, True),
     DeskSample("case-paper", "A paper beside the answers", "case", "work", desk_cases.with_paper, True),
-    DeskSample(
-        "case-document", "A document in a frame, and an amount to set", "case", "work", desk_cases.with_document, True
-    ),
+    DeskSample("case-document", "A document in a frame", "case", "work", desk_cases.with_document, True),
+    DeskSample("case-limit", "An amount above what the post may sign", "case", "work", desk_cases.above_limit, True),
     DeskSample("case-letter", "The letter before it goes out", "case", "work", desk_cases.with_letter, True),
     DeskSample("case-errors", "Forms that lack something", "case", "work", desk_cases.with_errors, True),
     DeskSample("case-conflict", "Somebody else was faster", "case", "work", desk_cases.in_conflict, True),
@@ -60,6 +59,14 @@ DESK_SAMPLES = (
         "case",
         "work",
         desk_cases.waiting,
+        True,
+    ),
+    DeskSample(
+        "case-take-back",
+        "A question to the applicant that is taken back",
+        "take-back",
+        "work",
+        desk_cases.taking_back,
         True,
     ),
     DeskSample("case-done", "Decided, nothing left to do", "case", "work", desk_cases.finished, True, "did"),

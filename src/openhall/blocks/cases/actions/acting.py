@@ -28,6 +28,7 @@ class NotYourTask(Refusal):
 
     ``role``: none of their posts has the role. ``limit``: the amount is above what their post may sign.
     ``same-person``: they did the step that this one has to check. ``own-matter``: they are the applicant.
+    ``others-question``: they neither asked the applicant nor hold the task.
     """
 
     code = "not-your-task"

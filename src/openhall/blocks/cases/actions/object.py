@@ -1,7 +1,7 @@
 """Object: whoever was refused says which fact is disputed; somebody else looks at the case again."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -15,7 +15,7 @@ from openhall.blocks.cases.deadlines import after_working_days
 from openhall.blocks.cases.keeping import locked_case
 from openhall.blocks.cases.models import Case, Judgement, Letter
 from openhall.blocks.cases.parts import letter_part
-from openhall.blocks.cases.rules import Decision, EventKind, Side, Status
+from openhall.blocks.cases.rules import Decision, EventKind, Side, Status, standing
 from openhall.blocks.cases.sealing import seal_part
 from openhall.blocks.identity.facade import Visitor
 from openhall.blocks.processes.facade import REFUSE, next_serial
@@ -40,33 +40,63 @@ class NothingToObjectTo(Refusal):
 
 @dataclass(frozen=True, slots=True)
 class Objection:
-    """Which facts are disputed (ids of questions that the refusal named), and why it is wrong in one's own words."""
+    """Which facts are disputed (ids of questions that the refusal named), and why it is wrong in one's own words.
 
-    facts: tuple[str, ...]
+    ``None`` disputes everything that it rests on.
+    """
+
+    facts: tuple[str, ...] | None
     words: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReliedOn:
+    """A fact that a refusal rests on (the id of a question, or ``WHOLE``), and the authorities that relied on it."""
+
+    fact: str
+    authorities: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Disputable:
     """What an objection can name, and the last day on which it can be made."""
 
-    facts: tuple[str, ...]
+    relied_on: tuple[ReliedOn, ...]
     until: date
+
+    @property
+    def facts(self) -> tuple[str, ...]:
+        """Return the ids alone."""
+        return tuple(each.fact for each in self.relied_on)
 
 
 def disputable(reference: str, *, now: datetime, zone: ZoneInfo) -> Disputable:
-    """Return what the owner of a case may object to now, or raise ``NothingToObjectTo``."""
+    """Return what the owner of a case may object to now, or raise ``NothingToObjectTo``.
+
+    These are the facts of all refusals that led to the decision, those of the newest first.
+    """
     case = Case.objects.filter(reference=reference).first()
     if case is None or case.decision != Decision.REFUSED or case.decided_at is None:
         raise NothingToObjectTo("not-refused")
-    refusal = Judgement.objects.filter(case=case, decision=REFUSE).order_by("-id").first()
-    if refusal is None or case.events.filter(kind=EventKind.OBJECTED).exists():
+    refusals = [
+        each for each in standing(Judgement.objects.filter(case=case).order_by("id")) if each.decision == REFUSE
+    ]
+    if not refusals or case.events.filter(kind=EventKind.OBJECTED).exists():
         raise NothingToObjectTo("once")
-    days = int(msgspec.json.decode(refusal.appeal)["days"])
+    days = int(msgspec.json.decode(refusals[-1].appeal)["days"])
     until = case.decided_at.astimezone(zone).date() + timedelta(days=days)
     if now.astimezone(zone).date() > until:
         raise NothingToObjectTo("too-late")
-    return Disputable(_names.decode(refusal.facts), until)
+    return Disputable(tuple(_relied_on(reversed(refusals))), until)
+
+
+def _relied_on(refusals: Iterable[Judgement]) -> Iterator[ReliedOn]:
+    by_fact: dict[str, dict[str, None]] = {}
+    for refusal in refusals:
+        for fact in _names.decode(refusal.facts):
+            by_fact.setdefault(fact, {})[refusal.authority] = None
+    for fact, authorities in by_fact.items():
+        yield ReliedOn(fact, tuple(authorities))
 
 
 def object_to_refusal(
@@ -83,6 +113,8 @@ def object_to_refusal(
         conductor = conductor_for(case, actor=visitor.id or "guest", purpose="own", now=now)
         zone = ZoneInfo(conductor.catalogue.jurisdiction.time_zone)
         open_to = disputable(reference, now=now, zone=zone)
+        if objection.facts is None:
+            objection = replace(objection, facts=open_to.facts)
         faults = list(_faults(objection, open_to))
         if faults:
             raise VerdictIncomplete(faults)
@@ -93,7 +125,7 @@ def object_to_refusal(
 def _faults(objection: Objection, open_to: Disputable) -> Iterator[tuple[str, str]]:
     if not objection.facts:
         yield "facts", "missing"
-    if any(fact not in open_to.facts for fact in objection.facts):
+    if any(fact not in open_to.facts for fact in objection.facts or ()):
         yield "facts", "unknown"
     if not objection.words.strip():
         yield "words", "missing"
@@ -104,12 +136,13 @@ def _faults(objection: Objection, open_to: Disputable) -> Iterator[tuple[str, st
 def _object(conductor: Conductor, objection: Objection, visitor: Visitor) -> None:
     case, now, by = conductor.case, conductor.now, visitor.id or "guest"
     number = case.letters.count() + 1
-    leaf = write_leaf(case, "objected", {"facts": [*objection.facts], "letter": number}, now)
+    facts = objection.facts or ()
+    leaf = write_leaf(case, "objected", {"facts": [*facts], "letter": number}, now)
     words = seal_part(case, letter_part(number), {"text": objection.words.strip()})
     Letter.objects.create(case=case, number=number, at=now, side=Side.APPLICANT, by=by, words=words, leaf=leaf)
     pattern = conductor.catalogue.patterns[OBJECTION]
     case.status, case.decision, case.decided_at = Status.IN_PROGRESS, "", None
     case.due_on = after_working_days(conductor.catalogue, conductor.today, pattern.clocks[_CLOCK])
     conductor.hold(case.authority)
-    conductor.tell(EventKind.OBJECTED, actor=by, detail=str(len(objection.facts)))
+    conductor.tell(EventKind.OBJECTED, actor=by, detail=str(len(facts)))
     conductor.begin(serial=next_serial(case.reference), pattern=OBJECTION)

@@ -53,9 +53,18 @@ def supplement_case(
         for ask in asks:
             _keep(conductor, ask, given, applicant)
         keep_key(once, case, now)
+        go_on(conductor, *asks)
+        conductor.settle()
+
+
+def go_on(conductor: Conductor, *asks: Ask) -> None:
+    """Open the tasks of asks that are over again; with the last open ask of the case its clock goes on."""
+    case = conductor.case
+    for ask in asks:
+        release_task(task=ask.task, stood=conductor.stood())
+    if not open_asks(case):
         resume(case, conductor.catalogue, conductor.service, conductor.today)
         move_deadline(subject=case.reference, legal_on=case.statutory_on or case.due_on)
-        conductor.settle()
 
 
 def open_asks(case: Case) -> list[Ask]:
@@ -118,7 +127,6 @@ def _keep(conductor: Conductor, ask: Ask, given: dict[str, Any], applicant: Appl
         attach_files(files, owner=case.owner, subject=f"case:{case.reference}", secrets=applicant.file_secrets)
     Ask.objects.filter(pk=ask.pk).update(state=AskState.ANSWERED, ended_at=now)
     conductor.tell(EventKind.ANSWERED, actor=applicant.visitor.id or "guest", office=ask.authority)
-    release_task(task=ask.task, stood=conductor.stood())
 
 
 def _named_files(conductor: Conductor, given: Mapping[str, Any]) -> Iterator[str]:

@@ -5,7 +5,7 @@ from datetime import datetime
 from django.db import transaction
 
 from openhall.blocks.cases.actions.acting import conductor_for, write_leaf
-from openhall.blocks.cases.deadlines import resume
+from openhall.blocks.cases.actions.supplement import go_on
 from openhall.blocks.cases.keeping import locked_case
 from openhall.blocks.cases.models import Ask
 from openhall.blocks.cases.rules import HALL, AskState, EventKind
@@ -14,8 +14,6 @@ from openhall.blocks.processes.facade import (
     TaskState,
     escalate_task,
     fire_timer,
-    move_deadline,
-    release_task,
     remind_of_task,
     task_at_edge,
     task_of,
@@ -69,8 +67,5 @@ def end_ask(*, reference: str, ask: int, now: datetime) -> None:
         conductor = conductor_for(case, actor=HALL, purpose="timer", now=now)
         write_leaf(case, "unanswered", {"ask": row.number}, now)
         conductor.tell(EventKind.UNANSWERED, office=row.authority)
-        release_task(task=row.task, stood=conductor.stood())
-        if not Ask.objects.filter(case=case, state=AskState.OPEN).exists():
-            resume(case, conductor.catalogue, conductor.service, conductor.today)
-            move_deadline(subject=reference, legal_on=case.statutory_on or case.due_on)
+        go_on(conductor, row)
         conductor.settle()

@@ -18,6 +18,7 @@ OFFICERS_ACTS = (
     "note_down",
     "office_dossier",
     "pass_on",
+    "take_back",
     "take_next",
     "take_task",
     "work_for",

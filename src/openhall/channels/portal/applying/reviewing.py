@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from openhall.blocks.forms.facade import DraftContent, Fault, FormPage
-from openhall.channels.portal.applying.answers import answer_lines
+from openhall.channels.portal.applying.answers import writer
 from openhall.channels.portal.applying.drawing import holder_of
 from openhall.channels.portal.applying.fields import Drawing, error_pairs, field_views, notices_of
 from openhall.channels.portal.applying.knowing import choices_of, name_of
@@ -102,9 +102,8 @@ def _for_whom(visit: Visit, review: Review) -> AnswerRow:
 
 def _row(visit: Visit, review: Review, page: FormPage, asked: Any, files: Mapping[str, KeptFile]) -> AnswerRow:  # noqa: ANN401 - one asked question
     language = visit.place.language
-    lines = answer_lines(asked, review.content.answers.get(asked.id), language, files)
     href = f"{review.change_base}{page.id}/" if review.change_base else ""
-    answer = lines[0] if len(lines) == 1 and "\n" not in lines[0] else tuple(lines)
+    answer = writer(language, files).answer(asked, review.content.answers.get(asked.id))
     return AnswerRow(pick(asked.question.label, language), answer, href)
 
 

@@ -14,6 +14,7 @@ from openhall.blocks.cases.facade import (
     AskState,
     NothingAsked,
     OtherAct,
+    Status,
     supplement_case,
 )
 from openhall.blocks.forms.facade import Fault, FormPage, Group, owner_of
@@ -42,6 +43,8 @@ _UPLOADS = "/api/v1/uploads"
 #: Which questions the page showed: one that was not there cannot have been left empty.
 _SHOWN = "_page"
 _BETWEEN = " "
+#: Why there is nothing to answer, where the office does not need it any more.
+_TAKEN_BACK = "taken-back"
 _MORE = _("Because of what you answered, there is a little more to answer below.")
 _OTHER = _("What is asked has changed since this page was shown. Look at it again.")
 
@@ -65,7 +68,7 @@ def answer(following: Following) -> HttpResponse:
         # Pressed twice, or a page that was open for long: what was sent counts, and the case tells it.
         if is_sent and _is_answered(following, following.request.POST.get(ONCE, "")):
             return following.send_to()
-        raise NothingAsked
+        raise NothingAsked(why=_TAKEN_BACK) if _is_taken_back(following) else NothingAsked
     if not is_sent:
         return _show(following, Drawn(page_for(following, dict(following.dossier.answers))))
     return _take(following)
@@ -75,6 +78,12 @@ def _is_answered(following: Following, seen: str) -> bool:
     """Tell whether the asks that a page showed were answered."""
     states = {str(ask.number): ask.state for ask in following.dossier.asks}
     return bool(seen) and all(states.get(number) == AskState.ANSWERED for number in seen.split("-"))
+
+
+def _is_taken_back(following: Following) -> bool:
+    """Tell whether what was asked last was taken back by its office; a case that was withdrawn says so itself."""
+    asks = following.dossier.asks
+    return bool(asks) and asks[-1].state == AskState.TAKEN_BACK and following.facts.status != Status.WITHDRAWN
 
 
 def _take(following: Following) -> HttpResponse:

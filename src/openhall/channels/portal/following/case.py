@@ -6,16 +6,15 @@ from datetime import datetime
 
 from django.http import HttpRequest, HttpResponse
 
-from openhall.blocks.cases.facade import APPLICANT, AskFacts, AskState, EventKind, Status
+from openhall.blocks.cases.facade import APPLICANT, Status
 from openhall.blocks.journal.facade import KeyDestroyedError, SealError
-from openhall.channels.portal.applying.answers import answer_lines
 from openhall.channels.portal.following.asking import ANSWER, ask_lines
 from openhall.channels.portal.following.clocks import clock_of
-from openhall.channels.portal.following.files import files_in
 from openhall.channels.portal.following.offices import next_step, office_lines, who_has_it
 from openhall.channels.portal.following.opening import Following, opened, unopened
 from openhall.channels.portal.following.outcome import appeal_of, earlier_letters, letters_of
 from openhall.channels.portal.following.picture import picture_of
+from openhall.channels.portal.following.sent import answered_last, everything_sent
 from openhall.channels.portal.following.story import story_of
 from openhall.channels.portal.framing import own_page
 from openhall.channels.portal.rendering import Page
@@ -23,10 +22,8 @@ from openhall.channels.portal.tracking import OwnCase, own_case
 from openhall.channels.portal.views import current_site
 from openhall.channels.portal.words import mark as _
 from openhall.channels.portal.words import saying
-from openhall.kernel.languages import pick
 from openhall.kernel.rights import Right, open_to
-from openhall.ui.case_views import AnswerRow
-from openhall.ui.following_views import CaseView, SentLine, TimelineEntry
+from openhall.ui.following_views import CaseView, TimelineEntry
 from openhall.ui.formats import moment
 
 MESSAGES, WITHDRAW = "messages", "withdraw"
@@ -84,12 +81,13 @@ def followed_view(following: Following) -> CaseView:
         earlier=earlier_letters(following),
         appeal=appeal_of(following),
         offices=tuple(office_lines(following)),
-        sent=_sent(following, clock.due) if is_open else None,
+        sent=answered_last(following, clock.due) if is_open else None,
         picture=picture_of(following),
         messages_href=following.href(MESSAGES),
         messages=len(dossier.letters),
         receipt_href=following.href("receipt"),
         withdraw_href=following.href(WITHDRAW) if is_open else "",
+        answers=everything_sent(following),
     )
 
 
@@ -101,24 +99,3 @@ def _to_come(following: Following) -> Iterator[TimelineEntry]:
     """Yield what is going on, and that a decision comes; which steps lie between depends on what is found."""
     yield TimelineEntry(who_has_it(following), "now", words=next_step(following))
     yield TimelineEntry(saying(following.language)(_DECISION), "next")
-
-
-def _sent(following: Following, due: str) -> SentLine | None:
-    """Return what was answered last, for as long as nothing else has happened since."""
-    answered = [ask for ask in following.dossier.asks if ask.state == AskState.ANSWERED and ask.ended_at]
-    last = following.facts.timeline[-1] if following.facts.timeline else None
-    if not answered or last is None or last.kind != EventKind.ANSWERED or following.dossier.open_asks:
-        return None
-    newest = max(ask.ended_at for ask in answered if ask.ended_at)
-    together = [ask for ask in answered if ask.ended_at == newest]
-    return SentLine(_moment(following, newest), tuple(_rows(following, together)), due)
-
-
-def _rows(following: Following, asks: list[AskFacts]) -> Iterator[AnswerRow]:
-    names = list(dict.fromkeys(name for ask in asks for name in ask.questions))
-    known = [following.form.by_id[name] for name in names if name in following.form.by_id]
-    files = files_in(following, known, following.dossier.answers)
-    for asked in known:
-        lines = answer_lines(asked, following.dossier.answers.get(asked.id), following.language, files)
-        answer = lines[0] if len(lines) == 1 and "\n" not in lines[0] else tuple(lines)
-        yield AnswerRow(pick(asked.question.label, following.language), answer)

@@ -9,6 +9,7 @@ from openhall.blocks.cases.facade import (
     WHOLE,
     Disputable,
     Objection,
+    ReliedOn,
     VerdictIncomplete,
     disputable,
     object_to_refusal,
@@ -24,6 +25,7 @@ from openhall.ui.form_views import Choice
 from openhall.ui.formats import full_date, number
 
 _FACTS, _WORDS = "facts", "words"
+_RELIED_ON = _("Relied on by: %(offices)s")
 _SAID = {
     (_FACTS, "missing"): _("Choose at least one answer that was judged wrongly"),
     (_FACTS, "unknown"): _("Choose among the answers listed"),
@@ -69,6 +71,12 @@ def _name_of(following: Following, fact: str) -> str:
     return saying(following.language)(_("The application as a whole")) if fact == WHOLE else fact
 
 
+def _offices(following: Following, relied_on: ReliedOn) -> str:
+    between = ", " if following.language.code == "en" else "、"
+    offices = between.join(map(following.office, relied_on.authorities))
+    return saying(following.language)(_RELIED_ON) % {"offices": offices}
+
+
 def _show(following: Following, open_to: Disputable, given: Objection, errors: Errors = ()) -> HttpResponse:
     language = following.language
     view = ObjectionView(
@@ -78,8 +86,10 @@ def _show(following: Following, open_to: Disputable, given: Objection, errors: E
         back_href=following.href(),
         letters=letters_of(following),
         until=full_date(open_to.until, language),
-        facts=tuple(Choice(name, _name_of(following, name)) for name in open_to.facts),
-        ticked=given.facts,
+        facts=tuple(
+            Choice(each.fact, _name_of(following, each.fact), _offices(following, each)) for each in open_to.relied_on
+        ),
+        ticked=given.facts or (),
         most=MOST_GROUNDS,
         words=given.words,
         errors=errors,

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import date, timedelta
 
-from openhall.blocks.cases.facade import Decision, JudgementFacts, NothingToObjectTo, disputable
+from openhall.blocks.cases.facade import Decision, JudgementFacts, NothingToObjectTo, disputable, standing
 from openhall.blocks.processes.facade import REFUSE
 from openhall.channels.portal.following.naming import post_name
 from openhall.channels.portal.following.opening import Following
@@ -23,16 +23,16 @@ def letters_of(following: Following) -> tuple[DecisionLetter, ...]:
     newest = _by_way(following)[-1:]
     found = [each for way in newest for each in way]
     if facts.decision == Decision.REFUSED:
-        refused = [each for each in found if each.decision == REFUSE] or _refusals(following)
+        refused = [each for each in standing(found) if each.decision == REFUSE] or _refusals(following)
         return tuple(_letter(following, each) for each in reversed(refused))
     return tuple(_letter(following, each) for each in found[-1:])
 
 
 def earlier_letters(following: Following) -> tuple[DecisionLetter, ...]:
-    """Return the refusal that an objection was made to."""
+    """Return the refusals that an objection was made to."""
     ways = _by_way(following)
     is_reviewed = any(task.serial > 1 for task in following.dossier.tasks)
-    found = [each for each in ways[0] if each.decision == REFUSE] if is_reviewed and ways else []
+    found = [each for each in standing(ways[0]) if each.decision == REFUSE] if is_reviewed and ways else []
     return tuple(_letter(following, each) for each in found)
 
 

@@ -23,6 +23,11 @@ _TOLD: Mapping[str, _Told] = {
         _("Nothing is asked of you now"),
         _("It was answered already, or the time for it is over. Your application goes on with what we have."),
     ),
+    "taken-back": _Told(
+        HTTPStatus.CONFLICT,
+        _("This is settled: you need not answer"),
+        _("The office took its question back. It goes on without it, and nothing is needed from you now."),
+    ),
     "case-ended": _Told(
         HTTPStatus.CONFLICT,
         _("This application has ended already"),

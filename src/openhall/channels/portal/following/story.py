@@ -43,6 +43,7 @@ _PLAIN: Mapping[str, tuple[str, str]] = {
     EventKind.TAKEN_UP: (_("Somebody works on it"), ""),
     EventKind.ANSWERED: (_("You answered"), _("The clock goes on.")),
     EventKind.UNANSWERED: (_("No answer came in time"), _("The office goes on with what it has.")),
+    EventKind.TAKEN_BACK: (_("The office took its question back"), _("You need not answer it any more.")),
     EventKind.SILENT: (_("An office did not answer in time"), ""),
     EventKind.REMINDED: (_("The office was reminded"), _("Its day is near.")),
     EventKind.ESCALATED: (_("Nobody answered in time"), _("Somebody who answers for the office takes it up.")),

@@ -15,7 +15,7 @@ from openhall.ui.desk_case_views import (
     Sending,
 )
 from openhall.ui.desk_views import Colleague, Errors
-from openhall.ui.form_views import Choice, FieldView
+from openhall.ui.form_views import Choice
 
 _HERE = "/ui/"
 
@@ -43,13 +43,6 @@ def decide(say: Say, picked: str = "", errors: Errors = ()) -> DecideForm:
     )
 
 
-def decide_amount(say: Say) -> DecideForm:
-    """Return a decision that sets an amount."""
-    amount = FieldView("amount", "money", say("How much is granted?", "批出多少？", "批准多少？"), prefix="$", width=12)
-    limit = say("You may decide up to $5,000.", "你可批出最多$5,000。", "您最多可以批准$5,000。")
-    return replace(decide(say, "approve"), amount=amount, amount_limit=limit)
-
-
 def decide_with_letter(say: Say) -> DecideForm:
     """Return the form with the letter that will go out."""
     return replace(decide(say, "refuse"), letters=_letters(say))
@@ -61,6 +54,16 @@ def decide_barred(say: Say) -> DecideForm:
         "You inspected the place yourself. Somebody else has to decide.",
         "實地視察由你進行，須由另一名職員作決定。",
         "现场勘查由您进行，须由另一名工作人员作出决定。",
+    )
+    return replace(decide(say), sending=Sending(_HERE, barred=barred))
+
+
+def decide_above_limit(say: Say) -> DecideForm:
+    """Return a decision on more money than the reader's post may sign."""
+    barred = say(
+        "$12,000 is above what your post may sign: $5,000. Who may sign it: Head of Trade (Mei Chan).",
+        "$12,000超出你的職位可簽批的上限$5,000。可以簽批的是：貿易處處長（陳美）。",
+        "$12,000超出您的岗位可签批的上限$5,000。可以签批的是：贸易处处长（陈美）。",
     )
     return replace(decide(say), sending=Sending(_HERE, barred=barred))
 

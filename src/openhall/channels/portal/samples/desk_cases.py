@@ -6,7 +6,7 @@ from openhall.channels.portal.samples import desk_acts, processes
 from openhall.channels.portal.samples.desk_stories import clocks, history, messages, opinions, pauses
 from openhall.channels.portal.samples.saying import Say
 from openhall.ui.case_views import AnswerRow, Section
-from openhall.ui.desk_case_views import Claim, Conflict, DeskCase, OpenPaper, Paper
+from openhall.ui.desk_case_views import Claim, Conflict, DeskCase, OpenPaper, Paper, TakeBackView
 from openhall.ui.desk_views import Due
 
 PICTURE = "/ui/desk/plan.svg"
@@ -51,6 +51,27 @@ def open_case(say: Say, *, here: str) -> DeskCase:
     )
 
 
+def taking_back(say: Say, *, here: str) -> TakeBackView:
+    """Return a question to the applicant that an officer is about to take back."""
+    case = open_case(say, here=here)
+    return TakeBackView(
+        reference=case.reference,
+        service=case.service,
+        action="/ui/",
+        once="sample",
+        back_href=here,
+        who=say("Ada Lind, Trade Office", "林愛達，貿易處", "林爱达，贸易处"),
+        when=say("26 November 2026, 10:12", "2026年11月26日10:12", "2026年11月26日10:12"),
+        until=say("Thursday, 10 December 2026", "2026年12月10日（星期四）", "2026年12月10日（星期四）"),
+        words=say(
+            "Please send a floor plan on which the tables can be seen.",
+            "請交一份標明枱位的平面圖。",
+            "请提交一份标明桌位的平面图。",
+        ),
+        questions=(say("Floor plan", "平面圖", "平面图"),),
+    )
+
+
 def with_paper(say: Say, *, here: str) -> DeskCase:
     """Return the case with a plan open beside the answers."""
     case = open_case(say, here=here)
@@ -59,10 +80,15 @@ def with_paper(say: Say, *, here: str) -> DeskCase:
 
 
 def with_document(say: Say, *, here: str) -> DeskCase:
-    """Return the case with a document in a frame, and a decision on an amount."""
+    """Return the case with a document in a frame."""
     case = with_paper(say, here=here)
     assert case.paper is not None  # noqa: S101 - it was just put there
-    return replace(case, paper=replace(case.paper, media="document"), decide=desk_acts.decide_amount(say))
+    return replace(case, paper=replace(case.paper, media="document"))
+
+
+def above_limit(say: Say, *, here: str) -> DeskCase:
+    """Return a case about more money than the reader's post may sign."""
+    return replace(open_case(say, here=here), amount="$12,000", decide=desk_acts.decide_above_limit(say))
 
 
 def with_letter(say: Say, *, here: str) -> DeskCase:
@@ -139,6 +165,7 @@ def waiting(say: Say, *, here: str) -> DeskCase:
             "自11月19日起等候補交平面圖，至12月3日止",
             "自11月19日起等待补交平面图，至12月3日止",
         ),
+        take_back_href=here,
         notices=(say("Jonas Reed has this case open too.", "李俊亦正在查閱此個案。", "李俊也正在查看此办件。"),),
         is_mine=False,
         holder=say("Jonas Reed", "李俊", "李俊"),

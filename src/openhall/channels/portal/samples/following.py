@@ -203,7 +203,8 @@ def withdraw(say: Say) -> WithdrawView:
 
 def objection(say: Say) -> ObjectionView:
     """Return the page to object on."""
-    facts = tuple(Choice(f"fact-{place}", words) for place, words in enumerate(_facts(say)))
+    relied_on = say("Relied on by: {}", "作為依據的部門：{}", "以此为依据的部门：{}").format(office(say))
+    facts = tuple(Choice(f"fact-{place}", words, relied_on) for place, words in enumerate(_facts(say)))
     return ObjectionView(
         service=service(say),
         reference=REFERENCE,
