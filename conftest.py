@@ -4,6 +4,13 @@ import os
 
 import pytest
 
+_TURNS = {
+    ("tests", "browser"): 0,
+    ("tests", "journeys"): 0,
+    ("tests", "contracts"): 1,
+    ("tests", "attacks"): 1,
+    ("tests",): 2,
+}
 pytest_plugins = ["tools.emptying", "tools.forgetting", "tools.ordinary", "tools.together"]
 
 
@@ -13,6 +20,14 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         _leave_out(config, items, "long")
     if os.environ.get("OPENHALL_TEST_ENGINE") != "postgresql":
         _leave_out(config, items, "postgres")
+    # Files are dealt out in this order: those that take long come first, so that no process waits for one at the end.
+    items.sort(key=_turn)
+
+
+def _turn(item: pytest.Item) -> int:
+    """Return when a test's file has its turn: browsers and whole halls, then all else of the house, then the blocks."""
+    folder = item.path.relative_to(item.config.rootpath).parts[:2]
+    return _TURNS.get(folder[:2], _TURNS.get(folder[:1], len(_TURNS)))
 
 
 def _leave_out(config: pytest.Config, items: list[pytest.Item], mark: str) -> None:

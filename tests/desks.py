@@ -15,13 +15,12 @@ from django.test import Client, override_settings
 from pytest_django import DjangoDbBlocker, Settings
 
 from openhall.blocks.catalogue.facade import publish_catalogue, version_of
-from openhall.blocks.catalogue.workshop import check_jurisdiction
 from openhall.blocks.documents.facade import keep_sample_files
 from openhall.blocks.identity.facade import begin_session
 from openhall.blocks.processes.facade import TaskFacts, model_of, tasks_of
 from openhall.blocks.rules import closing
 from openhall.kernel.visits import SESSION_COOKIE
-from tools.source import ROOT
+from tests.reports import report_of
 
 #: The harbour's case officer, supervisor and reviewer; the parks' case officer and supervisor; somebody who applies.
 CLERK, MASTER, ELDER, KEEPER, WARDEN, NOOR = (
@@ -42,7 +41,7 @@ def town() -> Iterator[None]:
     _forget()
     with override_settings(OPENHALL_DEMO=True), transaction.atomic():
         publish_catalogue(
-            report=check_jurisdiction(ROOT / "jurisdictions/example", ROOT / "schemas"),
+            report=report_of("example"),
             actor="test",
             now=datetime.now(UTC),
         )

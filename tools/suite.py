@@ -70,8 +70,10 @@ def run_tests(arguments: Sequence[str], *, database: str, home: str) -> int:
     if environment.pop("PYTHONDONTWRITEBYTECODE", ""):
         # Some hundred processes are started: what the first compiled must be kept, though not in anybody's tree.
         environment["PYTHONPYCACHEPREFIX"] = str(Path(home) / "compiled")
-    # One file's tests stay in one process: they share what they set up, such as a running hall.
-    command = [sys.executable, "-m", "pytest", "--numprocesses=auto", "--dist=loadfile", *arguments]
+    # One file's tests stay in one process: they share what they set up, such as a running hall. Files are dealt out in
+    # the order of `conftest.py`, not by how many tests they have: the longest have few.
+    spread = ["--numprocesses=auto", "--dist=loadfile", "--no-loadscope-reorder"]
+    command = [sys.executable, "-m", "pytest", *spread, *arguments]
     return subprocess.run(command, env=environment, check=False).returncode
 
 

@@ -15,12 +15,11 @@ from openhall.blocks.authorities.facade import (
 )
 from openhall.blocks.cases.models import CaseEvent, Judgement
 from openhall.blocks.catalogue.facade import publish_catalogue
-from openhall.blocks.catalogue.workshop import check_jurisdiction
 from openhall.blocks.documents.facade import keep_sample_files
 from openhall.blocks.journal.models import Message
 from openhall.blocks.processes.models import Task
 from tests.desks import CLERK, HARBOUR, MASTER, Browser, apply_for_mooring, task_at, text_of, words_of
-from tools.source import ROOT
+from tests.reports import report_of
 from tools.together import at_once
 
 ROUNDS = 3
@@ -31,7 +30,7 @@ def second_clerk(shared_database: None, settings: Settings) -> str:
     """Publish the town, and give the harbour a second clerk."""
     del shared_database
     settings.OPENHALL_DEMO, now = True, datetime.now(UTC)
-    report = check_jurisdiction(ROOT / "jurisdictions/example", ROOT / "schemas")
+    report = report_of("example")
     publish_catalogue(report=report, actor="test", now=now)
     keep_sample_files(now=now)
     appoint_administrator(authority=HARBOUR, person="rae", name={"en": "Rae"}, is_another=True, actor="test", now=now)

@@ -3,17 +3,15 @@
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
+import pytest
 from playwright.sync_api import Page
 
 from tests.browser import test_accessibility
 from tests.browser.places import LANGUAGES, Kind
-from tests.browser.test_layout import SCREENS, Found, Look, look_at, look_at_open
+from tests.browser.test_layout import SCREENS, TIGHTEST, Found, Look, look_at, look_at_open
 from tests.browser.visitors import Visitor
 
 SLUGS = tuple(LANGUAGES)
-#: English words are the longest and cannot be parted anywhere: where they have room, Chinese mostly has. So all pages
-#: are looked at in English, and in the other languages a third each; the long run looks at all in all.
-TIGHTEST = "en"
 
 
 class Seen(NamedTuple):
@@ -87,3 +85,13 @@ def faults_of(visitor: Visitor, page: Page, looks: Mapping[str, dict[str, Look]]
         page.set_viewport_size(SCREENS[screen]["viewport"])
         found += [f"{look}: {fault}" for look, faults in look_at_open(visitor, asked).items() for fault in faults]
     return found
+
+
+def in_its_turn(number: int, page: object) -> object:
+    """Return a test's page of a list in which each place comes in every language, one after the other.
+
+    English is looked at each time, and of the other languages one in its turn: the long run looks at all.
+    """
+    place, language = divmod(number, len(SLUGS))
+    marks = () if language == SLUGS.index(TIGHTEST) or place % len(SLUGS) == language else pytest.mark.long
+    return pytest.param(page, marks=marks, id=getattr(page, "name", None))

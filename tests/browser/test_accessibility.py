@@ -1,13 +1,15 @@
 """axe-core finds nothing on any kind of page, in light and in dark, in any language."""
 
+from collections.abc import Iterator
 from importlib.resources import files
 from typing import Literal
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Browser, Page
 
 from tests.browser.places import KINDS, LANGUAGES, MAIN, SHOWCASE, Kind
-from tests.browser.visitors import Visitor
+from tests.browser.visitors import Visitor, visiting
+from tests.halls import Hall
 
 pytestmark = pytest.mark.browser
 
@@ -22,9 +24,15 @@ THEMES: list[tuple[Literal["light", "dark"], list[str]]] = [("light", RULES), ("
 OFF = {SHOWCASE: {"landmark-unique": {"enabled": False}}}
 
 
+@pytest.fixture(scope="module")
+def somebody(browser: Browser, hall: Hall) -> Iterator[Visitor]:
+    with visiting(browser, hall) as visitor:
+        yield visitor
+
+
 @pytest.mark.parametrize("kind", [*KINDS, SHOWCASE], ids=lambda kind: kind.name)
-def test_axe_finds_nothing(visitor: Visitor, kind: Kind) -> None:
-    found = {slug: look_through(visitor.see(kind, slug), OFF.get(kind)) for slug in _languages(kind)}
+def test_axe_finds_nothing(somebody: Visitor, kind: Kind) -> None:
+    found = {slug: look_through(somebody.see(kind, slug), OFF.get(kind)) for slug in _languages(kind)}
     assert {slug: told for slug, told in found.items() if told} == {}
 
 

@@ -7,8 +7,8 @@ from playwright.sync_api import Browser
 
 from tests.browser.desk_kinds import CASE, DESK, DOCUMENT, LETTER, PAPER, WORK
 from tests.browser.places import LANGUAGES, Kind
-from tests.browser.seeing import TIGHTEST, Looks, Pages
-from tests.browser.test_layout import COLOURS_AND_PAPER, SIZES, Found, Look, only
+from tests.browser.seeing import Looks, Pages
+from tests.browser.test_layout import COLOURS_AND_PAPER, SIZES, TIGHTEST, Found, Look, only
 from tests.browser.visitors import Visitor, visiting
 from tests.halls import Hall
 

@@ -13,7 +13,7 @@ from tests import halls
 from tests.applicants import Applicant
 from tests.browser import checker, test_layout
 from tests.browser.places import LANGUAGES, Kind
-from tests.browser.seeing import faults_of
+from tests.browser.seeing import faults_of, in_its_turn
 from tests.browser.visitors import Visitor, visiting
 from tests.halls import Hall
 
@@ -72,7 +72,7 @@ def kinds() -> list[Kind]:
     return [Kind(f"{place or 'posts'} ({slug})", address(place, slug)) for place in PLACES for slug in LANGUAGES]
 
 
-@pytest.mark.parametrize("kind", kinds(), ids=lambda kind: kind.name)
+@pytest.mark.parametrize("kind", [in_its_turn(number, kind) for number, kind in enumerate(kinds())])
 def test_a_page_of_the_desk_is_for_everybody_at_it(officer: Visitor, kind: Kind) -> None:
     slug = kind.place.rpartition("=")[2]
     page = officer.see(kind, slug)

@@ -11,7 +11,7 @@ from tests.applicants import Applicant
 from tests.browser import checker, test_layout
 from tests.browser.officers import FIRE, HEAD, at_the_desk, desk_hall
 from tests.browser.places import LANGUAGES, Kind
-from tests.browser.seeing import faults_of
+from tests.browser.seeing import faults_of, in_its_turn
 from tests.browser.visitors import Visitor
 from tests.halls import Hall
 
@@ -62,7 +62,7 @@ def kinds(given: list[str]) -> list[Kind]:
     return [Kind(f"{place or 'work'} ({slug})", address(place, slug)) for place in PLACES for slug in LANGUAGES]
 
 
-@pytest.mark.parametrize("number", range(len(PLACES) * len(LANGUAGES)))
+@pytest.mark.parametrize("number", [in_its_turn(number, number) for number in range(len(PLACES) * len(LANGUAGES))])
 def test_a_page_of_the_desk_is_for_everybody_at_it(officer: Visitor, desk: tuple[Hall, list[str]], number: int) -> None:
     kind = kinds(desk[1])[number]
     slug = kind.place.rpartition("=")[2]

@@ -9,8 +9,8 @@ from playwright.sync_api import Browser, Page
 from tests.browser.matters import REPORT, matter
 from tests.browser.own import OWN, QUESTIONS
 from tests.browser.places import LANGUAGES, Kind
-from tests.browser.seeing import TIGHTEST, Looks, Pages
-from tests.browser.test_layout import COLOURS_AND_PAPER, SIZES, Found, only
+from tests.browser.seeing import Looks, Pages
+from tests.browser.test_layout import COLOURS_AND_PAPER, SIZES, TIGHTEST, Found, only
 from tests.browser.visitors import Visitor, visiting
 from tests.halls import Hall
 

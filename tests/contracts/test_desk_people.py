@@ -12,10 +12,9 @@ from pytest_django import Settings
 from openhall.blocks.authorities.facade import appoint_administrator, changes_of, office_of, posts_of
 from openhall.blocks.authorities.models import Holding
 from openhall.blocks.catalogue.facade import publish_catalogue
-from openhall.blocks.catalogue.workshop import check_jurisdiction
 from openhall.blocks.identity.facade import begin_session
 from openhall.kernel.visits import SESSION_COOKIE
-from tools.source import ROOT
+from tests.reports import report_of
 
 HARBOUR, DESK = "harbour-office", "/desk/people/"
 #: A case officer, a supervisor, somebody of another office, a resident, and two administrators.
@@ -28,9 +27,7 @@ def _town(db: None, settings: Settings) -> None:
     del db
     settings.OPENHALL_DEMO = True
     now = datetime.now(UTC)
-    publish_catalogue(
-        report=check_jurisdiction(ROOT / "jurisdictions/example", ROOT / "schemas"), actor="test", now=now
-    )
+    publish_catalogue(report=report_of("example"), actor="test", now=now)
     for person in (RAE, RAY):
         appoint_administrator(
             authority=HARBOUR, person=person, name={"en": person.title()}, is_another=True, actor="test", now=now

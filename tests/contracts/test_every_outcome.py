@@ -4,19 +4,17 @@ Granted or done, refused and withdrawn where that can be.
 """
 
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
 
 from openhall.blocks.catalogue.facade import Service
-from openhall.blocks.catalogue.workshop import check_jurisdiction
 from tests.applicants import Applicant
 from tests.halls import Hall
 from tests.officers import Officers
+from tests.reports import report_of
 
-ROOT = Path(__file__).resolve().parents[2]
-REPORT = check_jurisdiction(ROOT / "jurisdictions" / "hongkong", ROOT / "schemas")
+REPORT = report_of("hongkong")
 SERVICES = {service.id: service for service in REPORT.services}
 GRANTED = {"application", "registration", "renewal", "objection"}
 

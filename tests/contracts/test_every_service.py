@@ -6,20 +6,18 @@ Through the API it is in `test_every_outcome.py`.
 import json
 from collections.abc import Iterator
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
 
 from openhall.blocks.catalogue.facade import Report, Service, form_of
-from openhall.blocks.catalogue.workshop import check_jurisdiction
 from openhall.blocks.forms.facade import Form
 from tests.applicants import Applicant, words_of
 from tests.halls import Hall, run
+from tests.reports import report_of
 
-ROOT = Path(__file__).resolve().parents[2]
-REPORT: Report = check_jurisdiction(ROOT / "jurisdictions" / "hongkong", ROOT / "schemas")
+REPORT: Report = report_of("hongkong")
 SERVICES = {service.id: service for service in REPORT.services}
 LANGUAGES = ("en", "zh-hant", "zh-hans")
 _MOST_PAGES = 80

@@ -6,7 +6,6 @@ import time
 from collections.abc import Iterator
 from email.message import Message
 from email.policy import default
-from pathlib import Path
 
 import pytest
 
@@ -21,10 +20,11 @@ _PATIENCE_SECONDS = 30
 
 
 @pytest.fixture(scope="module")
-def working_hall(shared_folder: Path) -> Iterator[Hall]:
+def working_hall(hall: Hall, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Hall]:
     """Return a hall with its worker and a home of its own, so that no other test writes letters there."""
-    with halls.serving(halls.installed(shared_folder / "hall-letters"), worker=True) as hall:
-        yield hall
+    home = halls.copied(hall.home, tmp_path_factory.mktemp("letters") / "home", as_loaded=True)
+    with halls.serving(home, worker=True) as running:
+        yield running
 
 
 @pytest.fixture

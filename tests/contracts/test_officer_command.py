@@ -10,11 +10,10 @@ from pytest_django import Settings
 
 from openhall.blocks.authorities.facade import office_of
 from openhall.blocks.catalogue.facade import publish_catalogue
-from openhall.blocks.catalogue.workshop import check_jurisdiction
 from openhall.blocks.identity.models import Invitation, Session
 from openhall.kernel.visits import SESSION_COOKIE
 from openhall.project.cli import main
-from tools.source import ROOT
+from tests.reports import report_of
 
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 PAGE = "/en/sign-in/invited/"
@@ -28,9 +27,7 @@ def town(db: None, settings: Settings) -> None:
     del db
     settings.OPENHALL_DEMO = False
     settings.OPENHALL_URL = "http://hall.test"
-    publish_catalogue(
-        report=check_jurisdiction(ROOT / "jurisdictions/example", ROOT / "schemas"), actor="test", now=NOW
-    )
+    publish_catalogue(report=report_of("example"), actor="test", now=NOW)
 
 
 @pytest.fixture

@@ -8,15 +8,14 @@ from typing import Any
 
 import jsonschema_rs
 import pytest
-from django.conf import settings
 from hypothesis import given
 from hypothesis import settings as effort
 from hypothesis import strategies as st
 
 from openhall.blocks.catalogue.facade import form_of
-from openhall.blocks.catalogue.workshop import check_jurisdiction
 from openhall.blocks.forms.facade import BEYOND, Asked, Checked, FileFacts, Form, Sampling, Scope
 from openhall.kernel.languages import ALL, ENGLISH
+from tests.reports import report_of
 
 TODAY = date(2026, 11, 26)
 JURISDICTIONS = ("example", "hongkong")
@@ -29,7 +28,7 @@ def forms() -> dict[str, Form]:
     """Return the form of every service, by jurisdiction and service."""
     found: dict[str, Form] = {}
     for name in JURISDICTIONS:
-        report = check_jurisdiction(settings.ROOT / "jurisdictions" / name, settings.SCHEMAS_FOLDER)
+        report = report_of(name)
         assert report.jurisdiction is not None
         found |= {f"{name}/{service.id}": form_of(service, report.jurisdiction) for service in report.services}
     return found

@@ -9,10 +9,9 @@ from django.test import Client
 from pytest_django import Settings
 
 from openhall.blocks.catalogue.facade import publish_catalogue
-from openhall.blocks.catalogue.workshop import check_jurisdiction
 from openhall.blocks.identity.facade import begin_session, issue_token
 from openhall.kernel.visits import SESSION_COOKIE
-from tools.source import ROOT
+from tests.reports import report_of
 
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 PAGE, TOKEN, PEOPLE = "/en/sign-in/", "/api/v1/demo/token", "/api/v1/demo/people"
@@ -25,7 +24,7 @@ def client(db: None, settings: Settings) -> Client:
     del db
     settings.OPENHALL_DEMO = True
     settings.OPENHALL_URL = "http://hall.test"
-    report = check_jurisdiction(ROOT / "jurisdictions/example", ROOT / "schemas")
+    report = report_of("example")
     publish_catalogue(report=report, actor="test", now=NOW)
     return Client()
 

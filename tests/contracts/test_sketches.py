@@ -2,22 +2,20 @@
 
 from dataclasses import replace
 from datetime import UTC, date, datetime
-from pathlib import Path
 
 import pytest
 from django.http import HttpResponse
 from django.test import RequestFactory
 
 from openhall.blocks.catalogue.facade import Catalogue, current_catalogue, publish_catalogue
-from openhall.blocks.catalogue.workshop import check_jurisdiction
 from openhall.blocks.forms.facade import DraftContent, FormPage
 from openhall.blocks.identity.facade import GUEST
 from openhall.channels.portal.applying.drawing import Drawn, draw_question, question_view
 from openhall.channels.portal.applying.opening import Visit
 from openhall.channels.portal.applying.place import place_of
 from openhall.channels.portal.matters import Asker
+from tests.reports import report_of
 
-ROOT = Path(__file__).resolve().parents[2]
 REFERENCE = "22222-22223"
 NOW = datetime(2026, 11, 26, 3, 0, tzinfo=UTC)
 #: Texts that would show if they were not escaped, or if they were taken for a mark.
@@ -28,7 +26,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def catalogue() -> Catalogue:
-    report = check_jurisdiction(ROOT / "jurisdictions" / "hongkong", ROOT / "schemas")
+    report = report_of("hongkong")
     publish_catalogue(report=report, actor="test", now=NOW)
     return current_catalogue()
 

@@ -4,7 +4,7 @@ import math
 from array import array
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import msgspec
 import opencc
@@ -63,6 +63,17 @@ class _Phrase(msgspec.Struct):
     trust: float
 
 
+class _Group(NamedTuple):
+    """Words that mean the same, and what each of them is looked for as: an English one between its blanks."""
+
+    members: list[str]
+    sought: list[str]
+
+    @classmethod
+    def of(cls, members: list[str]) -> "_Group":
+        return cls(members, [member if is_chinese(member) else f" {member} " for member in members])
+
+
 def simplified_table() -> tuple[str, str]:
     """Return Traditional characters and, place by place, the Simplified ones that they are compared as."""
     convert = opencc.OpenCC("hk2s").convert
@@ -80,7 +91,7 @@ def build_index(catalogue: Catalogue, synonyms: Mapping[str, Any]) -> SearchInde
     table = simplified_table()
     simplify = dict(zip(map(ord, table[0]), map(ord, table[1]), strict=True))
     services = list(catalogue.services())
-    groups = [[fold(str(m), simplify) for m in group] for group in synonyms.get("groups", [])]
+    groups = [_Group.of([fold(str(m), simplify) for m in group]) for group in synonyms.get("groups", [])]
     pointed: Mapping[str, Any] = synonyms.get("services", {})
     fields: list[dict[str, float]] = []
     phrases: list[_Phrase] = []
@@ -102,16 +113,12 @@ def _phrases(service: Service, pointed: Mapping[str, Iterable[str]]) -> Iterator
             yield from words
 
 
-def _same_meaning(texts: list[str], groups: list[list[str]]) -> Iterator[str]:
+def _same_meaning(texts: list[str], groups: list[_Group]) -> Iterator[str]:
     """Yield the other members of each group of which one member stands in ``texts``."""
-    whole = [f" {text} " for text in texts]
+    whole = "\n".join(f" {text} " for text in texts)
     for group in groups:
-        if any(_stands_in(member, text) for member in group for text in whole):
-            yield from group
-
-
-def _stands_in(member: str, text: str) -> bool:
-    return member in text if is_chinese(member) else f" {member} " in text
+        if any(sought in whole for sought in group.sought):
+            yield from group.members
 
 
 def _distinct(number: int, named: list[tuple[str, float]]) -> Iterator[_Phrase]:
