@@ -24,6 +24,8 @@ from openhall.blocks.cases.facade import (
 from openhall.blocks.cases.models import ActKey, Case, CaseEvent
 from openhall.blocks.cases.tests.applying import NOW, STALL, opened, prepared, request, service, submit
 from openhall.blocks.cases.tests.desks import at_the_desk
+from openhall.blocks.documents.facade import SAMPLE_OWNER
+from openhall.blocks.documents.models import File
 from openhall.blocks.identity.facade import GUEST, Visitor
 from openhall.blocks.processes.facade import TaskFacts, tasks_of
 from openhall.blocks.processes.models import Instance, InstanceMigration, MigrationPlan, Task
@@ -47,6 +49,7 @@ WALLED = {
     **{f"cases_{each}": _CASE for each in ("caseevent", "judgement", "ask", "supplement", "letter", "pass", "working")},
     **{f"processes_{each}": "subject" for each in ("instance", "task", "part")},
     **{f"processes_{each}": _MATTER for each in ("token", "step", "instancemigration")},
+    "documents_file": "substr(subject, 6)",
 }
 
 
@@ -70,6 +73,7 @@ def matters(settings: Settings, ordinary_role: None) -> Matters:
     found = Matters(*(submit(prepared(of=of), request(of.id)).reference for of in (service(), berth, move)))
     for reference in found:
         _begun(reference)
+        _paper(reference, subject=f"case:{reference}")
     for reference in (found.stall, found.move):
         complete_task(task=at(reference).id, verdict=YES, visitor=officer_at(reference), now=NOW)
         _noted(reference)
@@ -83,6 +87,23 @@ def _begun(reference: str) -> None:
     supplement_case(reference=reference, answers={"phone": "555-0100"}, applicant=Applicant(GUEST), now=NOW)
     write_to_applicant(reference=reference, words="Thank you.", visitor=officer, now=NOW)
     _noted(reference)
+
+
+def _paper(name: str, *, subject: str, owner: str = "person:x") -> None:
+    File.objects.create(
+        id=name.replace("-", "").lower(),
+        owner=owner,
+        key_owner="x",
+        sealed=b"x",
+        kind="pdf",
+        size=1,
+        sha256="x",
+        scheme="x",
+        address="x",
+        subject=subject,
+        taken_at=NOW,
+        kept_until=NOW,
+    )
 
 
 def _noted(reference: str) -> None:
@@ -168,6 +189,18 @@ def test_every_table_that_is_walled_is_tried(matters: Matters) -> None:
     with connection.cursor() as cursor:
         cursor.execute("SELECT relname FROM pg_class WHERE relrowsecurity AND relforcerowsecurity")
         assert {row[0] for row in cursor.fetchall()} == set(WALLED)
+
+
+def test_papers_that_belong_to_no_case_are_nobody_s_but_samples(matters: Matters) -> None:
+    _paper("sample", subject="", owner=SAMPLE_OWNER)
+    _paper("draft", subject="")
+    _paper("other", subject=f"{matters.stall}")
+    for office, own in ((HARBOUR, [matters.berth]), (PARKS, [matters.stall, matters.berth]), ("", [])):
+        with scope(office):
+            seen = {file.id for file in File.objects.all()}
+            with pytest.raises(Error, match="row-level security"), transaction.atomic():
+                File.objects.filter(id="sample").update(owner="me")
+        assert seen == {"sample", *(each.replace("-", "").lower() for each in own)}, office
 
 
 def test_without_a_scope_nothing_is_there(matters: Matters) -> None:
