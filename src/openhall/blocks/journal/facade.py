@@ -21,7 +21,7 @@ from openhall.blocks.journal.outbox import (
 from openhall.blocks.journal.public import Proof, current_checkpoint, entries_of, proof_of, tile_of
 from openhall.blocks.journal.reads import OWN, Reader
 from openhall.blocks.journal.receipts import acknowledgement_for, acknowledgement_of, lot_of, receipt_of
-from openhall.blocks.journal.rows import day, insert_row, moment, one_row, update_row
+from openhall.blocks.journal.rows import day, insert_row, moment, one_row, rows_where, update_row
 from openhall.blocks.journal.rules import Verdict, signer_of, verify_document
 from openhall.blocks.journal.sequencing import sequence_leaves, tidy_queue
 from openhall.blocks.journal.vault import KeyDestroyedError, SealError, destroy_key, seal, unseal, unseal_all
@@ -66,6 +66,7 @@ __all__ = [
     "receipt_of",
     "register_record_check",
     "retry_trouble",
+    "rows_where",
     "seal",
     "sequence_leaves",
     "server_key",

@@ -23,6 +23,14 @@ _TASK = (
 )
 _TASKS = f"SELECT {_TASK} FROM processes_task t JOIN processes_instance i ON i.id = t.instance_id WHERE "  # noqa: S608 - ours
 _TOKENS = "SELECT number, node, scope, item, via FROM processes_token WHERE instance_id = %s ORDER BY number"
+_NEWEST = (
+    "SELECT id, definition_id, serial, outcome, data FROM processes_instance WHERE subject = %s"
+    " ORDER BY serial DESC LIMIT 1"
+)
+_HERE_AND_PASSED = (
+    "SELECT 0, number, node FROM processes_token WHERE instance_id = %s"
+    " UNION ALL SELECT 1, serial, node FROM processes_step WHERE instance_id = %s ORDER BY 1, 2"
+)
 _ENDED = (
     "SELECT id, definition_id, outcome, data FROM processes_instance"
     " WHERE model = %s AND id < %s AND ended_at IS NOT NULL ORDER BY id DESC LIMIT %s"
@@ -84,6 +92,31 @@ def _task(row: Sequence[Any]) -> TaskFacts:
         done_at=moment(done_at) if done_at else None,
         decision=decision,
     )
+
+
+class Whereabouts(NamedTuple):
+    """Where an instance waits, and the node and serial of each step that it did."""
+
+    instance: int
+    definition: int
+    serial: int
+    outcome: str
+    data: str
+    here: Sequence[str]
+    steps: Sequence[tuple[str, int]]
+
+
+def newest_of(subject: str) -> Whereabouts | None:
+    """Return how far the newest instance of a matter has come."""
+    with connection.cursor() as cursor:
+        cursor.execute(_NEWEST, [subject])
+        newest = cursor.fetchone()
+        if newest is None:
+            return None
+        cursor.execute(_HERE_AND_PASSED, [newest[0], newest[0]])
+        rows = cursor.fetchall()
+    here = [node for is_passed, _, node in rows if not is_passed]
+    return Whereabouts(*newest, here, [(node, serial) for is_passed, serial, node in rows if is_passed])
 
 
 def newest_definition(name: str) -> int | None:
