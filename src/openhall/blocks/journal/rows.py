@@ -14,6 +14,8 @@ from django.db import connection
 from django.db.models import AutoField, DateField, DateTimeField, Field, Model
 
 Row = TypeVar("Row", bound=Model)
+#: A statement and its values.
+Statement = tuple[str, Sequence[Any]]
 _Change = Callable[[Any], Any] | None
 _IN_TEXT, _LOCKED = "sqlite", " FOR UPDATE"
 
@@ -42,11 +44,42 @@ def insert_row_once(row: Model) -> bool:
     return _insert(row, " ON CONFLICT DO NOTHING")
 
 
+def inserting(row: Model) -> Statement:
+    """Return the statement that inserts a row that is not there yet; nobody asks for its number."""
+    query = _insertion(type(row), "", connection.vendor)
+    return query.sql, query.values(row)
+
+
 def update_row(row: Model, names: Sequence[str]) -> None:
     """Write these attributes of a row that is there."""
+    do_all([updating(row, names)])
+
+
+def updating(row: Model, names: Sequence[str]) -> Statement:
+    """Return the statement that writes these attributes of a row that is there."""
     query = _update(type(row), tuple(names), connection.vendor)
+    return query.sql, [*query.values(row), row.pk]
+
+
+def do_all(statements: Sequence[Statement]) -> list[list[tuple[Any, ...]]]:
+    """Do statements one after the other, and return the rows of each.
+
+    PostgreSQL gets them in one message: the way there and back costs more than most of them. SQLite has no such way.
+    """
+    if not statements:
+        return []
     with connection.cursor() as cursor:
-        cursor.execute(query.sql, [*query.values(row), row.pk])
+        if connection.vendor == _IN_TEXT:
+            return [_found(cursor.execute(sql, values)) for sql, values in statements]
+        cursor.execute("; ".join(sql for sql, _ in statements), [each for _, values in statements for each in values])
+        found = [_found(cursor)]
+        while cursor.nextset():
+            found.append(_found(cursor))
+        return found
+
+
+def _found(cursor: Any) -> list[tuple[Any, ...]]:  # noqa: ANN401 - the framework's, around that of a driver
+    return cursor.fetchall() if cursor.description else []
 
 
 def one_row(model: type[Row], name: str, value: str | int, *, is_locked: bool = False) -> Row | None:
