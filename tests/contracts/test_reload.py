@@ -9,6 +9,7 @@ import pytest
 from django.conf import settings
 
 from tests import halls
+from tools.bench.processes import command_line, family
 
 
 @pytest.fixture
@@ -88,3 +89,26 @@ def test_a_hall_without_anything_published_says_so(tmp_path: Path) -> None:
         assert hall.get("/api/v1/services").status == 503
         assert hall.get("/readyz").status == 503
         assert hall.get("/healthz").status == 200
+
+
+@pytest.mark.skipif(not Path("/proc/self/smaps_rollup").exists(), reason="what a process has is read in /proc")
+def test_the_processes_of_a_hall_share_what_it_has_read_and_end_together(root: Path) -> None:
+    home, town = root / "home", {"OPENHALL_JURISDICTION": "example", "OPENHALL_ROOT": str(root)}
+    assert halls.load(home, environ=town).returncode == 0
+    hall, process = halls.begin(home, workers=2, worker=True, environ=town)
+    try:
+        assert hall.get("/en/").status == 200
+        others = [pid for pid in family(process.pid) if pid != process.pid]
+        shared = [_shared_megabytes(pid) for pid in others]
+    finally:
+        process.terminate()
+        assert process.wait(timeout=60) == 0
+
+    assert len(others) == 3
+    assert all(each > 30 for each in shared), shared
+    assert not [pid for pid in others if command_line(pid)]
+
+
+def _shared_megabytes(pid: int) -> float:
+    lines = Path(f"/proc/{pid}/smaps_rollup").read_text("ascii").splitlines()
+    return sum(int(line.split()[1]) for line in lines if line.startswith("Shared_Dirty:")) / 1000

@@ -26,7 +26,7 @@ def main(arguments: Sequence[str]) -> int:
     parser = argparse.ArgumentParser(prog="python -m tools.bench.hello_server", description=__doc__)
     serve.add_arguments(parser)
     options = parser.parse_args([*arguments, "--no-worker", "--no-load"])
-    with patch.object(serve, "Granian", _hello_instead):
+    with patch.multiple(serve, Granian=_hello_instead, is_shared=lambda: False):
         return serve.run(options)
 
 

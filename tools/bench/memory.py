@@ -9,7 +9,7 @@ from http import HTTPStatus
 
 from tools.bench.acts import Offered, Supply, begin_paths, public_acts
 from tools.bench.errors import BenchError
-from tools.bench.processes import command_line, family, holders, proportional_bytes
+from tools.bench.processes import family, holders, is_listening, proportional_bytes
 from tools.bench.requests import BROWSER
 from tools.bench.servers import Server
 
@@ -98,4 +98,4 @@ def name_of(pid: int, server: Server) -> str:
     """Return what a process of the hall is, for a person."""
     if pid == server.pid:
         return "parent"
-    return "worker" if command_line(pid).endswith(" work") else "web"
+    return "web" if is_listening(server.port, pid) else "worker"

@@ -6,7 +6,7 @@ from pathlib import Path
 
 PROC = Path("/proc")
 _TICKS = os.sysconf("SC_CLK_TCK")
-_ESTABLISHED = "01"
+_ESTABLISHED, _LISTENING = "01", "0A"
 #: Places in /proc/PID/stat after the name in brackets: parent, user time, system time.
 _PARENT, _USER, _SYSTEM = 1, 11, 12
 #: Places in the first line of /proc/stat: user, nice, system. Interrupts are no process's own, so they are left out.
@@ -56,9 +56,19 @@ def command_line(pid: int) -> str:
 
 def holders(port: int, pids: Collection[int]) -> dict[int, int]:
     """Return for each connection to ``port``, named by its client's port, which of ``pids`` holds it."""
-    rows = [line.split() for line in (PROC / "net" / "tcp").read_text("ascii").splitlines()[1:]]
-    clients = {row[9]: _port(row[2]) for row in rows if row[3] == _ESTABLISHED and _port(row[1]) == port}
+    clients = {row[9]: _port(row[2]) for row in _sockets(port, _ESTABLISHED)}
     return {clients[inode]: pid for pid in pids for inode in _inodes(pid) if inode in clients}
+
+
+def is_listening(port: int, pid: int) -> bool:
+    """Tell whether a process takes connections to ``port``, or has opened it for those that do."""
+    opened = {row[9] for row in _sockets(port, _LISTENING)}
+    return not opened.isdisjoint(_inodes(pid))
+
+
+def _sockets(port: int, state: str) -> Iterator[list[str]]:
+    rows = (line.split() for line in (PROC / "net" / "tcp").read_text("ascii").splitlines()[1:])
+    yield from (row for row in rows if row[3] == state and _port(row[1]) == port)
 
 
 def _port(address: str) -> int:

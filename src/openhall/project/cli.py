@@ -39,7 +39,7 @@ def main(arguments: list[str] | None = None) -> int:
     subparsers = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
     for name, command in COMMANDS.items():
         subparser = subparsers.add_parser(name, help=command.does, description=command.does)
-        # Only the module of the command asked for is imported: the server's parent process stays small.
+        # Only the module of the command asked for is imported.
         if name in given[:1]:
             if command.needs_framework:
                 django.setup()

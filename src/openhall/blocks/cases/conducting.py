@@ -136,8 +136,12 @@ class Conductor:
 
     def tell(self, kind: EventKind, *, actor: str = HALL, node: str = "", office: str = "", detail: str = "") -> None:
         """Write one line of the case's history."""
+        insert_row(self.line(kind, actor=actor, node=node, office=office, detail=detail))
+
+    def line(self, kind: EventKind, *, actor: str, node: str = "", office: str = "", detail: str = "") -> CaseEvent:
+        """Return one line of the case's history, to be written."""
         case = self.case
-        event = CaseEvent(
+        return CaseEvent(
             case_id=case.pk,
             at=self.now,
             kind=kind,
@@ -147,7 +151,6 @@ class Conductor:
             office=office or case.authority,
             detail=detail,
         )
-        insert_row(event)
 
     def settle(self, progress: Progress | None = None, *, known: Collection[TaskFacts] | None = None) -> None:
         """Bring the case's words into line with where its process stands now, and save it.

@@ -19,7 +19,7 @@ from openhall.blocks.cases.sealing import context_of
 from openhall.blocks.cases.workings import Typed
 from openhall.blocks.catalogue.facade import Service, version_of
 from openhall.blocks.identity.facade import Visitor
-from openhall.blocks.journal.facade import OWN, Reader, unseal_all
+from openhall.blocks.journal.facade import OWN, Reader, one_row, rows_where, unseal_all
 from openhall.blocks.processes.facade import Position, TaskFacts, is_invited, position_of, tasks_of
 from openhall.kernel.languages import Text
 
@@ -133,7 +133,7 @@ class Dossier:
 
 def own_dossier(reference: str, *, actor: str, now: datetime) -> Dossier | None:
     """Return a case to its owner, who has shown that it is theirs. ``actor`` is their id, or ``guest``."""
-    case = Case.objects.filter(reference=reference).first()
+    case = one_row(Case, "reference", reference)
     if case is None:
         return None
     return _dossier(case, "", Reader(actor=actor, purpose=OWN, case=reference, now=now))
@@ -145,7 +145,7 @@ def office_dossier(reference: str, *, visitor: Visitor, now: datetime) -> Dossie
     The read is recorded with the office as its purpose.
     """
     office = office_of(visitor.id, now=now)
-    case = Case.objects.filter(reference=reference).first() if office else None
+    case = one_row(Case, "reference", reference) if office else None
     if office is None or case is None:
         raise NoSuchCase
     authority = office.authority
@@ -161,13 +161,15 @@ def _dossier(case: Case, office: str, reader: Reader) -> Dossier:
     facts = facts_of_case(case)
     # What never happened is not looked for: each of these stands beside a line of the history.
     happened = {event.kind for event in facts.timeline}
-    judgements = list(Judgement.objects.filter(case=case).order_by("id")) if EventKind.TASK_DONE in happened else []
-    asks = list(Ask.objects.filter(case=case).order_by("number")) if EventKind.ASKED in happened else []
-    letters = list(Letter.objects.filter(case=case).order_by("number")) if _LETTERS & happened else []
-    answered = Supplement.objects.filter(case=case).select_related("ask").order_by("id")
-    supplements = list(answered) if EventKind.ANSWERED in happened else []
+    judgements = rows_where(Judgement, case_id=case.pk) if EventKind.TASK_DONE in happened else []
+    asks = rows_where(Ask, case_id=case.pk) if EventKind.ASKED in happened else []
+    letters = rows_where(Letter, case_id=case.pk) if _LETTERS & happened else []
+    supplements = rows_where(Supplement, case_id=case.pk) if EventKind.ANSWERED in happened else []
+    by_id = {ask.pk: ask for ask in asks}
+    for supplement in supplements:
+        supplement.ask = by_id[supplement.ask_id]
     tasks, position = tasks_of(case.reference), position_of(case.reference)
-    workings = list(Working.objects.filter(case=case, person=reader.actor)) if office else []
+    workings = rows_where(Working, case_id=case.pk, person=reader.actor) if office else []
     opened = _opened(case, reader, judgements, asks, letters, supplements, workings)
     first = opened[""]["answers"]
     answers = dict(first)

@@ -1,15 +1,16 @@
 """Read where cases stand."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, fields
 from datetime import date, datetime
 from typing import Any
 
 import msgspec
+from django.db import connection
 
-from openhall.blocks.cases.models import Case, CaseEvent
+from openhall.blocks.cases.models import Case
 from openhall.blocks.cases.sealing import context_of
-from openhall.blocks.journal.facade import KeyDestroyedError, Reader, unseal
+from openhall.blocks.journal.facade import KeyDestroyedError, Reader, moment, one_row, unseal
 
 
 class _Plain(msgspec.Struct):
@@ -62,26 +63,8 @@ class CaseFacts:
     timeline: tuple[TimelineEvent, ...]
 
 
-_COLUMNS = (
-    "id",
-    "reference",
-    "service",
-    "version",
-    "revision",
-    "authority",
-    "person",
-    "organisation",
-    "status",
-    "decision",
-    "holder",
-    "holder_since",
-    "submitted_at",
-    "due_on",
-    "leaf",
-    "decided_at",
-    "paused_on",
-)
-_PERSON = _COLUMNS.index("person")
+_FACTS = tuple(field.name for field in fields(CaseFacts) if field.name != "timeline")
+_EVENTS = "SELECT at, kind, holder, node, office, detail, actor FROM cases_caseevent WHERE case_id = %s ORDER BY id"
 MaySee = Callable[[str], bool]
 
 
@@ -91,22 +74,20 @@ def case_of(reference: str, *, may_see: MaySee | None = None) -> CaseFacts | Non
     ``may_see`` says it for the person (empty: a guest) whose case it is: what is not theirs is like what is not
     there, and takes as long.
     """
-    row = Case.objects.filter(reference=reference).values_list(*_COLUMNS).first()
-    if row is None or not (may_see is None or may_see(row[_PERSON])):
-        return None
-    return _facts(row)
+    case = one_row(Case, "reference", reference)
+    return None if case is None or not (may_see is None or may_see(case.person)) else facts_of_case(case)
 
 
 def facts_of_case(case: Case) -> CaseFacts:
     """Return where a case stands, from its row."""
-    return _facts(tuple(getattr(case, column) for column in _COLUMNS))
+    return CaseFacts(**{name: getattr(case, name) for name in _FACTS}, timeline=tuple(_timeline(case)))
 
 
-def _facts(row: tuple[Any, ...]) -> CaseFacts:
-    columns = ("at", "kind", "holder", "node", "office", "detail", "actor")
-    events = CaseEvent.objects.filter(case_id=row[0]).order_by("id").values_list(*columns)
-    timeline = tuple(TimelineEvent(*event) for event in events)
-    return CaseFacts(**dict(zip(_COLUMNS[1:], row[1:], strict=True)), timeline=timeline)
+def _timeline(case: Case) -> Iterator[TimelineEvent]:
+    with connection.cursor() as cursor:
+        cursor.execute(_EVENTS, [case.pk])
+        for at, *rest in cursor.fetchall():
+            yield TimelineEvent(moment(at), *rest)
 
 
 def submitted_answers(reference: str, *, reader: Reader) -> dict[str, Any] | None:

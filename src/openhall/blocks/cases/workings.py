@@ -2,9 +2,8 @@
 
 from collections.abc import Mapping, Sequence
 
-from django.db import connection
-
 from openhall.blocks.cases.models import Case, Working
+from openhall.blocks.journal.facade import Statement, do_all
 
 #: What is typed in the fields of a form, by name.
 Typed = Mapping[str, Sequence[str]]
@@ -20,9 +19,11 @@ def drop_working(case: Case, task: int, form: str, person: str) -> None:
 
 def drop_workings(case: Case, task: int | None = None) -> None:
     """Forget what anybody typed at a task, or at the whole case: it is over."""
-    # By hand, as every decision does it: nothing hangs on these rows.
-    with connection.cursor() as cursor:
-        if task is None:
-            cursor.execute("DELETE FROM cases_working WHERE case_id = %s", [case.pk])
-        else:
-            cursor.execute("DELETE FROM cases_working WHERE case_id = %s AND task = %s", [case.pk, task])
+    do_all([dropping_workings(case, task)])
+
+
+def dropping_workings(case: Case, task: int | None = None) -> Statement:
+    """Return the statement that forgets it. By hand, as every decision does it: nothing hangs on these rows."""
+    if task is None:
+        return "DELETE FROM cases_working WHERE case_id = %s", [case.pk]
+    return "DELETE FROM cases_working WHERE case_id = %s AND task = %s", [case.pk, task]

@@ -21,7 +21,18 @@ from openhall.blocks.journal.outbox import (
 from openhall.blocks.journal.public import Proof, current_checkpoint, entries_of, proof_of, tile_of
 from openhall.blocks.journal.reads import OWN, Reader
 from openhall.blocks.journal.receipts import acknowledgement_for, acknowledgement_of, lot_of, receipt_of
-from openhall.blocks.journal.rows import day, insert_row, moment, one_row, update_row
+from openhall.blocks.journal.rows import (
+    Statement,
+    day,
+    do_all,
+    insert_row,
+    inserting,
+    moment,
+    one_row,
+    rows_where,
+    update_row,
+    updating,
+)
 from openhall.blocks.journal.rules import Verdict, signer_of, verify_document
 from openhall.blocks.journal.sequencing import sequence_leaves, tidy_queue
 from openhall.blocks.journal.vault import KeyDestroyedError, SealError, destroy_key, seal, unseal, unseal_all
@@ -41,6 +52,7 @@ __all__ = [
     "RecordCheck",
     "RowFault",
     "SealError",
+    "Statement",
     "Trouble",
     "Verdict",
     "acknowledgement_for",
@@ -51,9 +63,11 @@ __all__ = [
     "day",
     "deliver_due",
     "destroy_key",
+    "do_all",
     "entries_of",
     "guarding",
     "insert_row",
+    "inserting",
     "keep_checkpoint",
     "known_log_verifier",
     "log_verifier",
@@ -66,6 +80,7 @@ __all__ = [
     "receipt_of",
     "register_record_check",
     "retry_trouble",
+    "rows_where",
     "seal",
     "sequence_leaves",
     "server_key",
@@ -77,6 +92,7 @@ __all__ = [
     "unseal",
     "unseal_all",
     "update_row",
+    "updating",
     "verify_document",
     "verify_log",
 ]

@@ -14,8 +14,10 @@ from django.db import connection
 from django.db.models import AutoField, DateField, DateTimeField, Field, Model
 
 Row = TypeVar("Row", bound=Model)
+#: A statement and its values.
+Statement = tuple[str, Sequence[Any]]
 _Change = Callable[[Any], Any] | None
-_IN_TEXT = "sqlite"
+_IN_TEXT, _LOCKED = "sqlite", " FOR UPDATE"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,21 +44,62 @@ def insert_row_once(row: Model) -> bool:
     return _insert(row, " ON CONFLICT DO NOTHING")
 
 
+def inserting(row: Model) -> Statement:
+    """Return the statement that inserts a row that is not there yet; nobody asks for its number."""
+    query = _insertion(type(row), "", connection.vendor)
+    return query.sql, query.values(row)
+
+
 def update_row(row: Model, names: Sequence[str]) -> None:
     """Write these attributes of a row that is there."""
+    do_all([updating(row, names)])
+
+
+def updating(row: Model, names: Sequence[str]) -> Statement:
+    """Return the statement that writes these attributes of a row that is there."""
     query = _update(type(row), tuple(names), connection.vendor)
+    return query.sql, [*query.values(row), row.pk]
+
+
+def do_all(statements: Sequence[Statement]) -> list[list[tuple[Any, ...]]]:
+    """Do statements one after the other, and return the rows of each.
+
+    PostgreSQL gets them in one message: the way there and back costs more than most of them. SQLite has no such way.
+    """
+    if not statements:
+        return []
     with connection.cursor() as cursor:
-        cursor.execute(query.sql, [*query.values(row), row.pk])
+        if connection.vendor == _IN_TEXT:
+            return [_found(cursor.execute(sql, values)) for sql, values in statements]
+        cursor.execute("; ".join(sql for sql, _ in statements), [each for _, values in statements for each in values])
+        found = [_found(cursor)]
+        while cursor.nextset():
+            found.append(_found(cursor))
+        return found
+
+
+def _found(cursor: Any) -> list[tuple[Any, ...]]:  # noqa: ANN401 - the framework's, around that of a driver
+    return cursor.fetchall() if cursor.description else []
 
 
 def one_row(model: type[Row], name: str, value: str | int, *, is_locked: bool = False) -> Row | None:
     """Return the row whose attribute has this value, on demand locked until the transaction ends; ``None`` if none."""
-    query = _selection(model, name, is_locked, connection.vendor)
+    query = _selection(model, (name,), _LOCKED if is_locked else "", connection.vendor)
     with connection.cursor() as cursor:
         cursor.execute(query.sql, [value])
         found = cursor.fetchone()
-    if found is None:
-        return None
+    return None if found is None else _made(model, query, found)
+
+
+def rows_where(model: type[Row], **equal: str | int) -> list[Row]:
+    """Return the rows whose attributes have these values, the oldest first."""
+    query = _selection(model, tuple(equal), f" ORDER BY {_key(model)}", connection.vendor)
+    with connection.cursor() as cursor:
+        cursor.execute(query.sql, list(equal.values()))
+        return [_made(model, query, found) for found in cursor.fetchall()]
+
+
+def _made(model: type[Row], query: _Query, found: Sequence[Any]) -> Row:
     values = [change(each) if change else each for each, change in zip(found, query.changes, strict=True)]
     return model.from_db(connection.alias, query.names, values)
 
@@ -102,12 +145,13 @@ def _update(model: type[Model], names: tuple[str, ...], vendor: str) -> _Query:
 
 
 @lru_cache(maxsize=128)
-def _selection(model: type[Model], name: str, is_locked: bool, vendor: str) -> _Query:  # noqa: FBT001 - a key of the cache
+def _selection(model: type[Model], names: tuple[str, ...], further: str, vendor: str) -> _Query:
     fields = _fields(model)
-    column = next(field.column for field in fields if field.attname == name)
+    column = {field.attname: field.column for field in fields}
+    equal = " AND ".join(f'"{column[name]}" = %s' for name in names)
     # On SQLite the transaction itself has waited for every other writer.
-    lock = " FOR UPDATE" if is_locked and vendor != _IN_TEXT else ""
-    sql = f'SELECT {_columns(fields)} FROM {_table(model)} WHERE "{column}" = %s{lock}'  # noqa: S608 - names of ours
+    further = "" if further == _LOCKED and vendor == _IN_TEXT else further
+    sql = f"SELECT {_columns(fields)} FROM {_table(model)} WHERE {equal}{further}"  # noqa: S608 - names of ours
     return _query(sql, fields, _coming if vendor == _IN_TEXT else _as_it_is)
 
 

@@ -92,7 +92,7 @@ def finish_task(*, task: int, decision: str, doer: Doer, conducting: Conducting,
     if done is None or instance is None:
         row = Task.objects.select_related("instance").get(pk=task)
         raise TaskTaken(facts_of_task(row, row.instance.serial))
-    return resumed_run(instance, conducting, now).finish(done[1], decision)
+    return resumed_run(instance, conducting, now, done[2]).finish(done[1], decision)
 
 
 def fire_timer(*, instance: int, token: int, conducting: Conducting, now: datetime) -> Progress | None:

@@ -12,11 +12,11 @@ from typing import Any
 import msgspec
 from django.db.models import Count
 
-from openhall.blocks.journal.facade import one_row, update_row
+from openhall.blocks.journal.facade import do_all, one_row, update_row
 from openhall.blocks.processes.definitions import TaskFacts
 from openhall.blocks.processes.models import Definition, Instance, InstanceMigration, MigrationPlan, Task, Token
 from openhall.blocks.processes.queries import facts_of_task
-from openhall.blocks.processes.rows import add_tokens, between_commas, drop_tokens, tokens_of
+from openhall.blocks.processes.rows import adding_tokens, between_commas, dropping_tokens, tokens_of
 from openhall.blocks.processes.rules import TaskState
 from openhall.blocks.processes.running import (
     STANDING,
@@ -166,12 +166,13 @@ def _former(former: Mapping[str, Sequence[str]], nodes: Mapping[str, str]) -> di
 def _move_tokens(instance: Instance, before: machine.State, moved: machine.State) -> None:
     was, is_ = ({token.id: token for token in state.tokens} for state in (before, moved))
     if gone := sorted(was.keys() - is_.keys()):
-        drop_tokens(instance.pk, gone)
+        do_all([dropping_tokens(instance.pk, gone)])
     for number in was.keys() & is_.keys():
         if was[number] != is_[number]:
             row = Token.objects.filter(instance=instance, number=number)
             row.update(node=is_[number].node, via=is_[number].via)
-    add_tokens(instance.pk, [token for number, token in is_.items() if number not in was])
+    if fresh := [token for number, token in is_.items() if number not in was]:
+        do_all([adding_tokens(instance.pk, fresh)])
 
 
 @dataclass(frozen=True, slots=True)

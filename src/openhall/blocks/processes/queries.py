@@ -1,8 +1,8 @@
 """Read tasks, and how far processes have come."""
 
 from openhall.blocks.processes.definitions import Position, TaskFacts
-from openhall.blocks.processes.models import Instance, Step, Task, Token
-from openhall.blocks.processes.rows import called_now, moves_of, tasks_where
+from openhall.blocks.processes.models import Task, Token
+from openhall.blocks.processes.rows import called_now, moves_of, newest_of, tasks_where
 from openhall.blocks.processes.running import read_data
 
 
@@ -58,20 +58,18 @@ def is_invited(subject: str, authority: str) -> bool:
 
 def position_of(subject: str) -> Position | None:
     """Return how far the newest instance of a matter has come."""
-    instance = Instance.objects.filter(subject=subject).order_by("-serial").first()
-    if instance is None:
+    newest = newest_of(subject)
+    if newest is None:
         return None
-    former = read_data(instance.data)[2]
+    former = read_data(newest.data)[2]
     # What never was called otherwise is not looked up.
-    moves = moves_of(instance.pk, instance.pk).get(instance.pk, []) if former else []
-    here = Token.objects.filter(instance=instance).order_by("number").values_list("node", flat=True)
-    steps = Step.objects.filter(instance=instance).order_by("serial").values_list("node", "serial")
-    passed = (called_now(node, serial, moves) for node, serial in steps)
+    moves = moves_of(newest.instance, newest.instance).get(newest.instance, []) if former else []
+    passed = (called_now(node, serial, moves) for node, serial in newest.steps)
     return Position(
-        definition=instance.definition_id,
-        serial=instance.serial,
-        here=tuple(dict.fromkeys(here)),
+        definition=newest.definition,
+        serial=newest.serial,
+        here=tuple(dict.fromkeys(newest.here)),
         passed=tuple(dict.fromkeys(passed)),
-        outcome=instance.outcome,
+        outcome=newest.outcome,
         former={node: tuple(names) for node, names in former.items()},
     )

@@ -4,16 +4,15 @@ A step of a process is a handful of rows, and millions of them are made. What is
 """
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import replace
 from datetime import date, datetime
 from itertools import groupby
 from operator import itemgetter
-from typing import Any, NamedTuple, cast
+from typing import Any, NamedTuple
 
 import msgspec
 from django.db import connection
 
-from openhall.blocks.journal.facade import day, moment
+from openhall.blocks.journal.facade import Statement, day, do_all, moment
 from openhall.blocks.processes.definitions import Doer, TaskFacts
 from openhall.kernel.bpmn.machine import Token
 
@@ -23,6 +22,18 @@ _TASK = (
 )
 _TASKS = f"SELECT {_TASK} FROM processes_task t JOIN processes_instance i ON i.id = t.instance_id WHERE "  # noqa: S608 - ours
 _TOKENS = "SELECT number, node, scope, item, via FROM processes_token WHERE instance_id = %s ORDER BY number"
+_TOKENS_OF_TASK = (
+    "SELECT number, node, scope, item, via FROM processes_token"
+    " WHERE instance_id = (SELECT instance_id FROM processes_task WHERE id = %s) ORDER BY number"
+)
+_NEWEST = (
+    "SELECT id, definition_id, serial, outcome, data FROM processes_instance WHERE subject = %s"
+    " ORDER BY serial DESC LIMIT 1"
+)
+_HERE_AND_PASSED = (
+    "SELECT 0, number, node FROM processes_token WHERE instance_id = %s"
+    " UNION ALL SELECT 1, serial, node FROM processes_step WHERE instance_id = %s ORDER BY 1, 2"
+)
 _ENDED = (
     "SELECT id, definition_id, outcome, data FROM processes_instance"
     " WHERE model = %s AND id < %s AND ended_at IS NOT NULL ORDER BY id DESC LIMIT %s"
@@ -86,6 +97,33 @@ def _task(row: Sequence[Any]) -> TaskFacts:
     )
 
 
+class Whereabouts(NamedTuple):
+    """Where an instance waits, and the node and serial of each step that it did."""
+
+    instance: int
+    definition: int
+    serial: int
+    outcome: str
+    data: str
+    here: Sequence[str]
+    steps: Sequence[tuple[str, int]]
+
+
+def newest_of(subject: str) -> Whereabouts | None:
+    """Return how far the newest instance of a matter has come."""
+    with connection.cursor() as cursor:
+        cursor.execute(_NEWEST, [subject])
+        newest = cursor.fetchone()
+        if newest is None:
+            return None
+        instance, definition, number, outcome, data = newest
+        cursor.execute(_HERE_AND_PASSED, [instance, instance])
+        rows = cursor.fetchall()
+    here = [node for is_passed, _, node in rows if not is_passed]
+    steps = [(node, serial) for is_passed, serial, node in rows if is_passed]
+    return Whereabouts(instance, definition, number, outcome, data, here, steps)
+
+
 def newest_definition(name: str) -> int | None:
     """Return the newest kept model with this name."""
     with connection.cursor() as cursor:
@@ -94,52 +132,51 @@ def newest_definition(name: str) -> int | None:
     return None if found is None else int(found[0])
 
 
-def do_task(task: int, doer: Doer, decision: str, now: datetime) -> tuple[int, int] | None:
-    """Write down who did an open task; return its instance and token, or ``None`` when it is not open any more."""
-    with connection.cursor() as cursor:
-        cursor.execute(_DO, [decision, doer.person, doer.post, doer.limit, _adapted(now), task])
-        return cast("tuple[int, int] | None", cursor.fetchone())
+def do_task(task: int, doer: Doer, decision: str, now: datetime) -> tuple[int, int, list[Token]] | None:
+    """Write down who did an open task; return its instance, its token and where all the instance waits.
+
+    Return ``None`` when it is not open any more.
+    """
+    done = (_DO, [decision, doer.person, doer.post, doer.limit, _adapted(now), task])
+    found, tokens = do_all([done, (_TOKENS_OF_TASK, [task])])
+    return (found[0][0], found[0][1], [Token(*row) for row in tokens]) if found else None
 
 
-def tokens_of(instance: int) -> Iterator[Token]:
+def tokens_of(instance: int) -> list[Token]:
     """Return where an instance waits."""
     with connection.cursor() as cursor:
         cursor.execute(_TOKENS, [instance])
-        return iter([Token(*row) for row in cursor.fetchall()])
+        return [Token(*row) for row in cursor.fetchall()]
 
 
-def drop_tokens(instance: int, numbers: Sequence[int]) -> None:
-    """Let tokens vanish."""
+def dropping_tokens(instance: int, numbers: Sequence[int]) -> Statement:
+    """Return the statement that lets tokens vanish."""
     places = ", ".join(["%s"] * len(numbers))
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"DELETE FROM processes_token WHERE instance_id = %s AND number IN ({places})",  # noqa: S608 - only places
-            [instance, *numbers],
-        )
+    sql = f"DELETE FROM processes_token WHERE instance_id = %s AND number IN ({places})"  # noqa: S608 - only places
+    return sql, [instance, *numbers]
 
 
-def drop_tasks(instance: int, numbers: Sequence[int]) -> None:
-    """Let the tasks of tokens that vanished be nobody's any more, where they are not done."""
+def dropping_tasks(instance: int, numbers: Sequence[int]) -> Statement:
+    """Return the statement that lets tasks of tokens that vanished be nobody's any more, where they are not done."""
     places = ", ".join(["%s"] * len(numbers))
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "UPDATE processes_task SET state = 'cancelled' WHERE instance_id = %s"  # noqa: S608 - as above
-            f" AND token IN ({places}) AND state IN ('open', 'waiting')",
-            [instance, *numbers],
-        )
+    sql = (
+        "UPDATE processes_task SET state = 'cancelled' WHERE instance_id = %s"  # noqa: S608 - as above
+        f" AND token IN ({places}) AND state IN ('open', 'waiting')"
+    )
+    return sql, [instance, *numbers]
 
 
-def add_tokens(instance: int, tokens: Sequence[Token]) -> None:
-    """Write down where an instance waits from now on."""
-    _insert(
+def adding_tokens(instance: int, tokens: Sequence[Token]) -> Statement:
+    """Return the statement that writes down where an instance waits from now on."""
+    return _inserting(
         "processes_token (instance_id, number, node, scope, item, via)",
         [(instance, token.id, token.node, token.scope, token.item, token.via) for token in tokens],
     )
 
 
-def add_steps(instance: int, steps: Sequence[tuple[int, str, int, str, datetime]]) -> None:
-    """Write down what an instance did: serial, node, item, result and moment of each step."""
-    _insert(
+def adding_steps(instance: int, steps: Sequence[tuple[int, str, int, str, datetime]]) -> Statement:
+    """Return the statement that writes down what an instance did: serial, node, item, result and moment of each."""
+    return _inserting(
         "processes_step (instance_id, serial, node, item, result, at)",
         [(instance, *rest, _adapted(at)) for *rest, at in steps],
     )
@@ -150,8 +187,8 @@ def between_commas(names: Collection[str]) -> str:
     return f",{','.join(sorted(names))}," if names else ""
 
 
-def add_tasks(instance: int, tasks: Sequence[TaskFacts], tokens: Sequence[int]) -> list[TaskFacts]:
-    """Write tasks of tokens; return them with their ids."""
+def adding_tasks(instance: int, tasks: Sequence[TaskFacts], tokens: Sequence[int]) -> Statement:
+    """Return the statement that writes tasks of tokens and returns their ids."""
     rows = [
         (
             *(instance, token, task.subject, task.topic, task.model, task.node, task.authority, task.role),
@@ -161,18 +198,13 @@ def add_tasks(instance: int, tasks: Sequence[TaskFacts], tokens: Sequence[int]) 
         )
         for task, token in zip(tasks, tokens, strict=True)
     ]
-    ids = _insert(f"processes_task ({_NEW_TASK})", rows, " RETURNING id")
-    return [replace(task, id=number) for task, number in zip(tasks, ids, strict=True)]
+    return _inserting(f"processes_task ({_NEW_TASK})", rows, " RETURNING id")
 
 
-def _insert(into: str, rows: Sequence[Sequence[Any]], returning: str = "") -> list[int]:
-    if not rows:
-        return []
+def _inserting(into: str, rows: Sequence[Sequence[Any]], returning: str = "") -> Statement:
     one = f"({', '.join(['%s'] * len(rows[0]))})"
     sql = f"INSERT INTO {into} VALUES {', '.join([one] * len(rows))}{returning}"  # noqa: S608 - only places
-    with connection.cursor() as cursor:
-        cursor.execute(sql, [value for row in rows for value in row])
-        return [row[0] for row in cursor.fetchall()] if returning else []
+    return sql, [value for row in rows for value in row]
 
 
 def _adapted(value: datetime) -> Any:  # noqa: ANN401 - whatever the database's driver takes

@@ -1,8 +1,8 @@
 """Run instances: let the pure interpreter go on from rows, do what waits for nobody, and write down where it waits."""
 
 from collections import deque
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from functools import lru_cache
 from typing import Any
@@ -10,10 +10,17 @@ from typing import Any
 import msgspec
 from django.db import connection
 
-from openhall.blocks.journal.facade import insert_row, post, update_row
+from openhall.blocks.journal.facade import Statement, do_all, insert_row, post, updating
 from openhall.blocks.processes.definitions import Conducting, Data, Progress, TaskFacts
 from openhall.blocks.processes.models import Definition, Instance
-from openhall.blocks.processes.rows import add_steps, add_tasks, add_tokens, drop_tasks, drop_tokens, tokens_of
+from openhall.blocks.processes.rows import (
+    adding_steps,
+    adding_tasks,
+    adding_tokens,
+    dropping_tasks,
+    dropping_tokens,
+    tokens_of,
+)
 from openhall.blocks.processes.rules import TaskState
 from openhall.blocks.processes.ways import BY_ITSELF, Way
 from openhall.kernel.bpmn import machine
@@ -104,19 +111,22 @@ class Run:
         gone = sorted(self.before - alive.keys())
         fresh = [token for number, token in alive.items() if number not in self.before]
         first = instance.steps
-        self._write_instance()
-        add_steps(instance.pk, [(serial, *step, self.now) for serial, step in enumerate(self.steps, first)])
+        writing = [*self._instance_written()]
+        if self.steps:
+            steps = [(serial, *step, self.now) for serial, step in enumerate(self.steps, first)]
+            writing.append(adding_steps(instance.pk, steps))
         if gone:
-            drop_tokens(instance.pk, gone)
+            writing.append(dropping_tokens(instance.pk, gone))
         # Every other that vanished may have had a task; that of the one that finished is done.
         if others := [number for number in gone if number != self.finished]:
-            drop_tasks(instance.pk, others)
-        add_tokens(instance.pk, fresh)
-        opened = self._opened(fresh)
+            writing.append(dropping_tasks(instance.pk, others))
+        if fresh:
+            writing.append(adding_tokens(instance.pk, fresh))
+        opened = self._written(writing, fresh)
         self._post_timers(fresh)
-        return Progress(instance.serial, tuple(opened), instance.outcome)
+        return Progress(instance.serial, opened, instance.outcome)
 
-    def _write_instance(self) -> None:
+    def _instance_written(self) -> Iterator[Statement]:
         instance = self.instance
         instance.data = kept_data(self.way.data, self.way.inner, self.former)
         instance.next_token, instance.steps = self.way.state.next_id, instance.steps + len(self.steps)
@@ -125,11 +135,16 @@ class Run:
         if instance.pk is None:
             insert_row(instance)
         else:
-            update_row(instance, _MOVING + (_ENDING if self.way.ended else ()))
+            yield updating(instance, _MOVING + (_ENDING if self.way.ended else ()))
 
-    def _opened(self, fresh: Iterable[machine.Token]) -> list[TaskFacts]:
+    def _written(self, writing: list[Statement], fresh: Iterable[machine.Token]) -> tuple[TaskFacts, ...]:
+        """Do everything that is to be written, tasks last; return these with their ids."""
         users = [token for token in fresh if self.way.model.nodes[token.node].kind is NodeKind.USER]
-        return add_tasks(self.instance.pk, [self._task(token) for token in users], [token.id for token in users])
+        tasks = [self._task(token) for token in users]
+        if tasks:
+            writing.append(adding_tasks(self.instance.pk, tasks, [token.id for token in users]))
+        found = do_all(writing)
+        return tuple(replace(task, id=row[0]) for task, row in zip(tasks, found[-1], strict=True)) if tasks else ()
 
     def _task(self, token: machine.Token) -> TaskFacts:
         node, conducting = self.way.model.nodes[token.node], self.conducting
@@ -202,10 +217,12 @@ def fresh_run(*, instance: Instance, data: Data, conducting: Conducting, now: da
     return Run(instance, Way(model_of(instance.definition_id), dict(data)), conducting, now, frozenset())
 
 
-def resumed_run(instance: Instance, conducting: Conducting, now: datetime) -> Run:
-    """Return an instance as it was written down."""
+def resumed_run(
+    instance: Instance, conducting: Conducting, now: datetime, tokens: Sequence[machine.Token] | None = None
+) -> Run:
+    """Return an instance as it was written down; ``tokens`` are where it waits, if they have been read."""
     data, inner, former = read_data(instance.data)
-    tokens = tuple(tokens_of(instance.pk))
-    state = machine.State(tokens, instance.next_token)
+    tokens = tokens_of(instance.pk) if tokens is None else tokens
+    state = machine.State(tuple(tokens), instance.next_token)
     way = Way(model_of(instance.definition_id), data, inner, state)
     return Run(instance, way, conducting, now, frozenset(token.id for token in tokens), former)

@@ -1,8 +1,8 @@
 """``openhall serve``: the whole hall on one machine, in one command."""
 
 import argparse
+import multiprocessing
 import os
-import signal
 import subprocess
 import sys
 import threading
@@ -13,6 +13,8 @@ import urllib.request
 from granian import Granian
 from granian.constants import Interfaces
 
+from openhall.project.cli import main
+from openhall.project.sharing import is_shared, read_program, share_hall
 from openhall.project.site_memory import remember_site
 
 _OPENHALL = [sys.executable, "-m", "openhall.project.cli"]
@@ -36,10 +38,17 @@ def run(options: argparse.Namespace) -> int:
     os.environ["PORT"] = str(options.port)
     os.environ.setdefault("OPENHALL_DEMO", "0")
     remember_site()
-    if not options.no_load:
-        # A broken file must not keep the hall shut: what is sound is shown, the rest is told on the screen.
-        subprocess.run([*_OPENHALL, "load", "--if-changed"], check=False)
-    worker = None if options.no_worker else subprocess.Popen([*_OPENHALL, "work"])
+    # A broken file must not keep the hall shut: what is sound is shown, the rest is told on the screen.
+    loading = None if options.no_load else subprocess.Popen([*_OPENHALL, "load", "--if-changed"])
+    if is_shared():
+        read_program()
+    if loading is not None:
+        loading.wait()
+    if is_shared():
+        share_hall()
+    worker = None if options.no_worker else multiprocessing.Process(target=main, args=(["work"],))
+    if worker is not None:
+        worker.start()
     threading.Thread(target=_announce, args=(options.host, options.port), daemon=True).start()
     # Ctrl-C reaches the worker through the terminal; a TERM to us alone has to be handed on.
     try:
@@ -59,8 +68,9 @@ def run(options: argparse.Namespace) -> int:
         ).serve()
     finally:
         if worker is not None:
-            worker.send_signal(signal.SIGTERM)
-            worker.wait(timeout=_PATIENCE_SECONDS)
+            worker.terminate()
+            worker.join(timeout=_PATIENCE_SECONDS)
+            worker.kill()
     return 0
 
 

@@ -13,9 +13,9 @@ from openhall.blocks.cases.models import Case, Judgement
 from openhall.blocks.cases.parts import note_part
 from openhall.blocks.cases.rules import EventKind
 from openhall.blocks.cases.sealing import seal_part
-from openhall.blocks.cases.workings import drop_workings
+from openhall.blocks.cases.workings import dropping_workings
 from openhall.blocks.identity.facade import Visitor
-from openhall.blocks.journal.facade import insert_row
+from openhall.blocks.journal.facade import do_all, inserting
 from openhall.blocks.processes.facade import REFUSE, RETURN, Doer, TaskFacts, TaskState, TaskTaken, finish_task
 from openhall.kernel.canonical import JSON
 from openhall.kernel.errors import Refusal
@@ -80,7 +80,6 @@ def complete_task(*, task: int, verdict: Verdict, visitor: Visitor, now: datetim
             conducting=conductor.conducting(),
             now=now,
         )
-        drop_workings(case, task)
         conductor.settle(progress)
         return Done(task, case.reference, verdict.decision, case.status)
 
@@ -145,7 +144,7 @@ def _judge(acting: Acting, verdict: Verdict, grounds: list[Ground], visitor: Vis
         note=seal_part(case, note_part(task.id), {"text": verdict.note}) if verdict.note else None,
         leaf=leaf,
     )
-    insert_row(judgement)
-    conductor.tell(
+    told = conductor.line(
         EventKind.TASK_DONE, actor=visitor.id, node=task.node, office=task.authority, detail=verdict.decision
     )
+    do_all([inserting(judgement), inserting(told), dropping_workings(case, task.id)])
