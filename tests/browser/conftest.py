@@ -1,5 +1,5 @@
 """The browser, for the tests in this folder."""
 
-from tests.browser.fixtures import browser, visitor
+from tests.browser.fixtures import browser, visitor, whole_browser
 
-__all__ = ["browser", "visitor"]
+__all__ = ["browser", "visitor", "whole_browser"]

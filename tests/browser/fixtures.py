@@ -5,6 +5,7 @@ touch the database for the tests of other files.
 """
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 
 import pytest
 from playwright.sync_api import Browser
@@ -12,12 +13,24 @@ from playwright.sync_api import Browser
 from tests.browser import visitors
 from tests.halls import Hall
 
-__all__ = ["browser", "visitor"]
+__all__ = ["browser", "visitor", "whole_browser"]
 
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    executable = visitors.find_chromium()
+    with _running(visitors.find_chromium()) as running:
+        yield running
+
+
+@pytest.fixture
+def whole_browser() -> Iterator[Browser]:
+    """Return a browser that shows PDF itself."""
+    with _running(visitors.find_chromium(is_whole=True)) as running:
+        yield running
+
+
+@contextmanager
+def _running(executable: str | None) -> Iterator[Browser]:
     if executable is None:
         pytest.skip(f"no Chromium or Chrome on this machine; put one on PATH or name it in {visitors.NAMED_BY}")
     with visitors.chromium(executable) as running:

@@ -79,8 +79,7 @@ class Pages:
 
 def faults_of(visitor: Visitor, page: Page, looks: Mapping[str, dict[str, Look]]) -> list[str]:
     """Return what axe and ``looks`` (by the name of a screen) find on the page that is open."""
-    page.evaluate(test_accessibility.AXE)
-    found = test_accessibility.faults(page, test_accessibility.RULES, {})
+    found = test_accessibility.look_through(page)
     for screen, asked in looks.items():
         page.set_viewport_size(SCREENS[screen]["viewport"])
         found += [f"{look}: {fault}" for look, faults in look_at_open(visitor, asked).items() for fault in faults]

@@ -5,9 +5,10 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser
 
-from tests.browser.desk_kinds import CASE, DESK, DOCUMENT, LETTER, PAPER, WORK
+from tests.browser.desk_kinds import CASE, DESK, LETTER, PAPER, WORK
 from tests.browser.places import LANGUAGES, Kind
 from tests.browser.seeing import Looks, Pages
+from tests.browser.test_accessibility import faint_to_axe
 from tests.browser.test_layout import COLOURS_AND_PAPER, SIZES, TIGHTEST, Found, Look, only
 from tests.browser.visitors import Visitor, visiting
 from tests.halls import Hall
@@ -80,6 +81,12 @@ def test_axe_finds_nothing(pages: Pages, kind: Kind) -> None:
     assert pages.seen[kind.name].axe == []
 
 
+@pytest.mark.long
+@pytest.mark.parametrize("kind", DESK, ids=lambda kind: kind.name)
+def test_axe_finds_no_faint_colour(officer: Visitor, kind: Kind) -> None:
+    assert faint_to_axe(officer.see(kind, "en")) == []
+
+
 @pytest.mark.parametrize("kind", [WORK, CASE, PAPER, LETTER], ids=lambda kind: kind.name)
 def test_tab_goes_through_the_page_in_order_and_one_sees_where_one_is(officer: Visitor, kind: Kind) -> None:
     """From the first stop: a letter that was asked for has the focus when the page opens."""
@@ -124,12 +131,6 @@ def test_a_paper_stands_beside_the_answers(officer: Visitor) -> None:
     assert paper and answers  # noqa: PT018 - both are there or none
     assert paper["x"] >= answers["x"] + answers["width"]
     assert page.locator("#paper img").evaluate("image => image.naturalWidth") == 900
-
-
-def test_a_document_is_shown_in_its_frame(officer: Visitor) -> None:
-    page = officer.see(DOCUMENT, "en")
-    frame = page.frame_locator("#paper iframe")
-    frame.get_by_text("Kitchen").wait_for()
 
 
 @pytest.mark.parametrize("slug", [slug for slug in LANGUAGES if slug != "en"])

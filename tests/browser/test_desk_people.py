@@ -23,9 +23,10 @@ OFFICE, CLERK, MASTER = "food-and-environmental-hygiene-department", "yip-tin-ya
 _HELD = f"post=food-hygiene-case-officer&colleague={CLERK}"
 PLACES = ("", "away/", "give/", "appoint/", "create/", "limit/", f"end/?{_HELD}")
 _SESSION = "openhall_session"
-LOOKS = {name: test_layout.SIZES[name] for name in ("too wide", "torn", "small")}
+ROOM = {name: test_layout.SIZES[name] for name in ("too wide", "torn", "small")}
+LOOKS = ROOM | {name: test_layout.COLOURS_AND_PAPER[name] for name in ("faint", "faint in the dark")}
 #: A finger needs room; where there is a mouse, the desk is dense.
-ON_A_PHONE = LOOKS | {"low": test_layout.SIZES["low"]}
+ON_A_PHONE = ROOM | {"low": test_layout.SIZES["low"]}
 
 
 @pytest.fixture(scope="module")

@@ -10,6 +10,7 @@ from tests.browser.matters import REPORT, matter
 from tests.browser.own import OWN, QUESTIONS
 from tests.browser.places import LANGUAGES, Kind
 from tests.browser.seeing import Looks, Pages
+from tests.browser.test_accessibility import faint_to_axe
 from tests.browser.test_layout import COLOURS_AND_PAPER, SIZES, TIGHTEST, Found, only
 from tests.browser.visitors import Visitor, visiting
 from tests.halls import Hall
@@ -81,6 +82,12 @@ def test_a_person_is_found_in_the_same_place(pages: Pages, slug: str) -> None:
 @pytest.mark.parametrize("kind", OWN, ids=lambda kind: kind.name)
 def test_axe_finds_nothing(pages: Pages, kind: Kind) -> None:
     assert pages.seen[kind.name].axe == []
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("kind", OWN, ids=lambda kind: kind.name)
+def test_axe_finds_no_faint_colour(own: Visitor, kind: Kind) -> None:
+    assert faint_to_axe(own.see(kind, "en")) == []
 
 
 @pytest.mark.parametrize("kind", [*QUESTIONS, *OWN[-1:]], ids=lambda kind: kind.name)
