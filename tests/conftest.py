@@ -27,11 +27,15 @@ def hall(shared_folder: Path) -> Iterator[halls.Hall]:
 
 
 @pytest.fixture(scope="session")
-def example_hall(shared_folder: Path) -> Iterator[halls.Hall]:
+def example_home(shared_folder: Path) -> Path:
+    """Return where the example town's hall lies, loaded: to be copied."""
+    return halls.installed(shared_folder / "hall-example", {"OPENHALL_JURISDICTION": "example"})
+
+
+@pytest.fixture(scope="session")
+def example_hall(example_home: Path) -> Iterator[halls.Hall]:
     """Return the example town's hall, running."""
-    environ = {"OPENHALL_JURISDICTION": "example"}
-    home = halls.installed(shared_folder / "hall-example", environ)
-    with halls.serving(home, environ=environ) as running:
+    with halls.serving(example_home, environ={"OPENHALL_JURISDICTION": "example"}) as running:
         yield running
 
 

@@ -9,7 +9,6 @@ import sys
 import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from urllib.parse import quote, urlsplit
 
 import psycopg
@@ -61,7 +60,7 @@ def _with_a_database_of_our_own(url: str, place: str) -> str:
     return f"{named.scheme}://{named.netloc or place}/openhall_{os.getpid()}{query}"
 
 
-def run_tests(arguments: Sequence[str], *, database: str, home: str) -> int:
+def run_tests(arguments: Sequence[str], *, database: str, home: str, compiled: str) -> int:
     """Run pytest with its own home for files; an empty ``database`` means SQLite."""
     environment = {key: value for key, value in os.environ.items() if key not in {"DATABASE_URL", "OPENHALL_DEMO"}}
     environment |= {"OPENHALL_HOME": home, "OPENHALL_TEST_ENGINE": "postgresql" if database else "sqlite"}
@@ -69,7 +68,7 @@ def run_tests(arguments: Sequence[str], *, database: str, home: str) -> int:
         environment["DATABASE_URL"] = database
     if environment.pop("PYTHONDONTWRITEBYTECODE", ""):
         # Some hundred processes are started: what the first compiled must be kept, though not in anybody's tree.
-        environment["PYTHONPYCACHEPREFIX"] = str(Path(home) / "compiled")
+        environment["PYTHONPYCACHEPREFIX"] = compiled
     # One file's tests stay in one process: they share what they set up, such as a running hall. Files are dealt out in
     # the order of `conftest.py`, not by how many tests they have: the longest have few.
     spread = ["--numprocesses=auto", "--dist=loadfile", "--no-loadscope-reorder"]
@@ -79,9 +78,14 @@ def run_tests(arguments: Sequence[str], *, database: str, home: str) -> int:
 
 def main(arguments: Sequence[str]) -> int:
     """Run everything and say what was tested."""
+    with tempfile.TemporaryDirectory() as compiled:
+        return _on_both(arguments, compiled)
+
+
+def _on_both(arguments: Sequence[str], compiled: str) -> int:
     print("Tests on SQLite", flush=True)
     with tempfile.TemporaryDirectory() as home:
-        code = run_tests(arguments, database="", home=home)
+        code = run_tests(arguments, database="", home=home, compiled=compiled)
     server = find_server(os.environ.get(NAMED_BY))
     if not server.url:
         print(f"PostgreSQL: not tested ({server.words})")
@@ -89,7 +93,8 @@ def main(arguments: Sequence[str]) -> int:
         return code or int(bool(os.environ.get(NAMED_BY)))
     print(f"Tests on PostgreSQL ({server.words})", flush=True)
     with tempfile.TemporaryDirectory() as home:
-        second = run_tests([*arguments, "-p", "tools.database_tests"], database=server.url, home=home)
+        again = [*arguments, "-p", "tools.database_tests"]
+        second = run_tests(again, database=server.url, home=home, compiled=compiled)
     if second == _NOTHING_COLLECTED:
         print("PostgreSQL: not tested (none of these tests touches the database)")
         return code

@@ -12,6 +12,8 @@ from tests.browser.test_layout import SCREENS, TIGHTEST, Found, Look, look_at, l
 from tests.browser.visitors import Visitor
 
 SLUGS = tuple(LANGUAGES)
+_USUAL_LIGHTS: tuple[dict[str, str], ...] = ({}, {"color_scheme": "dark"})
+_EVERY = 3
 
 
 class Seen(NamedTuple):
@@ -50,11 +52,26 @@ class Pages:
     def __init__(self, visitor: Visitor, kinds: Sequence[Kind], looks: Looks) -> None:
         self._visitor, self._kinds, self._looks = visitor, kinds, looks
         self._in_all = dict[str, Found]()
-        self.seen = {kind.name: see(visitor, kind, self.slug_of(kind), looks) for kind in kinds}
+        self.seen = {kind.name: see(visitor, kind, self.slug_of(kind), self._looks_at(kind)) for kind in kinds}
+
+    def _looks_at(self, kind: Kind) -> Looks:
+        """Return what to look for: paper and the reader's own colours on a third of the pages.
+
+        All are made of the same pieces, and `/ui/` shows each piece in every light.
+        """
+        if self._kinds.index(kind) % _EVERY == 0:
+            return self._looks
+        lights = {name: look for name, look in self._looks.in_large.items() if look.shown in _USUAL_LIGHTS}
+        return self._looks._replace(in_large=lights)
 
     def slug_of(self, kind: Kind) -> str:
         """Return the language in which a page is seen where one has to do: each third of the pages in each."""
         return SLUGS[self._kinds.index(kind) % len(SLUGS)]
+
+    @property
+    def on_paper(self) -> Found:
+        """What was found on larger screens of those pages that were looked at on paper too."""
+        return {name: looks for name, looks in self.in_large.items() if "titles on paper" in looks}
 
     @property
     def in_large(self) -> Found:

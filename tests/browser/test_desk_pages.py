@@ -70,10 +70,10 @@ def test_the_dark_desk_is_dark(in_large: Found) -> None:
     assert {place for place in lit if not place.startswith(("<img", "<iframe"))} == set()
 
 
-def test_paper_is_a_file_note(in_large: Found) -> None:
-    assert only(in_large, "furniture on paper") == {}
-    assert only(in_large, "missing on paper") == {}
-    assert [kind for kind, looks in in_large.items() if len(looks["titles on paper"]) != 1] == []
+def test_paper_is_a_file_note(pages: Pages) -> None:
+    assert only(pages.on_paper, "furniture on paper") == {}
+    assert only(pages.on_paper, "missing on paper") == {}
+    assert [kind for kind, looks in pages.on_paper.items() if len(looks["titles on paper"]) != 1] == []
 
 
 @pytest.mark.parametrize("kind", DESK, ids=lambda kind: kind.name)

@@ -62,10 +62,10 @@ def test_everything_can_be_read_in_all_colours(in_large: Found, shown: str) -> N
     assert only(in_large, shown) == {}
 
 
-def test_paper_shows_the_page_and_not_the_ways_around_it(in_large: Found) -> None:
-    assert only(in_large, "furniture on paper") == {}
-    assert only(in_large, "missing on paper") == {}
-    assert [kind for kind, looks in in_large.items() if len(looks["titles on paper"]) != 1] == []
+def test_paper_shows_the_page_and_not_the_ways_around_it(pages: Pages) -> None:
+    assert only(pages.on_paper, "furniture on paper") == {}
+    assert only(pages.on_paper, "missing on paper") == {}
+    assert [kind for kind, looks in pages.on_paper.items() if len(looks["titles on paper"]) != 1] == []
 
 
 # The places are those of the frame, which is the same in every language: the others are walked in the long run.

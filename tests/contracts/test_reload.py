@@ -13,8 +13,9 @@ from tools.bench.processes import command_line, family
 
 
 @pytest.fixture
-def root(tmp_path: Path) -> Path:
-    """Return a place with the files of the example town, to be changed."""
+def root(tmp_path: Path, example_home: Path) -> Path:
+    """Return a place with the files of the example town, to be changed, and with its hall, loaded."""
+    halls.copied(example_home, tmp_path / "home", as_loaded=True)
     shutil.copytree(Path(settings.ROOT) / "schemas", tmp_path / "schemas")
     shutil.copytree(Path(settings.ROOT) / "jurisdictions" / "example", tmp_path / "jurisdictions" / "example")
     return tmp_path
@@ -31,7 +32,6 @@ def _within_seconds(true: Callable[[], bool], seconds: float = 8) -> bool:
 
 def test_a_hall_changes_while_it_is_open(root: Path) -> None:
     home, town = root / "home", {"OPENHALL_JURISDICTION": "example", "OPENHALL_ROOT": str(root)}
-    assert halls.load(home, environ=town).returncode == 0
     file = min((root / "jurisdictions/example/services").rglob("*.yaml"))
     original = file.read_text("utf-8")
     with halls.serving(home, environ=town) as hall:
@@ -68,6 +68,7 @@ def test_a_hall_opens_with_what_is_sound(root: Path) -> None:
     home, town = root / "home", {"OPENHALL_JURISDICTION": "example", "OPENHALL_ROOT": str(root)}
     files = sorted((root / "jurisdictions/example/services").rglob("*.yaml"))
     files[0].write_text("service: [", "utf-8")
+    shutil.rmtree(home)
     assert halls.load(home, environ=town).returncode == 1
     with halls.serving(home, environ=town) as hall:
         assert len(hall.get("/api/v1/services").json()["items"]) == len(files) - 1
@@ -75,7 +76,6 @@ def test_a_hall_opens_with_what_is_sound(root: Path) -> None:
 
 def test_the_worker_makes_the_pages_that_another_machine_published(root: Path) -> None:
     home, town = root / "home", {"OPENHALL_JURISDICTION": "example", "OPENHALL_ROOT": str(root)}
-    assert halls.load(home, environ=town).returncode == 0
     shutil.rmtree(home / "prepared")
     with halls.serving(home, worker=True, environ=town) as hall:
         assert _within_seconds(lambda: "etag" in hall.get("/en/").headers, 20)
@@ -94,7 +94,6 @@ def test_a_hall_without_anything_published_says_so(tmp_path: Path) -> None:
 @pytest.mark.skipif(not Path("/proc/self/smaps_rollup").exists(), reason="what a process has is read in /proc")
 def test_the_processes_of_a_hall_share_what_it_has_read_and_end_together(root: Path) -> None:
     home, town = root / "home", {"OPENHALL_JURISDICTION": "example", "OPENHALL_ROOT": str(root)}
-    assert halls.load(home, environ=town).returncode == 0
     hall, process = halls.begin(home, workers=2, worker=True, environ=town)
     try:
         assert hall.get("/en/").status == 200

