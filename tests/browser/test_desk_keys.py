@@ -126,6 +126,11 @@ def test_what_is_typed_is_kept_by_the_server_and_nowhere_else(case: Page, kept: 
     case.locator("#decide-office_note").focus()
     word = case.locator("#decide-form .saved-word")
     expect(word).to_have_text(re.compile(r"Saved at \d\d:\d\d"))
+    # The page may say so of what it had kept before.
+    for _ in range(100):
+        if kept and "note" in kept[-1]:
+            break
+        case.wait_for_timeout(50)
     assert kept[-1]["note"] == ["Please come again."]
     assert (kept[-1]["decision"], kept[-1]["_seen"]) == (["refuse"], ["12"])
     stored = case.evaluate("JSON.stringify([{...localStorage}, {...sessionStorage}])")

@@ -20,21 +20,21 @@ DRIVER = "chan-wing-sze"
 
 
 @pytest.fixture
-def guest(hall: Hall) -> Iterator[Applicant]:
-    somebody = Applicant(hall)
+def guest(quiet_hall: Hall) -> Iterator[Applicant]:
+    somebody = Applicant(quiet_hall)
     yield somebody
     somebody.close()
 
 
 @pytest.fixture
-def other(hall: Hall) -> Iterator[Applicant]:
-    somebody = Applicant(hall)
+def other(quiet_hall: Hall) -> Iterator[Applicant]:
+    somebody = Applicant(quiet_hall)
     yield somebody
     somebody.close()
 
 
-def _rows(hall: Hall, table: str) -> int:
-    with sqlite3.connect(f"file:{hall.home}/openhall.sqlite3?mode=ro", uri=True) as database:
+def _rows(quiet_hall: Hall, table: str) -> int:
+    with sqlite3.connect(f"file:{quiet_hall.home}/openhall.sqlite3?mode=ro", uri=True) as database:
         count: int = database.execute(f"SELECT count(*) FROM {table}").fetchone()[0]  # noqa: S608 - our own names
     database.close()
     return count
@@ -47,8 +47,8 @@ def _begin(guest: Applicant, slug: str = "en") -> str:
     return sent.headers["location"].removesuffix("site/")
 
 
-def test_looking_leaves_nothing_behind(hall: Hall, guest: Applicant) -> None:
-    before = _rows(hall, "forms_draft")
+def test_looking_leaves_nothing_behind(quiet_hall: Hall, guest: Applicant) -> None:
+    before = _rows(quiet_hall, "forms_draft")
 
     door = guest.look(f"/en/apply/{NUISANCE}/")
     page = guest.look(door.headers["location"])
@@ -57,18 +57,18 @@ def test_looking_leaves_nothing_behind(hall: Hall, guest: Applicant) -> None:
     assert page.status == 200
     assert page.headers["cache-control"] == "no-store"
     assert not guest.cookies
-    assert _rows(hall, "forms_draft") == before
+    assert _rows(quiet_hall, "forms_draft") == before
 
 
-def test_a_wrong_answer_is_told_and_kept_and_begins_nothing(hall: Hall, guest: Applicant) -> None:
-    before = _rows(hall, "forms_draft")
+def test_a_wrong_answer_is_told_and_kept_and_begins_nothing(quiet_hall: Hall, guest: Applicant) -> None:
+    before = _rows(quiet_hall, "forms_draft")
 
     refused = guest.send(f"/en/apply/{NUISANCE}/new/nuisance/", {"nuisance": ""})
 
     assert refused.status == 422
     assert re.search(r"<title>Error: Nuisance", refused.text)
     assert 'href="#nuisance"' in refused.text
-    assert _rows(hall, "forms_draft") == before
+    assert _rows(quiet_hall, "forms_draft") == before
 
 
 def test_back_shows_what_was_answered(guest: Applicant) -> None:
@@ -117,20 +117,20 @@ def test_saved_with_reference_and_code_and_resumed_elsewhere(guest: Applicant, o
     assert 'value="Half a"' in resumed.text
 
 
-def test_a_field_that_is_not_on_the_page_is_refused_by_name(hall: Hall, guest: Applicant) -> None:
+def test_a_field_that_is_not_on_the_page_is_refused_by_name(quiet_hall: Hall, guest: Applicant) -> None:
     place = _begin(guest)
     reference = place.split("/")[-2]
-    before = _dump(hall, reference)
+    before = _dump(quiet_hall, reference)
 
     refused = guest.send(f"{place}district/", {"district": "eastern", "fee_waived": "true"})
 
     assert refused.status == 422
     assert "fee_waived" in words_of(refused)
-    assert _dump(hall, reference) == before
+    assert _dump(quiet_hall, reference) == before
 
 
-def _dump(hall: Hall, reference: str) -> list[tuple[object, ...]]:
-    database = sqlite3.connect(f"file:{hall.home}/openhall.sqlite3?mode=ro", uri=True)
+def _dump(quiet_hall: Hall, reference: str) -> list[tuple[object, ...]]:
+    database = sqlite3.connect(f"file:{quiet_hall.home}/openhall.sqlite3?mode=ro", uri=True)
     rows = database.execute("SELECT * FROM forms_draft WHERE reference = ?", [reference]).fetchall()
     database.close()
     return rows
@@ -170,15 +170,15 @@ def test_check_change_and_come_back(guest: Applicant) -> None:
     assert "23456789" in words_of(guest.look(check))
 
 
-def test_submitted_twice_there_is_one_case_and_back_is_harmless(hall: Hall, guest: Applicant) -> None:
+def test_submitted_twice_there_is_one_case_and_back_is_harmless(quiet_hall: Hall, guest: Applicant) -> None:
     place = _begin(guest)
     check = _finish(guest, place)
-    before = _rows(hall, "cases_case")
+    before = _rows(quiet_hall, "cases_case")
 
     first, second = guest.send(check, {}), guest.send(check, {})
 
     assert first.headers["location"] == second.headers["location"] == f"{place}done/"
-    assert _rows(hall, "cases_case") == before + 1
+    assert _rows(quiet_hall, "cases_case") == before + 1
     for old in (place, f"{place}phone/", check):
         assert guest.look(old).headers["location"] == f"{place}done/"
     done = words_of(guest.look(f"{place}done/"))
@@ -228,9 +228,9 @@ def test_a_service_that_needs_an_account_leads_back_to_exactly_here(guest: Appli
     assert back.headers["location"] == f"/en/apply/{RENEWAL}/"
 
 
-def test_practice_stores_nothing(hall: Hall, guest: Applicant) -> None:
+def test_practice_stores_nothing(quiet_hall: Hall, guest: Applicant) -> None:
     tables = ("forms_draft", "cases_case", "documents_file", "journal_record", "journal_datakey")
-    before = [_rows(hall, table) for table in tables]
+    before = [_rows(quiet_hall, table) for table in tables]
     place, page = f"/en/apply/{RENEWAL}/practice/", guest.look(f"/en/apply/{RENEWAL}/practice/")
     for _ in range(60):
         assert "Practice" in words_of(page)
@@ -244,7 +244,7 @@ def test_practice_stores_nothing(hall: Hall, guest: Applicant) -> None:
         pytest.fail("practice does not end")
 
     # Fewer is well: the worker may have cleared away what earlier tests let expire.
-    assert all(_rows(hall, table) <= rows for table, rows in zip(tables, before, strict=True))
+    assert all(_rows(quiet_hall, table) <= rows for table, rows in zip(tables, before, strict=True))
     assert not guest.cookies
 
 
@@ -348,12 +348,12 @@ def test_both_ways_take_the_same(guest: Applicant, page: str, fields: dict[str, 
     "told",
     [{"Sec-Fetch-Site": "cross-site"}, {"Origin": "https://elsewhere.example"}, {"Referer": "https://e.example/"}],
 )
-def test_no_way_takes_what_another_website_sends(hall: Hall, guest: Applicant, told: dict[str, str]) -> None:
+def test_no_way_takes_what_another_website_sends(quiet_hall: Hall, guest: Applicant, told: dict[str, str]) -> None:
     place = _begin(guest)
-    before = _dump(hall, place.split("/")[-2])
+    before = _dump(quiet_hall, place.split("/")[-2])
     form = {"Content-Type": "application/x-www-form-urlencoded", "Accept": "text/html", **told}
 
     for address in (f"{place}site/", f"{place}site/?framework"):
         assert guest.ask("POST", address, b"site-street=1&site-district=sham_shui_po", form).status == 403
 
-    assert _dump(hall, place.split("/")[-2]) == before
+    assert _dump(quiet_hall, place.split("/")[-2]) == before

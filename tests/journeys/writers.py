@@ -145,7 +145,7 @@ class Writer:
 
     def is_told(self, sentence: str) -> None:
         """Read what has to be changed: on top, where the focus is, and beside the field, in the same words."""
-        assert self.page.title().startswith(self.words.error)
+        expect(self.page).to_have_title(re.compile(rf"^{re.escape(self.words.error)}"))
         summary = self.page.get_by_role("group").filter(has=self.page.get_by_role("link", name=sentence)).first
         expect(summary).to_be_focused()
         beside = self.page.locator(".field__error").first
