@@ -13,12 +13,13 @@ _REMEMBERED = (
     ("openhall.blocks.catalogue.queries", "version_of", "cache_clear"),
     ("openhall.blocks.processes.running", "model_of", "cache_clear"),
     ("openhall.blocks.rules.closing", "_kept", "clear"),
+    ("openhall.blocks.journal.marks", "_seen", "clear"),
 )
 
 
 @pytest.fixture(autouse=True)
 def _nothing_is_remembered(request: pytest.FixtureRequest) -> Iterator[None]:
-    """Forget versions of services, process models and closed days after each test with a database."""
+    """Forget versions of services, process models, closed days and marks of keys after each test with a database."""
     yield
     if request.node.get_closest_marker("django_db") is None:
         return
