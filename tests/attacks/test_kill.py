@@ -20,24 +20,25 @@ from tests.attacks import town
 from tests.attacks.killing import Siege
 from tests.halls import Hall, run
 
-SHORT, LONG = (200, 2), (1_000, 8)
+SHORT, LONG = (100, 2), (1_000, 8)
 _FILES = 5
 
 
 @pytest.mark.parametrize(("total", "kills"), [SHORT, pytest.param(*LONG, marks=pytest.mark.long)])
-def test_on_sqlite(total: int, kills: int, tmp_path: Path) -> None:
-    _besiege(tmp_path, {}, total, kills)
+def test_on_sqlite(total: int, kills: int, tmp_path: Path, loaded_town: Path) -> None:
+    home = halls.copied(loaded_town / "home", tmp_path / "home")
+    _besiege(home, town.make(loaded_town), total, kills)
 
 
 @pytest.mark.postgres
 @pytest.mark.parametrize(("total", "kills"), [SHORT, pytest.param(*LONG, marks=pytest.mark.long)])
 def test_on_postgresql(total: int, kills: int, tmp_path: Path, database: str) -> None:
-    _besiege(tmp_path, {"DATABASE_URL": database}, total, kills)
+    environ = {**town.make(tmp_path), "DATABASE_URL": database}
+    _besiege(halls.installed(tmp_path / "home", environ), environ, total, kills)
 
 
-def _besiege(tmp_path: Path, more: Mapping[str, str], total: int, kills: int) -> None:
-    environ = {**town.make(tmp_path), **more}
-    siege = Siege(halls.installed(tmp_path / "home", environ), environ, total)
+def _besiege(home: Path, environ: Mapping[str, str], total: int, kills: int) -> None:
+    siege = Siege(home, environ, total)
     seed = secrets.randbelow(1_000_000)
     print(f"the moments of the kills come from {seed}")  # noqa: T201 - pytest shows it when the test fails
     try:
@@ -46,7 +47,7 @@ def _besiege(tmp_path: Path, more: Mapping[str, str], total: int, kills: int) ->
         siege.look_for_halves()
         hall = siege.open_again()
         _everything_is_there_once(siege)
-        _every_receipt_verifies(siege, hall, tmp_path)
+        _every_receipt_verifies(siege, hall, home.parent)
     finally:
         siege.close()
 

@@ -15,7 +15,7 @@ from tests.halls import Hall
 
 pytestmark = pytest.mark.browser
 
-WIDER = (768, 1024, 1280, 1920)
+WIDER = (768, 1024, 1920)
 #: A file note leaves out what can only be pressed or opened, and what is true at this moment only.
 NOTE = (
     ":is(main :is(h1, h2, h3, p, dt, dd, li, td)):not(nav *, form *, .acts-panel *, .viewer *, .desk-notice, .undo *)"

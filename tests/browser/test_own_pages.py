@@ -18,7 +18,7 @@ from tests.halls import Hall
 pytestmark = pytest.mark.browser
 
 #: What is wider than a phone; each is looked at in one language, for they differ in words alone.
-WIDER = (768, 1280, 1920)
+WIDER = (768, 1920)
 MOST_BYTES = 100_000
 
 
