@@ -16,11 +16,14 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 _COMMAND = [sys.executable, "-m", "openhall.project.cli"]
 _DATABASE, _FRESH = "openhall.sqlite3", "fresh.sqlite3"
 #: A busy machine is not a fault of the hall.
 _PATIENCE_SECONDS = 240
+#: Days of the example town begin and end by its own clock.
+TOWN_ZONE = ZoneInfo("Asia/Kuwait")
 #: What a hall under test calls itself, whatever port it is given.
 URL = "http://hall.test"
 

@@ -5,7 +5,7 @@ import sqlite3
 import threading
 from collections.abc import Iterator
 from contextlib import closing
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -15,12 +15,14 @@ import pytest
 from tests import halls
 from tests.applicants import Applicant, words_of
 from tests.attacks import town
-from tests.halls import Answer, Hall
+from tests.halls import TOWN_ZONE, Answer, Hall
 
 DESK, HARBOUR = "/desk/people/", "harbour-office"
 CLERK, MASTER = "amal-haddad", "captain-reyes"
 TODAY = {
-    f"{end}-{part}": getattr(datetime.now(UTC), part) for end in ("first", "last") for part in ("day", "month", "year")
+    f"{end}-{part}": getattr(datetime.now(TOWN_ZONE), part)
+    for end in ("first", "last")
+    for part in ("day", "month", "year")
 }
 
 

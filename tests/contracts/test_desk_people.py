@@ -14,6 +14,7 @@ from openhall.blocks.authorities.models import Holding
 from openhall.blocks.catalogue.facade import publish_catalogue
 from openhall.blocks.identity.facade import begin_session
 from openhall.kernel.visits import SESSION_COOKIE
+from tests.halls import TOWN_ZONE
 from tests.reports import report_of
 
 HARBOUR, DESK = "harbour-office", "/desk/people/"
@@ -235,7 +236,7 @@ def test_an_officer_names_who_stands_in_and_ends_it_again() -> None:
 
 
 def test_somebody_elses_absence_is_for_them_or_an_administrator_to_say() -> None:
-    now = datetime.now(UTC)
+    now = datetime.now(TOWN_ZONE)
     days = {f"{end}_{part}": str(getattr(now, part)) for end in ("first", "last") for part in ("day", "month", "year")}
     fields = {"holding": holding(CLERK), "colleague": RAY, **days}
     assert Officer(MASTER).send("away/", **fields).status_code == 403

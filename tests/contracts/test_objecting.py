@@ -14,6 +14,7 @@ from openhall.blocks.cases.tests.applying import NOW, opened, prepared, service,
 from openhall.blocks.identity.facade import Visitor
 from openhall.blocks.journal.models import Record
 from openhall.blocks.processes.tests.drawn import JOINT
+from tests.desks import Browser
 from tests.followers import REVIEWED, Follower, decide, guests_case, task_at, words_of
 
 HARBOUR, PARKS, CLERK = "harbour-office", "parks-office", "town-clerk"
@@ -68,6 +69,15 @@ def test_what_an_earlier_office_relied_on_can_be_disputed(jointly_refused: str) 
     told = words_of(owner.look())
     assert "The decision that you objected to" in told
     assert told.count("We looked at the boat, and it is not safe yet.") == 2, "the letters of both offices stay"
+
+
+def test_who_looks_at_it_again_reads_what_is_disputed(jointly_refused: str) -> None:
+    owner = Follower.with_secret(jointly_refused)
+    owner.fill("objection", {"facts": ["cooking", "sells"], "words": "It is electric."})
+
+    desk = words_of(Browser("wen-yulan").look(f"/desk/cases/{jointly_refused}/"))
+    assert "Disputes: What do you cook with? · What will you sell? It is electric." in desk
+    assert "Disputes: What do you cook with? · What will you sell? It is electric." in words_of(owner.look("messages"))
 
 
 def test_over_the_api_everything_is_disputed_where_nothing_is_named(jointly_refused: str) -> None:

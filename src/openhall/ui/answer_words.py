@@ -11,7 +11,7 @@ from typing import Any
 
 from babel.dates import format_date
 
-from openhall.kernel.languages import Language, pick
+from openhall.kernel.languages import Language, Text, pick
 from openhall.kernel.money import format_money, parse_amount
 from openhall.ui.case_views import AnswerRow
 from openhall.ui.catalogues import translations
@@ -26,10 +26,18 @@ def _(message: str) -> str:
 
 _YES, _NO = _("Yes"), _("No")
 _CHANGED = _("changed later")
+_DISPUTED, _ALL = _("Disputes: %(facts)s"), _("The application as a whole")
 #: Answers of these kinds read on from line to line; the lines of others are several things.
 _RUNNING = frozenset({"text", "group"})
 Files = Mapping[str, KeptFile]
 _MONTH = {"en": "MMMM y", "zh-Hant": "y年M月", "zh-Hans": "y年M月"}
+
+
+def disputed_words(labels: Iterable[Text | None], language: Language) -> str:
+    """Say what an objection disputes: questions by their ``labels``, or (none) the application as a whole."""
+    say = translations(language).gettext
+    named = [say(_ALL) if label is None else pick(label, language) for label in labels]
+    return say(_DISPUTED) % {"facts": " · ".join(named)} if named else ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -223,7 +223,10 @@ class Opinion:
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """One message between the applicant and an office; ``is_from_applicant`` puts it on their side."""
+    """One message between the applicant and an office; ``is_from_applicant`` puts it on their side.
+
+    ``about`` says what an objection disputes.
+    """
 
     who: str
     when: str
@@ -231,6 +234,7 @@ class Message:
     is_from_applicant: bool = False
     is_new: bool = False
     files: tuple[tuple[str, str], ...] = ()
+    about: str = ""
 
 
 @dataclass(frozen=True, slots=True)

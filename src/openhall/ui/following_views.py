@@ -148,12 +148,13 @@ class AnswerView:
 
 @dataclass(frozen=True, slots=True)
 class MessageLine:
-    """One message: who wrote it and when, and whether that was the reader."""
+    """One message: who wrote it and when, and whether that was the reader. ``about``: what an objection disputes."""
 
     who: str
     when: str
     words: str
     is_yours: bool = False
+    about: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -76,7 +76,7 @@ class AskFacts:
 
 @dataclass(frozen=True, slots=True)
 class LetterFacts:
-    """A message between applicant (``side``) and office."""
+    """A message between applicant (``side``) and office. ``facts`` are those that an objection disputes."""
 
     number: int
     at: datetime
@@ -84,6 +84,7 @@ class LetterFacts:
     authority: str
     by: str
     words: str
+    facts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -260,11 +261,13 @@ def _ask(row: Ask, opened: Mapping[str, dict[str, Any]]) -> AskFacts:
 
 
 def _letter(row: Letter, opened: Mapping[str, dict[str, Any]]) -> LetterFacts:
+    said = opened[letter_part(row.number)]
     return LetterFacts(
         number=row.number,
         at=row.at,
         side=row.side,
         authority=row.authority,
         by=row.by,
-        words=opened[letter_part(row.number)]["text"],
+        words=said["text"],
+        facts=tuple(said.get("facts", ())),
     )

@@ -2,12 +2,13 @@
 
 from collections.abc import Iterator, Mapping
 
-from openhall.blocks.cases.facade import HALL, EventKind, JudgementFacts, Side, TimelineEvent
+from openhall.blocks.cases.facade import HALL, EventKind, JudgementFacts, LetterFacts, Side, TimelineEvent
 from openhall.blocks.processes.facade import TaskFacts, TaskState, migration_reason
 from openhall.channels.desk.looking import Look, is_of_office
 from openhall.channels.desk.naming import day_words, joined, moment_words, office_name, task_name
 from openhall.channels.desk.words import mark as _
 from openhall.kernel.languages import pick
+from openhall.ui.answer_words import disputed_words
 from openhall.ui.case_event_words import event_words
 from openhall.ui.desk_case_views import HistoryEntry, Message, Opinion
 
@@ -76,9 +77,15 @@ def messages_of(look: Look) -> tuple[Message, ...]:
             when=moment_words(look.reader, letter.at),
             words=letter.words,
             is_from_applicant=letter.side == Side.APPLICANT,
+            about=_disputed(look, letter),
         )
         for letter in look.dossier.letters
     )
+
+
+def _disputed(look: Look, letter: LetterFacts) -> str:
+    known = (look.form.by_id.get(fact) for fact in letter.facts)
+    return disputed_words((each.question.label if each else None for each in known), look.reader.language)
 
 
 def history_of(look: Look) -> tuple[HistoryEntry, ...]:

@@ -138,7 +138,7 @@ def _object(conductor: Conductor, objection: Objection, visitor: Visitor) -> Non
     number = case.letters.count() + 1
     facts = objection.facts or ()
     leaf = write_leaf(case, "objected", {"facts": [*facts], "letter": number}, now)
-    words = seal_part(case, letter_part(number), {"text": objection.words.strip()})
+    words = seal_part(case, letter_part(number), {"text": objection.words.strip(), "facts": [*facts]})
     Letter.objects.create(case=case, number=number, at=now, side=Side.APPLICANT, by=by, words=words, leaf=leaf)
     pattern = conductor.catalogue.patterns[OBJECTION]
     case.status, case.decision, case.decided_at = Status.IN_PROGRESS, "", None

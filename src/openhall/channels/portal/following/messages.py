@@ -9,6 +9,7 @@ from openhall.channels.portal.following.case import MESSAGES
 from openhall.channels.portal.following.opening import BOTH, ONCE, Following, following
 from openhall.channels.portal.words import mark as _
 from openhall.channels.portal.words import saying
+from openhall.ui.answer_words import disputed_words
 from openhall.ui.case_views import Errors
 from openhall.ui.following_views import MessageLine, MessagesView
 from openhall.ui.formats import moment, number
@@ -75,4 +76,6 @@ def _line(following: Following, letter: LetterFacts) -> MessageLine:
     is_yours = letter.side == Side.APPLICANT
     who = saying(following.language)(_YOU) if is_yours else following.office(letter.authority)
     when = moment(letter.at, following.language, following.catalogue.jurisdiction.time_zone)
-    return MessageLine(who, when, letter.words, is_yours)
+    known = (following.form.by_id.get(fact) for fact in letter.facts)
+    about = disputed_words((each.question.label if each else None for each in known), following.language)
+    return MessageLine(who, when, letter.words, is_yours, about)
