@@ -8,7 +8,7 @@ from playwright.sync_api import Page
 
 from tests.browser import test_accessibility
 from tests.browser.places import LANGUAGES, Kind
-from tests.browser.test_layout import SCREENS, TIGHTEST, Found, Look, look_at, look_at_open
+from tests.browser.test_layout import SCREENS, TIGHTEST, Found, Look, look_at, look_at_open, only
 from tests.browser.visitors import Visitor
 
 SLUGS = tuple(LANGUAGES)
@@ -101,6 +101,11 @@ def faults_of(visitor: Visitor, page: Page, looks: Mapping[str, dict[str, Look]]
         page.set_viewport_size(SCREENS[screen]["viewport"])
         found += [f"{look}: {fault}" for look, faults in look_at_open(visitor, asked).items() for fault in faults]
     return found
+
+
+def without_room(found: Found) -> Found:
+    """Return what has no room on a phone, by what was looked for: empty when everything has."""
+    return {name: faults for name in ("too wide", "torn", "small", "low") if (faults := only(found, name))}
 
 
 def in_its_turn(number: int, page: object) -> object:
