@@ -123,7 +123,7 @@ def test_the_keys_are_shown_and_can_be_turned_off_for_good(browser: Browser, hal
 def test_what_is_typed_is_kept_by_the_server_and_nowhere_else(case: Page, kept: list[dict[str, list[str]]]) -> None:
     case.locator("[data-way=refuse]").check()
     case.locator("#decide-note").fill("Please come again.")
-    case.locator("#decide-office_note").focus()
+    case.locator("#decide-note").blur()
     word = case.locator("#decide-form .saved-word")
     expect(word).to_have_text(re.compile(r"Saved at \d\d:\d\d"))
     # The page may say so of what it had kept before.

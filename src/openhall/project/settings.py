@@ -74,6 +74,8 @@ if "sqlite" in DATABASES["default"]["ENGINE"]:
         }
     )
 else:
+    # The framework's backend, with fewer ways there and back.
+    DATABASES["default"]["ENGINE"] = "openhall.project.postgresql"
     # What is acknowledged is on the disk, whatever the server does by default; and it is the hall that looks, until an
     # officer is served (blocks.authorities.walls).
     _given = DATABASES["default"].setdefault("OPTIONS", {})

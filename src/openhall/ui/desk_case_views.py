@@ -97,14 +97,12 @@ class DecideForm:
     Sends ``decision`` (a kind), ``reasons`` (each; of the other decisions too, which the server leaves out),
     ``facts`` (each question that the decision rests on), ``note``, and ``_do``: ``preview`` or ``send``. ``letters`` is
     the preview, one in each language, once it was asked for.
-    ``office_note`` is a note that stays inside, sent as ``office_note``.
     """
 
     sending: Sending
     decisions: tuple[Decision, ...]
     facts: tuple[Item, ...] = ()
     note: Note | None = None
-    office_note: Note | None = None
     letters: tuple[Letter, ...] = ()
     has_letter: bool = True
     final: str = ""

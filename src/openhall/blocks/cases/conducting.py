@@ -17,7 +17,7 @@ from openhall.blocks.cases.watching import REMIND_BEFORE, watch
 from openhall.blocks.cases.workings import drop_workings
 from openhall.blocks.catalogue.facade import Catalogue, Service, current_catalogue, form_of, version_of
 from openhall.blocks.forms.facade import Form
-from openhall.blocks.journal.facade import insert_row
+from openhall.blocks.journal.facade import do_later, inserting
 from openhall.blocks.processes.facade import Conducting, Progress, TaskFacts, TaskState, begin_process, tasks_of
 from openhall.kernel.canonical import JSON
 from openhall.kernel.durations import moment_after
@@ -136,7 +136,7 @@ class Conductor:
 
     def tell(self, kind: EventKind, *, actor: str = HALL, node: str = "", office: str = "", detail: str = "") -> None:
         """Write one line of the case's history."""
-        insert_row(self.line(kind, actor=actor, node=node, office=office, detail=detail))
+        do_later(inserting(self.line(kind, actor=actor, node=node, office=office, detail=detail)))
 
     def line(self, kind: EventKind, *, actor: str, node: str = "", office: str = "", detail: str = "") -> CaseEvent:
         """Return one line of the case's history, to be written."""

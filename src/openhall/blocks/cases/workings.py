@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from openhall.blocks.cases.models import Case, Working
-from openhall.blocks.journal.facade import Statement, do_all
+from openhall.blocks.journal.facade import Statement, do_later
 
 #: What is typed in the fields of a form, by name.
 Typed = Mapping[str, Sequence[str]]
@@ -19,7 +19,7 @@ def drop_working(case: Case, task: int, form: str, person: str) -> None:
 
 def drop_workings(case: Case, task: int | None = None) -> None:
     """Forget what anybody typed at a task, or at the whole case: it is over."""
-    do_all([dropping_workings(case, task)])
+    do_later(dropping_workings(case, task))
 
 
 def dropping_workings(case: Case, task: int | None = None) -> Statement:

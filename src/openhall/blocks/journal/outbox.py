@@ -14,6 +14,7 @@ from django.db import connection, transaction
 
 from openhall.blocks.journal.leaves import append_leaf
 from openhall.blocks.journal.models import Message
+from openhall.blocks.journal.rows import do_later
 from openhall.kernel.canonical import JSON, canonical, read_json
 
 #: A message that could not be delivered this often is dead: a person has to look at it.
@@ -41,8 +42,8 @@ class Delivery:
 Handler = Callable[[Delivery], None]
 
 
-def post(*, kind: str, key: str, payload: Mapping[str, JSON], now: datetime, due: datetime | None = None) -> bool:
-    """Put a message into the outbox, inside the caller's transaction; tell whether it was not there before.
+def post(*, kind: str, key: str, payload: Mapping[str, JSON], now: datetime, due: datetime | None = None) -> None:
+    """Put a message into the outbox, inside the caller's transaction, unless it is there.
 
     ``payload`` holds references, never personal data: the handler reads that through the vault. ``due`` is the moment
     before which it is not delivered: a timer is a message for later.
@@ -50,9 +51,8 @@ def post(*, kind: str, key: str, payload: Mapping[str, JSON], now: datetime, due
     if not connection.in_atomic_block:
         raise RuntimeError("a message is posted in the transaction that causes it")
     posted, wanted = (connection.ops.adapt_datetimefield_value(moment) for moment in (now, due or now))
-    with connection.cursor() as cursor:
-        cursor.execute(_INSERT, [kind, key, canonical(payload).decode(), Message.State.WAITING.value, posted, wanted])
-        return bool(cursor.rowcount == 1)
+    values = [kind, key, canonical(payload).decode(), Message.State.WAITING.value, posted, wanted]
+    do_later((_INSERT, values))
 
 
 def move_message(*, kind: str, key: str, by: timedelta) -> None:

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from django.db import connection, transaction
 
 from openhall.blocks.journal.models import DataRead
-from openhall.blocks.journal.rows import insert_row, insert_row_once
+from openhall.blocks.journal.rows import do_later, inserting, inserting_once
 
 #: The purpose of a person who reads their own matter.
 OWN = "own"
@@ -31,13 +31,13 @@ class Reader:
 def record_read(owner: str, reader: Reader) -> None:
     """Write down that ``reader`` read data of ``owner``; reading one's own matter once for each day."""
     if reader.purpose != OWN:
-        insert_row(_row(owner, reader, None))
+        do_later(inserting(_row(owner, reader, None)))
         return
     day = reader.now.date()
     known = (owner, reader.case, reader.actor, day)
     if known in _known:
         return
-    insert_row_once(_row(owner, reader, day))
+    do_later(inserting_once(_row(owner, reader, day)))
     if connection.in_atomic_block:
         transaction.on_commit(lambda: _remember(known))
     else:

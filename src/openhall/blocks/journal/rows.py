@@ -36,29 +36,49 @@ class _Query:
 
 def insert_row(row: Model) -> None:
     """Insert a row that is not there yet, and give it its number where the database counts."""
-    _insert(row, "")
-
-
-def insert_row_once(row: Model) -> bool:
-    """Insert a row unless one like it is there; tell whether there was none."""
-    return _insert(row, " ON CONFLICT DO NOTHING")
+    sql, values = inserting(row)
+    with connection.cursor() as cursor:
+        cursor.execute(sql, values)
+        row.pk = cursor.fetchone()[0]
+    row._state.adding, row._state.db = False, connection.alias  # noqa: SLF001 - what saving a row leaves behind
 
 
 def inserting(row: Model) -> Statement:
     """Return the statement that inserts a row that is not there yet; nobody asks for its number."""
-    query = _insertion(type(row), "", connection.vendor)
+    return _inserting(row, "")
+
+
+def inserting_once(row: Model) -> Statement:
+    """Return the statement that inserts a row unless one like it is there."""
+    return _inserting(row, " ON CONFLICT DO NOTHING")
+
+
+def _inserting(row: Model, otherwise: str) -> Statement:
+    query = _insertion(type(row), otherwise, connection.vendor)
     return query.sql, query.values(row)
 
 
 def update_row(row: Model, names: Sequence[str]) -> None:
     """Write these attributes of a row that is there."""
-    do_all([updating(row, names)])
+    do_later(updating(row, names))
 
 
 def updating(row: Model, names: Sequence[str]) -> Statement:
     """Return the statement that writes these attributes of a row that is there."""
     query = _update(type(row), tuple(names), connection.vendor)
     return query.sql, [*query.values(row), row.pk]
+
+
+def do_later(*statements: Statement) -> None:
+    """Do statements for whose results nobody waits, in this order and within this transaction.
+
+    On PostgreSQL they go along with the next message: what is asked after them finds them done.
+    """
+    if connection.vendor == _IN_TEXT or not connection.in_atomic_block:
+        do_all(statements)
+        return
+    for statement in statements:
+        connection.do_later(*statement)  # type: ignore[attr-defined]  # our own backend has it
 
 
 def do_all(statements: Sequence[Statement]) -> list[list[tuple[Any, ...]]]:
@@ -113,18 +133,6 @@ def moment(value: datetime | str) -> datetime:
 def day(value: date | str | None) -> date | None:
     """Return a day as this program has it."""
     return date.fromisoformat(value) if isinstance(value, str) else value
-
-
-def _insert(row: Model, otherwise: str) -> bool:
-    query = _insertion(type(row), otherwise, connection.vendor)
-    with connection.cursor() as cursor:
-        cursor.execute(query.sql, query.values(row))
-        found = cursor.fetchone()
-    if found is None:
-        return False
-    row.pk = found[0]
-    row._state.adding, row._state.db = False, connection.alias  # noqa: SLF001 - what saving a row leaves behind
-    return True
 
 
 @lru_cache(maxsize=128)

@@ -18,7 +18,7 @@ from openhall.blocks.journal.keys import wrapping_key
 from openhall.blocks.journal.marks import check_master
 from openhall.blocks.journal.models import DataKey
 from openhall.blocks.journal.reads import Reader, record_read
-from openhall.blocks.journal.rows import insert_row_once
+from openhall.blocks.journal.rows import Statement, do_all, inserting_once
 from openhall.kernel.errors import Refusal
 
 _KEY_SIZE, _NONCE_SIZE = 32, 12
@@ -125,24 +125,20 @@ def _cipher(owner: str, *, is_writing: bool) -> AESGCM:
 
 
 def _wrapped(owner: str, *, is_writing: bool) -> bytes:
-    wrapped = _kept(owner)
-    if wrapped is None and is_writing:
+    looking: Statement = ("SELECT wrapped FROM journal_datakey WHERE owner = %s", [owner])
+    if is_writing:
         check_master()
         fresh = DataKey(owner=owner, wrapped=_wrap(owner, os.urandom(_KEY_SIZE)), made_at=timezone.now())
         # Two may seal for the same owner at once: the first key to be written is the one for both.
-        wrapped = bytes(fresh.wrapped) if insert_row_once(fresh) else _kept(owner)
-    if wrapped is None:
+        _, found = do_all([inserting_once(fresh), looking])
+    else:
+        (found,) = do_all([looking])
+    if not found:
         raise SealError(f"nothing was sealed for {owner}")
+    wrapped = bytes(found[0][0])
     if not wrapped:
         raise KeyDestroyedError(owner)
     return wrapped
-
-
-def _kept(owner: str) -> bytes | None:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT wrapped FROM journal_datakey WHERE owner = %s", [owner])
-        found = cursor.fetchone()
-    return None if found is None else bytes(found[0])
 
 
 def _wrap(owner: str, key: bytes) -> bytes:

@@ -10,7 +10,7 @@ from typing import Any
 import msgspec
 from django.db import connection
 
-from openhall.blocks.journal.facade import Statement, do_all, insert_row, post, updating
+from openhall.blocks.journal.facade import Statement, do_all, do_later, insert_row, post, updating
 from openhall.blocks.processes.definitions import Conducting, Data, Progress, TaskFacts
 from openhall.blocks.processes.models import Definition, Instance
 from openhall.blocks.processes.rows import (
@@ -141,10 +141,11 @@ class Run:
         """Do everything that is to be written, tasks last; return these with their ids."""
         users = [token for token in fresh if self.way.model.nodes[token.node].kind is NodeKind.USER]
         tasks = [self._task(token) for token in users]
-        if tasks:
-            writing.append(adding_tasks(self.instance.pk, tasks, [token.id for token in users]))
-        found = do_all(writing)
-        return tuple(replace(task, id=row[0]) for task, row in zip(tasks, found[-1], strict=True)) if tasks else ()
+        if not tasks:
+            do_later(*writing)
+            return ()
+        *_, found = do_all([*writing, adding_tasks(self.instance.pk, tasks, [token.id for token in users])])
+        return tuple(replace(task, id=row[0]) for task, row in zip(tasks, found, strict=True))
 
     def _task(self, token: machine.Token) -> TaskFacts:
         node, conducting = self.way.model.nodes[token.node], self.conducting

@@ -11,7 +11,7 @@ from openhall.blocks.cases.keeping import locked_case
 from openhall.blocks.cases.models import ActKey, Case
 from openhall.blocks.cases.reading import answers_of
 from openhall.blocks.identity.facade import Visitor
-from openhall.blocks.journal.facade import Reader, append_leaf, insert_row
+from openhall.blocks.journal.facade import Reader, append_leaf, do_later, inserting
 from openhall.blocks.processes.facade import TaskFacts, TaskTaken, task_of, tasks_of
 from openhall.kernel.canonical import JSON
 from openhall.kernel.errors import Refusal
@@ -180,4 +180,4 @@ def is_repeated(once: Once | None) -> bool:
 def keep_key(once: Once | None, case: Case, now: datetime) -> None:
     """Remember the request of an act, in its transaction; a twin that came a moment earlier makes this one fail."""
     if once is not None:
-        insert_row(ActKey(caller=once.caller, key=once.key, body=once.body, case_id=case.pk, at=now))
+        do_later(inserting(ActKey(caller=once.caller, key=once.key, body=once.body, case_id=case.pk, at=now)))

@@ -15,7 +15,7 @@ from openhall.blocks.cases.rules import EventKind
 from openhall.blocks.cases.sealing import seal_part
 from openhall.blocks.cases.workings import dropping_workings
 from openhall.blocks.identity.facade import Visitor
-from openhall.blocks.journal.facade import do_all, inserting
+from openhall.blocks.journal.facade import do_later, inserting
 from openhall.blocks.processes.facade import REFUSE, RETURN, Doer, TaskFacts, TaskState, TaskTaken, finish_task
 from openhall.kernel.canonical import JSON
 from openhall.kernel.errors import Refusal
@@ -147,4 +147,4 @@ def _judge(acting: Acting, verdict: Verdict, grounds: list[Ground], visitor: Vis
     told = conductor.line(
         EventKind.TASK_DONE, actor=visitor.id, node=task.node, office=task.authority, detail=verdict.decision
     )
-    do_all([inserting(judgement), inserting(told), dropping_workings(case, task.id)])
+    do_later(inserting(judgement), inserting(told), dropping_workings(case, task.id))

@@ -20,7 +20,7 @@ from openhall.blocks.cases.secrets import secret_of_case
 from openhall.blocks.catalogue.facade import Catalogue, Service
 from openhall.blocks.documents.facade import StoredFile, attach_files
 from openhall.blocks.forms.facade import Fault, drop_draft, owner_of
-from openhall.blocks.journal.facade import Leaf, acknowledgement_for, acknowledgement_of, append_leaf, seal
+from openhall.blocks.journal.facade import Leaf, acknowledgement_for, acknowledgement_of, append_leaf, rows_where, seal
 from openhall.kernel.errors import Refusal
 from openhall.kernel.references import new_reference
 
@@ -94,13 +94,12 @@ class Submitted:
 
 def submitted_before(request: Request) -> Submitted | None:
     """Return what ``request`` led to if it came before; raise ``OtherBody`` when it asked for something else."""
-    found = Case.objects.filter(caller=request.caller, key=request.key).values_list("reference", "leaf", "body").first()
+    found = next(iter(rows_where(Case, caller=request.caller, key=request.key)), None)
     if found is None:
         return None
-    reference, leaf, body = found
-    if body != request.body:
+    if found.body != request.body:
         raise OtherBody
-    return _submitted(reference, acknowledgement_of(leaf), is_new=False)
+    return _submitted(found.reference, acknowledgement_of(found.leaf), is_new=False)
 
 
 def submit_application(*, application: Application, request: Request, now: datetime) -> Submitted:

@@ -31,10 +31,6 @@ def decide(say: Say, picked: str = "", errors: Errors = ()) -> DecideForm:
             say("The applicant reads this in the letter.", "申請人會在信中讀到。", "申请人会在文书中看到。"),
             say("You can apply again at any time.", "你可隨時再次申請。", "您可以随时再次申请。") if picked else "",
         ),
-        office_note=Note(
-            say("A note for the file", "內部備註", "内部备注"),
-            say("Only officers of this office read this.", "只有本辦事處職員可閱讀。", "仅本部门工作人员可见。"),
-        ),
         final=say(
             "A second person has to sign before it counts.",
             "須由另一名職員簽署後才生效。",

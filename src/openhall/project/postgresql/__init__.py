@@ -1,0 +1,1 @@
+"""PostgreSQL with fewer ways there and back."""
