@@ -77,7 +77,8 @@ def work_on(office: Office, tab: Tab, *, today: date, topic: str = "", most: int
 
 def count_tabs(office: Office, *, today: date, topic: str = "") -> dict[Tab, int]:
     """Return how much there is on each tab, counting no further than ``MOST_COUNTED``."""
-    return {tab: count_work(replace(_cut(office, tab, today), topic=topic), most=MOST_COUNTED) for tab in Tab}
+    cuts = [replace(_cut(office, tab, today), topic=topic) for tab in Tab]
+    return dict(zip(Tab, count_work(cuts, most=MOST_COUNTED), strict=True))
 
 
 def work_in_case(office: Office, address: str) -> list[TaskFacts]:

@@ -16,11 +16,12 @@ from openhall.blocks.journal.facade import Statement, day, do_all, moment
 from openhall.blocks.processes.definitions import Doer, TaskFacts
 from openhall.kernel.bpmn.machine import Token
 
-_TASK = (
+#: What `read_task` takes, in this order.
+TASK_COLUMNS = (
     "t.id, t.subject, i.serial, t.topic, t.model, t.node, t.authority, t.role, t.decisions, t.other, t.amount, t.state,"
     " t.opened_at, t.due_on, t.legal_on, t.pressing_on, t.escalated_at, t.claimed_by, t.done_by, t.done_at, t.decision"
 )
-_TASKS = f"SELECT {_TASK} FROM processes_task t JOIN processes_instance i ON i.id = t.instance_id WHERE "  # noqa: S608 - ours
+_TASKS = f"SELECT {TASK_COLUMNS} FROM processes_task t JOIN processes_instance i ON i.id = t.instance_id WHERE "  # noqa: S608 - ours
 _TOKENS = "SELECT number, node, scope, item, via FROM processes_token WHERE instance_id = %s ORDER BY number"
 _TOKENS_OF_TASK = (
     "SELECT number, node, scope, item, via FROM processes_token"
@@ -66,10 +67,11 @@ def tasks_where(condition: str, *given: str | int) -> list[TaskFacts]:
     """Return the tasks for which a condition of ours holds, the oldest first."""
     with connection.cursor() as cursor:
         cursor.execute(f"{_TASKS}{condition} ORDER BY t.id", given)
-        return [_task(row) for row in cursor.fetchall()]
+        return [read_task(row) for row in cursor.fetchall()]
 
 
-def _task(row: Sequence[Any]) -> TaskFacts:
+def read_task(row: Sequence[Any]) -> TaskFacts:
+    """Return a task from its columns."""
     (number, subject, serial, topic, model, node, authority, role, decisions, other, amount, state, *rest) = row
     opened_at, due_on, legal_on, pressing_on, escalated_at, claimed_by, done_by, done_at, decision = rest
     return TaskFacts(
@@ -193,8 +195,8 @@ def adding_tasks(instance: int, tasks: Sequence[TaskFacts], tokens: Sequence[int
         (
             *(instance, token, task.subject, task.topic, task.model, task.node, task.authority, task.role),
             *(" ".join(task.decisions), between_commas(task.other), task.amount),
-            *(task.state, _adapted(task.opened_at), _adapted_day(task.due_on), _adapted_day(task.legal_on)),
-            *(_adapted_day(task.pressing_on), "", "", "", ""),
+            *(task.state, _adapted(task.opened_at), adapted_day(task.due_on), adapted_day(task.legal_on)),
+            *(adapted_day(task.pressing_on), "", "", "", ""),
         )
         for task, token in zip(tasks, tokens, strict=True)
     ]
@@ -211,7 +213,8 @@ def _adapted(value: datetime) -> Any:  # noqa: ANN401 - whatever the database's 
     return connection.ops.adapt_datetimefield_value(value)
 
 
-def _adapted_day(value: date | None) -> Any:  # noqa: ANN401 - as above
+def adapted_day(value: date | None) -> Any:  # noqa: ANN401 - as above
+    """Return a day as the database takes it."""
     return connection.ops.adapt_datefield_value(value)
 
 

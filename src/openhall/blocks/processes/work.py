@@ -1,21 +1,26 @@
-"""Lists of work, the most pressing first: ordered look-ups that an index serves, however much work there is."""
+"""Lists of work, the most pressing first: ordered look-ups that an index serves, however much work there is.
+
+Written by hand: a page of the desk asks some twenty of them, all in few messages.
+"""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from heapq import merge
 from itertools import islice
+from typing import Any
 
-from django.db.models import Q, QuerySet, Value
-from django.db.models.functions import Concat
-
+from openhall.blocks.journal.facade import Statement, do_all
 from openhall.blocks.processes.definitions import TaskFacts, Workload
-from openhall.blocks.processes.models import Task
-from openhall.blocks.processes.queries import facts_of_task
+from openhall.blocks.processes.rows import TASK_COLUMNS, adapted_day, read_task
 from openhall.blocks.processes.rules import TaskState
 
 #: Nobody has it.
 NOBODY = ("",)
+_IN_ORDER = "ORDER BY t.pressing_on, t.id LIMIT %s"
+_FOUND = f"SELECT t.pressing_on, {TASK_COLUMNS} FROM processes_task t JOIN processes_instance i ON i.id = t.instance_id"  # noqa: S608 - ours
+#: A condition and its values.
+_Where = tuple[str, list[Any]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,56 +45,72 @@ def work_of(cut: Cut, *, most: int, after: tuple[date, int] | None = None) -> li
 
     Each look-up has a beginning and an end in one index; what they find is merged.
     """
-    parts: Iterator[Iterator[Task]] = (
-        iter(part.select_related("instance").order_by("pressing_on", "id")[:most])
-        for whole in _look_ups(cut)
-        for part in _after(whole, after)
-    )
-    ordered = merge(*parts, key=lambda row: (row.pressing_on, row.pk))
-    return [facts_of_task(row, row.instance.serial) for row in islice(ordered, most)]
+    wheres = [part for whole in _look_ups(cut) for part in _after(whole, after)]
+    found = do_all([(f"{_FOUND} WHERE {where} {_IN_ORDER}", [*values, most]) for where, values in wheres])
+    # The day and the number of the task stand first in each.
+    ordered = merge(*found, key=lambda row: row[:2])
+    return [read_task(row[1:]) for row in islice(ordered, most)]
 
 
-def count_work(cut: Cut, *, most: int) -> int:
-    """Return how many tasks there are, counting no further than ``most``."""
-    found = 0
-    for part in _look_ups(cut):
-        found += part.order_by("pressing_on", "id")[: most - found].count()
-        if found >= most:
-            break
+def count_work(cuts: Sequence[Cut], *, most: int) -> list[int]:
+    """Return how many tasks there are in each of these cuts, counting no further than ``most``."""
+    counted = [_counting(cut, most) for cut in cuts]
+    statement = f"SELECT {', '.join(sql for sql, _ in counted)}"
+    (((*found,),),) = do_all([(statement, [value for _, values in counted for value in values])])
     return found
+
+
+def _counting(cut: Cut, most: int) -> Statement:
+    parts = list(_look_ups(cut))
+    if not parts:
+        return "0", []
+    one = "SELECT 1 FROM (SELECT 1 FROM processes_task t WHERE {} {}) p"
+    every = " UNION ALL ".join(one.format(where, _IN_ORDER) for where, _ in parts)
+    values = [value for _, values in parts for value in (*values, most)]
+    return f"(SELECT count(*) FROM (SELECT 1 FROM ({every}) e LIMIT %s) c)", [*values, most]  # noqa: S608 - ours
 
 
 def workloads(authority: str, people: Sequence[str], *, today: date, most: int) -> list[Workload]:
     """Return who of ``people`` has how many tasks in hand, and how many of these are late, no further than ``most``."""
-    found = []
-    for person in people:
-        held = _held(Task.objects.filter(authority=authority, state=TaskState.OPEN), person)
-        days = list(held.order_by("pressing_on", "id").values_list("pressing_on", flat=True)[:most])
-        found.append(Workload(person, len(days), sum(day < today for day in days)))
-    return sorted(found, key=lambda load: (-load.open, load.person))
+    held = f"SELECT t.pressing_on FROM processes_task t WHERE {_of(TaskState.OPEN)} AND {_HELD} {_IN_ORDER}"  # noqa: S608 - ours
+    counting = f"SELECT count(*), count(CASE WHEN pressing_on < %s THEN 1 END) FROM ({held}) h"  # noqa: S608 - ours
+    found = do_all([(counting, [adapted_day(today), authority, person, most]) for person in people])
+    loads = [Workload(person, *row) for person, (row,) in zip(people, found, strict=True)]
+    return sorted(loads, key=lambda load: (-load.open, load.person))
 
 
-def _look_ups(cut: Cut) -> Iterator[QuerySet[Task]]:
-    """Yield a query for each part of a cut: equal in everything but the day, so that an index has it in order."""
-    found = Task.objects.filter(authority=cut.authority)
-    if cut.topic and _is_small(cut):
+#: What somebody has; the second condition, true of everybody, is the one that the index is made with.
+_HELD = "t.claimed_by = %s AND t.claimed_by > ''"
+
+
+def _of(state: str) -> str:
+    """Return the condition that all look-ups begin with; states are words of ours."""
+    return f"t.authority = %s AND t.state = '{TaskState(state)}'"
+
+
+def _look_ups(cut: Cut) -> Iterator[_Where]:
+    """Yield a condition for each part of a cut: equal in everything but the day, so that an index has it in order."""
+    further, values = "", list[Any]()
+    if cut.topic:
         # Written so that nobody looks the service up: there are few of somebody's own, and many of a service.
-        found = found.annotate(about=Concat("topic", Value(""))).filter(about=cut.topic)
-    elif cut.topic:
-        found = found.filter(topic=cut.topic)
+        further += " AND t.topic || '' = %s" if _is_small(cut) else " AND t.topic = %s"
+        values.append(cut.topic)
     if cut.late_before is not None:
-        found = found.filter(pressing_on__lt=cut.late_before)
+        further += " AND t.pressing_on < %s"
+        values.append(adapted_day(cut.late_before))
     if cut.is_escalated:
-        found = found.filter(escalated_at__isnull=False)
-    for state in cut.states:
+        further += " AND t.escalated_at IS NOT NULL"
+    # Whoever has no role has no work.
+    for state in cut.states if cut.roles else ():
         if cut.holders and cut.holders != NOBODY:
             # One person never has so much that their roles have to be looked up apart.
+            roles = f"t.role IN ({', '.join(['%s'] * len(cut.roles))})"
             for holder in cut.holders:
-                yield _held(found, holder).filter(state=state, role__in=cut.roles)
+                yield f"{_of(state)} AND {_HELD} AND {roles}{further}", [cut.authority, holder, *cut.roles, *values]
             continue
+        free = " AND t.claimed_by = ''" if cut.holders else ""
         for role in cut.roles:
-            part = found.filter(state=state, role=role)
-            yield part.filter(claimed_by="") if cut.holders else part
+            yield f"{_of(state)} AND t.role = %s{free}{further}", [cut.authority, role, *values]
 
 
 def _is_small(cut: Cut) -> bool:
@@ -97,16 +118,11 @@ def _is_small(cut: Cut) -> bool:
     return cut.is_escalated or bool(cut.holders and cut.holders != NOBODY) or cut.states != (TaskState.OPEN,)
 
 
-def _held(found: QuerySet[Task], person: str) -> QuerySet[Task]:
-    """Keep what somebody has; the second condition, true of everybody, is the one that the index is made with."""
-    return found.filter(claimed_by=person, claimed_by__gt="")
-
-
-def _after(found: QuerySet[Task], after: tuple[date, int] | None) -> Iterator[QuerySet[Task]]:
+def _after(found: _Where, after: tuple[date, int] | None) -> Iterator[_Where]:
     """Yield what comes after a task: the rest of its day, and the days after it."""
     if after is None:
         yield found
         return
-    day, last = after
-    yield found.filter(Q(pressing_on=day), id__gt=last)
-    yield found.filter(pressing_on__gt=day)
+    (where, values), (day, last) = found, after
+    yield f"{where} AND t.pressing_on = %s AND t.id > %s", [*values, adapted_day(day), last]
+    yield f"{where} AND t.pressing_on > %s", [*values, adapted_day(day)]

@@ -91,9 +91,9 @@ def test_it_is_cut_by_service_holder_lateness_state_and_escalation() -> None:
 
 
 def test_counting_stops_where_it_is_told_to() -> None:
-    assert count_work(OFFICE, most=99) == 5
-    assert count_work(OFFICE, most=3) == 3
-    assert count_work(replace(OFFICE, holders=NOBODY), most=4) == 4
+    assert count_work([OFFICE, replace(OFFICE, topic=BOAT), replace(OFFICE, roles=())], most=99) == [5, 3, 0]
+    assert count_work([OFFICE], most=3) == [3]
+    assert count_work([replace(OFFICE, holders=NOBODY)], most=4) == [4]
 
 
 def test_who_has_how_much_in_hand() -> None:
@@ -124,7 +124,7 @@ CUTS = (
 def test_each_part_of_a_list_is_one_walk_along_an_index(cut: Cut) -> None:
     with CaptureQueriesContext(connection) as asked:
         work_of(cut, most=25, after=(date(2026, 3, 2), 2))
-        count_work(cut, most=100)
+        count_work([cut], most=100)
 
     for query in asked.captured_queries:
         plan = _plan(query["sql"])
