@@ -4,10 +4,12 @@ from urllib.parse import quote
 
 import pytest
 
+from tests.applicants import Applicant
 from tests.halls import Hall
 
 HTML, PROBLEM = "text/html; charset=utf-8", "application/problem+json"
 LIST = "/api/v1/services"
+RENEWAL = "transport-department/vehicle-licence-renewal"
 
 PAGES = [
     ("unknown language", "/fr/", 404),
@@ -127,3 +129,25 @@ def test_head_is_get_without_a_body(hall: Hall, path: str) -> None:
     answer = hall.get(path, method="HEAD")
     assert (answer.status, answer.body) == (200, b"")
     assert answer.headers["content-type"] == hall.get(path).headers["content-type"]
+
+
+@pytest.mark.parametrize(
+    ("language", "told"),
+    [
+        ("en", "Only the registered owner can renew the licence. If you have bought the vehicle, "),
+        ("zh-HK", "只有登記車主可續領牌照。如已買入該車，"),
+    ],
+)
+def test_the_api_tells_a_rule_that_stops_with_its_reason_and_what_else_to_do(
+    quiet_hall: Hall, language: str, told: str
+) -> None:
+    guest = Applicant(quiet_hall)
+    example = guest.call("GET", f"/api/v1/services/{RENEWAL}/example").json()
+    guest.become(example["person"])
+    body = {"service": RENEWAL, "answers": {**example["answers"], "owner": "not_owner"}}
+
+    stopped = guest.call("POST", "/api/v1/applications", body, Idempotency_Key="stopped", Accept_Language=language)
+
+    assert (stopped.status, stopped.json()["code"]) == (422, "not-eligible")
+    assert stopped.json()["detail"].startswith(told)
+    guest.close()

@@ -75,7 +75,8 @@ _UNFORESEEN = (_UNPROCESSABLE, _("This cannot be done. Nothing was changed."))
 def problem_of(refusal: Refusal, language: Language) -> Problem:
     """Return ``refusal`` as a problem for a reader of ``language``."""
     if isinstance(refusal, NotEligible):
-        reason = f"{pick(refusal.rule.reason, language)} {pick(refusal.rule.instead, language)}"
+        gap = " " if language.code == "en" else ""
+        reason = pick(refusal.rule.reason, language) + gap + pick(refusal.rule.instead, language)
         return Problem(_UNPROCESSABLE, refusal.code, reason)
     status, told = _TOLD.get(refusal.code, _UNFORESEEN)
     headers = {"WWW-Authenticate": "Bearer"} if status == HTTPStatus.UNAUTHORIZED else {}
