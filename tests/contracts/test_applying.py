@@ -83,6 +83,28 @@ def test_back_shows_what_was_answered(guest: Applicant) -> None:
     assert re.search(r'value="sham_shui_po" selected', again.text)
 
 
+def test_a_step_back_keeps_what_is_typed_and_changes_no_answer(quiet_hall: Hall, guest: Applicant) -> None:
+    place = _begin(guest)
+    reference = place.split("/")[-2]
+    first, site = guest.look(f"{place}nuisance/"), guest.look(f"{place}site/")
+    assert 'name="_do" value="back"' not in first.text, "before the first there is the service"
+    assert 'name="_do" value="back"' in site.text
+
+    back = guest.send(f"{place}site/", {"site-street": "Half a", "_do": "back"})
+    assert (back.status, back.headers["location"]) == (303, f"{place}nuisance/")
+    onward = guest.send(f"{place}nuisance/", {"nuisance": "rodents"})
+    assert onward.headers["location"] == f"{place}site/"
+    assert 'value="Half a"' in guest.look(f"{place}site/").text
+
+    guest.send(f"{place}site/", {"site-street": "12 Fuk Wing Street", "site-district": "sham_shui_po"})
+    before = _dump(quiet_hall, reference)
+    again = guest.send(
+        f"{place}site/", {"site-street": " 12  Fuk Wing Street", "site-district": "sham_shui_po", "_do": "back"}
+    )
+    assert again.headers["location"] == f"{place}nuisance/"
+    assert _dump(quiet_hall, reference) == before, "nothing else stood there than what was answered"
+
+
 def test_the_language_changes_and_what_is_typed_stays(guest: Applicant) -> None:
     place = _begin(guest)
 

@@ -55,13 +55,17 @@ def _mends_a_date(mother: Writer) -> None:
 
 
 def _goes_back_and_finds_her_answers(mother: Writer) -> None:
+    """Also what stood in a box and was not sent by “continue”, with and without scripts."""
     mother.at("子女姓名")
+    mother.box("子女姓名").fill("李樂")
     mother.back()
     expect(mother.box("出生地點")).to_have_value("晨光產科醫院")
     mother.back()
     for label, part in (("年", BORN.year), ("月", BORN.month), ("日", BORN.day)):
         expect(mother.page.get_by_role("textbox", name=label, exact=True)).to_have_value(str(part))
     mother.go_on()
+    mother.at("子女姓名")
+    expect(mother.box("子女姓名")).to_have_value("李樂")
 
 
 def _changes_the_language_in_the_middle(mother: Writer) -> None:

@@ -94,8 +94,8 @@ class Writer:
         self.press(self.words.go_on)
 
     def back(self) -> None:
-        """Go one step back by the link at the top."""
-        self.follow(self.words.back)
+        """Go one step back by what stands at the top: a link, or a button where something is sent along."""
+        self.page.locator(".step-back").locator("a, button").filter(has_text=self.words.back).click()
 
     def box(self, label: str) -> Locator:
         """Return the box of this name."""

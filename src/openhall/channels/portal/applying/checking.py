@@ -18,7 +18,7 @@ from openhall.blocks.forms.facade import DraftContent, DraftFacts, Fault, FormPa
 from openhall.channels.portal.applying.knowing import choices_of
 from openhall.channels.portal.applying.opening import BOTH, Visit, applicant_of, applying, is_older, opened
 from openhall.channels.portal.applying.place import FOR_WHOM
-from openhall.channels.portal.applying.questions import CHANGED, CHECK, MEND, SAVE, SAVED, STOPPED
+from openhall.channels.portal.applying.questions import BACK, CHANGED, CHECK, MEND, SAVE, SAVED, STOPPED
 from openhall.channels.portal.applying.reviewing import Review, check_view
 from openhall.channels.portal.applying.taking import ONCE, Posted, has_field, sent_in, unknown_in
 from openhall.channels.portal.applying.walking import Walk, with_typed
@@ -81,6 +81,9 @@ def _instead(visit: Visit, draft: DraftFacts) -> HttpResponse | None:
         change_draft(draft=draft, owner=visit.asker.owner(draft.reference), now=visit.now, change=ticked)
     if sent.language in BY_SLUG:
         return see_other(f"/{sent.language}/{visit.place.path(draft.reference, CHECK)}")
+    asked = Walk(visit.place.form, draft.content).asked
+    if sent.do == BACK and asked:
+        return visit.send_to(draft.reference, asked[-1].id)
     return visit.send_to(draft.reference, SAVED if sent.do == SAVE else CHECK)
 
 
@@ -161,6 +164,7 @@ def _show(visit: Visit, draft: DraftFacts, declared: Declared, status: int = 200
         action=place.href(draft.reference, CHECK),
         back_href=place.href(draft.reference, asked[-1].id) if asked else place.service_href,
         change_base=place.href(draft.reference),
+        is_back_sent=bool(asked),
         reference=draft.reference,
         organisation=draft.organisation,
         once=_seen(draft),

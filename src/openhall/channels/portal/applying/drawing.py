@@ -90,6 +90,7 @@ def question_view(
         number=number,
         total=total,
         has_files=any(field.base == "file" for field in fields),
+        is_back_sent=before is not None,
     )
 
 

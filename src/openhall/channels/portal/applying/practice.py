@@ -16,7 +16,7 @@ from openhall.channels.portal.applying.drawing import Drawn, question_view
 from openhall.channels.portal.applying.naming import PRACTICE_FILE
 from openhall.channels.portal.applying.opening import BOTH, Visit, applying
 from openhall.channels.portal.applying.place import place_of
-from openhall.channels.portal.applying.questions import CHECK
+from openhall.channels.portal.applying.questions import BACK, CHECK
 from openhall.channels.portal.applying.reviewing import Review, check_view, sections
 from openhall.channels.portal.applying.taking import (
     Sent,
@@ -33,7 +33,6 @@ from openhall.ui.case_views import PracticeDoneView, StoppedView
 PRACTICE = "practice"
 _STATE, _PAGE = "_state", "_page"
 _MOST_STATE = 200_000
-_BACK = "back"
 _decode = msgspec.json.Decoder(DraftContent).decode
 
 
@@ -67,7 +66,7 @@ def _take(visit: Visit, content: DraftContent, page: FormPage, sent: Sent) -> Ht
     elif verb == "forget":
         fields = without_file(whole, name, last)
     before = Walk(visit.place.form, content).before(page)
-    if verb == _BACK and before is not None:
+    if verb == BACK and before is not None:
         return _draw(visit, with_typed(content, page, fields), Drawn(before))
     if sent.do or sent.language:
         return _draw(visit, content, Drawn(page, fields))
@@ -98,7 +97,6 @@ def _draw(visit: Visit, content: DraftContent, drawn: Drawn, status: int = HTTPS
         back_href=place.service_href,
         is_practice=True,
         can_save=False,
-        is_back_sent=Walk(place.form, content).before(drawn.page) is not None,
         hidden=_hidden(content, drawn.page.id),
     )
     return visit.show(place.path(PRACTICE), "apply/question.jinja", view, status)
@@ -113,6 +111,7 @@ def _check(visit: Visit, content: DraftContent, declared: Declared, *, is_asked:
         action=place.href(PRACTICE),
         back_href=place.service_href,
         change_base="",
+        is_back_sent=True,
         faults=faults,
         is_practice=True,
         hidden=hidden,
@@ -124,7 +123,7 @@ def _check(visit: Visit, content: DraftContent, declared: Declared, *, is_asked:
 
 def _end(visit: Visit, content: DraftContent, sent: Sent) -> HttpResponse:
     """Say that nothing was sent."""
-    if sent.do == _BACK:
+    if sent.do == BACK:
         return _draw(visit, with_ticked(visit, content, sent.fields), Drawn(Walk(visit.place.form, content).asked[-1]))
     declared = declared_by(visit, content.answers)
     if sent.language or declared.faults:

@@ -51,7 +51,7 @@ from openhall.kernel.languages import BY_SLUG
 #: In an address: say what is wrong with the answer that is kept.
 MEND = "mend"
 CHECK, STOPPED, SAVED, CHANGED = "check", "stopped", "saved", "changed"
-SAVE = "save"
+SAVE, BACK = "save", "back"
 
 
 @applying(methods=BOTH)
@@ -172,7 +172,11 @@ def _keep(visit: Visit, draft: DraftFacts, page: FormPage, sent: Sent) -> HttpRe
         fields = without_item(sent, name, last)
     elif verb == "forget":
         fields = without_file(sent, name, last)
-    _change(visit, draft, lambda content: with_typed(content, page, fields))
+    if verb != BACK or _is_new(visit, draft, page, fields):
+        _change(visit, draft, lambda content: with_typed(content, page, fields))
+    if verb == BACK:
+        before = Walk(visit.place.form, draft.content).before(page)
+        return visit.send_to(draft.reference, before.id) if before else see_other(visit.place.service_href)
     if sent.language in BY_SLUG:
         return see_other(f"/{sent.language}/{visit.place.path(draft.reference, page.id)}")
     if verb == SAVE:
@@ -180,6 +184,14 @@ def _keep(visit: Visit, draft: DraftFacts, page: FormPage, sent: Sent) -> HttpRe
     added = f"-{len(numbers_of(fields, name))}" if verb == "add" else ""
     anchor = f"#{name}{added}" if any(each.id == name for each in page.asked) else ""
     return see_other(visit.place.href(draft.reference, page.id) + anchor)
+
+
+def _is_new(visit: Visit, draft: DraftFacts, page: FormPage, fields: Posted) -> bool:
+    """Tell whether something else stands on a page than what was answered there."""
+    kept = draft.content.answers
+    reading = visit.place.form.read(page, fields, answers=kept, today=visit.today)
+    is_other = any(reading.answers.get(each.id) != kept.get(each.id) for each in page.asked)
+    return is_other or bool(reading.faults) or page.id in draft.content.typed
 
 
 def _change(visit: Visit, draft: DraftFacts, change: Callable[[DraftContent], DraftContent]) -> DraftFacts:

@@ -36,6 +36,7 @@ class Review:
     action: str
     back_href: str
     change_base: str
+    is_back_sent: bool = False
     reference: str = ""
     organisation: str = ""
     once: str = ""
@@ -69,7 +70,7 @@ def check_view(visit: Visit, review: Review) -> CheckView:
         notices=notices_of(review.faults, language),
         is_practice=review.is_practice,
         can_save=not review.is_practice,
-        is_back_sent=review.is_practice,
+        is_back_sent=review.is_back_sent,
         once=review.once,
         hidden=dict(review.hidden),
     )
