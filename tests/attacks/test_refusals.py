@@ -79,6 +79,7 @@ def test_an_expired_draft_is_told_to_its_owner_and_to_nobody_else(attacked: Hall
         own = somebody.look(base + page)
         assert (own.status, "Your saved answers are no longer here" in words_of(own)) == (404, True), page
         assert _is_kind(own)
+        assert f'href="{base.removesuffix(reference + "/")}"' in own.text, "one may begin anew"
     sent = somebody.send(base + "full-name/", {"full_name": "Noor"})
     assert (sent.status, "30 days" in words_of(sent)) == (404, True)
     with closing(Applicant(attacked)) as stranger:
@@ -178,6 +179,7 @@ def test_what_is_submitted_is_what_was_shown(attacked: Hall, draft: tuple[Applic
     [
         ({"_language": "zh-hans"}, "check/"),
         ({"_do": "save"}, "saved/"),
+        ({"_do": "back"}, "phone/"),
         ({"_do": "anything"}, "check/"),
         ({"_language": "fr"}, "check/"),
     ],

@@ -13,6 +13,7 @@ import pytest
 
 from openhall.blocks.catalogue.facade import Report, Service, form_of
 from openhall.blocks.forms.facade import Form
+from openhall.kernel.languages import BY_SLUG, pick
 from tests.applicants import Applicant, words_of
 from tests.halls import Hall, copied, run, serving
 from tests.reports import report_of
@@ -71,7 +72,10 @@ def test_through_pages(own_hall: Hall, people: dict[str | None, Applicant], name
 
     assert place.endswith("/done/")
     reference = place.split("/")[-3]
-    assert reference in words_of(visitor.look(place))
+    shown = words_of(visitor.look(place))
+    assert reference in shown
+    to_bring = [each for each in _form(SERVICES[name]).originals if each.applies(example["answers"])]
+    assert all(pick(each.label, BY_SLUG[slug]) in shown for each in to_bring)
     receipt = visitor.look(f"/{slug}/track/{reference}/receipt.json")
     assert json.loads(receipt.content)["statement"]["subject"] == reference
     visitor.close()

@@ -71,6 +71,10 @@ def _begins(noor: Writer) -> None:
     noor.fill_date("2026", "3", "3")
     noor.go_on()
     noor.at("Home address")
+    noor.back()
+    noor.fill_date("2026", "3", "4")
+    noor.back()
+    noor.at("Your name")
 
 
 def _publish(root: Path, town: dict[str, str], hall: Hall) -> None:
@@ -97,7 +101,7 @@ def _sees_what_is_different(noor: Writer) -> None:
     assert test_accessibility.faults(noor.page, test_accessibility.RULES, {}) == []
     noor.follow("Continue")
     noor.at("On which day did you move in?")
-    expect(noor.page.get_by_role("textbox", name="Day", exact=True)).to_have_value("3")
+    expect(noor.page.get_by_role("textbox", name="Day", exact=True)).to_have_value("4")
     noor.go_on()
     noor.at("Home address")
 

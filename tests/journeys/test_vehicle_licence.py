@@ -87,6 +87,9 @@ def _submits_with_two_presses(driver: Writer) -> None:
     driver.page.get_by_role("button", name="Submit the application").dblclick()
     driver.at("We have your application")
     expect(driver.page.get_by_text("Transport Department").first).to_be_visible()
+    # It was decided in the moment of submitting: nobody is told to wait for it.
+    expect(driver.page.get_by_text("Granted", exact=True)).to_be_visible()
+    expect(driver.page.get_by_text("You can expect an answer")).to_have_count(0)
 
 
 def _holds_a_receipt_that_anybody_can_check(driver: Writer, hall: Hall) -> None:

@@ -159,7 +159,10 @@ class SignInView:
 
 @dataclass(frozen=True, slots=True)
 class DoneView:
-    """It has been submitted. ``secret`` is given to guests only; ``working_days`` is how long it should take."""
+    """It has been submitted. ``secret`` is given to guests only; ``working_days`` are left until it is due.
+
+    What happens next is told while ``status`` is submitted or in-progress; some services decide at once.
+    """
 
     service: ServiceLine
     reference: str
@@ -168,6 +171,8 @@ class DoneView:
     receipt_file_href: str
     track_href: str
     secret: str = ""
+    status: str = "submitted"
+    decision: str = ""
     due: str = ""
     working_days: int = 0
     holder: str = ""

@@ -166,13 +166,19 @@ def _typed_in(request: HttpRequest) -> tuple[tuple[str, str], ...]:
 
 
 def gone(
-    request: HttpRequest, language: Language, asker: Asker, path: str, *, reason: Reason = "no-match"
+    request: HttpRequest,
+    language: Language,
+    asker: Asker,
+    path: str,
+    *,
+    reason: Reason = "no-match",
+    start_href: str = "",
 ) -> HttpResponse:
     """Say that there is nothing here for this reader, the same whether it exists or not.
 
-    Only whoever has its secret is told that what they saved is over (``expired``).
+    Only whoever has its secret is told that what they saved is over (``expired``), and where to begin anew.
     """
     base = f"/{language.slug}/track/"
-    view = GoneView(reason=reason, track_href=base, lost_href=f"{base}lost/")
+    view = GoneView(reason=reason, track_href=base, lost_href=f"{base}lost/", start_href=start_href)
     page = Page(path, "apply/gone.jinja", {"view": view})
     return own_page(request, current_site(asker.visitor), language, page, HTTPStatus.NOT_FOUND)

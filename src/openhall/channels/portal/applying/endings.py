@@ -12,7 +12,7 @@ from openhall.blocks.cases.facade import CaseFacts, case_of, secret_of_case, sub
 from openhall.blocks.catalogue.facade import Service, TableFee, form_of, version_of
 from openhall.blocks.forms.facade import DraftContent, DraftFacts, Form, change_draft
 from openhall.blocks.journal.facade import OWN, Reader
-from openhall.blocks.rules.facade import CalendarEnds, working_days_between
+from openhall.blocks.rules.facade import CalendarEnds, closed_days, working_days_between
 from openhall.channels.portal.applying.answers import answer_lines
 from openhall.channels.portal.applying.opening import Visit, applying, opened
 from openhall.channels.portal.applying.paying import fee_lines, fee_words
@@ -118,7 +118,10 @@ def _move(visit: Visit, draft: DraftFacts, ask_again: set[str]) -> None:
             if page.id in content.seen and not any(each.id in ask_again for each in page.asked)
         ]
         left = DraftContent(
-            answers=kept, typed={}, seen=seen, known={n: f for n, f in content.known.items() if n in kept}
+            answers=kept,
+            typed={page: typed for page, typed in content.typed.items() if page in place.form.page_of},
+            seen=seen,
+            known={name: fact for name, fact in content.known.items() if name in kept},
         )
         service = place.service
         return replace(facts, version=service.version, revision=service.revision, content=left)
@@ -137,7 +140,9 @@ def done(visit: Visit, reference: str) -> HttpResponse:
     service = version_of(facts.service, facts.version, facts.revision) or place.service
     track = f"/{language.slug}/track/{facts.reference}/"
     then = replace(place, service=service)
-    fees = fee_lines(then, _answers(visit, facts, service))
+    originals = form_of(service, catalogue.jurisdiction).originals
+    answers = _answers(visit, facts, service, is_asked=any(each.condition for each in originals))
+    fees = fee_lines(then, answers)
     view = DoneView(
         service=service_line(catalogue, language, facts.service, service),
         reference=facts.reference,
@@ -146,19 +151,22 @@ def done(visit: Visit, reference: str) -> HttpResponse:
         receipt_file_href=f"{track}receipt.json",
         track_href=track,
         secret="" if facts.person else secret_of_case(facts.reference),
+        status=facts.status,
+        decision=facts.decision,
         due=full_date(facts.due_on, language) if facts.due_on else "",
         working_days=_working_days(visit, facts),
         holder=holder_name(catalogue, language, facts.holder),
         steps=steps_of(catalogue, language, service),
         fees=fees,
         fee_words=fee_words(then, fees),
+        originals=tuple(pick(each.label, language) for each in originals if each.applies(answers)),
     )
     return visit.show(place.path(facts.reference, "done"), "apply/done.jinja", view)
 
 
-def _answers(visit: Visit, facts: CaseFacts, service: Service) -> Mapping[str, Any]:
-    """Return the answers of a case whose price depends on them; for any other they stay sealed."""
-    if not isinstance(service.fee, TableFee):
+def _answers(visit: Visit, facts: CaseFacts, service: Service, *, is_asked: bool) -> Mapping[str, Any]:
+    """Return the answers of a case whose price or papers depend on them; for any other they stay sealed."""
+    if not (is_asked or isinstance(service.fee, TableFee)):
         return {}
     reader = Reader(actor=visit.asker.actor, purpose=OWN, case=facts.reference, now=visit.now)
     return submitted_answers(facts.reference, reader=reader) or {}
@@ -174,8 +182,8 @@ def own_case(visit: Visit, address: str) -> CaseFacts | None:
 def _working_days(visit: Visit, facts: CaseFacts) -> int:
     if facts.due_on is None:
         return 0
-    start = facts.submitted_at.astimezone(visit.zone).date()
+    calendar = visit.place.catalogue.jurisdiction.working_calendar
     try:
-        return working_days_between(visit.place.catalogue.jurisdiction.working_calendar, start, facts.due_on)
+        return max(0, working_days_between(calendar, visit.today, facts.due_on, closed=closed_days()))
     except CalendarEnds:
         return 0

@@ -171,4 +171,7 @@ def _over(visit: Visit, reference: str) -> HttpResponse:
 
 
 def _nothing(visit: Visit, address: str, reason: Reason = "no-match") -> HttpResponse:
-    return gone(visit.request, visit.place.language, visit.asker, visit.place.path(address), reason=reason)
+    start = visit.place.href() if reason == "expired" else ""
+    return gone(
+        visit.request, visit.place.language, visit.asker, visit.place.path(address), reason=reason, start_href=start
+    )
