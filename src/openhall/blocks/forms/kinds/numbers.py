@@ -28,6 +28,7 @@ class Number(Kind):
         given = self.limit("decimals")
         money = setting.currency.decimals if self.base == "money" else 6
         self.decimals: int = 0 if self.base == "integer" else (money if given is None else given)
+        self.rewrites = tuple((re.compile(row.pattern), row.to) for row in field_type.rewrite)
         self.least: float = -LARGEST if self.limit("min") is None else self.limit("min")
         self.most: float = LARGEST if self.limit("max") is None else self.limit("max")
 
@@ -38,6 +39,8 @@ class Number(Kind):
         text = ascii_width(clean_line(typed[: _LONGEST + 1]))
         if not text:
             return None, NONE
+        rewritten = (match.expand(to) for pattern, to in self.rewrites if (match := pattern.fullmatch(text)))
+        text = next(rewritten, text)
         if self.base == "money":
             text = _UNIT_AFTER.sub("", self._without_currency(text))
         text = _SPACED.sub("", text)

@@ -37,6 +37,8 @@ _GAP = r"[\s./,-]*"
 _YEAR_FIRST = re.compile(rf"(\d{{4}}){_GAP}[年]?{_GAP}(\d{{1,2}}){_GAP}[月]?{_GAP}(\d{{1,2}})\s*[日号號]?", re.ASCII)
 _WORD_YEAR_FIRST = re.compile(r"(\d{4})\s*年\s*([一二三四五六七八九十]{1,2})\s*月\s*(\d{1,2})\s*[日号號]?", re.ASCII)
 _DAY_FIRST = re.compile(r"(\d{1,2})[\s./-]+(\d{1,2})[\s./-]+(\d{4}|\d{2})", re.ASCII)
+#: Eight figures with the day first: what would be the month of the other order is no month then.
+_DAY_FIRST_BARE = re.compile(r"(\d{2})(\d{2})((?:19|20)\d{2})", re.ASCII)
 _DAY_WORD = re.compile(rf"(\d{{1,2}})(?:st|nd|rd|th)?{_GAP}(?:of\s+)?([a-z]{{3,9}}){_GAP}'?(\d{{4}}|\d{{2}})", re.ASCII)
 _WORD_DAY = re.compile(r"([a-z]{3,9})\.?\s*(\d{1,2})(?:st|nd|rd|th)?[\s,]+'?(\d{4}|\d{2})", re.ASCII)
 _MONTH_YEAR_FIRST = re.compile(r"(\d{4})[\s./-]*年?\s*(\d{1,2})\s*月?", re.ASCII)
@@ -67,6 +69,8 @@ def plain(typed: str) -> str:
 def day_parts(text: str, century: Century) -> Parts | None:
     """Return year, month and day of a plain text, day before month when both are figures; ``None`` if unreadable."""
     text = _WEEKDAY.sub("", text).strip()
+    if match := _DAY_FIRST_BARE.fullmatch(text):
+        return _parts(match[3], match[2], match[1], century)
     if match := _YEAR_FIRST.fullmatch(text) or _WORD_YEAR_FIRST.fullmatch(text):
         return _parts(match[1], match[2], match[3], century)
     if match := _DAY_FIRST.fullmatch(text) or _DAY_WORD.fullmatch(text):
