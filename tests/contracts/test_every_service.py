@@ -77,7 +77,8 @@ def test_through_pages(own_hall: Hall, people: dict[str | None, Applicant], name
     to_bring = [each for each in _form(SERVICES[name]).originals if each.applies(example["answers"])]
     assert all(pick(each.label, BY_SLUG[slug]) in shown for each in to_bring)
     receipt = visitor.look(f"/{slug}/track/{reference}/receipt.json")
-    assert json.loads(receipt.content)["statement"]["subject"] == reference
+    proven = json.loads(receipt.content)
+    assert (proven["type"], proven["statement"]["subject"]) == ("openhall-receipt/1", reference)
     visitor.close()
 
 
