@@ -134,7 +134,9 @@ def test_a_confirmation_says_all_that_one_needs(quiet_hall: Hall, pages: Pages, 
         middle = html.partition("<main")[2].partition("</main>")[0]
         assert f'<dd class="ticket__number numbers">{reference}</dd>' in middle
         assert middle.count("ticket__number") == (2 if "guest" in kind.name else 1)
-        for part in ("arrived__facts", "due due--", 'href="tel:', f"{reference}/receipt/", f"{reference}/receipt.json"):
+        # What was decided at once is waited for by nobody.
+        stands = "status--decided" if kind.matter == "vehicle sent" else "due due--"
+        for part in ("arrived__facts", stands, 'href="tel:', f"{reference}/receipt/", f"{reference}/receipt.json"):
             assert part in middle, (kind.name, part)
 
 
