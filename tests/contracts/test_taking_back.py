@@ -4,10 +4,12 @@ import re
 from datetime import date, datetime, timedelta
 
 import pytest
+from django.core import mail
 from django.utils import timezone
 from pytest_django import Settings
 
 from openhall.blocks.cases.facade import (
+    ASKED_MAIL,
     Applicant,
     NoSuchTask,
     NothingAsked,
@@ -27,6 +29,7 @@ from openhall.blocks.cases.tests.desks import at_the_desk
 from openhall.blocks.identity.facade import GUEST, Visitor
 from openhall.blocks.journal.models import Message, Record
 from openhall.blocks.processes.models import Task
+from openhall.channels.mail.letters import send_letter
 from tests.followers import KEEPER, WARDEN, Follower, ask, guests_case, task_at, words_of
 
 HARBOUR, LATER = Visitor("amal-haddad"), NOW + timedelta(days=7)
@@ -92,6 +95,16 @@ def test_the_task_opens_and_the_clock_goes_on_exactly_as_after_an_answer(referen
     assert (event.kind, event.actor, event.office) == ("taken-back", KEEPER.id, "parks-office")
     assert Record.objects.filter(kind="case.taken-back", subject=reference).count() == 1
     assert Message.objects.filter(kind="mail", payload__contains="taken-back").count() == 1
+
+
+def test_a_letter_that_has_not_gone_out_yet_asks_for_nothing_any_more(
+    reference: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("openhall.channels.mail.letters.contact_in", lambda *_: "somebody@example.org")
+    assert send_letter(reference=reference, template=ASKED_MAIL, key="asked", now=LATER)
+    back(reference)
+    assert not send_letter(reference=reference, template=ASKED_MAIL, key="late", now=LATER)
+    assert [each.subject for each in mail.outbox] == [f"Please answer: {reference}"]
 
 
 def test_whoever_asked_or_has_the_task_takes_it_back_and_nobody_else(reference: str) -> None:

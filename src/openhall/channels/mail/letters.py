@@ -95,14 +95,14 @@ _LETTERS: Mapping[str, _Letter] = {
 
 
 def send_letter(*, reference: str, template: str, key: str, now: datetime) -> bool:
-    """Write and send one letter; ``False`` when the case names no address to write to.
+    """Write and send one letter; ``False`` when the case names no address to write to, or the letter is out of date.
 
     ``key`` becomes the message's id: a mail program that gets the same letter twice shows it once (RFC 5322, 3.6.4).
     """
     facts = mail_facts(reference=reference, actor=_ACTOR, now=now)
     catalogue = current_catalogue()
     service = version_of(facts.service, facts.version, facts.revision) if facts else None
-    if facts is None or service is None:
+    if facts is None or service is None or _is_settled(template, facts):
         return False
     to = contact_in(catalogue, service, facts)
     if not to:
@@ -111,6 +111,11 @@ def send_letter(*, reference: str, template: str, key: str, now: datetime) -> bo
     subject, body = written(catalogue, service, facts, language, template)
     EmailMessage(subject, body, to=[to], headers={"Message-ID": _message_id(key)}).send()
     return True
+
+
+def _is_settled(template: str, facts: MailFacts) -> bool:
+    """Tell whether nothing is asked any more: it was answered or taken back before the letter went out."""
+    return template == ASKED_MAIL and facts.answer_by is None
 
 
 def _message_id(key: str) -> str:
