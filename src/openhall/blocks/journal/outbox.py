@@ -94,16 +94,20 @@ def _claimed(handlers: Mapping[str, Handler], now: datetime, limit: int) -> list
 
 
 def _deliver(message: Message, handler: Handler, moment: datetime) -> bool:
-    payload = read_json(message.payload.encode())
-    if not isinstance(payload, dict):
-        raise TypeError(f"message {message.pk} holds no object")
     try:
-        handler(Delivery(message.pk, message.key, payload, message.attempts))
+        handler(Delivery(message.pk, message.key, _payload_of(message), message.attempts))
     except Exception as error:  # noqa: BLE001 - whatever it is, the others are still delivered
         _log.exception("%s %s was not delivered (attempt %d)", message.kind, message.key, message.attempts)
         _end(message, **_after_trouble(message, error, moment))
         return False
     return _end(message, state=Message.State.DELIVERED, ended_at=moment, trouble="")
+
+
+def _payload_of(row: Message) -> dict[str, JSON]:
+    payload = read_json(row.payload.encode())
+    if not isinstance(payload, dict):
+        raise TypeError(f"message {row.pk} holds no object")
+    return payload
 
 
 def _after_trouble(message: Message, error: Exception, moment: datetime) -> dict[str, object]:
@@ -157,6 +161,8 @@ def retry_trouble(*, trouble: int, actor: str, now: datetime) -> bool:
 
 
 def _trouble(row: Message) -> Trouble:
-    payload = read_json(row.payload.encode())
-    given = payload if isinstance(payload, dict) else {}
+    try:
+        given = _payload_of(row)
+    except (TypeError, ValueError):
+        given = {}  # perhaps that is the trouble
     return Trouble(row.pk, row.kind, row.key, given, row.posted_at, row.ended_at, row.attempts, row.trouble)

@@ -96,6 +96,19 @@ def test_one_that_fails_does_not_hold_up_the_others() -> None:
     assert deliver_due(handlers={"mail": handler}, now=NOW) == 2
 
 
+@pytest.mark.parametrize("spoilt", ["", "no json", "[1]", '{"a": 1, "a": 2}'])
+def test_one_that_cannot_be_read_is_set_aside_and_does_not_hold_up_the_others(spoilt: str) -> None:
+    _post("a")
+    Message.objects.update(payload=spoilt)
+    _post("b")
+    seen = list[Delivery]()
+    for day in range(MOST_ATTEMPTS):
+        deliver_due(handlers={"mail": seen.append}, now=NOW + timedelta(days=day))
+
+    assert [each.key for each in seen] == ["b"]
+    assert [(each.key, dict(each.payload)) for each in troubles()] == [("a", {})]
+
+
 def test_nobody_takes_what_another_worker_holds_until_its_lease_ends() -> None:
     _post()
     inner = list[int]()
