@@ -3,21 +3,41 @@
 In the town offices work from Sunday to Thursday; 20 and 21 March 2026 are a holiday there and a Saturday.
 """
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
+import msgspec
 import pytest
+from pytest_django import Settings
 
-from openhall.blocks.cases.facade import NoWorkingDay, case_of, close_day
+from openhall.blocks.cases.facade import (
+    TIMER,
+    Applicant,
+    NoWorkingDay,
+    Question,
+    ask_applicant,
+    case_of,
+    close_day,
+    supplement_case,
+)
 from openhall.blocks.cases.models import Case
-from openhall.blocks.cases.tests.applying import STALL, opened, prepared, request, submit
+from openhall.blocks.cases.tests.applying import STALL, opened, prepared, request, service, submit
 from openhall.blocks.catalogue.facade import Pledge, current_catalogue
-from openhall.blocks.journal.models import Record
-from openhall.blocks.processes.models import Task
-from openhall.blocks.processes.tests.drawn import SIGNED
+from openhall.blocks.identity.facade import GUEST, Visitor
+from openhall.blocks.journal.models import Message, Record
+from openhall.blocks.processes.models import Task, Token
+from openhall.blocks.processes.tests.drawn import JOINT, SIGNED
+from tests.followers import KEEPER, task_at
+from tests.halls import TOWN_ZONE
 
 pytestmark = pytest.mark.django_db
-MONDAY, TUESDAY, THURSDAY = date(2026, 3, 2), date(2026, 3, 3), date(2026, 3, 5)
+PARKS, HARBOUR, MASTER = "parks-office", "harbour-office", Visitor("captain-reyes")
+MONDAY, TUESDAY, THURSDAY, MONDAY_16 = date(2026, 3, 2), date(2026, 3, 3), date(2026, 3, 5), date(2026, 3, 16)
 STORM = datetime(2026, 3, 3, 20, tzinfo=UTC)
+
+
+@pytest.fixture
+def _officers(settings: Settings) -> None:
+    settings.OPENHALL_DEMO = True
 
 
 @pytest.fixture
@@ -67,9 +87,63 @@ def test_what_comes_later_counts_the_lost_day_from_the_beginning(reference: str)
     assert due(again.reference) == date(2026, 3, 4)
 
 
-def test_a_clock_that_stands_is_counted_when_it_goes_on(reference: str) -> None:
-    Case.objects.filter(reference=reference).update(paused_on=MONDAY)
-    assert close_day(day=TUESDAY, reason="Storm.", now=STORM).cases == 0
+def at(day: date) -> datetime:
+    """Return the noon of a day in the town."""
+    return datetime(day.year, day.month, day.day, 9, tzinfo=UTC)
+
+
+def asked(reference: str, on: date, authority: str = PARKS, who: Visitor = KEEPER) -> None:
+    question = Question(("cooking",), "Gas or electric?", why="Nobody has told us.")
+    ask_applicant(task=task_at(reference, authority).id, question=question, visitor=who, now=at(on))
+
+
+def answered(reference: str, on: date) -> None:
+    supplement_case(reference=reference, answers={"cooking": "gas"}, applicant=Applicant(GUEST), now=at(on))
+
+
+@pytest.mark.usefixtures("_officers")
+def test_a_day_that_is_lost_while_the_clock_stands_is_not_lost_to_the_office() -> None:
+    """Three working days on Monday: Thursday. Asked on Monday, answered on Wednesday: Thursday, Sunday, Monday."""
+    catalogue = opened(pledge=Pledge(3, "working_days", "high"), appointment=SIGNED)
+    reference = submit(prepared(of=catalogue.service(STALL))).reference
+    asked(reference, MONDAY)
+    close_day(day=TUESDAY, reason="Storm.", now=STORM)
+    answered(reference, date(2026, 3, 4))
+    assert due(reference) == date(2026, 3, 9)
+
+
+@pytest.fixture
+def joint(_officers: None) -> str:
+    """Return a case on which two offices give their opinions within ten working days: until 16 March."""
+    process = msgspec.structs.replace(service().process, pattern="inspect-and-decide", departments=(PARKS, HARBOUR))
+    stall = service(id=f"{PARKS}/big-stall", process=process)
+    opened(more=(stall,), inspect_and_decide=JOINT)
+    return submit(prepared(of=stall)).reference
+
+
+def last_days(reference: str, authority: str) -> tuple[date | None, date]:
+    """Return by when an office has to answer, and the last day before its silence is taken for an answer."""
+    task = Task.objects.get(subject=reference, authority=authority)
+    token = Token.objects.get(instance=task.instance_id, scope=task.token)
+    timer = Message.objects.get(kind=TIMER, key=f"{task.instance_id}:{token.number}")
+    return task.due_on, (timer.due_at.astimezone(TOWN_ZONE) - timedelta(seconds=1)).date()
+
+
+def test_a_lost_day_gives_an_office_as_long_before_its_silence_means_something(joint: str) -> None:
+    assert last_days(joint, HARBOUR) == (MONDAY_16, MONDAY_16)
+    close_day(day=TUESDAY, reason="Storm.", now=STORM)
+    assert last_days(joint, HARBOUR) == (date(2026, 3, 17), date(2026, 3, 17))
+
+
+def test_each_office_has_as_many_working_days_left_as_it_had_when_it_asked(joint: str) -> None:
+    """The parks office asks on Monday the 2nd, the harbour on Thursday the 12th with two days left."""
+    asked(joint, MONDAY)
+    asked(joint, date(2026, 3, 12), HARBOUR, MASTER)
+    assert last_days(joint, HARBOUR)[1].year > 2100  # it stands
+    answered(joint, date(2026, 3, 16))
+    # Ten days: 19, 20, 21, 27 and 28 March are a holiday and weekends. Two: Tuesday and Wednesday.
+    assert last_days(joint, PARKS) == (date(2026, 3, 31), date(2026, 3, 31))
+    assert last_days(joint, HARBOUR) == (date(2026, 3, 18), date(2026, 3, 18))
 
 
 def test_a_period_set_by_law_runs_on_to_the_next_day(reference: str) -> None:

@@ -56,11 +56,6 @@ class Conductor:
         after = day + timedelta(days=1)
         return datetime(after.year, after.month, after.day, tzinfo=self.zone)
 
-    def stood(self) -> timedelta:
-        """Return for how long the clock has stood."""
-        paused_on = self.case.paused_on
-        return timedelta(0) if paused_on is None else self.today - paused_on
-
     def clock(self, model: str, name: str) -> int:
         """Return the working days of a clock: the service's, else those of the process."""
         return self.service.process.clocks.get(name) or self.catalogue.clock(model, name)

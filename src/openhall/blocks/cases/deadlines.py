@@ -62,6 +62,11 @@ def moved_on(catalogue: Catalogue, service: Service, day: date | None, paused_on
         return None
     if service.pledge.unit != _WORKING_DAYS:
         return day + (today - paused_on)
+    return with_as_many_left(catalogue, day, paused_on, today)
+
+
+def with_as_many_left(catalogue: Catalogue, day: date, paused_on: date, today: date) -> date:
+    """Return the day until which as many working days are left today as there were until ``day`` on ``paused_on``."""
     calendar, closed = catalogue.jurisdiction.working_calendar, closed_days()
     try:
         left = working_days_between(calendar, paused_on, day, closed=closed)

@@ -112,12 +112,17 @@ def hold_task(*, task: int) -> None:
         _move_timers(row, STANDING)
 
 
-def release_task(*, task: int, stood: timedelta) -> None:
-    """Let a task that was set aside be somebody's work again; its day and timers move by as long as it ``stood``."""
+def release_task(*, task: int, stood: timedelta, later: Callable[[date], date]) -> None:
+    """Let a task that was set aside be somebody's work again; its timers move as its day does.
+
+    ``later`` tells where a day has moved to; timers of a task without one move by as long as it ``stood``.
+    """
     row = Task.objects.filter(pk=task, state=TaskState.WAITING).first()
     if row is not None:
         row.state = TaskState.OPEN
-        row.due_on = None if row.due_on is None else row.due_on + stood
+        if row.due_on is not None:
+            moved = later(row.due_on)
+            stood, row.due_on = moved - row.due_on, moved
         row.pressing_on = min(row.legal_on or NO_DAY, row.due_on or NO_DAY)
         row.save(update_fields=["state", "due_on", "pressing_on"])
         _move_timers(row, stood - STANDING)
@@ -137,10 +142,12 @@ def move_deadline(*, subject: str, legal_on: date | None) -> None:
 
 
 def move_task_days(*, subject: str, day: date, zone: tzinfo, later: Callable[[date], date]) -> None:
-    """Move the days of a matter's tasks that were counted over ``day``, on which nobody could work."""
+    """Move the days and timers of a matter's tasks that were counted over ``day``, on which nobody could work."""
     for row in Task.objects.filter(subject=subject, state__in=[TaskState.OPEN, TaskState.WAITING], due_on__gte=day):
         if row.due_on is not None and row.opened_at.astimezone(zone).date() < day:
-            row.due_on = later(row.due_on)
+            moved = later(row.due_on)
+            _move_timers(row, moved - row.due_on)
+            row.due_on = moved
             row.pressing_on = min(row.legal_on or NO_DAY, row.due_on)
             row.save(update_fields=["due_on", "pressing_on"])
 

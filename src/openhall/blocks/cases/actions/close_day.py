@@ -75,10 +75,9 @@ def _moved(catalogue: Catalogue, reference: str, day: date, now: datetime) -> bo
 def _counts_over(case: Case, day: date, zone: ZoneInfo) -> bool:
     """Tell whether the pledge of a case was counted in working days over ``day``.
 
-    While the applicant has the ball the clock stands: what is left is counted when it goes on.
+    Also while the applicant has the ball: what was left when the clock stopped is counted to a day that has moved.
     """
     service = version_of(case.service, case.version, case.revision)
     if service is None or service.pledge.unit != _WORKING_DAYS or case.due_on is None:
         return False
-    is_standing = case.paused_on is not None and case.paused_on <= day
-    return case.submitted_at.astimezone(zone).date() < day <= case.due_on and not is_standing
+    return case.submitted_at.astimezone(zone).date() < day <= case.due_on

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from datetime import datetime
+from functools import partial
 from hashlib import sha256
 from typing import Any
 
@@ -12,7 +13,7 @@ from openhall.blocks.cases.actions.acting import Once, conductor_for, is_repeate
 from openhall.blocks.cases.actions.prepare import Applicant, usable_files
 from openhall.blocks.cases.actions.submit import AnswersRefused
 from openhall.blocks.cases.conducting import Conductor
-from openhall.blocks.cases.deadlines import resume
+from openhall.blocks.cases.deadlines import resume, with_as_many_left
 from openhall.blocks.cases.keeping import locked_case
 from openhall.blocks.cases.models import Ask, Case, Supplement
 from openhall.blocks.cases.parts import supplement_part
@@ -60,8 +61,12 @@ def supplement_case(
 def go_on(conductor: Conductor, *asks: Ask) -> None:
     """Open the tasks of asks that are over again; with the last open ask of the case its clock goes on."""
     case = conductor.case
+    today, zone = conductor.today, conductor.zone
     for ask in asks:
-        release_task(task=ask.task, stood=conductor.stood())
+        # Another office may have asked earlier: each task stood only since its own question.
+        since = ask.at.astimezone(zone).date()
+        later = partial(with_as_many_left, conductor.catalogue, paused_on=since, today=today)
+        release_task(task=ask.task, stood=today - since, later=later)
     if not open_asks(case):
         resume(case, conductor.catalogue, conductor.service, conductor.today)
         move_deadline(subject=case.reference, legal_on=case.statutory_on or case.due_on)

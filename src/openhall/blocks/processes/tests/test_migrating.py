@@ -260,7 +260,8 @@ def test_a_new_timer_stands_while_the_applicant_has_the_ball() -> None:
     hold_task(task=here().id)
     assert moved(planned(changed(beside="decide"), REVIEWED))
     assert due() > LATER + timedelta(days=30_000)
-    release_task(task=here().id, stood=timedelta(days=2))
+    two = timedelta(days=2)
+    release_task(task=here().id, stood=two, later=lambda day: day + two)
     assert due() == LATER + timedelta(days=2)
 
 
