@@ -147,6 +147,24 @@ def test_it_is_kept_after_a_while_too(case: Page, kept: list[dict[str, list[str]
     assert [each["note"] for each in kept] == [["wait"]]
 
 
+def test_whoever_types_without_a_pause_is_kept_too(case: Page, kept: list[dict[str, list[str]]]) -> None:
+    case.clock.install()
+    with case.expect_request(re.compile("/ui/$")):
+        for _ in range(4):
+            case.locator("#decide-note").press_sequentially("on ")
+            case.clock.run_for(1_000)
+    expect(case.locator("#decide-form .saved-word")).to_have_text(re.compile("Saved at"))
+    assert kept[0]["note"][0].startswith("on on")
+
+
+def test_it_does_not_say_saved_to_somebody_who_was_signed_out(case: Page) -> None:
+    """Whose session is over is led to a page to sign in at, and the browser follows: 200, and nothing was kept."""
+    case.route(re.compile("/ui/$"), lambda route: route.fulfill(status=200, body="Sign in"))
+    case.locator("#decide-note").fill("Please come again.")
+    case.locator("#decide-note").blur()
+    expect(case.locator("#decide-form .saved-word")).to_have_text("Not saved: no connection. Keep this page open.")
+
+
 def test_it_says_so_when_it_could_not_be_kept(visitor: Visitor, case: Page) -> None:
     case.route(re.compile("/ui/$"), lambda route: route.abort())
     case.locator("#decide-note").fill("Please come again.")

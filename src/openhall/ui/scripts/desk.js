@@ -106,7 +106,8 @@
       try {
         const body = new URLSearchParams(new FormData(form));
         const answer = await fetch(form.dataset.autosave, { method: "POST", body, keepalive: true });
-        if (!answer.ok) throw new Error(answer.status);
+        // Any page answers 200, also the one to sign in at, where somebody is led whose session is over.
+        if (answer.status !== 204) throw new Error(answer.status);
         const time = new Date().toTimeString().slice(0, 5);
         say(told.dataset.wordsSaved.replace("{time}", time), false);
       } catch {
@@ -116,7 +117,8 @@
       isSaving = false;
       if (isDirty) later(told.classList.contains("saved-word--failed") ? AGAIN : PAUSE);
     };
-    form.addEventListener("input", () => { isDirty = true; later(PAUSE); });
+    // Not put off by the next key: whoever types without a pause is kept all the same.
+    form.addEventListener("input", () => { if (!isDirty) later(PAUSE); isDirty = true; });
     form.addEventListener("focusout", save);
     form.addEventListener("submit", (event) => { if (!event.defaultPrevented) isLeaving = true; });
     addEventListener("pageshow", () => { isLeaving = false; });
