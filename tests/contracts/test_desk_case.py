@@ -125,6 +125,31 @@ def test_the_letter_can_be_read_before_in_the_applicant_s_language_first() -> No
     assert not Judgement.objects.exists()
 
 
+def test_who_signs_a_refusal_reads_that_and_not_an_approval(reference: str) -> None:
+    Browser(CLERK).act(
+        reference, "decide", decision="refuse", reasons=["boat-not-safe"], facts=["boat_length"], note="It leaks."
+    )
+    master = Browser(MASTER)
+    asked = words_of(master.look(f"/desk/cases/{reference}/"))
+    assert "Agree a The refusal goes out to the applicant." in asked
+    shown = words_of(master.act(reference, "decide", _do="preview", decision="approve", note="I agree."))
+    assert "Your application is not approved. The reasons are: We looked at the boat, and it is not safe yet." in shown
+    assert "The office adds: It leaks." in shown
+    assert "Your application is approved." not in shown
+
+
+def test_no_letter_is_shown_for_a_step_after_which_others_are_asked(reference: str) -> None:
+    clerk = Browser(CLERK)
+    shown = words_of(clerk.act(reference, "decide", _do="preview", decision="approve"))
+    assert "The case goes on. No letter goes out yet." in shown
+    assert "Your application is approved." not in shown
+    for officer in (clerk, clerk, Browser(KEEPER)):
+        officer.act(reference, "decide", decision="approve")
+    assert task_at(reference).node == "decide"
+    shown = words_of(clerk.act(reference, "decide", _do="preview", decision="approve"))
+    assert "Your application is approved." in shown
+
+
 def test_reasons_of_another_decision_are_left_out(reference: str) -> None:
     done = Browser(CLERK).act(reference, "decide", decision="approve", reasons=["boat-not-safe"])
     assert done.status_code == 303

@@ -4,10 +4,10 @@ from collections.abc import Iterator, Mapping
 
 from openhall.blocks.cases.facade import grounds_for, may_assign
 from openhall.blocks.forms.facade import FileGiven
-from openhall.blocks.processes.facade import TaskFacts, TaskState
+from openhall.blocks.processes.facade import APPROVE, REFUSE, RETURN, TaskFacts, TaskState
 from openhall.channels.desk.amounts import why_not_words
 from openhall.channels.desk.case_answers import fact_items
-from openhall.channels.desk.letters import letters_of
+from openhall.channels.desk.letters import letters_of, may_end, signed_refusal
 from openhall.channels.desk.looking import Look
 from openhall.channels.desk.naming import office_name
 from openhall.channels.desk.sending import Sent, Typed, one, sending_of, typed_of
@@ -29,6 +29,13 @@ _OPINIONS: Mapping[DecisionKind, tuple[str, str]] = {
     "refuse": (_("Object"), _("Object")),
     "return": (_("Send back"), _("Send it back")),
 }
+#: The same where somebody else's decision is signed.
+_SIGNING: Mapping[DecisionKind, tuple[str, str]] = {
+    "approve": (_("Agree"), _("Sign it")),
+    "return": (_("Send back"), _("Send it back")),
+}
+_REFUSAL_GOES_OUT = _("The refusal goes out to the applicant.")
+_GOES_ON = _("The case goes on. No letter goes out yet.")
 _NOTE, _NOTE_READERS = _("A note"), _("The offices of this case and the applicant can read it.")
 _FINAL = _("Once it is sent, it stays as it is: it is written into the log.")
 _WORDS = _("What does the applicant have to know?")
@@ -79,7 +86,8 @@ def decide_form(look: Look, sent: Sent, barred: str) -> DecideForm | None:
 
 
 def _decisions(look: Look, task: TaskFacts, typed: Typed) -> Iterator[Decision]:
-    words = _DECISIONS if look.is_lead else _OPINIONS
+    is_signature = RETURN in task.decisions and REFUSE not in task.decisions
+    words = _SIGNING if is_signature else _DECISIONS if look.is_lead else _OPINIONS
     picked = frozenset(typed.get("reasons") or ())
     for kind in _KINDS:
         if kind in task.decisions:
@@ -94,7 +102,16 @@ def _decisions(look: Look, task: TaskFacts, typed: Typed) -> Iterator[Decision]:
                 for ground in grounds_for(look.reader.catalogue, look.dossier.service, kind)
             )
             is_picked = one(typed, "decision") == kind
-            yield Decision(kind, look.reader.say(label), look.reader.say(act), "", reasons, is_picked)
+            follows = _follows(look) if kind == APPROVE and look.is_lead else ""
+            hint = look.reader.say(follows) if follows else ""
+            yield Decision(kind, look.reader.say(label), look.reader.say(act), hint, reasons, is_picked)
+
+
+def _follows(look: Look) -> str:
+    """Return what comes of approving where that is not an approval for the applicant."""
+    if signed_refusal(look) is not None:
+        return _REFUSAL_GOES_OUT
+    return "" if may_end(look) else _GOES_ON
 
 
 def ask_form(look: Look, sent: Sent, barred: str) -> AskForm | None:

@@ -44,7 +44,7 @@ def _opinion(look: Look, judged: JudgementFacts) -> Opinion:
         word=look.reader.say(words.get(judged.decision, words["approve"])),
         who=look.names.get(judged.by, ""),
         when=moment_words(look.reader, judged.at),
-        words=between.join(filter(None, (*reasons, judged.note))),
+        words=between.join(each.rstrip(".。") for each in (*reasons, judged.note) if each),
     )
 
 
