@@ -1,5 +1,6 @@
 """A case at the desk, through the framework: what an office reads, what an officer does, and what comes back."""
 
+import html
 import re
 from datetime import UTC, datetime, timedelta
 
@@ -396,3 +397,22 @@ def test_nobody_else_does_anything(reference: str, person: str) -> None:
     assert somebody.send(f"/desk/cases/{reference}/message/", words="Hello").status_code in {403, 404}
     assert Task.objects.values().get() == before
     assert not Letter.objects.exists()
+
+
+def test_what_was_sent_after_the_session_ended_stands_there_to_be_sent_again(reference: str) -> None:
+    place = f"/desk/cases/{reference}/tasks/{task_at(reference).id}/decide/"
+    typed = {"decision": "refuse", "reasons": ["boat-not-safe", "fact-not-checked"], "note": "It leaks <badly>."}
+    nobody = Client(headers={"Sec-Fetch-Site": "same-origin", "Accept-Language": "zh-Hans"}).post(place, typed)
+
+    assert (nobody.status_code, nobody["Cache-Control"]) == (401, "no-store")
+    text = text_of(nobody)
+    assert f'method="post" action="{place}"' in text
+    found = re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)">', text)
+    assert [(name, html.unescape(value)) for name, value in found] == [
+        ("decision", "refuse"),
+        ("reasons", "boat-not-safe"),
+        ("reasons", "fact-not-checked"),
+        ("note", "It leaks <badly>."),
+    ]
+    assert 'href="/zh-hans/sign-in/?next=/desk/"' in text
+    assert not Judgement.objects.exists()

@@ -13,7 +13,7 @@ from openhall.blocks.catalogue.facade import NothingPublishedError
 from openhall.blocks.documents.facade import CEILING
 from openhall.channels.desk.language import chosen_language
 from openhall.channels.portal.asking import is_foreign, known_visitor, visitor
-from openhall.channels.portal.views import officers_only
+from openhall.channels.portal.views import officers_only, signed_out
 from openhall.kernel.languages import ALL, BY_SLUG
 from openhall.kernel.rights import Right, methods_of, right_of
 from openhall.kernel.visits import SAFE_METHODS
@@ -134,7 +134,8 @@ class Admission:
             return None
         asking = visitor(request)
         if asking.is_guest:
-            return _led_to_sign_in(request)
+            is_form = right is Right.OFFICER and request.method not in SAFE_METHODS
+            return signed_out(request, chosen_language(request, ALL)) if is_form else _led_to_sign_in(request)
         if right is Right.OFFICER:
             if asking.officer is None:
                 return officers_only(request, chosen_language(request, ALL))

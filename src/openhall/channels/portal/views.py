@@ -14,7 +14,7 @@ from openhall.blocks.identity.facade import GUEST, Visitor, is_sign_in_open
 from openhall.blocks.journal.facade import log_verifier
 from openhall.channels.portal.asking import known_visitor, visitor
 from openhall.channels.portal.desk_samples import desk_sample_page
-from openhall.channels.portal.errors import error_page, officers_page
+from openhall.channels.portal.errors import error_page, officers_page, signed_out_page
 from openhall.channels.portal.pages.audiences import AUDIENCES
 from openhall.channels.portal.pages.lists import audience_page, authority_page, life_event_page
 from openhall.channels.portal.pages.search import result_card, search_page, search_results
@@ -162,6 +162,15 @@ def error_response(request: HttpRequest, status: int) -> HttpResponse:
 def officers_only(request: HttpRequest, language: Language) -> HttpResponse:
     """Return the page for somebody signed in who holds no post and wants to where officers work."""
     return _response(officers_page(current_site(known_visitor(request)), language), language, 403)
+
+
+def signed_out(request: HttpRequest, language: Language) -> HttpResponse:
+    """Return the page for a form of the desk that came from somebody who is signed in no more."""
+    fields = [(name, text) for name in request.POST for text in request.POST.getlist(name)]
+    body = signed_out_page(current_site(), language, request.get_full_path(), fields)
+    response = _response(body, language, 401)
+    response["Cache-Control"] = "no-store"
+    return response
 
 
 def current_site(asking: Visitor = GUEST, catalogue: Catalogue | None = None) -> Site:
