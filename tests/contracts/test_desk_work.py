@@ -3,6 +3,7 @@
 import html
 import re
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -12,9 +13,10 @@ from openhall.blocks.authorities.facade import (
     Proposal,
     appoint_administrator,
     decide_change,
+    officers_of,
     propose_change,
 )
-from openhall.blocks.cases.facade import count_cases, count_cases_again
+from openhall.blocks.cases.facade import count_cases, count_cases_again, free_abandoned
 from openhall.blocks.cases.models import Case, Tally
 from openhall.blocks.journal.models import Message, Record
 from openhall.blocks.processes.models import Task
@@ -56,6 +58,28 @@ def take(person: str, reference: str) -> int:
     task = task_at(reference).id
     assert Browser(person).send(f"/desk/cases/{reference}/tasks/{task}/take/").status_code == 303
     return task
+
+
+def test_work_of_who_has_left_is_anybodys_again(cases: list[str]) -> None:
+    first, second, third = cases
+    now, post = datetime.now(UTC), "harbour-clerk"
+    appoint_administrator(authority=HARBOUR, person="rae", name={"en": "Rae"}, is_another=True, actor="t", now=now)
+
+    def change(**what: Any) -> None:
+        asked = propose_change(authority=HARBOUR, proposal=Proposal(post=post, **what), actor="rae", now=now)
+        decide_change(change=asked.id, is_accepted=True, actor=MASTER, now=now)
+
+    change(kind=ChangeKind.APPOINT, name={"en": "Bo Marsh"})
+    bo = next(each.person for each in officers_of(HARBOUR) if each.name == {"en": "Bo Marsh"})
+    take(CLERK, first)
+    take(bo, second)
+    assert free_abandoned(now=now) == 0
+    change(kind=ChangeKind.END, person=CLERK)
+
+    assert listed(bo, "?tab=unclaimed") == [third]
+    assert free_abandoned(now=now) == 1
+    assert listed(bo, "?tab=unclaimed") == [first, third]
+    assert listed(bo) == [second]
 
 
 def test_work_is_cut_by_tabs_the_most_pressing_first(cases: list[str]) -> None:

@@ -46,7 +46,14 @@ from openhall.blocks.cases.actions.submit import (
 )
 from openhall.blocks.cases.actions.supplement import NothingAsked, supplement_case, with_followers
 from openhall.blocks.cases.actions.take_back import may_take_back, take_back
-from openhall.blocks.cases.actions.take_up import NotAllGiven, give_task, give_tasks, take_next, take_task
+from openhall.blocks.cases.actions.take_up import (
+    NotAllGiven,
+    free_abandoned,
+    give_task,
+    give_tasks,
+    take_next,
+    take_task,
+)
 from openhall.blocks.cases.actions.timers import end_ask, fire_case_timer, look_at_clock
 from openhall.blocks.cases.actions.withdraw import withdraw_case
 from openhall.blocks.cases.actions.write import (
@@ -188,6 +195,7 @@ __all__ = [
     "end_ask",
     "example_for",
     "fire_case_timer",
+    "free_abandoned",
     "give_task",
     "give_tasks",
     "grounds_for",

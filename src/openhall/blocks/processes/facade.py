@@ -33,7 +33,15 @@ from openhall.blocks.processes.replaying import Replayed, replay
 from openhall.blocks.processes.retracing import Hold
 from openhall.blocks.processes.rules import APPROVE, REFUSE, RETURN, TaskState
 from openhall.blocks.processes.running import TIMER, model_of
-from openhall.blocks.processes.work import NOBODY, Cut, count_work, work_of, workloads
+from openhall.blocks.processes.work import (
+    NOBODY,
+    Cut,
+    count_work,
+    held_work,
+    holders_of_work,
+    work_of,
+    workloads,
+)
 from openhall.kernel.bpmn.model import EARLIER
 
 __all__ = [
@@ -63,7 +71,9 @@ __all__ = [
     "escalate_task",
     "finish_task",
     "fire_timer",
+    "held_work",
     "hold_task",
+    "holders_of_work",
     "is_invited",
     "keep_definition",
     "migrate_instance",

@@ -12,7 +12,8 @@ from typing import Any
 
 from openhall.blocks.journal.facade import Statement, do_all
 from openhall.blocks.processes.definitions import TaskFacts, Workload
-from openhall.blocks.processes.rows import TASK_COLUMNS, adapted_day, read_task
+from openhall.blocks.processes.models import Task
+from openhall.blocks.processes.rows import TASK_COLUMNS, adapted_day, read_task, tasks_where
 from openhall.blocks.processes.rules import TaskState
 
 #: Nobody has it.
@@ -77,6 +78,17 @@ def workloads(authority: str, people: Sequence[str], *, today: date, most: int) 
     found = do_all([(counting, [adapted_day(today), authority, person, most]) for person in people])
     loads = [Workload(person, *row) for person, (row,) in zip(people, found, strict=True)]
     return sorted(loads, key=lambda load: (-load.open, load.person))
+
+
+def holders_of_work() -> list[tuple[str, str, str]]:
+    """Return who has open tasks in hand, of which office and for which role: person, authority, role."""
+    held = Task.objects.filter(state=TaskState.OPEN, claimed_by__gt="").order_by()
+    return list(held.values_list("claimed_by", "authority", "role").distinct())
+
+
+def held_work(person: str, authority: str, role: str) -> list[TaskFacts]:
+    """Return the open tasks of an office for a role that somebody has in hand."""
+    return tasks_where(f"{_of(TaskState.OPEN)} AND {_HELD} AND t.role = %s", authority, person, role)
 
 
 #: What somebody has; the second condition, true of everybody, is the one that the index is made with.

@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 
 from django.db import close_old_connections, connections
 
-from openhall.blocks.cases.facade import count_cases_again
+from openhall.blocks.cases.facade import count_cases_again, free_abandoned
 from openhall.blocks.catalogue.facade import NothingPublishedError, current_catalogue, newest_digest
 from openhall.blocks.documents.facade import sweep_files, sweep_uploads
 from openhall.blocks.forms.facade import sweep_drafts
@@ -92,6 +92,11 @@ def _sweep() -> None:
     sweep_uploads(now=now)
 
 
+def _free_work() -> None:
+    """Let what somebody had in hand who holds no post for it any more be anybody's again."""
+    free_abandoned(now=datetime.now(UTC))
+
+
 def _count() -> None:
     """Count how the departments do, every few minutes at most, whatever number of workers there is."""
     try:
@@ -116,4 +121,5 @@ _DUTIES = (
     _Duty("the public pages", 1.0, _prepare),
     _Duty("the numbers", 20.0, _count),
     _Duty("what nobody came back for", 600.0, _sweep),
+    _Duty("work of who has left", 60.0, _free_work),
 )

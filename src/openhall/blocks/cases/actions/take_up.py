@@ -1,6 +1,7 @@
 """Take up: an officer takes a task, or gives it to a colleague, so that everybody sees whose it is."""
 
 from collections.abc import Collection, Sequence
+from contextlib import suppress
 from datetime import datetime
 
 from django.db import transaction
@@ -16,9 +17,19 @@ from openhall.blocks.cases.actions.acting import (
 )
 from openhall.blocks.cases.keeping import locked_case
 from openhall.blocks.cases.models import Case
-from openhall.blocks.cases.rules import EventKind
+from openhall.blocks.cases.rules import HALL, EventKind
 from openhall.blocks.identity.facade import Visitor
-from openhall.blocks.processes.facade import NOBODY, Cut, TaskFacts, TaskTaken, assign_task, claim_task, work_of
+from openhall.blocks.processes.facade import (
+    NOBODY,
+    Cut,
+    TaskFacts,
+    TaskTaken,
+    assign_task,
+    claim_task,
+    held_work,
+    holders_of_work,
+    work_of,
+)
 from openhall.kernel.errors import Refusal
 
 #: Only somebody who answers for others gives work to them.
@@ -113,6 +124,21 @@ def give_tasks(*, tasks: Collection[int], person: str, visitor: Visitor, now: da
                 faults.append((facts, refusal.code))
         if faults:
             raise NotAllGiven(faults)
+
+
+def free_abandoned(*, now: datetime) -> int:
+    """Let work be nobody's again where whoever has it holds no post for it any more; return how much that was."""
+    freed = 0
+    for person, authority, role in holders_of_work():
+        office = office_of(person, now=now)
+        if office is None or office.authority != authority or all(seat.role != role for seat in office.seats):
+            for task in held_work(person, authority, role):
+                with transaction.atomic(), suppress(TaskTaken):
+                    case = locked_case(task.subject)
+                    assign_task(task=task.id, person="", now=now)
+                    conductor_for(case, actor=HALL, purpose="timer", now=now).settle()
+                    freed += 1
+    return freed
 
 
 def _may_give(office: Office, task: TaskFacts, person: str, visitor: Visitor) -> bool:
