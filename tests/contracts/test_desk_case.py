@@ -1,6 +1,5 @@
 """A case at the desk, through the framework: what an office reads, what an officer does, and what comes back."""
 
-import html
 import re
 from datetime import UTC, datetime, timedelta
 
@@ -9,7 +8,7 @@ from django.test import Client
 
 from openhall.blocks.authorities.facade import Absence, name_substitute, posts_of
 from openhall.blocks.cases.facade import Applicant, supplement_case
-from openhall.blocks.cases.models import Ask, Case, Judgement, Letter, Working
+from openhall.blocks.cases.models import Ask, Judgement, Letter, Working
 from openhall.blocks.identity.facade import Visitor
 from openhall.blocks.journal.models import DataRead
 from openhall.blocks.processes.facade import TaskState
@@ -102,53 +101,6 @@ def test_a_decision_is_made_with_reasons_and_stands_in_the_story(reference: str)
     assert "Done: you refused it." in words
     assert "Refused: Read the application You, Harbour Office" in words
     assert "Nothing for your office just now" in words or "None of the posts fits" in words
-
-
-def test_the_letter_can_be_read_before_in_the_applicant_s_language_first() -> None:
-    reference = apply_for_mooring()
-    Case.objects.filter(reference=reference).update(language="zh-Hans")
-    shown = Browser(CLERK).act(
-        reference,
-        "decide",
-        _do="preview",
-        decision="refuse",
-        reasons=["boat-not-safe"],
-        facts=["boat_length"],
-        note="Mind the plank.",
-    )
-    text = text_of(shown)
-
-    assert shown.status_code == 200
-    assert re.findall(r'class="sheet" lang="([\w-]+)"', text) == ["zh-Hans", "en"]
-    assert "我们看过船，目前还不安全" in text
-    assert "We looked at the boat, and it is not safe yet." in text
-    assert text.count("Mind the plank.") >= 3
-    assert not Judgement.objects.exists()
-
-
-def test_who_signs_a_refusal_reads_that_and_not_an_approval(reference: str) -> None:
-    Browser(CLERK).act(
-        reference, "decide", decision="refuse", reasons=["boat-not-safe"], facts=["boat_length"], note="It leaks."
-    )
-    master = Browser(MASTER)
-    asked = words_of(master.look(f"/desk/cases/{reference}/"))
-    assert "Agree a The refusal goes out to the applicant." in asked
-    shown = words_of(master.act(reference, "decide", _do="preview", decision="approve", note="I agree."))
-    assert "Your application is not approved. The reasons are: We looked at the boat, and it is not safe yet." in shown
-    assert "The office adds: It leaks." in shown
-    assert "Your application is approved." not in shown
-
-
-def test_no_letter_is_shown_for_a_step_after_which_others_are_asked(reference: str) -> None:
-    clerk = Browser(CLERK)
-    shown = words_of(clerk.act(reference, "decide", _do="preview", decision="approve"))
-    assert "The case goes on. No letter goes out yet." in shown
-    assert "Your application is approved." not in shown
-    for officer in (clerk, clerk, Browser(KEEPER)):
-        officer.act(reference, "decide", decision="approve")
-    assert task_at(reference).node == "decide"
-    shown = words_of(clerk.act(reference, "decide", _do="preview", decision="approve"))
-    assert "Your application is approved." in shown
 
 
 def test_reasons_of_another_decision_are_left_out(reference: str) -> None:
@@ -397,22 +349,3 @@ def test_nobody_else_does_anything(reference: str, person: str) -> None:
     assert somebody.send(f"/desk/cases/{reference}/message/", words="Hello").status_code in {403, 404}
     assert Task.objects.values().get() == before
     assert not Letter.objects.exists()
-
-
-def test_what_was_sent_after_the_session_ended_stands_there_to_be_sent_again(reference: str) -> None:
-    place = f"/desk/cases/{reference}/tasks/{task_at(reference).id}/decide/"
-    typed = {"decision": "refuse", "reasons": ["boat-not-safe", "fact-not-checked"], "note": "It leaks <badly>."}
-    nobody = Client(headers={"Sec-Fetch-Site": "same-origin", "Accept-Language": "zh-Hans"}).post(place, typed)
-
-    assert (nobody.status_code, nobody["Cache-Control"]) == (401, "no-store")
-    text = text_of(nobody)
-    assert f'method="post" action="{place}"' in text
-    found = re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)">', text)
-    assert [(name, html.unescape(value)) for name, value in found] == [
-        ("decision", "refuse"),
-        ("reasons", "boat-not-safe"),
-        ("reasons", "fact-not-checked"),
-        ("note", "It leaks <badly>."),
-    ]
-    assert 'href="/zh-hans/sign-in/?next=/desk/"' in text
-    assert not Judgement.objects.exists()

@@ -86,9 +86,7 @@ def _letter(look: Look, letter: _Said, language: Language) -> Letter:
     say = saying(language)
     appeal = look.reader.catalogue.jurisdiction.appeal_of(look.dossier.service) if letter.is_refused else None
     between = ", " if language.code == "en" else "、"
-    facts = between.join(
-        pick(asked.question.label, language) for asked in look.form.asked if asked.id in letter.facts
-    )
+    facts = between.join(pick(asked.question.label, language) for asked in look.form.asked if asked.id in letter.facts)
     said: list[str] = []
     said += [say(_FACTS) % {"questions": facts}] if letter.is_refused and facts else []
     said += [say(_NOTE) % {"note": letter.note}] if letter.note else []
