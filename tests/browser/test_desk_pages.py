@@ -136,3 +136,12 @@ def test_the_language_switch_keeps_the_place(officer: Visitor, slug: str) -> Non
     page = officer.see(CASE, "en")
     page.locator(f"header a[hreflang='{LANGUAGES[slug]}']").click()
     assert page.url == officer.hall.url + CASE.path(slug)
+
+
+def test_a_long_answer_stays_in_the_form_to_decide(browser: Browser, hall: Hall) -> None:
+    with visiting(browser, hall, viewport={"width": 320, "height": 800}) as visitor:
+        page = visitor.see(CASE, "en")
+        hint = page.locator("#decide .ticks .choice__hint >> visible=true").first
+        hint.evaluate("hint => { hint.textContent = 'somebodywithalongname@noodles.example.com'; }")
+        end = "each => each.getBoundingClientRect().right"
+        assert hint.evaluate(end) <= page.locator("#decide").evaluate(end)
