@@ -141,6 +141,24 @@ def test_a_reader_comes_back_to_where_they_were(client: Client) -> None:
 
 
 @pytest.mark.parametrize(
+    ("wanted", "place"),
+    [
+        ("", "/desk/?lang=zh-hans"),
+        ("/desk/people/", "/desk/people/?lang=zh-hans"),
+        ("/desk/?tab=mine", "/desk/?tab=mine&lang=zh-hans"),
+        ("/desk/?lang=en", "/desk/?lang=en"),
+        ("/zh-hans/services/", "/zh-hans/services/"),
+    ],
+)
+def test_an_officer_comes_to_the_desk_in_the_language_that_they_signed_in_with(
+    client: Client, wanted: str, place: str
+) -> None:
+    given = {"person": "petra-lim", "next": wanted}
+
+    assert client.post("/zh-hans/sign-in/", given, headers=FROM_HERE)["Location"] == place
+
+
+@pytest.mark.parametrize(
     "headers",
     [
         {"Sec-Fetch-Site": "cross-site"},

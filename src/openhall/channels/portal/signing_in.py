@@ -27,7 +27,7 @@ from openhall.kernel.languages import BY_SLUG, Language, Text
 from openhall.kernel.rights import Right, open_to
 from openhall.kernel.visits import SESSION_COOKIE, is_local_path
 
-_PLACE = "sign-in/"
+_PLACE, _DESK = "sign-in/", "/desk/"
 #: Pages that are only a way to somewhere else: nobody wants to be led back to them.
 _WAYS = ("/sign-in/", "/sign-out/")
 
@@ -72,7 +72,9 @@ def _signed_in(request: HttpRequest, language: Language) -> HttpResponse:
     given = {"person": request.POST.get("person", "")}
     old = request.COOKIES.get(SESSION_COOKIE, "")
     token = sign_in(adapter="demo", given=given, instead_of=old, now=datetime.now(UTC))
-    return keep_session(request, token, next_place(request.POST.get("next", ""), language))
+    is_officer = any(each.officer for each in demo_people() if each.id == given["person"])
+    wanted = request.POST.get("next", "") or (_DESK if is_officer else "")
+    return keep_session(request, token, next_place(wanted, language))
 
 
 def keep_session(request: HttpRequest, token: str, place: str) -> HttpResponse:
@@ -118,8 +120,13 @@ def _departments(people: Sequence[DemoPerson], catalogue: Catalogue, language: L
 
 def next_place(wanted: str, language: Language) -> str:
     """Return where to go after signing in: the page that was wanted if it is one of ours, else the hall."""
-    is_good = is_local_path(wanted) and not wanted.partition("?")[0].endswith(_WAYS)
-    return wanted if is_good else f"/{language.slug}/"
+    path, _, query = wanted.partition("?")
+    if not is_local_path(wanted) or path.endswith(_WAYS):
+        return f"/{language.slug}/"
+    # Addresses of the desk name no language: it goes on in the one that was signed in with.
+    if path.startswith(_DESK) and "lang=" not in query:
+        return f"{path}?{query}&lang={language.slug}" if query else f"{path}?lang={language.slug}"
+    return wanted
 
 
 def _see_other(place: str) -> HttpResponse:
