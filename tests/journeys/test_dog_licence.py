@@ -10,6 +10,7 @@ from playwright.sync_api import Browser, Locator, Page, expect
 from tests.browser.places import DOG, LANGUAGES
 from tests.browser.visitors import visiting
 from tests.halls import Hall
+from tests.journeys.pictures import take
 
 pytestmark = pytest.mark.browser
 
@@ -58,7 +59,7 @@ class Walker:
     def _pressed(self, before: str) -> None:
         self.page.wait_for_url(lambda url: url != before)
         self.presses += 1
-        self.page.screenshot(path=self.pictures / f"{self.walk}-{self.presses}.png", full_page=True)
+        take(self.page, self.pictures / f"{self.walk}-{self.presses}.png")
 
 
 @pytest.fixture

@@ -12,6 +12,7 @@ from playwright.sync_api import Browser, Download, Locator, Page, expect
 from tests.browser.places import LANGUAGES
 from tests.browser.visitors import visiting
 from tests.halls import Hall
+from tests.journeys.pictures import take
 
 SMALL = {"width": 320, "height": 640}
 
@@ -79,7 +80,7 @@ class Writer:
         assert self.page.locator("html").get_attribute("lang") == LANGUAGES[self.slug]
         assert self.page.title().removeprefix(self.words.error).strip().startswith(title)
         self.seen += 1
-        self.page.screenshot(path=self.pictures / f"{self.walk}-{self.seen:02}.png", full_page=True)
+        take(self.page, self.pictures / f"{self.walk}-{self.seen:02}.png")
 
     def press(self, words: str, *, exact: bool = True) -> None:
         """Press a button."""
