@@ -10,17 +10,16 @@ from secrets import token_hex
 from typing import Any
 
 import pytest
-from django.db import transaction
 from django.test import Client, override_settings
 from pytest_django import DjangoDbBlocker, Settings
 
-from openhall.blocks.catalogue.facade import publish_catalogue, version_of
+from openhall.blocks.catalogue.facade import publish_catalogue
 from openhall.blocks.documents.facade import keep_sample_files
 from openhall.blocks.identity.facade import begin_session
-from openhall.blocks.processes.facade import TaskFacts, model_of, tasks_of
-from openhall.blocks.rules import closing
+from openhall.blocks.processes.facade import TaskFacts, tasks_of
 from openhall.kernel.visits import SESSION_COOKIE
 from tests.reports import report_of
+from tools.standing import standing
 
 #: The harbour's case officer, supervisor and reviewer; the parks' case officer and supervisor; somebody who applies.
 CLERK, MASTER, ELDER, KEEPER, WARDEN, NOOR = (
@@ -36,10 +35,9 @@ MOORING = "harbour-office/mooring-permit"
 
 
 @contextmanager
-def town() -> Iterator[None]:
+def town(blocker: DjangoDbBlocker) -> Iterator[None]:
     """Publish the example town, for as long as the block lasts."""
-    _forget()
-    with override_settings(OPENHALL_DEMO=True), transaction.atomic():
+    with override_settings(OPENHALL_DEMO=True), standing(blocker):
         publish_catalogue(
             report=report_of("example"),
             actor="test",
@@ -47,15 +45,13 @@ def town() -> Iterator[None]:
         )
         keep_sample_files(now=datetime.now(UTC))
         yield
-        transaction.set_rollback(True)
-    _forget()
 
 
 @pytest.fixture(scope="module")
 def published_town(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
     """Publish the example town once for a file of tests."""
     del django_db_setup
-    with django_db_blocker.unblock(), town():
+    with town(django_db_blocker):
         yield
 
 
@@ -64,13 +60,6 @@ def demo_town(published_town: None, db: None, settings: Settings) -> None:
     """Open the example town to invented people."""
     del published_town, db
     settings.OPENHALL_DEMO = True
-
-
-def _forget() -> None:
-    """Forget what a process remembers of a database that is rolled back."""
-    version_of.cache_clear()
-    model_of.cache_clear()
-    closing._kept.clear()  # noqa: SLF001 - kept for half a minute
 
 
 class Browser:

@@ -1,14 +1,19 @@
 """A plugin of pytest: of all tests, keep those that touch the database, by a mark or by a fixture."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 import pytest
 
 _FIXTURES = frozenset({"db", "transactional_db", "django_db_reset_sequences", "django_db_serialized_rollback"})
 
 
-def touches_database(fixtures: Iterable[str], marks: Iterable[str]) -> bool:
-    """Tell whether a test with these fixtures and marks can see another database."""
+def touches_database(fixtures: Iterable[str], marks: Collection[str]) -> bool:
+    """Tell whether a test with these fixtures and marks can see another database.
+
+    One that says `once` has a database, but what it proves lies before it or beside it.
+    """
+    if "once" in marks:
+        return False
     return not _FIXTURES.isdisjoint(fixtures) or not {"django_db", "postgres"}.isdisjoint(marks)
 
 

@@ -12,6 +12,7 @@ import pytest
 from django.db import transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.base.operations import BaseDatabaseOperations
+from django.db.backends.postgresql.operations import DatabaseOperations
 
 
 @contextmanager
@@ -45,10 +46,17 @@ def _sqlite(connection: BaseDatabaseWrapper) -> tuple[list[str], list[str]]:
     return [f'DROP TRIGGER "{name}"' for name, _ in triggers], [sql for _, sql in triggers]
 
 
+def _filled(connection: BaseDatabaseWrapper, tables: Sequence[str]) -> list[str]:
+    asked = " UNION ALL ".join(f"(SELECT '{table}' FROM \"{table}\" LIMIT 1)" for table in tables)  # noqa: S608 - names of models
+    with connection.cursor() as cursor:
+        cursor.execute(asked)
+        return [row[0] for row in cursor.fetchall()]
+
+
 @pytest.fixture(autouse=True, scope="session")
 def _databases_can_be_emptied() -> Iterator[None]:
     """Let the framework empty a test database."""
-    empty = BaseDatabaseOperations.execute_sql_flush
+    empty, empty_on_postgresql = BaseDatabaseOperations.execute_sql_flush, DatabaseOperations.sql_flush
 
     def execute_sql_flush(operations: BaseDatabaseOperations, sql_list: Sequence[str]) -> Any:  # noqa: ANN401 - as the framework's
         # What only the database itself keeps is no table of the framework's, and has to be emptied too.
@@ -56,6 +64,12 @@ def _databases_can_be_emptied() -> Iterator[None]:
         with without_guards(operations.connection):
             return empty(operations, [*sql_list, *own])
 
+    def sql_flush(operations: DatabaseOperations, style: Any, tables: Sequence[str], **options: bool) -> Any:  # noqa: ANN401 - as the framework's
+        # To empty a table PostgreSQL makes a new one on the disk, and hardly any holds something: a tenth of the time.
+        filled = _filled(operations.connection, tables)
+        return empty_on_postgresql(operations, style, filled, **{**options, "allow_cascade": True})
+
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(BaseDatabaseOperations, "execute_sql_flush", execute_sql_flush)
+        patch.setattr(DatabaseOperations, "sql_flush", sql_flush)
         yield

@@ -21,9 +21,13 @@ _REMEMBERED = (
 def _nothing_is_remembered(request: pytest.FixtureRequest) -> Iterator[None]:
     """Forget versions of services, process models, closed days and marks of keys after each test with a database."""
     yield
-    if request.node.get_closest_marker("django_db") is None:
-        return
-    for module, name, forget in _REMEMBERED:
+    if request.node.get_closest_marker("django_db") is not None:
+        forget()
+
+
+def forget() -> None:
+    """Forget everything of the database."""
+    for module, name, way in _REMEMBERED:
         # What was not imported remembers nothing.
         if module in sys.modules:
-            getattr(getattr(sys.modules[module], name), forget)()
+            getattr(getattr(sys.modules[module], name), way)()

@@ -101,6 +101,7 @@ def test_members_of_alternatives_and_lists_stand_in_the_tables() -> None:
         (["tmp_path", "transactional_db"], [], True),
         ([], ["django_db"], True),
         (["tmp_path"], ["x"], False),
+        (["db"], ["django_db", "once"], False),
     ],
 )
 def test_tests_that_touch_the_database_are_known_by_fixture_or_mark(

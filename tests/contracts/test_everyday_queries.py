@@ -1,14 +1,17 @@
 """What people type brings the right service first, whatever the language and the database."""
 
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 import yaml
 from django.conf import settings as project
+from pytest_django import DjangoDbBlocker
 
 from openhall.blocks.catalogue.facade import MAX_QUERY, Searcher, current_searcher, make_search_index, publish_catalogue
-from openhall.blocks.catalogue.workshop import check_jurisdiction
+from tests.reports import report_of
+from tools.standing import standing
 
 FOLDER = Path(project.ROOT) / "jurisdictions"
 QUERIES = [
@@ -22,14 +25,20 @@ CHANGE_OF_ADDRESS = "digital-policy-office/change-of-address-once"
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def searcher(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Searcher:
-    """Return the searcher of a jurisdiction that is published into the test's own database."""
-    monkeypatch.setattr(project, "OPENHALL_HOME", tmp_path)
-    report = check_jurisdiction(FOLDER / getattr(request, "param", "hongkong"), Path(project.SCHEMAS_FOLDER))
-    publish_catalogue(report=report, actor="test", now=datetime(2026, 1, 1, tzinfo=UTC))
-    make_search_index()
-    return current_searcher()
+@pytest.fixture(scope="module", params=["hongkong"])
+def searcher(
+    request: pytest.FixtureRequest,
+    tmp_path_factory: pytest.TempPathFactory,
+    django_db_setup: None,
+    django_db_blocker: DjangoDbBlocker,
+) -> Iterator[Searcher]:
+    """Return the searcher of a jurisdiction, published once for the tests of this file."""
+    del django_db_setup
+    with pytest.MonkeyPatch.context() as patch, standing(django_db_blocker):
+        patch.setattr(project, "OPENHALL_HOME", tmp_path_factory.mktemp("searched"))
+        publish_catalogue(report=report_of(request.param), actor="test", now=datetime(2026, 1, 1, tzinfo=UTC))
+        make_search_index()
+        yield current_searcher()
 
 
 @pytest.mark.parametrize("searcher", ["hongkong", "example"], indirect=True)

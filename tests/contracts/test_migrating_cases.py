@@ -33,7 +33,7 @@ def changed(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def _town(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
     del django_db_setup
-    with django_db_blocker.unblock(), town():
+    with town(django_db_blocker):
         yield
 
 

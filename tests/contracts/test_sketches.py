@@ -1,11 +1,13 @@
 """A page put together from its sketch is the page that would have been drawn, for every page of every service."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
 from django.http import HttpResponse
 from django.test import RequestFactory
+from pytest_django import DjangoDbBlocker
 
 from openhall.blocks.catalogue.facade import Catalogue, current_catalogue, publish_catalogue
 from openhall.blocks.forms.facade import DraftContent, FormPage
@@ -15,20 +17,22 @@ from openhall.channels.portal.applying.opening import Visit
 from openhall.channels.portal.applying.place import place_of
 from openhall.channels.portal.matters import Asker
 from tests.reports import report_of
+from tools.standing import standing
 
 REFERENCE = "22222-22223"
 NOW = datetime(2026, 11, 26, 3, 0, tzinfo=UTC)
 #: Texts that would show if they were not escaped, or if they were taken for a mark.
 NASTY = "<b>&\"'xqxv1xqx xqxreferencexqx xqxcutxqx {{ 7*7 }}"
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
-@pytest.fixture
-def catalogue() -> Catalogue:
-    report = report_of("hongkong")
-    publish_catalogue(report=report, actor="test", now=NOW)
-    return current_catalogue()
+@pytest.fixture(scope="module")
+def catalogue(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Catalogue]:
+    del django_db_setup
+    with standing(django_db_blocker):
+        publish_catalogue(report=report_of("hongkong"), actor="test", now=NOW)
+        yield current_catalogue()
 
 
 def _visit(catalogue: Catalogue, slug: str, service: str) -> Visit:

@@ -19,6 +19,8 @@ from openhall.blocks.documents.tests import attacks, samples
 from openhall.blocks.documents.tests.keeping import READER, nothing_is_kept, stored, take
 
 pytestmark = pytest.mark.django_db
+#: A file that is refused meets no database; what is kept and what is shown is told on every one.
+once = pytest.mark.once
 ALL = ("pdf", "jpg", "png", "heic", "dwg")
 #: Of CPU, all in all: how long it takes by the clock depends on what else the machine does.
 MOST_SECONDS = 6.0
@@ -43,11 +45,13 @@ def _refusal(data: bytes) -> str:
     return refused.value.code
 
 
+@once
 @pytest.mark.parametrize("name", attacks.OTHER_KINDS)
 def test_other_kinds_are_refused_by_their_first_bytes(name: str) -> None:
     assert _refusal(attacks.OTHER_KINDS[name]()) in {"file-kind", "file-packed", "file-too-large"}
 
 
+@once
 @pytest.mark.parametrize("name", attacks.TOO_MUCH)
 def test_what_asks_for_too_much_is_refused(name: str) -> None:
     make, codes = attacks.TOO_MUCH[name]
@@ -55,6 +59,7 @@ def test_what_asks_for_too_much_is_refused(name: str) -> None:
     assert _refusal(make()) in (codes if isinstance(codes, tuple) else {codes})
 
 
+@once
 @pytest.mark.parametrize("name", attacks.TWO_FACED)
 def test_a_file_of_two_kinds_is_refused(name: str) -> None:
     assert _refusal(attacks.TWO_FACED[name]()) == "file-two-faced"
@@ -67,6 +72,7 @@ def test_what_telephones_put_behind_a_photograph_is_no_second_kind() -> None:
     assert take(samples.jpg() + samples.jpg()).kind == "jpg"
 
 
+@once
 @pytest.mark.parametrize("make", [samples.jpg, samples.png, samples.heic, samples.pdf])
 @pytest.mark.parametrize("kept", [0.02, 0.5, 0.9])
 def test_a_file_that_did_not_arrive_whole_is_refused(make: Callable[[], bytes], kept: float) -> None:
@@ -75,11 +81,13 @@ def test_a_file_that_did_not_arrive_whole_is_refused(make: Callable[[], bytes], 
     assert _refusal(data[: int(len(data) * kept)]) in {"file-broken", "file-kind"}
 
 
+@once
 @pytest.mark.parametrize("make", [samples.jpg, samples.png, samples.heic, samples.pdf])
 def test_a_file_that_is_noise_behind_its_first_bytes_is_refused(make: Callable[[], bytes]) -> None:
     assert _refusal(make()[:40] + samples.dwg(5000)) in {"file-broken", "file-kind"}
 
 
+@once
 @pytest.mark.parametrize(
     ("kind", "make"),
     [
@@ -115,6 +123,7 @@ def test_a_kind_that_the_question_does_not_name_is_refused() -> None:
     assert nothing_is_kept()
 
 
+@once
 def test_a_flood_fills_no_disk() -> None:
     class Flood:
         given = 0
@@ -164,6 +173,7 @@ def test_a_name_is_shown_safely_and_stored_nowhere(given: str, shown: str) -> No
     assert path.name.isalnum()
 
 
+@once
 def test_others_go_on_while_an_attack_is_looked_at(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     body = "import time; time.sleep(60)"
     attack = CELL.format(body=body)
@@ -186,6 +196,7 @@ def _look(kind: str, data: bytes, path: Path) -> Verdict:
         return process.inspect(kind, file)
 
 
+@once
 def test_when_all_cells_are_taken_one_may_try_again(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(process, "WALL_SECONDS", 0.01)
     assert process.cells.acquire()
@@ -225,6 +236,7 @@ BODIES = {
 }
 
 
+@once
 @pytest.mark.parametrize("name", BODIES)
 def test_a_cell_holds(name: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     body, verdict = BODIES[name]
@@ -235,5 +247,6 @@ def test_a_cell_holds(name: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
     assert (tmp_path / "input").read_bytes() == b"as it was"
 
 
+@once
 def test_time_is_limited_even_where_nobody_waits() -> None:
     assert confinement.CPU_SECONDS < process.WALL_SECONDS

@@ -26,6 +26,10 @@ from openhall.kernel.tiles import nodes_of
 pytestmark = pytest.mark.django_db
 
 
+def test_an_empty_log_is_whole() -> None:
+    assert verify_log() == []
+
+
 def test_a_leaf_commits_to_the_whole_statement() -> None:
     (leaf,) = write()
     record = Record.objects.get()
