@@ -4,7 +4,7 @@ from copy import copy
 from functools import cache
 from pathlib import Path
 
-from openhall.blocks.catalogue.facade import Report
+from openhall.blocks.catalogue.facade import Report, Service
 from openhall.blocks.catalogue.workshop import check_jurisdiction
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -13,6 +13,19 @@ ROOT = Path(__file__).resolve().parents[1]
 def report_of(name: str) -> Report:
     """Return the report of a jurisdiction as it lies in the house; it may be changed, but not what it holds."""
     return copy(_report_of(name))
+
+
+def names_of_services(name: str) -> list[str]:
+    """Return what the services of a jurisdiction are called, by where their files lie: nothing is read for it."""
+    folder = ROOT / "jurisdictions" / name / "services"
+    files = (file.relative_to(folder).with_suffix("").as_posix() for file in folder.rglob("*.yaml"))
+    return sorted(file.removesuffix("/service") for file in files)
+
+
+@cache
+def services_of(name: str) -> dict[str, Service]:
+    """Return the services of a jurisdiction."""
+    return {service.id: service for service in report_of(name).services}
 
 
 @cache

@@ -11,15 +11,14 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from openhall.blocks.catalogue.facade import Report, Service, form_of
+from openhall.blocks.catalogue.facade import form_of
 from openhall.blocks.forms.facade import Form
 from openhall.kernel.languages import BY_SLUG, pick
 from tests.applicants import Applicant, words_of
 from tests.halls import Hall, copied, run, serving
-from tests.reports import report_of
+from tests.reports import names_of_services, report_of, services_of
 
-REPORT: Report = report_of("hongkong")
-SERVICES = {service.id: service for service in REPORT.services}
+SERVICES = names_of_services("hongkong")
 LANGUAGES = ("en", "zh-hant", "zh-hans")
 _MOST_PAGES = 80
 
@@ -48,9 +47,10 @@ def _somebody(own_hall: Hall, people: dict[str | None, Applicant], person: str |
     return people[person]
 
 
-def _form(service: Service) -> Form:
-    assert REPORT.jurisdiction is not None
-    return form_of(service, REPORT.jurisdiction)
+def _form(service: str) -> Form:
+    jurisdiction = report_of("hongkong").jurisdiction
+    assert jurisdiction is not None
+    return form_of(services_of("hongkong")[service], jurisdiction)
 
 
 def _example(own_hall: Hall, people: dict[str | None, Applicant], service: str) -> dict[str, Any]:
@@ -60,21 +60,21 @@ def _example(own_hall: Hall, people: dict[str | None, Applicant], service: str) 
     return example
 
 
-@pytest.mark.parametrize("name", sorted(SERVICES))
+@pytest.mark.parametrize("name", SERVICES)
 def test_through_pages(own_hall: Hall, people: dict[str | None, Applicant], name: str) -> None:
     example = _example(own_hall, people, name)
-    slug = LANGUAGES[sorted(SERVICES).index(name) % 3]
+    slug = LANGUAGES[SERVICES.index(name) % 3]
     visitor = Applicant(own_hall)
     if example["person"]:
         visitor.sign_in(example["person"], slug)
 
-    place = _walk(visitor, f"/{slug}/apply/{name}/", _form(SERVICES[name]), example["answers"])
+    place = _walk(visitor, f"/{slug}/apply/{name}/", _form(name), example["answers"])
 
     assert place.endswith("/done/")
     reference = place.split("/")[-3]
     shown = words_of(visitor.look(place))
     assert reference in shown
-    to_bring = [each for each in _form(SERVICES[name]).originals if each.applies(example["answers"])]
+    to_bring = [each for each in _form(name).originals if each.applies(example["answers"])]
     assert all(pick(each.label, BY_SLUG[slug]) in shown for each in to_bring)
     receipt = visitor.look(f"/{slug}/track/{reference}/receipt.json")
     proven = json.loads(receipt.content)
@@ -118,4 +118,4 @@ def test_examples_are_of_today(own_hall: Hall, people: dict[str | None, Applican
     name = "immigration-department/hkid-replacement"
     answers = _example(own_hall, people, name)["answers"]
 
-    assert not _form(SERVICES[name]).check(answers, today=today).faults
+    assert not _form(name).check(answers, today=today).faults

@@ -10,15 +10,16 @@ from openhall.blocks.rules.facade import DecisionTable, decide_by_table
 from openhall.kernel.bpmn import machine
 from openhall.kernel.bpmn.model import Model, NodeKind
 from openhall.kernel.bpmn.reading import read_model
-from tests.contracts.test_every_service import REPORT
+from tests.reports import report_of
 
 _BY_ITSELF = {NodeKind.SERVICE, NodeKind.RULE}
 _SEVERITY = ("approve", "return", "refuse")
 
 
 def _jurisdiction() -> Any:  # noqa: ANN401 - a report that has problems has none
-    assert REPORT.problems == []
-    return REPORT.jurisdiction
+    report = report_of("hongkong")
+    assert report.problems == []
+    return report.jurisdiction
 
 
 @dataclass
