@@ -27,11 +27,11 @@ TODAY = {
 
 
 @pytest.fixture(scope="module")
-def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def root(loaded_town: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return where a town stands whose harbour office has two administrators: rae and ray."""
     place: Path = tmp_path_factory.mktemp("posts")
     environ = town.make(place)
-    home = halls.installed(place / "home", environ)
+    home = halls.copied(loaded_town / "home", place / "home")
     for person in ("rae", "ray"):
         arguments = ("--authority", HARBOUR, "--name", person.title(), "--id", person, "--another")
         done = halls.run("officer", home, "create", *arguments, environ=environ)

@@ -75,7 +75,7 @@ def desk(browser: Browser, shown: dict[str, str], **options: Any) -> Iterator[De
         context = browser.new_context(service_workers="block", **options)
         served = Desk(context.new_page(), f"http://127.0.0.1:{server.server_port}", shown)
         server.RequestHandlerClass = _answers(served)
-        threading.Thread(target=server.serve_forever, daemon=True).start()
+        threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
         try:
             yield served
         finally:

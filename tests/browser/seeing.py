@@ -39,11 +39,11 @@ def see(visitor: Visitor, kind: Kind, slug: str, looks: Looks) -> Seen:
     on_a_phone = look_at_open(visitor, looks.on_a_phone)
     page.set_viewport_size(SCREENS["wide"]["viewport"])
     in_large = look_at_open(visitor, looks.in_large)
+    axe = test_accessibility.look_through(page)
     for width in looks.widths:
         page.set_viewport_size({"width": width, "height": 900})
         in_large[f"too wide at {width}"] = visitor.measure("tooWide")
-    page.set_viewport_size(SCREENS["wide"]["viewport"])
-    return Seen(on_a_phone, in_large, test_accessibility.look_through(page))
+    return Seen(on_a_phone, in_large, axe)
 
 
 class Pages:

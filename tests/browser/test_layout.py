@@ -114,10 +114,12 @@ def look_at_open(visitor: Visitor, looks: dict[str, Look]) -> dict[str, list[str
         lights[tuple(each.shown.items())][name] = each
     found: dict[str, list[str]] = {}
     for shown, asked in lights.items():
-        visitor.page.emulate_media(**{**SCREEN, **dict(shown)})  # type: ignore[arg-type]
+        if shown:  # a page is opened in the usual light, and left in it
+            visitor.page.emulate_media(**{**SCREEN, **dict(shown)})  # type: ignore[arg-type]
         questions = [(each.question, [each.given]) for each in asked.values()]
         found |= zip(asked, visitor.measure_all(questions), strict=True)
-    visitor.page.emulate_media(**SCREEN)  # type: ignore[arg-type]
+    if any(lights):
+        visitor.page.emulate_media(**SCREEN)  # type: ignore[arg-type]
     return found
 
 

@@ -5,16 +5,16 @@ from pathlib import Path
 from tests import halls
 
 
-def test_a_load_without_the_variables_keeps_what_the_hall_was_opened_with(tmp_path: Path) -> None:
-    opened = {"OPENHALL_JURISDICTION": "example", "OPENHALL_DEMO": "1", "OPENHALL_URL": "https://hall.example"}
+def test_a_load_without_the_variables_keeps_what_the_hall_was_opened_with(tmp_path: Path, example_home: Path) -> None:
+    opened = {"OPENHALL_JURISDICTION": "example", "OPENHALL_DEMO": "1", "OPENHALL_URL": halls.URL}
     elsewhere = {"OPENHALL_JURISDICTION": "example", "OPENHALL_DEMO": "", "OPENHALL_URL": ""}
-    assert halls.load(tmp_path, opened).returncode == 0
-    with halls.serving(tmp_path, environ=opened) as hall:
+    home = halls.copied(example_home, tmp_path / "home", as_loaded=True)
+    with halls.serving(home, environ=opened) as hall:
         before = hall.get("/en/")
         assert "Not a government service" in before.text
-        assert 'href="https://hall.example/en/"' in before.text
-        assert halls.load(tmp_path, elsewhere).returncode == 0
-        assert len(list((tmp_path / "prepared").glob("*/index.json"))) == 1
+        assert f'href="{halls.URL}/en/"' in before.text
+        assert halls.load(home, elsewhere).returncode == 0
+        assert len(list((home / "prepared").glob("*/index.json"))) == 1
         assert hall.get("/en/").headers["etag"] == before.headers["etag"]
 
 

@@ -145,7 +145,7 @@ def standing_in() -> Iterator[StandIn]:
 
     server = _Server(("127.0.0.1", 0), Handler)
     known.port = server.server_address[1]
-    thread = Thread(target=server.serve_forever)
+    thread = Thread(target=server.serve_forever, args=(0.02,))
     thread.start()
     try:
         yield known
