@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from openhall.blocks.processes.rules import TaskState
+from openhall.blocks.processes.rules import REFUSE, RETURN, TaskState
 from openhall.kernel.bpmn.model import EARLIER
 from openhall.kernel.canonical import JSON
 
@@ -63,6 +63,11 @@ class TaskFacts:
     done_by: str = ""
     done_at: datetime | None = None
     decision: str = ""
+
+    @property
+    def is_signature(self) -> bool:
+        """Tell whether what somebody else decided is signed here, or sent back: nothing is decided anew."""
+        return RETURN in self.decisions and REFUSE not in self.decisions
 
     def is_barred(self, person: str, tasks: "Iterable[TaskFacts]") -> bool:
         """Tell whether somebody may not do this task because of one of the matter's ``tasks`` that they did."""

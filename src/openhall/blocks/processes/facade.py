@@ -28,7 +28,7 @@ from openhall.blocks.processes.migrating import (
     plan_migrations,
     running_by,
 )
-from openhall.blocks.processes.queries import is_invited, position_of, task_at_edge, task_of, tasks_of
+from openhall.blocks.processes.queries import is_invited, opinions_among, position_of, task_at_edge, task_of, tasks_of
 from openhall.blocks.processes.replaying import Replayed, replay
 from openhall.blocks.processes.retracing import Hold
 from openhall.blocks.processes.rules import APPROVE, REFUSE, RETURN, TaskState
@@ -83,6 +83,7 @@ __all__ = [
     "move_task_days",
     "next_serial",
     "older_versions",
+    "opinions_among",
     "pass_task",
     "plan_migrations",
     "position_of",

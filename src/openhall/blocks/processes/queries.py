@@ -1,9 +1,11 @@
 """Read tasks, and how far processes have come."""
 
+from collections.abc import Iterable
+
 from openhall.blocks.processes.definitions import Position, TaskFacts
-from openhall.blocks.processes.models import Task, Token
+from openhall.blocks.processes.models import Instance, Task, Token
 from openhall.blocks.processes.rows import called_now, moves_of, newest_of, tasks_where
-from openhall.blocks.processes.running import read_data
+from openhall.blocks.processes.running import model_of, read_data, with_former
 
 
 def facts_of_task(task: Task, serial: int) -> TaskFacts:
@@ -49,6 +51,21 @@ def task_at_edge(instance: int, token: int) -> TaskFacts | None:
 def tasks_of(subject: str) -> list[TaskFacts]:
     """Return all tasks of a matter, the oldest first."""
     return tasks_where("t.subject = %s", subject)
+
+
+def opinions_among(tasks: Iterable[TaskFacts]) -> list[TaskFacts]:
+    """Return those of a matter's tasks that ask each of several offices for its opinion, as the models draw it."""
+    tasks = list(tasks)
+    instances = Instance.objects.filter(subject__in={task.subject for task in tasks})
+    asking = {
+        serial: with_former(_asking_each(definition), read_data(data)[2])
+        for serial, definition, data in instances.values_list("serial", "definition_id", "data")
+    }
+    return [task for task in tasks if task.node in asking.get(task.serial, ())]
+
+
+def _asking_each(definition: int) -> list[str]:
+    return [node.id for node in model_of(definition).nodes.values() if node.attributes.get("office") == "each"]
 
 
 def is_invited(subject: str, authority: str) -> bool:

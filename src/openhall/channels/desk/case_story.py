@@ -24,6 +24,7 @@ _WORDS: Mapping[str, str] = {
 #: The leading office does not give an opinion: it goes on with the case, or not.
 _LEADING: Mapping[str, str] = {"approve": _("approved"), "refuse": _("refused"), "return": _("sent back")}
 _DUE = _("due %(day)s")
+_OBJECTS, _OBJECTS_SILENTLY = _("%(office)s objects: %(words)s"), _("%(office)s objects.")
 _AT_HAND = (TaskState.OPEN, TaskState.WAITING)
 
 
@@ -33,19 +34,35 @@ def opinions_of(look: Look) -> tuple[Opinion, ...]:
     return (*(_opinion(look, each) for each in look.dossier.judgements), *(_missing(look, each) for each in waiting))
 
 
+def objections_of(look: Look) -> tuple[str, ...]:
+    """Return who objects to what would be approved at the task of the page, and why, one sentence for each."""
+    return tuple(_objection(look, each) for each in look.objections)
+
+
+def _objection(look: Look, task: TaskFacts) -> str:
+    office = office_name(look.reader, task.authority)
+    judged = next((each for each in look.dossier.judgements if each.task == task.id), None)
+    words = _reasons_and_note(look, judged) if judged else ""
+    return look.reader.say(_OBJECTS if words else _OBJECTS_SILENTLY) % {"office": office, "words": words}
+
+
 def _opinion(look: Look, judged: JudgementFacts) -> Opinion:
     task = next((each for each in look.dossier.tasks if each.id == judged.task), None)
     words = _LEADING if judged.authority == look.dossier.facts.authority else _WORDS
-    reasons = [pick(each.name, look.reader.language) for each in judged.reasons]
-    between = "; " if look.reader.language.code == "en" else "；"
     return Opinion(
         office=_office_and_task(look, judged.authority, task),
         state=judged.decision if judged.decision in {"refuse", "return"} else "approve",  # type: ignore[arg-type]
         word=look.reader.say(words.get(judged.decision, words["approve"])),
         who=look.names.get(judged.by, ""),
         when=moment_words(look.reader, judged.at),
-        words=between.join(each.rstrip(".。") for each in (*reasons, judged.note) if each),
+        words=_reasons_and_note(look, judged),
     )
+
+
+def _reasons_and_note(look: Look, judged: JudgementFacts) -> str:
+    reasons = [pick(each.name, look.reader.language) for each in judged.reasons]
+    between = "; " if look.reader.language.code == "en" else "；"
+    return between.join(each.rstrip(".。") for each in (*reasons, judged.note) if each)
 
 
 def _missing(look: Look, task: TaskFacts) -> Opinion:

@@ -20,6 +20,7 @@ _FAULTS: Mapping[tuple[str, str], str] = {
     ("reasons", "unknown"): _("One of the reasons cannot be given for this decision. Tick another one."),
     ("facts", "missing"): _("Tick the answers that the refusal is based on."),
     ("facts", "unknown"): _("One of the answers is not asked in this form."),
+    ("note", "objected"): _("%(offices)s objected. Write why it is approved all the same."),
     ("note", "too-long"): _("The note is too long. Shorten it to 4,000 characters."),
     ("asked", "missing"): _("Tick what is missing."),
     ("asked", "unknown"): _("One of the questions is not asked in this form."),
@@ -39,6 +40,7 @@ def not_yours_words(why: str, language: Language) -> str:
     return saying(language)(_NOT_YOURS.get(why, _UNFORESEEN))
 
 
-def fault_words(field: str, code: str, language: Language) -> str:
-    """Return what to do about a field."""
-    return saying(language)(_FAULTS.get((field, code), _UNFORESEEN))
+def fault_words(field: str, code: str, language: Language, **params: str) -> str:
+    """Return what to do about a field; ``params`` fill the sentence."""
+    words = saying(language)(_FAULTS.get((field, code), _UNFORESEEN))
+    return words % params if params else words

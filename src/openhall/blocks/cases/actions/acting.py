@@ -52,9 +52,10 @@ class CaseEnded(Refusal):
 
 @dataclass(frozen=True, slots=True)
 class Acting:
-    """An officer at a task: the case is locked, the right is checked."""
+    """An officer at a task: the case is locked, the right is checked. ``tasks`` are all of the case."""
 
     task: TaskFacts
+    tasks: Collection[TaskFacts]
     seat: Seat
     conductor: Conductor
 
@@ -129,7 +130,7 @@ def begin_act(
         raise TaskTaken(facts)
     if seen is not None and seen != case.acts:
         raise CaseChanged
-    return Acting(facts, seat, conductor_for(case, actor=visitor.id, purpose=f"task:{facts.node}", now=now))
+    return Acting(facts, tasks, seat, conductor_for(case, actor=visitor.id, purpose=f"task:{facts.node}", now=now))
 
 
 def _answering(seat: Seat, case: Case, office: Office) -> Seat:
