@@ -390,7 +390,7 @@ def test_a_case_that_is_passed_on_twice_stays_with_somebody(reference: str) -> N
 
 def test_a_late_task_is_reminded_of_and_then_put_before_the_supervisor(reference: str) -> None:
     decide(reference)
-    Task.objects.filter(node="decide").update(due_on=date(2026, 3, 12))
+    Task.objects.filter(node="decide").update(due_on=date(2026, 3, 12), legal_on=None)
     task = at(reference)
     for moment in (datetime(2026, 3, 11, 9, tzinfo=NOW.tzinfo), datetime(2026, 3, 13, 9, tzinfo=NOW.tzinfo)) * 2:
         look_at_clock(reference=reference, task=task.id, now=moment)

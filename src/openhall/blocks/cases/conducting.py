@@ -163,9 +163,9 @@ class Conductor:
         keep_case(case)
 
     def _watch(self, task: TaskFacts) -> None:
-        """Have a task looked at shortly before it will be late."""
-        if task.due_on is not None:
-            watch(task.id, self.case.reference, task.due_on, self.end_of(task.due_on) - REMIND_BEFORE, self.now)
+        """Have a task looked at shortly before it will be late, or before the whole case will be."""
+        if task.last_day is not None:
+            watch(task.id, self.case.reference, task.last_day, self.end_of(task.last_day) - REMIND_BEFORE, self.now)
 
     def _end(self, outcome: str) -> None:
         case = self.case

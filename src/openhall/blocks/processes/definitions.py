@@ -58,11 +58,17 @@ class TaskFacts:
     due_on: date | None
     legal_on: date | None
     pressing_on: date
+    reminded_at: datetime | None = None
     escalated_at: datetime | None = None
     claimed_by: str = ""
     done_by: str = ""
     done_at: datetime | None = None
     decision: str = ""
+
+    @property
+    def last_day(self) -> date | None:
+        """The day by which it has to be done: its own, or that of the whole matter where that is earlier."""
+        return min(filter(None, (self.due_on, self.legal_on)), default=None)
 
     @property
     def is_signature(self) -> bool:

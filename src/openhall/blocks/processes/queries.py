@@ -27,6 +27,7 @@ def facts_of_task(task: Task, serial: int) -> TaskFacts:
         due_on=task.due_on,
         legal_on=task.legal_on,
         pressing_on=task.pressing_on,
+        reminded_at=task.reminded_at,
         escalated_at=task.escalated_at,
         claimed_by=task.claimed_by,
         done_by=task.done_by,
