@@ -17,6 +17,7 @@ from openhall.blocks.journal.outbox import (
     post,
     retry_trouble,
     troubles,
+    waiting_time,
 )
 from openhall.blocks.journal.public import Proof, current_checkpoint, entries_of, proof_of, tile_of
 from openhall.blocks.journal.reads import OWN, Reader
@@ -97,4 +98,5 @@ __all__ = [
     "updating",
     "verify_document",
     "verify_log",
+    "waiting_time",
 ]

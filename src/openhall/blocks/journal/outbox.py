@@ -63,6 +63,12 @@ def move_message(*, kind: str, key: str, by: timedelta) -> None:
         row.save(update_fields=["due_at"])
 
 
+def waiting_time(*, kind: str, key: str) -> tuple[datetime, datetime] | None:
+    """Return when a message that waits for its moment was posted, and that moment."""
+    waiting = Message.objects.filter(kind=kind, key=key, state=Message.State.WAITING)
+    return waiting.values_list("posted_at", "due_at").first()
+
+
 def deliver_due(*, handlers: Mapping[str, Handler], now: datetime, limit: int = 100) -> int:
     """Deliver messages whose time has come, at most ``limit``; return how many were delivered.
 

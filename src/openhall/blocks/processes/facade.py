@@ -12,6 +12,7 @@ from openhall.blocks.processes.actions import (
     keep_definition,
     move_deadline,
     move_task_days,
+    move_timer_days,
     next_serial,
     pass_task,
     release_task,
@@ -32,7 +33,7 @@ from openhall.blocks.processes.queries import is_invited, opinions_among, positi
 from openhall.blocks.processes.replaying import Replayed, replay
 from openhall.blocks.processes.retracing import Hold
 from openhall.blocks.processes.rules import APPROVE, REFUSE, RETURN, TaskState
-from openhall.blocks.processes.running import TIMER, model_of
+from openhall.blocks.processes.running import TIMER, WORKING_DAYS, model_of
 from openhall.blocks.processes.work import (
     NOBODY,
     Cut,
@@ -51,6 +52,7 @@ __all__ = [
     "REFUSE",
     "RETURN",
     "TIMER",
+    "WORKING_DAYS",
     "Conducting",
     "Cut",
     "Doer",
@@ -81,6 +83,7 @@ __all__ = [
     "model_of",
     "move_deadline",
     "move_task_days",
+    "move_timer_days",
     "next_serial",
     "older_versions",
     "opinions_among",
