@@ -6,7 +6,9 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from openhall.blocks.authorities.facade import (
     ChangeKind,
@@ -234,6 +236,23 @@ def test_troubles_are_shown_to_those_who_answer_for_the_office_and_tried_again(c
     assert master.send("/desk/troubles/retry/", job=str(job))["Location"] == "/desk/troubles/?done=retried"
     assert Message.objects.get(pk=job).state == "waiting"
     assert Record.objects.filter(kind="outbox.retried", subject=str(job)).exists()
+
+
+def test_troubles_of_others_do_not_hide_an_offices_own(cases: list[str]) -> None:
+    set_aside(cases[0])
+    now = datetime.now(UTC) + timedelta(hours=1)
+    said = {"kind": "mail", "state": "dead", "posted_at": now, "due_at": now, "ended_at": now, "attempts": 12}
+    payloads = ('{"reference":"22222-22223"}', "{}", "spoilt")
+    Message.objects.bulk_create(
+        Message(key=str(number), payload=payloads[number % len(payloads)], **said) for number in range(1_200)
+    )
+    master = Browser(MASTER)
+    with CaptureQueriesContext(connection) as looked:
+        shown = words_of(master.look("/desk/troubles/"))
+    assert cases[0] in shown
+    assert "22222-22223" not in shown
+    # Three looks of two queries at five hundred each, for the list and for its count: not one for each job.
+    assert sum("cases_case" in query["sql"] for query in looked) <= 6
 
 
 def counted(cases: list[str]) -> None:

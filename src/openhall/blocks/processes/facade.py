@@ -29,7 +29,15 @@ from openhall.blocks.processes.migrating import (
     plan_migrations,
     running_by,
 )
-from openhall.blocks.processes.queries import is_invited, opinions_among, position_of, task_at_edge, task_of, tasks_of
+from openhall.blocks.processes.queries import (
+    invited_among,
+    is_invited,
+    opinions_among,
+    position_of,
+    task_at_edge,
+    task_of,
+    tasks_of,
+)
 from openhall.blocks.processes.replaying import Replayed, replay
 from openhall.blocks.processes.retracing import Hold
 from openhall.blocks.processes.rules import APPROVE, REFUSE, RETURN, TaskState
@@ -76,6 +84,7 @@ __all__ = [
     "held_work",
     "hold_task",
     "holders_of_work",
+    "invited_among",
     "is_invited",
     "keep_definition",
     "migrate_instance",

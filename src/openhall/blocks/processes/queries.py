@@ -1,6 +1,6 @@
 """Read tasks, and how far processes have come."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from openhall.blocks.processes.definitions import Position, TaskFacts
 from openhall.blocks.processes.models import Instance, Task, Token
@@ -72,6 +72,12 @@ def _asking_each(definition: int) -> list[str]:
 def is_invited(subject: str, authority: str) -> bool:
     """Tell whether a process has ever given ``authority`` a task in a matter."""
     return Task.objects.filter(subject=subject, authority=authority).exists()
+
+
+def invited_among(subjects: Collection[str], authority: str) -> set[str]:
+    """Return in which of these matters a process has ever given ``authority`` a task."""
+    found = Task.objects.filter(subject__in=subjects, authority=authority)
+    return set(found.order_by().values_list("subject", flat=True).distinct())
 
 
 def position_of(subject: str) -> Position | None:
