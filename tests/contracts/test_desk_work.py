@@ -138,6 +138,34 @@ def test_it_goes_on_page_by_page_and_counts_to_a_hundred() -> None:
     assert seen + len(re.findall("data-open>", shown)) + len(re.findall("data-open>", last)) == 121
 
 
+def test_the_next_case_is_found_behind_everything_that_one_may_not_do() -> None:
+    """Two hundred cases of their own, each more pressing than the one that they may do."""
+    last = apply_for_mooring()
+    case, task = Case.objects.get(reference=last), Task.objects.get(subject=last)
+    references = [f"{2000 + number}-OWN" for number in range(200)]
+    copied = {f.attname: getattr(case, f.attname) for f in Case._meta.concrete_fields if f.name != "id"}  # noqa: SLF001
+    rows = [
+        copied | {"reference": reference, "person": CLERK, "leaf": case.leaf + 1_000 + number, "key": reference}
+        for number, reference in enumerate(references)
+    ]
+    Case.objects.bulk_create(Case(**row) for row in rows)
+    copied = {f.attname: getattr(task, f.attname) for f in Task._meta.concrete_fields if f.name != "id"}  # noqa: SLF001
+    said = {"pressing_on": date(2020, 1, 1)}
+    Task.objects.bulk_create(
+        Task(**copied | said | {"subject": reference, "token": 1_000 + number})
+        for number, reference in enumerate(references)
+    )
+    assert len(listed(CLERK, "?tab=unclaimed")) == 50
+    with CaptureQueriesContext(connection) as looked:
+        led = Browser(CLERK).send("/desk/next/")
+    assert led["Location"].startswith(f"/desk/cases/{last}/")
+    assert len(looked) < 60, "not one look for each of them"
+    # Where there is really nothing, that is said.
+    Case.objects.filter(reference=last).update(person=CLERK)
+    Task.objects.filter(subject=last).update(claimed_by="")
+    assert Browser(CLERK).send("/desk/next/")["Location"] == "/desk/?done=none"
+
+
 def test_a_supervisor_gives_work_all_of_it_or_none(cases: list[str]) -> None:
     tasks = [str(task_at(reference).id) for reference in cases]
     master = Browser(MASTER)

@@ -37,6 +37,7 @@ from openhall.blocks.processes.queries import (
     task_at_edge,
     task_of,
     tasks_of,
+    tasks_of_each,
 )
 from openhall.blocks.processes.replaying import Replayed, replay
 from openhall.blocks.processes.retracing import Hold
@@ -107,6 +108,7 @@ __all__ = [
     "task_at_edge",
     "task_of",
     "tasks_of",
+    "tasks_of_each",
     "work_of",
     "workloads",
 ]

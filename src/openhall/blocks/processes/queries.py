@@ -74,6 +74,15 @@ def is_invited(subject: str, authority: str) -> bool:
     return Task.objects.filter(subject=subject, authority=authority).exists()
 
 
+def tasks_of_each(subjects: Collection[str]) -> dict[str, list[TaskFacts]]:
+    """Return all tasks of each of several matters, the oldest first."""
+    found: dict[str, list[TaskFacts]] = {subject: [] for subject in subjects}
+    if found:
+        for task in tasks_where(f"t.subject IN ({', '.join(['%s'] * len(found))})", *found):
+            found[task.subject].append(task)
+    return found
+
+
 def invited_among(subjects: Collection[str], authority: str) -> set[str]:
     """Return in which of these matters a process has ever given ``authority`` a task."""
     found = Task.objects.filter(subject__in=subjects, authority=authority)
