@@ -7,6 +7,7 @@ import pytest
 from django.db import IntegrityError, transaction
 from pytest_django import Settings
 
+from openhall.blocks.authorities.models import PostRow
 from openhall.blocks.cases.facade import (
     AnswersRefused,
     Applicant,
@@ -386,6 +387,16 @@ def test_a_case_that_is_passed_on_twice_stays_with_somebody(reference: str) -> N
     assert (case.passes, case.kept_by) == (2, "parks-warden")
     with pytest.raises(KeptHere, match="parks-warden"):
         pass_on(task=at(reference).id, authority="harbour-office", reason="It floats.", visitor=KEEPER, now=NOW)
+
+
+def test_nothing_is_passed_on_to_an_office_where_nobody_could_do_it(reference: str) -> None:
+    PostRow.objects.filter(authority="harbour-office", role="case-officer").update(closed_at=NOW)
+    before = everything()
+    with pytest.raises(VerdictIncomplete) as incomplete:
+        pass_on(task=at(reference).id, authority="harbour-office", reason="It floats.", visitor=KEEPER, now=NOW)
+    assert incomplete.value.faults == (("authority", "no-post"),)
+    assert everything() == before
+    assert at(reference).authority == "parks-office"
 
 
 def test_a_late_task_is_reminded_of_and_then_put_before_the_supervisor(reference: str) -> None:

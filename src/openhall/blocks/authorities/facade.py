@@ -6,7 +6,14 @@ from openhall.blocks.authorities.checking import ChangeRefused
 from openhall.blocks.authorities.definitions import RANKS, Authority, AuthorityGroup, Confidence, Post, Role, Telephone
 from openhall.blocks.authorities.founding import AdministratorThere, appoint_administrator
 from openhall.blocks.authorities.keeping import keep_posts
-from openhall.blocks.authorities.queries import changes_of, office_of, officers_of, posts_of, substitutes_of
+from openhall.blocks.authorities.queries import (
+    changes_of,
+    office_of,
+    officers_of,
+    offices_with,
+    posts_of,
+    substitutes_of,
+)
 from openhall.blocks.authorities.rules import covers, may, signing_seat
 from openhall.blocks.authorities.seats import Absence, Colleague, HeldPost, Holder, Office, Seat, Substitution
 from openhall.blocks.authorities.substituting import SubstituteRefused, end_substitute, name_substitute
@@ -51,6 +58,7 @@ __all__ = [
     "name_substitute",
     "office_of",
     "officers_of",
+    "offices_with",
     "posts_of",
     "propose_change",
     "signing_seat",

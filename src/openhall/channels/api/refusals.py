@@ -71,6 +71,7 @@ _VERDICT = {
     "unknown": _("Something here is not known. The task lists what is."),
     "too-long": _("This is too long."),
     "not-possible": _("This is not possible here."),
+    "no-post": _("No post there does this kind of task."),
     "objected": _("An office objected: say why it is approved all the same."),
     "supervisor-needed": _("To ask once more takes the reason of a supervisor."),
 }

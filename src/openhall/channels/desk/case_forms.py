@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 
+from openhall.blocks.authorities.facade import offices_with
 from openhall.blocks.cases.facade import grounds_for, may_assign
 from openhall.blocks.forms.facade import FileGiven
 from openhall.blocks.processes.facade import APPROVE, REFUSE, RETURN, TaskFacts, TaskState
@@ -170,8 +171,7 @@ def pass_form(look: Look, sent: Sent, barred: str) -> PassForm | None:
 
 def _offices(look: Look, task: TaskFacts) -> Iterator[Choice]:
     """Yield the other offices where somebody could do the task."""
-    posts = look.reader.catalogue.jurisdiction.posts
-    fitting = {post.authority for post in posts if post.role == task.role} - {task.authority}
+    fitting = offices_with(task.role) - {task.authority}
     yield from sorted(
         (Choice(each, office_name(look.reader, each)) for each in fitting if each in look.reader.catalogue.authorities),
         key=lambda choice: choice.label,

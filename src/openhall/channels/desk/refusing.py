@@ -30,6 +30,7 @@ _FAULTS: Mapping[tuple[str, str], str] = {
     ("second_reason", "missing"): _("Write why the clock has to stop once more."),
     ("second_reason", "too-long"): _("That is too long. Shorten it to 500 characters."),
     ("second_reason", "supervisor-needed"): _("The clock was stopped before. Only a supervisor can stop it again."),
+    ("office", "no-post"): _("No post of that office does this kind of task. Choose another one."),
     ("office", "unknown"): _("Choose the office that should have it."),
 }
 _UNFORESEEN = _("This cannot be done as things are now. Nothing was changed.")

@@ -29,7 +29,8 @@ MOST_NOTE = 4_000
 class VerdictIncomplete(Refusal):
     """Something is missing or unknown in what an officer decided; ``faults`` are pairs of a member and what is wrong.
 
-    What is wrong is ``missing``, ``unknown``, ``too-long``, ``not-possible`` or ``objected``.
+    What is wrong is ``missing``, ``unknown``, ``too-long``, ``not-possible``, ``objected`` or
+    ``no-post``.
     """
 
     code = "verdict-incomplete"
