@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from openhall.blocks.authorities.facade import offices_with
 from openhall.blocks.cases.facade import grounds_for, may_assign
 from openhall.blocks.forms.facade import FileGiven
-from openhall.blocks.processes.facade import APPROVE, REFUSE, RETURN, TaskFacts, TaskState
+from openhall.blocks.processes.facade import APPROVE, TaskFacts, TaskState
 from openhall.channels.desk.amounts import why_not_words
 from openhall.channels.desk.case_answers import fact_items
 from openhall.channels.desk.case_story import objections_of
@@ -92,8 +92,7 @@ def decide_form(look: Look, sent: Sent, barred: str) -> DecideForm | None:
 
 
 def _decisions(look: Look, task: TaskFacts, typed: Typed) -> Iterator[Decision]:
-    is_signature = RETURN in task.decisions and REFUSE not in task.decisions
-    words = _SIGNING if is_signature else _DECISIONS if look.is_lead else _OPINIONS
+    words = _SIGNING if task.is_signature else _DECISIONS if look.is_lead else _OPINIONS
     picked = frozenset(typed.get("reasons") or ())
     for kind in _KINDS:
         if kind in task.decisions:
