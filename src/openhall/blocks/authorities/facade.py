@@ -14,7 +14,7 @@ from openhall.blocks.authorities.queries import (
     posts_of,
     substitutes_of,
 )
-from openhall.blocks.authorities.rules import covers, may, signing_seat
+from openhall.blocks.authorities.rules import covers, may, seats_for, signing_seat
 from openhall.blocks.authorities.seats import Absence, Colleague, HeldPost, Holder, Office, Seat, Substitution
 from openhall.blocks.authorities.substituting import SubstituteRefused, end_substitute, name_substitute
 from openhall.blocks.authorities.walling import OFFICE, Wall, trigger_of_the_hall, walling
@@ -61,6 +61,7 @@ __all__ = [
     "offices_with",
     "posts_of",
     "propose_change",
+    "seats_for",
     "signing_seat",
     "substitutes_of",
     "trigger_of_the_hall",

@@ -31,11 +31,15 @@ class Conducting:
 
 @dataclass(frozen=True, slots=True)
 class Doer:
-    """Who did a task: the person, the post in which they did it, and up to which amount it may sign (none: any)."""
+    """Who did a task: the person, the post in which they did it, and up to which amount it may sign (none: any).
+
+    ``instead_of`` is empty for a post of their own, else whom they stand in for.
+    """
 
     person: str
     post: str
     limit: int | None = None
+    instead_of: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -55,8 +55,8 @@ _nodes = msgspec.json.Decoder(dict[str, str]).decode
 #: Node, item and result of each step of an instance.
 Steps = tuple[tuple[str, int, str], ...]
 _DO = (
-    "UPDATE processes_task SET state = 'done', decision = %s, done_by = %s, done_post = %s, done_limit = %s,"
-    " done_at = %s WHERE id = %s AND state = 'open' RETURNING instance_id, token"
+    "UPDATE processes_task SET state = 'done', decision = %s, done_by = %s, done_for = %s, done_post = %s,"
+    " done_limit = %s, done_at = %s WHERE id = %s AND state = 'open' RETURNING instance_id, token"
 )
 _NEW_TASK = (
     "instance_id, token, subject, topic, model, node, authority, role, decisions, other, amount, state, opened_at,"
@@ -141,7 +141,7 @@ def do_task(task: int, doer: Doer, decision: str, now: datetime) -> tuple[int, i
 
     Return ``None`` when it is not open any more.
     """
-    done = (_DO, [decision, doer.person, doer.post, doer.limit, _adapted(now), task])
+    done = (_DO, [decision, doer.person, doer.instead_of, doer.post, doer.limit, _adapted(now), task])
     found, tokens = do_all([done, (_TOKENS_OF_TASK, [task])])
     return (found[0][0], found[0][1], [Token(*row) for row in tokens]) if found else None
 

@@ -10,6 +10,7 @@ _NOT_YOURS: Mapping[str, str] = {
     "role": _("None of the posts fits this task."),
     "limit": _("The amount is above what the post may sign."),
     "same-person": _("The same person did an earlier step: somebody else has to do this one."),
+    "stood-in": _("The officer who is away did an earlier step: nobody does this one from their seat."),
     "own-matter": _("It is their own application: somebody else has to decide it."),
     "others-question": _("Only whoever asked, or has the task, can take the question back."),
     "task-taken": _("It is done or taken already."),

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, cast
 
-from openhall.blocks.authorities.facade import Office, Role, Seat, may, office_of
+from openhall.blocks.authorities.facade import Office, Role, Seat, may, office_of, seats_for
 from openhall.blocks.cases.conducting import Conductor, conductor_of
 from openhall.blocks.cases.keeping import locked_case
 from openhall.blocks.cases.models import ActKey, Case
@@ -27,7 +27,8 @@ class NotYourTask(Refusal):
     """The officer's office sees the task, but this officer may not do it; ``why`` says which rule stands against it.
 
     ``role``: none of their posts has the role. ``limit``: the amount is above what their post may sign.
-    ``same-person``: they did the step that this one has to check. ``own-matter``: they are the applicant.
+    ``same-person``: they did the step that this one has to check. ``stood-in``: whoever they stand in for did it.
+    ``own-matter``: they are the applicant, or stand in for them.
     ``others-question``: they neither asked the applicant nor hold the task.
     """
 
@@ -82,14 +83,22 @@ def seat_for(task: TaskFacts, applicant: str, office: Office, tasks: Collection[
     ``tasks`` are all of the case, where whoever asks has them.
     """
     role = cast("Role", task.role)
-    seat = may(office, role=role, authority=task.authority, amount=task.amount)
-    if seat is None:
+    seats = seats_for(office, role=role, authority=task.authority, amount=task.amount)
+    if not seats:
         has_role = may(office, role=role, authority=task.authority) is not None
         raise NotYourTask("limit" if has_role else "role")
-    if office.person == applicant:
+    seats = tuple(each for each in seats if not each.instead_of or each.instead_of != applicant)
+    if office.person == applicant or not seats:
         raise NotYourTask("own-matter")
-    if task.other and task.is_barred(office.person, tasks_of(task.subject) if tasks is None else tasks):
+    if not task.other:
+        return seats[0]
+    done = tasks_of(task.subject) if tasks is None else tasks
+    if task.is_barred(office.person, done):
         raise NotYourTask("same-person")
+    # Who stands in for somebody is a second pair of eyes only from another seat than that somebody's.
+    seat = next((each for each in seats if not each.instead_of or not task.is_barred(each.instead_of, done)), None)
+    if seat is None:
+        raise NotYourTask("stood-in")
     return seat
 
 

@@ -91,7 +91,7 @@ def complete_task(*, task: int, verdict: Verdict, visitor: Visitor, now: datetim
         progress = finish_task(
             task=task,
             decision=verdict.decision,
-            doer=Doer(visitor.id, seat.post, seat.limit),
+            doer=Doer(visitor.id, seat.post, seat.limit, seat.instead_of),
             conducting=conductor.conducting(),
             now=now,
         )
@@ -156,6 +156,8 @@ def _judge(
         "reasons": [ground.id for ground in grounds],
         "facts": [*facts],
     }
+    if acting.seat.instead_of:
+        said["instead_of"] = acting.seat.instead_of
     note = seal_part(case, note_part(task.id), {"text": verdict.note}) if verdict.note else None
     if against and note is not None:
         # The log proves which objection was overruled, and that the reason is still the one that was given.
