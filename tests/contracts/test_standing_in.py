@@ -6,9 +6,9 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.test import Client
 
-from openhall.blocks.authorities.facade import Absence, name_substitute
+from openhall.blocks.authorities.facade import Absence, end_substitute, name_substitute
 from openhall.blocks.authorities.models import Holding
-from openhall.blocks.cases.models import Case, Judgement
+from openhall.blocks.cases.models import Case, Judgement, Working
 from openhall.blocks.journal.models import Record
 from openhall.blocks.processes.models import Task
 from openhall.kernel.canonical import read_json
@@ -28,10 +28,11 @@ def reference() -> str:
     return reference
 
 
-def stand_in(person: str, post: str = "harbour-master", holder: str = CLERK) -> None:
+def stand_in(person: str, post: str = "harbour-master", holder: str = CLERK) -> int:
+    """Let somebody stand in; return its number."""
     now = datetime.now(UTC)
     held = Holding.objects.get(post_id=post, person_id=holder, ended_at=None)
-    name_substitute(
+    return name_substitute(
         holding=held.pk, person=person, absence=Absence(now, now + timedelta(days=3)), actor=holder, now=now
     )
 
@@ -86,3 +87,48 @@ def test_nobody_decides_on_an_application_from_the_seat_of_who_applied() -> None
     own, others = apply_for_mooring(CLERK), apply_for_mooring()
     assert "It is their own application" in words_of(Browser(ELDER).look(f"/desk/cases/{own}/"))
     assert Browser(ELDER).act(others, "decide", decision="approve").status_code == 303
+
+
+def test_what_a_substitute_typed_goes_back_when_their_time_is_over() -> None:
+    """Attack 48: the form is still open, the right is gone. Nothing is done, and nothing that was typed is lost."""
+    reference = apply_for_mooring()
+    number, task = stand_in(ELDER, "harbour-clerk"), task_at(reference).id
+    place = f"/desk/cases/{reference}/notes/?task={task}&form=decide"
+    elder, clerk = Browser(ELDER), Browser(CLERK)
+    case_page = f"/desk/cases/{reference}/"
+    assert elder.send(place, decision="refuse", note="It leaks astern.").status_code == 204
+    # For as long as somebody stands in, it is theirs alone.
+    assert "It leaks astern." in words_of(elder.look(case_page))
+    assert "It leaks astern." not in words_of(clerk.look(case_page))
+
+    end_substitute(substitute=number, actor=CLERK, now=datetime.now(UTC))
+    assert elder.send(place, decision="refuse", note="It leaks even more.").status_code == 403
+    sent = elder.send(f"{case_page}tasks/{task}/decide/", decision="approve", note="Anyhow.")
+    assert sent.status_code == 403
+    assert "It leaks astern." not in words_of(elder.look(case_page))
+    assert not Judgement.objects.exists()
+    (kept,) = Working.objects.all()
+    assert (kept.person, kept.instead_of) == (ELDER, CLERK)
+    assert "It leaks astern." in words_of(clerk.look(case_page))
+    assert "It leaks astern." not in words_of(Browser(MASTER).look(case_page))
+
+    # Who goes on with it, or empties it, does not find it again.
+    assert clerk.send(place, note="").status_code == 204
+    assert "It leaks astern." not in words_of(clerk.look(case_page))
+    assert not Working.objects.exists()
+
+
+def test_what_somebody_typed_themselves_stands_over_what_came_back() -> None:
+    reference = apply_for_mooring()
+    number, task = stand_in(ELDER, "harbour-clerk"), task_at(reference).id
+    place, case_page = f"/desk/cases/{reference}/notes/?task={task}&form=decide", f"/desk/cases/{reference}/"
+    clerk = Browser(CLERK)
+    Browser(ELDER).send(place, note="The substitute's.")
+    clerk.send(place, note="The holder's own.")
+    assert Working.objects.count() == 2
+    end_substitute(substitute=number, actor=CLERK, now=datetime.now(UTC))
+    shown = words_of(clerk.look(case_page))
+    assert "The holder's own." in shown
+    assert "The substitute's." not in shown
+    assert clerk.act(reference, "decide", decision="approve").status_code == 303
+    assert not Working.objects.exists()

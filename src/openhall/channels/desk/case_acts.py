@@ -124,7 +124,7 @@ def _keep(act: Act, form: str) -> None:
     """Keep what was typed, so that it is there again however its sender goes on, also without scripts."""
     reader = act.look.reader
     if form in FIELDS:
-        with suppress(NoSuchCase, NoSuchTask, NotKept):
+        with suppress(NoSuchCase, NoSuchTask, NotKept, NotYourTask):
             note_down(
                 reference=act.look.reference,
                 task=act.task,
