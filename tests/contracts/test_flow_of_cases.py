@@ -34,7 +34,6 @@ from openhall.blocks.cases.facade import (
     complete_task,
     end_ask,
     give_task,
-    look_at_clock,
     object_to_refusal,
     office_dossier,
     own_dossier,
@@ -397,13 +396,3 @@ def test_nothing_is_passed_on_to_an_office_where_nobody_could_do_it(reference: s
     assert incomplete.value.faults == (("authority", "no-post"),)
     assert everything() == before
     assert at(reference).authority == "parks-office"
-
-
-def test_a_late_task_is_reminded_of_and_then_put_before_the_supervisor(reference: str) -> None:
-    decide(reference)
-    Task.objects.filter(node="decide").update(due_on=date(2026, 3, 12), legal_on=None)
-    task = at(reference)
-    for moment in (datetime(2026, 3, 11, 9, tzinfo=NOW.tzinfo), datetime(2026, 3, 13, 9, tzinfo=NOW.tzinfo)) * 2:
-        look_at_clock(reference=reference, task=task.id, now=moment)
-    kinds = [event.kind for event in facts(reference).timeline]
-    assert (kinds.count("reminded"), kinds.count("escalated")) == (1, 1)

@@ -10,7 +10,7 @@ import pytest
 from django.utils import timezone
 from pytest_django import Settings
 
-from openhall.blocks.cases.facade import TASK_CLOCK, Verdict, case_of, complete_task
+from openhall.blocks.cases.facade import TASK_CLOCK, Verdict, case_of, complete_task, look_at_clock
 from openhall.blocks.cases.models import Case
 from openhall.blocks.cases.tests.applying import NOW, STALL, opened, prepared, submit
 from openhall.blocks.catalogue.facade import Pledge
@@ -80,6 +80,14 @@ def test_the_task_after_it_is_watched_too_by_the_earlier_of_both_days(reference:
     work(SOON)
     work(LATE)
     assert told(reference) == [("reminded", "review"), ("reminded", "decide"), ("escalated", "decide")]
+
+
+def test_its_own_day_counts_where_the_case_has_none(reference: str) -> None:
+    Task.objects.update(due_on=date(2026, 3, 12), legal_on=None)
+    task = Task.objects.get()
+    for moment in (datetime(2026, 3, 11, 9, tzinfo=UTC), datetime(2026, 3, 13, 9, tzinfo=UTC)) * 2:
+        look_at_clock(reference=reference, task=task.id, now=moment)
+    assert told(reference) == [("reminded", "review"), ("escalated", "review")]
 
 
 def test_a_day_that_moves_takes_the_reminder_along(reference: str, work: Worker) -> None:
