@@ -44,7 +44,7 @@ _HALVES = {
     "a case without its letter": """SELECT c.reference FROM cases_case c LEFT JOIN journal_message m
         ON m.key = c.reference || ':submitted' WHERE m.id IS NULL""",
     "a letter without its case": """SELECT m.key FROM journal_message m LEFT JOIN cases_case c
-        ON m.key = c.reference || ':submitted' WHERE c.id IS NULL""",
+        ON m.key = c.reference || ':submitted' WHERE c.id IS NULL AND m.kind = 'mail'""",
     "a case that is still a draft": """SELECT c.reference FROM cases_case c
         JOIN forms_draft d ON d.reference = c.reference""",
     "a case that nobody can open": """SELECT c.reference FROM cases_case c LEFT JOIN journal_datakey k

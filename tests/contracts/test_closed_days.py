@@ -25,14 +25,40 @@ from openhall.blocks.catalogue.facade import Pledge, current_catalogue
 from openhall.blocks.identity.facade import GUEST, Visitor
 from openhall.blocks.journal.models import Message, Record
 from openhall.blocks.processes.models import Task, Token
-from openhall.blocks.processes.tests.drawn import JOINT, SIGNED
+from openhall.blocks.processes.tests.drawn import JOINT, SIGNED, end, flow, model, user
 from tests.followers import KEEPER, task_at
 from tests.halls import TOWN_ZONE
 
 pytestmark = pytest.mark.django_db
 PARKS, HARBOUR, MASTER = "parks-office", "harbour-office", Visitor("captain-reyes")
 MONDAY, TUESDAY, THURSDAY, MONDAY_16 = date(2026, 3, 2), date(2026, 3, 3), date(2026, 3, 5), date(2026, 3, 16)
+TUESDAY_17, WEDNESDAY_18 = date(2026, 3, 17), date(2026, 3, 18)
 STORM = datetime(2026, 3, 3, 20, tzinfo=UTC)
+
+
+def timer(name: str, duration: str) -> str:
+    """Return an event that waits."""
+    waits = f"<timerEventDefinition><timeDuration>{duration}</timeDuration></timerEventDefinition>"
+    return f'<intermediateCatchEvent id="{name}">{waits}</intermediateCatchEvent>'
+
+
+#: A rest of ten working days and one of 28 days, and a task without a day that is hurried along.
+WAITING = model(
+    "waiting",
+    '<startEvent id="begin"/><parallelGateway id="all"/><parallelGateway id="together"/>',
+    timer("rest", "opinion working days"),
+    timer("month", "P28D"),
+    user("review"),
+    '<boundaryEvent id="hurry" attachedToRef="review" cancelActivity="false"><timerEventDefinition>'
+    "<timeDuration>opinion working days</timeDuration></timerEventDefinition></boundaryEvent>",
+    '<endEvent id="hurried"/>',
+    end("done", "approved"),
+    flow("f1", "begin", "all"),
+    *(flow(f"to_{each}", "all", each) for each in ("rest", "month", "review")),
+    *(flow(f"from_{each}", each, "together") for each in ("rest", "month", "review")),
+    flow("f2", "hurry", "hurried"),
+    flow("f3", "together", "done"),
+)
 
 
 @pytest.fixture
@@ -144,6 +170,38 @@ def test_each_office_has_as_many_working_days_left_as_it_had_when_it_asked(joint
     # Ten days: 19, 20, 21, 27 and 28 March are a holiday and weekends. Two: Tuesday and Wednesday.
     assert last_days(joint, PARKS) == (date(2026, 3, 31), date(2026, 3, 31))
     assert last_days(joint, HARBOUR) == (date(2026, 3, 18), date(2026, 3, 18))
+
+
+@pytest.mark.usefixtures("_officers")
+def test_a_timer_that_stands_alone_gets_the_lost_day_as_well() -> None:
+    """Ten working days after Monday: until the 16th. One of 28 days counts them all; the task has no day of its own."""
+    process = msgspec.structs.replace(service().process, pattern="inspect-and-decide")
+    stall = service(id=f"{PARKS}/slow-stall", process=process)
+    opened(more=(stall,), inspect_and_decide=WAITING)
+    reference = submit(prepared(of=stall)).reference
+    nodes = ("rest", "month", "hurry")
+    assert [timer_at(node) for node in nodes] == [MONDAY_16, date(2026, 3, 30), MONDAY_16]
+
+    for other in (MONDAY, TUESDAY_17):
+        close_day(day=other, reason="Too early, or too late.", now=STORM)
+    assert [timer_at(node) for node in nodes] == [MONDAY_16, date(2026, 3, 30), MONDAY_16]
+    close_day(day=TUESDAY, reason="Storm.", now=STORM)
+    # The 17th is closed already.
+    assert [timer_at(node) for node in nodes] == [WEDNESDAY_18, date(2026, 3, 30), WEDNESDAY_18]
+    close_day(day=TUESDAY, reason="Storm.", now=STORM)
+    assert timer_at("rest") == WEDNESDAY_18
+
+    # While the applicant has the ball, the timer of the task stands; the other one goes on.
+    asked(reference, MONDAY)
+    close_day(day=THURSDAY, reason="Storm.", now=STORM)
+    assert (timer_at("rest"), timer_at("hurry").year > 2100) == (date(2026, 3, 22), True)
+
+
+def timer_at(node: str) -> date:
+    """Return the last day before a timer goes off."""
+    token = Token.objects.get(node=node)
+    timer = Message.objects.get(kind=TIMER, key=f"{token.instance_id}:{token.number}")
+    return (timer.due_at.astimezone(TOWN_ZONE) - timedelta(seconds=1)).date()
 
 
 def test_a_period_set_by_law_runs_on_to_the_next_day(reference: str) -> None:

@@ -7,6 +7,7 @@ import pytest
 from django.test import Client
 
 from openhall.blocks.authorities.facade import Absence, name_substitute, posts_of
+from openhall.blocks.authorities.models import PostRow
 from openhall.blocks.cases.facade import Applicant, supplement_case
 from openhall.blocks.cases.models import Ask, Judgement, Letter, Working
 from openhall.blocks.identity.facade import Visitor
@@ -127,6 +128,17 @@ def test_what_is_typed_is_kept_sealed_comes_back_elsewhere_and_is_gone_when_it_i
 
     Browser(CLERK).act(reference, "decide", decision="approve")
     assert not Working.objects.exists()
+
+
+def test_a_case_is_passed_on_only_to_where_somebody_could_do_it(reference: str) -> None:
+    clerk, option = Browser(CLERK), f'<option value="{PARKS}"'
+    assert option in text_of(clerk.look(f"/desk/cases/{reference}/"))
+    PostRow.objects.filter(authority=PARKS, role="case-officer").update(closed_at=datetime.now(UTC))
+    assert option not in text_of(clerk.look(f"/desk/cases/{reference}/"))
+    refused = clerk.act(reference, "pass", office=PARKS, words="Theirs")
+    assert refused.status_code == 422
+    assert "No post of that office does this kind of task. Choose another one." in words_of(refused)
+    assert task_at(reference).authority == HARBOUR
 
 
 def test_notes_have_an_end_and_a_place(reference: str) -> None:

@@ -52,6 +52,21 @@ def test_who_signs_a_refusal_reads_that_and_not_an_approval(reference: str) -> N
     assert "Your application is approved." not in shown
 
 
+def test_who_signs_a_refusal_is_told_that_they_signed(reference: str) -> None:
+    Browser(CLERK).act(reference, "decide", decision="refuse", reasons=["boat-not-safe"], facts=["boat_length"])
+    done = Browser(MASTER).act(reference, "decide", decision="approve")
+    for language, told in (
+        ("en", ("Done: you signed it.", "Signed You, Harbour Office", "signed Captain Reyes")),
+        ("zh-Hans", ("已完成：您签批了。", "已签署 您")),
+    ):
+        shown = words_of(Browser(MASTER, language).look(done["Location"]))
+        for words in told:
+            assert words in shown, words
+        assert "approved" not in shown.lower()
+    # What is not a signature is approved as before.
+    assert "Refused: Read the application" in words_of(Browser(CLERK).look(f"/desk/cases/{reference}/"))
+
+
 def test_no_letter_is_shown_for_a_step_after_which_others_are_asked(reference: str) -> None:
     clerk = Browser(CLERK)
     shown = words_of(clerk.act(reference, "decide", _do="preview", decision="approve"))

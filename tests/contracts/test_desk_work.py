@@ -6,7 +6,9 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from openhall.blocks.authorities.facade import (
     ChangeKind,
@@ -136,6 +138,34 @@ def test_it_goes_on_page_by_page_and_counts_to_a_hundred() -> None:
     assert seen + len(re.findall("data-open>", shown)) + len(re.findall("data-open>", last)) == 121
 
 
+def test_the_next_case_is_found_behind_everything_that_one_may_not_do() -> None:
+    """Two hundred cases of their own, each more pressing than the one that they may do."""
+    last = apply_for_mooring()
+    case, task = Case.objects.get(reference=last), Task.objects.get(subject=last)
+    references = [f"{2000 + number}-OWN" for number in range(200)]
+    copied = {f.attname: getattr(case, f.attname) for f in Case._meta.concrete_fields if f.name != "id"}  # noqa: SLF001
+    rows = [
+        copied | {"reference": reference, "person": CLERK, "leaf": case.leaf + 1_000 + number, "key": reference}
+        for number, reference in enumerate(references)
+    ]
+    Case.objects.bulk_create(Case(**row) for row in rows)
+    copied = {f.attname: getattr(task, f.attname) for f in Task._meta.concrete_fields if f.name != "id"}  # noqa: SLF001
+    said = {"pressing_on": date(2020, 1, 1)}
+    Task.objects.bulk_create(
+        Task(**copied | said | {"subject": reference, "token": 1_000 + number})
+        for number, reference in enumerate(references)
+    )
+    assert len(listed(CLERK, "?tab=unclaimed")) == 50
+    with CaptureQueriesContext(connection) as looked:
+        led = Browser(CLERK).send("/desk/next/")
+    assert led["Location"].startswith(f"/desk/cases/{last}/")
+    assert len(looked) < 60, "not one look for each of them"
+    # Where there is really nothing, that is said.
+    Case.objects.filter(reference=last).update(person=CLERK)
+    Task.objects.filter(subject=last).update(claimed_by="")
+    assert Browser(CLERK).send("/desk/next/")["Location"] == "/desk/?done=none"
+
+
 def test_a_supervisor_gives_work_all_of_it_or_none(cases: list[str]) -> None:
     tasks = [str(task_at(reference).id) for reference in cases]
     master = Browser(MASTER)
@@ -234,6 +264,23 @@ def test_troubles_are_shown_to_those_who_answer_for_the_office_and_tried_again(c
     assert master.send("/desk/troubles/retry/", job=str(job))["Location"] == "/desk/troubles/?done=retried"
     assert Message.objects.get(pk=job).state == "waiting"
     assert Record.objects.filter(kind="outbox.retried", subject=str(job)).exists()
+
+
+def test_troubles_of_others_do_not_hide_an_offices_own(cases: list[str]) -> None:
+    set_aside(cases[0])
+    now = datetime.now(UTC) + timedelta(hours=1)
+    said = {"kind": "mail", "state": "dead", "posted_at": now, "due_at": now, "ended_at": now, "attempts": 12}
+    payloads = ('{"reference":"22222-22223"}', "{}", "spoilt")
+    Message.objects.bulk_create(
+        Message(key=str(number), payload=payloads[number % len(payloads)], **said) for number in range(1_200)
+    )
+    master = Browser(MASTER)
+    with CaptureQueriesContext(connection) as looked:
+        shown = words_of(master.look("/desk/troubles/"))
+    assert cases[0] in shown
+    assert "22222-22223" not in shown
+    # Three looks of two queries at five hundred each, for the list and for its count: not one for each job.
+    assert sum("cases_case" in query["sql"] for query in looked) <= 6
 
 
 def counted(cases: list[str]) -> None:

@@ -7,6 +7,7 @@ import pytest
 from django.db import IntegrityError, transaction
 from pytest_django import Settings
 
+from openhall.blocks.authorities.models import PostRow
 from openhall.blocks.cases.facade import (
     AnswersRefused,
     Applicant,
@@ -33,7 +34,6 @@ from openhall.blocks.cases.facade import (
     complete_task,
     end_ask,
     give_task,
-    look_at_clock,
     object_to_refusal,
     office_dossier,
     own_dossier,
@@ -388,11 +388,11 @@ def test_a_case_that_is_passed_on_twice_stays_with_somebody(reference: str) -> N
         pass_on(task=at(reference).id, authority="harbour-office", reason="It floats.", visitor=KEEPER, now=NOW)
 
 
-def test_a_late_task_is_reminded_of_and_then_put_before_the_supervisor(reference: str) -> None:
-    decide(reference)
-    Task.objects.filter(node="decide").update(due_on=date(2026, 3, 12))
-    task = at(reference)
-    for moment in (datetime(2026, 3, 11, 9, tzinfo=NOW.tzinfo), datetime(2026, 3, 13, 9, tzinfo=NOW.tzinfo)) * 2:
-        look_at_clock(reference=reference, task=task.id, now=moment)
-    kinds = [event.kind for event in facts(reference).timeline]
-    assert (kinds.count("reminded"), kinds.count("escalated")) == (1, 1)
+def test_nothing_is_passed_on_to_an_office_where_nobody_could_do_it(reference: str) -> None:
+    PostRow.objects.filter(authority="harbour-office", role="case-officer").update(closed_at=NOW)
+    before = everything()
+    with pytest.raises(VerdictIncomplete) as incomplete:
+        pass_on(task=at(reference).id, authority="harbour-office", reason="It floats.", visitor=KEEPER, now=NOW)
+    assert incomplete.value.faults == (("authority", "no-post"),)
+    assert everything() == before
+    assert at(reference).authority == "parks-office"

@@ -14,6 +14,8 @@ def _(message: str) -> str:
     return message
 
 
+#: What stands for the approval of a task that signs what somebody else decided.
+SIGNED = "signed"
 _EVENTS: Mapping[str, str] = {
     "submitted": _("Submitted"),
     "taken-up": _("Taken up: %(task)s"),
@@ -33,6 +35,7 @@ _EVENTS: Mapping[str, str] = {
 }
 _DONE: Mapping[str, str] = {
     "approve": _("Approved: %(task)s"),
+    SIGNED: _("Signed"),
     "refuse": _("Refused: %(task)s"),
     "return": _("Sent back: %(task)s"),
 }

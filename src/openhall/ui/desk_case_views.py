@@ -96,11 +96,13 @@ class DecideForm:
 
     Sends ``decision`` (a kind), ``reasons`` (each; of the other decisions too, which the server leaves out),
     ``facts`` (each question that the decision rests on), ``note``, and ``_do``: ``preview`` or ``send``. ``letters`` is
-    the preview, one in each language, once it was asked for.
+    the preview, one in each language, once it was asked for. ``objections`` are sentences that tell which office
+    objects to it, and why: to approve it then takes a note.
     """
 
     sending: Sending
     decisions: tuple[Decision, ...]
+    objections: tuple[str, ...] = ()
     facts: tuple[Item, ...] = ()
     note: Note | None = None
     letters: tuple[Letter, ...] = ()

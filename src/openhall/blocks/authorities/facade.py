@@ -6,8 +6,15 @@ from openhall.blocks.authorities.checking import ChangeRefused
 from openhall.blocks.authorities.definitions import RANKS, Authority, AuthorityGroup, Confidence, Post, Role, Telephone
 from openhall.blocks.authorities.founding import AdministratorThere, appoint_administrator
 from openhall.blocks.authorities.keeping import keep_posts
-from openhall.blocks.authorities.queries import changes_of, office_of, officers_of, posts_of, substitutes_of
-from openhall.blocks.authorities.rules import covers, may, signing_seat
+from openhall.blocks.authorities.queries import (
+    changes_of,
+    office_of,
+    officers_of,
+    offices_with,
+    posts_of,
+    substitutes_of,
+)
+from openhall.blocks.authorities.rules import covers, may, seats_for, signing_seat
 from openhall.blocks.authorities.seats import Absence, Colleague, HeldPost, Holder, Office, Seat, Substitution
 from openhall.blocks.authorities.substituting import SubstituteRefused, end_substitute, name_substitute
 from openhall.blocks.authorities.walling import OFFICE, Wall, trigger_of_the_hall, walling
@@ -51,8 +58,10 @@ __all__ = [
     "name_substitute",
     "office_of",
     "officers_of",
+    "offices_with",
     "posts_of",
     "propose_change",
+    "seats_for",
     "signing_seat",
     "substitutes_of",
     "trigger_of_the_hall",

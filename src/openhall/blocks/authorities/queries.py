@@ -56,6 +56,12 @@ def posts_of(authority: str) -> tuple[HeldPost, ...]:
     return tuple(_held(post, tuple(holders[post.pk])) for post in posts)
 
 
+def offices_with(role: str) -> frozenset[str]:
+    """Return the authorities where an open post has ``role``."""
+    open_ones = PostRow.objects.filter(role=role, closed_at__isnull=True)
+    return frozenset(open_ones.order_by().values_list("authority", flat=True).distinct())
+
+
 def officers_of(authority: str) -> tuple[Colleague, ...]:
     """Return everybody who holds or has held a post of ``authority``, by id."""
     rows = Holding.objects.filter(post__authority=authority).select_related("person", "post")

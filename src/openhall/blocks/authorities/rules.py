@@ -14,8 +14,13 @@ def may(office: Office | None, *, role: Role, authority: str, amount: int | None
     ``amount`` (minor units), where the act is about one, has to be within the post's limit. An own seat goes before
     one of somebody who is away; nobody does with a higher post what is the work of another role.
     """
+    return next(iter(seats_for(office, role=role, authority=authority, amount=amount)), None)
+
+
+def seats_for(office: Office | None, *, role: Role, authority: str, amount: int | None = None) -> tuple[Seat, ...]:
+    """Return every seat from which this office may do it, in the order of ``may``."""
     seats = () if office is None else office.seats
-    return next((seat for seat in seats if _fits(seat, role, authority) and covers(seat.limit, amount)), None)
+    return tuple(seat for seat in seats if _fits(seat, role, authority) and covers(seat.limit, amount))
 
 
 def covers(limit: int | None, amount: int | None) -> bool:

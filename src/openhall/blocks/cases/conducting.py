@@ -18,7 +18,15 @@ from openhall.blocks.cases.workings import drop_workings
 from openhall.blocks.catalogue.facade import Catalogue, Service, current_catalogue, form_of, version_of
 from openhall.blocks.forms.facade import Form
 from openhall.blocks.journal.facade import do_later, inserting
-from openhall.blocks.processes.facade import Conducting, Progress, TaskFacts, TaskState, begin_process, tasks_of
+from openhall.blocks.processes.facade import (
+    WORKING_DAYS,
+    Conducting,
+    Progress,
+    TaskFacts,
+    TaskState,
+    begin_process,
+    tasks_of,
+)
 from openhall.kernel.canonical import JSON
 from openhall.kernel.durations import moment_after
 
@@ -125,7 +133,7 @@ class Conductor:
     def moment_of(self, model: str, duration: str) -> datetime:
         """Return when a timer of ``model`` that begins now goes off."""
         clock, _, unit = duration.partition(" ")
-        if unit != "working days":
+        if unit != WORKING_DAYS:
             return moment_after(self.now, duration)
         return self.end_of(self._day_of(model, clock))
 
@@ -163,9 +171,9 @@ class Conductor:
         keep_case(case)
 
     def _watch(self, task: TaskFacts) -> None:
-        """Have a task looked at shortly before it will be late."""
-        if task.due_on is not None:
-            watch(task.id, self.case.reference, task.due_on, self.end_of(task.due_on) - REMIND_BEFORE, self.now)
+        """Have a task looked at shortly before it will be late, or before the whole case will be."""
+        if task.last_day is not None:
+            watch(task.id, self.case.reference, task.last_day, self.end_of(task.last_day) - REMIND_BEFORE, self.now)
 
     def _end(self, outcome: str) -> None:
         case = self.case

@@ -7,7 +7,7 @@ from typing import Any
 
 import msgspec
 
-from openhall.blocks.authorities.facade import office_of
+from openhall.blocks.authorities.facade import Office, office_of
 from openhall.blocks.cases.actions.write import NoSuchCase
 from openhall.blocks.cases.grounds import Ground
 from openhall.blocks.cases.models import Ask, Case, Judgement, Letter, Supplement, Working
@@ -16,7 +16,7 @@ from openhall.blocks.cases.queries import CaseFacts, facts_of_case
 from openhall.blocks.cases.readable import readable_by, readable_part
 from openhall.blocks.cases.rules import AskState, EventKind, Side
 from openhall.blocks.cases.sealing import context_of
-from openhall.blocks.cases.workings import Typed
+from openhall.blocks.cases.workings import Typed, kept_workings
 from openhall.blocks.catalogue.facade import Service, version_of
 from openhall.blocks.identity.facade import Visitor
 from openhall.blocks.journal.facade import OWN, Reader, one_row, rows_where, unseal_all
@@ -137,7 +137,7 @@ def own_dossier(reference: str, *, actor: str, now: datetime) -> Dossier | None:
     case = one_row(Case, "reference", reference)
     if case is None:
         return None
-    return _dossier(case, "", Reader(actor=actor, purpose=OWN, case=reference, now=now))
+    return _dossier(case, None, Reader(actor=actor, purpose=OWN, case=reference, now=now))
 
 
 def office_dossier(reference: str, *, visitor: Visitor, now: datetime) -> Dossier:
@@ -152,10 +152,11 @@ def office_dossier(reference: str, *, visitor: Visitor, now: datetime) -> Dossie
     authority = office.authority
     if case.authority != authority and not is_invited(reference, authority):
         raise NoSuchCase
-    return _dossier(case, authority, Reader(actor=visitor.id, purpose=f"office:{authority}", case=reference, now=now))
+    return _dossier(case, office, Reader(actor=visitor.id, purpose=f"office:{authority}", case=reference, now=now))
 
 
-def _dossier(case: Case, office: str, reader: Reader) -> Dossier:
+def _dossier(case: Case, seats: Office | None, reader: Reader) -> Dossier:
+    office = seats.authority if seats else ""
     service = version_of(case.service, case.version, case.revision)
     if service is None:
         raise LookupError(f"{case.reference} was submitted under a version of {case.service} that is not there")
@@ -170,7 +171,7 @@ def _dossier(case: Case, office: str, reader: Reader) -> Dossier:
     for supplement in supplements:
         supplement.ask = by_id[supplement.ask_id]
     tasks, position = tasks_of(case.reference), position_of(case.reference)
-    workings = rows_where(Working, case_id=case.pk, person=reader.actor) if office else []
+    workings = kept_workings(case, seats, reader.now) if seats else []
     opened = _opened(case, reader, judgements, asks, letters, supplements, workings)
     first = opened[""]["answers"]
     answers = dict(first)

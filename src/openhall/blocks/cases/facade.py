@@ -12,7 +12,7 @@ from openhall.blocks.cases.actions.acting import (
 )
 from openhall.blocks.cases.actions.ask import ASK_ENDS, Asked, Question, ask_applicant
 from openhall.blocks.cases.actions.close_day import DayClosed, NoWorkingDay, close_day
-from openhall.blocks.cases.actions.decide import Done, Verdict, VerdictIncomplete, complete_task
+from openhall.blocks.cases.actions.decide import Done, ReasonNeeded, Verdict, VerdictIncomplete, complete_task
 from openhall.blocks.cases.actions.migrate import Migrated, migrate_cases
 from openhall.blocks.cases.actions.note_down import NotKept, note_down
 from openhall.blocks.cases.actions.object import (
@@ -88,6 +88,7 @@ from openhall.blocks.cases.messages import (
     mail_facts,
     post_mail,
 )
+from openhall.blocks.cases.objecting import objections_to
 from openhall.blocks.cases.queries import CaseFacts, TimelineEvent, case_of, submitted_answers
 from openhall.blocks.cases.readable import is_readable, readable_by
 from openhall.blocks.cases.rules import APPLICANT, HALL, AskState, Decision, EventKind, Side, Status, standing
@@ -104,6 +105,7 @@ from openhall.blocks.cases.work import (
     row_facts,
     seen_roles,
     takes_part,
+    takes_part_in,
     work_for,
     work_in_case,
     work_on,
@@ -169,6 +171,7 @@ __all__ = [
     "OtherAct",
     "OtherBody",
     "Question",
+    "ReasonNeeded",
     "ReliedOn",
     "Request",
     "RowFacts",
@@ -211,6 +214,7 @@ __all__ = [
     "newest_counts",
     "note_down",
     "object_to_refusal",
+    "objections_to",
     "office_dossier",
     "organisation_of",
     "own_dossier",
@@ -231,6 +235,7 @@ __all__ = [
     "take_next",
     "take_task",
     "takes_part",
+    "takes_part_in",
     "usable_files",
     "why_not",
     "with_followers",

@@ -23,7 +23,7 @@ def judge(table: str, catalogue: Catalogue, service: Service, case: Case, answer
         "lot": lot_of(case.leaf),
         "share": rules.examine_share,
     }
-    return decide_by_table(catalogue.tables[table], inputs)
+    return decide_by_table(catalogue.table(table), inputs)
 
 
 def _changed(service: Service, case: Case, answers: Answers) -> int:

@@ -255,19 +255,23 @@ class Pass(models.Model):
 class Working(models.Model):
     """What an officer has typed at a case and not sent yet, so that it is never lost: sealed, and gone once it is sent.
 
-    ``task`` is 0 for what belongs to no task. ``form`` is the form's short name.
+    ``task`` is 0 for what belongs to no task. ``form`` is the form's short name. ``instead_of`` is for whom ``person``
+    stood in: it goes back to them when that ends.
     """
 
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="+")
     task = models.BigIntegerField()
     form = models.CharField(max_length=20)
     person = models.CharField(max_length=64)
+    instead_of = models.CharField(max_length=64, default="", blank=True)
     sealed = models.BinaryField()
     at = models.DateTimeField()
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["case", "task", "form", "person"], name="cases_one_working_note_each"),
+            models.UniqueConstraint(
+                fields=["case", "task", "form", "person", "instead_of"], name="cases_one_working_note_each"
+            ),
         ]
 
     def __str__(self) -> str:

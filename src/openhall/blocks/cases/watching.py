@@ -10,11 +10,11 @@ TASK_CLOCK = "task-clock"
 REMIND_BEFORE = timedelta(hours=39)
 
 
-def watch(task: int, reference: str, due_on: date, moment: datetime, now: datetime) -> None:
+def watch(task: int, reference: str, last_day: date, moment: datetime, now: datetime) -> None:
     """Have a task looked at at ``moment``; a day that moves later is watched anew."""
     post(
         kind=TASK_CLOCK,
-        key=f"{task}:{due_on.isoformat()}:{moment.timestamp():.0f}",
+        key=f"{task}:{last_day.isoformat()}:{moment.timestamp():.0f}",
         payload={"reference": reference, "task": task},
         now=now,
         due=max(moment, now),

@@ -1,6 +1,6 @@
 """An officer's work: what they may do, the most pressing first, page by page."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
@@ -20,6 +20,7 @@ from openhall.blocks.processes.facade import (
     TaskFacts,
     TaskState,
     count_work,
+    invited_among,
     is_invited,
     tasks_of,
     work_of,
@@ -118,6 +119,12 @@ def takes_part(office: Office, reference: str) -> bool:
     """Tell whether an office leads a case or was ever given a task in it."""
     leads = Case.objects.filter(reference=reference, authority=office.authority).exists()
     return leads or is_invited(reference, office.authority)
+
+
+def takes_part_in(office: Office, references: Collection[str]) -> set[str]:
+    """Return in which of these cases an office takes part, however many they are."""
+    led = Case.objects.filter(reference__in=references, authority=office.authority)
+    return {*led.values_list("reference", flat=True), *invited_among(references, office.authority)}
 
 
 def may_assign(office: Office) -> bool:

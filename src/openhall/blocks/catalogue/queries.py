@@ -9,6 +9,7 @@ from django.db import connection
 from openhall.blocks.catalogue.definitions import Jurisdiction, Pattern, Service
 from openhall.blocks.catalogue.models import Publication, ServiceVersion
 from openhall.blocks.catalogue.snapshot import Catalogue, read_service
+from openhall.blocks.rules.facade import DecisionTable
 
 _CHUNK = 20
 _jurisdiction = msgspec.json.Decoder(Jurisdiction)
@@ -56,21 +57,22 @@ def _catalogue(publication_id: int, digest: str) -> Catalogue:
         published_at=publication.published_at,
         jurisdiction=_jurisdiction.decode(publication.jurisdiction),
         definitions={service: definition.encode() for service, definition in rows},
-        older=lambda pattern: _older(pattern, publication_id),
+        older=lambda pattern: (each for one in _before(publication_id) for each in one.patterns if each.id == pattern),
+        older_tables=lambda table: (each for one in _before(publication_id) for each in one.tables if each.id == table),
     )
 
 
 class _Drawn(msgspec.Struct):
-    """As much of a published jurisdiction as tells what its processes call their parts."""
+    """As much of a published jurisdiction as tells what its processes call their parts, and which tables they ask."""
 
     patterns: tuple[Pattern, ...] = ()
+    tables: tuple[DecisionTable, ...] = ()
 
 
 _drawn = msgspec.json.Decoder(_Drawn)
 
 
-def _older(pattern: str, before: int) -> Iterator[Pattern]:
-    """Yield a pattern as it was in each publication before this one, the newest first."""
-    published = Publication.objects.filter(pk__lt=before).order_by("-pk").values_list("jurisdiction", flat=True)
-    for jurisdiction in published.iterator(chunk_size=1):
-        yield from (each for each in _drawn.decode(jurisdiction).patterns if each.id == pattern)
+def _before(publication: int) -> Iterator[_Drawn]:
+    """Yield each publication before this one, the newest first."""
+    published = Publication.objects.filter(pk__lt=publication).order_by("-pk").values_list("jurisdiction", flat=True)
+    yield from map(_drawn.decode, published.iterator(chunk_size=1))

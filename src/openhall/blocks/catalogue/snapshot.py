@@ -32,9 +32,10 @@ class Catalogue:
         jurisdiction: Jurisdiction,
         definitions: Mapping[str, bytes],
         older: Callable[[str], Iterable[Pattern]] = lambda _pattern: (),
+        older_tables: Callable[[str], Iterable[DecisionTable]] = lambda _table: (),
     ) -> None:
-        #: A pattern as it was published before, the newest first: cases stand in older drawings too.
-        self._older = older
+        #: A pattern or table as it was published before, the newest first: cases stand in older drawings too.
+        self._older, self._older_tables = older, older_tables
         self._names: dict[tuple[str, str], Text | None] = {}
         self.digest = digest
         self.published_at = published_at
@@ -43,7 +44,7 @@ class Catalogue:
         self.authorities: Mapping[str, Authority] = {a.id: a for a in jurisdiction.authorities}
         self.life_events: Mapping[str, LifeEvent] = {e.id: e for e in jurisdiction.life_events}
         self.patterns: Mapping[str, Pattern] = {p.id: p for p in jurisdiction.patterns}
-        self.tables: Mapping[str, DecisionTable] = {t.id: t for t in jurisdiction.tables}
+        self._tables: dict[str, DecisionTable] = {t.id: t for t in jurisdiction.tables}
         self._definitions = definitions
         self.summaries: Mapping[str, ServiceSummary] = {key: _summary.decode(raw) for key, raw in definitions.items()}
 
@@ -86,6 +87,15 @@ class Catalogue:
             if name in each.clocks:
                 return each.clocks[name]
         raise LookupError(f"no drawing of {pattern} ever had a clock {name}")
+
+    def table(self, name: str) -> DecisionTable:
+        """Return a decision table, as it was last where there is none any more: an older drawing may ask it still."""
+        if name not in self._tables:
+            found = next(iter(self._older_tables(name)), None)
+            if found is None:
+                raise LookupError(f"there never was a decision table {name}")
+            self._tables[name] = found
+        return self._tables[name]
 
     def _versions(self, pattern: str) -> Iterator[Pattern]:
         if pattern in self.patterns:

@@ -11,12 +11,14 @@ from openhall.blocks.journal.outbox import (
     Delivery,
     Handler,
     Trouble,
+    all_troubles,
     count_troubles,
     deliver_due,
     move_message,
     post,
     retry_trouble,
     troubles,
+    waiting_time,
 )
 from openhall.blocks.journal.public import Proof, current_checkpoint, entries_of, proof_of, tile_of
 from openhall.blocks.journal.reads import OWN, Reader
@@ -58,6 +60,7 @@ __all__ = [
     "Verdict",
     "acknowledgement_for",
     "acknowledgement_of",
+    "all_troubles",
     "append_leaf",
     "count_troubles",
     "current_checkpoint",
@@ -97,4 +100,5 @@ __all__ = [
     "updating",
     "verify_document",
     "verify_log",
+    "waiting_time",
 ]

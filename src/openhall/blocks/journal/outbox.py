@@ -6,11 +6,12 @@ on as its idempotency key.
 
 import logging
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import connection, transaction
+from django.db.models import QuerySet
 
 from openhall.blocks.journal.leaves import append_leaf
 from openhall.blocks.journal.models import Message
@@ -19,9 +20,14 @@ from openhall.kernel.canonical import JSON, canonical, read_json
 
 #: A message that could not be delivered this often is dead: a person has to look at it.
 MOST_ATTEMPTS = 12
+#: After this many attempts a message is delivered by itself: whatever it does to its worker befalls no other one.
+_MOST_TOGETHER = 2
+#: What is told of a message whose attempts are used up without a word: each ended with the worker that made it.
+_WORKER_DIED = "WorkerDied"
 _LEASE = timedelta(minutes=5)
 _FIRST_WAIT, _LONGEST_WAIT = timedelta(seconds=5), timedelta(hours=6)
 _TROUBLE_SIZE = 500
+_AT_ONCE = 500
 _INSERT = """
 INSERT INTO journal_message (kind, key, payload, state, posted_at, due_at, attempts, trouble)
 VALUES (%s, %s, %s, %s, %s, %s, 0, '') ON CONFLICT DO NOTHING
@@ -63,26 +69,52 @@ def move_message(*, kind: str, key: str, by: timedelta) -> None:
         row.save(update_fields=["due_at"])
 
 
+def waiting_time(*, kind: str, key: str) -> tuple[datetime, datetime] | None:
+    """Return when a message that waits for its moment was posted, and that moment."""
+    waiting = Message.objects.filter(kind=kind, key=key, state=Message.State.WAITING)
+    return waiting.values_list("posted_at", "due_at").first()
+
+
 def deliver_due(*, handlers: Mapping[str, Handler], now: datetime, limit: int = 100) -> int:
     """Deliver messages whose time has come, at most ``limit``; return how many were delivered.
 
     ``handlers`` by kind; messages of other kinds wait. A handler that raises is tried again later, after ever
-    longer pauses. Several workers may do this at once: none takes what another holds.
+    longer pauses; one that ends its worker is set aside as well, when its attempts are used up. Several workers may do
+    this at once: none takes what another holds.
     """
     started, delivered = time.monotonic(), 0
-    for message in _claimed(handlers, now, limit) if handlers else []:
-        moment = now + timedelta(seconds=time.monotonic() - started)
+
+    def clock() -> datetime:
+        return now + timedelta(seconds=time.monotonic() - started)
+
+    for message in _in_turn(handlers, now, limit, clock) if handlers else ():
+        moment = clock()
         if moment >= message.due_at:
             break  # the lease is over: somebody else may hold the rest by now
         delivered += _deliver(message, handlers[message.kind], moment)
     return delivered
 
 
-def _claimed(handlers: Mapping[str, Handler], now: datetime, limit: int) -> list[Message]:
-    """Take a lease on what is due. Whoever dies with it gives it back when the lease ends."""
+def _in_turn(
+    handlers: Mapping[str, Handler], now: datetime, limit: int, clock: Callable[[], datetime]
+) -> Iterator[Message]:
+    """Yield what is due with a lease on it: together what is new, one by one what was tried more than twice."""
     due = Message.objects.filter(state=Message.State.WAITING, due_at__lte=now, kind__in=list(handlers))
     if not due.exists():
-        return []
+        return
+    # An attempt counts when it begins; who ended it otherwise than by dying would have said so.
+    used_up = due.filter(attempts__gte=MOST_ATTEMPTS)
+    used_up.update(state=Message.State.DEAD, ended_at=now, trouble=_WORKER_DIED)
+    yield from _claimed(due.filter(attempts__lte=_MOST_TOGETHER), clock(), limit)
+    for _ in range(limit):
+        alone = _claimed(due.filter(attempts__gt=_MOST_TOGETHER), clock(), 1)
+        if not alone:
+            return
+        yield from alone
+
+
+def _claimed(due: QuerySet[Message], now: datetime, limit: int) -> list[Message]:
+    """Take a lease on what is due. Whoever dies with it gives it back when the lease ends."""
     with transaction.atomic():
         skips = connection.features.has_select_for_update_skip_locked
         free = due.select_for_update(skip_locked=True) if skips else due
@@ -143,6 +175,12 @@ def troubles(*, most: int = 100) -> list[Trouble]:
     """Return the messages that were set aside, the newest first."""
     rows = Message.objects.filter(state=Message.State.DEAD).order_by("-ended_at", "-id")[:most]
     return [_trouble(row) for row in rows]
+
+
+def all_troubles() -> Iterator[Trouble]:
+    """Yield every message that was set aside, the newest first, some hundreds at a time."""
+    rows = Message.objects.filter(state=Message.State.DEAD).order_by("-ended_at", "-id")
+    yield from map(_trouble, rows.iterator(chunk_size=_AT_ONCE))
 
 
 def count_troubles() -> int:

@@ -9,7 +9,7 @@ from hashlib import sha256
 
 from django.db.models import Max
 
-from openhall.blocks.journal.facade import move_message, one_row
+from openhall.blocks.journal.facade import move_message, one_row, waiting_time
 from openhall.blocks.processes.definitions import Conducting, Data, Doer, Progress, TaskFacts
 from openhall.blocks.processes.models import Definition, Instance, Task, Token
 from openhall.blocks.processes.queries import facts_of_task
@@ -21,6 +21,8 @@ from openhall.blocks.processes.running import (
     TIMER,
     fresh_run,
     in_a_transaction,
+    is_in_working_days,
+    model_of,
     resumed_run,
     timer_key,
 )
@@ -150,6 +152,32 @@ def move_task_days(*, subject: str, day: date, zone: tzinfo, later: Callable[[da
             row.due_on = moved
             row.pressing_on = min(row.legal_on or NO_DAY, row.due_on)
             row.save(update_fields=["due_on", "pressing_on"])
+
+
+def move_timer_days(*, subject: str, day: date, zone: tzinfo, later: Callable[[date], date]) -> None:
+    """Move a matter's timers that were counted in working days over ``day``; those of a task with a day go with it."""
+    for instance in Instance.objects.filter(subject=subject, ended_at=None):
+        nodes = model_of(instance.definition_id).nodes
+        counting = [name for name, node in nodes.items() if is_in_working_days(node.event)]
+        if counting:
+            at_hand = Task.objects.filter(instance=instance, state__in=[TaskState.OPEN, TaskState.WAITING])
+            tasks = {task.token: task for task in at_hand}
+            for token in Token.objects.filter(instance=instance, node__in=counting):
+                task = tasks.get(token.scope)
+                if task is None or task.due_on is None:
+                    stood = STANDING if task is not None and task.state == TaskState.WAITING else timedelta()
+                    _move_timer(timer_key(instance.pk, token.number), day, zone, later, stood)
+
+
+def _move_timer(key: str, day: date, zone: tzinfo, later: Callable[[date], date], stood: timedelta) -> None:
+    found = waiting_time(kind=TIMER, key=key)
+    if found is None:
+        return
+    posted, due = found
+    # It goes off when its last day is over.
+    last = (due - stood - timedelta(microseconds=1)).astimezone(zone).date()
+    if posted.astimezone(zone).date() < day <= last:
+        move_message(kind=TIMER, key=key, by=later(last) - last)
 
 
 def pass_task(*, task: int, authority: str) -> None:

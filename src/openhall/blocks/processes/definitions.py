@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from openhall.blocks.processes.rules import TaskState
+from openhall.blocks.processes.rules import REFUSE, RETURN, TaskState
 from openhall.kernel.bpmn.model import EARLIER
 from openhall.kernel.canonical import JSON
 
@@ -31,11 +31,15 @@ class Conducting:
 
 @dataclass(frozen=True, slots=True)
 class Doer:
-    """Who did a task: the person, the post in which they did it, and up to which amount it may sign (none: any)."""
+    """Who did a task: the person, the post in which they did it, and up to which amount it may sign (none: any).
+
+    ``instead_of`` is empty for a post of their own, else whom they stand in for.
+    """
 
     person: str
     post: str
     limit: int | None = None
+    instead_of: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,11 +62,22 @@ class TaskFacts:
     due_on: date | None
     legal_on: date | None
     pressing_on: date
+    reminded_at: datetime | None = None
     escalated_at: datetime | None = None
     claimed_by: str = ""
     done_by: str = ""
     done_at: datetime | None = None
     decision: str = ""
+
+    @property
+    def last_day(self) -> date | None:
+        """The day by which it has to be done: its own, or that of the whole matter where that is earlier."""
+        return min(filter(None, (self.due_on, self.legal_on)), default=None)
+
+    @property
+    def is_signature(self) -> bool:
+        """Tell whether what somebody else decided is signed here, or sent back: nothing is decided anew."""
+        return RETURN in self.decisions and REFUSE not in self.decisions
 
     def is_barred(self, person: str, tasks: "Iterable[TaskFacts]") -> bool:
         """Tell whether somebody may not do this task because of one of the matter's ``tasks`` that they did."""

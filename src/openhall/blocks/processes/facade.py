@@ -12,6 +12,7 @@ from openhall.blocks.processes.actions import (
     keep_definition,
     move_deadline,
     move_task_days,
+    move_timer_days,
     next_serial,
     pass_task,
     release_task,
@@ -28,11 +29,20 @@ from openhall.blocks.processes.migrating import (
     plan_migrations,
     running_by,
 )
-from openhall.blocks.processes.queries import is_invited, position_of, task_at_edge, task_of, tasks_of
+from openhall.blocks.processes.queries import (
+    invited_among,
+    is_invited,
+    opinions_among,
+    position_of,
+    task_at_edge,
+    task_of,
+    tasks_of,
+    tasks_of_each,
+)
 from openhall.blocks.processes.replaying import Replayed, replay
 from openhall.blocks.processes.retracing import Hold
 from openhall.blocks.processes.rules import APPROVE, REFUSE, RETURN, TaskState
-from openhall.blocks.processes.running import TIMER, model_of
+from openhall.blocks.processes.running import TIMER, WORKING_DAYS, model_of
 from openhall.blocks.processes.work import (
     NOBODY,
     Cut,
@@ -51,6 +61,7 @@ __all__ = [
     "REFUSE",
     "RETURN",
     "TIMER",
+    "WORKING_DAYS",
     "Conducting",
     "Cut",
     "Doer",
@@ -74,6 +85,7 @@ __all__ = [
     "held_work",
     "hold_task",
     "holders_of_work",
+    "invited_among",
     "is_invited",
     "keep_definition",
     "migrate_instance",
@@ -81,8 +93,10 @@ __all__ = [
     "model_of",
     "move_deadline",
     "move_task_days",
+    "move_timer_days",
     "next_serial",
     "older_versions",
+    "opinions_among",
     "pass_task",
     "plan_migrations",
     "position_of",
@@ -94,6 +108,7 @@ __all__ = [
     "task_at_edge",
     "task_of",
     "tasks_of",
+    "tasks_of_each",
     "work_of",
     "workloads",
 ]

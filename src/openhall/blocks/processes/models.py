@@ -1,7 +1,7 @@
 """Process models, running instances, and the tasks that wait for somebody.
 
 Nothing here is personal: a matter is named by its reference, a person who did something by their id.
-Triggers (migrations 0002 and 0005) refuse what the words here say never happens.
+Triggers (migrations 0002, 0005 and 0006) refuse what the words here say never happens.
 """
 
 from django.db import models
@@ -117,6 +117,8 @@ class Task(models.Model):
     claimed_by = models.CharField(max_length=64, default="", blank=True)
     claimed_at = models.DateTimeField(null=True)
     done_by = models.CharField(max_length=64, default="", blank=True)
+    #: Whose seat it was done from, where that was not the doer's own.
+    done_for = models.CharField(max_length=64, default="", blank=True)
     done_post = models.CharField(max_length=80, default="", blank=True)
     done_limit = models.BigIntegerField(null=True)
     done_at = models.DateTimeField(null=True)

@@ -1,9 +1,11 @@
 """Read tasks, and how far processes have come."""
 
+from collections.abc import Collection, Iterable
+
 from openhall.blocks.processes.definitions import Position, TaskFacts
-from openhall.blocks.processes.models import Task, Token
+from openhall.blocks.processes.models import Instance, Task, Token
 from openhall.blocks.processes.rows import called_now, moves_of, newest_of, tasks_where
-from openhall.blocks.processes.running import read_data
+from openhall.blocks.processes.running import model_of, read_data, with_former
 
 
 def facts_of_task(task: Task, serial: int) -> TaskFacts:
@@ -25,6 +27,7 @@ def facts_of_task(task: Task, serial: int) -> TaskFacts:
         due_on=task.due_on,
         legal_on=task.legal_on,
         pressing_on=task.pressing_on,
+        reminded_at=task.reminded_at,
         escalated_at=task.escalated_at,
         claimed_by=task.claimed_by,
         done_by=task.done_by,
@@ -51,9 +54,39 @@ def tasks_of(subject: str) -> list[TaskFacts]:
     return tasks_where("t.subject = %s", subject)
 
 
+def opinions_among(tasks: Iterable[TaskFacts]) -> list[TaskFacts]:
+    """Return those of a matter's tasks that ask each of several offices for its opinion, as the models draw it."""
+    tasks = list(tasks)
+    instances = Instance.objects.filter(subject__in={task.subject for task in tasks})
+    asking = {
+        serial: with_former(_asking_each(definition), read_data(data)[2])
+        for serial, definition, data in instances.values_list("serial", "definition_id", "data")
+    }
+    return [task for task in tasks if task.node in asking.get(task.serial, ())]
+
+
+def _asking_each(definition: int) -> list[str]:
+    return [node.id for node in model_of(definition).nodes.values() if node.attributes.get("office") == "each"]
+
+
 def is_invited(subject: str, authority: str) -> bool:
     """Tell whether a process has ever given ``authority`` a task in a matter."""
     return Task.objects.filter(subject=subject, authority=authority).exists()
+
+
+def tasks_of_each(subjects: Collection[str]) -> dict[str, list[TaskFacts]]:
+    """Return all tasks of each of several matters, the oldest first."""
+    found: dict[str, list[TaskFacts]] = {subject: [] for subject in subjects}
+    if found:
+        for task in tasks_where(f"t.subject IN ({', '.join(['%s'] * len(found))})", *found):
+            found[task.subject].append(task)
+    return found
+
+
+def invited_among(subjects: Collection[str], authority: str) -> set[str]:
+    """Return in which of these matters a process has ever given ``authority`` a task."""
+    found = Task.objects.filter(subject__in=subjects, authority=authority)
+    return set(found.order_by().values_list("subject", flat=True).distinct())
 
 
 def position_of(subject: str) -> Position | None:

@@ -19,7 +19,8 @@ from openhall.kernel.bpmn.machine import Token
 #: What `read_task` takes, in this order.
 TASK_COLUMNS = (
     "t.id, t.subject, i.serial, t.topic, t.model, t.node, t.authority, t.role, t.decisions, t.other, t.amount, t.state,"
-    " t.opened_at, t.due_on, t.legal_on, t.pressing_on, t.escalated_at, t.claimed_by, t.done_by, t.done_at, t.decision"
+    " t.opened_at, t.due_on, t.legal_on, t.pressing_on, t.reminded_at, t.escalated_at, t.claimed_by, t.done_by,"
+    " t.done_at, t.decision"
 )
 _TASKS = f"SELECT {TASK_COLUMNS} FROM processes_task t JOIN processes_instance i ON i.id = t.instance_id WHERE "  # noqa: S608 - ours
 _TOKENS = "SELECT number, node, scope, item, via FROM processes_token WHERE instance_id = %s ORDER BY number"
@@ -54,8 +55,8 @@ _nodes = msgspec.json.Decoder(dict[str, str]).decode
 #: Node, item and result of each step of an instance.
 Steps = tuple[tuple[str, int, str], ...]
 _DO = (
-    "UPDATE processes_task SET state = 'done', decision = %s, done_by = %s, done_post = %s, done_limit = %s,"
-    " done_at = %s WHERE id = %s AND state = 'open' RETURNING instance_id, token"
+    "UPDATE processes_task SET state = 'done', decision = %s, done_by = %s, done_for = %s, done_post = %s,"
+    " done_limit = %s, done_at = %s WHERE id = %s AND state = 'open' RETURNING instance_id, token"
 )
 _NEW_TASK = (
     "instance_id, token, subject, topic, model, node, authority, role, decisions, other, amount, state, opened_at,"
@@ -73,7 +74,7 @@ def tasks_where(condition: str, *given: str | int) -> list[TaskFacts]:
 def read_task(row: Sequence[Any]) -> TaskFacts:
     """Return a task from its columns."""
     (number, subject, serial, topic, model, node, authority, role, decisions, other, amount, state, *rest) = row
-    opened_at, due_on, legal_on, pressing_on, escalated_at, claimed_by, done_by, done_at, decision = rest
+    opened_at, due_on, legal_on, pressing_on, reminded_at, escalated_at, claimed_by, done_by, done_at, decision = rest
     return TaskFacts(
         id=number,
         subject=subject,
@@ -91,6 +92,7 @@ def read_task(row: Sequence[Any]) -> TaskFacts:
         due_on=day(due_on),
         legal_on=day(legal_on),
         pressing_on=day(pressing_on) or date.max,
+        reminded_at=moment(reminded_at) if reminded_at else None,
         escalated_at=moment(escalated_at) if escalated_at else None,
         claimed_by=claimed_by,
         done_by=done_by,
@@ -139,7 +141,7 @@ def do_task(task: int, doer: Doer, decision: str, now: datetime) -> tuple[int, i
 
     Return ``None`` when it is not open any more.
     """
-    done = (_DO, [decision, doer.person, doer.post, doer.limit, _adapted(now), task])
+    done = (_DO, [decision, doer.person, doer.instead_of, doer.post, doer.limit, _adapted(now), task])
     found, tokens = do_all([done, (_TOKENS_OF_TASK, [task])])
     return (found[0][0], found[0][1], [Token(*row) for row in tokens]) if found else None
 

@@ -24,7 +24,7 @@ from openhall.blocks.processes.rows import (
 from openhall.blocks.processes.rules import TaskState
 from openhall.blocks.processes.ways import BY_ITSELF, Way
 from openhall.kernel.bpmn import machine
-from openhall.kernel.bpmn.model import Model, Node, NodeKind
+from openhall.kernel.bpmn.model import Event, Model, Node, NodeKind
 from openhall.kernel.bpmn.reading import read_model
 from openhall.kernel.canonical import JSON
 
@@ -34,6 +34,8 @@ TIMER = "process-timer"
 _MOVING: tuple[str, ...] = ("data", "next_token", "steps")
 _ENDING = ("ended_at", "outcome")
 _data = msgspec.json.Decoder(dict[str, Any])
+#: What stands behind the name of a clock in a timer that counts by the jurisdiction's calendar.
+WORKING_DAYS = "working days"
 #: Sorts what has no day behind everything that has one.
 NO_DAY = date(9999, 12, 31)
 #: Timers of a task that stands are set to a day that nobody sees come.
@@ -182,6 +184,11 @@ class Run:
             if event is not None and event.kind == "timer":
                 due = self.conducting.moment_of(self.instance.model, event.value)
                 post_timer(self.instance, token.id, due, self.now)
+
+
+def is_in_working_days(event: Event | None) -> bool:
+    """Tell whether an event is a timer that counts the working days of a clock."""
+    return event is not None and event.kind == "timer" and event.value.endswith(f" {WORKING_DAYS}")
 
 
 def post_timer(instance: Instance, token: int, due: datetime, now: datetime) -> None:

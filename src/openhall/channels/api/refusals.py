@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from http import HTTPStatus
 
-from openhall.blocks.cases.facade import AnswersRefused, NotEligible, VerdictIncomplete
+from openhall.blocks.cases.facade import AnswersRefused, NotEligible, ReasonNeeded, VerdictIncomplete
 from openhall.blocks.forms.facade import Fault
 from openhall.channels.api.problems import Problem
 from openhall.channels.api.words import mark as _
@@ -28,6 +28,10 @@ _TOLD: Mapping[str, tuple[HTTPStatus, str]] = {
     "case-changed": (HTTPStatus.CONFLICT, _("Something happened to the case meanwhile. Read it again.")),
     "case-ended": (HTTPStatus.CONFLICT, _("The application is %(status)s: this cannot be done any more.")),
     "verdict-incomplete": (_UNPROCESSABLE, _("Something is missing or unknown in the decision. See “errors”.")),
+    "reason-needed": (
+        _UNPROCESSABLE,
+        _("%(offices)s objected. Say in “fields.note” why it is approved all the same."),
+    ),
     "kept-here": (HTTPStatus.CONFLICT, _("The application was passed on twice: it stays with the post %(post)s.")),
     "nothing-asked": (HTTPStatus.CONFLICT, _("Nothing is asked of you now.")),
     "nothing-to-object-to": (HTTPStatus.CONFLICT, _("There is no refusal that you can object to (%(why)s).")),
@@ -67,6 +71,8 @@ _VERDICT = {
     "unknown": _("Something here is not known. The task lists what is."),
     "too-long": _("This is too long."),
     "not-possible": _("This is not possible here."),
+    "no-post": _("No post there does this kind of task."),
+    "objected": _("An office objected: say why it is approved all the same."),
     "supervisor-needed": _("To ask once more takes the reason of a supervisor."),
 }
 _UNFORESEEN = (_UNPROCESSABLE, _("This cannot be done. Nothing was changed."))
@@ -81,6 +87,9 @@ def problem_of(refusal: Refusal, language: Language) -> Problem:
     status, told = _TOLD.get(refusal.code, _UNFORESEEN)
     headers = {"WWW-Authenticate": "Bearer"} if status == HTTPStatus.UNAUTHORIZED else {}
     params = {name: _listed(value) for name, value in refusal.params.items()}
+    if isinstance(refusal, ReasonNeeded):
+        between = ", " if language.code == "en" else "、"
+        params["offices"] = between.join(pick(name, language) for name in refusal.offices.values())
     return Problem(status, refusal.code, told, params, _errors(refusal, told, language), headers)
 
 
@@ -92,9 +101,13 @@ def _errors(refusal: Refusal, told: str, language: Language) -> list[tuple[str, 
     if isinstance(refusal, AnswersRefused):
         return [_error(fault, language) for fault in refusal.faults]
     if isinstance(refusal, VerdictIncomplete):
-        return [(f"/{part}", _VERDICT[fault]) for part, fault in refusal.faults]
+        return [(_pointer(part, fault), _VERDICT[fault]) for part, fault in refusal.faults]
     pointer = _POINTERS.get(refusal.code)
     return [(pointer, told)] if pointer else []
+
+
+def _pointer(part: str, fault: str) -> str:
+    return f"/fields/{part}" if fault == "objected" else f"/{part}"
 
 
 def _error(fault: Fault, language: Language) -> tuple[str, str]:

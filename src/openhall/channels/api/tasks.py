@@ -42,6 +42,8 @@ _REFUSALS: dict[int, type[Schema]] = {
 }
 _NOT_READ = _("The body cannot be read: %(fault)s. It is JSON with “decision”, “reasons” and “fields”.")
 _ASK = "ask"
+#: Where an office objected, nobody approves without a word.
+_EXAMPLE_NOTE = "Every opinion was weighed."
 _MOST = 100
 router = Router(tags=["tasks"], auth=OFFICER)
 
@@ -169,7 +171,10 @@ def take_question_back(request: HttpRequest, task: str) -> HttpResponse:
                             "reasons": {"type": "array", "items": {"type": "string"}},
                             "fields": {
                                 "type": "object",
-                                "description": "facts, note; for “ask”: questions, words, days",
+                                "description": (
+                                    "facts, note (needed to approve what an office objects to);"
+                                    " for “ask”: questions, words, days"
+                                ),
                             },
                         },
                     }
@@ -241,4 +246,4 @@ def _reasons(catalogue: Catalogue, service: Service, task: TaskFacts) -> Iterato
 def _example(catalogue: Catalogue, service: Service) -> dict[str, Any]:
     """Return fields that pass with every decision."""
     first = next(iter(form_of(service, catalogue.jurisdiction).by_id))
-    return {"facts": [first], "questions": [first], "words": "Please send this once more.", "note": ""}
+    return {"facts": [first], "questions": [first], "words": "Please send this once more.", "note": _EXAMPLE_NOTE}

@@ -36,6 +36,7 @@ from openhall.blocks.cases.facade import (
     take_task,
     write_to_applicant,
 )
+from openhall.blocks.processes.facade import APPROVE
 from openhall.channels.desk.asking import BOTH, POST, for_officers
 from openhall.channels.desk.case import case_page
 from openhall.channels.desk.conflicts import conflict_of
@@ -123,7 +124,7 @@ def _keep(act: Act, form: str) -> None:
     """Keep what was typed, so that it is there again however its sender goes on, also without scripts."""
     reader = act.look.reader
     if form in FIELDS:
-        with suppress(NoSuchCase, NoSuchTask, NotKept):
+        with suppress(NoSuchCase, NoSuchTask, NotKept, NotYourTask):
             note_down(
                 reference=act.look.reference,
                 task=act.task,
@@ -148,7 +149,13 @@ def decide(act: Act) -> HttpResponse:
         note=one(typed, "note").strip(),
     )
     done = complete_task(task=act.task, verdict=verdict, visitor=reader.visitor, now=reader.now, seen=act.seen)
-    return go_to(act.look.place, done=done.decision)
+    return go_to(act.look.place, done=_done(act, done.decision))
+
+
+def _done(act: Act, decision: str) -> str:
+    """Return what was done: whoever signs has not approved what they sign, which may be a refusal."""
+    is_signature = any(each.id == act.task and each.is_signature for each in act.look.dossier.tasks)
+    return "signed" if is_signature and decision == APPROVE else decision
 
 
 def _reasons(act: Act) -> tuple[str, ...]:

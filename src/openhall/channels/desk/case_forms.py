@@ -2,11 +2,13 @@
 
 from collections.abc import Iterator, Mapping
 
+from openhall.blocks.authorities.facade import offices_with
 from openhall.blocks.cases.facade import grounds_for, may_assign
 from openhall.blocks.forms.facade import FileGiven
-from openhall.blocks.processes.facade import APPROVE, REFUSE, RETURN, TaskFacts, TaskState
+from openhall.blocks.processes.facade import APPROVE, TaskFacts, TaskState
 from openhall.channels.desk.amounts import why_not_words
 from openhall.channels.desk.case_answers import fact_items
+from openhall.channels.desk.case_story import objections_of
 from openhall.channels.desk.letters import letters_of, may_end, signed_refusal
 from openhall.channels.desk.looking import Look
 from openhall.channels.desk.naming import office_name
@@ -37,6 +39,7 @@ _SIGNING: Mapping[DecisionKind, tuple[str, str]] = {
 _REFUSAL_GOES_OUT = _("The refusal goes out to the applicant.")
 _GOES_ON = _("The case goes on. No letter goes out yet.")
 _NOTE, _NOTE_READERS = _("A note"), _("The offices of this case and the applicant can read it.")
+_WHY_ALL_THE_SAME = _("To approve it, write here why, although somebody objects.")
 _FINAL = _("Once it is sent, it stays as it is: it is written into the log.")
 _WORDS = _("What does the applicant have to know?")
 _WORDS_READERS = _("The applicant reads this in their letter, word for word.")
@@ -74,11 +77,14 @@ def decide_form(look: Look, sent: Sent, barred: str) -> DecideForm | None:
     if look.task is None or look.task.state == TaskState.WAITING:
         return None
     typed, say = typed_of(look, sent, "decide"), look.reader.say
+    objections = objections_of(look)
+    hint = say(_WHY_ALL_THE_SAME) if objections else ""
     return DecideForm(
         sending=sending_of(look, sent, "decide", barred=barred),
         decisions=tuple(_decisions(look, look.task, typed)),
         facts=fact_items(look, frozenset(typed.get("facts") or ())),
-        note=Note(say(_NOTE), say(_NOTE_READERS), one(typed, "note"), max_length=_MOST_NOTE),
+        objections=objections,
+        note=Note(say(_NOTE), say(_NOTE_READERS), one(typed, "note"), hint, max_length=_MOST_NOTE),
         letters=letters_of(look, typed) if sent.form == "decide" and sent.has_preview else (),
         has_letter=look.is_lead,
         final=say(_FINAL),
@@ -86,8 +92,7 @@ def decide_form(look: Look, sent: Sent, barred: str) -> DecideForm | None:
 
 
 def _decisions(look: Look, task: TaskFacts, typed: Typed) -> Iterator[Decision]:
-    is_signature = RETURN in task.decisions and REFUSE not in task.decisions
-    words = _SIGNING if is_signature else _DECISIONS if look.is_lead else _OPINIONS
+    words = _SIGNING if task.is_signature else _DECISIONS if look.is_lead else _OPINIONS
     picked = frozenset(typed.get("reasons") or ())
     for kind in _KINDS:
         if kind in task.decisions:
@@ -165,8 +170,7 @@ def pass_form(look: Look, sent: Sent, barred: str) -> PassForm | None:
 
 def _offices(look: Look, task: TaskFacts) -> Iterator[Choice]:
     """Yield the other offices where somebody could do the task."""
-    posts = look.reader.catalogue.jurisdiction.posts
-    fitting = {post.authority for post in posts if post.role == task.role} - {task.authority}
+    fitting = offices_with(task.role) - {task.authority}
     yield from sorted(
         (Choice(each, office_name(look.reader, each)) for each in fitting if each in look.reader.catalogue.authorities),
         key=lambda choice: choice.label,

@@ -3,13 +3,13 @@
 from collections.abc import Iterator, Mapping
 
 from openhall.blocks.cases.facade import HALL, EventKind, JudgementFacts, LetterFacts, Side, TimelineEvent
-from openhall.blocks.processes.facade import TaskFacts, TaskState, migration_reason
+from openhall.blocks.processes.facade import APPROVE, TaskFacts, TaskState, migration_reason
 from openhall.channels.desk.looking import Look, is_of_office
 from openhall.channels.desk.naming import day_words, joined, moment_words, office_name, task_name
 from openhall.channels.desk.words import mark as _
 from openhall.kernel.languages import pick
 from openhall.ui.answer_words import disputed_words
-from openhall.ui.case_event_words import event_words
+from openhall.ui.case_event_words import SIGNED, event_words
 from openhall.ui.desk_case_views import HistoryEntry, Message, Opinion
 
 _APPLICANT, _HALL, _YOU = _("The applicant"), _("The hall, by itself"), _("You")
@@ -23,7 +23,9 @@ _WORDS: Mapping[str, str] = {
 }
 #: The leading office does not give an opinion: it goes on with the case, or not.
 _LEADING: Mapping[str, str] = {"approve": _("approved"), "refuse": _("refused"), "return": _("sent back")}
+_SIGNED = _("signed")
 _DUE = _("due %(day)s")
+_OBJECTS, _OBJECTS_SILENTLY = _("%(office)s objects: %(words)s"), _("%(office)s objects.")
 _AT_HAND = (TaskState.OPEN, TaskState.WAITING)
 
 
@@ -33,19 +35,36 @@ def opinions_of(look: Look) -> tuple[Opinion, ...]:
     return (*(_opinion(look, each) for each in look.dossier.judgements), *(_missing(look, each) for each in waiting))
 
 
+def objections_of(look: Look) -> tuple[str, ...]:
+    """Return who objects to what would be approved at the task of the page, and why, one sentence for each."""
+    return tuple(_objection(look, each) for each in look.objections)
+
+
+def _objection(look: Look, task: TaskFacts) -> str:
+    office = office_name(look.reader, task.authority)
+    judged = next((each for each in look.dossier.judgements if each.task == task.id), None)
+    words = _reasons_and_note(look, judged) if judged else ""
+    return look.reader.say(_OBJECTS if words else _OBJECTS_SILENTLY) % {"office": office, "words": words}
+
+
 def _opinion(look: Look, judged: JudgementFacts) -> Opinion:
     task = next((each for each in look.dossier.tasks if each.id == judged.task), None)
+    is_signed = task is not None and task.is_signature and judged.decision == APPROVE
     words = _LEADING if judged.authority == look.dossier.facts.authority else _WORDS
-    reasons = [pick(each.name, look.reader.language) for each in judged.reasons]
-    between = "; " if look.reader.language.code == "en" else "；"
     return Opinion(
         office=_office_and_task(look, judged.authority, task),
         state=judged.decision if judged.decision in {"refuse", "return"} else "approve",  # type: ignore[arg-type]
-        word=look.reader.say(words.get(judged.decision, words["approve"])),
+        word=look.reader.say(_SIGNED if is_signed else words.get(judged.decision, words["approve"])),
         who=look.names.get(judged.by, ""),
         when=moment_words(look.reader, judged.at),
-        words=between.join(each.rstrip(".。") for each in (*reasons, judged.note) if each),
+        words=_reasons_and_note(look, judged),
     )
+
+
+def _reasons_and_note(look: Look, judged: JudgementFacts) -> str:
+    reasons = [pick(each.name, look.reader.language) for each in judged.reasons]
+    between = "; " if look.reader.language.code == "en" else "；"
+    return between.join(each.rstrip(".。") for each in (*reasons, judged.note) if each)
 
 
 def _missing(look: Look, task: TaskFacts) -> Opinion:
@@ -109,7 +128,15 @@ def _more(look: Look, event: TimelineEvent) -> str:
 
 def words_of_event(look: Look, event: TimelineEvent) -> str:
     """Return what happened."""
-    return event_words(event.kind, event.detail, _task_of_event(look, event), look.reader.language)
+    detail = SIGNED if _is_signed(look, event) else event.detail
+    return event_words(event.kind, detail, _task_of_event(look, event), look.reader.language)
+
+
+def _is_signed(look: Look, event: TimelineEvent) -> bool:
+    """Tell whether somebody signed what another one had decided, be it a refusal."""
+    if event.kind != EventKind.TASK_DONE or event.detail != APPROVE:
+        return False
+    return any(each.node == event.node and each.is_signature for each in look.dossier.tasks)
 
 
 def _task_of_event(look: Look, event: TimelineEvent) -> str:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from openhall.blocks.cases.facade import Ground, JudgementFacts, grounds_for, standing
-from openhall.blocks.processes.facade import APPROVE, REFUSE, RETURN, model_of
+from openhall.blocks.processes.facade import APPROVE, REFUSE, model_of
 from openhall.channels.desk.looking import Look
 from openhall.channels.desk.sending import Typed, one
 from openhall.channels.desk.words import mark as _
@@ -45,7 +45,7 @@ def letters_of(look: Look, typed: Typed) -> tuple[Letter, ...]:
 def signed_refusal(look: Look) -> JudgementFacts | None:
     """Return the refusal that goes out if the task of the page is approved: what its signature is asked for."""
     task = look.task
-    if task is None or RETURN not in task.decisions or REFUSE in task.decisions:
+    if task is None or not task.is_signature:
         return None
     checked = [each for each in standing(look.dossier.judgements) if each.node in task.other]
     return next((each for each in reversed(checked) if each.decision == REFUSE), None)

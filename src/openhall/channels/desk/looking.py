@@ -14,6 +14,7 @@ from openhall.blocks.cases.facade import (
     Side,
     TimelineEvent,
     is_readable,
+    objections_to,
     office_dossier,
     people_of,
     readable_by,
@@ -26,7 +27,7 @@ from openhall.blocks.forms.facade import Asked, FileGiven, Form, Group, country_
 from openhall.blocks.journal.facade import Reader as DataReader
 from openhall.blocks.processes.facade import TaskFacts, TaskState
 from openhall.channels.desk.frame import Reader
-from openhall.channels.desk.naming import people_names
+from openhall.channels.desk.naming import office_name, people_names
 from openhall.kernel.references import read_reference
 from openhall.ui.answer_words import AnswerWriter
 from openhall.ui.form_views import KeptFile
@@ -78,6 +79,16 @@ class Look:
     def is_free(self) -> bool:
         """Tell whether nobody has the task, or whoever has it is the reader."""
         return self.task is not None and (not self.task.claimed_by or self.is_mine)
+
+    @cached_property
+    def objections(self) -> tuple[TaskFacts, ...]:
+        """The opinions that stand against approving at the task of the page."""
+        return tuple(objections_to(self.task, self.dossier.tasks)) if self.task is not None else ()
+
+    @property
+    def objecting(self) -> tuple[str, ...]:
+        """The names of the offices that object, each once."""
+        return tuple(dict.fromkeys(office_name(self.reader, each.authority) for each in self.objections))
 
     @cached_property
     def form(self) -> Form:

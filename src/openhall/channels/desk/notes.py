@@ -4,7 +4,7 @@ from http import HTTPStatus
 
 from django.http import Http404, HttpRequest, HttpResponse
 
-from openhall.blocks.cases.facade import NoSuchCase, NoSuchTask, NotKept, note_down
+from openhall.blocks.cases.facade import NoSuchCase, NoSuchTask, NotKept, NotYourTask, note_down
 from openhall.channels.desk.asking import POST, for_officers
 from openhall.channels.desk.frame import Reader
 from openhall.channels.desk.sending import typed_in
@@ -27,6 +27,8 @@ def keep(request: HttpRequest, reader: Reader, reference: str) -> HttpResponse:
         )
     except (NoSuchCase, NoSuchTask):
         raise Http404 from None
+    except NotYourTask:
+        return HttpResponse(status=HTTPStatus.FORBIDDEN, headers={"Cache-Control": "no-store"})
     except NotKept:
         return HttpResponse(status=HTTPStatus.CONFLICT, headers={"Cache-Control": "no-store"})
     return HttpResponse(status=HTTPStatus.NO_CONTENT, headers={"Cache-Control": "no-store"})

@@ -10,6 +10,7 @@ _NOT_YOURS: Mapping[str, str] = {
     "role": _("None of the posts fits this task."),
     "limit": _("The amount is above what the post may sign."),
     "same-person": _("The same person did an earlier step: somebody else has to do this one."),
+    "stood-in": _("The officer who is away did an earlier step: nobody does this one from their seat."),
     "own-matter": _("It is their own application: somebody else has to decide it."),
     "others-question": _("Only whoever asked, or has the task, can take the question back."),
     "task-taken": _("It is done or taken already."),
@@ -20,6 +21,7 @@ _FAULTS: Mapping[tuple[str, str], str] = {
     ("reasons", "unknown"): _("One of the reasons cannot be given for this decision. Tick another one."),
     ("facts", "missing"): _("Tick the answers that the refusal is based on."),
     ("facts", "unknown"): _("One of the answers is not asked in this form."),
+    ("note", "objected"): _("%(offices)s objected. Write why it is approved all the same."),
     ("note", "too-long"): _("The note is too long. Shorten it to 4,000 characters."),
     ("asked", "missing"): _("Tick what is missing."),
     ("asked", "unknown"): _("One of the questions is not asked in this form."),
@@ -29,6 +31,7 @@ _FAULTS: Mapping[tuple[str, str], str] = {
     ("second_reason", "missing"): _("Write why the clock has to stop once more."),
     ("second_reason", "too-long"): _("That is too long. Shorten it to 500 characters."),
     ("second_reason", "supervisor-needed"): _("The clock was stopped before. Only a supervisor can stop it again."),
+    ("office", "no-post"): _("No post of that office does this kind of task. Choose another one."),
     ("office", "unknown"): _("Choose the office that should have it."),
 }
 _UNFORESEEN = _("This cannot be done as things are now. Nothing was changed.")
@@ -39,6 +42,7 @@ def not_yours_words(why: str, language: Language) -> str:
     return saying(language)(_NOT_YOURS.get(why, _UNFORESEEN))
 
 
-def fault_words(field: str, code: str, language: Language) -> str:
-    """Return what to do about a field."""
-    return saying(language)(_FAULTS.get((field, code), _UNFORESEEN))
+def fault_words(field: str, code: str, language: Language, **params: str) -> str:
+    """Return what to do about a field; ``params`` fill the sentence."""
+    words = saying(language)(_FAULTS.get((field, code), _UNFORESEEN))
+    return words % params if params else words

@@ -7,6 +7,7 @@ from secrets import token_urlsafe
 from django.http import QueryDict
 
 from openhall.channels.desk.looking import Look
+from openhall.channels.desk.naming import joined
 from openhall.channels.desk.refusing import fault_words
 from openhall.ui.desk_case_views import Conflict, Sending
 from openhall.ui.desk_views import Errors
@@ -72,7 +73,12 @@ def sending_of(look: Look, sent: Sent, form: str, *, barred: str = "") -> Sendin
 
 
 def _errors(look: Look, sent: Sent) -> Errors:
-    return tuple((name, fault_words(name, code, look.reader.language)) for name, code in sent.faults)
+    return tuple((name, _fault_words(look, name, code)) for name, code in sent.faults)
+
+
+def _fault_words(look: Look, name: str, code: str) -> str:
+    params = {"offices": joined(look.reader, *look.objecting)} if code == "objected" else {}
+    return fault_words(name, code, look.reader.language, **params)
 
 
 def _key(look: Look, form: str) -> tuple[int, str]:

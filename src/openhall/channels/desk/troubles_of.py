@@ -1,12 +1,16 @@
 """Which jobs that were set aside an officer may know of: those about cases that their own office takes part in."""
 
+from collections.abc import Iterator
+from itertools import islice
+
 from openhall.blocks.authorities.facade import Office
-from openhall.blocks.cases.facade import takes_part
-from openhall.blocks.journal.facade import Trouble, troubles
+from openhall.blocks.cases.facade import takes_part_in
+from openhall.blocks.journal.facade import Trouble, all_troubles
 
 _MAY_SEE = frozenset({"administrator", "supervisor"})
-#: So many are looked through; the operator's command shows all.
+#: So many are shown; the operator's command shows all. Those of other offices never count among them.
 _MOST = 200
+_AT_ONCE = 500
 
 
 def may_see_troubles(office: Office) -> bool:
@@ -16,17 +20,14 @@ def may_see_troubles(office: Office) -> bool:
 
 def troubles_of(office: Office) -> list[Trouble]:
     """Return the jobs of an office's cases, the newest first."""
-    if not may_see_troubles(office):
-        return []
-    known: dict[str, bool] = {}
-    found = []
-    for trouble in troubles(most=_MOST):
-        reference = reference_of(trouble)
-        if reference and reference not in known:
-            known[reference] = takes_part(office, reference)
-        if known.get(reference):
-            found.append(trouble)
-    return found
+    return list(islice(_own(office), _MOST)) if may_see_troubles(office) else []
+
+
+def _own(office: Office) -> Iterator[Trouble]:
+    left = all_troubles()
+    while some := list(islice(left, _AT_ONCE)):
+        own = takes_part_in(office, {reference_of(each) for each in some} - {""})
+        yield from (each for each in some if reference_of(each) in own)
 
 
 def count_troubles_of(office: Office) -> int:

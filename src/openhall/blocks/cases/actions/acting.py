@@ -5,14 +5,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, cast
 
-from openhall.blocks.authorities.facade import Office, Role, Seat, may, office_of
+from openhall.blocks.authorities.facade import Office, Role, Seat, may, office_of, seats_for
 from openhall.blocks.cases.conducting import Conductor, conductor_of
 from openhall.blocks.cases.keeping import locked_case
 from openhall.blocks.cases.models import ActKey, Case
 from openhall.blocks.cases.reading import answers_of
 from openhall.blocks.identity.facade import Visitor
 from openhall.blocks.journal.facade import Reader, append_leaf, do_later, inserting
-from openhall.blocks.processes.facade import TaskFacts, TaskTaken, task_of, tasks_of
+from openhall.blocks.processes.facade import TaskFacts, TaskTaken, task_of, tasks_of, tasks_of_each
 from openhall.kernel.canonical import JSON
 from openhall.kernel.errors import Refusal
 
@@ -27,7 +27,8 @@ class NotYourTask(Refusal):
     """The officer's office sees the task, but this officer may not do it; ``why`` says which rule stands against it.
 
     ``role``: none of their posts has the role. ``limit``: the amount is above what their post may sign.
-    ``same-person``: they did the step that this one has to check. ``own-matter``: they are the applicant.
+    ``same-person``: they did the step that this one has to check. ``stood-in``: whoever they stand in for did it.
+    ``own-matter``: they are the applicant, or stand in for them.
     ``others-question``: they neither asked the applicant nor hold the task.
     """
 
@@ -52,9 +53,10 @@ class CaseEnded(Refusal):
 
 @dataclass(frozen=True, slots=True)
 class Acting:
-    """An officer at a task: the case is locked, the right is checked."""
+    """An officer at a task: the case is locked, the right is checked. ``tasks`` are all of the case."""
 
     task: TaskFacts
+    tasks: Collection[TaskFacts]
     seat: Seat
     conductor: Conductor
 
@@ -75,17 +77,28 @@ def _seen(facts: TaskFacts | None, office: Office | None) -> TaskFacts:
     return facts
 
 
-def seat_for(task: TaskFacts, case: Case, office: Office, tasks: Collection[TaskFacts] | None = None) -> Seat:
-    """Return the post in which an officer may do a task, or raise ``NotYourTask``; ``tasks`` are all of the case."""
+def seat_for(task: TaskFacts, applicant: str, office: Office, tasks: Collection[TaskFacts] | None = None) -> Seat:
+    """Return the post in which an officer may do a task of ``applicant``'s case, or raise ``NotYourTask``.
+
+    ``tasks`` are all of the case, where whoever asks has them.
+    """
     role = cast("Role", task.role)
-    seat = may(office, role=role, authority=task.authority, amount=task.amount)
-    if seat is None:
+    seats = seats_for(office, role=role, authority=task.authority, amount=task.amount)
+    if not seats:
         has_role = may(office, role=role, authority=task.authority) is not None
         raise NotYourTask("limit" if has_role else "role")
-    if office.person == case.person:
+    seats = tuple(each for each in seats if not each.instead_of or each.instead_of != applicant)
+    if office.person == applicant or not seats:
         raise NotYourTask("own-matter")
-    if task.other and task.is_barred(office.person, tasks_of(task.subject) if tasks is None else tasks):
+    if not task.other:
+        return seats[0]
+    done = tasks_of(task.subject) if tasks is None else tasks
+    if task.is_barred(office.person, done):
         raise NotYourTask("same-person")
+    # Who stands in for somebody is a second pair of eyes only from another seat than that somebody's.
+    seat = next((each for each in seats if not each.instead_of or not task.is_barred(each.instead_of, done)), None)
+    if seat is None:
+        raise NotYourTask("stood-in")
     return seat
 
 
@@ -95,10 +108,28 @@ def why_not(task: TaskFacts, *, visitor: Visitor, now: datetime) -> str:
     if office is None or office.authority != task.authority:
         return "role"
     try:
-        seat_for(task, Case.objects.only("person").get(reference=task.subject), office)
+        seat_for(task, Case.objects.values_list("person", flat=True).get(reference=task.subject), office)
     except NotYourTask as refusal:
         return refusal.why
     return ""
+
+
+def doable_by(office: Office, tasks: Collection[TaskFacts]) -> list[TaskFacts]:
+    """Return those of some tasks that an officer may do: a few looks for all of them."""
+    cases = Case.objects.filter(reference__in={task.subject for task in tasks})
+    applicants = dict(cases.values_list("reference", "person"))
+    checked = tasks_of_each({task.subject for task in tasks if task.other})
+    return [task for task in tasks if task.subject in applicants and _is_doable(office, task, applicants, checked)]
+
+
+def _is_doable(
+    office: Office, task: TaskFacts, applicants: Mapping[str, str], checked: Mapping[str, Collection[TaskFacts]]
+) -> bool:
+    try:
+        seat_for(task, applicants[task.subject], office, checked.get(task.subject, ()))
+    except NotYourTask:
+        return False
+    return True
 
 
 def people_of(office: Office) -> tuple[str, ...]:
@@ -123,13 +154,13 @@ def begin_act(
     if office is None:
         raise NoSuchTask
     answering = next((seat for seat in office.seats if or_rank is not None and seat.rank >= or_rank), None)
-    seat = seat_for(facts, case, office, tasks) if answering is None else _answering(answering, case, office)
+    seat = seat_for(facts, case.person, office, tasks) if answering is None else _answering(answering, case, office)
     is_others = facts.claimed_by not in {"", *people_of(office)}
     if facts.state != "open" or (is_others and answering is None):
         raise TaskTaken(facts)
     if seen is not None and seen != case.acts:
         raise CaseChanged
-    return Acting(facts, seat, conductor_for(case, actor=visitor.id, purpose=f"task:{facts.node}", now=now))
+    return Acting(facts, tasks, seat, conductor_for(case, actor=visitor.id, purpose=f"task:{facts.node}", now=now))
 
 
 def _answering(seat: Seat, case: Case, office: Office) -> Seat:

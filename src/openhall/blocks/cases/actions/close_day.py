@@ -11,7 +11,7 @@ from openhall.blocks.cases.keeping import keep_case, locked_case
 from openhall.blocks.cases.models import Case, CaseEvent
 from openhall.blocks.cases.rules import ENDED, HALL, EventKind
 from openhall.blocks.catalogue.facade import Catalogue, current_catalogue, version_of
-from openhall.blocks.processes.facade import move_deadline, move_task_days
+from openhall.blocks.processes.facade import move_deadline, move_task_days, move_timer_days
 from openhall.blocks.rules.facade import CalendarEnds, closed_days, declare_closed, is_working_day, runs_on
 from openhall.kernel.errors import Refusal
 
@@ -61,7 +61,12 @@ def _moved(catalogue: Catalogue, reference: str, day: date, now: datetime) -> bo
         case.due_on = after_working_days(catalogue, case.due_on or day, 1)
     if case.statutory_on == day:
         case.statutory_on = runs_on(calendar, day, closed=closed_days())
-    move_task_days(subject=reference, day=day, zone=zone, later=lambda due: after_working_days(catalogue, due, 1))
+
+    def later(due: date) -> date:
+        return after_working_days(catalogue, due, 1)
+
+    move_task_days(subject=reference, day=day, zone=zone, later=later)
+    move_timer_days(subject=reference, day=day, zone=zone, later=later)
     if (case.due_on, case.statutory_on) == before:
         return False
     case.acts += 1

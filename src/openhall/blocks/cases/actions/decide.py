@@ -1,8 +1,9 @@
 """Decide: an officer does a task, with reasons where something is refused or sent back."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from hashlib import sha256
 
 import msgspec
 from django.db import transaction
@@ -10,15 +11,17 @@ from django.db import transaction
 from openhall.blocks.cases.actions.acting import Acting, begin_act, write_leaf
 from openhall.blocks.cases.grounds import WHOLE, Ground, grounds_for
 from openhall.blocks.cases.models import Case, Judgement
+from openhall.blocks.cases.objecting import objections_to
 from openhall.blocks.cases.parts import note_part
 from openhall.blocks.cases.rules import EventKind
 from openhall.blocks.cases.sealing import seal_part
 from openhall.blocks.cases.workings import dropping_workings
 from openhall.blocks.identity.facade import Visitor
 from openhall.blocks.journal.facade import do_later, inserting
-from openhall.blocks.processes.facade import REFUSE, RETURN, Doer, TaskFacts, TaskState, TaskTaken, finish_task
+from openhall.blocks.processes.facade import APPROVE, REFUSE, RETURN, Doer, TaskFacts, TaskState, TaskTaken, finish_task
 from openhall.kernel.canonical import JSON
 from openhall.kernel.errors import Refusal
+from openhall.kernel.languages import Text
 
 MOST_NOTE = 4_000
 
@@ -26,7 +29,8 @@ MOST_NOTE = 4_000
 class VerdictIncomplete(Refusal):
     """Something is missing or unknown in what an officer decided; ``faults`` are pairs of a member and what is wrong.
 
-    What is wrong is ``missing``, ``unknown``, ``too-long`` or ``not-possible``.
+    What is wrong is ``missing``, ``unknown``, ``too-long``, ``not-possible``, ``objected`` or
+    ``no-post``.
     """
 
     code = "verdict-incomplete"
@@ -34,6 +38,16 @@ class VerdictIncomplete(Refusal):
     def __init__(self, faults: Sequence[tuple[str, str]]) -> None:
         super().__init__(count=len(faults))
         self.faults = tuple(faults)
+
+
+class ReasonNeeded(VerdictIncomplete):
+    """Somebody approves what an office objects to, and does not say why: ``offices`` are their names by id."""
+
+    code = "reason-needed"
+
+    def __init__(self, faults: Sequence[tuple[str, str]], offices: Mapping[str, Text]) -> None:
+        super().__init__(faults)
+        self.offices = offices
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +73,7 @@ class Done:
 def complete_task(*, task: int, verdict: Verdict, visitor: Visitor, now: datetime, seen: int | None = None) -> Done:
     """Do a task. Whoever did it already with the same decision gets the same answer again.
 
-    Raise ``NoSuchTask``, ``NotYourTask``, ``TaskTaken``, ``CaseChanged`` or ``VerdictIncomplete``.
+    Raise ``NoSuchTask``, ``NotYourTask``, ``TaskTaken``, ``CaseChanged``, ``VerdictIncomplete`` or ``ReasonNeeded``.
     """
     with transaction.atomic():
         try:
@@ -70,13 +84,14 @@ def complete_task(*, task: int, verdict: Verdict, visitor: Visitor, now: datetim
                 status = Case.objects.values_list("status", flat=True).get(reference=reference)
                 return Done(task, reference, verdict.decision, status)
             raise
-        grounds = _checked(acting, verdict)
-        _judge(acting, verdict, grounds, visitor, now)
+        against = _against(acting, verdict)
+        grounds = _checked(acting, verdict, against)
+        _judge(acting, verdict, grounds, against, visitor, now)
         case, conductor, seat = acting.case, acting.conductor, acting.seat
         progress = finish_task(
             task=task,
             decision=verdict.decision,
-            doer=Doer(visitor.id, seat.post, seat.limit),
+            doer=Doer(visitor.id, seat.post, seat.limit, seat.instead_of),
             conducting=conductor.conducting(),
             now=now,
         )
@@ -88,11 +103,22 @@ def _is_same(task: TaskFacts, visitor: Visitor, verdict: Verdict) -> bool:
     return task.state == TaskState.DONE and task.done_by == visitor.id and task.decision == verdict.decision
 
 
-def _checked(acting: Acting, verdict: Verdict) -> list[Ground]:
+def _against(acting: Acting, verdict: Verdict) -> tuple[str, ...]:
+    """Return the offices whose objection this verdict goes against."""
+    if verdict.decision != APPROVE:
+        return ()
+    return tuple(dict.fromkeys(each.authority for each in objections_to(acting.task, acting.tasks)))
+
+
+def _checked(acting: Acting, verdict: Verdict, against: Sequence[str]) -> list[Ground]:
     """Return the grounds of a verdict, or raise ``VerdictIncomplete`` with all that is wrong."""
     conductor = acting.conductor
     known = {ground.id: ground for ground in grounds_for(conductor.catalogue, conductor.service, verdict.decision)}
     faults = list(_faults(acting, verdict, known))
+    if against and not verdict.note.strip():
+        authorities = conductor.catalogue.authorities
+        names = {each: authorities[each].name if each in authorities else {"en": each} for each in against}
+        raise ReasonNeeded([*faults, ("note", "objected")], names)
     if faults:
         raise VerdictIncomplete(faults)
     return [known[reason] for reason in dict.fromkeys(verdict.reasons)]
@@ -115,7 +141,9 @@ def _faults(acting: Acting, verdict: Verdict, known: dict[str, Ground]) -> Itera
         yield "note", "too-long"
 
 
-def _judge(acting: Acting, verdict: Verdict, grounds: list[Ground], visitor: Visitor, now: datetime) -> None:
+def _judge(
+    acting: Acting, verdict: Verdict, grounds: list[Ground], against: Sequence[str], visitor: Visitor, now: datetime
+) -> None:
     case, task, conductor = acting.case, acting.task, acting.conductor
     refused = verdict.decision == REFUSE
     facts = verdict.facts or ((WHOLE,) if refused else ())
@@ -128,6 +156,12 @@ def _judge(acting: Acting, verdict: Verdict, grounds: list[Ground], visitor: Vis
         "reasons": [ground.id for ground in grounds],
         "facts": [*facts],
     }
+    if acting.seat.instead_of:
+        said["instead_of"] = acting.seat.instead_of
+    note = seal_part(case, note_part(task.id), {"text": verdict.note}) if verdict.note else None
+    if against and note is not None:
+        # The log proves which objection was overruled, and that the reason is still the one that was given.
+        said |= {"against": [*against], "note_sha256": sha256(note).hexdigest()}
     leaf = write_leaf(case, "judged", said, now)
     judgement = Judgement(
         case_id=case.pk,
@@ -141,7 +175,7 @@ def _judge(acting: Acting, verdict: Verdict, grounds: list[Ground], visitor: Vis
         reasons=msgspec.json.encode(grounds).decode(),
         facts=msgspec.json.encode(facts).decode(),
         appeal=msgspec.json.encode(conductor.appeal()).decode() if refused else "{}",
-        note=seal_part(case, note_part(task.id), {"text": verdict.note}) if verdict.note else None,
+        note=note,
         leaf=leaf,
     )
     told = conductor.line(

@@ -1,18 +1,20 @@
 """Note down: what an officer types is kept while they type it, sealed under the key of the case's owner."""
 
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 
-from openhall.blocks.authorities.facade import office_of
-from openhall.blocks.cases.actions.acting import NoSuchTask, seen_task
+from openhall.blocks.authorities.facade import Office, office_of
+from openhall.blocks.cases.actions.acting import NoSuchTask, NotYourTask, seat_for, seen_task
+from openhall.blocks.cases.actions.take_up import MAY_ASSIGN
 from openhall.blocks.cases.actions.write import NoSuchCase, part_in
 from openhall.blocks.cases.models import Case, Working
 from openhall.blocks.cases.parts import working_part
 from openhall.blocks.cases.sealing import seal_part
-from openhall.blocks.cases.workings import CASE_FORM, TASK_FORMS, Typed, drop_working
+from openhall.blocks.cases.workings import ASK_FORM, CASE_FORM, TASK_FORMS, Typed, drop_returned, drop_working
 from openhall.blocks.identity.facade import Visitor
-from openhall.blocks.processes.facade import TaskState
+from openhall.blocks.processes.facade import TaskFacts, TaskState
 from openhall.kernel.errors import Refusal
 
 #: More than all fields of a form hold together.
@@ -29,7 +31,7 @@ class NotKept(Refusal):
 def note_down(*, reference: str, task: int, form: str, typed: Typed, visitor: Visitor, now: datetime) -> None:
     """Keep what is typed in a form of a task (``task`` 0: of the case), over what was kept before.
 
-    Raise ``NoSuchCase``, ``NoSuchTask`` or ``NotKept``.
+    Raise ``NoSuchCase``, ``NoSuchTask``, ``NotYourTask`` or ``NotKept``.
     """
     if form not in TASK_FORMS if task else form != CASE_FORM:
         raise NotKept
@@ -39,17 +41,40 @@ def note_down(*, reference: str, task: int, form: str, typed: Typed, visitor: Vi
     if case is None:
         raise NoSuchCase
     part_in(case, visitor, now)
+    instead_of = ""
     if task:
-        facts = seen_task(task, office_of(visitor.id, now=now))
+        office = office_of(visitor.id, now=now)
+        facts = seen_task(task, office)
         if facts.subject != reference:
             raise NoSuchTask
         if facts.state in _OVER:
             raise NotKept
+        instead_of = _typing_for(facts, form, case, office)
     with transaction.atomic():
+        drop_returned(case, task, form, visitor.id, now)
         if not any(any(values) for values in typed.values()):
-            drop_working(case, task, form, visitor.id)
+            drop_working(case, task, form, visitor.id, instead_of)
             return
         sealed = seal_part(case, working_part(task, form, visitor.id), {name: list(v) for name, v in typed.items()})
-        Working.objects.update_or_create(
-            case=case, task=task, form=form, person=visitor.id, defaults={"sealed": sealed, "at": now}
-        )
+        whose: dict[str, Any] = {
+            "case": case,
+            "task": task,
+            "form": form,
+            "person": visitor.id,
+            "instead_of": instead_of,
+        }
+        Working.objects.update_or_create(**whose, defaults={"sealed": sealed, "at": now})
+
+
+def _typing_for(task: TaskFacts, form: str, case: Case, office: Office | None) -> str:
+    """Return for whom somebody stands in who types at a task; whoever has no seat for it types nothing there."""
+    if office is None:
+        raise NoSuchTask
+    try:
+        return seat_for(task, case.person, office).instead_of
+    except NotYourTask as refusal:
+        # Who answers for the office asks the applicant again, whoever has the task.
+        asks_again = form == ASK_FORM and any(seat.rank >= MAY_ASSIGN for seat in office.seats)
+        if refusal.why == "role" and not asks_again:
+            raise
+    return ""

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from openhall.blocks.authorities.facade import posts_of
+from openhall.blocks.authorities.facade import offices_with, posts_of
 from openhall.blocks.cases.actions.acting import Once, begin_act, is_repeated, keep_key, write_leaf
 from openhall.blocks.cases.actions.decide import VerdictIncomplete
 from openhall.blocks.cases.conducting import Conductor
@@ -54,6 +54,9 @@ def pass_on(  # noqa: PLR0913 - who passes what on, where, why, when, and from w
         faults = []
         if authority not in conductor.catalogue.authorities or authority == facts.authority:
             faults.append(("authority", "unknown"))
+        elif authority not in offices_with(facts.role):
+            # Nobody there could ever do it, and the office would not even see it.
+            faults.append(("authority", "no-post"))
         if not reason or len(reason) > MOST_REASON:
             faults.append(("reason", "too-long" if reason else "missing"))
         if faults:

@@ -1,8 +1,10 @@
 """Take up: an officer takes a task, or gives it to a colleague, so that everybody sees whose it is."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import suppress
-from datetime import datetime
+from datetime import date, datetime
+from heapq import merge
+from itertools import islice
 
 from django.db import transaction
 
@@ -11,6 +13,7 @@ from openhall.blocks.cases.actions.acting import (
     NoSuchTask,
     NotYourTask,
     conductor_for,
+    doable_by,
     people_of,
     seat_for,
     seen_task,
@@ -34,8 +37,8 @@ from openhall.kernel.errors import Refusal
 
 #: Only somebody who answers for others gives work to them.
 MAY_ASSIGN = 2
-#: So many of the most pressing are looked at for one that somebody may do.
-_LOOKED_AT = 50
+#: So many of the most pressing are looked at first for one that somebody may do, and at most so many at a time after.
+_LOOKED_AT, _MOST_LOOKED_AT = 50, 800
 
 
 class NotAllGiven(Refusal):
@@ -59,7 +62,7 @@ def take_task(*, task: int, visitor: Visitor, now: datetime) -> TaskFacts:
         case = locked_case(facts.subject)
         if office is None:
             raise NotYourTask("role")
-        seat_for(facts, case, office)
+        seat_for(facts, case.person, office)
         if facts.claimed_by == visitor.id and facts.state == "open":
             return facts
         taken = claim_task(task=task, person=visitor.id, now=now, instead_of=people_of(office))
@@ -74,19 +77,38 @@ def take_next(*, visitor: Visitor, now: datetime, but: str = "") -> TaskFacts | 
     office = office_of(visitor.id, now=now)
     if office is None:
         return None
-    roles = tuple(sorted({seat.role for seat in office.seats}))
-    found = [
-        task
-        for holders in (people_of(office), NOBODY)
-        for task in work_of(Cut(office.authority, roles, holders=holders), most=_LOOKED_AT)
-    ]
-    for task in sorted(found, key=lambda each: (each.pressing_on, each.id)):
+    for task in _may_do(office):
         if task.subject != but:
             try:
                 return take_task(task=task.id, visitor=visitor, now=now)
             except (NoSuchTask, NotYourTask, TaskTaken):
                 continue  # somebody was faster, or a rule stands against it: the next one then
     return None
+
+
+def _may_do(office: Office) -> Iterator[TaskFacts]:
+    """Yield the work that is somebody's or nobody's and that they may do, the most pressing first, to its end."""
+    roles = tuple(sorted({seat.role for seat in office.seats}))
+    cuts = [Cut(office.authority, roles, holders=holders) for holders in (people_of(office), NOBODY)]
+    work = merge(*map(_pressing, cuts), key=_place)
+    most = _LOOKED_AT
+    while some := list(islice(work, most)):
+        yield from doable_by(office, some)
+        most = min(2 * most, _MOST_LOOKED_AT)
+
+
+def _pressing(cut: Cut) -> Iterator[TaskFacts]:
+    """Yield all of a cut, the most pressing first, page by page."""
+    most, after = _LOOKED_AT, None
+    while found := work_of(cut, most=most, after=after):
+        yield from found
+        if len(found) < most:
+            return
+        after, most = _place(found[-1]), min(2 * most, _MOST_LOOKED_AT)
+
+
+def _place(task: TaskFacts) -> tuple[date, int]:
+    return task.pressing_on, task.id
 
 
 def give_task(*, task: int, person: str, visitor: Visitor, now: datetime) -> TaskFacts:
@@ -104,7 +126,7 @@ def give_task(*, task: int, person: str, visitor: Visitor, now: datetime) -> Tas
             colleague = office_of(person, now=now)
             if colleague is None:
                 raise NotYourTask("role")
-            seat_for(facts, case, colleague)
+            seat_for(facts, case.person, colleague)
         return _given(assign_task(task=task, person=person, now=now), case, visitor, now)
 
 

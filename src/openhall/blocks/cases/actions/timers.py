@@ -39,18 +39,18 @@ def look_at_clock(*, reference: str, task: int, now: datetime) -> None:
     with transaction.atomic():
         case = locked_case(reference)
         facts = task_of(task)
-        if facts is None or facts.due_on is None or facts.state not in {TaskState.OPEN, TaskState.WAITING}:
+        if facts is None or facts.last_day is None or facts.state not in {TaskState.OPEN, TaskState.WAITING}:
             return
         conductor = conductor_for(case, actor=HALL, purpose="timer", now=now)
-        ends = conductor.end_of(facts.due_on)
+        ends = conductor.end_of(facts.last_day)
         if facts.state == TaskState.WAITING or now < ends - REMIND_BEFORE:
             # The applicant has the ball, or the day has moved: look again when the new one is near.
             later = max(ends - REMIND_BEFORE, now + REMIND_BEFORE)
-            watch(task, reference, facts.due_on, later, now)
+            watch(task, reference, facts.last_day, later, now)
         elif now < ends:
             if remind_of_task(task=task, now=now):
                 conductor.tell(EventKind.REMINDED, node=facts.node, office=facts.authority)
-            watch(task, reference, facts.due_on, ends, now)
+            watch(task, reference, facts.last_day, ends, now)
         elif escalate_task(task=task, now=now):
             write_leaf(case, "escalated", {"task": task}, now)
             conductor.tell(EventKind.ESCALATED, node=facts.node, office=facts.authority)

@@ -41,22 +41,24 @@ from tools.together import at_once
 
 pytestmark = pytest.mark.django_db
 
-#: What one submission adds one row to.
-ONE_EACH = ("cases_case", "processes_instance", "journal_record", "journal_message")
+#: What one submission adds rows to, and how many: its letter, and a look at the clock of its first task.
+ADDED = {"cases_case": 1, "processes_instance": 1, "journal_record": 1, "journal_message": 2}
 
 
-def test_a_submission_is_a_case_its_process_a_leaf_and_a_message() -> None:
+def test_a_submission_is_a_case_its_process_a_leaf_a_message_and_a_clock() -> None:
     done = submit()
 
     case = Case.objects.get()
     event, booked = CaseEvent.objects.order_by("id")
     ((record, subject),) = rows_of("journal_record", "id", "subject")
-    (payload,) = values_of("journal_message", "payload")
+    (_, payload), (_, clock) = sorted(rows_of("journal_message", "kind", "payload"))
     assert read_reference(done.reference) == done.reference == case.reference == subject
     assert (case.status, case.decision, case.holder, case.submitted_at) == ("submitted", "", "parks-office", NOW)
     assert (event.case_id, event.kind, event.actor, event.at) == (case.pk, "submitted", "guest", NOW)
     assert (booked.kind, booked.detail) == ("act-done", "book")
-    assert [(task.node, task.authority) for task in tasks_of(case.reference)] == [("attend", "parks-office")]
+    (task,) = tasks_of(case.reference)
+    assert (task.node, task.authority) == ("attend", "parks-office")
+    assert msgspec.json.decode(clock) == {"reference": done.reference, "task": task.id}
     assert case.leaf == record
     assert msgspec.json.decode(payload) == {"reference": done.reference, "template": "submitted"}
     assert done.receipt["statement"]["subject"] == done.reference
@@ -132,7 +134,7 @@ def test_the_same_request_gives_the_same_answer_for_ever() -> None:
         first.status,
         first.receipt,
     )
-    assert [len(rows_of(table)) for table in ONE_EACH] == [1, 1, 1, 1]
+    assert {table: len(rows_of(table)) for table in ADDED} == ADDED
 
 
 def test_for_a_new_request_the_database_is_not_searched_for_an_old_one() -> None:
@@ -239,7 +241,7 @@ def test_twenty_at_once_make_one_case(kind: str) -> None:
         return done.reference, done.secret, msgspec.json.encode(done.receipt)
 
     assert len(set(at_once(20, press))) == 1
-    assert [len(rows_of(table)) for table in ONE_EACH] == [1, 1, 1, 1]
+    assert {table: len(rows_of(table)) for table in ADDED} == ADDED
     sequence_leaves(now=NOW)
     assert verify_log() == []
 

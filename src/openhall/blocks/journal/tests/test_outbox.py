@@ -1,4 +1,5 @@
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -133,6 +134,35 @@ def test_what_a_dead_worker_held_is_delivered_by_the_next() -> None:
     assert deliver_due(handlers={"mail": seen.append}, now=NOW + timedelta(minutes=4)) == 0
     assert deliver_due(handlers={"mail": seen.append}, now=NOW + timedelta(minutes=6)) == 1
     assert [each.attempt for each in seen] == [2]
+
+
+def test_one_that_kills_its_worker_takes_no_other_along_and_is_set_aside() -> None:
+    for key in ("poison", "b", "c"):
+        _post(key)
+    seen, moment = list[Delivery](), NOW
+
+    def killing(delivery: Delivery) -> None:
+        seen.append(delivery)
+        if delivery.key == "poison":
+            raise SystemExit
+
+    def work() -> int:
+        with suppress(SystemExit):
+            return deliver_due(handlers={"mail": killing}, now=moment)
+        return 0
+
+    for number in range(MOST_ATTEMPTS):
+        work()
+        if number == 5:
+            _post("late")
+        moment += timedelta(minutes=6)
+    assert [each.attempt for each in seen if each.key == "poison"] == [*range(1, MOST_ATTEMPTS + 1)]
+    assert {each.key: each.attempt for each in seen if each.key != "poison"} == {"b": 4, "c": 4, "late": 1}
+
+    assert Message.objects.get(key="poison").state == "waiting"
+    seen.clear()
+    assert work() == 0
+    assert (seen, [(each.key, each.told) for each in troubles()]) == ([], [("poison", "WorkerDied")])
 
 
 @pytest.mark.django_db(transaction=True)
