@@ -36,6 +36,7 @@ from openhall.blocks.cases.facade import (
     take_task,
     write_to_applicant,
 )
+from openhall.blocks.processes.facade import APPROVE
 from openhall.channels.desk.asking import BOTH, POST, for_officers
 from openhall.channels.desk.case import case_page
 from openhall.channels.desk.conflicts import conflict_of
@@ -148,7 +149,8 @@ def decide(act: Act) -> HttpResponse:
         note=one(typed, "note").strip(),
     )
     done = complete_task(task=act.task, verdict=verdict, visitor=reader.visitor, now=reader.now, seen=act.seen)
-    return go_to(act.look.place, done=done.decision)
+    is_judged = act.look.task is None or act.look.task.decisions != (APPROVE,)
+    return go_to(act.look.place, done=done.decision if is_judged else "done")
 
 
 def _reasons(act: Act) -> tuple[str, ...]:

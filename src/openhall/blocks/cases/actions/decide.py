@@ -16,11 +16,12 @@ from openhall.blocks.cases.sealing import seal_part
 from openhall.blocks.cases.workings import dropping_workings
 from openhall.blocks.identity.facade import Visitor
 from openhall.blocks.journal.facade import do_later, inserting
-from openhall.blocks.processes.facade import REFUSE, RETURN, Doer, TaskFacts, TaskState, TaskTaken, finish_task
+from openhall.blocks.processes.facade import APPROVE, REFUSE, RETURN, Doer, TaskFacts, TaskState, TaskTaken, finish_task
 from openhall.kernel.canonical import JSON
 from openhall.kernel.errors import Refusal
 
 MOST_NOTE = 4_000
+_DONE = "done"
 
 
 class VerdictIncomplete(Refusal):
@@ -144,7 +145,7 @@ def _judge(acting: Acting, verdict: Verdict, grounds: list[Ground], visitor: Vis
         note=seal_part(case, note_part(task.id), {"text": verdict.note}) if verdict.note else None,
         leaf=leaf,
     )
-    told = conductor.line(
-        EventKind.TASK_DONE, actor=visitor.id, node=task.node, office=task.authority, detail=verdict.decision
-    )
+    # Where nothing but going on was possible, nothing was approved.
+    detail = _DONE if task.decisions == (APPROVE,) else verdict.decision
+    told = conductor.line(EventKind.TASK_DONE, actor=visitor.id, node=task.node, office=task.authority, detail=detail)
     do_later(inserting(judgement), inserting(told), dropping_workings(case, task.id))

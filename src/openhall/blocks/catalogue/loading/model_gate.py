@@ -15,7 +15,21 @@ from openhall.kernel.bpmn.reading import ModelRefused, read_model
 
 Row = Mapping[str, Any]
 #: What a service task can do.
-ACTS = frozenset({"charge", "issue", "register", "tell", "book", "match", "search", "deliver", "note-silence"})
+ACTS = frozenset(
+    {
+        "charge",
+        "issue",
+        "register",
+        "tell",
+        "book",
+        "match",
+        "search",
+        "deliver",
+        "display",
+        "note-silence",
+        "note-delay",
+    }
+)
 #: What a model reads of a service, and the members of its process of which one has to be taken for it.
 _PARAMETERS: Mapping[str, frozenset[str]] = {
     "departments": frozenset({"departments"}),
@@ -32,7 +46,7 @@ _MAY_BE_EMPTY = frozenset({"departments", "consulted", "offices"})
 _SILENCES = frozenset({"escalate", "no-objection"})
 _COMPARED = re.compile(r"(\w+)\s*(?:==|!=)\s*'([^']*)'")
 _TASKS = frozenset({NodeKind.USER, NodeKind.SERVICE, NodeKind.RULE})
-_CLOCK = " working days"
+_CLOCK = re.compile(r" (?:working|clear) days$")
 
 
 class Models:
@@ -124,7 +138,7 @@ class Models:
             if node.kind is NodeKind.END and not node.scope and "outcome" not in said:
                 yield _problem(name, node.line, node.id, "say how it ends (outcome)")
             timer = node.event.value if node.event is not None and node.event.kind == "timer" else ""
-            for clock in (said.get("clock", ""), timer.removesuffix(_CLOCK) if timer.endswith(_CLOCK) else ""):
+            for clock in (said.get("clock", ""), _CLOCK.sub("", timer) if _CLOCK.search(timer) else ""):
                 if clock:
                     used.add(clock)
                     yield from _known(name, node.line, node.id, clock, clocks, "clock")
