@@ -136,13 +136,16 @@ def test_silence_can_mean_that_nobody_objects() -> None:
     assert matter.do("opinion:0", "approve").open == ["decide"]
 
 
-@pytest.mark.parametrize("pattern", ["joint-approval", "review-and-decide", "inspect-and-decide"])
+_REVIEWED = ["joint-approval", "review-and-decide", "inspect-and-decide", "notice-and-objections", "panel-decision"]
+
+
+@pytest.mark.parametrize("pattern", _REVIEWED)
 def test_a_refusal_at_the_first_look_is_signed_by_somebody_else_or_goes_back_there(pattern: str) -> None:
     matter = walk(pattern, offices=1).do("review", "refuse")
     assert matter.open == ["sign"]
     assert matter.do("sign", "return").open == ["review"]
     assert matter.do("review", "refuse").do("sign", "approve").outcome == "refused"
-    assert matter.acts == []
+    assert set(matter.acts) <= {"book"}
 
 
 @pytest.mark.parametrize("pattern", ["joint-approval", "review-and-decide", "inspect-and-decide"])

@@ -36,6 +36,7 @@ _EVENTS: Mapping[str, str] = {
 _DONE: Mapping[str, str] = {
     "approve": _("Approved: %(task)s"),
     SIGNED: _("Signed"),
+    "done": _("Done: %(task)s"),
     "refuse": _("Refused: %(task)s"),
     "return": _("Sent back: %(task)s"),
 }
@@ -58,7 +59,9 @@ _ACTS: Mapping[str, str] = {
     "match": _("Step of the hall: compared with what is held"),
     "search": _("Step of the hall: the search"),
     "deliver": _("Step of the hall: the delivery"),
+    "display": _("Step of the hall: the notice is put on display"),
     "note-silence": _("By the rules silence counts as no objection"),
+    "note-delay": _("It takes longer: the applicant is told here"),
 }
 _OTHER = _("Something was done")
 _BY_DETAIL: Mapping[str, Mapping[str, str]] = {

@@ -33,6 +33,8 @@ from openhall.ui.process_shapes import (
     words_in,
 )
 
+#: Of the steps in a box, the first of these that one of them has is told of it.
+_NEAREST: tuple[Mark, ...] = ("now", "past")
 _NO_MARKS: Mapping[str, Mark] = {}
 _NO_COUNTS: Mapping[str, int] = {}
 #: Room around the drawing; above it stand the flags of where a case is.
@@ -72,6 +74,8 @@ class ProcessDrawing:
     steps: tuple[StepWords, ...]
     badges: Mapping[tuple[str, Mark], str]
     bounds: Mapping[str, Bounds]
+    #: What lies in each part that is drawn as one box: the box tells how far that is.
+    within: Mapping[str, frozenset[str]]
 
     def marked(
         self,
@@ -86,6 +90,7 @@ class ProcessDrawing:
         ``id`` is unique on the page. ``counted`` says what the numbers are ("Open cases") and heads their column.
         """
         words = translations(self.language).gettext
+        marks = {**marks, **dict(self._boxes(marks))}
         rows = tuple(
             DiagramRow(each.name, each.kind, marks.get(each.id), counts.get(each.id), each.then) for each in self.steps
         )
@@ -96,6 +101,13 @@ class ProcessDrawing:
             each if isinstance(each, str) else self._filled(each, marks, counts, id, about) for each in self.pieces
         )
         return DiagramView(self.name, Markup(filled), rows, counted)  # noqa: S704 - every text in it is escaped
+
+    def _boxes(self, marks: Mapping[str, Mark]) -> Iterator[tuple[str, Mark]]:
+        for part, inner in self.within.items():
+            states = {marks.get(node) for node in inner}
+            state = next((each for each in _NEAREST if each in states), None)
+            if state is not None:
+                yield part, state
 
     def _filled(self, place: _Place, marks: Mapping[str, Mark], counts: Mapping[str, int], id_: str, about: str) -> str:
         if place.what in {"id", "about"}:
@@ -115,7 +127,7 @@ def draw_process(model: Model, labels: Mapping[str, str], language: Language) ->
 
     Where there is none, the name in the model stands. A model without a drawing of its own has steps in words only.
     """
-    name = labels.get(model.id) or model.name
+    name, whole, model = labels.get(model.id) or model.name, model, _as_drawn(model)
     here = translations(language).gettext(_HERE)
     shapes = {id_: at for id_, at in model.diagram.shapes.items() if id_ in model.nodes}
     badges: dict[tuple[str, Mark], str] = {}
@@ -127,10 +139,31 @@ def draw_process(model: Model, labels: Mapping[str, str], language: Language) ->
         language=language,
         name=name,
         pieces=tuple(_joined(_picture(model, labels, name, language))) if shapes else (),
-        steps=steps_in_words(model, labels, language),
+        steps=steps_in_words(whole, labels, language),
         badges=badges,
         bounds=shapes,
+        within={
+            node.id: frozenset(_inside(whole, node.id))
+            for node in whole.nodes.values()
+            if node.kind is not model.nodes[node.id].kind
+        },
     )
+
+
+def _as_drawn(model: Model) -> Model:
+    """Return a model in which a part of which nothing is drawn but its box, such as another process, is one step."""
+    parts = {node.id: node for node in model.nodes.values() if node.kind is NodeKind.SUBPROCESS}
+    for node in model.nodes.values():
+        if node.id in model.diagram.shapes:
+            parts.pop(node.scope, None)
+    steps = {name: replace(part, kind=NodeKind.CALL) for name, part in parts.items()}
+    return replace(model, nodes={**model.nodes, **steps}) if steps else model
+
+
+def _inside(model: Model, part: str) -> Iterator[str]:
+    for node in model.within(part):
+        yield node.id
+        yield from _inside(model, node.id)
 
 
 def _picture(model: Model, labels: Mapping[str, str], name: str, language: Language) -> Iterator[str | _Place]:

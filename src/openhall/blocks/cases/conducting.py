@@ -65,7 +65,7 @@ class Conductor:
         return datetime(after.year, after.month, after.day, tzinfo=self.zone)
 
     def clock(self, model: str, name: str) -> int:
-        """Return the working days of a clock: the service's, else those of the process."""
+        """Return the days of a clock: the service's, else those of the process."""
         return self.service.process.clocks.get(name) or self.catalogue.clock(model, name)
 
     def begin(self, *, serial: int = 1, pattern: str = "") -> None:
@@ -133,9 +133,12 @@ class Conductor:
     def moment_of(self, model: str, duration: str) -> datetime:
         """Return when a timer of ``model`` that begins now goes off."""
         clock, _, unit = duration.partition(" ")
-        if unit != WORKING_DAYS:
-            return moment_after(self.now, duration)
-        return self.end_of(self._day_of(model, clock))
+        if unit == WORKING_DAYS:
+            return self.end_of(self._day_of(model, clock))
+        if unit == "clear days":
+            # Whole days: neither the one on which it begins counts, nor the one on which it goes off.
+            return self.end_of(self.today + timedelta(days=self.clock(model, clock)))
+        return moment_after(self.now, duration)
 
     def tell(self, kind: EventKind, *, actor: str = HALL, node: str = "", office: str = "", detail: str = "") -> None:
         """Write one line of the case's history."""

@@ -91,7 +91,17 @@ from openhall.blocks.cases.messages import (
 from openhall.blocks.cases.objecting import objections_to
 from openhall.blocks.cases.queries import CaseFacts, TimelineEvent, case_of, submitted_answers
 from openhall.blocks.cases.readable import is_readable, readable_by
-from openhall.blocks.cases.rules import APPLICANT, HALL, AskState, Decision, EventKind, Side, Status, standing
+from openhall.blocks.cases.rules import (
+    APPLICANT,
+    GRANTING,
+    HALL,
+    AskState,
+    Decision,
+    EventKind,
+    Side,
+    Status,
+    standing,
+)
 from openhall.blocks.cases.secrets import is_secret_of_case, secret_of_case
 from openhall.blocks.cases.watching import TASK_CLOCK
 from openhall.blocks.cases.work import (
@@ -118,6 +128,7 @@ __all__ = [
     "ASKED_MAIL",
     "ASK_ENDS",
     "DECIDED_MAIL",
+    "GRANTING",
     "HALL",
     "MAIL",
     "MOST_COUNTED",

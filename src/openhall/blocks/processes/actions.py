@@ -131,9 +131,15 @@ def release_task(*, task: int, stood: timedelta, later: Callable[[date], date]) 
 
 
 def _move_timers(task: Task, by: timedelta) -> None:
-    """Move the timers at the edge of a task."""
-    for number in Token.objects.filter(instance=task.instance_id, scope=task.token).values_list("number", flat=True):
-        move_message(kind=TIMER, key=timer_key(task.instance_id, number), by=by)
+    """Move the timers at the edge of a task and of the parts that it lies in: they would end it while it stands."""
+    scopes = dict(Token.objects.filter(instance=task.instance_id).values_list("number", "scope"))
+    around, here = set[int](), task.token
+    while here:
+        around.add(here)
+        here = scopes.get(here, 0)
+    for number, scope in scopes.items():
+        if scope in around:
+            move_message(kind=TIMER, key=timer_key(task.instance_id, number), by=by)
 
 
 def move_deadline(*, subject: str, legal_on: date | None) -> None:

@@ -42,11 +42,12 @@ def task_of(task: int) -> TaskFacts | None:
 
 
 def task_at_edge(instance: int, token: int) -> TaskFacts | None:
-    """Return the task at whose edge a timer stands, or ``None`` for a timer of its own or one that is gone."""
-    scope = Token.objects.filter(instance=instance, number=token).values_list("scope", flat=True).first()
-    if not scope:
+    """Return the task that a timer at its edge ends; ``None`` for one that ends none, or is gone."""
+    found = Token.objects.filter(instance=instance, number=token)
+    row = found.values_list("scope", "node", "instance__definition").first()
+    if row is None or not row[0] or not model_of(row[2]).nodes[row[1]].interrupts:
         return None
-    return next(iter(tasks_where("t.instance_id = %s AND t.token = %s", instance, scope)), None)
+    return next(iter(tasks_where("t.instance_id = %s AND t.token = %s", instance, row[0])), None)
 
 
 def tasks_of(subject: str) -> list[TaskFacts]:

@@ -153,9 +153,11 @@ def decide(act: Act) -> HttpResponse:
 
 
 def _done(act: Act, decision: str) -> str:
-    """Return what was done: whoever signs has not approved what they sign, which may be a refusal."""
-    is_signature = any(each.id == act.task and each.is_signature for each in act.look.dossier.tasks)
-    return "signed" if is_signature and decision == APPROVE else decision
+    """Return what was done: whoever signs has not approved what they sign, nor whoever did what can only be done."""
+    task = next((each for each in act.look.dossier.tasks if each.id == act.task), None)
+    if task is None or decision != APPROVE:
+        return decision
+    return "signed" if task.is_signature else "done" if task.decisions == (APPROVE,) else decision
 
 
 def _reasons(act: Act) -> tuple[str, ...]:

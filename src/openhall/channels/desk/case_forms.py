@@ -36,6 +36,8 @@ _SIGNING: Mapping[DecisionKind, tuple[str, str]] = {
     "approve": (_("Agree"), _("Sign it")),
     "return": (_("Send back"), _("Send it back")),
 }
+#: The same where there is nothing to refuse or to send back: it is done, not approved.
+_DOING: Mapping[DecisionKind, tuple[str, str]] = {"approve": (_("It is done"), _("Say that it is done"))}
 _REFUSAL_GOES_OUT = _("The refusal goes out to the applicant.")
 _GOES_ON = _("The case goes on. No letter goes out yet.")
 _NOTE, _NOTE_READERS = _("A note"), _("The offices of this case and the applicant can read it.")
@@ -92,7 +94,8 @@ def decide_form(look: Look, sent: Sent, barred: str) -> DecideForm | None:
 
 
 def _decisions(look: Look, task: TaskFacts, typed: Typed) -> Iterator[Decision]:
-    words = _SIGNING if task.is_signature else _DECISIONS if look.is_lead else _OPINIONS
+    usual = _SIGNING if task.is_signature else _DECISIONS if look.is_lead else _OPINIONS
+    words = _DOING if task.decisions == (APPROVE,) else usual
     picked = frozenset(typed.get("reasons") or ())
     for kind in _KINDS:
         if kind in task.decisions:

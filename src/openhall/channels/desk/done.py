@@ -9,6 +9,7 @@ from openhall.kernel.languages import Language
 _DONE: Mapping[str, str] = {
     "approve": _("Done: you approved it."),
     "signed": _("Done: you signed it."),
+    "done": _("Done."),
     "refuse": _("Done: you refused it. The reasons go out with the decision."),
     "return": _("Done: you sent it back."),
     "asked": _("Asked. The clock stands still until the applicant answers."),

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from openhall.blocks.cases.facade import Ground, JudgementFacts, grounds_for, standing
+from openhall.blocks.cases.facade import GRANTING, Ground, JudgementFacts, grounds_for, standing
 from openhall.blocks.processes.facade import APPROVE, REFUSE, model_of
 from openhall.channels.desk.looking import Look
 from openhall.channels.desk.sending import Typed, one
@@ -16,6 +16,7 @@ from openhall.ui.formats import plain_date
 _TITLE = _("Your application: %(service)s")
 _TO = _("Reference number: %(reference)s")
 _APPROVED = _("Your application is approved.")
+_DONE = _("What you sent in has been dealt with.")
 _REFUSED = _("Your application is not approved. The reasons are:")
 _FACTS = _("They rest on what you answered to: %(questions)s")
 _NOTE = _("The office adds: %(note)s")
@@ -85,6 +86,7 @@ def _said(look: Look, typed: Typed) -> _Said | None:
 def _letter(look: Look, letter: _Said, language: Language) -> Letter:
     say = saying(language)
     appeal = look.reader.catalogue.jurisdiction.appeal_of(look.dossier.service) if letter.is_refused else None
+    is_granted = look.dossier.service.kind in GRANTING
     between = ", " if language.code == "en" else "、"
     facts = between.join(pick(asked.question.label, language) for asked in look.form.asked if asked.id in letter.facts)
     said: list[str] = []
@@ -97,7 +99,7 @@ def _letter(look: Look, letter: _Said, language: Language) -> Letter:
         title=say(_TITLE) % {"service": pick(look.dossier.service.name, language)},
         to=say(_TO) % {"reference": look.reference},
         day=plain_date(look.reader.today, language),
-        paragraphs=(say(_REFUSED if letter.is_refused else _APPROVED),),
+        paragraphs=(say(_REFUSED if letter.is_refused else _APPROVED if is_granted else _DONE),),
         after=tuple(said),
         reasons=tuple(pick(ground.letter, language) for ground in letter.grounds),
         appeal=pick(appeal.text, language) if appeal else "",

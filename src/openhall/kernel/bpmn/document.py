@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pyexpat import ErrorString, ExpatError, ParserCreate
 from typing import Final
+from xml.sax.saxutils import escape, quoteattr
 
 from openhall.kernel.bpmn.model import Problem
 
@@ -120,3 +121,35 @@ def parse(xml: bytes) -> Element:
     if reader.root is None:  # expat refuses an empty document itself; this is for the reader of types
         raise ModelRefused(Problem(1, "", "empty"))
     return reader.root
+
+
+_PREFIXES: Final = {
+    MODEL: "bpmn",
+    DRAWING: "bpmndi",
+    BOUNDS: "dc",
+    POINTS: "di",
+    INSTANCE: "xsi",
+    "http://www.w3.org/XML/1998/namespace": "xml",
+}
+
+
+def written(root: Element) -> bytes:
+    """Return a tree as a document that reads as the same tree; its lines are others."""
+    prefixes = dict(_PREFIXES)
+    spaces = {each.space for each in root.everything()}
+    spaces |= {name.rpartition(" ")[0] for each in root.everything() for name in each.attributes}
+    for number, space in enumerate(sorted(spaces - {"", *prefixes})):
+        prefixes[space] = f"n{number}"
+    declared = "".join(f" xmlns:{prefix}={quoteattr(space)}" for space, prefix in prefixes.items() if prefix != "xml")
+    return f'<?xml version="1.0" encoding="UTF-8"?>\n{_text(root, prefixes, declared)}\n'.encode()
+
+
+def _text(element: Element, prefixes: Mapping[str, str], more: str = "") -> str:
+    def called(name: str) -> str:
+        space, _, local = name.rpartition(" ")
+        return f"{prefixes[space]}:{local}" if space else local
+
+    tag = called(f"{element.space} {element.tag}" if element.space else element.tag)
+    given = "".join(f" {called(name)}={quoteattr(value)}" for name, value in element.attributes.items())
+    inner = escape(element.text) + "".join(f"\n{_text(child, prefixes)}" for child in element.children)
+    return f"<{tag}{more}{given}>{inner}</{tag}>"

@@ -88,7 +88,7 @@ _MAY_HOLD: Mapping[str, frozenset[str]] = {
 }
 _DURATION = re.compile(
     r"P(?=[\dT])(\d{1,6}Y)?(\d{1,6}M)?(\d{1,6}W)?(\d{1,6}D)?(T(?=\d)(\d{1,6}H)?(\d{1,6}M)?(\d{1,6}S)?)?"
-    r"|[A-Za-z][\w-]{0,60} working days"
+    r"|[A-Za-z][\w-]{0,60} (?:working|clear) days"
 )
 MAX_ID = 100
 _ID = re.compile(r"[^\W\d][\w.-]*")
@@ -209,7 +209,8 @@ def _timer(definition: Element, owner: str, found: Found) -> Event:
     duration = definition.first("timeDuration")
     text = duration.text if duration is not None else ""
     if not _DURATION.fullmatch(text):
-        found.refuse(definition, f"“{text[:40]}” is neither a duration (P28D, PT2H) nor “<clock> working days”", owner)
+        told = "is neither a duration (P28D, PT2H) nor “<clock> working days” or “<clock> clear days”"
+        found.refuse(definition, f"“{text[:40]}” {told}", owner)
     return Event("timer", text)
 
 

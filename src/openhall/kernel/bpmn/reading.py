@@ -35,7 +35,7 @@ def read_model(xml: bytes) -> Model:
     found = Found(messages=_named(root, "message", "name"), errors=_named(root, "error", "errorCode"))
     for child in root.children:
         _check_beside(child, found)
-    process = _process(root)
+    process = process_of(root)
     found.problems += _additions(process)
     _read_scopes(process, found)
     if not is_id(process.id):
@@ -64,8 +64,11 @@ def _check_beside(child: Element, found: Found) -> None:
         found.refuse(child, REFUSED.get(child.tag, f"“{child.tag}” is not part of what is executed"))
 
 
-def _process(root: Element) -> Element:
-    """Return the one process that has something in it; the others are names of those outside."""
+def process_of(root: Element) -> Element:
+    """Return the one process that has something in it; the others are names of those outside.
+
+    Raises ``ModelRefused``.
+    """
     processes = [each for each in root.all("process") if any(child.tag in KINDS for child in each.children)]
     if len(processes) != 1:
         line = processes[1].line if processes else root.line

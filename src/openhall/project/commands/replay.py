@@ -10,8 +10,9 @@ from typing import Any
 import msgspec
 
 from openhall.blocks.processes.facade import Hold, Replayed, replay
+from openhall.kernel.bpmn.calling import has_calls, read_inlined
 from openhall.kernel.bpmn.document import ModelRefused
-from openhall.kernel.bpmn.reading import read_model
+from openhall.kernel.bpmn.model import Model
 
 _DONE, _CANNOT_TELL = 0, 2
 #: More than a model may have.
@@ -36,11 +37,17 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--json", action="store_true", help="write the figures for programs")
 
 
+def _read(xml: bytes, folder: Path) -> Model:
+    """Return a model with what it calls, which lies beside it."""
+    beside = {path.stem: path.read_bytes() for path in folder.glob("*.bpmn")} if has_calls(xml) else {}
+    return read_inlined(xml, beside)
+
+
 def run(options: argparse.Namespace) -> int:
     """Replay and tell; 2 when there is nothing to tell about."""
     try:
         with options.model.open("rb") as file:
-            model = read_model(file.read(_MOST_BYTES))
+            model = _read(file.read(_MOST_BYTES), options.model.parent)
     except (OSError, ModelRefused) as error:
         print(f"{options.model} cannot be read: {error}", file=sys.stderr)
         return _CANNOT_TELL

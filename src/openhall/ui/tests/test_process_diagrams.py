@@ -166,3 +166,15 @@ def test_everything_lies_within_the_picture(language: Language) -> None:
         if x and y:
             assert left <= float(x) <= left + width, ET.tostring(each)
             assert top <= float(y) <= top + height, ET.tostring(each)
+
+
+@pytest.mark.parametrize(("inside", "told"), [("now", "now"), ("past", "past"), ("next", None)])
+def test_a_part_of_which_only_its_box_is_drawn_tells_how_far_it_is(inside: Mark, told: Mark | None) -> None:
+    model = _model()
+    shapes = {name: at for name, at in model.diagram.shapes.items() if name not in {"begin", "look", "end"}}
+    drawing = draw_process(replace(model, diagram=replace(model.diagram, shapes=shapes)), LABELS, ENGLISH)
+    view = drawing.marked({"look": inside})
+    box = next(each for each in _tree(view.drawing).iter(f"{SVG}g") if "node--call" in each.get("class", ""))
+    assert box.get("data-mark") == told
+    assert ("Here now" in view.drawing) == (inside == "now")
+    assert next(row for row in view.rows if row.name == "Look at it").mark == inside

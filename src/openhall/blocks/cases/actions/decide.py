@@ -24,6 +24,7 @@ from openhall.kernel.errors import Refusal
 from openhall.kernel.languages import Text
 
 MOST_NOTE = 4_000
+_DONE = "done"
 
 
 class VerdictIncomplete(Refusal):
@@ -178,7 +179,7 @@ def _judge(
         note=note,
         leaf=leaf,
     )
-    told = conductor.line(
-        EventKind.TASK_DONE, actor=visitor.id, node=task.node, office=task.authority, detail=verdict.decision
-    )
+    # Where nothing but going on was possible, nothing was approved.
+    detail = _DONE if task.decisions == (APPROVE,) else verdict.decision
+    told = conductor.line(EventKind.TASK_DONE, actor=visitor.id, node=task.node, office=task.authority, detail=detail)
     do_later(inserting(judgement), inserting(told), dropping_workings(case, task.id))

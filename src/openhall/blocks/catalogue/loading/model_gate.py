@@ -9,13 +9,29 @@ from openhall.blocks.catalogue.loading.files import SourceFile, Step
 from openhall.blocks.catalogue.loading.problems import Problem, dotted
 from openhall.blocks.catalogue.loading.sources import Sources
 from openhall.blocks.catalogue.loading.vocabulary import Vocabulary, nearest
+from openhall.kernel.bpmn.calling import read_inlined
+from openhall.kernel.bpmn.document import ModelRefused
 from openhall.kernel.bpmn.model import Model, NodeKind
 from openhall.kernel.bpmn.proving import problems_of
-from openhall.kernel.bpmn.reading import ModelRefused, read_model
+from openhall.kernel.bpmn.reading import read_model
 
 Row = Mapping[str, Any]
 #: What a service task can do.
-ACTS = frozenset({"charge", "issue", "register", "tell", "book", "match", "search", "deliver", "note-silence"})
+ACTS = frozenset(
+    {
+        "charge",
+        "issue",
+        "register",
+        "tell",
+        "book",
+        "match",
+        "search",
+        "deliver",
+        "display",
+        "note-silence",
+        "note-delay",
+    }
+)
 #: What a model reads of a service, and the members of its process of which one has to be taken for it.
 _PARAMETERS: Mapping[str, frozenset[str]] = {
     "departments": frozenset({"departments"}),
@@ -32,7 +48,7 @@ _MAY_BE_EMPTY = frozenset({"departments", "consulted", "offices"})
 _SILENCES = frozenset({"escalate", "no-objection"})
 _COMPARED = re.compile(r"(\w+)\s*(?:==|!=)\s*'([^']*)'")
 _TASKS = frozenset({NodeKind.USER, NodeKind.SERVICE, NodeKind.RULE})
-_CLOCK = " working days"
+_CLOCK = re.compile(r" (?:working|clear) days$")
 
 
 class Models:
@@ -45,7 +61,7 @@ class Models:
         self._unread: list[Problem] = []
         for name, xml in sources.models.items():
             try:
-                self.by_pattern[name] = read_model(xml)
+                self.by_pattern[name] = read_inlined(xml, sources.models)
             except ModelRefused as refused:
                 self._unread += [_problem(name, each.line, each.element, each.told) for each in refused.problems]
 
@@ -76,16 +92,18 @@ class Models:
         for fault in problems_of(model, _MAY_BE_EMPTY):
             way = f" ({' › '.join(fault.path)})" if fault.path else ""
             yield _problem(name, fault.line, fault.element, f"{fault.told}{way}")
-        yield from _drawn(name, model)
+        yield from _drawn(name, read_model(self._sources.models[name]))
         yield from self._texts(source, index, row, model)
-        yield from self._named(name, row, model)
-        yield from self._read(name, row, model)
+        whole = self._words.patterns[name]
+        yield from self._named(name, whole, model)
+        yield from self._read(name, whole, model)
 
     def _texts(self, source: SourceFile, index: int, row: Row, model: Model) -> Iterator[Problem]:
         """Yield where the drawing and the words in processes.yaml do not agree."""
         first = self._words.languages[0]
-        tasks = {task["id"]: task for task in row["tasks"]}
-        texts = {**{key: task["name"] for key, task in tasks.items()}, **row.get("labels", {})}
+        whole = self._words.patterns[row["id"]]
+        tasks = {task["id"]: task for task in whole["tasks"]}
+        texts = {**{key: task["name"] for key, task in tasks.items()}, **whole.get("labels", {})}
         drawn = {**{n.id: (n.name, n.line) for n in model.nodes.values()}, **{f.id: (f.name, 0) for f in _flows(model)}}
         for key, (name, line) in drawn.items():
             if name and key not in texts:
@@ -124,7 +142,7 @@ class Models:
             if node.kind is NodeKind.END and not node.scope and "outcome" not in said:
                 yield _problem(name, node.line, node.id, "say how it ends (outcome)")
             timer = node.event.value if node.event is not None and node.event.kind == "timer" else ""
-            for clock in (said.get("clock", ""), timer.removesuffix(_CLOCK) if timer.endswith(_CLOCK) else ""):
+            for clock in (said.get("clock", ""), _CLOCK.sub("", timer) if _CLOCK.search(timer) else ""):
                 if clock:
                     used.add(clock)
                     yield from _known(name, node.line, node.id, clock, clocks, "clock")

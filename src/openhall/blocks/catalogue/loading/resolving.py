@@ -6,8 +6,9 @@ from typing import Any
 import msgspec
 
 from openhall.blocks.catalogue.definitions import Jurisdiction, Service
-from openhall.blocks.catalogue.loading.sources import Sources, rows_of
+from openhall.blocks.catalogue.loading.sources import Sources, patterns_of, rows_of
 from openhall.blocks.identity.facade import People
+from openhall.kernel.bpmn.calling import inline_calls
 from openhall.kernel.money import Currency, parse_amount
 
 Row = dict[str, Any]
@@ -84,7 +85,8 @@ def resolve_jurisdiction(sources: Sources) -> Jurisdiction:
             "authorities": sources.rows("authorities"),
             "life_events": sources.rows("life_events"),
             "patterns": [
-                {**row, "model": sources.models[row["id"]].decode()} for row in sources.rows("processes", "patterns")
+                {**row, "model": inline_calls(sources.models[row["id"]], sources.models).decode()}
+                for row in patterns_of(sources)
             ],
             "tables": [_named(source.value, "decision") for source in sources.decisions],
             "reasons": sources.rows("reasons"),

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from openhall.blocks.catalogue.loading.files import MAX_BYTES, SourceFile, read_file
+from openhall.kernel.bpmn.calling import called_by
 
 #: The files that describe the jurisdiction itself: kind to name.
 SINGLE_FILES: Mapping[str, str] = {
@@ -78,6 +79,32 @@ def read_sources(folder: Path) -> Sources:
     sources.places = [_read(path, folder) for path in sorted(folder.glob("places/*.geojson"))]
     sources.services = [_read(path, folder) for path in service_paths(folder)]
     return sources
+
+
+def patterns_of(sources: Sources) -> list[dict[str, Any]]:
+    """Return the patterns, each with the tasks, words, clocks and parameters of those that its model calls."""
+    rows = sources.rows("processes", "patterns")
+    by_id = {row.get("id"): row for row in rows}
+    return [
+        _with_called(
+            row, [by_id[name] for name in called_by(sources.models[row["id"]], sources.models) if name in by_id]
+        )
+        if row.get("id") in sources.models
+        else row
+        for row in rows
+    ]
+
+
+def _with_called(row: dict[str, Any], called: list[dict[str, Any]]) -> dict[str, Any]:
+    if not called:
+        return row
+    return {
+        **row,
+        "tasks": [task for each in (row, *called) for task in each.get("tasks", [])],
+        "labels": {key: text for each in (*called, row) for key, text in each.get("labels", {}).items()},
+        "clocks": {key: days for each in (*called, row) for key, days in each.get("clocks", {}).items()},
+        "takes": sorted({member for each in (row, *called) for member in each.get("takes", [])}),
+    }
 
 
 def service_paths(folder: Path) -> list[Path]:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from openhall.blocks.catalogue.loading.sources import Sources, id_from_path, rows_of
+from openhall.blocks.catalogue.loading.sources import Sources, id_from_path, patterns_of, rows_of
 
 #: Words that stand in the place of an authority in addresses of the directory.
 RESERVED_AUTHORITIES = frozenset({"a-z", "audience", "authority"})
@@ -28,10 +28,8 @@ class Vocabulary:
         }
         self.questions: Mapping[str, dict[str, Any]] = {str(r.get("id")): r for r in sources.rows("questions")}
         self.evidence = _ids(sources.rows("evidence"))
-        #: Every pattern as it is written, by its id.
-        self.patterns: Mapping[str, dict[str, Any]] = {
-            str(row.get("id")): row for row in sources.rows("processes", "patterns")
-        }
+        #: Every pattern by its id, with the words and clocks of what it calls.
+        self.patterns: Mapping[str, dict[str, Any]] = {str(row.get("id")): row for row in patterns_of(sources)}
         self.calendars = {source.name.rsplit("/", 1)[-1].removesuffix(".yaml") for source in sources.calendars}
         self.services = {id_from_path(source.name) for source in sources.services}
         #: Every decision table as it is written, by its id.

@@ -9,7 +9,7 @@ _HEAD = (
 )
 _SHAPE = '<bpmndi:BPMNShape bpmnElement="{}"><dc:Bounds x="0" y="0" width="9" height="9"/></bpmndi:BPMNShape>'
 _EDGE = '<bpmndi:BPMNEdge bpmnElement="{}"><di:waypoint x="0" y="0"/><di:waypoint x="9" y="0"/></bpmndi:BPMNEdge>'
-_NODE = re.compile(r'<(?:\w+Event|\w+Task|\w+Gateway|subProcess) id="(\w+)"')
+_NODE = re.compile(r'<(?:\w+Event|\w+Task|\w+Gateway|subProcess|callActivity) id="(\w+)"')
 _FLOW = re.compile(r'<sequenceFlow id="(\w+)"')
 
 START = '<startEvent id="s"/>'

@@ -1,5 +1,6 @@
 """Models of processes: drawn, proved, and everything that they name is there, in every language."""
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -8,6 +9,8 @@ import pytest
 from openhall.blocks.catalogue.tests.drawings import CHECKED, END, START, checking, drawing, flow
 from openhall.blocks.catalogue.tests.factories import Files, check, town, words
 from openhall.blocks.catalogue.tests.test_process_gate import SERVICE, asking, asking_model, kite
+from openhall.kernel.bpmn.model import NodeKind
+from openhall.kernel.bpmn.reading import read_model
 
 MODEL = "processes/straight-through.bpmn"
 _EACH = 'openhall:role="case-officer" openhall:office="each" openhall:decisions="approve refuse"'
@@ -83,6 +86,79 @@ def test_a_file_that_is_no_model_is_told_with_its_line(tmp_path: Path) -> None:
 
     assert {(file, field) for file, field, _ in found} == {(MODEL, "check")}
     assert any("a script is not run" in message for _, _, message in found)
+
+
+def calling() -> dict[str, Any]:
+    """Return the test town whose process calls another one, where its fee is taken."""
+    files = town()
+    call = '<callActivity id="pay" name="Pay" calledElement="paying"/>'
+    fee = '<serviceTask id="fee" name="Fee" openhall:act="charge"/>'
+    files[MODEL] = drawing(
+        "straight-through", START, CHECKED, call, END, flow("s", "check"), flow("check", "pay"), flow("pay", "e")
+    )
+    ends = '<startEvent id="p"/>', '<endEvent id="paid" openhall:outcome="approved"/>'
+    files["processes/paying.bpmn"] = drawing("paying", *ends, fee, flow("p", "fee"), flow("fee", "paid"))
+    pattern = files["processes.yaml"]["patterns"][0]
+    pattern["labels"] = {"pay": words("Pay")}
+    tasks = [{"id": "fee", "name": words("Fee"), "actor": "system"}]
+    steps = [dict(step) for step in pattern["steps"]]
+    files["processes.yaml"]["patterns"].append(
+        {"id": "paying", "name": words("Paying"), "tasks": tasks, "steps": steps}
+    )
+    return files
+
+
+def test_what_a_process_calls_lies_in_what_is_published(tmp_path: Path) -> None:
+    assert told(tmp_path, calling()) == []
+
+    jurisdiction = check(tmp_path, calling()).jurisdiction
+    assert jurisdiction is not None
+    pattern = next(each for each in jurisdiction.patterns if each.id == "straight-through")
+    model = read_model(pattern.model.encode())
+    assert (model.nodes["fee"].scope, model.nodes["pay"].kind) == ("pay", NodeKind.SUBPROCESS)
+    assert [task.id for task in pattern.tasks] == ["check", "fee"]
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "place", "message"),
+    [
+        (MODEL, '"paying"', '"payng"', "pay", "it calls “payng”, which is not there"),
+        (
+            "processes/paying.bpmn",
+            '(id|sourceRef|bpmnElement)="p"',
+            r'\1="s"',
+            "pay",
+            "“s” of “paying” is there already; call it otherwise",
+        ),
+        (MODEL, '"paying"', '"straight-through"', "pay", "it calls itself: straight-through › straight-through"),
+    ],
+)
+def test_a_call_that_leads_nowhere_or_back_is_told(
+    tmp_path: Path, file: str, old: str, new: str, place: str, message: str
+) -> None:
+    files = calling()
+    files[file] = re.sub(old, new, files[file])
+    assert (MODEL, place, message) in told(tmp_path, files)
+
+
+def test_what_is_called_is_proved_where_it_is_called(tmp_path: Path) -> None:
+    """Another process in which nobody does anything is sound alone, and not in a circle."""
+    files = calling()
+    again = '<exclusiveGateway id="again" default="again_e"/>'
+    files[MODEL] = drawing(
+        "straight-through",
+        *(START, CHECKED, '<callActivity id="pay" name="Pay" calledElement="paying"/>', again, END),
+        *(flow("s", "check"), flow("check", "pay"), flow("pay", "again"), flow("again", "e")),
+        flow("again", "pay", "has_amount"),
+    )
+    files["processes.yaml"]["patterns"][0]["takes"] = ["amount"]
+    assert told(tmp_path, files) == [
+        (MODEL, "fee", "a loop in which no person, time or message is waited for (check › fee)")
+    ]
+
+    files[MODEL] = files[MODEL].replace(flow("again", "pay", "has_amount"), "")
+    files["processes.yaml"]["patterns"][0]["takes"] = []
+    assert told(tmp_path, files) == []
 
 
 def test_a_task_is_in_the_list_and_in_the_drawing(tmp_path: Path) -> None:

@@ -28,10 +28,12 @@ _ACTS: Mapping[str, str] = {
     "match": _("The hall would now compare it with what other offices hold."),
     "search": _("The hall would now search the records."),
     "deliver": _("The hall would now deliver the result."),
+    "display": _("The hall would now show the notice where everybody can read it."),
     "note-silence": _("By the rules this counts as no objection."),
+    "note-delay": _("It takes longer than usual. Somebody still works on it."),
 }
-#: This one is whole: something is written down.
-_NOTED = "note-silence"
+#: These are whole: something is written down.
+_NOTED = frozenset({"note-silence", "note-delay"})
 _RESULTS: Mapping[str, str] = {
     "approve": _("It has no objection."),
     "refuse": _("It does not agree. Its reasons are told with the decision."),
@@ -102,7 +104,7 @@ def _act_done(following: Following, event: TimelineEvent) -> _Said:
     say = saying(following.language)
     act = _ACTS.get(event.detail)
     gap = " " if following.language.code == "en" else ""
-    at_once = "" if event.detail == _NOTED else _AT_ONCE
+    at_once = "" if event.detail in _NOTED else _AT_ONCE
     words = gap.join(say(each) for each in (act, at_once) if each)
     return node_name(following, event.node) or say(_STEP), say(_HALL), words
 

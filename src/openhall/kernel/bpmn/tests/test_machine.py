@@ -2,7 +2,6 @@
 
 import pytest
 
-from openhall.kernel.bpmn.calling import inline_calls
 from openhall.kernel.bpmn.machine import (
     Facts,
     NoFlow,
@@ -18,11 +17,9 @@ from openhall.kernel.bpmn.machine import (
     waits,
 )
 from openhall.kernel.bpmn.model import Model
-from openhall.kernel.bpmn.reading import ModelRefused, read_model
 from openhall.kernel.bpmn.tests.drawn import (
     boundary,
     catch,
-    document,
     drawn,
     element,
     end,
@@ -378,20 +375,6 @@ def test_a_loop_that_waits_for_nothing_is_stopped() -> None:
     model = drawn(gateway("exclusive", "m"), gateway("exclusive", "g", "g-m"), flows("s m", "m g", "g m", "g e x"))
     with pytest.raises(StuckError):
         begin(model, NOTHING)
-
-
-def test_calls_are_replaced_by_what_they_call() -> None:
-    caller = drawn(element("callActivity", "k", attributes={"calledElement": "p2"}), flows("s k", "k e"))
-    called = document(element("startEvent", "s2"), user("a"), end("e2"), flows("s2 a", "a e2"))
-    other = read_model(called.replace(b'id="p"', b'id="p2"'))
-    with pytest.raises(StuckError):
-        begin(caller, NOTHING)
-    walk = Walk(inline_calls(caller, {"p2": other}))
-    assert walk.here == ["a"]
-    assert (walk.done("a"), walk.ended) == ([], "e")
-    for models in ({}, {"p2": caller}):
-        with pytest.raises(ModelRefused):
-            inline_calls(caller, models)
 
 
 def test_a_step_is_a_value() -> None:

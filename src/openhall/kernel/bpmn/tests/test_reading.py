@@ -59,14 +59,16 @@ def test_events_are_read() -> None:
     assert (nodes["f"].event, nodes["e"].event, nodes["t"].kind) == (Event("terminate"), Event("none"), NodeKind.TIMER)
 
 
-@pytest.mark.parametrize("duration", ["P28D", "PT2H", "P1Y2M3DT4H5M6S", "P2W", "examination working days"])
+@pytest.mark.parametrize(
+    "duration", ["P28D", "PT2H", "P1Y2M3DT4H5M6S", "P2W", "examination working days", "display clear days"]
+)
 def test_durations(duration: str) -> None:
     timer = catch("t", "timer").replace("P28D", duration)
     assert drawn(timer, flows("s t", "t e")).nodes["t"].event == Event("timer", duration)
 
 
 @pytest.mark.parametrize(
-    "duration", ["", "P", "PT", "28", "P1D2", "two working days soon", "${x}", "P" + "1" * 99 + "D"]
+    "duration", ["", "P", "PT", "28", "P1D2", "two working days soon", "display days", "${x}", "P" + "1" * 99 + "D"]
 )
 def test_what_is_no_duration(duration: str) -> None:
     assert _refused(START, catch("t", "timer").replace("P28D", duration), end(), flows("s t", "t e"))[0][0] == "t"
