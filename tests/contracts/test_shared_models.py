@@ -15,6 +15,7 @@ from openhall.blocks.journal.models import Message
 from openhall.blocks.processes.facade import TIMER, model_of
 from openhall.blocks.processes.models import Step
 from openhall.project.handlers import HANDLERS
+from tests.desks import Browser, words_of
 from tests.followers import task_at
 from tests.halls import TOWN_ZONE
 from tools.source import ROOT
@@ -130,6 +131,20 @@ def test_a_report_is_followed_up_and_never_granted_or_refused() -> None:
         ("task-done", "answer", "done"),
     ]
     assert "silent" not in {kind for kind, _node, _detail in told}
+
+
+@pytest.mark.usefixtures("demo_town")
+def test_at_the_desk_what_is_only_done_is_done_and_not_approved() -> None:
+    reference = begun("report-and-follow-up", "report", taken=1, interim=2)
+    desk = Browser(KEEPER.id)
+    shown = words_of(desk.look(f"/desk/cases/{reference}/"))
+    assert "It is done a The case goes on. No letter goes out yet." in shown
+    assert "Approve" not in shown
+    for _ in range(2):
+        desk.act(reference, "decide", decision="approve")
+    shown = words_of(desk.act(reference, "decide", _do="preview", decision="approve", note="The drain is clear again."))
+    assert "What you sent in has been dealt with." in shown
+    assert "Your application is approved." not in shown
 
 
 def test_a_panel_can_put_off_what_it_decides_and_a_supervisor_sends_it_back_to_the_panel() -> None:
