@@ -48,6 +48,7 @@ def _begins_and_is_called_away(driver: Writer) -> None:
     driver.choose("When does the present licence end?", "In four months or less")
     driver.choose("Is the vehicle insured?", "Yes, the insurance is valid")
     driver.choose("What kind of vehicle is it?", "Goods vehicle")
+    driver.write("Permitted gross vehicle weight in tonnes", "5.5")
     driver.at("For how long would you like the licence?")
     driver.tick("radio", "4 months")
     driver.press("Save and come back later")

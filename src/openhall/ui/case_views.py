@@ -48,10 +48,12 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class FeeLine:
-    """One line of what it costs, with the money written out."""
+    """One line of what it costs, with the money written out, why it comes to that, and under which law."""
 
     label: str
     amount: str
+    reason: str = ""
+    law: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,6 +180,7 @@ class DoneView:
     holder: str = ""
     steps: tuple[str, ...] = ()
     fees: tuple[FeeLine, ...] = ()
+    fee_total: str = ""
     fee_words: str = ""
     originals: tuple[str, ...] = ()
     feedback_href: str = ""

@@ -1,54 +1,15 @@
 """A public service and the jurisdiction around it, as published (CPSV-AP 3: ``cpsv:PublicService``)."""
 
+from decimal import Decimal
 from typing import Literal
 
 import msgspec
 
 from openhall.blocks.authorities.facade import Authority, AuthorityGroup, Confidence, Post
 from openhall.blocks.forms.facade import Example, FieldType, HeldFact, Question
-from openhall.blocks.rules.facade import Calendar, DecisionTable
+from openhall.blocks.rules.facade import Calendar, DecisionTable, Fee, LegalRule
 from openhall.kernel.languages import Text
 from openhall.kernel.money import Currency, Money, parse_amount
-
-
-class FlatFee(msgspec.Struct, frozen=True, tag="flat", tag_field="type"):
-    """One price for everybody; ``minor`` counts minor units of the jurisdiction's currency, 0 is free."""
-
-    minor: int
-    confidence: Confidence
-
-
-class FeeRow(msgspec.Struct, frozen=True, omit_defaults=True):
-    """One line of a table of fees, and the condition over the answers under which it is due."""
-
-    id: str
-    label: Text
-    minor: int
-    applies_if: str | None = None
-
-
-class TableFee(msgspec.Struct, frozen=True, tag="table", tag_field="type"):
-    """A price by what is asked for."""
-
-    rows: tuple[FeeRow, ...]
-    confidence: Confidence
-
-
-class VariableFee(msgspec.Struct, frozen=True, tag="variable", tag_field="type"):
-    """A price that an officer sets, and on what basis."""
-
-    basis: Text
-    confidence: Confidence
-
-
-class RuleFee(msgspec.Struct, frozen=True, tag="rule", tag_field="type"):
-    """A price that a named legal rule computes from the answers."""
-
-    rule: str
-    confidence: Confidence
-
-
-Fee = FlatFee | TableFee | VariableFee | RuleFee
 
 
 class Pledge(msgspec.Struct, frozen=True):
@@ -290,6 +251,7 @@ class Jurisdiction(msgspec.Struct, frozen=True, omit_defaults=True):
     posts: tuple[Post, ...] = ()
     calendars: tuple[Calendar, ...] = ()
     tables: tuple[DecisionTable, ...] = ()
+    rules: tuple[LegalRule, ...] = ()
     samples: dict[str, str] = {}
     examples_day: str = "2026-11-26"
 
@@ -298,7 +260,7 @@ class Jurisdiction(msgspec.Struct, frozen=True, omit_defaults=True):
         """Return the calendar that offices work by, which ``calendar`` names."""
         return next(each for each in self.calendars if each.id == self.calendar)
 
-    def minor(self, amount: float | str) -> int:
+    def minor(self, amount: float | str | Decimal) -> int:
         """Return the minor units of an amount as answers hold it."""
         return parse_amount(amount, Currency(self.currency.code, self.currency.symbol, self.currency.decimals)).minor
 

@@ -5,9 +5,6 @@ from openhall.blocks.catalogue.definitions import (
     Appeal,
     EligibilityRule,
     Evidence,
-    Fee,
-    FeeRow,
-    FlatFee,
     Jurisdiction,
     LifeEvent,
     MigrationRule,
@@ -16,15 +13,13 @@ from openhall.blocks.catalogue.definitions import (
     Process,
     Reason,
     ReasonPlace,
-    RuleFee,
     Service,
     ServiceSummary,
-    TableFee,
-    VariableFee,
 )
 from openhall.blocks.catalogue.forms import form_of
 from openhall.blocks.catalogue.loading.problems import Problem
 from openhall.blocks.catalogue.loading.report import Report
+from openhall.blocks.catalogue.pricing import quote_of
 from openhall.blocks.catalogue.queries import NothingPublishedError, current_catalogue, version_of
 from openhall.blocks.catalogue.search.searching import Found, Searcher
 from openhall.blocks.catalogue.search.store import current_searcher, make_search_index, searcher_of
@@ -37,9 +32,6 @@ __all__ = [
     "Catalogue",
     "EligibilityRule",
     "Evidence",
-    "Fee",
-    "FeeRow",
-    "FlatFee",
     "Found",
     "Jurisdiction",
     "LifeEvent",
@@ -53,12 +45,9 @@ __all__ = [
     "Reason",
     "ReasonPlace",
     "Report",
-    "RuleFee",
     "Searcher",
     "Service",
     "ServiceSummary",
-    "TableFee",
-    "VariableFee",
     "clean",
     "current_catalogue",
     "current_searcher",
@@ -66,6 +55,7 @@ __all__ = [
     "make_search_index",
     "newest_digest",
     "publish_catalogue",
+    "quote_of",
     "searcher_of",
     "version_of",
 ]

@@ -1,7 +1,23 @@
-"""The door of ``rules``: dated legal numbers, decision tables, and arithmetic of working days."""
+"""The door of ``rules``: dated legal numbers, fees, decision tables, and arithmetic of working days."""
 
 from openhall.blocks.rules.closing import closed_days, declare_closed
+from openhall.blocks.rules.covering import Asked, TooManyWaysError, uncovered
 from openhall.blocks.rules.definitions import Calendar, Holiday
+from openhall.blocks.rules.fees import (
+    Fee,
+    FeeRow,
+    FlatFee,
+    Quote,
+    QuoteLine,
+    RuleFee,
+    TableFee,
+    VariableFee,
+    inputs_of,
+    quote,
+    read_by,
+)
+from openhall.blocks.rules.legal import Charged, Figures, LegalRule, charge
+from openhall.blocks.rules.legal_faults import rule_faults
 from openhall.blocks.rules.rules import (
     CalendarEnds,
     Period,
@@ -18,22 +34,41 @@ from openhall.blocks.rules.rules import (
 from openhall.blocks.rules.tables import DecisionTable, TableRow, decide_by_table
 
 __all__ = [
+    "Asked",
     "Calendar",
     "CalendarEnds",
+    "Charged",
     "DecisionTable",
+    "Fee",
+    "FeeRow",
+    "Figures",
+    "FlatFee",
     "Holiday",
+    "LegalRule",
     "Period",
+    "Quote",
+    "QuoteLine",
+    "RuleFee",
+    "TableFee",
     "TableRow",
+    "TooManyWaysError",
+    "VariableFee",
     "add_months",
     "add_working_days",
+    "charge",
     "closed_days",
     "decide_by_table",
     "declare_closed",
     "due_on",
     "ends_on",
+    "inputs_of",
     "is_general_holiday",
     "is_working_day",
+    "quote",
+    "read_by",
+    "rule_faults",
     "runs_on",
+    "uncovered",
     "working_days_between",
     "working_days_left",
 ]

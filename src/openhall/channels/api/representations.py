@@ -5,7 +5,8 @@ from typing import Any
 
 import msgspec
 
-from openhall.blocks.catalogue.facade import Catalogue, FlatFee, Service, ServiceSummary, TableFee
+from openhall.blocks.catalogue.facade import Catalogue, Service, ServiceSummary
+from openhall.blocks.rules.facade import FlatFee, TableFee
 from openhall.kernel.languages import Text
 
 JSON = "application/json"
@@ -137,7 +138,7 @@ def _costs(service: Service, catalogue: Catalogue, address: str) -> list[dict[st
     if isinstance(fee, FlatFee):
         rows = [("fee", fee.minor, None)]
     elif isinstance(fee, TableFee):
-        rows = [(row.id, row.minor, row.label) for row in fee.rows]
+        rows = [(row.id, row.minor, row.label) for row in fee.rows if row.minor is not None]
     return [
         {
             "@id": f"{address}#cost-{name}",

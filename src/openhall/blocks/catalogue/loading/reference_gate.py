@@ -1,6 +1,7 @@
 """Gate *references*: everything that is named exists, in every language, and nothing is asked in vain."""
 
 from openhall.blocks.catalogue.loading.decision_gate import decision_problems
+from openhall.blocks.catalogue.loading.fee_gate import rule_problems
 from openhall.blocks.catalogue.loading.files import SourceFile
 from openhall.blocks.catalogue.loading.migration_gate import migration_problems
 from openhall.blocks.catalogue.loading.model_gate import Models
@@ -28,6 +29,8 @@ class ReferenceGate:
         found = [*shared_problems(self._sources, self._words), *people_problems(self._sources, self._words)]
         for source in self._sources.decisions:
             found += decision_problems(source)
+        for source in self._sources.rules:
+            found += rule_problems(source)
         for source in self._sources.migrations:
             found += migration_problems(source, self._models.by_pattern, self._sources.models)
         return found + self._models.problems

@@ -65,10 +65,14 @@ def resolve_fee(fee: Row, currency: Currency) -> Row:
         full["minor"] = parse_amount(full.pop("amount"), currency).minor
     if "rows" in full:
         full["rows"] = [
-            {**{k: v for k, v in row.items() if k != "amount"}, "minor": parse_amount(row["amount"], currency).minor}
+            {("minor" if key == "amount" else key): _minor(key, value, currency) for key, value in row.items()}
             for row in full["rows"]
         ]
     return full
+
+
+def _minor(key: str, value: Any, currency: Currency) -> Any:  # noqa: ANN401 - as it stands in the file
+    return parse_amount(value, currency).minor if key == "amount" else value
 
 
 def resolve_jurisdiction(sources: Sources) -> Jurisdiction:
@@ -89,6 +93,7 @@ def resolve_jurisdiction(sources: Sources) -> Jurisdiction:
                 for row in patterns_of(sources)
             ],
             "tables": [_named(source.value, "decision") for source in sources.decisions],
+            "rules": [_named(source.value, "rule") for source in sources.rules],
             "reasons": sources.rows("reasons"),
             "migrations": rows_of(sources.migrations, "migrations"),
             "field_types": sources.rows("field_types"),

@@ -4,6 +4,7 @@ import re
 from collections.abc import Generator, Iterator, Mapping
 from typing import Any
 
+from openhall.blocks.catalogue.loading.fee_gate import fee_problems
 from openhall.blocks.catalogue.loading.files import SourceFile, Step
 from openhall.blocks.catalogue.loading.model_gate import Models
 from openhall.blocks.catalogue.loading.problems import Problem, dotted
@@ -95,6 +96,9 @@ class ServiceGate:
             if "applies_if" in row:
                 yield from _expression(source, ("fee", "rows", index, "applies_if"), row["applies_if"], asked)
                 conditions |= names_in(row["applies_if"])
+        conditions |= {name for row in value["fee"].get("rows", []) for name in names_in(row.get("times", ""))}
+        conditions |= set(value["fee"].get("inputs", {}).values())
+        yield from fee_problems(source, value, asked, self._words)
         for index, paper in enumerate(value.get("evidence", [])):
             condition = paper.get("needed_if") if isinstance(paper, dict) else None
             if condition:

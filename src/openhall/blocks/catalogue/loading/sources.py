@@ -35,6 +35,7 @@ class Sources:
     single: dict[str, SourceFile] = field(default_factory=dict)
     calendars: list[SourceFile] = field(default_factory=list)
     decisions: list[SourceFile] = field(default_factory=list)
+    rules: list[SourceFile] = field(default_factory=list)
     #: The BPMN of each pattern by its id, as it was found; too large a file is cut and then cannot be read.
     models: dict[str, bytes] = field(default_factory=dict)
     migrations: list[SourceFile] = field(default_factory=list)
@@ -53,6 +54,7 @@ class Sources:
         yield from self.single.items()
         yield from (("calendar", source) for source in self.calendars)
         yield from (("decision", source) for source in self.decisions)
+        yield from (("rule", source) for source in self.rules)
         yield from (("process_migrations", source) for source in self.migrations)
         yield from (("posts", source) for source in self.posts)
         yield from (("people", source) for source in self.people)
@@ -72,6 +74,7 @@ def read_sources(folder: Path) -> Sources:
         sources.single[kind] = read_file(folder / name, name)
     sources.calendars = [_read(path, folder) for path in sorted(folder.glob("calendars/*.yaml"))]
     sources.decisions = [_read(path, folder) for path in sorted(folder.glob("decisions/*.yaml"))]
+    sources.rules = [_read(path, folder) for path in sorted(folder.glob("rules/*.yaml"))]
     sources.models = {path.stem: _bytes(path) for path in sorted(folder.glob("processes/*.bpmn"))}
     sources.migrations = [_read(path, folder) for path in folder.glob(_MIGRATIONS)]
     sources.posts = [_read(path, folder) for path in sorted((*folder.glob("posts.yaml"), *folder.glob("posts/*.yaml")))]

@@ -38,6 +38,10 @@ class Vocabulary:
             for source in sources.decisions
             if isinstance(source.value, dict)
         }
+        #: Every legal rule as it is written, by its id.
+        self.rules: Mapping[str, dict[str, Any]] = {
+            str(source.value.get("rule")): source.value for source in sources.rules if isinstance(source.value, dict)
+        }
         #: Each role that an authority has a post for, and whether one of those posts may approve any amount.
         self.roles: dict[tuple[str, str], bool] = {}
         for post in rows_of(sources.posts, "posts"):

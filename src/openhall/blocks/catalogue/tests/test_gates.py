@@ -43,6 +43,11 @@ def _tag(to: str) -> Break:
     return _change("field_types.yaml", "field_types", 2, "valid", 0, to=to)
 
 
+def _table(*rows: dict[str, str]) -> dict[str, object]:
+    numbered = [{"id": f"row-{n}", "label": words("Kite"), "amount": 5, **row} for n, row in enumerate(rows)]
+    return {"type": "table", "rows": numbered, "confidence": "low"}
+
+
 BROKEN: list[tuple[str, Break, str, str]] = [
     ("no summary", _drop(SERVICE, "summary"), "summary", "Add “summary: …”"),
     ("unknown member", _change(SERVICE, "sumary", to="x"), "sumary", "not a name we know"),
@@ -50,6 +55,11 @@ BROKEN: list[tuple[str, Break, str, str]] = [
     ("unknown word", _change(SERVICE, "kind", to="wish"), "kind", "not one of the words"),
     ("unknown shape of fee", _service(fee={"type": "flat"}), "fee", "amount"),
     ("fraction of a cent", _service(fee={"type": "flat", "amount": 1.255, "confidence": "low"}), "fee", "2 decimals"),
+    ("two rows at once", _service(fee=_table({}, {})), "fee.rows", "with no answer, 2 rows would be due"),
+    ("no row", _service(fee=_table({"applies_if": "size == 'large'"})), "fee.rows", "no row would be due"),
+    ("unknown number", _service(fee=_table({"times": "kites"})), "fee.rows[1].times", "no number that is known"),
+    ("a text as a number", _service(fee=_table({"times": "name"})), "fee.rows[1].times", "no number that is known"),
+    ("unknown rule", _service(fee={"type": "rule", "rule": "wind", "confidence": "low"}), "fee.rule", "no legal rule"),
     ("missing language", _service(name={"en": "Kite licence"}), "name", "简体中文"),
     ("blank text", _service(name={"en": "Kite", "zh-Hans": " "}), "name.zh-Hans", "text in this language"),
     ("foreign language", _service(name={**words("Kite"), "zh-Hant": "風箏"}), "name.zh-Hant", "not a language"),

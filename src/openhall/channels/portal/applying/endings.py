@@ -9,13 +9,13 @@ from django.conf import settings
 from django.http import HttpResponse
 
 from openhall.blocks.cases.facade import CaseFacts, case_of, secret_of_case, submitted_answers
-from openhall.blocks.catalogue.facade import Service, TableFee, form_of, version_of
+from openhall.blocks.catalogue.facade import Service, form_of, version_of
 from openhall.blocks.forms.facade import DraftContent, DraftFacts, Form, change_draft
 from openhall.blocks.journal.facade import OWN, Reader
-from openhall.blocks.rules.facade import CalendarEnds, closed_days, working_days_between
+from openhall.blocks.rules.facade import CalendarEnds, RuleFee, TableFee, closed_days, working_days_between
 from openhall.channels.portal.applying.answers import answer_lines
 from openhall.channels.portal.applying.opening import Visit, applying, opened
-from openhall.channels.portal.applying.paying import fee_lines, fee_words
+from openhall.channels.portal.applying.paying import fee_lines, fee_total, fee_words, quoted
 from openhall.channels.portal.case_words import holder_name, service_line, steps_of
 from openhall.channels.portal.tracking import gone
 from openhall.kernel.languages import pick
@@ -142,7 +142,7 @@ def done(visit: Visit, reference: str) -> HttpResponse:
     then = replace(place, service=service)
     originals = form_of(service, catalogue.jurisdiction).originals
     answers = _answers(visit, facts, service, is_asked=any(each.condition for each in originals))
-    fees = fee_lines(then, answers)
+    quote = quoted(then, answers, facts.submitted_at.astimezone(visit.zone).date())
     view = DoneView(
         service=service_line(catalogue, language, facts.service, service),
         reference=facts.reference,
@@ -157,8 +157,9 @@ def done(visit: Visit, reference: str) -> HttpResponse:
         working_days=_working_days(visit, facts),
         holder=holder_name(catalogue, language, facts.holder),
         steps=steps_of(catalogue, language, service),
-        fees=fees,
-        fee_words=fee_words(then, fees),
+        fees=fee_lines(then, quote),
+        fee_total=fee_total(then, quote),
+        fee_words=fee_words(then, quote),
         originals=tuple(pick(each.label, language) for each in originals if each.applies(answers)),
     )
     return visit.show(place.path(facts.reference, "done"), "apply/done.jinja", view)
@@ -166,7 +167,7 @@ def done(visit: Visit, reference: str) -> HttpResponse:
 
 def _answers(visit: Visit, facts: CaseFacts, service: Service, *, is_asked: bool) -> Mapping[str, Any]:
     """Return the answers of a case whose price or papers depend on them; for any other they stay sealed."""
-    if not (is_asked or isinstance(service.fee, TableFee)):
+    if not (is_asked or isinstance(service.fee, TableFee | RuleFee)):
         return {}
     reader = Reader(actor=visit.asker.actor, purpose=OWN, case=facts.reference, now=visit.now)
     return submitted_answers(facts.reference, reader=reader) or {}

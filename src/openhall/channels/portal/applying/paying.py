@@ -1,43 +1,66 @@
-"""What an application will cost, said before it is sent: exactly where the definition tells, else in words."""
+"""What an application will cost, said before it is sent: line by line, each with its reason and its law."""
 
 from collections.abc import Mapping
+from datetime import date
+from functools import partial
 from typing import Any
 
-from openhall.blocks.catalogue.facade import FlatFee, TableFee, VariableFee
+from openhall.blocks.catalogue.facade import quote_of
+from openhall.blocks.rules.facade import FlatFee, Quote, QuoteLine, VariableFee, inputs_of
+from openhall.channels.portal.applying.answers import writer
 from openhall.channels.portal.applying.place import Place
 from openhall.channels.portal.words import mark as _
 from openhall.channels.portal.words import saying
-from openhall.kernel.expressions import condition
 from openhall.kernel.languages import pick
 from openhall.kernel.money import format_money
 from openhall.ui.case_views import FeeLine
+from openhall.ui.fee_words import fee_reason
 
 _FREE = _("This service is free.")
 _FEE, _NOTHING = _("Fee"), _("Free")
+_TOLD_LATER = _("The department tells you")
 _LATER = _("You do not pay now. The department tells you when and how.")
 _DEPENDS = _("The fee depends on what you ask for. The department tells you the amount before you pay.")
 
 
-def fee_lines(place: Place, answers: Mapping[str, Any]) -> tuple[FeeLine, ...]:
-    """Return what is due by these answers, line by line; nothing where the definition cannot tell."""
-    fee, jurisdiction = place.service.fee, place.catalogue.jurisdiction
-    if isinstance(fee, FlatFee) and fee.minor:
-        return (FeeLine(saying(place.language)(_FEE), format_money(jurisdiction.money(fee.minor))),)
-    if isinstance(fee, TableFee) and all(row.applies_if for row in fee.rows):
-        due = [row for row in fee.rows if row.applies_if and condition(row.applies_if).holds(answers)]
-        free = saying(place.language)(_NOTHING)
-        amounts = [format_money(jurisdiction.money(row.minor)) if row.minor else free for row in due]
-        return tuple(FeeLine(pick(row.label, place.language), told) for row, told in zip(due, amounts, strict=True))
-    return ()
+def quoted(place: Place, answers: Mapping[str, Any], on: date) -> Quote:
+    """Return what is due by these answers under the law of that day."""
+    return quote_of(place.service, place.catalogue.jurisdiction, answers, on=on)
 
 
-def fee_words(place: Place, lines: tuple[FeeLine, ...]) -> str:
+def fee_lines(place: Place, quote: Quote) -> tuple[FeeLine, ...]:
+    """Return what is due, line by line; nothing where the service is free or an officer says the amount."""
+    if isinstance(place.service.fee, FlatFee) and not place.service.fee.minor:
+        return ()
+    return tuple(_line(place, each) for each in quote.lines)
+
+
+def fee_total(place: Place, quote: Quote) -> str:
+    """Return the sum of several lines, written out; empty where there is none to tell."""
+    return _money(place, quote.minor) if len(quote.lines) > 1 and quote.minor is not None else ""
+
+
+def fee_words(place: Place, quote: Quote) -> str:
     """Return the sentence that goes with the fee."""
     fee, say = place.service.fee, saying(place.language)
-    if isinstance(fee, FlatFee) and not fee.minor:
-        return say(_FREE)
     if isinstance(fee, VariableFee):
         return pick(fee.basis, place.language)
-    if lines and all(line.amount == say(_NOTHING) for line in lines):
-        return ""
-    return say(_LATER) if lines else say(_DEPENDS)
+    if quote.minor is None:
+        return say(_DEPENDS)
+    if quote.minor:
+        return say(_LATER)
+    return say(_FREE) if isinstance(fee, FlatFee) else ""
+
+
+def _line(place: Place, line: QuoteLine) -> FeeLine:
+    label = pick(line.label, place.language) if line.label else saying(place.language)(_FEE)
+    amount = saying(place.language)(_TOLD_LATER) if line.minor is None else _money(place, line.minor)
+    law = pick(line.law, place.language) if line.law else ""
+    fee, form = place.service.fee, place.form
+    asked = {name: form.by_id.get(question) for name, question in inputs_of(fee).items()}
+    reason = fee_reason(line, asked, writer(place.language, {}), partial(_money, place))
+    return FeeLine(label, amount, reason, law)
+
+
+def _money(place: Place, minor: int) -> str:
+    return format_money(place.catalogue.jurisdiction.money(minor)) if minor else saying(place.language)(_NOTHING)

@@ -11,7 +11,7 @@ from openhall.channels.portal.applying.fields import Drawing, error_pairs, field
 from openhall.channels.portal.applying.knowing import choices_of, name_of
 from openhall.channels.portal.applying.naming import named_files
 from openhall.channels.portal.applying.opening import Visit
-from openhall.channels.portal.applying.paying import fee_lines, fee_words
+from openhall.channels.portal.applying.paying import fee_lines, fee_total, fee_words, quoted
 from openhall.channels.portal.applying.place import FOR_WHOM
 from openhall.channels.portal.applying.walking import Walk
 from openhall.channels.portal.case_words import steps_of
@@ -52,7 +52,7 @@ def check_view(visit: Visit, review: Review) -> CheckView:
     given = review.content.answers
     # An answer to a question that is not asked any more counts for nothing.
     answers = {each.id: given[each.id] for page in place.form.route(given) for each in page.asked if each.id in given}
-    fees = fee_lines(place, answers)
+    quote = quoted(place, answers, visit.today)
     due = visit.due_day
     placed = [fault for fault in review.faults if fault.field]
     return CheckView(
@@ -61,8 +61,9 @@ def check_view(visit: Visit, review: Review) -> CheckView:
         back_href=review.back_href,
         sections=tuple(sections(visit, review)),
         statements=tuple(_statements(visit, review)),
-        fees=fees,
-        fee_words=fee_words(place, fees),
+        fees=fee_lines(place, quote),
+        fee_total=fee_total(place, quote),
+        fee_words=fee_words(place, quote),
         steps=steps_of(place.catalogue, language, place.service),
         due=full_date(due, language) if due else "",
         originals=tuple(pick(each.label, language) for each in place.form.originals if each.applies(answers)),
