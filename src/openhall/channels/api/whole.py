@@ -1,6 +1,6 @@
 """The whole API: every router in its place, before anybody asks for its addresses or its description."""
 
-from openhall.channels.api import applications, demo, files, forms, log, own_acts, tasks, uploads
+from openhall.channels.api import applications, demo, fees, files, forms, log, own_acts, tasks, uploads
 from openhall.channels.api.endpoints import api
 
 api.add_router("/applications", applications.router)
@@ -9,6 +9,7 @@ api.add_router("/demo", demo.router)
 api.add_router("/log", log.router)
 api.add_router("/tasks", tasks.router)
 api.add_router("/services", forms.router)
+api.add_router("/services", fees.router)
 api.add_router("", files.router)
 api.add_router("", uploads.router)
 

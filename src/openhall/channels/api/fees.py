@@ -1,0 +1,144 @@
+"""What an application would cost, to anybody, before anything is sent."""
+
+from collections.abc import Mapping
+from decimal import Decimal
+from http import HTTPStatus
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import msgspec
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from ninja import Field, Router, Schema
+
+from openhall.blocks.cases.facade import AnswersRefused
+from openhall.blocks.catalogue.facade import Catalogue, Jurisdiction, Service, current_catalogue, form_of, quote_of
+from openhall.blocks.forms.facade import Asked, Form, country_names
+from openhall.blocks.rules.facade import QuoteLine, inputs_of, read_by
+from openhall.channels.api.bodies import read_body
+from openhall.channels.api.own_cases import answer
+from openhall.channels.api.problems import Problem, language_of
+from openhall.channels.api.shapes import ProblemDetail
+from openhall.channels.api.words import mark as _
+from openhall.kernel.languages import Language, pick
+from openhall.kernel.money import format_money
+from openhall.kernel.rights import Right, open_to
+from openhall.ui.answer_words import AnswerWriter
+from openhall.ui.catalogues import translations
+from openhall.ui.fee_words import fee_reason
+
+_FEE = _("Fee")
+_NOT_READ = _("The body cannot be read: %(fault)s. It is JSON with “answers”.")
+_UNKNOWN = _("There is no service “%(service)s”. The list is at /api/v1/services.")
+_REQUEST_BODY = {
+    "requestBody": {
+        "required": True,
+        "content": {
+            "application/json": {
+                "schema": {
+                    "type": "object",
+                    "additionalProperties": False,
+                    "properties": {
+                        "answers": {
+                            "type": "object",
+                            "description": "as /services/{id}/form describes; those that the fee depends on are enough",
+                        }
+                    },
+                }
+            }
+        },
+    }
+}
+router = Router(tags=["services"])
+Row = dict[str, Any]
+
+
+class FeeBody(msgspec.Struct, forbid_unknown_fields=True):
+    """The members of the body."""
+
+    answers: dict[str, Any] = {}
+
+
+class FeeLine(Schema):
+    """One line of what is due."""
+
+    label: str
+    amount: float | None = Field(description="in major units of the currency; null where an officer says it later")
+    reason: str = Field(description="why it comes to this, or empty")
+    citation: str = Field(description="the law and since when its numbers apply, or empty")
+
+
+class FeeAnswer(Schema):
+    """What is due."""
+
+    amount: float | None = Field(description="the sum in major units; null where it cannot be said yet")
+    currency: str = Field(description="ISO 4217")
+    lines: list[FeeLine]
+
+
+_body = msgspec.json.Decoder(FeeBody)
+_REFUSALS: dict[int, type[Schema]] = {404: ProblemDetail, 413: ProblemDetail, 422: ProblemDetail}
+
+
+@router.post(
+    "/{authority}/{service}/fee",
+    response={200: FeeAnswer, **_REFUSALS},
+    operation_id="get_fee",
+    openapi_extra=_REQUEST_BODY,
+)
+@open_to(Right.EVERYONE)
+def fee(request: HttpRequest, authority: str, service: str) -> HttpResponse:
+    """Say what an application with these answers costs under today's law; nothing is kept."""
+    catalogue, given, name = current_catalogue(), read_body(request, _body, _NOT_READ).answers, f"{authority}/{service}"
+    found = catalogue.service(name)
+    if found is None:
+        raise Problem(HTTPStatus.NOT_FOUND, "unknown-service", _UNKNOWN, {"service": name[:200]})
+    return answer(_fee(catalogue, found, given, language_of(request)), HTTPStatus.OK)
+
+
+def _fee(catalogue: Catalogue, service: Service, given: dict[str, Any], language: Language) -> Row:
+    jurisdiction = catalogue.jurisdiction
+    form, today = form_of(service, jurisdiction), timezone.now().astimezone(ZoneInfo(jurisdiction.time_zone)).date()
+    checked = form.check(given, today=today)
+    needed = _needed(form, read_by(service.fee)) | given.keys()
+    if faults := [fault for fault in checked.faults if fault.pointer.split("/")[1] in needed]:
+        raise AnswersRefused(faults)
+    quote = quote_of(service, jurisdiction, checked.answers, on=today)
+    asked = {name: form.by_id.get(question) for name, question in inputs_of(service.fee).items()}
+    return {
+        "amount": _major(quote.minor, jurisdiction.currency.decimals),
+        "currency": jurisdiction.currency.code,
+        "lines": [_line(line, asked, jurisdiction, language) for line in quote.lines],
+    }
+
+
+def _needed(form: Form, names: frozenset[str]) -> set[str]:
+    """Return what has to be answered: what the fee reads, and what decides whether that is asked at all."""
+    found, waiting = set[str](), list(names)
+    while waiting:
+        name = waiting.pop()
+        asked = form.by_id.get(name)
+        if asked is not None and name not in found:
+            found.add(name)
+            waiting += asked.condition.names if asked.condition else ()
+    return found
+
+
+def _line(line: QuoteLine, asked: Mapping[str, Asked | None], jurisdiction: Jurisdiction, language: Language) -> Row:
+    writer = AnswerWriter(language, {}, country_names(language))
+    reason = fee_reason(line, asked, writer, lambda minor: format_money(jurisdiction.money(minor)))
+    citation = " · ".join((pick(line.law, language), line.figures.since)) if line.law and line.figures else ""
+    return {
+        "label": pick(line.label, language) if line.label else translations(language).gettext(_FEE),
+        "amount": _major(line.minor, jurisdiction.currency.decimals),
+        "reason": reason,
+        "citation": citation,
+    }
+
+
+def _major(minor: int | None, decimals: int) -> int | float | None:
+    """Return an amount as answers hold it: a whole number where it is one."""
+    if minor is None:
+        return None
+    amount = Decimal(minor).scaleb(-decimals)
+    return int(amount) if amount == amount.to_integral_value() else float(amount)
