@@ -8,7 +8,7 @@ UV_COMPILE = UV_CUSTOM_COMPILE_COMMAND="make lock" $(BIN)/uv pip compile --quiet
 	--generate-hashes --no-emit-index-url --no-emit-find-links $(if $(UPGRADE),--upgrade)
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-kill check bench bench-large docs fmt lock clean
+.PHONY: help run test test-long test-kill check bench bench-large docs fmt lock clean
 
 help: ## Show this list
 	@echo "Openhall: a virtual government hall"
@@ -21,6 +21,9 @@ run: $(VENV)/.runtime ## Open the hall as a demonstration; PORT=8000, Ctrl-C clo
 
 test: $(VENV)/.dev ## Run the tests; T="tests/architecture -k routes" runs some of them
 	@exec $(BIN)/python -m tools.suite $(T)
+
+test-long: $(VENV)/.dev ## Run the tests that take minutes: every page in every language and colour, 20,000 processes
+	@exec $(BIN)/python -m tools.suite -m long --ignore=tests/attacks
 
 test-kill: $(VENV)/.dev ## Kill the hall again and again in the middle of 1,000 submissions: some minutes
 	@exec $(BIN)/python -m tools.suite -m long tests/attacks

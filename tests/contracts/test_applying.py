@@ -10,7 +10,8 @@ import pytest
 from tests.applicants import Applicant, words_of
 from tests.halls import Hall
 
-#: A guest may report it; it asks for a choice, an address, a day, text, a telephone number and files.
+#: A guest may report it; it asks for a choice, an address, a day, text, a telephone number, perhaps an email address,
+#: and files.
 NUISANCE = "food-and-environmental-hygiene-department/pest-nuisance-report"
 #: It needs an account, holds facts of whoever asks, and ends with a declaration.
 RENEWAL = "transport-department/vehicle-licence-renewal"
@@ -78,7 +79,7 @@ def test_back_shows_what_was_answered(guest: Applicant) -> None:
 
     again = guest.look(f"{place}site/")
 
-    assert onward.headers["location"] == f"{place}district/"
+    assert onward.headers["location"] == f"{place}event-date/"
     assert 'value="12 &lt;Fuk&gt; Wing Street"' in again.text
     assert re.search(r'value="sham_shui_po" selected', again.text)
 
@@ -144,7 +145,7 @@ def test_a_field_that_is_not_on_the_page_is_refused_by_name(quiet_hall: Hall, gu
     reference = place.split("/")[-2]
     before = _dump(quiet_hall, reference)
 
-    refused = guest.send(f"{place}district/", {"district": "eastern", "fee_waived": "true"})
+    refused = guest.send(f"{place}details/", {"details": "Rats.", "fee_waived": "true"})
 
     assert refused.status == 422
     assert "fee_waived" in words_of(refused)
@@ -163,11 +164,11 @@ def _finish(guest: Applicant, place: str) -> str:
     onward = ""
     for page, fields in {
         "site": {"site-street": "12 Fuk Wing Street", "site-district": "sham_shui_po"},
-        "district": {"district": "sham_shui_po"},
         "event-date": {"event_date-day": "2", "event_date-month": "Nov", "event_date-year": "26"},
         "details": {"details": "Rats behind the bins.\nEvery night."},
         "name-en": {"name_en": "Wong"},
         "phone": {"phone": "+852 9123 4567"},
+        "email": {"email": ""},
         "photos": {},
     }.items():
         sent = guest.send(f"{place}{page}/", fields)

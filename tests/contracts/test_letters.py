@@ -13,10 +13,14 @@ from tests import halls
 from tests.applicants import Applicant, words_of
 from tests.halls import Hall
 from tests.officers import Officers
+from tests.reports import report_of
 
 #: A service that a guest may use, and that asks for an email address.
 SERVICE = "environmental-protection-department/pollution-complaint"
+#: One that calls by telephone, and asks for an address for whoever loses the code.
+DRAIN = "drainage-services-department/blocked-drain-report"
 _PATIENCE_SECONDS = 30
+_LOST = {"en": "secret code again if you lose it", "zh-Hant": "遺失密碼", "zh-Hans": "密码丢了"}
 
 
 @pytest.fixture(scope="module")
@@ -58,13 +62,30 @@ def _all(hall: Hall) -> Iterator[Message]:
                 yield email.message_from_bytes(raw.strip() + b"\n", policy=default)
 
 
-def test_a_guest_gets_one_letter_and_the_code_again_on_asking(working_hall: Hall, guest: Applicant) -> None:
-    example = guest.call("GET", f"/api/v1/services/{SERVICE}/example").json()
+def test_whoever_may_apply_without_an_account_is_asked_where_the_code_can_be_sent() -> None:
+    report = report_of("hongkong")
+    assert report.jurisdiction is not None
+    addresses = {kind.id for kind in report.jurisdiction.field_types if kind.base == "email"}
+    for_guests = [service for service in report.services if service.sign_in == 0]
+
+    assert len(for_guests) == 39
+    for service in for_guests:
+        (asked,) = (question for question in service.questions if question.type in addresses)
+        if not asked.required:
+            assert asked.hint is not None, service.id
+            assert all(word in asked.hint[code] for code, word in _LOST.items()), service.id
+
+
+@pytest.mark.parametrize("service", [SERVICE, DRAIN])
+def test_a_guest_gets_one_letter_and_the_code_again_on_asking(
+    working_hall: Hall, guest: Applicant, service: str
+) -> None:
+    example = guest.call("GET", f"/api/v1/services/{service}/example").json()
     to = example["answers"]["email"]
-    body = {"service": SERVICE, "answers": example["answers"]}
+    body = {"service": service, "answers": example["answers"]}
 
     given = guest.call(
-        "POST", "/api/v1/applications", body, Idempotency_Key="letters", Accept_Language="zh-Hant"
+        "POST", "/api/v1/applications", body, Idempotency_Key=f"letters {service}", Accept_Language="zh-Hant"
     ).json()
     reference, secret = given["reference"], given["secret"]
     first = _letters(working_hall, reference, 1)

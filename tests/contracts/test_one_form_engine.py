@@ -91,6 +91,23 @@ def test_an_example_goes_through_the_pages_one_by_one() -> None:
         assert {key: kept[key] for key in kept if key in answers or key not in unticked} == answers, name
 
 
+def test_a_vehicle_mark_has_one_form_and_is_shown_with_a_blank() -> None:
+    name = "hongkong/hong-kong-police-force/fixed-penalty-payment"
+    form = forms()[name]
+    good = example(form, 0) | {"vehicle_mark": "AB1234"}
+    page = form.page_of["vehicle-mark"]
+
+    for typed in ("AB 1234", "ab1234", "ａｂ　１２３４", "AB-1234"):
+        reading = form.read(page, {"vehicle_mark": [typed]}, today=TODAY, answers=good)
+        assert (reading.answers, reading.faults) == ({"vehicle_mark": "AB1234"}, ())
+    assert form.written(page, good) == {"vehicle_mark": "AB 1234"}
+    assert check(form, good).faults == ()
+    assert validator(name).is_valid(good)
+    (fault,) = check(form, good | {"vehicle_mark": "AB 1234"}).faults
+    assert (fault.code, fault.params["canonical"]) == ("not-canonical", "AB1234")
+    assert not validator(name).is_valid(good | {"vehicle_mark": "AB 1234"})
+
+
 def test_every_condition_takes_partial_answers() -> None:
     for form in forms().values():
         answers = example(form, 1)
@@ -125,7 +142,7 @@ _WORDS = st.sampled_from(
             "3",
             "12.5",
         ],
-        *["\x00", "HK", "XX", "91234567"],
+        *["\x00", "HK", "XX", "91234567", "AB1234", "AB 1234"],
     ]
 )
 _NUMBERS = st.sampled_from([0, 1, -1, 3, 3.0, 0.1, 0.01, 0.001, 12.55, 1e12, 1e13, 1e300, 99999.999, 2**63])

@@ -20,7 +20,6 @@ SEEN = datetime.now(UTC).date() - timedelta(days=2)
 DETAILS = "Two men build a room of brick on the roof.\nThey work at night."
 
 
-@pytest.mark.parametrize("scripts", [True, pytest.param(False, marks=pytest.mark.long)])
 def test_a_report_is_made_without_an_account(
     browser: Browser, quiet_hall: Hall, pictures: Path, *, scripts: bool
 ) -> None:

@@ -16,7 +16,6 @@ SERVICE = "immigration-department/birth-registration"
 MOST_PAGES = 20
 
 
-@pytest.mark.parametrize("scripts", [True, pytest.param(False, marks=pytest.mark.long)])
 def test_practising_leaves_nothing(browser: Browser, quiet_hall: Hall, pictures: Path, *, scripts: bool) -> None:
     before = _rows(quiet_hall)
     with writing(browser, quiet_hall, "zh-hant", pictures, "practice", scripts=scripts) as parent:

@@ -103,7 +103,7 @@ class AnswerWriter:
             "number": lambda: number(value, self.language),
         }
         writer = writers.get(asked.kind.base)
-        return self._day(asked.kind.base, str(value)) if writer is None else writer()
+        return self._day(asked.kind.base, asked.kind.shown(value)) if writer is None else writer()
 
     def _file(self, file_id: str) -> str:
         file = self.files.get(file_id)

@@ -259,7 +259,7 @@ class GoneView:
     cannot be shown, to be sent again to ``action`` once its sender has signed in.
     """
 
-    reason: Literal["expired", "no-match", "too-many", "ended"]
+    reason: Literal["expired", "no-match"]
     track_href: str
     lost_href: str = ""
     service: ServiceLine | None = None

@@ -12,7 +12,7 @@ Step = Literal["ascii-width", "upper", "no-spaces", "no-hyphens", "no-dots"]
 
 
 class Rewrite(msgspec.Struct, frozen=True):
-    r"""Another way to write the same value, and the way in which it is kept (``\1`` is its first group)."""
+    r"""A way to write a value, and another way to write the same (``\1`` is the first group)."""
 
     pattern: str
     to: str
@@ -43,6 +43,7 @@ class FieldType(msgspec.Struct, frozen=True, omit_defaults=True):
     """A kind of answer: what is kept (``base``), what it looks like, and its check digit if it has one.
 
     ``normalise`` and ``rewrite`` bring what is typed to what is kept. ``typed`` are samples of that: typed to kept.
+    ``shown`` is how people read what is kept, where it is easier to read otherwise.
     """
 
     id: str
@@ -64,6 +65,7 @@ class FieldType(msgspec.Struct, frozen=True, omit_defaults=True):
     max_files: int = 1
     normalise: tuple[Step, ...] = ()
     rewrite: tuple[Rewrite, ...] = ()
+    shown: tuple[Rewrite, ...] = ()
     typed: dict[str, str] = {}
     boxes: tuple[Box, ...] = ()
     examples: tuple[dict[str, str], ...] = ()

@@ -31,7 +31,7 @@ from openhall.blocks.forms.kinds.groups import Group
 from openhall.blocks.forms.kinds.kind import Kind, Sampling, Scope
 from openhall.blocks.forms.kinds.lines import Line
 from openhall.blocks.forms.kinds.numbers import Number
-from openhall.blocks.forms.sampling import kept_for
+from openhall.blocks.forms.sampling import kept_for, shown_for
 from openhall.blocks.forms.schemas import BEYOND
 
 __all__ = [
@@ -81,5 +81,6 @@ __all__ = [
     "kept_for",
     "owner_of",
     "read_draft",
+    "shown_for",
     "sweep_drafts",
 ]

@@ -1,7 +1,7 @@
 """What one question, shared or a service's own, may refer to."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from openhall.blocks.catalogue.loading.files import SourceFile, Step
@@ -30,6 +30,16 @@ def question_problems(
         except re.error as error:
             where = [*path, "constraints", "pattern"]
             yield source.problem(where, dotted(where), f"is not a pattern that can be read ({error}).")
+
+
+def parts_asked(rows: Iterable[Mapping[str, Any]], words: Vocabulary) -> dict[str, str]:
+    """Return what everybody chooses within another answer, such as the district of an address: to its question."""
+    return {
+        part: str(row["id"])
+        for row in rows
+        if row.get("required", True) and "ask_if" not in row
+        for part in words.chosen_within.get(str(row.get("type")), set())
+    }
 
 
 def _options(source: SourceFile, path: tuple[Step, ...], row: Mapping[str, Any], base: str) -> Iterator[Problem]:

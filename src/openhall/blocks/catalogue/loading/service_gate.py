@@ -9,7 +9,7 @@ from openhall.blocks.catalogue.loading.files import SourceFile, Step
 from openhall.blocks.catalogue.loading.model_gate import Models
 from openhall.blocks.catalogue.loading.problems import Problem, dotted
 from openhall.blocks.catalogue.loading.process_gate import process_problems, staff_problems
-from openhall.blocks.catalogue.loading.question_gate import question_problems
+from openhall.blocks.catalogue.loading.question_gate import parts_asked, question_problems
 from openhall.blocks.catalogue.loading.resolving import Libraries, resolve_fee
 from openhall.blocks.catalogue.loading.sources import id_from_path
 from openhall.blocks.catalogue.loading.texts import text_problems
@@ -76,6 +76,7 @@ class ServiceGate:
         #: A condition sees its own neighbours: outside no single item of a group can be meant, inside no form.
         scopes: dict[tuple[Step, ...], dict[str, Row]] = {}
         conditions: set[str] = set()
+        parts = parts_asked(map(self._libraries.question, value["questions"]), self._words)
         for path, row in _walk(value["questions"], ("questions",)):
             full = self._libraries.question(row)
             yield from question_problems(source, path, full, self._words)
@@ -86,6 +87,9 @@ class ServiceGate:
             if name in seen:
                 told = f"“{name}” is asked twice. Give one another id (as: …)."
                 yield source.problem(path, dotted([*path, "id"]), told)
+            elif name in parts:
+                told = f"this is asked within “{parts[name]}” already. Take it out, and read “{parts[name]}” instead."
+                yield source.problem(path, dotted(path), told)
             seen.add(name)
             earlier[name] = full
         asked = scopes[("questions",)]

@@ -12,7 +12,7 @@ from openhall.blocks.catalogue.loading.question_gate import question_problems
 from openhall.blocks.catalogue.loading.sources import Sources
 from openhall.blocks.catalogue.loading.texts import text_problems
 from openhall.blocks.catalogue.loading.vocabulary import RESERVED_AUTHORITIES, Vocabulary, nearest
-from openhall.blocks.forms.facade import FieldType, kept_for
+from openhall.blocks.forms.facade import FieldType, kept_for, shown_for
 from openhall.kernel.languages import BY_CODE
 
 #: Files that are one list of things with an id, and the name of the list.
@@ -100,6 +100,8 @@ def _sample_faults(field_type: FieldType) -> Iterator[tuple[tuple[Step, ...], st
     for place, value in enumerate(field_type.valid):
         if kept_for(field_type, value) != value:
             yield ("valid", place), f"“{value}” is refused or changed, but stands under valid"
+        elif kept_for(field_type, shown_for(field_type, value)) != value:
+            yield ("shown",), f"“{value}” is shown as “{shown_for(field_type, value)}”, which is not kept as the same"
     for place, value in enumerate(field_type.wrong):
         if kept_for(field_type, value) is not None:
             yield ("wrong", place), f"“{value}” is accepted, but stands under wrong"

@@ -26,6 +26,12 @@ class Vocabulary:
         self.field_types: Mapping[str, str] = {
             str(row["id"]): str(row.get("base", "")) for row in sources.rows("field_types") if "id" in row
         }
+        #: What one chooses within an answer of each type: the district of an address.
+        self.chosen_within: Mapping[str, set[str]] = {
+            str(row["id"]): {str(box.get("id")) for box in row.get("boxes", []) if "options" in box}
+            for row in sources.rows("field_types")
+            if "id" in row
+        }
         self.questions: Mapping[str, dict[str, Any]] = {str(r.get("id")): r for r in sources.rows("questions")}
         self.evidence = _ids(sources.rows("evidence"))
         #: Every pattern by its id, with the words and clocks of what it calls.

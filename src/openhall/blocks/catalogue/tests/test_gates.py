@@ -104,6 +104,12 @@ BROKEN: list[tuple[str, Break, str, str]] = [
         "kept as nothing",
     ),
     (
+        "shown as another answer",
+        _change("field_types.yaml", "field_types", 2, "shown", to=[{"pattern": "^(7.*)3$", "to": r"\1 3"}]),
+        "shown",
+        "“7992739871 3”, which is not kept as the same",
+    ),
+    (
         "unknown way to normalise",
         _change("field_types.yaml", "field_types", 2, "normalise", to=["lower"]),
         "normalise",
@@ -193,6 +199,23 @@ def test_a_problem_names_the_line(tmp_path: Path) -> None:
     files[SERVICE] = text
     kind = [p for p in check(tmp_path, files).problems if p.field == "kind"]
     assert [problem.line for problem in kind] == [6]
+
+
+@pytest.mark.parametrize(("changes", "faults"), [({}, 1), ({"required": False}, 0), ({"ask_if": "size == 'large'"}, 0)])
+def test_what_is_chosen_within_an_address_is_not_asked_again(
+    tmp_path: Path, changes: dict[str, object], faults: int
+) -> None:
+    files = town()
+    districts = [{"id": name, "label": words(name)} for name in ("north", "south")]
+    box = {"id": "district", "label": words("District"), "options": districts, "required": True}
+    street = {"id": "street", "label": words("Street"), "either": True}
+    files["field_types.yaml"]["field_types"].append({"id": "address", "base": "address", "boxes": [street, box]})
+    district = {"id": "district", "type": "select", "label": words("District"), "options": districts}
+    where = {"id": "where", "type": "address", "label": words("Where"), **changes}
+    files[SERVICE]["questions"] += [district, where]
+    files[SERVICE]["process"]["reads"]["check"] += ["district", "where"]
+    found = [(each.field, "within “where”" in each.message) for each in check(tmp_path, files).problems]
+    assert found == [("questions[4]", True)] * faults
 
 
 def test_two_files_for_one_service_are_noticed(tmp_path: Path) -> None:

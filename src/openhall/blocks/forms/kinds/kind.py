@@ -93,9 +93,13 @@ class Kind:
         """Return a value that passed, in the one form in which it is kept."""
         return value
 
+    def shown(self, value: Any) -> str:  # noqa: ANN401 - as above
+        """Return a canonical value as people read it: reading that gives the value again."""
+        return str(value)
+
     def written(self, value: Any, name: str) -> Typed:  # noqa: ANN401 - as above
         """Return what stands in the fields for a canonical value: reading it gives the value again."""
-        return {name: str(value)}
+        return {name: self.shown(value)}
 
     def typed(self, posted: Posted, name: str) -> Typed:
         """Return what was typed, to stand in the fields again; never more of it than could be an answer."""

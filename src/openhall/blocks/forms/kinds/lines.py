@@ -1,10 +1,10 @@
 """Words: one line or several, and the lines with a shape of their own such as identity numbers and telephones."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
-from openhall.blocks.forms.definitions import FieldType, Question
+from openhall.blocks.forms.definitions import FieldType, Question, Rewrite
 from openhall.blocks.forms.faults import Slip
 from openhall.blocks.forms.kinds.kind import (
     BLOCK_PATTERN,
@@ -44,6 +44,21 @@ _SAMPLES = {
 }
 
 
+class _Ways:
+    """Ways to write a line, each with another way to write the same."""
+
+    def __init__(self, rows: Sequence[Rewrite]) -> None:
+        self.rows = tuple((re.compile(row.pattern), row.to) for row in rows)
+
+    def of(self, text: str) -> str:
+        """Return ``text`` written anew by the first pattern that it matches as a whole."""
+        for pattern, to in self.rows:
+            match = pattern.fullmatch(text)
+            if match:
+                return match.expand(to)
+        return text
+
+
 class Line(Kind):
     """One line of words, or several where the type says text."""
 
@@ -54,7 +69,7 @@ class Line(Kind):
         self.longest: int = self.limit("max_length") or _LONGEST[self.base]
         self.shortest: int = max(1, self.limit("min_length") or 1)
         self.steps = tuple(_STEPS[step] for step in field_type.normalise)
-        self.rewrites = tuple((re.compile(row.pattern), row.to) for row in field_type.rewrite)
+        self.rewrites, self.showing = _Ways(field_type.rewrite), _Ways(field_type.shown)
         patterns = (field_type.pattern, self.limits.get("pattern"))
         self.patterns = tuple(re.compile(pattern) for pattern in patterns if pattern)
 
@@ -63,11 +78,11 @@ class Line(Kind):
         text = self.clean(typed)
         for step in self.steps:
             text = step(text)
-        for pattern, to in self.rewrites:
-            match = pattern.fullmatch(text)
-            if match:
-                return match.expand(to)
-        return text
+        return self.rewrites.of(text)
+
+    def shown(self, value: Any) -> str:  # noqa: ANN401 - an answer may be any JSON
+        """Return the line as people read it, such as a number with its blanks."""
+        return self.showing.of(str(value))
 
     def read(self, posted: Posted, name: str, scope: Scope) -> tuple[Any, Slips]:
         """Read the line; ``scope`` plays no part in words."""

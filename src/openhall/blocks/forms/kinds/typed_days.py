@@ -23,19 +23,21 @@ _FULL = [
     "november",
     "december",
 ]
-_CHINESE = ["一", "二", "三", "四", "五", "六", "七", "八", "九", "十", "十一", "十二"]
 _MONTHS: dict[str, int] = {
     **{name: place for place, name in enumerate(_ENGLISH, 1)},
     **{name: place for place, name in enumerate(_FULL, 1)},
-    **{name: place for place, name in enumerate(_CHINESE, 1)},
     "sept": 9,
 }
+#: Chinese figures: a year is read out one by one, a month or a day is counted in tens.
+_CHINESE = {**{figure: place for place, figure in enumerate("〇一二三四五六七八九")}, "零": 0, "○": 0}
+_YEAR_READ_OUT = re.compile(r"[〇零○一二三四五六七八九]{4}(?=\s*年)|^[〇零○一二三四五六七八九]{4}$")
+_COUNTED = r"(?:[一二三]?十|廿|卅)?[一二三四五六七八九]|[一二三]?十|廿|卅"
+_COUNTED_PLACE = re.compile(rf"(?:{_COUNTED})(?=\s*[月日号號])|^(?:{_COUNTED})$")
 _WEEKDAY = re.compile(
     r"^(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?[,.]?\s+|[(（]?(?:星期|周|週|礼拜|禮拜)[一二三四五六日天][)）]?"
 )
 _GAP = r"[\s./,-]*"
 _YEAR_FIRST = re.compile(rf"(\d{{4}}){_GAP}[年]?{_GAP}(\d{{1,2}}){_GAP}[月]?{_GAP}(\d{{1,2}})\s*[日号號]?", re.ASCII)
-_WORD_YEAR_FIRST = re.compile(r"(\d{4})\s*年\s*([一二三四五六七八九十]{1,2})\s*月\s*(\d{1,2})\s*[日号號]?", re.ASCII)
 _DAY_FIRST = re.compile(r"(\d{1,2})[\s./-]+(\d{1,2})[\s./-]+(\d{4}|\d{2})", re.ASCII)
 #: Eight figures with the day first: what would be the month of the other order is no month then.
 _DAY_FIRST_BARE = re.compile(r"(\d{2})(\d{2})((?:19|20)\d{2})", re.ASCII)
@@ -63,7 +65,17 @@ Century = Callable[[int], int]
 
 def plain(typed: str) -> str:
     """Return typed text with ASCII figures, single spaces and small letters."""
-    return ascii_width(clean_line(typed[:LONGEST])).lower()
+    text = _YEAR_READ_OUT.sub(_read_out, clean_line(typed[:LONGEST]))
+    return ascii_width(_COUNTED_PLACE.sub(_counted, text)).lower()
+
+
+def _read_out(match: re.Match[str]) -> str:
+    return "".join(str(_CHINESE[figure]) for figure in match[0])
+
+
+def _counted(match: re.Match[str]) -> str:
+    tens, ten, ones = match[0].replace("廿", "二十").replace("卅", "三十").rpartition("十")
+    return str((_CHINESE[tens or "一"] * 10 if ten else 0) + _CHINESE[ones or "〇"])
 
 
 def day_parts(text: str, century: Century) -> Parts | None:
@@ -71,7 +83,7 @@ def day_parts(text: str, century: Century) -> Parts | None:
     text = _WEEKDAY.sub("", text).strip()
     if match := _DAY_FIRST_BARE.fullmatch(text):
         return _parts(match[3], match[2], match[1], century)
-    if match := _YEAR_FIRST.fullmatch(text) or _WORD_YEAR_FIRST.fullmatch(text):
+    if match := _YEAR_FIRST.fullmatch(text):
         return _parts(match[1], match[2], match[3], century)
     if match := _DAY_FIRST.fullmatch(text) or _DAY_WORD.fullmatch(text):
         return _parts(match[3], match[2], match[1], century)

@@ -21,6 +21,14 @@ _NUMBER = {
     "rewrite": [{"pattern": r"^([A-Z][0-9]{4})-?([0-9])$", "to": r"\1-\2"}],
     "mend": {"en": "Enter your number like M1234-4"},
 }
+#: Kept without blanks, shown with one.
+_MARK = {
+    "id": "mark",
+    "base": "string",
+    "pattern": "^[A-Z0-9]{1,8}$",
+    "normalise": ["ascii-width", "upper", "no-spaces"],
+    "shown": [{"pattern": "^([A-Z]{2})([0-9]+)$", "to": r"\1 \2"}],
+}
 _ADDRESS = {
     "id": "address",
     "base": "address",
@@ -45,6 +53,7 @@ TYPES = [
     {"id": "telephone", "base": "telephone", "normalise": ["ascii-width"], "pattern": r"^\+?[0-9][0-9 \-]{4,18}[0-9]$"},
     {"id": "file", "base": "file", "accept": ["pdf", "jpg"], "max_mb": 1},
     _NUMBER,
+    _MARK,
     _ADDRESS,
 ]
 KINDS = Kinds.of(

@@ -16,6 +16,13 @@ DATES = [
     ("2026年3月3日", "2026-03-03"),
     ("２０２６年３月３日", "2026-03-03"),
     ("2026年十二月3號", "2026-12-03"),
+    ("二零二六年三月三日", "2026-03-03"),
+    ("二〇二六年十二月三十一日", "2026-12-31"),
+    ("二○二六年十月二十號", "2026-10-20"),
+    ("二零二六年 十一月 廿三日（星期一）", "2026-11-23"),
+    ("一九九七年七月卅一日", "1997-07-31"),
+    ("2026年三月十日", "2026-03-10"),
+    ("二〇二六年3月3日", "2026-03-03"),
     ("20260303", "2026-03-03"),
     ("03122026", "2026-12-03"),
     ("20121912", "1912-12-20"),
@@ -41,6 +48,9 @@ def test_a_date_in_one_field(typed: str, kept: str) -> None:
         (("03", "Mar", "26"), "2026-03-03"),
         (("３", "三月", "2026年"), "2026-03-03"),
         (("3日", "3月", "2026"), "2026-03-03"),
+        (("三十一", "十二", "二〇二六"), "2026-12-31"),
+        (("三日", "十月", "二零二六年"), "2026-10-03"),
+        (("", "", "二零二六年三月三日"), "2026-03-03"),
         (("3 Mar 26", "", ""), "2026-03-03"),
         (("", "", "2026-03-03"), "2026-03-03"),
     ],
@@ -70,7 +80,20 @@ def test_the_part_of_a_date_that_is_wrong_is_named(boxes: tuple[str, str, str], 
     assert {name: [text] for name, text in reading.typed.items()} == sent
 
 
-@pytest.mark.parametrize("typed", ["soon", "32/1/2026", "3 Mar", "2026", "29 Feb 2026", "1" * 500, "//", "0/0/00"])
+@pytest.mark.parametrize(
+    "typed",
+    [
+        *["soon", "32/1/2026", "3 Mar", "2026", "29 Feb 2026", "1" * 500, "//", "0/0/00"],
+        *[
+            "二零二六年",
+            "二零二六年二月三十日",
+            "二零二六年五十三月三日",
+            "二六年三月三日",
+            "二〇二六年三月二二日",
+            "十" * 60,
+        ],
+    ],
+)
 def test_what_is_no_date(typed: str) -> None:
     value, code = read("date", typed)
     assert value is None
@@ -109,6 +132,7 @@ OTHERS = [
     ("month", "Mar 2026", "2026-03"),
     ("month", "3/2026", "2026-03"),
     ("month", "2026年3月", "2026-03"),
+    ("month", "二〇二六年十二月", "2026-12"),
     ("time", "2:30 pm", "14:30"),
     ("time", "2.30pm", "14:30"),
     ("time", "14:30", "14:30"),
@@ -124,6 +148,7 @@ OTHERS = [
     ("datetime", "3 Mar 2026 2:30 pm", "2026-03-03T14:30"),
     ("datetime", "2026-03-03T14:30", "2026-03-03T14:30"),
     ("datetime", "2026年3月3日下午2時30分", "2026-03-03T14:30"),
+    ("datetime", "二零二六年三月三日 下午2時30分", "2026-03-03T14:30"),
     ("integer", "1,200", 1200),
     ("integer", "３", 3),
     ("integer", "1 200", 1200),
@@ -147,6 +172,8 @@ OTHERS = [
     ("string", "Jose\u0301", "José"),
     ("member-number", "m1234 4", "M1234-4"),
     ("member-number", "Ｍ１２３４４", "M1234-4"),
+    ("mark", "ab 1234", "AB1234"),
+    ("mark", "LUCKY 88", "LUCKY88"),
     ("text", "one\r\ntwo ", "one\ntwo"),
 ]
 
@@ -203,6 +230,14 @@ def test_the_character_that_looks_wrong_is_named() -> None:
     reading = form.read(form.pages[0], {"x": ["m12o4-4"]}, today=TODAY)
     assert reading.faults[0].params == {"character": "O", "place": 4}
     assert reading.faults[0].mend == {"en": "Enter your number like M1234-4"}
+
+
+@pytest.mark.parametrize(("kept", "shown"), [("AB1234", "AB 1234"), ("LUCKY88", "LUCKY88"), ("88", "88")])
+def test_what_is_kept_stands_in_its_field_as_people_read_it(kept: str, shown: str) -> None:
+    form, asked = only("mark")
+    assert form.written(form.pages[0], {"x": kept}) == {"x": shown}
+    assert asked.kind.shown(kept) == shown
+    assert read("mark", shown) == (kept, "")
 
 
 def test_choices() -> None:

@@ -210,7 +210,7 @@ def _example(asked: Asked, language: Language) -> str:
         return plain_date(given, language)
     if asked.kind.base in {"month", "datetime"}:
         return " ".join(answer_lines(asked, given, language, {}))
-    return given
+    return asked.kind.shown(given)
 
 
 def _picker(language: Language) -> Callable[[Text | None], str]:

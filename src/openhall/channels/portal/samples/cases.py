@@ -192,8 +192,6 @@ def gone(say: Say) -> tuple[GoneView, ...]:
     return (
         GoneView("expired", "#gone", service=service(say), start_href="#gone"),
         GoneView("no-match", "#gone", lost_href="#gone"),
-        GoneView("ended", "#gone"),
-        GoneView("too-many", "#gone"),
     )
 
 
