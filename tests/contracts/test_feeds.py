@@ -39,6 +39,7 @@ def test_the_description_is_openapi_3_1(hall: Hall) -> None:
         "/services/{authority}/{service}",
         "/services/{authority}/{service}/example",
         "/services/{authority}/{service}/form",
+        "/services/{authority}/{service}/fee",
         "/tasks",
         "/tasks/{task}/claim",
         "/tasks/{task}/complete",
