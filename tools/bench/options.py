@@ -24,8 +24,8 @@ ACTS = (
     "case",
     "complete",
 )
-INSTALLED, JOURNEY, WEIGHT = "installed", "journey", "weight"
-PARTS = frozenset({*ACTS, INSTALLED, JOURNEY, WEIGHT})
+INSTALLED, JOURNEY, WEIGHT, STEP = "installed", "journey", "weight", "step"
+PARTS = frozenset({*ACTS, INSTALLED, JOURNEY, WEIGHT, STEP})
 #: More web processes than this tell nothing new, and need as many cores for the generator.
 _MOST_WORKERS = 4
 _ROUNDS, _SECONDS = 3, 3

@@ -18,13 +18,13 @@ from tools.bench.applying.weight import weight_figure
 from tools.bench.catalogue import read_offer
 from tools.bench.databases import database_of_our_own
 from tools.bench.desk.acts import COMPLETE, WORKING, working_acts
-from tools.bench.desk.work import Wanted, staffed
+from tools.bench.desk.work import Wanted, staffed, step_figure
 from tools.bench.errors import BenchError
 from tools.bench.installed import installed_figures
 from tools.bench.load import Generator
 from tools.bench.machine import describe
 from tools.bench.measuring import ENOUGH, Measuring, rows_of, saturation
-from tools.bench.options import INSTALLED, JOURNEY, OWN, WEIGHT, Options, machine_cores
+from tools.bench.options import INSTALLED, JOURNEY, OWN, STEP, WEIGHT, Options, machine_cores
 from tools.bench.own import Own
 from tools.bench.processes import machine_busy_seconds, processor_seconds
 from tools.bench.putting import Round
@@ -88,6 +88,8 @@ def _measure(options: Options, site: servers.Site, hall: servers.Server, found: 
         work = staffed(site, Wanted(read_subjects(site), _TASKS if options.wants(COMPLETE) else _FEW_TASKS))
         _say(f"prepared {len(work.tasks)} tasks of {len(work.officers)} officers")
         acts += [act for act in working_acts(work) if options.wants(act.name)]
+    if options.wants(STEP):
+        found.figures.append(step_figure(site, read_subjects(site)))
     if acts:
         with servers.hello(servers.free_port(), options.workers, site.home, options.server_cores) as hello:
             _put_loads(options, acts, hello, hall, found)
