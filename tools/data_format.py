@@ -11,7 +11,6 @@ from tools.source import ROOT
 PAGE = ROOT / "docs/reference/data-format.md"
 SCHEMAS = ROOT / "schemas"
 MARK = "<!-- From here on written by `make docs` from schemas/. -->"
-SHARED = "common.schema.json"
 #: The files in the order in which somebody who describes a government writes them.
 ORDER = (
     "jurisdiction", "authorities", "life_events", "service", "questions", "evidence", "field_types", "facts",

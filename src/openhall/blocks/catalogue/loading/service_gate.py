@@ -13,7 +13,7 @@ from openhall.blocks.catalogue.loading.question_gate import parts_asked, questio
 from openhall.blocks.catalogue.loading.resolving import Libraries, resolve_fee
 from openhall.blocks.catalogue.loading.sources import id_from_path
 from openhall.blocks.catalogue.loading.texts import text_problems
-from openhall.blocks.catalogue.loading.vocabulary import Vocabulary, nearest
+from openhall.blocks.catalogue.loading.vocabulary import RESERVED_QUESTIONS, Vocabulary, nearest
 from openhall.kernel.expressions import ExpressionError, check_condition, names_in
 from openhall.kernel.money import Currency
 
@@ -90,6 +90,9 @@ class ServiceGate:
             elif name in parts:
                 told = f"this is asked within “{parts[name]}” already. Take it out, and read “{parts[name]}” instead."
                 yield source.problem(path, dotted(path), told)
+            if name in RESERVED_QUESTIONS:
+                told = "is a word of the hall's own addresses. Choose another id."
+                yield source.problem(path, dotted([*path, "id"]), told)
             seen.add(name)
             earlier[name] = full
         asked = scopes[("questions",)]

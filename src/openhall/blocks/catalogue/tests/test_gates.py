@@ -55,6 +55,12 @@ BROKEN: list[tuple[str, Break, str, str]] = [
     ("unknown word", _change(SERVICE, "kind", to="wish"), "kind", "not one of the words"),
     ("unknown shape of fee", _service(fee={"type": "flat"}), "fee", "amount"),
     ("fraction of a cent", _service(fee={"type": "flat", "amount": 1.255, "confidence": "low"}), "fee", "2 decimals"),
+    (
+        "a question called as a page",
+        _change(SERVICE, "questions", 1, "id", to="check"),
+        "questions[2].id",
+        "own addresses",
+    ),
     ("two rows at once", _service(fee=_table({}, {})), "fee.rows", "with no answer, 2 rows would be due"),
     ("no row", _service(fee=_table({"applies_if": "size == 'large'"})), "fee.rows", "no row would be due"),
     ("unknown number", _service(fee=_table({"times": "kites"})), "fee.rows[1].times", "no number that is known"),

@@ -53,7 +53,6 @@ _CLOCK = re.compile(
 )
 _FIGURES = re.compile(r"([01]?\d|2[0-3])([0-5]\d)", re.ASCII)
 _AFTERNOON = ("下午", "晚上", "pm", "p.m.")
-_MORNING = ("上午", "早上", "凌晨", "am", "a.m.")
 _NOON, _HOURS, _MINUTES, _HALF = 12, 24, 60, 30
 FIRST_YEAR, LAST_YEAR, _CENTURY = 1000, 2999, 100
 
