@@ -124,7 +124,7 @@ def _conducting(now: datetime) -> Conducting:
     return Conducting(
         lead="office-0",
         topic="office-0/licence",
-        act=lambda _act, _node: None,
+        act=lambda _act, _node: True,
         judge=lambda _table: "pass",
         day_of=lambda _model, _clock: date.max,
         moment_of=lambda _model, _duration: now + _FAR,

@@ -121,8 +121,9 @@ class Conductor:
         value = self.answers().get(name)
         return None if value is None else self.catalogue.jurisdiction.minor(value)
 
-    def _act(self, act: str, node: str) -> None:
+    def _act(self, act: str, node: str) -> bool:
         self.tell(EventKind.ACT_DONE, node=node, detail=act)
+        return True
 
     def _judge(self, table: str) -> str:
         return judge(table, self.catalogue, self.service, self.case, self.answers())

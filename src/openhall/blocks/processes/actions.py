@@ -13,7 +13,7 @@ from openhall.blocks.journal.facade import move_message, one_row, waiting_time
 from openhall.blocks.processes.definitions import Conducting, Data, Doer, Progress, TaskFacts
 from openhall.blocks.processes.models import Definition, Instance, Task, Token
 from openhall.blocks.processes.queries import facts_of_task
-from openhall.blocks.processes.rows import do_task, newest_definition
+from openhall.blocks.processes.rows import do_task, newest_definition, tokens_of
 from openhall.blocks.processes.rules import TaskState
 from openhall.blocks.processes.running import (
     NO_DAY,
@@ -103,6 +103,17 @@ def fire_timer(*, instance: int, token: int, conducting: Conducting, now: dateti
     if not Token.objects.filter(instance=instance, number=token).exists():
         return None
     return resumed_run(Instance.objects.get(pk=instance), conducting, now).finish(token, "")
+
+
+def finish_act(*, subject: str, act: str, conducting: Conducting, now: datetime) -> Progress | None:
+    """Let a matter's process go on where it waits for ``act``; ``None`` where it does not, or not any more."""
+    in_a_transaction()
+    for instance in Instance.objects.filter(subject=subject, ended_at=None).order_by("-serial"):
+        tokens, nodes = tokens_of(instance.pk), model_of(instance.definition_id).nodes
+        for token in tokens:
+            if nodes[token.node].attributes.get("act") == act:
+                return resumed_run(instance, conducting, now, tokens).finish(token.id, "")
+    return None
 
 
 def hold_task(*, task: int) -> None:

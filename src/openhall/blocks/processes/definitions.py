@@ -13,7 +13,8 @@ from openhall.kernel.canonical import JSON
 class Conducting:
     """What a process needs from whoever runs it.
 
-    ``act`` does a service task (its act, its node) in the same transaction; ``judge`` answers a business-rule task
+    ``act`` does a service task (its act, its node) in the same transaction, or begins it and returns ``False``: then
+    the process waits there until ``finish_act``. ``judge`` answers a business-rule task
     (its table) with one word. ``day_of`` turns a model and the name of a clock into the day on which it runs out, and
     ``moment_of`` a model and the duration of a timer into a moment. ``lead`` is the authority that leads, ``topic``
     the service.
@@ -21,7 +22,7 @@ class Conducting:
 
     lead: str
     topic: str
-    act: Callable[[str, str], None]
+    act: Callable[[str, str], bool]
     judge: Callable[[str], str]
     day_of: Callable[[str, str], date | None]
     moment_of: Callable[[str, str], datetime]

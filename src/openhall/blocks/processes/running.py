@@ -89,8 +89,9 @@ class Run:
         self._await(opened, waiting)
         while waiting and not way.ended:
             number = waiting.popleft()
-            node = way.model.nodes[way.token(number).node]
-            self._await(self._finished(number, self._done_by_itself(node)), waiting)
+            result = self._done_by_itself(way.model.nodes[way.token(number).node])
+            if result is not None:
+                self._await(self._finished(number, result), waiting)
         return self._write()
 
     def _await(self, opened: Sequence[machine.Token], waiting: deque[int]) -> None:
@@ -102,11 +103,11 @@ class Run:
             for number in [number for number in waiting if number not in alive]:
                 waiting.remove(number)
 
-    def _done_by_itself(self, node: Node) -> str:
+    def _done_by_itself(self, node: Node) -> str | None:
+        """Return the result of what the hall does by itself, or nothing where it has begun and is not done yet."""
         if node.kind is NodeKind.RULE:
             return self.conducting.judge(node.attributes["decision"])
-        self.conducting.act(node.attributes["act"], node.id)
-        return ""
+        return "" if self.conducting.act(node.attributes["act"], node.id) else None
 
     def _write(self) -> Progress:
         instance, alive = self.instance, {token.id: token for token in self.way.state.tokens}

@@ -91,7 +91,7 @@ def conducting() -> Conducting:
     return Conducting(
         lead="harbour-office",
         topic="harbour-office/mooring-permit",
-        act=lambda _act, _node: None,
+        act=lambda _act, _node: True,
         judge=lambda _table: "pass",
         day_of=lambda _model, _clock: NOW.date(),
         moment_of=lambda _model, _duration: NOW + timedelta(days=10),

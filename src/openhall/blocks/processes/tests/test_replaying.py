@@ -79,7 +79,7 @@ def conducting(judged: str = "pass") -> Conducting:
     return Conducting(
         lead="harbour-office",
         topic="harbour-office/mooring-permit",
-        act=lambda _act, _node: None,
+        act=lambda _act, _node: True,
         judge=lambda _table: judged,
         day_of=lambda _model, _clock: date(2026, 3, 9),
         moment_of=lambda _model, _duration: NOW + timedelta(days=10),

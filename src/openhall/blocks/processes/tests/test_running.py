@@ -48,7 +48,7 @@ def conducting(acts: list[str] | None = None, judged: str = "pass", amount: int 
     return Conducting(
         lead="harbour-office",
         topic="harbour-office/mooring-permit",
-        act=lambda act, _node: (acts if acts is not None else []).append(act),
+        act=lambda act, _node: (acts if acts is not None else []).append(act) is None,
         judge=lambda _table: judged,
         day_of=lambda _model, _clock: date(2026, 3, 9),
         moment_of=lambda _model, _duration: NOW + timedelta(days=10),

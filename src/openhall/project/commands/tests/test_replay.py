@@ -37,7 +37,7 @@ def changed(tmp_path: Path) -> Path:
     how = Conducting(
         lead="parks",
         topic="parks/permit",
-        act=lambda _act, _node: None,
+        act=lambda _act, _node: True,
         judge=lambda _table: "",
         day_of=lambda _model, _clock: date(2026, 3, 9),
         moment_of=lambda _model, _duration: NOW,
