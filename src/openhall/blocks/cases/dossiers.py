@@ -14,7 +14,7 @@ from openhall.blocks.cases.models import Ask, Case, Judgement, Letter, Supplemen
 from openhall.blocks.cases.parts import ask_part, letter_part, note_part, supplement_part, working_part
 from openhall.blocks.cases.queries import CaseFacts, facts_of_case
 from openhall.blocks.cases.readable import readable_by, readable_part
-from openhall.blocks.cases.rules import AskState, EventKind, Side
+from openhall.blocks.cases.rules import HALL, AskState, EventKind, Side
 from openhall.blocks.cases.sealing import context_of
 from openhall.blocks.cases.workings import Typed, kept_workings
 from openhall.blocks.catalogue.facade import Service, version_of
@@ -138,6 +138,12 @@ def own_dossier(reference: str, *, actor: str, now: datetime) -> Dossier | None:
     if case is None:
         return None
     return _dossier(case, None, Reader(actor=actor, purpose=OWN, case=reference, now=now))
+
+
+def hall_dossier(reference: str, *, purpose: str, now: datetime) -> Dossier | None:
+    """Return a case to the hall itself, which makes something of it for ``purpose``; the read is recorded."""
+    case = one_row(Case, "reference", reference)
+    return None if case is None else _dossier(case, None, Reader(actor=HALL, purpose=purpose, case=reference, now=now))
 
 
 def office_dossier(reference: str, *, visitor: Visitor, now: datetime) -> Dossier:

@@ -13,6 +13,7 @@ from openhall.blocks.cases.actions.acting import (
 from openhall.blocks.cases.actions.ask import ASK_ENDS, Asked, Question, ask_applicant
 from openhall.blocks.cases.actions.close_day import DayClosed, NoWorkingDay, close_day
 from openhall.blocks.cases.actions.decide import Done, ReasonNeeded, Verdict, VerdictIncomplete, complete_task
+from openhall.blocks.cases.actions.issue import PaperOrder, paper_order, release_paper
 from openhall.blocks.cases.actions.migrate import Migrated, migrate_cases
 from openhall.blocks.cases.actions.note_down import NotKept, note_down
 from openhall.blocks.cases.actions.object import (
@@ -25,6 +26,14 @@ from openhall.blocks.cases.actions.object import (
     object_to_refusal,
 )
 from openhall.blocks.cases.actions.pass_on import KeptHere, pass_on
+from openhall.blocks.cases.actions.pay import (
+    ask_about_payment,
+    begin_payment,
+    end_payment,
+    play_payment,
+    take_payment_news,
+    take_told,
+)
 from openhall.blocks.cases.actions.prepare import (
     Applicant,
     NotEligible,
@@ -63,6 +72,7 @@ from openhall.blocks.cases.actions.write import (
     write_to_applicant,
     write_to_office,
 )
+from openhall.blocks.cases.collecting import PAYMENT_ENDS
 from openhall.blocks.cases.counting import QUERY, Counts, count_cases, count_cases_again, newest_counts
 from openhall.blocks.cases.deadlines import due_day
 from openhall.blocks.cases.dossiers import (
@@ -76,10 +86,15 @@ from openhall.blocks.cases.dossiers import (
 )
 from openhall.blocks.cases.examples import ExampleApplication, example_for
 from openhall.blocks.cases.grounds import WHOLE, Ground, grounds_for
+from openhall.blocks.cases.issuing import PAPER
 from openhall.blocks.cases.messages import (
     ASKED_MAIL,
     DECIDED_MAIL,
+    LAPSED_MAIL,
     MAIL,
+    PAYMENT_ASKED_MAIL,
+    PAYMENT_RECEIVED_MAIL,
+    REFUNDED_MAIL,
     SECRET_MAIL,
     SUBMITTED_MAIL,
     TAKEN_BACK_MAIL,
@@ -103,6 +118,7 @@ from openhall.blocks.cases.rules import (
     standing,
 )
 from openhall.blocks.cases.secrets import is_secret_of_case, secret_of_case
+from openhall.blocks.cases.unissued import count_paid_not_issued
 from openhall.blocks.cases.watching import TASK_CLOCK
 from openhall.blocks.cases.work import (
     MOST_COUNTED,
@@ -127,21 +143,6 @@ __all__ = [
     "APPLICANT",
     "ASKED_MAIL",
     "ASK_ENDS",
-    "DECIDED_MAIL",
-    "GRANTING",
-    "HALL",
-    "MAIL",
-    "MOST_COUNTED",
-    "MOST_GROUNDS",
-    "MOST_LETTER",
-    "QUERY",
-    "SECRET_MAIL",
-    "SUBMITTED_MAIL",
-    "TAKEN_BACK_MAIL",
-    "TASK_CLOCK",
-    "TIMER",
-    "WHOLE",
-    "WRITTEN_MAIL",
     "AnswersRefused",
     "Applicant",
     "Application",
@@ -152,6 +153,7 @@ __all__ = [
     "CaseEnded",
     "CaseFacts",
     "Counts",
+    "DECIDED_MAIL",
     "DayClosed",
     "Decision",
     "Disputable",
@@ -160,12 +162,19 @@ __all__ = [
     "DraftChanged",
     "EventKind",
     "ExampleApplication",
+    "GRANTING",
     "Ground",
+    "HALL",
     "JudgementFacts",
     "Kept",
     "KeptHere",
+    "LAPSED_MAIL",
     "LetterFacts",
     "LetterRefused",
+    "MAIL",
+    "MOST_COUNTED",
+    "MOST_GROUNDS",
+    "MOST_LETTER",
     "MailFacts",
     "Migrated",
     "NoSuchCase",
@@ -181,32 +190,50 @@ __all__ = [
     "Once",
     "OtherAct",
     "OtherBody",
+    "PAPER",
+    "PAYMENT_ASKED_MAIL",
+    "PAYMENT_ENDS",
+    "PAYMENT_RECEIVED_MAIL",
+    "PaperOrder",
+    "QUERY",
     "Question",
+    "REFUNDED_MAIL",
     "ReasonNeeded",
     "ReliedOn",
     "Request",
     "RowFacts",
+    "SECRET_MAIL",
+    "SUBMITTED_MAIL",
     "Side",
     "SignInNeeded",
     "Status",
     "Submitted",
+    "TAKEN_BACK_MAIL",
+    "TASK_CLOCK",
+    "TIMER",
     "Tab",
     "TaskTaken",
     "TimelineEvent",
     "Typed",
     "Verdict",
     "VerdictIncomplete",
+    "WHOLE",
+    "WRITTEN_MAIL",
     "WorkPage",
+    "ask_about_payment",
     "ask_applicant",
+    "begin_payment",
     "case_of",
     "close_day",
     "complete_task",
     "count_cases",
     "count_cases_again",
+    "count_paid_not_issued",
     "count_tabs",
     "disputable",
     "due_day",
     "end_ask",
+    "end_payment",
     "example_for",
     "fire_case_timer",
     "free_abandoned",
@@ -229,11 +256,14 @@ __all__ = [
     "office_dossier",
     "organisation_of",
     "own_dossier",
+    "paper_order",
     "pass_on",
     "people_of",
     "post_mail",
+    "play_payment",
     "prepare_application",
     "readable_by",
+    "release_paper",
     "row_facts",
     "secret_of_case",
     "seen_roles",
@@ -244,7 +274,9 @@ __all__ = [
     "supplement_case",
     "take_back",
     "take_next",
+    "take_payment_news",
     "take_task",
+    "take_told",
     "takes_part",
     "takes_part_in",
     "usable_files",

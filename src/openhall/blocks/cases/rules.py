@@ -60,6 +60,16 @@ class EventKind(StrEnum):
     MIGRATED = "migrated"
     WITHDRAWN = "withdrawn"
     OBJECTED = "objected"
+    #: Money is asked for; ``detail`` is the id of the payment, as in those that follow.
+    PAYMENT_ASKED = "payment-asked"
+    PAID = "paid"
+    #: Nobody has to pay it any more.
+    WAIVED = "waived"
+    REFUNDED = "refunded"
+    #: It was not paid in time.
+    UNPAID = "unpaid"
+    #: A paper was made; ``detail`` is what kind it is.
+    ISSUED = "issued"
 
 
 class AskState(StrEnum):

@@ -254,6 +254,8 @@ class Jurisdiction(msgspec.Struct, frozen=True, omit_defaults=True):
     rules: tuple[LegalRule, ...] = ()
     samples: dict[str, str] = {}
     examples_day: str = "2026-11-26"
+    #: How many days somebody has to pay what is asked for.
+    pay_within: int = 28
 
     @property
     def working_calendar(self) -> Calendar:

@@ -1,7 +1,6 @@
 """What an application would cost, to anybody, before anything is sent."""
 
 from collections.abc import Mapping
-from decimal import Decimal
 from http import HTTPStatus
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -16,6 +15,7 @@ from openhall.blocks.catalogue.facade import Catalogue, Jurisdiction, Service, c
 from openhall.blocks.forms.facade import Asked, Form, country_names
 from openhall.blocks.rules.facade import QuoteLine, inputs_of, read_by
 from openhall.channels.api.bodies import read_body
+from openhall.channels.api.money import major
 from openhall.channels.api.own_cases import answer
 from openhall.channels.api.problems import Problem, language_of
 from openhall.channels.api.shapes import ProblemDetail
@@ -106,7 +106,7 @@ def _fee(catalogue: Catalogue, service: Service, given: dict[str, Any], language
     quote = quote_of(service, jurisdiction, checked.answers, on=today)
     asked = {name: form.by_id.get(question) for name, question in inputs_of(service.fee).items()}
     return {
-        "amount": _major(quote.minor, jurisdiction.currency.decimals),
+        "amount": _amount(quote.minor, jurisdiction),
         "currency": jurisdiction.currency.code,
         "lines": [_line(line, asked, jurisdiction, language) for line in quote.lines],
     }
@@ -130,15 +130,11 @@ def _line(line: QuoteLine, asked: Mapping[str, Asked | None], jurisdiction: Juri
     citation = " · ".join((pick(line.law, language), line.figures.since)) if line.law and line.figures else ""
     return {
         "label": pick(line.label, language) if line.label else translations(language).gettext(_FEE),
-        "amount": _major(line.minor, jurisdiction.currency.decimals),
+        "amount": _amount(line.minor, jurisdiction),
         "reason": reason,
         "citation": citation,
     }
 
 
-def _major(minor: int | None, decimals: int) -> int | float | None:
-    """Return an amount as answers hold it: a whole number where it is one."""
-    if minor is None:
-        return None
-    amount = Decimal(minor).scaleb(-decimals)
-    return int(amount) if amount == amount.to_integral_value() else float(amount)
+def _amount(minor: int | None, jurisdiction: Jurisdiction) -> int | float | None:
+    return None if minor is None else major(minor, jurisdiction.currency.decimals)
