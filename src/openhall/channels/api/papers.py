@@ -35,6 +35,6 @@ def paper(request: HttpRequest, reference: str, paper: str) -> HttpResponse:
         raise Problem(HTTPStatus.NOT_FOUND, "unknown-paper", _UNKNOWN)
     asker = visitor(request)
     reader = Reader(actor=asker.id or "guest", purpose=OWN, case=facts.reference, now=timezone.now())
-    data = read_paper(paper=known.id, reader=reader)
+    data = b"".join(read_paper(known.id, reader=reader))
     headers = {"Cache-Control": "no-store", "Vary": "Authorization"}
     return HttpResponse(data, content_type="application/pdf", headers=headers)

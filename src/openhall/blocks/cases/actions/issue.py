@@ -11,7 +11,7 @@ from openhall.blocks.cases.issuing import AT_END, FOR_PAYMENT
 from openhall.blocks.cases.keeping import keep_case, locked_case
 from openhall.blocks.cases.models import Case
 from openhall.blocks.cases.rules import HALL, Decision, EventKind
-from openhall.blocks.documents.facade import SetPaper, is_paper_kept, keep_paper
+from openhall.blocks.documents.facade import SetPaper, keep_paper
 from openhall.blocks.identity.facade import name_of_holder
 from openhall.blocks.journal.facade import one_row
 from openhall.blocks.payments.facade import PaymentFacts, payment_of
@@ -37,9 +37,9 @@ class PaperOrder:
 
 
 def paper_order(*, reference: str, occasion: str, key: str, now: datetime) -> PaperOrder | None:
-    """Open a case to make a paper of it; ``None`` where none is wanted, or it is there. The read is recorded."""
+    """Open a case to make a paper of it; ``None`` where none is wanted, or not any more. The read is recorded."""
     case = one_row(Case, "reference", reference)
-    if case is None or is_paper_kept(key) or not _is_wanted(reference, occasion):
+    if case is None or not _is_wanted(reference, occasion):
         return None
     payment, dossier = payment_of(reference), hall_dossier(reference, purpose="issue", now=now)
     kind = _kind(dossier, occasion, payment) if dossier else ""
@@ -77,6 +77,8 @@ def release_paper(*, order: PaperOrder, paper: SetPaper, now: datetime) -> bool:
             return False
         conductor = conductor_for(case, actor=HALL, purpose="issue", now=now)
         kept = keep_paper(paper=paper, owner=case.owner, key=order.key, now=now)
+        if kept.code != paper.code:
+            return False  # it was made before, by a worker that died before it could say so
         conductor.has_issued = True
         conductor.tell(EventKind.ISSUED, detail=kept.kind)
         if _is_act(order.occasion):

@@ -48,7 +48,7 @@ def paper(request: HttpRequest, slug: str, reference: str, paper: str) -> HttpRe
     reader = Reader(
         actor=found.asker.person or "guest", purpose=OWN, case=found.facts.reference, now=timezone.now()
     )
-    return paper_file(known, read_paper(paper=known.id, reader=reader))
+    return paper_file(known, b"".join(read_paper(known.id, reader=reader)))
 
 
 def paper_file(paper: PaperFacts, data: bytes) -> HttpResponse:
