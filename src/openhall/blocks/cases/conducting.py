@@ -223,7 +223,11 @@ class Conductor:
             case.status = Status.WAITING_FOR_PAYMENT
         elif waiting:
             case.status = Status.WAITING_FOR_YOU
-        elif case.pauses or self.payment is not None or any(task.claimed_by or task.state == TaskState.DONE for task in tasks):
+        elif (
+            case.pauses
+            or self.payment is not None
+            or any(task.claimed_by or task.state == TaskState.DONE for task in tasks)
+        ):
             case.status = Status.IN_PROGRESS
         offices = {task.authority for task in working}
         if waiting or is_unpaid:

@@ -1,6 +1,18 @@
 """The whole API: every router in its place, before anybody asks for its addresses or its description."""
 
-from openhall.channels.api import applications, demo, fees, files, forms, log, own_acts, papers, payments, tasks, uploads
+from openhall.channels.api import (
+    applications,
+    demo,
+    fees,
+    files,
+    forms,
+    log,
+    own_acts,
+    papers,
+    payments,
+    tasks,
+    uploads,
+)
 from openhall.channels.api.endpoints import api
 
 api.add_router("/applications", applications.router)

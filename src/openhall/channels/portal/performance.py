@@ -24,7 +24,12 @@ _CACHED = "public, max-age=60"
 def performance_page(catalogue: Catalogue, language: Language) -> Page:
     """Return how each department does, with what each figure means and the query behind it."""
     view = _view(catalogue, language, newest_counts())
-    context = {"view": view, "paid_not_issued": count_paid_not_issued(now=timezone.now()), "title": view.title, "json_href": f"/{language.slug}/performance.json"}
+    context = {
+        "view": view,
+        "paid_not_issued": count_paid_not_issued(now=timezone.now()),
+        "title": view.title,
+        "json_href": f"/{language.slug}/performance.json",
+    }
     return Page("performance/", "performance.jinja", context)
 
 

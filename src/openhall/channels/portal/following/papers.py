@@ -45,9 +45,7 @@ def paper(request: HttpRequest, slug: str, reference: str, paper: str) -> HttpRe
     known = next((each for each in papers_of(found.facts.reference) if each.id == paper), None)
     if known is None:
         return unknown(request)
-    reader = Reader(
-        actor=found.asker.person or "guest", purpose=OWN, case=found.facts.reference, now=timezone.now()
-    )
+    reader = Reader(actor=found.asker.person or "guest", purpose=OWN, case=found.facts.reference, now=timezone.now())
     return paper_file(known, b"".join(read_paper(known.id, reader=reader)))
 
 

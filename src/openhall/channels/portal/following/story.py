@@ -63,9 +63,7 @@ _PLAIN: Mapping[str, tuple[str, str]] = {
     EventKind.WITHDRAWN: (_("You withdrew it"), _("Nobody works on it any more.")),
     EventKind.OBJECTED: (_("You objected to the decision"), _("Somebody who did not decide it looks at it again.")),
 }
-_BY_YOU = frozenset(
-    {EventKind.SUBMITTED, EventKind.ANSWERED, EventKind.PAID, EventKind.WITHDRAWN, EventKind.OBJECTED}
-)
+_BY_YOU = frozenset({EventKind.SUBMITTED, EventKind.ANSWERED, EventKind.PAID, EventKind.WITHDRAWN, EventKind.OBJECTED})
 _DECISIONS: Mapping[str, str] = {"granted": "Granted", "refused": "Refused", "done": "Done", "lapsed": "Lapsed"}
 
 
