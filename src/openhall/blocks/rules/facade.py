@@ -18,6 +18,7 @@ from openhall.blocks.rules.fees import (
 )
 from openhall.blocks.rules.legal import Charged, Figures, LegalRule, charge
 from openhall.blocks.rules.legal_faults import rule_faults
+from openhall.blocks.rules.refunds import PaidBack, Refund, RefundReason, refund_due
 from openhall.blocks.rules.rules import (
     CalendarEnds,
     Period,
@@ -45,9 +46,12 @@ __all__ = [
     "FlatFee",
     "Holiday",
     "LegalRule",
+    "PaidBack",
     "Period",
     "Quote",
     "QuoteLine",
+    "Refund",
+    "RefundReason",
     "RuleFee",
     "TableFee",
     "TableRow",
@@ -66,6 +70,7 @@ __all__ = [
     "is_working_day",
     "quote",
     "read_by",
+    "refund_due",
     "rule_faults",
     "runs_on",
     "uncovered",
