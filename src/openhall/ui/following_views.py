@@ -6,7 +6,7 @@ As in ``case_views``, everything is already in the reader's language, and what i
 from dataclasses import dataclass, field
 from typing import Literal
 
-from openhall.ui.case_views import AnswerRow, Errors, Section, ServiceLine
+from openhall.ui.case_views import AnswerRow, Errors, FeeLine, Section, ServiceLine
 from openhall.ui.diagram_views import DiagramView
 from openhall.ui.form_views import Choice, FieldView
 
@@ -84,6 +84,15 @@ class SentLine:
 
 
 @dataclass(frozen=True, slots=True)
+class FeePart:
+    """What a case costs, where an officer says it: lines with their reasons, the sum of several, and a sentence."""
+
+    lines: tuple[FeeLine, ...] = ()
+    total: str = ""
+    words: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class CaseView:
     """A case as the person sees it.
 
@@ -125,6 +134,7 @@ class CaseView:
     withdraw_href: str = ""
     answers: tuple[Section, ...] = ()
     troubles: tuple[str, ...] = ()
+    fee: FeePart | None = None
 
 
 @dataclass(frozen=True, slots=True)
