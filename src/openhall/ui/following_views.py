@@ -137,6 +137,15 @@ class PayView:
 
 
 @dataclass(frozen=True, slots=True)
+class FeePart:
+    """What a case costs, where an officer says it: lines with their reasons, the sum of several, and a sentence."""
+
+    lines: tuple[FeeLine, ...] = ()
+    total: str = ""
+    words: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class CaseView:
     """A case as the person sees it.
 
@@ -180,6 +189,7 @@ class CaseView:
     troubles: tuple[str, ...] = ()
     bill: BillLine | None = None
     papers: tuple[PaperLine, ...] = ()
+    fee: FeePart | None = None
 
 
 @dataclass(frozen=True, slots=True)

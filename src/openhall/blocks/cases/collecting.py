@@ -1,24 +1,25 @@
 """What a case costs, and asking for it: by the law of the day on which it was submitted, whenever it is paid."""
 
 from collections.abc import Callable, Mapping
-from datetime import date, datetime, timedelta
-from typing import Any
+from datetime import datetime, timedelta
+from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
 import msgspec
 
+from openhall.blocks.cases.charging import fee_of_case, law_day
 from openhall.blocks.cases.messages import PAYMENT_ASKED_MAIL, post_mail
 from openhall.blocks.cases.models import Case
-from openhall.blocks.catalogue.facade import Catalogue, Service, quote_of
+from openhall.blocks.catalogue.facade import Catalogue, Service
 from openhall.blocks.journal.facade import post
 from openhall.blocks.payments.facade import PaymentFacts, request_payment
-from openhall.blocks.rules.facade import Quote
 
 CHARGE = "charge"
 #: The outbox's kind of message for the end of the time to pay.
 PAYMENT_ENDS = "payment-ends"
 #: Why money goes back: the case was withdrawn or refused after it was paid for.
-WITHDRAWN, REFUSED = "withdrawn", "refused"
+WITHDRAWN: Literal["withdrawn"] = "withdrawn"
+REFUSED: Literal["refused"] = "refused"
 _FEE = "fee"
 _OPEN = frozenset({"due", "pending"})
 
@@ -28,24 +29,13 @@ def is_open(payment: PaymentFacts) -> bool:
     return payment.state in _OPEN
 
 
-def law_day(case: Case, zone: ZoneInfo) -> date:
-    """Return the day whose law a case is charged by: that of its submission."""
-    return case.submitted_at.astimezone(zone).date()
-
-
-def fee_of(case: Case, service: Service, catalogue: Catalogue, answers: Mapping[str, Any]) -> Quote:
-    """Return what a case costs, line by line."""
-    zone = ZoneInfo(catalogue.jurisdiction.time_zone)
-    return quote_of(service, catalogue.jurisdiction, answers, on=law_day(case, zone))
-
-
 def ask_for_fee(
     case: Case, service: Service, catalogue: Catalogue, answers: Callable[[], Mapping[str, Any]], now: datetime
 ) -> PaymentFacts | None:
     """Ask the applicant for the fee, once; ``None`` where there is nothing to pay, or not any more."""
     jurisdiction = catalogue.jurisdiction
     zone = ZoneInfo(jurisdiction.time_zone)
-    quote = fee_of(case, service, catalogue, answers())
+    quote = fee_of_case(case, catalogue, service, answers())
     if not quote.minor:
         return None
     until = now.astimezone(zone).date() + timedelta(days=jurisdiction.pay_within)
@@ -57,7 +47,7 @@ def ask_for_fee(
         amount=quote.minor,
         currency=jurisdiction.currency.code,
         lines=msgspec.to_builtins(quote.lines),
-        law_day=law_day(case, zone),
+        law_day=law_day(case.submitted_at, jurisdiction),
         due_on=until,
         now=now,
     )

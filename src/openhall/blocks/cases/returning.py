@@ -6,11 +6,12 @@ from openhall.blocks.cases.messages import REFUNDED_MAIL, post_mail
 from openhall.blocks.cases.rules import EventKind
 from openhall.blocks.catalogue.facade import refund_of
 from openhall.blocks.payments.facade import PaymentFacts, cancel_payment, payment_of, refund_payment
+from openhall.blocks.rules.facade import RefundReason, refund_due
 
 _PAID = "paid"
 
 
-def give_up_payment(conductor: Conductor, why: str) -> None:
+def give_up_payment(conductor: Conductor, why: RefundReason) -> None:
     """Ask no more for what was not paid; give back of what was paid as much as the definition says."""
     payment = payment_of(conductor.case.reference)
     if payment is None:
@@ -18,7 +19,9 @@ def give_up_payment(conductor: Conductor, why: str) -> None:
     if is_open(payment):
         conductor.payment = cancel_payment(payment=payment.id, now=conductor.now)
     elif payment.state == _PAID:
-        back = refund_of(conductor.service, conductor.catalogue.jurisdiction, payment.amount, why=why)
+        terms = refund_of(conductor.service, conductor.catalogue.jurisdiction)
+        lines = {str(line["id"]): line["minor"] for line in payment.lines if isinstance(line["minor"], int)}
+        back = refund_due(terms, payment.amount, why, lines=lines) if terms else 0
         if back:
             give_back(conductor, payment, back, rule=why)
 

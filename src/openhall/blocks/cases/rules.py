@@ -70,6 +70,10 @@ class EventKind(StrEnum):
     UNPAID = "unpaid"
     #: A paper was made; ``detail`` is what kind it is.
     ISSUED = "issued"
+    #: A time is kept for the applicant, another one than before, or none any more.
+    BOOKED = "booked"
+    MOVED = "moved"
+    GIVEN_UP = "given-up"
 
 
 class AskState(StrEnum):

@@ -1,6 +1,7 @@
 """Payments: what a provider tells, and, in a demonstration, paying through its sandbox."""
 
 from http import HTTPStatus
+
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone

@@ -14,8 +14,8 @@ from openhall.blocks.cases.actions.acting import (
 )
 from openhall.blocks.cases.collecting import WITHDRAWN
 from openhall.blocks.cases.keeping import keep_case, locked_case
-from openhall.blocks.cases.returning import give_up_payment
 from openhall.blocks.cases.models import Ask
+from openhall.blocks.cases.returning import give_up_payment
 from openhall.blocks.cases.rules import ENDED, AskState, EventKind, Status
 from openhall.blocks.cases.workings import drop_workings
 from openhall.blocks.identity.facade import Visitor

@@ -6,6 +6,7 @@ from typing import Any
 
 import msgspec
 
+from openhall.blocks.catalogue.loading.fee_gate import shared_refund_problems
 from openhall.blocks.catalogue.loading.files import SourceFile, Step
 from openhall.blocks.catalogue.loading.problems import Problem, dotted
 from openhall.blocks.catalogue.loading.question_gate import question_problems
@@ -29,6 +30,9 @@ def shared_problems(sources: Sources, words: Vocabulary) -> Iterator[Problem]:
     yield from _field_types(sources.single["field_types"])
     yield from _shared_questions(sources.single["questions"], words)
     yield from _queries(sources, words)
+    yield from shared_refund_problems(sources.single["jurisdiction"], ("refund",), dict(words.jurisdiction))
+    for index, row in _rows(sources.single["processes"], "patterns"):
+        yield from shared_refund_problems(sources.single["processes"], ("patterns", index, "refund"), row)
     for kind, member in _LISTS:
         yield from _unique(sources.single[kind], member)
 

@@ -10,6 +10,7 @@ from openhall.blocks.cases.facade import APPLICANT, Status
 from openhall.blocks.journal.facade import KeyDestroyedError, SealError
 from openhall.channels.portal.following.asking import ANSWER, ask_lines
 from openhall.channels.portal.following.clocks import clock_of
+from openhall.channels.portal.following.fee import fee_part
 from openhall.channels.portal.following.offices import next_step, office_lines, who_has_it
 from openhall.channels.portal.following.opening import Following, opened, unopened
 from openhall.channels.portal.following.outcome import appeal_of, earlier_letters, letters_of
@@ -92,6 +93,7 @@ def followed_view(following: Following) -> CaseView:
         receipt_href=following.href("receipt"),
         withdraw_href=following.href(WITHDRAW) if is_open else "",
         answers=everything_sent(following),
+        fee=fee_part(following),
     )
 
 

@@ -15,6 +15,7 @@ from openhall.blocks.payments.facade import AttemptFacts, PaymentFacts, PaymentS
 from openhall.blocks.rules.facade import QuoteLine, inputs_of
 from openhall.channels.portal.applying.answers import writer
 from openhall.channels.portal.following.opening import BOTH, ONCE, Following, following
+from openhall.channels.portal.refunds import refund_sentences
 from openhall.channels.portal.words import mark as _
 from openhall.channels.portal.words import saying
 from openhall.kernel.languages import pick
@@ -106,6 +107,7 @@ def pay_view(
         qr_text=qr,
         qr_until=moment(ends, following.language, zone) if ends else "",
         attempt=attempt.id if attempt else "",
+        refunds=refund_sentences(following.service, following.catalogue.jurisdiction, following.language),
         errors=errors,
         error=errors[0][1] if errors else "",
         is_on_its_way=payment.state == PaymentState.PENDING and not qr,
