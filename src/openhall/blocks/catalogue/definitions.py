@@ -258,9 +258,9 @@ class Jurisdiction(msgspec.Struct, frozen=True, omit_defaults=True):
     calendars: tuple[Calendar, ...] = ()
     tables: tuple[DecisionTable, ...] = ()
     rules: tuple[LegalRule, ...] = ()
+    payment: PaymentTerms = PaymentTerms()
     samples: dict[str, str] = {}
     examples_day: str = "2026-11-26"
-    payment: PaymentTerms = PaymentTerms()
     #: How many days somebody has to pay what is asked for.
     pay_within: int = 28
 

@@ -131,6 +131,7 @@ def resolve_jurisdiction(sources: Sources) -> Jurisdiction:
             "rules": [_named(source.value, "rule") for source in sources.rules],
             "reasons": sources.rows("reasons"),
             "migrations": rows_of(sources.migrations, "migrations"),
+            "payment": {"providers": rows_of(sources.payment, "providers"), "decimals": currency.decimals},
             "field_types": sources.rows("field_types"),
             "facts": sources.rows("facts"),
             "posts": [_post(row, currency) for row in rows_of(sources.posts, "posts")],
