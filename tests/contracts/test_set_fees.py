@@ -30,8 +30,10 @@ from openhall.blocks.identity.facade import Visitor
 from openhall.blocks.journal.models import Record
 from openhall.blocks.processes.facade import TaskFacts, tasks_of
 from openhall.blocks.processes.tests.drawn import SIGNED
+from openhall.blocks.payments.facade import payment_of
 from openhall.blocks.rules.facade import FeeRow, FlatFee, TableFee, VariableFee
 from tests.desks import Browser, text_of, words_of
+from tests.outcomes import bring_to_its_end
 
 KEEPER, WARDEN, HARBOUR = Visitor("tomas-berg"), Visitor("wen-yulan"), Visitor("amal-haddad")
 SLIP = "parks-office/large-stall"
@@ -83,7 +85,8 @@ def test_whoever_approves_sets_it_and_the_applicant_reads_it() -> None:
     reference = applied()
     assert charged(reference) is None
     decide(reference)
-    assert decide(reference, Verdict("approve", fee=SAID)) == "decided"
+    assert decide(reference, Verdict("approve", fee=SAID)) == "waiting-for-payment"
+    bring_to_its_end(reference)
 
     row = CaseFee.objects.get()
     assert (row.minor, row.authority, row.by) == (1_012_500, "parks-office", "tomas-berg")
@@ -102,7 +105,9 @@ def test_whoever_approves_sets_it_and_the_applicant_reads_it() -> None:
 def test_a_program_that_says_nothing_sets_none_and_then_nothing_is_charged() -> None:
     reference = applied()
     decide(reference)
-    assert decide(reference) == "decided"
+    assert decide(reference) == "in-progress"
+    bring_to_its_end(reference)
+    assert payment_of(reference) is None
 
     assert not CaseFee.objects.exists()
     assert charged(reference) is None
@@ -251,6 +256,7 @@ def test_where_nobody_set_one_the_owner_is_told_so() -> None:
     reference = applied()
     decide(reference)
     decide(reference)
+    bring_to_its_end(reference)
 
     found = case_of(reference)
     assert found is not None

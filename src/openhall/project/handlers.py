@@ -71,7 +71,8 @@ def _send_refund(delivery: Delivery) -> None:
 def _make_paper(delivery: Delivery) -> None:
     """Make a paper of a case, and let the case go on with it."""
     given = delivery.payload
-    issue_paper(reference=str(given["reference"]), occasion=str(given["occasion"]), key=delivery.key)
+    reference, occasion = str(given["reference"]), str(given["occasion"])
+    issue_paper(reference=reference, occasion=occasion, key=delivery.key, now=timezone.now())
 
 
 def _number(value: JSON) -> int:
