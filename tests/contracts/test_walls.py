@@ -27,6 +27,8 @@ from openhall.blocks.cases.tests.desks import at_the_desk
 from openhall.blocks.documents.facade import SAMPLE_OWNER
 from openhall.blocks.documents.models import File
 from openhall.blocks.identity.facade import GUEST, Visitor
+from openhall.blocks.payments.facade import cash_news, refund_payment, take_news, waive_payment
+from openhall.blocks.payments.tests.paying import asked, begun
 from openhall.blocks.processes.facade import TaskFacts, tasks_of
 from openhall.blocks.processes.models import Instance, InstanceMigration, MigrationPlan, Task
 from openhall.blocks.processes.tests.drawn import JOINT, SIGNED
@@ -42,6 +44,7 @@ pass_on, take_task = at_the_desk(facade.pass_on), at_the_desk(facade.take_task)
 write_to_applicant = at_the_desk(facade.write_to_applicant)
 
 _CASE = "(SELECT c.reference FROM cases_case c WHERE c.id = case_id)"
+_PAYMENT = "(SELECT p.subject FROM payments_paymentrequest p WHERE p.id = payment_id)"
 _MATTER = "(SELECT i.subject FROM processes_instance i WHERE i.id = instance_id)"
 #: Every walled table, and what says whose a row of it is.
 WALLED = {
@@ -53,6 +56,8 @@ WALLED = {
     **{f"processes_{each}": "subject" for each in ("instance", "task", "part")},
     **{f"processes_{each}": _MATTER for each in ("token", "step", "instancemigration")},
     "documents_file": "substr(subject, 6)",
+    **{f"payments_{each}": "subject" for each in ("paymentrequest", "posting")},
+    **{f"payments_{each}": _PAYMENT for each in ("attempt", "refund", "waiver")},
 }
 
 
@@ -77,6 +82,7 @@ def matters(settings: Settings, ordinary_role: None) -> Matters:
     for reference in found:
         _begun(reference)
         _paper(reference, subject=f"case:{reference}")
+        _paid(reference)
     for reference in (found.stall, found.move):
         complete_task(task=at(reference).id, verdict=YES, visitor=officer_at(reference), now=NOW)
         _noted(reference)
@@ -90,6 +96,17 @@ def _begun(reference: str) -> None:
     supplement_case(reference=reference, answers={"phone": "555-0100"}, applicant=Applicant(GUEST), now=NOW)
     write_to_applicant(reference=reference, words="Thank you.", visitor=officer, now=NOW)
     _noted(reference)
+
+
+def _paid(reference: str) -> None:
+    """Let one fee be paid and given back, and another one waived."""
+    fee, copy = (asked(reference, purpose=purpose) for purpose in ("fee", "copy"))
+    attempt = begun(fee, provider="counter")
+    news = cash_news(attempt=attempt.id, cashier="x", slip=reference, amount=fee.amount)
+    with transaction.atomic():
+        take_news(news=news, now=NOW)
+    refund_payment(payment=fee.id, amount=1, rule="refused", key=reference, now=NOW)
+    waive_payment(payment=copy.id, rule="pupils", today=NOW.date(), now=NOW)
 
 
 def _paper(name: str, *, subject: str, owner: str = "person:x") -> None:
