@@ -108,7 +108,7 @@ def test_what_the_hall_does_by_itself_is_told_with_the_paper_that_came_of_it(own
 
     told = words_of(owner.look())
 
-    assert "The paper is made, signed and sent to you." in told
+    assert "A paper was made for you" in told
     assert "Your papers" in told
     assert "Decided" in told
 

@@ -28,9 +28,9 @@ from openhall.blocks.cases.tests.desks import OFFICERS_ACTS, at_the_desk
 from openhall.blocks.catalogue.facade import Service, current_catalogue
 from openhall.blocks.identity.facade import Visitor
 from openhall.blocks.journal.models import Record
+from openhall.blocks.payments.facade import payment_of
 from openhall.blocks.processes.facade import TaskFacts, tasks_of
 from openhall.blocks.processes.tests.drawn import SIGNED
-from openhall.blocks.payments.facade import payment_of
 from openhall.blocks.rules.facade import FeeRow, FlatFee, TableFee, VariableFee
 from tests.desks import Browser, text_of, words_of
 from tests.outcomes import bring_to_its_end
@@ -85,7 +85,7 @@ def test_whoever_approves_sets_it_and_the_applicant_reads_it() -> None:
     reference = applied()
     assert charged(reference) is None
     decide(reference)
-    assert decide(reference, Verdict("approve", fee=SAID)) == "waiting-for-payment"
+    assert decide(reference, Verdict("approve", fee=SAID)) == "in-progress"
     bring_to_its_end(reference)
 
     row = CaseFee.objects.get()

@@ -24,7 +24,7 @@ _WALLS = {
 class Migration(migrations.Migration):
     """Wall in the payments of cases."""
 
-    dependencies = [("cases", "0008_drafts_go_back"), ("payments", "0002_what_never_changes")]
+    dependencies = [("cases", "0010_money_and_papers"), ("payments", "0002_what_never_changes")]
     operations = [
         walling(_WALLS, before=[_IN_SIGHT], undo=["DROP FUNCTION payments_in_sight(bigint)"]),
     ]
