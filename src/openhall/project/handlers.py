@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from openhall.blocks.cases.facade import ASK_ENDS, MAIL, TASK_CLOCK, TIMER, end_ask, fire_case_timer, look_at_clock
 from openhall.blocks.journal.facade import Delivery, Handler
+from openhall.blocks.payments.facade import REFUND, send_refund
 from openhall.channels.mail.letters import send_letter
 from openhall.kernel.canonical import JSON
 
@@ -39,6 +40,11 @@ def _end_ask(delivery: Delivery) -> None:
     end_ask(reference=str(given["reference"]), ask=_number(given["ask"]), now=timezone.now())
 
 
+def _send_refund(delivery: Delivery) -> None:
+    """Let a provider give money back."""
+    send_refund(delivery, now=timezone.now())
+
+
 def _number(value: JSON) -> int:
     if not isinstance(value, int):
         raise TypeError("a number is expected here")
@@ -50,4 +56,5 @@ HANDLERS: Mapping[str, Handler] = {
     TIMER: _fire_timer,
     TASK_CLOCK: _look_at_clock,
     ASK_ENDS: _end_ask,
+    REFUND: _send_refund,
 }
