@@ -6,7 +6,7 @@ from markupsafe import Markup
 
 from openhall.channels.portal.desk_samples import DESK_SAMPLES
 from openhall.channels.portal.rendering import TEMPLATES, Page, render_page
-from openhall.channels.portal.samples import cases, following, forms, processes
+from openhall.channels.portal.samples import cases, following, forms, payments, processes
 from openhall.channels.portal.site import Site
 from openhall.kernel.languages import ALL, ENGLISH, Language, Text, pick
 from openhall.ui.assets import showcase_stylesheet
@@ -63,6 +63,8 @@ PARTS = (
     Part("sign-in", "Sign in first", "What it is for, and that one comes back."),
     Part("done", "Confirmation", "The number, what comes next and by when, the receipt, and help."),
     Part("slip", "Receipt on paper", "One sheet that proves what was sent and when; and before the proof is there."),
+    Part("pay", "Pay", "What is due and why, the ways to pay, a code to scan, a number for the counter."),
+    Part("paid", "Receipt for a payment", "What was paid, when, how and for what; and what went back."),
     Part("case", "A case", "Who holds the ball: offices, you; answered, late, refused, looked at again, withdrawn."),
     Part("answer", "Answer what was asked", "The officer's words, by when, and just the marked questions."),
     Part("messages", "Messages", "From both sides, the newest last; and before anybody has written."),
@@ -99,6 +101,7 @@ def _sample(site: Site, part: Part, language: Language) -> Markup:
         "forms": forms,
         "cases": cases,
         "following": following,
+        "payments": payments,
         "processes": processes,
     }
     html = render(f"{TEMPLATES}/samples/{part.id}.jinja", language=language, context=context)
