@@ -24,7 +24,8 @@ class PayWay:
 class PayView:
     """What is due, line by line, and the choice of a way to pay.
 
-    ``key`` makes pressing twice one attempt. ``fault`` says why it did not work, and what else there is.
+    ``key`` makes pressing twice one attempt. ``fault`` says why it did not work, and what else there is. ``refunds``
+    are sentences about what goes back, and when.
     """
 
     service: ServiceLine
@@ -38,6 +39,8 @@ class PayView:
     due_on: str = ""
     picked: str = ""
     fault: str = ""
+    refunds: tuple[str, ...] = ()
+    is_on_its_way: bool = False
 
     @property
     def options(self) -> list[tuple[str, str, str]]:
@@ -47,7 +50,10 @@ class PayView:
 
 @dataclass(frozen=True, slots=True)
 class PayingView:
-    """Paying has begun: a code to scan (``qr_text``), or a number to show at a counter. ``look_href`` asks again."""
+    """Paying has begun: a code to scan (``qr_text``), or a number to show at a counter. ``look_href`` asks again.
+
+    In a demonstration the reader can play their bank: ``play`` are the address, the way and the key to send.
+    """
 
     service: ServiceLine
     amount: str
@@ -57,6 +63,7 @@ class PayingView:
     qr_text: str = ""
     until: str = ""
     is_looked: bool = False
+    play: tuple[str, str, str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
