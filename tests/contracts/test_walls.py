@@ -51,6 +51,8 @@ WALLED = {
     **{f"processes_{each}": _MATTER for each in ("token", "step", "instancemigration")},
     "documents_file": "substr(subject, 6)",
 }
+#: Tables that no office ever looks into.
+OF_THE_HALL = {f"messages_{each}" for each in ("inboxmessage", "delivery", "preference")}
 
 
 class Matters(NamedTuple):
@@ -188,7 +190,7 @@ def test_every_table_that_is_walled_is_tried(matters: Matters) -> None:
     del matters
     with connection.cursor() as cursor:
         cursor.execute("SELECT relname FROM pg_class WHERE relrowsecurity AND relforcerowsecurity")
-        assert {row[0] for row in cursor.fetchall()} == set(WALLED)
+        assert {row[0] for row in cursor.fetchall()} == set(WALLED) | OF_THE_HALL
 
 
 def test_papers_that_belong_to_no_case_are_nobody_s_but_samples(matters: Matters) -> None:
