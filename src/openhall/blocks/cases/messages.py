@@ -10,6 +10,7 @@ from openhall.blocks.cases.models import Case
 from openhall.blocks.cases.reading import answers_of
 from openhall.blocks.cases.rules import AskState
 from openhall.blocks.journal.facade import Reader, post
+from openhall.kernel.canonical import JSON
 
 MAIL = "mail"
 SUBMITTED_MAIL = "submitted"
@@ -18,6 +19,16 @@ DECIDED_MAIL = "decided"
 ASKED_MAIL = "asked"
 TAKEN_BACK_MAIL = "taken-back"
 WRITTEN_MAIL = "written"
+PAYMENT_ASKED_MAIL = "payment-asked"
+PAYMENT_RECEIVED_MAIL = "payment-received"
+PAPER_ISSUED_MAIL = "paper-issued"
+REFUNDED_MAIL = "refunded"
+LAPSED_MAIL = "lapsed"
+APPOINTMENT_BOOKED_MAIL = "appointment-booked"
+APPOINTMENT_MOVED_MAIL = "appointment-moved"
+APPOINTMENT_CANCELLED_MAIL = "appointment-cancelled"
+APPOINTMENT_REMINDER_MAIL = "appointment-reminder"
+RENEWAL_REMINDER_MAIL = "renewal-reminder"
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,13 +43,19 @@ class MailFacts:
     person: str
     answers: Mapping[str, object]
     answer_by: date | None = None
+    owner: str = ""
+    organisation: str = ""
+    authority: str = ""
 
 
-def post_mail(*, reference: str, template: str, key: str, now: datetime) -> None:
-    """Ask for a mail about a case, once for each ``key``."""
+def post_mail(*, reference: str, template: str, key: str, now: datetime, moment: datetime | None = None) -> None:
+    """Ask for a letter about a case, once for each ``key``. ``moment`` is that of an appointment, or of an end."""
+    payload: dict[str, JSON] = {"reference": reference, "template": template}
+    if moment is not None:
+        payload["moment"] = moment.isoformat()
     # Without a savepoint: an act whose mail cannot be asked for is not done either.
     with transaction.atomic(savepoint=False):
-        post(kind=MAIL, key=key, payload={"reference": reference, "template": template}, now=now)
+        post(kind=MAIL, key=key, payload=payload, now=now)
 
 
 def mail_facts(*, reference: str, actor: str, now: datetime) -> MailFacts | None:
@@ -49,4 +66,16 @@ def mail_facts(*, reference: str, actor: str, now: datetime) -> MailFacts | None
     reader = Reader(actor=actor, purpose="notify", case=reference, now=now)
     answers = answers_of(case, reader)
     asked = case.asks.filter(state=AskState.OPEN).order_by("until").values_list("until", flat=True).first()
-    return MailFacts(reference, case.service, case.version, case.revision, case.language, case.person, answers, asked)
+    return MailFacts(
+        reference,
+        case.service,
+        case.version,
+        case.revision,
+        case.language,
+        case.person,
+        answers,
+        asked,
+        case.owner,
+        case.organisation,
+        case.authority,
+    )
