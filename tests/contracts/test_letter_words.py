@@ -7,23 +7,14 @@ import pytest
 from pytest_django import Settings
 
 from openhall.blocks.cases.facade import (
-    APPOINTMENT_BOOKED_MAIL,
-    APPOINTMENT_CANCELLED_MAIL,
-    APPOINTMENT_MOVED_MAIL,
-    APPOINTMENT_REMINDER_MAIL,
     ASKED_MAIL,
     DECIDED_MAIL,
-    LAPSED_MAIL,
-    PAPER_ISSUED_MAIL,
-    PAYMENT_ASKED_MAIL,
-    PAYMENT_RECEIVED_MAIL,
-    REFUNDED_MAIL,
-    RENEWAL_REMINDER_MAIL,
     SECRET_MAIL,
     SUBMITTED_MAIL,
     TAKEN_BACK_MAIL,
     WRITTEN_MAIL,
     MailFacts,
+    Template,
     secret_of_case,
 )
 from openhall.blocks.cases.tests.applying import STALL, service, town
@@ -38,13 +29,17 @@ PAGES = {
     ASKED_MAIL: f"{REFERENCE}/answer/",
     WRITTEN_MAIL: f"{REFERENCE}/messages/",
     **dict.fromkeys((TAKEN_BACK_MAIL, DECIDED_MAIL), f"{REFERENCE}/"),
-    **dict.fromkeys((PAYMENT_ASKED_MAIL, PAYMENT_RECEIVED_MAIL, REFUNDED_MAIL), f"{REFERENCE}/"),
-    **dict.fromkeys((PAPER_ISSUED_MAIL, LAPSED_MAIL, RENEWAL_REMINDER_MAIL), f"{REFERENCE}/"),
-    **dict.fromkeys((APPOINTMENT_BOOKED_MAIL, APPOINTMENT_MOVED_MAIL), f"{REFERENCE}/"),
-    **dict.fromkeys((APPOINTMENT_CANCELLED_MAIL, APPOINTMENT_REMINDER_MAIL), f"{REFERENCE}/"),
+    **dict.fromkeys((Template.PAYMENT_ASKED, Template.PAYMENT_RECEIVED, Template.REFUNDED), f"{REFERENCE}/"),
+    **dict.fromkeys((Template.PAPER_ISSUED, Template.LAPSED, Template.RENEWAL_REMINDER), f"{REFERENCE}/"),
+    **dict.fromkeys((Template.APPOINTMENT_BOOKED, Template.APPOINTMENT_MOVED), f"{REFERENCE}/"),
+    **dict.fromkeys((Template.APPOINTMENT_CANCELLED, Template.APPOINTMENT_REMINDER), f"{REFERENCE}/"),
 }
 #: Letters that tell of a moment, if there is one.
-TIMED = {PAYMENT_ASKED_MAIL, RENEWAL_REMINDER_MAIL, *(name for name in PAGES if name.startswith("appointment-"))}
+TIMED = {
+    Template.PAYMENT_ASKED,
+    Template.RENEWAL_REMINDER,
+    *(name for name in PAGES if name.startswith("appointment-")),
+}
 AT = datetime(2027, 1, 5, 10, 30, tzinfo=UTC)
 pytestmark = pytest.mark.django_db
 
@@ -119,6 +114,6 @@ def test_a_moment_at_midnight_is_a_day() -> None:
     facts = MailFacts(REFERENCE, STALL, 1, 1, "en", "", {})
     zone = ZoneInfo(town().jurisdiction.time_zone)
     day, hour = datetime(2027, 1, 5, tzinfo=zone), datetime(2027, 1, 5, 10, 30, tzinfo=zone)
-    said = [letter_lines(town(), service(), facts, ENGLISH, PAYMENT_ASKED_MAIL, each)[1] for each in (day, hour)]
+    said = [letter_lines(town(), service(), facts, ENGLISH, Template.PAYMENT_ASKED, each)[1] for each in (day, hour)]
     assert said[0].endswith("Please pay by: Tuesday, 5 January 2027")
     assert "10:30" in said[1]

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from enum import StrEnum
 
 from django.db import transaction
 
@@ -19,16 +20,21 @@ DECIDED_MAIL = "decided"
 ASKED_MAIL = "asked"
 TAKEN_BACK_MAIL = "taken-back"
 WRITTEN_MAIL = "written"
-PAYMENT_ASKED_MAIL = "payment-asked"
-PAYMENT_RECEIVED_MAIL = "payment-received"
-PAPER_ISSUED_MAIL = "paper-issued"
-REFUNDED_MAIL = "refunded"
-LAPSED_MAIL = "lapsed"
-APPOINTMENT_BOOKED_MAIL = "appointment-booked"
-APPOINTMENT_MOVED_MAIL = "appointment-moved"
-APPOINTMENT_CANCELLED_MAIL = "appointment-cancelled"
-APPOINTMENT_REMINDER_MAIL = "appointment-reminder"
-RENEWAL_REMINDER_MAIL = "renewal-reminder"
+
+
+class Template(StrEnum):
+    """Letters about what follows a decision."""
+
+    PAYMENT_ASKED = "payment-asked"
+    PAYMENT_RECEIVED = "payment-received"
+    PAPER_ISSUED = "paper-issued"
+    REFUNDED = "refunded"
+    LAPSED = "lapsed"
+    APPOINTMENT_BOOKED = "appointment-booked"
+    APPOINTMENT_MOVED = "appointment-moved"
+    APPOINTMENT_CANCELLED = "appointment-cancelled"
+    APPOINTMENT_REMINDER = "appointment-reminder"
+    RENEWAL_REMINDER = "renewal-reminder"
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,7 @@ from openhall.blocks.messages.definitions import (
 )
 from openhall.blocks.messages.models import InboxMessage, Preference
 from openhall.blocks.messages.queries import letter_facts, letters_to
-from openhall.blocks.messages.sealing import context_of_letter, read_words
+from openhall.blocks.messages.sealing import context_of_letter, kept_titles, read_words
 from openhall.kernel.languages import BY_CODE
 
 _ID_BYTES = 12
@@ -63,6 +63,7 @@ def _row(letter: NewLetter, made: str, sealed: bytes, now: datetime) -> InboxMes
         language=letter.language,
         paper=letter.paper,
         has_legal_effect=letter.has_legal_effect,
+        titles=kept_titles(letter.words),
         sealed=sealed,
         sent_at=now,
         delivered_at=now,

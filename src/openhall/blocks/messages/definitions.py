@@ -88,7 +88,10 @@ class NewLetter:
 
 @dataclass(frozen=True, slots=True)
 class LetterFacts:
-    """A letter as a list shows it: nothing that stands in it. ``read_at`` is when it was first read."""
+    """A letter as a list shows it: its subject by language, and nothing else that stands in it.
+
+    ``read_at`` is when it was first read.
+    """
 
     id: str
     subject: str
@@ -98,6 +101,7 @@ class LetterFacts:
     service: str
     template: str
     language: str
+    titles: Mapping[str, str]
     paper: str
     has_legal_effect: bool
     sent_at: datetime

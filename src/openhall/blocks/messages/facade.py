@@ -18,7 +18,7 @@ from openhall.blocks.messages.definitions import (
     WentOut,
 )
 from openhall.blocks.messages.providers.registry import is_open, provider_faults
-from openhall.blocks.messages.queries import deliveries_of, inbox_of, preferences_of, unread_count, went_out
+from openhall.blocks.messages.queries import deliveries_of, inbox_of, letter_of, preferences_of, unread_count, went_out
 from openhall.blocks.messages.rules import channels_for
 from openhall.blocks.messages.sending import InDoubtError, NotSentError, send_mail, send_sms
 
@@ -44,6 +44,7 @@ __all__ = [
     "deliveries_of",
     "inbox_of",
     "is_open",
+    "letter_of",
     "preferences_of",
     "provider_faults",
     "read_message",

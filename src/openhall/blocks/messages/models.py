@@ -7,7 +7,10 @@ from openhall.blocks.messages.definitions import CHOICES, MAIL_FIRST, Channel, S
 
 
 class InboxMessage(models.Model):
-    """A letter. ``sealed`` holds its words under ``owner``; only ``read_at`` ever changes, and once."""
+    """A letter. ``sealed`` holds its words under ``owner``; only ``read_at`` ever changes, and once.
+
+    ``titles`` are its subjects by language, for lists: nothing personal stands in the subject of a letter.
+    """
 
     id = models.CharField(max_length=32, primary_key=True)
     key = models.CharField(max_length=120, unique=True)
@@ -21,6 +24,7 @@ class InboxMessage(models.Model):
     language = models.CharField(max_length=10)
     paper = models.CharField(max_length=64, blank=True, default="")
     has_legal_effect = models.BooleanField(default=False)
+    titles = models.TextField()
     sealed = models.BinaryField()
     sent_at = models.DateTimeField()
     delivered_at = models.DateTimeField()

@@ -5,20 +5,21 @@ from collections.abc import Collection
 from django.conf import settings
 from django.db.models import Q, QuerySet
 
-from openhall.blocks.journal.facade import Reader, unseal
+from openhall.blocks.journal.facade import KeyDestroyedError, Reader, SealError, unseal
 from openhall.blocks.messages.definitions import (
     Channel,
     DeliveryFacts,
     InboxPage,
     Kind,
     LetterFacts,
+    NoSuchLetter,
     Preferences,
     State,
     WentOut,
 )
 from openhall.blocks.messages.models import Delivery, InboxMessage, Preference
 from openhall.blocks.messages.rules import shown_address
-from openhall.blocks.messages.sealing import context_of_delivery, read_carried
+from openhall.blocks.messages.sealing import Carried, context_of_delivery, read_carried, read_titles
 
 LETTERS_ON_A_PAGE = 20
 _MAILBOX = 20
@@ -47,6 +48,14 @@ def letters_to(person: str, organisations: Collection[str]) -> QuerySet[InboxMes
     return InboxMessage.objects.filter(Q(person=person) | Q(organisation__in=[each for each in organisations if each]))
 
 
+def letter_of(*, letter: str, person: str, organisations: Collection[str] = ()) -> LetterFacts:
+    """Return a letter to its person or firm as a list shows it, unopened. Raises ``NoSuchLetter``."""
+    row = letters_to(person, organisations).filter(pk=letter).first()
+    if row is None:
+        raise NoSuchLetter
+    return letter_facts(row)
+
+
 def letter_facts(row: InboxMessage) -> LetterFacts:
     """Return what a list may show of a letter."""
     return LetterFacts(
@@ -58,6 +67,7 @@ def letter_facts(row: InboxMessage) -> LetterFacts:
         service=row.service,
         template=row.template,
         language=row.language,
+        titles=read_titles(row.titles),
         paper=row.paper,
         has_legal_effect=row.has_legal_effect,
         sent_at=row.sent_at,
@@ -101,10 +111,7 @@ def went_out(*, subjects: Collection[str], reader: Reader, page: int = 1) -> tup
 
 
 def _went_out(row: Delivery, reader: Reader) -> WentOut:
-    plain = unseal(
-        owner=row.owner, sealed=bytes(row.sealed), context=context_of_delivery(row.key, row.channel), reader=reader
-    )
-    carried = read_carried(plain)
+    carried = _carried(row, reader)
     return WentOut(
         id=row.pk,
         subject=row.subject,
@@ -117,3 +124,12 @@ def _went_out(row: Delivery, reader: Reader) -> WentOut:
         title=carried.title,
         text=carried.text,
     )
+
+
+def _carried(row: Delivery, reader: Reader) -> Carried:
+    """Return what a notice carries; where its key was destroyed that is nothing any more."""
+    context = context_of_delivery(row.key, row.channel)
+    try:
+        return read_carried(unseal(owner=row.owner, sealed=bytes(row.sealed), context=context, reader=reader))
+    except (KeyDestroyedError, SealError):
+        return Carried("")

@@ -1,5 +1,7 @@
 """What the vault keeps of letters and notices: for each its place, so that none opens in another's."""
 
+from collections.abc import Mapping
+
 import msgspec
 
 from openhall.blocks.messages.definitions import Words
@@ -13,6 +15,7 @@ class Carried(msgspec.Struct, frozen=True, omit_defaults=True):
     text: str = ""
 
 
+_TITLES = msgspec.json.Decoder(dict[str, str])
 _WORDS = msgspec.json.Decoder(dict[str, Words])
 _CARRIED = msgspec.json.Decoder(Carried)
 
@@ -35,3 +38,13 @@ def read_words(plain: bytes) -> dict[str, Words]:
 def read_carried(plain: bytes) -> Carried:
     """Return what a notice carries."""
     return _CARRIED.decode(plain)
+
+
+def kept_titles(words: Mapping[str, Words]) -> str:
+    """Return the subjects of a letter as its row keeps them."""
+    return msgspec.json.encode({code: title for code, (title, _) in words.items()}, order="deterministic").decode()
+
+
+def read_titles(text: str) -> dict[str, str]:
+    """Return the subjects of a letter by language."""
+    return _TITLES.decode(text)

@@ -4,22 +4,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from openhall.blocks.cases.facade import (
-    APPOINTMENT_BOOKED_MAIL,
-    APPOINTMENT_CANCELLED_MAIL,
-    APPOINTMENT_MOVED_MAIL,
-    APPOINTMENT_REMINDER_MAIL,
     ASKED_MAIL,
     DECIDED_MAIL,
-    LAPSED_MAIL,
-    PAPER_ISSUED_MAIL,
-    PAYMENT_ASKED_MAIL,
-    PAYMENT_RECEIVED_MAIL,
-    REFUNDED_MAIL,
-    RENEWAL_REMINDER_MAIL,
     SECRET_MAIL,
     SUBMITTED_MAIL,
     TAKEN_BACK_MAIL,
     WRITTEN_MAIL,
+    Template,
 )
 from openhall.blocks.messages.facade import Kind
 from openhall.channels.mail.words import mark as _
@@ -86,61 +77,61 @@ LETTERS: Mapping[str, Letter] = {
         follow=_("The decision with its reasons, and what you can do: %(address)s"),
         has_legal_effect=True,
     ),
-    PAYMENT_ASKED_MAIL: Letter(
+    Template.PAYMENT_ASKED: Letter(
         _("A fee is due: %(reference)s"),
         _("A fee is due for your application for “%(service)s”. We go on when it is paid."),
         follow=_("The amount with its reasons, and how to pay: %(address)s"),
         has_legal_effect=True,
         moment=_("Please pay by: %(moment)s"),
     ),
-    PAYMENT_RECEIVED_MAIL: Letter(
+    Template.PAYMENT_RECEIVED: Letter(
         _("We have received your payment: %(reference)s"),
         _("Your payment for “%(service)s” has arrived. You need not pay again."),
         follow=_("Your receipt: %(address)s"),
     ),
-    PAPER_ISSUED_MAIL: Letter(
+    Template.PAPER_ISSUED: Letter(
         _("Your paper is ready: %(reference)s"),
         _("We have issued the paper that you applied for with “%(service)s”."),
         follow=_("See it and keep it: %(address)s"),
         has_legal_effect=True,
     ),
-    REFUNDED_MAIL: Letter(
+    Template.REFUNDED: Letter(
         _("We are paying you back: %(reference)s"),
         _("Money that you paid for “%(service)s” goes back the way that it came."),
         follow=_("How much, and why: %(address)s"),
     ),
-    LAPSED_MAIL: Letter(
+    Template.LAPSED: Letter(
         _("Your application has ended: %(reference)s"),
         _("Your application for “%(service)s” has ended, as a time limit has passed."),
         follow=_("Why, and what you can do: %(address)s"),
         has_legal_effect=True,
     ),
-    APPOINTMENT_BOOKED_MAIL: Letter(
+    Template.APPOINTMENT_BOOKED: Letter(
         _("Your appointment is booked: %(reference)s"),
         _("You have an appointment for “%(service)s”."),
         follow=_BOOKING,
         moment=_AT,
     ),
-    APPOINTMENT_MOVED_MAIL: Letter(
+    Template.APPOINTMENT_MOVED: Letter(
         _("Your appointment has moved: %(reference)s"),
         _("Your appointment for “%(service)s” has a new time."),
         follow=_BOOKING,
         moment=_AT,
     ),
-    APPOINTMENT_CANCELLED_MAIL: Letter(
+    Template.APPOINTMENT_CANCELLED: Letter(
         _("Your appointment is cancelled: %(reference)s"),
         _("Your appointment for “%(service)s” will not take place."),
         follow=_("Book another one here: %(address)s"),
         moment=_("It was for: %(moment)s"),
     ),
-    APPOINTMENT_REMINDER_MAIL: Letter(
+    Template.APPOINTMENT_REMINDER: Letter(
         _("Your appointment is soon: %(reference)s"),
         _("Please remember your appointment for “%(service)s”."),
         follow=_BOOKING,
         moment=_AT,
         kind=Kind.REMINDERS,
     ),
-    RENEWAL_REMINDER_MAIL: Letter(
+    Template.RENEWAL_REMINDER: Letter(
         _("It ends soon: %(reference)s"),
         _("What you were given with “%(service)s” ends soon. You can renew it now."),
         follow=_("See it, and renew it: %(address)s"),

@@ -91,6 +91,7 @@ class Migration(migrations.Migration):
                 ("language", models.CharField(max_length=10)),
                 ("paper", models.CharField(blank=True, default="", max_length=64)),
                 ("has_legal_effect", models.BooleanField(default=False)),
+                ("titles", models.TextField()),
                 ("sealed", models.BinaryField()),
                 ("sent_at", models.DateTimeField()),
                 ("delivered_at", models.DateTimeField()),

@@ -18,6 +18,7 @@ _KEPT = (
     "language",
     "paper",
     "has_legal_effect",
+    "titles",
     "sealed",
     "sent_at",
     "delivered_at",
