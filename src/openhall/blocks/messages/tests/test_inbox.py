@@ -7,7 +7,6 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from openhall.blocks.journal.facade import OWN, Reader
-from openhall.blocks.journal.models import DataRead, Record
 from openhall.blocks.messages.facade import (
     Channel,
     Kind,
@@ -28,9 +27,11 @@ from openhall.blocks.messages.facade import (
 from openhall.blocks.messages.models import InboxMessage, Preference
 from openhall.blocks.messages.rules import shown_address
 from openhall.blocks.messages.tests.providers import NOW, REFERENCE
+from tools.rows import rows_of
 
 pytestmark = pytest.mark.django_db
 WORDS = {"en": ("A decision", "Dear Noor."), "zh-Hant": ("決定", "Noor 你好"), "zh-Hans": ("决定", "Noor 您好")}
+RECORDS, READS = "journal_record", "journal_dataread"
 LATER = NOW + timedelta(hours=1)
 
 
@@ -54,7 +55,7 @@ def read(letter: str, person: str = "noor", organisations: tuple[str, ...] = ())
 
 
 def kinds() -> list[str]:
-    return list(Record.objects.order_by("id").values_list("kind", flat=True))
+    return [kind for (kind,) in rows_of(RECORDS, "kind")]
 
 
 def test_the_same_letter_twice_is_one() -> None:
@@ -69,9 +70,9 @@ def test_it_is_read_once_and_the_log_knows_when() -> None:
         opened = read(letter.id)
         assert (opened.words, opened.facts.read_at) == (WORDS, LATER)
     assert (unread_count(person="noor"), kinds()) == (0, ["letter.delivered", "letter.read"])
-    statement = msgspec.json.decode(Record.objects.get(kind="letter.read").statement)
+    (statement,) = (msgspec.json.decode(text) for kind, text in rows_of(RECORDS, "kind", "statement") if "read" in kind)
     assert (statement["letter"], statement["by"]) == (letter.id, "person:noor")
-    assert DataRead.objects.filter(owner="person:noor", purpose=OWN).count() == 1
+    assert rows_of(READS, "owner", "purpose") == [("person:noor", OWN)]
 
 
 def test_a_letter_without_legal_effect_leaves_no_leaf() -> None:
@@ -85,7 +86,7 @@ def test_it_is_open_to_its_person_and_firm_and_to_nobody_else() -> None:
         with pytest.raises(NoSuchLetter):
             read(letter.id, person, organisations)
         assert inbox_of(person=person, organisations=organisations).letters == ()
-    assert (unread_count(person="noor"), DataRead.objects.count(), kinds()) == (1, 0, ["letter.delivered"])
+    assert (unread_count(person="noor"), len(rows_of(READS)), kinds()) == (1, 0, ["letter.delivered"])
     assert read(letter.id, "amal", ("pier-cafe",)).facts.read_at == LATER
 
 
@@ -98,7 +99,7 @@ def test_a_letter_to_no_firm_is_not_that_of_whoever_has_none() -> None:
 
 def test_nothing_readable_stands_in_the_row_or_the_log() -> None:
     put()
-    told = str(InboxMessage.objects.values().get()) + Record.objects.get().statement
+    told = str(InboxMessage.objects.values().get()) + str(rows_of(RECORDS, "statement"))
     assert "Dear" not in told
     assert inbox_of(person="noor").letters[0].titles["zh-Hant"] == "決定"
 

@@ -5,12 +5,12 @@ from datetime import timedelta
 import pytest
 from django.db import IntegrityError, transaction
 
-from openhall.blocks.journal.models import Record
 from openhall.blocks.messages.definitions import Channel, State
 from openhall.blocks.messages.models import Delivery
 from openhall.blocks.messages.providers.kinds import AddressRefusedError, NotAcceptedError
 from openhall.blocks.messages.sending import InDoubtError, NotSentError, send_out, token_of
 from openhall.blocks.messages.tests.providers import NOW, Fake, Killed, letter_out
+from tools.rows import rows_of
 
 pytestmark = pytest.mark.django_db
 #: When nobody can still be at a call that was begun at ``NOW``.
@@ -131,7 +131,7 @@ def test_an_address_that_nobody_reaches_is_not_tried_again() -> None:
     assert send(first, second, has_legal_effect=True) is State.BOUNCED
     assert send(first, second, has_legal_effect=True) is State.BOUNCED
     assert (first.calls, second.calls) == (1, 0)
-    assert list(Record.objects.values_list("kind", flat=True)) == ["notice.bounced"]
+    assert rows_of("journal_record", "kind") == [("notice.bounced",)]
 
 
 def test_the_provider_that_was_called_is_gone_from_the_settings() -> None:
@@ -146,10 +146,10 @@ def test_the_provider_that_was_called_is_gone_from_the_settings() -> None:
 def test_the_log_knows_when_a_letter_of_legal_effect_was_handed_over_and_nothing_of_whom() -> None:
     send(Fake("A"), has_legal_effect=True)
     send(Fake("A"), key="two")
-    (record,) = Record.objects.all()
-    assert (record.kind, record.subject) == ("notice.sent", letter_out().subject)
-    assert "noor" not in record.statement
-    assert "A letter" not in record.statement
+    ((kind, subject, statement),) = rows_of("journal_record", "kind", "subject", "statement")
+    assert (kind, subject) == ("notice.sent", letter_out().subject)
+    assert "noor" not in statement
+    assert "A letter" not in statement
 
 
 def test_neither_address_nor_words_stand_in_a_row() -> None:

@@ -58,8 +58,8 @@ def preferences(request: HttpRequest, slug: str) -> HttpResponse:
 
 def _errors(found: Asked, chosen: dict[str, str]) -> Iterator[tuple[str, str]]:
     known = {each.code for each in found.catalogue.languages} | {_EACH}
-    for name in chosen:
-        if chosen[name] not in (known if name == "language" else CHOICES):
+    for name, value in chosen.items():
+        if value not in (known if name == "language" else CHOICES):
             yield name, found.say(_CHOOSE)
 
 
