@@ -6,8 +6,7 @@
 from urllib.parse import parse_qsl, urlsplit
 
 import msgspec
-from anymail.exceptions import AnymailAPIError, AnymailRecipientsRefused
-from anymail.exceptions import AnymailError as _AnymailError
+from anymail.exceptions import AnymailAPIError, AnymailError, AnymailRecipientsRefused
 from django.core.mail import get_connection
 from django.core.mail.backends.base import BaseEmailBackend
 
@@ -23,30 +22,30 @@ from openhall.blocks.messages.providers.options import options_of
 from openhall.blocks.messages.providers.smtp import message_of
 
 
-class _Service(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class _Service(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """What every service takes. ``again`` as for a mail server: off, as a service need not know a Message-ID again."""
 
     again: bool = False
     api_url: str = ""
 
 
-class _Token(_Service, frozen=True, forbid_unknown_fields=True):
+class _Token(_Service, frozen=True, kw_only=True, forbid_unknown_fields=True):
     server_token: str
 
 
-class _ApiToken(_Service, frozen=True, forbid_unknown_fields=True):
+class _ApiToken(_Service, frozen=True, kw_only=True, forbid_unknown_fields=True):
     api_token: str
 
 
-class _Key(_Service, frozen=True, forbid_unknown_fields=True):
+class _Key(_Service, frozen=True, kw_only=True, forbid_unknown_fields=True):
     api_key: str
 
 
-class _KeyOfDomain(_Key, frozen=True, forbid_unknown_fields=True):
+class _KeyOfDomain(_Key, frozen=True, kw_only=True, forbid_unknown_fields=True):
     sender_domain: str = ""
 
 
-class _TwoKeys(_Key, frozen=True, forbid_unknown_fields=True):
+class _TwoKeys(_Key, frozen=True, kw_only=True, forbid_unknown_fields=True):
     secret_key: str
 
 
@@ -64,6 +63,7 @@ SERVICES: dict[str, type[_Service]] = {
 }
 _REFUSED = range(400, 500)
 _TOO_SOON, _CLOSED = 429, 503
+_TAKEN = frozenset({"sent", "queued"})
 
 
 def open_provider(address: str) -> Provider:
@@ -105,10 +105,12 @@ class MailService:
             if status in _REFUSED or status in {_TOO_SOON, _CLOSED}:
                 raise NotAcceptedError from error
             raise
-        except _AnymailError as error:
+        except AnymailError as error:
             raise NotAcceptedError from error  # it was not even sent: the service cannot say it
-        status = getattr(message, "anymail_status", None)
-        return str(getattr(status, "message_id", "") or "")
+        told = getattr(message, "anymail_status", None)
+        if not _TAKEN & (getattr(told, "status", None) or set()):
+            raise ConnectionError("the service does not say whether it took it")
+        return str(getattr(told, "message_id", "") or "")
 
     def ask(self, token: str) -> Outcome:
         """Say that these services cannot be asked by our own id."""
