@@ -23,16 +23,14 @@ from openhall.channels.mail.templates import LETTERS
 from openhall.kernel.languages import ALL, ENGLISH, Language
 
 REFERENCE = "22222-22223"
-PAGES = {
+PAGES: dict[str, str] = {
     SUBMITTED_MAIL: "",
     SECRET_MAIL: "",
     ASKED_MAIL: f"{REFERENCE}/answer/",
+    TAKEN_BACK_MAIL: f"{REFERENCE}/",
     WRITTEN_MAIL: f"{REFERENCE}/messages/",
-    **dict.fromkeys((TAKEN_BACK_MAIL, DECIDED_MAIL), f"{REFERENCE}/"),
-    **dict.fromkeys((Template.PAYMENT_ASKED, Template.PAYMENT_RECEIVED, Template.REFUNDED), f"{REFERENCE}/"),
-    **dict.fromkeys((Template.PAPER_ISSUED, Template.LAPSED, Template.RENEWAL_REMINDER), f"{REFERENCE}/"),
-    **dict.fromkeys((Template.APPOINTMENT_BOOKED, Template.APPOINTMENT_MOVED), f"{REFERENCE}/"),
-    **dict.fromkeys((Template.APPOINTMENT_CANCELLED, Template.APPOINTMENT_REMINDER), f"{REFERENCE}/"),
+    DECIDED_MAIL: f"{REFERENCE}/",
+    **{each.value: f"{REFERENCE}/" for each in Template},
 }
 #: Letters that tell of a moment, if there is one.
 TIMED = {

@@ -3,10 +3,15 @@
 ``anymail://postmark?server_token=…``: the service's name, and behind the question mark what its backend asks for.
 """
 
+from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
 import msgspec
-from anymail.exceptions import AnymailAPIError, AnymailError, AnymailRecipientsRefused
+from anymail.exceptions import (  # type: ignore[import-untyped]  # it has none
+    AnymailAPIError,
+    AnymailError,
+    AnymailRecipientsRefused,
+)
 from django.core.mail import get_connection
 from django.core.mail.backends.base import BaseEmailBackend
 
@@ -70,7 +75,7 @@ def open_provider(address: str) -> Provider:
     """Return the service that an address names."""
     name = urlsplit(address).netloc
     options = options_of(address, SERVICES[name])
-    given = {key: value for key, value in parse_qsl(urlsplit(address).query) if key != "again"}
+    given: dict[str, Any] = {key: value for key, value in parse_qsl(urlsplit(address).query) if key != "again"}
     backend = get_connection(f"anymail.backends.{name}.EmailBackend", timeout=PATIENCE, **given)
     return MailService(f"anymail {name}", backend, repeats_safely=options.again)
 

@@ -31,7 +31,7 @@ NO_SUCH_KEY = '{"ErrorCode":10,"Message":"Bad or missing API token."}'
 
 
 def only(settings: Settings, channel: Channel, address: str) -> Provider:
-    setattr(settings, "OPENHALL_MAIL" if channel is Channel.MAIL else "OPENHALL_SMS", (address,))
+    setattr(settings, f"OPENHALL_{channel.name}", (address,))
     assert provider_faults() == []
     (provider,) = providers_of(channel)
     return provider
