@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from http import HTTPStatus
 
 from django.http import HttpRequest, HttpResponse
+from markupsafe import Markup
 
 from openhall.blocks.messages.facade import CHOICES, Kind, preferences_of, set_preferences
 from openhall.channels.portal.framing import see_other
@@ -17,6 +18,7 @@ from openhall.ui.letter_views import PreferencesView
 #: In an address: the choice was kept.
 _KEPT = "kept"
 _EACH = "each"
+_IN_ITS_OWN = Markup('<span lang="{}">{}</span>')
 _LANGUAGE_OF_EACH = _("The language in which I apply each time")
 _WAYS = {
     "mail": _("An email"),
@@ -70,7 +72,8 @@ def _view(found: Asked, chosen: dict[str, str], errors: Errors = ()) -> Preferen
         back_href=found.href(LETTERS),
         languages=(
             (_EACH, say(_LANGUAGE_OF_EACH), ""),
-            *((each.code, each.name, "") for each in found.catalogue.languages),
+            # In its own script on every page, so that whoever needs it finds it.
+            *((each.code, _IN_ITS_OWN.format(each.code, each.name), "") for each in found.catalogue.languages),
         ),
         language=chosen["language"],
         channels=tuple((way, say(words), say(_ABOUT[way]) if way in _ABOUT else "") for way, words in _WAYS.items()),
