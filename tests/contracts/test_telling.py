@@ -135,6 +135,14 @@ def test_the_queue_holds_a_moment_and_nothing_of_the_person(ways: Ways) -> None:
     assert got(ways) == (1, 0)
 
 
+def test_a_letter_about_a_paper_knows_which(ways: Ways) -> None:
+    reference = case_of_noor()
+    post_mail(reference=reference, template=Template.PAPER_ISSUED, key="issued", now=NOW, paper="p-1")
+    deliver_due(handlers=BY_MAIL, now=NOW)
+    (letter,) = inbox_of(person=NOOR.id).letters
+    assert (letter.paper, letter.has_legal_effect, got(ways)) == ("p-1", True, (1, 0))
+
+
 def test_what_is_asked_no_more_is_in_no_inbox_either(ways: Ways) -> None:
     told(case_of_noor(), ASKED_MAIL)
     assert (got(ways), InboxMessage.objects.count(), Delivery.objects.count()) == ((0, 0), 0, 0)

@@ -20,7 +20,10 @@ def _send_mail(delivery: Delivery) -> None:
     given = delivery.payload
     reference, template, at = str(given["reference"]), str(given["template"]), given.get("moment")
     moment = datetime.fromisoformat(at) if isinstance(at, str) else None
-    send_letter(reference=reference, template=template, key=delivery.key, moment=moment, now=timezone.now())
+    paper = str(given.get("paper", ""))
+    send_letter(
+        reference=reference, template=template, key=delivery.key, moment=moment, paper=paper, now=timezone.now()
+    )
 
 
 def _fire_timer(delivery: Delivery) -> None:

@@ -54,11 +54,16 @@ class MailFacts:
     authority: str = ""
 
 
-def post_mail(*, reference: str, template: str, key: str, now: datetime, moment: datetime | None = None) -> None:
-    """Ask for a letter about a case, once for each ``key``. ``moment`` is that of an appointment, or of an end."""
+def post_mail(
+    *, reference: str, template: str, key: str, now: datetime, moment: datetime | None = None, paper: str = ""
+) -> None:
+    """Ask for a letter about a case, once for each ``key``.
+
+    ``moment`` is that of an appointment or of an end, ``paper`` the id of a paper that the letter is about.
+    """
     payload: dict[str, JSON] = {"reference": reference, "template": template}
-    if moment is not None:
-        payload["moment"] = moment.isoformat()
+    payload |= {"moment": moment.isoformat()} if moment else {}
+    payload |= {"paper": paper} if paper else {}
     # Without a savepoint: an act whose mail cannot be asked for is not done either.
     with transaction.atomic(savepoint=False):
         post(kind=MAIL, key=key, payload=payload, now=now)

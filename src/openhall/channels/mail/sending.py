@@ -37,10 +37,13 @@ class _Case:
     template: str
     key: str
     moment: datetime | None
+    paper: str
     preferences: Preferences
 
 
-def send_letter(*, reference: str, template: str, key: str, now: datetime, moment: datetime | None = None) -> bool:
+def send_letter(
+    *, reference: str, template: str, key: str, now: datetime, moment: datetime | None = None, paper: str = ""
+) -> bool:
     """Write one letter and send word of it, once for each ``key``.
 
     ``False`` when word of it goes to nobody: the case names no address, its person wants none, or the letter is out
@@ -52,7 +55,7 @@ def send_letter(*, reference: str, template: str, key: str, now: datetime, momen
         return False
     preferences = preferences_of(facts.person)
     language = BY_CODE.get(preferences.language or facts.language, ENGLISH)
-    case = _Case(current_catalogue(), service, facts, language, template, key, moment, preferences)
+    case = _Case(current_catalogue(), service, facts, language, template, key, moment, paper, preferences)
     if facts.person and LETTERS[template].is_kept:
         deliver_to_inbox(letter=_letter(case), now=now)
     return _told(case, now)
@@ -79,6 +82,7 @@ def _letter(case: _Case) -> NewLetter:
             each.code: letters.letter_lines(case.catalogue, case.service, facts, each, template, case.moment)
             for each in case.catalogue.languages
         },
+        paper=case.paper,
         has_legal_effect=LETTERS[template].has_legal_effect,
     )
 

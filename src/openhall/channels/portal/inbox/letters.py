@@ -71,7 +71,7 @@ def _opened(found: Asked, letter: str) -> LetterView:
 def _view(found: Asked, opened: OpenLetter, trouble: str = "") -> LetterView:
     facts, zone = opened.facts, found.catalogue.jurisdiction.time_zone
     service = found.catalogue.service(facts.service)
-    is_own = facts.person == found.visitor.id
+    is_own, case = facts.person == found.visitor.id, found.href(f"track/{facts.subject}/")
     return LetterView(
         title=_said(facts.titles, found.language, facts.language),
         office=_office(found.catalogue, found.language, facts),
@@ -84,7 +84,8 @@ def _view(found: Asked, opened: OpenLetter, trouble: str = "") -> LetterView:
         has_legal_effect=facts.has_legal_effect,
         firm=_firm(found.visitor, found.language, facts),
         # A colleague may read the letter to the firm; the application is the person's who made it.
-        case_href=found.href(f"track/{facts.subject}/") if is_own else "",
+        case_href=case if is_own else "",
+        paper_href=f"{case}papers/{facts.paper}/" if is_own and facts.paper else "",
         is_demo=settings.OPENHALL_DEMO,
         trouble=trouble,
     )
