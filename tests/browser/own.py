@@ -114,5 +114,9 @@ ENDINGS = (
     ),
     _sent("practice, done", f"apply/{BIRTH}/practice/", "practice"),
     Kind("home, signed in", "", matter="long name"),
+    Kind("letters, before there is one", "me/letters/", matter="vehicle sent"),
+    Kind("how to be written to", "me/preferences/", matter="vehicle sent"),
+    _sent("how to be written to, error", "me/preferences/", "vehicle sent", 422, letters="pigeon"),
+    Kind("mailbox of a demonstration", "demo/mailbox/"),
 )
 OWN = (*QUESTIONS, *ERRORS, *ENDINGS)

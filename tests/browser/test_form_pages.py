@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from openhall.channels.portal.rendering import TEMPLATES
-from openhall.channels.portal.samples import cases, following, forms
+from openhall.channels.portal.samples import cases, following, forms, letters
 from openhall.kernel.languages import ALL, Language
 from openhall.ui.templating import PACKAGE
 from tests.browser import checker
@@ -56,6 +56,10 @@ def _views(language: Language) -> dict[str, list[object]]:
         "track/messages": [following.messages(say), following.no_messages(say, "")],
         "track/withdraw": [following.withdraw(say)],
         "track/objection": [following.objection(say)],
+        "inbox/letters": [letters.inbox(say), letters.no_letters()],
+        "inbox/letter": [letters.letter(say), letters.deleted_letter(say)],
+        "inbox/preferences": [letters.telling(say, "")],
+        "inbox/mailbox": [letters.mailbox(say), letters.no_mail()],
         "track/receipt": [cases.receipt(say), cases.receipt(say, is_complete=False)],
     }
 

@@ -1,5 +1,6 @@
 """Attack 50, in PostgreSQL itself: a query that forgot to ask whose a case is shows an office only its own."""
 
+import dataclasses
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import NamedTuple
@@ -27,6 +28,7 @@ from openhall.blocks.cases.tests.desks import at_the_desk
 from openhall.blocks.documents.facade import SAMPLE_OWNER
 from openhall.blocks.documents.models import File
 from openhall.blocks.identity.facade import GUEST, Visitor
+from openhall.blocks.messages.facade import NewLetter, deliver_to_inbox
 from openhall.blocks.payments.facade import cash_news, refund_payment, take_news, waive_payment
 from openhall.blocks.payments.tests.paying import asked, begun
 from openhall.blocks.processes.facade import TaskFacts, tasks_of
@@ -59,6 +61,8 @@ WALLED = {
     **{f"payments_{each}": "subject" for each in ("paymentrequest", "posting")},
     **{f"payments_{each}": _PAYMENT for each in ("attempt", "refund", "waiver")},
 }
+#: Tables that no office ever looks into.
+OF_THE_HALL = {f"messages_{each}" for each in ("inboxmessage", "delivery", "preference")}
 
 
 class Matters(NamedTuple):
@@ -208,7 +212,21 @@ def test_every_table_that_is_walled_is_tried(matters: Matters) -> None:
     del matters
     with connection.cursor() as cursor:
         cursor.execute("SELECT relname FROM pg_class WHERE relrowsecurity AND relforcerowsecurity")
-        assert {row[0] for row in cursor.fetchall()} == set(WALLED)
+        assert {row[0] for row in cursor.fetchall()} == set(WALLED) | OF_THE_HALL
+
+
+def test_no_office_finds_what_the_hall_wrote_to_people(matters: Matters) -> None:
+    letter = NewLetter(
+        "one", matters.stall.replace("-", ""), "person:noor", "noor", "decided", "en", {"en": ("A", "B")}
+    )
+    deliver_to_inbox(letter=letter, now=NOW)
+    assert count("messages_inboxmessage") == 1
+    for office in (HARBOUR, PARKS, CLERK, ""):
+        with scope(office):
+            assert {table: count(table) for table in OF_THE_HALL} == dict.fromkeys(OF_THE_HALL, 0), office
+        with scope(office), pytest.raises(Error, match="row-level security"), transaction.atomic():
+            deliver_to_inbox(letter=dataclasses.replace(letter, key="two"), now=NOW)
+    assert count("messages_inboxmessage") == 1
 
 
 def test_papers_that_belong_to_no_case_are_nobody_s_but_samples(matters: Matters) -> None:

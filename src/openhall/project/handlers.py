@@ -5,6 +5,7 @@ A block or pack that posts a kind hands its handler out through its facade; here
 """
 
 from collections.abc import Mapping
+from datetime import datetime
 
 from django.utils import timezone
 
@@ -23,15 +24,20 @@ from openhall.blocks.cases.facade import (
 )
 from openhall.blocks.journal.facade import Delivery, Handler
 from openhall.blocks.payments.facade import ASK, REFUND, send_refund
-from openhall.channels.mail.letters import send_letter
+from openhall.channels.mail.sending import send_letter
 from openhall.channels.papers.issuing import issue_paper
 from openhall.kernel.canonical import JSON
 
 
 def _send_mail(delivery: Delivery) -> None:
-    """Send a letter about a case; one that has no address to go to is done."""
-    reference, template = str(delivery.payload["reference"]), str(delivery.payload["template"])
-    send_letter(reference=reference, template=template, key=delivery.key, now=timezone.now())
+    """Put a letter about a case into its inbox and send word of it; where nobody can be told it is done."""
+    given = delivery.payload
+    reference, template, at = str(given["reference"]), str(given["template"]), given.get("moment")
+    moment = datetime.fromisoformat(at) if isinstance(at, str) else None
+    paper = str(given.get("paper", ""))
+    send_letter(
+        reference=reference, template=template, key=delivery.key, moment=moment, paper=paper, now=timezone.now()
+    )
 
 
 def _fire_timer(delivery: Delivery) -> None:

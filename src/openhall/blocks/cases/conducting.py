@@ -12,7 +12,7 @@ from openhall.blocks.cases.deadlines import after_working_days
 from openhall.blocks.cases.issuing import AT_END, DELIVER, ISSUE, order_paper
 from openhall.blocks.cases.judging import judge
 from openhall.blocks.cases.keeping import keep_case
-from openhall.blocks.cases.messages import DECIDED_MAIL, LAPSED_MAIL, post_mail
+from openhall.blocks.cases.messages import DECIDED_MAIL, Template, post_mail
 from openhall.blocks.cases.models import Case, CaseEvent
 from openhall.blocks.cases.rules import APPLICANT, GRANTING, HALL, Decision, EventKind, Status
 from openhall.blocks.cases.watching import REMIND_BEFORE, watch
@@ -211,8 +211,9 @@ class Conductor:
         self.hold(case.authority)
         self.tell(EventKind.DECIDED, detail=case.decision)
         drop_workings(case)
-        mail = LAPSED_MAIL if is_lapsed else DECIDED_MAIL
-        post_mail(reference=case.reference, template=mail, key=f"{case.reference}:{mail}:{case.acts}", now=self.now)
+        if not self.has_issued:  # else the letter that brings the paper tells it
+            mail = Template.LAPSED if is_lapsed else DECIDED_MAIL
+            post_mail(reference=case.reference, template=mail, key=f"{case.reference}:{mail}:{case.acts}", now=self.now)
 
     def _follow(self, tasks: Collection[TaskFacts]) -> None:
         case = self.case

@@ -2,7 +2,7 @@
 
 from openhall.blocks.cases.collecting import is_open
 from openhall.blocks.cases.conducting import Conductor
-from openhall.blocks.cases.messages import REFUNDED_MAIL, post_mail
+from openhall.blocks.cases.messages import Template, post_mail
 from openhall.blocks.cases.rules import EventKind
 from openhall.blocks.catalogue.facade import refund_of
 from openhall.blocks.payments.facade import PaymentFacts, cancel_payment, payment_of, refund_payment
@@ -31,4 +31,4 @@ def give_back(conductor: Conductor, payment: PaymentFacts, amount: int, *, rule:
     case, now = conductor.case, conductor.now
     refund_payment(payment=payment.id, amount=amount, key=f"{payment.id}:{rule}", rule=rule, now=now)
     conductor.tell(EventKind.REFUNDED, detail=payment.id)
-    post_mail(reference=case.reference, template=REFUNDED_MAIL, key=f"{payment.id}:refunded:{rule}", now=now)
+    post_mail(reference=case.reference, template=Template.REFUNDED, key=f"{payment.id}:refunded:{rule}", now=now)

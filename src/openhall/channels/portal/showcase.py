@@ -6,7 +6,7 @@ from markupsafe import Markup
 
 from openhall.channels.portal.desk_samples import DESK_SAMPLES
 from openhall.channels.portal.rendering import TEMPLATES, Page, render_page
-from openhall.channels.portal.samples import cases, following, forms, payments, processes
+from openhall.channels.portal.samples import cases, following, forms, letters, payments, processes
 from openhall.channels.portal.site import Site
 from openhall.kernel.languages import ALL, ENGLISH, Language, Text, pick
 from openhall.ui.assets import showcase_stylesheet
@@ -75,6 +75,10 @@ PARTS = (
     ),
     Part("track", "Follow and lost code", "Two boxes; and the way to a lost code."),
     Part("process", "Process", "A picture with where the case is, or with counts; the same as a table."),
+    Part("letters", "Letters", "Unread, read, to a firm; and before there is one."),
+    Part("letter", "A letter", "An office writes: what it says, when it came; and one whose words were deleted."),
+    Part("telling", "How we write to you", "The language, and one way for letters and one for reminders."),
+    Part("mailbox", "Demonstration mailbox", "What went out, by which way, and how it stands."),
     Part("gone", "Cannot be shown or done", "Too old, sent already, not matching, too many attempts, refused."),
 )
 
@@ -102,6 +106,7 @@ def _sample(site: Site, part: Part, language: Language) -> Markup:
         "cases": cases,
         "following": following,
         "payments": payments,
+        "letters": letters,
         "processes": processes,
     }
     html = render(f"{TEMPLATES}/samples/{part.id}.jinja", language=language, context=context)

@@ -9,6 +9,7 @@ from openhall.blocks.cases.actions.acting import conductor_for
 from openhall.blocks.cases.dossiers import Dossier, hall_dossier
 from openhall.blocks.cases.issuing import AT_END, FOR_PAYMENT
 from openhall.blocks.cases.keeping import keep_case, locked_case
+from openhall.blocks.cases.messages import Template, post_mail
 from openhall.blocks.cases.models import Case
 from openhall.blocks.cases.rules import HALL, Decision, EventKind
 from openhall.blocks.documents.facade import SetPaper, keep_paper
@@ -82,6 +83,7 @@ def release_paper(*, order: PaperOrder, paper: SetPaper, now: datetime) -> bool:
         conductor.has_issued = True
         conductor.tell(EventKind.ISSUED, detail=kept.kind)
         if _is_act(order.occasion):
+            post_mail(reference=case.reference, template=Template.PAPER_ISSUED, key=kept.id, paper=kept.id, now=now)
             how = conductor.conducting()
             conductor.settle(finish_act(subject=case.reference, act=order.occasion, conducting=how, now=now))
         else:
