@@ -13,6 +13,7 @@ from openhall.blocks.cases.sealing import seal_part
 from openhall.blocks.catalogue.facade import Jurisdiction
 from openhall.blocks.identity.facade import Visitor
 from openhall.blocks.journal.facade import do_later, inserting
+from openhall.kernel.canonical import JSON
 
 MOST_FEE_REASON = 1_000
 #: Ten thousand million in most currencies: what is more is a slip of the hand.
@@ -67,7 +68,7 @@ def set_fee(acting: Acting, said: FeeSaid, visitor: Visitor, now: datetime) -> N
     if minor is None:
         raise ValueError(f"{said.amount!r} was not checked")
     reason = seal_part(case, fee_part(task.id), {"text": said.reason.strip()})
-    statement = {
+    statement: dict[str, JSON] = {
         "task": task.id,
         "authority": task.authority,
         "post": acting.seat.post,
