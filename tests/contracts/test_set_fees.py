@@ -29,7 +29,7 @@ from openhall.blocks.catalogue.facade import Service, current_catalogue
 from openhall.blocks.identity.facade import Visitor
 from openhall.blocks.journal.models import Record
 from openhall.blocks.processes.facade import TaskFacts, tasks_of
-from openhall.blocks.processes.tests.drawn import SIGNED
+from openhall.blocks.processes.tests.drawn import SIGNED, end, flow, model, user
 from openhall.blocks.rules.facade import FeeRow, FlatFee, TableFee, VariableFee
 from openhall.channels.desk.fees import has_last_word
 from openhall.kernel.bpmn.reading import read_model
@@ -41,6 +41,17 @@ SLIP = "parks-office/large-stall"
 VARIABLE = VariableFee({"en": "By the floor area", "zh-Hans": "按面积计算"}, "low")
 SAID = FeeSaid("1,012.5", "45 square metres at KD 22.5")
 YES = Verdict("approve")
+#: What one decides another one signs, whatever it is.
+BOTH = model(
+    "appointment",
+    '<startEvent id="begin"/>',
+    user("decide"),
+    user("sign", "supervisor", decisions="approve return"),
+    end("granted", "approved"),
+    flow("f1", "begin", "decide"),
+    flow("f2", "decide", "sign"),
+    flow("f3", "sign", "granted"),
+)
 pytestmark = pytest.mark.django_db
 
 
@@ -330,3 +341,17 @@ def test_the_page_asks_whoever_is_the_last_to_decide(pattern: str, last: set[str
     }
 
     assert {task for task in deciding if has_last_word(model, task)} == last
+
+
+def test_whoever_signs_reads_what_was_set() -> None:
+    found = stall()
+    opened(appointment=BOTH, more=[found])
+    reference = submit(prepared(of=found)).reference
+    decide(reference, setting(SAID))
+
+    assert at(reference).is_signature
+    shown = words_of(Browser("wen-yulan").look(f"/desk/cases/{reference}/"))
+    assert "set it to KD1,012.500: 45 square metres at KD 22.5" in shown
+    assert "What does it cost?" not in shown
+    assert decide(reference, YES, WARDEN) == "decided"
+    assert charged(reference) == 1_012_500
