@@ -5,7 +5,6 @@ import signal
 import sqlite3
 import subprocess
 import sys
-from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
@@ -46,9 +45,9 @@ def unpaid(hall: Hall, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, 
 
 
 @pytest.fixture
-def case(unpaid: tuple[Path, str], tmp_path: Path) -> Iterator[tuple[Path, str]]:
+def case(unpaid: tuple[Path, str], tmp_path: Path) -> tuple[Path, str]:
     home, reference = unpaid
-    yield halls.copied(home, tmp_path / "home"), reference
+    return halls.copied(home, tmp_path / "home"), reference
 
 
 def work(home: Path, reference: str, seam: str = "") -> int:

@@ -42,7 +42,6 @@ from openhall.blocks.cases.actions.prepare import (
     prepare_application,
     usable_files,
 )
-from openhall.blocks.cases.actions.set_fee import MOST_FEE_REASON, FeeSaid
 from openhall.blocks.cases.actions.submit import (
     AnswersRefused,
     Application,
@@ -73,7 +72,6 @@ from openhall.blocks.cases.actions.write import (
     write_to_applicant,
     write_to_office,
 )
-from openhall.blocks.cases.charging import FeeFacts, law_day, quote_of_case, sets_fee
 from openhall.blocks.cases.collecting import PAYMENT_ENDS
 from openhall.blocks.cases.counting import QUERY, Counts, count_cases, count_cases_again, newest_counts
 from openhall.blocks.cases.deadlines import due_day
@@ -147,7 +145,6 @@ __all__ = [
     "HALL",
     "MAIL",
     "MOST_COUNTED",
-    "MOST_FEE_REASON",
     "MOST_GROUNDS",
     "MOST_LETTER",
     "PAPER",
@@ -178,8 +175,6 @@ __all__ = [
     "DraftChanged",
     "EventKind",
     "ExampleApplication",
-    "FeeFacts",
-    "FeeSaid",
     "Ground",
     "JudgementFacts",
     "Kept",
@@ -242,7 +237,6 @@ __all__ = [
     "hash_of",
     "is_readable",
     "is_secret_of_case",
-    "law_day",
     "log_export",
     "look_at_clock",
     "mail_facts",
@@ -262,13 +256,11 @@ __all__ = [
     "play_payment",
     "post_mail",
     "prepare_application",
-    "quote_of_case",
     "readable_by",
     "release_paper",
     "row_facts",
     "secret_of_case",
     "seen_roles",
-    "sets_fee",
     "standing",
     "submit_application",
     "submitted_answers",

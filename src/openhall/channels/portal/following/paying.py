@@ -60,6 +60,10 @@ def pay(following: Following) -> HttpResponse:
         return following.show(following.path(PAY), "pay/receipt.jinja", _receipt(following, payment))
     if payment is None or following.facts.status != Status.WAITING_FOR_PAYMENT:
         return following.send_to()
+    return _pay(following, payment)
+
+
+def _pay(following: Following, payment: PaymentFacts) -> HttpResponse:
     posted = following.request.POST
     if following.request.method != "POST" or following.is_turned:
         return _choose(following, payment)
