@@ -21,9 +21,10 @@ from openhall.blocks.cases.facade import (
     end_payment,
     fire_case_timer,
     look_at_clock,
+    take_told,
 )
 from openhall.blocks.journal.facade import Delivery, Handler
-from openhall.blocks.payments.facade import ASK, REFUND, send_refund
+from openhall.blocks.payments.facade import ASK, BANK_NEWS, REFUND, bank_news, send_refund
 from openhall.channels.mail.sending import send_letter
 from openhall.channels.papers.issuing import issue_paper
 from openhall.kernel.canonical import JSON
@@ -69,6 +70,11 @@ def _ask_provider(delivery: Delivery) -> None:
     ask_about_payment(attempt=str(delivery.payload["attempt"]), now=timezone.now())
 
 
+def _take_bank_news(delivery: Delivery) -> None:
+    """Take what the bank's file told of a payment."""
+    take_told(news=bank_news(delivery.payload), now=timezone.now())
+
+
 def _send_refund(delivery: Delivery) -> None:
     """Send money back."""
     send_refund(delivery, now=timezone.now())
@@ -94,6 +100,7 @@ HANDLERS: Mapping[str, Handler] = {
     ASK_ENDS: _end_ask,
     PAYMENT_ENDS: _end_payment,
     ASK: _ask_provider,
+    BANK_NEWS: _take_bank_news,
     REFUND: _send_refund,
     PAPER: _make_paper,
 }
