@@ -7,6 +7,7 @@ import msgspec
 
 from openhall.blocks.authorities.facade import Authority, AuthorityGroup, Confidence, Post
 from openhall.blocks.forms.facade import Example, FieldType, HeldFact, Question
+from openhall.blocks.registers.facade import Register
 from openhall.blocks.rules.facade import Calendar, DecisionTable, Fee, LegalRule
 from openhall.kernel.languages import Text
 from openhall.kernel.money import Currency, Money, parse_amount
@@ -252,6 +253,7 @@ class Jurisdiction(msgspec.Struct, frozen=True, omit_defaults=True):
     calendars: tuple[Calendar, ...] = ()
     tables: tuple[DecisionTable, ...] = ()
     rules: tuple[LegalRule, ...] = ()
+    registers: tuple[Register, ...] = ()
     samples: dict[str, str] = {}
     examples_day: str = "2026-11-26"
 

@@ -63,7 +63,6 @@ class Register(msgspec.Struct, frozen=True, omit_defaults=True):
 
     id: str
     name: Text
-    summary: Text
     authority: str
     public: bool
     number: str
@@ -74,6 +73,7 @@ class Register(msgspec.Struct, frozen=True, omit_defaults=True):
     term: Term | None = None
     remind_days: int = 0
     limit: int | None = None
+    summary: Text | None = None
 
     @property
     def renewing(self) -> str:
