@@ -215,6 +215,13 @@ class Source(msgspec.Struct, frozen=True):
     licence: str
 
 
+class Corrections(msgspec.Struct, frozen=True):
+    """The service that takes what is wrong in a record, and its first question, which names the record."""
+
+    service: str
+    question: str
+
+
 class CurrencyDefinition(msgspec.Struct, frozen=True):
     """A currency as a jurisdiction writes it."""
 
@@ -254,6 +261,7 @@ class Jurisdiction(msgspec.Struct, frozen=True, omit_defaults=True):
     tables: tuple[DecisionTable, ...] = ()
     rules: tuple[LegalRule, ...] = ()
     registers: tuple[Register, ...] = ()
+    corrections: Corrections | None = None
     samples: dict[str, str] = {}
     examples_day: str = "2026-11-26"
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from openhall.blocks.catalogue.definitions import Jurisdiction, Service
 from openhall.blocks.forms.facade import FieldType, Question, country_names
-from openhall.blocks.registers.facade import EntryContent, EntryFacts, Fact, Register, search_public
+from openhall.blocks.registers.facade import EntryContent, EntryFacts, Fact, Register, find_entry, search_public
 from openhall.kernel.languages import BY_CODE, Text, pick
 
 Answers = Mapping[str, Any]
@@ -60,15 +60,19 @@ def facts_for(jurisdiction: Jurisdiction, service: Service, register: Register, 
 def found_for(
     jurisdiction: Jurisdiction, service: Service, answers: Answers
 ) -> tuple[Register | None, tuple[EntryFacts, ...]]:
-    """Return the register that a service searches and the entries in which one of the answers given for it stands.
+    """Return the register that a service searches, or copies from, and the entries that its answers ask for.
 
-    A closed register is searched by nobody: it is for the officer of the case to look.
+    Of a closed register there is only the one that is named, or identified, exactly.
     """
     register = register_of(jurisdiction, service.id)
-    if register is None or not register.public:
-        return register, ()
-    found: dict[str, EntryFacts] = {}
+    if register is None:
+        return None, ()
     use = register.services[service.id]
+    number = str(answers.get(use.number, "")) if use.number else ""
+    meant = find_entry(register, facts=facts_for(jurisdiction, service, register, answers), number=number)
+    if meant is not None or not register.public:
+        return register, (meant,) if meant else ()
+    found: dict[str, EntryFacts] = {}
     for path in dict.fromkeys(filter(None, [use.number, *use.fields.values()])):
         asked = answers.get(path)
         if isinstance(asked, str) and asked.strip():

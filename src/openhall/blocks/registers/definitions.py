@@ -148,6 +148,14 @@ class Happening:
 
 
 @dataclass(frozen=True, slots=True)
+class Extract:
+    """A copy of an entry: as it stands, and what happened to it, the newest first."""
+
+    entry: EntryFacts
+    history: tuple[Happening, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class FoundEntries:
     """One page of what was found: the entries, and how many there are in all."""
 

@@ -15,6 +15,7 @@ from openhall.blocks.registers.definitions import (
     AlreadyEntered,
     EntryContent,
     EntryFacts,
+    Extract,
     Fact,
     Facts,
     FoundEntries,
@@ -34,19 +35,23 @@ from openhall.blocks.registers.queries import (
     entry_as_known,
     entry_of,
     entry_of_subject,
+    extract_of,
+    find_entry,
     history_of,
     reserved_number,
     sealed_facts_of,
     search_public,
 )
-from openhall.blocks.registers.rules import is_pattern
+from openhall.blocks.registers.rules import MAX_QUERY, is_pattern
 
 __all__ = [
+    "MAX_QUERY",
     "RENEWAL_REMINDER",
     "WRITING",
     "AlreadyEntered",
     "EntryContent",
     "EntryFacts",
+    "Extract",
     "Fact",
     "Facts",
     "FoundEntries",
@@ -65,6 +70,8 @@ __all__ = [
     "entry_of",
     "entry_of_subject",
     "expire_entries",
+    "extract_of",
+    "find_entry",
     "history_of",
     "is_pattern",
     "keep_entry",

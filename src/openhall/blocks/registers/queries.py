@@ -7,10 +7,19 @@ import msgspec
 from django.db.models import Count, Exists, F, OuterRef, QuerySet
 
 from openhall.blocks.journal.facade import Reader, unseal
-from openhall.blocks.registers.definitions import EntryFacts, Fact, Facts, FoundEntries, Happening, NoSuchEntry
-from openhall.blocks.registers.keeping import context_of, decoded, entry_facts
+from openhall.blocks.registers.definitions import (
+    EntryFacts,
+    Extract,
+    Fact,
+    Facts,
+    FoundEntries,
+    Happening,
+    NoSuchEntry,
+    Register,
+)
+from openhall.blocks.registers.keeping import context_of, decoded, entry_facts, identity_hash
 from openhall.blocks.registers.models import Entry, EntryVersion, EntryWord
-from openhall.blocks.registers.rules import MAX_QUERY, SHOWN, words_in
+from openhall.blocks.registers.rules import LIVE, MAX_QUERY, SHOWN, words_in
 
 PAGE_SIZE = 20
 #: As many words of a query as are looked for.
@@ -87,21 +96,40 @@ def search_public(register: str, query: str = "", page: int = 1) -> FoundEntries
 
     Whether the register is open is for the caller to say: entries of others have no words to be found by.
     """
-    entries = Entry.objects.filter(register=register, state__in=SHOWN)
-    for word in dict.fromkeys(words_in(query[:MAX_QUERY])[:_MOST_WORDS]):
-        entries = entries.filter(Exists(EntryWord.objects.filter(entry=OuterRef("pk"), word__startswith=word)))
+    entries = _matching(register, query)
     total = entries.count()
     pages = max(1, -(-total // PAGE_SIZE))
     page = min(max(page, 1), pages)
     first = (page - 1) * PAGE_SIZE
-    rows = entries.order_by("number")[first : first + PAGE_SIZE]
+    rows = entries[first : first + PAGE_SIZE]
     return FoundEntries(tuple(_facts_of(rows)), total, page, pages)
 
 
-def all_public(register: str, most: int) -> Iterable[EntryFacts]:
-    """Yield the entries of an open register, by number, at most so many."""
-    entries = Entry.objects.filter(register=register, state__in=SHOWN).order_by("number")[:most]
-    yield from _facts_of(entries)
+def all_public(register: str, query: str = "", *, most: int) -> list[EntryFacts]:
+    """Return what ``search_public`` finds on all of its pages, at most so many entries."""
+    return _facts_of(_matching(register, query)[:most])
+
+
+def find_entry(register: Register, *, facts: Facts, number: str = "") -> EntryFacts | None:
+    """Return the entry of any register that is named, or that these facts identify, for an extract."""
+    entries = Entry.objects.filter(register=register.id, state__in=SHOWN)
+    entry = entries.filter(number=number.strip().upper()).first() if number.strip() else None
+    if entry is None and (identity := identity_hash(register, facts)):
+        entry = entries.filter(identity=identity, state__in=LIVE).first()
+    return None if entry is None else entry_facts(entry, _last(entry))
+
+
+def extract_of(register: str, number: str) -> Extract | None:
+    """Return an entry with all that happened to it, as a certified copy says it, or ``None``."""
+    entry = entry_of(register, number)
+    return None if entry is None else Extract(entry, history_of(register, number))
+
+
+def _matching(register: str, query: str) -> QuerySet[Entry]:
+    entries = Entry.objects.filter(register=register, state__in=SHOWN).order_by("number")
+    for word in dict.fromkeys(words_in(query[:MAX_QUERY])[:_MOST_WORDS]):
+        entries = entries.filter(Exists(EntryWord.objects.filter(entry=OuterRef("pk"), word__startswith=word)))
+    return entries
 
 
 def count_entries(registers: Iterable[str]) -> dict[str, int]:
