@@ -15,6 +15,7 @@ from openhall.blocks.cases.tests.applying import NOW
 from openhall.blocks.catalogue.definitions import Corrections
 from openhall.blocks.catalogue.facade import current_catalogue, publish_catalogue, register_of
 from openhall.blocks.catalogue.workshop import check_jurisdiction
+from openhall.blocks.forms.models import Draft
 from openhall.blocks.registers.facade import EntryContent, EntryFacts, Fact, Register, entries_of, keep_entry
 from openhall.channels.portal.pages.registers import record_rows
 from openhall.kernel.languages import ENGLISH
@@ -36,6 +37,8 @@ def moorings() -> Register:
     secret = msgspec.structs.replace(register, id="secret", public=False, fields=tuple(closed), services={}, law=None)
     corrections = Corrections("town-clerk/moving-in", "full_name")
     report.jurisdiction = msgspec.structs.replace(town, registers=(register, secret), corrections=corrections)
+    # Nobody has to sign in there, so that its first question, a line of text, can be opened at once.
+    report.services = [msgspec.structs.replace(each, sign_in=0) for each in report.services]
     publish_catalogue(report=report, actor="test", now=NOW)
     return register
 
@@ -118,6 +121,9 @@ def test_a_correction_begins_with_the_record_filled_in(client: Client) -> None:
     sent_on = client.get(f"/en/apply/{MOORING}/", {"boat_mark": words, "boat_length": "9", "other": "x"})
     assert sent_on.status_code == 303
     assert sent_on["Location"].endswith("/new/boat_mark/?boat_mark=Moorings%2C+M-2026-0001%3A+%3CPlace%3E")
+    asked = client.get(sent_on["Location"]).content.decode()
+    assert 'value="Moorings, M-2026-0001: &lt;Place&gt;"' in asked
+    assert Draft.objects.count() == 0
 
 
 def test_a_closed_register_and_a_missing_entry_are_not_there(client: Client, moorings: Register) -> None:
