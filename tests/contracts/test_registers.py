@@ -120,7 +120,7 @@ def test_a_correction_begins_with_the_record_filled_in(client: Client) -> None:
     words = "Moorings, M-2026-0001: <Place>"
     sent_on = client.get(f"/en/apply/{MOORING}/", {"boat_mark": words, "boat_length": "9", "other": "x"})
     assert sent_on.status_code == 303
-    assert sent_on["Location"].endswith("/new/boat_mark/?boat_mark=Moorings%2C+M-2026-0001%3A+%3CPlace%3E")
+    assert sent_on["Location"].endswith("/new/boat-mark/?boat_mark=Moorings%2C+M-2026-0001%3A+%3CPlace%3E")
     asked = client.get(sent_on["Location"]).content.decode()
     assert 'value="Moorings, M-2026-0001: &lt;Place&gt;"' in asked
     assert Draft.objects.count() == 0
