@@ -50,6 +50,7 @@ class HistoryRow:
 
     did: str
     holds_from: str
+    until: str
     recorded: str
     changes: tuple[ChangeRow, ...] = ()
 

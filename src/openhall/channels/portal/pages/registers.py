@@ -24,6 +24,10 @@ PLACE = "registers/"
 _SINCE, _WHOLE = _("Valid from %(day)s"), _("%(register)s, %(number)s: %(field)s")
 #: As many particulars as stand below the name of an entry in a list.
 _MOST_TOLD = 3
+#: After these an entry may be good until another day.
+_GIVES_DAYS = frozenset({"entered", "renewed", "cancelled"})
+#: What says nothing by itself, without its label.
+_BARE = frozenset({"number", "day", "yes-no"})
 
 
 def registers_page(catalogue: Catalogue, language: Language, counts: Mapping[str, int]) -> Page:
@@ -90,7 +94,9 @@ def register_row(catalogue: Catalogue, register: Register, language: Language, c
 
 def entry_row(register: Register, entry: EntryFacts, language: Language) -> EntryRow:
     """Return an entry as it stands in a list: what it says first is its name."""
-    told = list(dict.fromkeys(words for _, words in told_facts(register, entry.facts, language)))
+    kinds = {field.id: field.kind for field in register.fields}
+    speaking = (words for name, words in told_facts(register, entry.facts, language) if kinds[name] not in _BARE)
+    told = list(dict.fromkeys(speaking))
     return EntryRow(
         number=entry.number,
         href=f"/{language.slug}/{PLACE}{register.id}/{entry.number}/",
@@ -159,7 +165,8 @@ def _history(
             if before
         )
         recorded = moment(each.recorded_at, language, zone)
-        yield HistoryRow(each.did, plain_date(each.holds_from, language), recorded, changes)
+        until = until_words(each.valid_until, language) if each.did in _GIVES_DAYS else ""
+        yield HistoryRow(each.did, plain_date(each.holds_from, language), until, recorded, changes)
 
 
 def _label(register: Register, name: str, language: Language) -> str:
