@@ -4,10 +4,13 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.db import transaction
+from msgspec import structs
 
 from openhall.blocks.catalogue.facade import Jurisdiction, Service, entry_content, facts_for, found_for, register_of
 from openhall.blocks.catalogue.loading.checking import check_jurisdiction
-from openhall.blocks.registers.facade import Fact, Register
+from openhall.blocks.registers.facade import Fact, Register, RegisterService, keep_entry
+from openhall.blocks.registers.tests.vessels import NOW
 
 
 @pytest.fixture(scope="module")
@@ -46,6 +49,29 @@ def test_a_case_says_what_its_service_does(town: tuple[Jurisdiction, Service, Re
         "matter:REF",
         "",
     )
+
+
+@pytest.mark.django_db
+def test_a_search_finds_and_a_closed_register_gives_only_what_is_meant(
+    town: tuple[Jurisdiction, Service, Register],
+) -> None:
+    jurisdiction, mooring, register = town
+    content = entry_content(jurisdiction, mooring, ANSWERS, subject="REF", owner="matter:REF")
+    assert content is not None
+    with transaction.atomic():
+        kept = keep_entry(register=register, content=content, today=NOW.date(), now=NOW)
+
+    def found(answers: dict[str, str], *, public: bool) -> tuple[str, ...]:
+        reading = {mooring.id: RegisterService("search", register.services[mooring.id].fields)}
+        fields = tuple(structs.replace(each, public=public) for each in register.fields)
+        searched = structs.replace(register, services=reading, public=public, fields=fields)
+        where = structs.replace(jurisdiction, registers=(searched,))
+        return tuple(each.number for each in found_for(where, mooring, answers)[1])
+
+    assert found({"boat_mark": "b12"}, public=True) == found({"boat_mark": "B-1204A"}, public=True) == (kept.number,)
+    assert found({"boat_mark": "B9"}, public=True) == ()
+    assert found({"boat_mark": "b12"}, public=False) == ()
+    assert found({"boat_mark": "b 1204a"}, public=False) == (kept.number,)
 
 
 def test_a_service_without_a_register_finds_and_says_nothing(town: tuple[Jurisdiction, Service, Register]) -> None:
