@@ -96,6 +96,7 @@ def keep_entry(*, register: Register, content: EntryContent, today: date, now: d
     whole = {**({} if is_new else _earlier(entry, subject, now)), **content.facts}
     entry.owner, entry.person, entry.organisation = content.owner, content.person, content.organisation
     entry.identity = identity_hash(register, whole) or entry.identity
+    _must_be_alone(entry)
     _move(register, use, entry, whole, today, is_new=is_new)
     did = Did.ENTERED if is_new and use.does != "cancel" else DONE_BY[use.does]
     return write_version(register, entry, Deed(did, today, now, subject, content.service), whole, content.owner)
@@ -209,6 +210,13 @@ def _found(register: Register, content: EntryContent) -> Entry | None:
 def _must_be_same_holder(entry: Entry, content: EntryContent) -> None:
     holder = (content.person, content.organisation)
     if (entry.person, entry.organisation) != holder or not any(holder):
+        raise AlreadyEntered(entry.register)
+
+
+def _must_be_alone(entry: Entry) -> None:
+    """Refuse that an entry becomes one about a thing that another entry is about."""
+    others = Entry.objects.filter(register=entry.register, identity=entry.identity, state__in=LIVE)
+    if entry.identity and others.exclude(pk=entry.pk).exists():
         raise AlreadyEntered(entry.register)
 
 

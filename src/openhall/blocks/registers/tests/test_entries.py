@@ -150,6 +150,16 @@ def test_what_stands_for_somebody_else_is_not_entered_again() -> None:
     assert keep("c", mark="B1", name="Sea again").number == "B-2026-0001"
 
 
+def test_a_change_cannot_make_one_thing_of_two() -> None:
+    number = keep("a", mark="B1", name="Sea").number
+    keep("b", mark="B2", name="Star")
+
+    with pytest.raises(AlreadyEntered):
+        keep("c", CHANGE, number=number, mark="B2", name="Sea")
+    assert EntryVersion.objects.count() == 2
+    assert entry_of("boats", number).facts["mark"].value == "B1"  # type: ignore[union-attr]
+
+
 def test_a_renewal_goes_on_from_the_last_day_and_keeps_what_it_does_not_ask() -> None:
     first = keep("a", mark="B1", name="Sea", phone="555-0147")
     again = keep("b", RENEW, mark="B1", today=date(2027, 2, 1), now=NOW + timedelta(days=336))
