@@ -10,6 +10,7 @@ from openhall.channels.api import (
     own_acts,
     papers,
     payments,
+    registers,
     tasks,
     uploads,
 )
@@ -21,6 +22,7 @@ api.add_router("/applications", papers.router)
 api.add_router("/payments", payments.router)
 api.add_router("/demo", demo.router)
 api.add_router("/log", log.router)
+api.add_router("/registers", registers.router)
 api.add_router("/tasks", tasks.router)
 api.add_router("/services", forms.router)
 api.add_router("/services", fees.router)

@@ -74,6 +74,7 @@ PARTS = (
         "What follows, and one button; what the refusal rests on, and one's own words.",
     ),
     Part("track", "Follow and lost code", "Two boxes; and the way to a lost code."),
+    Part("record", "Records", "Registers, entries found, what one says with its history, and one's own."),
     Part("process", "Process", "A picture with where the case is, or with counts; the same as a table."),
     Part("letters", "Letters", "Unread, read, to a firm; and before there is one."),
     Part("letter", "A letter", "An office writes: what it says, when it came; and one whose words were deleted."),

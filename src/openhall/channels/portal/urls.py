@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path, re_path
 
-from openhall.channels.portal import invited, performance, signing_in, slashes, tracking, views
+from openhall.channels.portal import invited, performance, registers, signing_in, slashes, tracking, views
 from openhall.channels.portal.applying.urls import urlpatterns as applying
 from openhall.channels.portal.following.urls import urlpatterns as following
 from openhall.channels.portal.inbox.urls import urlpatterns as inbox
@@ -39,6 +39,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("<slug:slug>/performance/", views.single(performance.performance_page)),
     path("<slug:slug>/performance.csv", performance.performance_csv),
     path("<slug:slug>/performance.json", performance.performance_json),
+    path("<slug:slug>/registers/", registers.registers),
+    path("<slug:slug>/registers/<slug:register>.csv", registers.register_csv),
+    path("<slug:slug>/registers/<slug:register>/", registers.register),
+    path("<slug:slug>/registers/<slug:register>/<slug:number>/", registers.entry),
     path("<slug:slug>/sign-in/", signing_in.sign_in_page),
     path("<slug:slug>/sign-in/invited/", invited.invited),
     path("<slug:slug>/sign-out/", signing_in.sign_out),

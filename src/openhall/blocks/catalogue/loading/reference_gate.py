@@ -7,6 +7,7 @@ from openhall.blocks.catalogue.loading.migration_gate import migration_problems
 from openhall.blocks.catalogue.loading.model_gate import Models
 from openhall.blocks.catalogue.loading.people_gate import people_problems
 from openhall.blocks.catalogue.loading.problems import Problem
+from openhall.blocks.catalogue.loading.register_gate import register_problems
 from openhall.blocks.catalogue.loading.resolving import Libraries
 from openhall.blocks.catalogue.loading.service_gate import ServiceGate
 from openhall.blocks.catalogue.loading.shared_gate import shared_problems
@@ -22,7 +23,8 @@ class ReferenceGate:
         self._sources = sources
         self._words = Vocabulary(sources)
         self._models = Models(sources, self._words)
-        self._services = ServiceGate(self._words, Libraries(sources), self._models)
+        self._libraries = Libraries(sources)
+        self._services = ServiceGate(self._words, self._libraries, self._models)
 
     def check_shared(self) -> list[Problem]:
         """Return what is wrong between the files of the jurisdiction itself."""
@@ -31,6 +33,7 @@ class ReferenceGate:
             found += decision_problems(source)
         for source in self._sources.rules:
             found += rule_problems(source)
+        found += register_problems(self._sources, self._words, self._libraries)
         for source in self._sources.migrations:
             found += migration_problems(source, self._models.by_pattern, self._sources.models)
         return found + self._models.problems

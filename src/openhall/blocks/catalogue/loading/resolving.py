@@ -129,6 +129,7 @@ def resolve_jurisdiction(sources: Sources) -> Jurisdiction:
             ],
             "tables": [_named(source.value, "decision") for source in sources.decisions],
             "rules": [_named(source.value, "rule") for source in sources.rules],
+            "registers": [_named(source.value, "register") for source in sources.registers],
             "reasons": sources.rows("reasons"),
             "migrations": rows_of(sources.migrations, "migrations"),
             "payment": {"providers": rows_of(sources.payment, "providers"), "decimals": currency.decimals},
