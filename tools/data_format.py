@@ -15,6 +15,7 @@ MARK = "<!-- From here on written by `make docs` from schemas/. -->"
 ORDER = (
     "jurisdiction", "authorities", "life_events", "service", "questions", "evidence", "field_types", "facts",
     "processes", "process_migrations", "decision", "rule", "reasons", "calendar", "posts", "people", "places",
+    "appointments",
     "synonyms", "queries",
 )  # fmt: skip
 _TYPES: Mapping[str, str] = {

@@ -5,6 +5,7 @@ from typing import Literal
 
 import msgspec
 
+from openhall.blocks.appointments.facade import BookableKind, BookingOffice
 from openhall.blocks.authorities.facade import Authority, AuthorityGroup, Confidence, Post
 from openhall.blocks.forms.facade import Example, FieldType, HeldFact, Question
 from openhall.blocks.rules.facade import Calendar, DecisionTable, Fee, LegalRule
@@ -252,6 +253,8 @@ class Jurisdiction(msgspec.Struct, frozen=True, omit_defaults=True):
     calendars: tuple[Calendar, ...] = ()
     tables: tuple[DecisionTable, ...] = ()
     rules: tuple[LegalRule, ...] = ()
+    booking_offices: tuple[BookingOffice, ...] = ()
+    bookable: tuple[BookableKind, ...] = ()
     samples: dict[str, str] = {}
     examples_day: str = "2026-11-26"
 
