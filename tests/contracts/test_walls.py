@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 from typing import NamedTuple
 
 import msgspec
@@ -9,6 +10,9 @@ import pytest
 from django.db import Error, connection, transaction
 from pytest_django import Settings
 
+from openhall.blocks.appointments.facade import Wishes, book_slot, enter_draw, open_draw
+from openhall.blocks.appointments.tests.diaries import NOW as APPOINTED
+from openhall.blocks.appointments.tests.diaries import diary
 from openhall.blocks.authorities.facade import enter_office, wall_faults, within_walls
 from openhall.blocks.cases import facade
 from openhall.blocks.cases.facade import (
@@ -50,6 +54,7 @@ WALLED = {
     **{f"processes_{each}": "subject" for each in ("instance", "task", "part")},
     **{f"processes_{each}": _MATTER for each in ("token", "step", "instancemigration")},
     "documents_file": "substr(subject, 6)",
+    **{f"appointments_{each}": "subject" for each in ("booking", "drawticket")},
 }
 
 
@@ -74,6 +79,7 @@ def matters(settings: Settings, ordinary_role: None) -> Matters:
     for reference in found:
         _begun(reference)
         _paper(reference, subject=f"case:{reference}")
+        _appointed(reference)
     for reference in (found.stall, found.move):
         complete_task(task=at(reference).id, verdict=YES, visitor=officer_at(reference), now=NOW)
         _noted(reference)
@@ -104,6 +110,16 @@ def _paper(name: str, *, subject: str, owner: str = "person:x") -> None:
         taken_at=NOW,
         kept_until=NOW,
     )
+
+
+def _appointed(reference: str) -> None:
+    """Keep a place for a case, and give it a ticket in a draw."""
+    town = diary()
+    book_slot(diary=town, subject=reference, owner="x", wishes=Wishes(), now=APPOINTED)
+    draw = open_draw(
+        diary=town, slots=(), opens_at=APPOINTED, closes_at=APPOINTED + timedelta(days=1), now=APPOINTED
+    )
+    enter_draw(draw=draw.id, subject=reference, owner="x", now=APPOINTED)
 
 
 def _noted(reference: str) -> None:

@@ -33,7 +33,7 @@ def book_slot(*, diary: Diary, subject: str, owner: str, wishes: Wishes, now: da
         if (known := _booked(subject)) is not None:
             return facts_of(known)
         for slot in _candidates(diary, wishes, now):
-            row = _row(diary, subject, owner, now)
+            row = new_row(diary, subject, owner, now)
             if seat_at(row, diary, slot):
                 write_down(row, "booked", now)
                 post_reminders(row, now)
@@ -83,7 +83,8 @@ def _has_room(
     return len(slots_on(diary, office, day, closed)) * capacity_of(diary, office) > taken.get((office, day), 0)
 
 
-def _row(diary: Diary, subject: str, owner: str, now: datetime) -> Booking:
+def new_row(diary: Diary, subject: str, owner: str, now: datetime) -> Booking:
+    """Return a booking that has no seat yet."""
     name = new_id()
     return Booking(
         id=name,

@@ -123,6 +123,20 @@ def test_the_database_gives_a_seat_to_one() -> None:
         row.save(force_insert=True)
 
 
+def test_the_database_keeps_what_was_booked_as_it_was() -> None:
+    booked = book()
+    for change in ({"office": "quay"}, {"starts_at": NOW}, {"subject": "B"}, {"uid": "0" * 32}):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            models.Booking.objects.filter(pk=booked.id).update(**change)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        models.Booking.objects.filter(pk=booked.id).delete()
+    mark_missed(subject="A", now=NOW)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        models.Booking.objects.filter(pk=booked.id).update(state="booked")
+
+    assert models.Booking.objects.get().state == "missed"
+
+
 def test_nobody_is_seen_on_holidays_on_lost_days_or_where_the_calendar_ends() -> None:
     town = diary()
 
