@@ -116,9 +116,7 @@ def _appointed(reference: str) -> None:
     """Keep a place for a case, and give it a ticket in a draw."""
     town = diary()
     book_slot(diary=town, subject=reference, owner="x", wishes=Wishes(), now=APPOINTED)
-    draw = open_draw(
-        diary=town, slots=(), opens_at=APPOINTED, closes_at=APPOINTED + timedelta(days=1), now=APPOINTED
-    )
+    draw = open_draw(diary=town, slots=(), opens_at=APPOINTED, closes_at=APPOINTED + timedelta(days=1), now=APPOINTED)
     enter_draw(draw=draw.id, subject=reference, owner="x", now=APPOINTED)
 
 

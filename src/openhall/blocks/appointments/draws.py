@@ -17,8 +17,9 @@ import msgspec
 from django.db import transaction
 
 from openhall.blocks.appointments.definitions import Diary, FreeSlot
-from openhall.blocks.appointments.keeping import new_id
+from openhall.blocks.appointments.keeping import hold_seat, new_id
 from openhall.blocks.appointments.models import Draw, DrawTicket
+from openhall.blocks.appointments.rules import SlotTaken
 from openhall.blocks.journal.facade import append_leaf, receipt_of
 from openhall.kernel.canonical import canonical
 from openhall.kernel.errors import Refusal
@@ -62,7 +63,10 @@ class DrawFacts:
 def open_draw(
     *, diary: Diary, slots: Sequence[FreeSlot], opens_at: datetime, closes_at: datetime, now: datetime
 ) -> DrawFacts:
-    """Announce a draw of ``slots``; its secret is bound from now on, in the log too."""
+    """Announce a draw of free ``slots``, which nobody else can book from now on; its secret is bound, in the log too.
+
+    Raise ``SlotTaken`` when one of them is not free any more.
+    """
     secret = secrets.token_hex(_SECRET_SIZE)
     given = [[slot.office, slot.starts_at.astimezone(UTC).isoformat()] for slot in slots for _ in range(slot.left)]
     row = Draw(
@@ -76,6 +80,9 @@ def open_draw(
     )
     with transaction.atomic():
         row.save(force_insert=True)
+        for slot in slots:
+            if not all(hold_seat(diary, slot, row.id) for _ in range(slot.left)):
+                raise SlotTaken
         append_leaf(
             kind="draw.opened",
             subject=row.id,

@@ -1,6 +1,6 @@
 """The door of ``appointments``: what can be booked, kept places, draws for scarce ones, tickets of walk-ins."""
 
-from openhall.blocks.appointments.actions.book import book_slot
+from openhall.blocks.appointments.actions.book import book_slot, choose_slot
 from openhall.blocks.appointments.actions.change import (
     cancel_booking,
     drop_booking,
@@ -97,6 +97,7 @@ __all__ = [
     "calendar_file",
     "call_next",
     "cancel_booking",
+    "choose_slot",
     "close_draw",
     "draw_faults",
     "draw_of",

@@ -15,6 +15,8 @@ from openhall.blocks.rules.facade import closed_days
 
 _LOCK = 4_111_302
 _ID_BYTES = 16
+#: Begins the place of a booking that a draw has not given yet.
+_HELD = "draw:"
 
 
 def new_id() -> str:
@@ -76,7 +78,15 @@ def seat_at(row: Booking, diary: Diary, slot: FreeSlot) -> bool:
     row.ends_at = slot.starts_at + timedelta(minutes=diary.kind.minutes)
     taken = seats_taken(row.kind, (slot.office,), day).get((slot.office, slot.starts_at), set())
     for number in set(range(capacity_of(diary, slot.office))) - taken:
-        seat = Seat(booking=row.pk, kind=row.kind, office=slot.office, day=day, starts_at=slot.starts_at, number=number)
+        seat = Seat(
+            booking=row.pk,
+            kind=row.kind,
+            office=slot.office,
+            day=day,
+            starts_at=slot.starts_at,
+            number=number,
+            draw=row.draw,
+        )
         # Of several at once one gets the seat: the others wait for its transaction, and go on to the next seat.
         Seat.objects.bulk_create([seat], ignore_conflicts=True)
         if Seat.objects.filter(booking=row.pk).exists():
@@ -86,15 +96,55 @@ def seat_at(row: Booking, diary: Diary, slot: FreeSlot) -> bool:
 
 
 def free_seat(row: Booking) -> None:
-    """Let somebody else have the seat of a booking."""
-    Seat.objects.filter(booking=row.pk).delete()
+    """Let somebody else have the seat of a booking: whoever books, or the next of the draw that gave it."""
+    seat = Seat.objects.filter(booking=row.pk)
+    if row.draw:
+        seat.update(booking=_held_for_draw())
+    else:
+        seat.delete()
+
+
+def hold_seat(diary: Diary, slot: FreeSlot, draw: str) -> bool:
+    """Set a seat of a slot aside for a draw; tell whether there was one."""
+    day = slot.starts_at.astimezone(diary.zone).date()
+    taken = seats_taken(diary.kind.id, (slot.office,), day).get((slot.office, slot.starts_at), set())
+    for number in set(range(capacity_of(diary, slot.office))) - taken:
+        seat = Seat(
+            booking=_held_for_draw(),
+            kind=diary.kind.id,
+            office=slot.office,
+            day=day,
+            starts_at=slot.starts_at,
+            number=number,
+            draw=draw,
+        )
+        Seat.objects.bulk_create([seat], ignore_conflicts=True)
+        if Seat.objects.filter(booking=seat.booking).exists():
+            return True
+    return False
+
+
+def take_from_draw(slot: FreeSlot, draw: str) -> bool:
+    """Take a seat out of a draw, for whoever is given it now; tell whether there was one."""
+    held = Seat.objects.filter(draw=draw, office=slot.office, starts_at=slot.starts_at, booking__startswith=_HELD)
+    seat = held.select_for_update().first()
+    return seat is not None and bool(seat.delete()[0])
+
+
+def release_draw(draw: str) -> None:
+    """Let everybody have the seats that nobody of a draw wants."""
+    Seat.objects.filter(draw=draw, booking__startswith=_HELD).delete()
+
+
+def _held_for_draw() -> str:
+    return f"{_HELD}{new_id()}"
 
 
 def _insert(row: Booking) -> bool:
     Booking.objects.bulk_create([row], ignore_conflicts=True)
     if Booking.objects.filter(pk=row.pk).exists():
         return True
-    free_seat(row)
+    Seat.objects.filter(booking=row.pk).delete()
     return False
 
 

@@ -9,13 +9,15 @@ STATES = ("booked", "moved", "cancelled", "attended", "missed")
 class Seat(models.Model):
     """A seat that is taken: the database gives it to one booking. It tells nobody whose that is, so all may count."""
 
-    booking = models.CharField(max_length=32, unique=True)
+    booking = models.CharField(max_length=40, unique=True)
     kind = models.CharField(max_length=80)
     office = models.CharField(max_length=80)
     #: The day of ``starts_at`` in the zone of the office.
     day = models.DateField()
     starts_at = models.DateTimeField()
     number = models.PositiveSmallIntegerField()
+    #: The draw that gives it, or empty; until then ``booking`` begins with ``draw:``.
+    draw = models.CharField(max_length=32, default="", blank=True)
 
     class Meta:
         indexes = [models.Index(fields=["kind", "day", "office"], name="appointments_taken")]
@@ -40,6 +42,8 @@ class Booking(models.Model):
     kind = models.CharField(max_length=80)
     office = models.CharField(max_length=80)
     authority = models.CharField(max_length=100)
+    #: The draw in which it was won, or empty.
+    draw = models.CharField(max_length=32, default="", blank=True)
     starts_at = models.DateTimeField()
     ends_at = models.DateTimeField()
     seat = models.PositiveSmallIntegerField()

@@ -12,6 +12,7 @@ from openhall.blocks.appointments.models import Booking
 from openhall.blocks.appointments.reminding import post_reminders
 from openhall.blocks.appointments.rules import (
     NoSlotFree,
+    SlotTaken,
     best_of,
     capacity_of,
     days_ahead,
@@ -42,6 +43,29 @@ def book_slot(*, diary: Diary, subject: str, owner: str, wishes: Wishes, now: da
             if (known := _booked(subject)) is not None:
                 return facts_of(known)
         raise NoSlotFree(kind=diary.kind.id)
+
+
+def choose_slot(*, diary: Diary, subject: str, owner: str, office: str, starts_at: datetime, now: datetime) -> Facts:
+    """Keep the very place that somebody chose; a matter that has one already keeps that. Raise ``SlotTaken``."""
+    with transaction.atomic():
+        if (known := _booked(subject)) is not None:
+            return facts_of(known)
+        refuse_unless_free(diary, office, starts_at, now)
+        row = new_row(diary, subject, owner, now)
+        if not seat_at(row, diary, FreeSlot(office, starts_at, 1)):
+            raise SlotTaken
+        write_down(row, "booked", now)
+        post_reminders(row, now)
+    return facts_of(row)
+
+
+def refuse_unless_free(diary: Diary, office: str, starts_at: datetime, now: datetime) -> None:
+    """Raise ``SlotTaken`` for a slot that cannot be had: full, shut, too near, too far, or none at all."""
+    day = starts_at.astimezone(diary.zone).date()
+    if office not in diary.offices or day not in days_ahead(diary, now):
+        raise SlotTaken
+    if all(slot.starts_at != starts_at for slot in free_on(diary, (office,), day, now)):
+        raise SlotTaken
 
 
 def write_down(row: Booking, what: str, now: datetime) -> None:

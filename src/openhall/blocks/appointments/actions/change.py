@@ -4,12 +4,11 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 
-from openhall.blocks.appointments.actions.book import write_down
+from openhall.blocks.appointments.actions.book import refuse_unless_free, write_down
 from openhall.blocks.appointments.definitions import Booking as Facts
 from openhall.blocks.appointments.definitions import Diary, FreeSlot
 from openhall.blocks.appointments.keeping import (
     facts_of,
-    free_on,
     free_seat,
     locked_booking,
     new_id,
@@ -32,7 +31,9 @@ def move_booking(*, diary: Diary, booking: str, subject: str, office: str, start
         take_turns()
         row = _own(booking, subject)
         _refuse_late(row, diary, now)
-        _wanted(diary, office, starts_at, row, now)
+        if (row.office, row.starts_at) == (office, starts_at):
+            raise SlotTaken
+        refuse_unless_free(diary, office, starts_at, now)
         _end(row, "moved", now, counts=False)
         free_seat(row)
         newer = Booking(
@@ -105,19 +106,6 @@ def _own(booking: str, subject: str) -> Booking:
 def _refuse_late(row: Booking, diary: Diary, now: datetime) -> None:
     if row.starts_at < now + timedelta(hours=diary.kind.notice_hours):
         raise TooLate(hours=diary.kind.notice_hours)
-
-
-def _wanted(diary: Diary, office: str, starts_at: datetime, row: Booking, now: datetime) -> None:
-    """Refuse a slot that is not free for this matter: full, shut, too near, too far, or where it is already."""
-    offered = {each.office for each in diary.kind.offices}
-    here = now.astimezone(diary.zone).date()
-    day = starts_at.astimezone(diary.zone).date()
-    if office not in offered or not here <= day <= here + timedelta(days=diary.kind.ahead_days):
-        raise SlotTaken
-    if (row.office, row.starts_at) == (office, starts_at):
-        raise SlotTaken
-    if all(slot.starts_at != starts_at for slot in free_on(diary, (office,), day, now)):
-        raise SlotTaken
 
 
 def _cancelled(row: Booking, now: datetime) -> Facts:

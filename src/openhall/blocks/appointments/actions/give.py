@@ -8,7 +8,7 @@ from openhall.blocks.appointments.actions.book import new_row, write_down
 from openhall.blocks.appointments.definitions import Booking as Facts
 from openhall.blocks.appointments.definitions import Diary, FreeSlot
 from openhall.blocks.appointments.draws import Entry, order_of, slots_of
-from openhall.blocks.appointments.keeping import facts_of, seat_at
+from openhall.blocks.appointments.keeping import facts_of, release_draw, seat_at, take_from_draw
 from openhall.blocks.appointments.models import Booking
 from openhall.blocks.appointments.reminding import post_reminders
 
@@ -17,7 +17,7 @@ def book_won_slots(*, diary: Diary, draw: str, now: datetime) -> tuple[Facts, ..
     """Book what was won in a draw that was held, in its order; return who has a place now.
 
     Done again, nothing is booked twice. A place that was given up, or whose token was passed on, goes to the next in
-    the order; whoever lost one in this way gets none again.
+    the order; whoever lost one in this way gets none again. What nobody of the draw wants is free for everybody.
     """
     left, waiting, booked = list(slots_of(draw)), list[Entry](), list[Facts]()
     for entry in order_of(draw):
@@ -28,19 +28,21 @@ def book_won_slots(*, diary: Diary, draw: str, now: datetime) -> tuple[Facts, ..
             booked.append(facts_of(row))
             left = _without(left, row)
     for entry in waiting:
-        row = _seated(diary, entry, left, now)
+        row = _seated(diary, entry, left, draw, now)
         if row is None:
-            break
+            return tuple(booked)
         booked.append(facts_of(row))
         left = _without(left, row)
+    release_draw(draw)
     return tuple(booked)
 
 
-def _seated(diary: Diary, entry: Entry, left: list[FreeSlot], now: datetime) -> Booking | None:
+def _seated(diary: Diary, entry: Entry, left: list[FreeSlot], draw: str, now: datetime) -> Booking | None:
     for slot in left:
         with transaction.atomic():
             row = new_row(diary, entry.subject, entry.owner, now)
-            if slot.starts_at > now and seat_at(row, diary, slot):
+            row.draw = draw
+            if slot.starts_at > now and take_from_draw(slot, draw) and seat_at(row, diary, slot):
                 write_down(row, "booked", now)
                 post_reminders(row, now)
                 return row

@@ -20,6 +20,7 @@ from openhall.blocks.appointments.facade import (
     book_slot,
     booking_of,
     cancel_booking,
+    choose_slot,
     drop_booking,
     free_slots,
     mark_attended,
@@ -77,6 +78,22 @@ def test_wishes_are_followed_office_first_then_day_then_time() -> None:
     assert local(book("D", Wishes(day=TUESDAY))) == "Wed 02 09:00"
     # Longer ahead than can be booked: as near as can be.
     assert local(book("E", Wishes(day=date(2027, 3, 1)))) == "Thu 03 09:00"
+
+
+def test_the_very_place_that_was_chosen_is_kept() -> None:
+    def choose(subject: str, office: str, starts_at: datetime) -> Booking:
+        return choose_slot(diary=diary(), subject=subject, owner=subject, office=office, starts_at=starts_at, now=NOW)
+
+    evening = slot("quay", 1)
+    chosen = choose("A", "quay", evening)
+    before = everything()
+
+    assert (chosen.office, chosen.starts_at) == ("quay", evening)
+    assert choose("A", "hall", evening) == chosen
+    for office, moment in (("quay", evening), ("hall", evening), ("none", evening), ("hall", NOW)):
+        with pytest.raises(SlotTaken):
+            choose("B", office, moment)
+    assert everything() == before
 
 
 def test_a_full_office_sends_people_to_another() -> None:

@@ -15,6 +15,7 @@ from openhall.blocks.appointments.facade import (
     DrawNotOpen,
     DrawNotReady,
     NoSuchDraw,
+    SlotTaken,
     TokenRefused,
     book_won_slots,
     booking_of,
@@ -200,6 +201,25 @@ def test_a_place_whose_token_was_passed_on_goes_to_the_next_of_the_draw() -> Non
     assert newest.subject == turn[len(others) + 1]
     assert (newest.office, newest.starts_at) == (first.office, first.starts_at)
     assert {each.subject for each in again} == {each.subject for each in others} | {newest.subject}
+
+
+def test_nobody_books_what_is_to_be_drawn_and_what_nobody_wants_is_free_again() -> None:
+    town = diary()
+    before = free_slots(town, first=FRIDAY, last=FRIDAY, now=NOW)
+    draw = opened()
+    assert free_slots(town, first=FRIDAY, last=FRIDAY, now=NOW) == before[:-3]
+    with pytest.raises(SlotTaken):
+        open_draw(diary=town, slots=before[-1:], opens_at=NOW, closes_at=CLOSES, now=NOW)
+    assert [each.id for each in draws()] == [draw]
+
+    enter_draw(draw=draw, subject="S", owner="O", now=NOW)
+    close_draw(draw=draw, now=LATER)
+    sequence_leaves(now=LATER)
+    hold_draw(draw=draw, now=LATER)
+    assert len(book_won_slots(diary=town, draw=draw, now=NOW)) == 1
+
+    free = free_slots(town, first=FRIDAY, last=FRIDAY, now=NOW)
+    assert sum(slot.left for slot in free) == sum(slot.left for slot in before) - 1
 
 
 def test_over_many_draws_nobody_is_first_more_often_than_chance() -> None:
