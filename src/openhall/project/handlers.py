@@ -8,7 +8,17 @@ from collections.abc import Mapping
 
 from django.utils import timezone
 
-from openhall.blocks.cases.facade import ASK_ENDS, MAIL, TASK_CLOCK, TIMER, end_ask, fire_case_timer, look_at_clock
+from openhall.blocks.appointments.facade import APPOINTMENT_REMINDER
+from openhall.blocks.cases.facade import (
+    ASK_ENDS,
+    MAIL,
+    TASK_CLOCK,
+    TIMER,
+    end_ask,
+    fire_case_timer,
+    look_at_clock,
+    remind_of_appointment,
+)
 from openhall.blocks.journal.facade import Delivery, Handler
 from openhall.channels.mail.letters import send_letter
 from openhall.kernel.canonical import JSON
@@ -39,6 +49,11 @@ def _end_ask(delivery: Delivery) -> None:
     end_ask(reference=str(given["reference"]), ask=_number(given["ask"]), now=timezone.now())
 
 
+def _remind_of_appointment(delivery: Delivery) -> None:
+    """Ask for the letter that reminds of an appointment, if it still stands."""
+    remind_of_appointment(booking=str(delivery.payload["booking"]), key=delivery.key, now=timezone.now())
+
+
 def _number(value: JSON) -> int:
     if not isinstance(value, int):
         raise TypeError("a number is expected here")
@@ -50,4 +65,5 @@ HANDLERS: Mapping[str, Handler] = {
     TIMER: _fire_timer,
     TASK_CLOCK: _look_at_clock,
     ASK_ENDS: _end_ask,
+    APPOINTMENT_REMINDER: _remind_of_appointment,
 }

@@ -12,11 +12,14 @@ from openhall.blocks.appointments.facade import (
     Wishes,
     WishQuestions,
     book_slot,
+    to_be_reminded_of,
 )
+from openhall.blocks.cases.messages import post_mail
 from openhall.blocks.cases.models import Case
 from openhall.blocks.catalogue.facade import Catalogue, diary_of
 
 _TIMES: Mapping[str, TimeOfDay] = {"morning": "morning", "afternoon": "afternoon", "evening": "evening"}
+REMINDER_MAIL = "appointment-reminder"
 _NOON, _EVENING = "12:00", "18:00"
 #: A word shorter than this names no place.
 _SHORTEST = 2
@@ -42,6 +45,13 @@ def book_for_case(case: Case, catalogue: Catalogue, answers: Mapping[str, Any], 
         return None
     wishes = wishes_of(diary, case.service, answers)
     return book_slot(diary=diary, subject=case.reference, owner=case.owner, wishes=wishes, now=now)
+
+
+def remind_of_appointment(*, booking: str, key: str, now: datetime) -> None:
+    """Ask for the letter that reminds of an appointment, unless it was moved or cancelled or is over."""
+    found = to_be_reminded_of(booking=booking, now=now)
+    if found is not None:
+        post_mail(reference=found.subject, template=REMINDER_MAIL, key=f"{REMINDER_MAIL}:{key}", now=now)
 
 
 def _offices(diary: Diary, said: str) -> tuple[str, ...]:
