@@ -1,10 +1,12 @@
 """The whole API: every router in its place, before anybody asks for its addresses or its description."""
 
-from openhall.channels.api import applications, demo, fees, files, forms, log, own_acts, tasks, uploads
+from openhall.channels.api import applications, appointments, demo, fees, files, forms, log, own_acts, tasks, uploads
 from openhall.channels.api.endpoints import api
 
 api.add_router("/applications", applications.router)
 api.add_router("/applications", own_acts.router)
+api.add_router("/applications", appointments.router)
+api.add_router("/appointments", appointments.slots_router)
 api.add_router("/demo", demo.router)
 api.add_router("/log", log.router)
 api.add_router("/tasks", tasks.router)
