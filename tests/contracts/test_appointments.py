@@ -24,9 +24,10 @@ from openhall.blocks.appointments.facade import (
     open_draw,
     take_ticket,
 )
-from openhall.blocks.cases.facade import book_for_case, secret_of_case, withdraw_case
+from openhall.blocks.cases.appointing import book_for_case
+from openhall.blocks.cases.facade import secret_of_case, withdraw_case
 from openhall.blocks.cases.models import ActKey, Case
-from openhall.blocks.cases.tests.applying import ANSWERS, NOW
+from openhall.blocks.cases.tests.applying import ANSWERS, NOW, prepared, request, submit
 from openhall.blocks.catalogue.facade import current_catalogue, diary_of_kind
 from openhall.blocks.identity.facade import GUEST
 from openhall.blocks.journal.facade import log_verifier, sequence_leaves
@@ -227,8 +228,6 @@ def test_nobody_else_sees_or_changes_it(reference: str) -> None:
 
 def guests_case_again() -> str:
     """Return the reference of a case that is somebody else's."""
-    from openhall.blocks.cases.tests.applying import prepared, request, submit  # noqa: PLC0415 - one more of the same
-
     return submit(prepared(), request("two")).reference
 
 
@@ -319,7 +318,7 @@ def test_a_program_finds_free_times_and_moves_and_cancels(reference: str) -> Non
     for _ in range(2):
         moved = client.post(place, body, content_type="application/json", headers=api(reference))
         assert moved.status_code == 200, moved.content
-    assert moved.json()["starts_at"] == "2026-03-05T14:00:00Z"
+        assert moved.json()["starts_at"] == "2026-03-05T14:00:00Z"
     assert kept(reference).sequence == 1
     before = everything()
     again = {**api(reference), "Idempotency-Key": "two"}

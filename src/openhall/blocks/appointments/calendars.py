@@ -49,7 +49,8 @@ def calendar_file(booking: Booking, words: CalendarWords, zone: ZoneInfo) -> byt
     calendar.add_component(event)
     # Whoever reads it needs no list of zones of its own.
     calendar.add_missing_timezones()
-    return calendar.to_ical()
+    written: bytes = calendar.to_ical()
+    return written
 
 
 def _alarm(words: CalendarWords) -> Alarm:

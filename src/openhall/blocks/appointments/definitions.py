@@ -3,12 +3,11 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Literal
+from typing import Literal, Protocol
 from zoneinfo import ZoneInfo
 
 import msgspec
 
-from openhall.blocks.rules.facade import Calendar
 from openhall.kernel.languages import Text
 
 #: When in a day somebody would like to come; empty: whenever.
@@ -69,13 +68,29 @@ class BookableKind(msgspec.Struct, frozen=True, omit_defaults=True):
     attends: bool = True
 
 
+class Holidays(Protocol):
+    """What is asked of a calendar: its dated holidays, and the years of which it knows them."""
+
+    @property
+    def id(self) -> str:
+        """What it is called."""
+
+    @property
+    def days_off(self) -> frozenset[date]:
+        """The dated holidays."""
+
+    @property
+    def years(self) -> frozenset[int]:
+        """The years whose holidays are known."""
+
+
 @dataclass(frozen=True, slots=True)
 class Diary:
     """A kind with everything that its slots follow from: its offices by id, the calendar, the clock of the place."""
 
     kind: BookableKind
     offices: Mapping[str, BookingOffice]
-    calendar: Calendar
+    calendar: Holidays
     zone: ZoneInfo
 
 

@@ -11,11 +11,11 @@ from openhall.blocks.cases.actions.acting import (
     why_not,
 )
 from openhall.blocks.cases.actions.ask import ASK_ENDS, Asked, Question, ask_applicant
-from openhall.blocks.cases.actions.cancel_appointment import CANCELLED_MAIL, cancel_appointment
+from openhall.blocks.cases.actions.cancel_appointment import cancel_appointment
 from openhall.blocks.cases.actions.close_day import DayClosed, NoWorkingDay, close_day
 from openhall.blocks.cases.actions.decide import Done, ReasonNeeded, Verdict, VerdictIncomplete, complete_task
 from openhall.blocks.cases.actions.migrate import Migrated, migrate_cases
-from openhall.blocks.cases.actions.move_appointment import BOOKED_MAIL, MOVED_MAIL, move_appointment
+from openhall.blocks.cases.actions.move_appointment import move_appointment
 from openhall.blocks.cases.actions.note_down import NotKept, note_down
 from openhall.blocks.cases.actions.object import (
     MOST_GROUNDS,
@@ -65,7 +65,7 @@ from openhall.blocks.cases.actions.write import (
     write_to_applicant,
     write_to_office,
 )
-from openhall.blocks.cases.appointing import REMINDER_MAIL, book_for_case, remind_of_appointment, wishes_of
+from openhall.blocks.cases.appointing import remind_of_appointment
 from openhall.blocks.cases.counting import QUERY, Counts, count_cases, count_cases_again, newest_counts
 from openhall.blocks.cases.deadlines import due_day
 from openhall.blocks.cases.dossiers import (
@@ -130,8 +130,6 @@ __all__ = [
     "APPLICANT",
     "ASKED_MAIL",
     "ASK_ENDS",
-    "BOOKED_MAIL",
-    "CANCELLED_MAIL",
     "DECIDED_MAIL",
     "GRANTING",
     "HALL",
@@ -139,9 +137,7 @@ __all__ = [
     "MOST_COUNTED",
     "MOST_GROUNDS",
     "MOST_LETTER",
-    "MOVED_MAIL",
     "QUERY",
-    "REMINDER_MAIL",
     "SECRET_MAIL",
     "SUBMITTED_MAIL",
     "TAKEN_BACK_MAIL",
@@ -205,7 +201,6 @@ __all__ = [
     "VerdictIncomplete",
     "WorkPage",
     "ask_applicant",
-    "book_for_case",
     "cancel_appointment",
     "case_of",
     "close_day",
@@ -260,7 +255,6 @@ __all__ = [
     "takes_part_in",
     "usable_files",
     "why_not",
-    "wishes_of",
     "with_followers",
     "withdraw_case",
     "work_for",

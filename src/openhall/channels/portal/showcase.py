@@ -6,7 +6,7 @@ from markupsafe import Markup
 
 from openhall.channels.portal.desk_samples import DESK_SAMPLES
 from openhall.channels.portal.rendering import TEMPLATES, Page, render_page
-from openhall.channels.portal.samples import cases, following, forms, processes
+from openhall.channels.portal.samples import appointments, cases, following, forms, processes
 from openhall.channels.portal.site import Site
 from openhall.kernel.languages import ALL, ENGLISH, Language, Text, pick
 from openhall.ui.assets import showcase_stylesheet
@@ -64,6 +64,11 @@ PARTS = (
     Part("done", "Confirmation", "The number, what comes next and by when, the receipt, and help."),
     Part("slip", "Receipt on paper", "One sheet that proves what was sent and when; and before the proof is there."),
     Part("case", "A case", "Who holds the ball: offices, you; answered, late, refused, looked at again, withdrawn."),
+    Part(
+        "appointment",
+        "An appointment",
+        "When, where, what to bring; times of a week; offices and their hours, a board, a draw.",
+    ),
     Part("answer", "Answer what was asked", "The officer's words, by when, and just the marked questions."),
     Part("messages", "Messages", "From both sides, the newest last; and before anybody has written."),
     Part(
@@ -99,6 +104,7 @@ def _sample(site: Site, part: Part, language: Language) -> Markup:
         "forms": forms,
         "cases": cases,
         "following": following,
+        "appointments": appointments,
         "processes": processes,
     }
     html = render(f"{TEMPLATES}/samples/{part.id}.jinja", language=language, context=context)
