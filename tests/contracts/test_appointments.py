@@ -4,6 +4,7 @@ import re
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from django.conf import settings as hall_settings
 from django.db import transaction
 from django.test import Client
 from django.utils import timezone
@@ -16,6 +17,7 @@ from openhall.blocks.appointments.facade import (
     book_slot,
     booking_of,
     call_next,
+    cancel_booking,
     close_draw,
     draw_faults,
     enter_draw,
@@ -24,11 +26,12 @@ from openhall.blocks.appointments.facade import (
     open_draw,
     take_ticket,
 )
-from openhall.blocks.cases.appointing import book_for_case
+from openhall.blocks.cases.appointing import book_for_case, wishes_of
 from openhall.blocks.cases.facade import secret_of_case, withdraw_case
 from openhall.blocks.cases.models import ActKey, Case
 from openhall.blocks.cases.tests.applying import ANSWERS, NOW, prepared, request, submit
-from openhall.blocks.catalogue.facade import current_catalogue, diary_of_kind
+from openhall.blocks.catalogue.facade import current_catalogue, diary_of, diary_of_kind
+from openhall.blocks.catalogue.workshop import check_jurisdiction
 from openhall.blocks.identity.facade import GUEST
 from openhall.blocks.journal.facade import log_verifier, sequence_leaves
 from openhall.blocks.journal.models import Message, Record
@@ -353,3 +356,26 @@ def test_a_program_without_the_secret_finds_nothing(reference: str) -> None:
 def test_what_a_program_asks_wrongly_is_told(reference: str, asked: dict[str, str], code: int) -> None:
     del reference
     assert Client().get("/api/v1/appointments/slots", asked).status_code == code
+
+
+def test_a_couple_gets_a_time_at_the_registry_that_they_wished_and_gives_it_back() -> None:
+    """The notice of marriage: a registry of their side of the harbour, the nearest day with a time, both come."""
+    name = "immigration-department/marriage-notice-appointment"
+    jurisdiction = check_jurisdiction(
+        hall_settings.ROOT / "jurisdictions" / "hongkong", hall_settings.SCHEMAS_FOLDER
+    ).jurisdiction
+    assert jurisdiction is not None
+    diary = diary_of(jurisdiction, name)
+    assert diary is not None
+    # New Year's Day: the next day is as near as the one before, and leaves more time.
+    wishes = wishes_of(diary, name, {"office": "kowloon", "preferred_date": "2027-01-01"})
+    now = datetime(2026, 11, 26, 6, tzinfo=UTC)
+
+    booked = book_slot(diary=diary, subject="7KQ4M-X2P9C", owner="case:x", wishes=wishes, now=now)
+
+    assert booked.office == "kowloon-marriage-registry"
+    assert booked.starts_at.astimezone(diary.zone).isoformat() == "2027-01-02T09:00:00+08:00"
+    assert "Both of you come." in diary.kind.bring["en"]
+    cancel_booking(diary=diary, booking=booked.id, subject=booked.subject, now=now)
+    again = book_slot(diary=diary, subject="another", owner="case:y", wishes=wishes, now=now)
+    assert (again.office, again.starts_at) == (booked.office, booked.starts_at)

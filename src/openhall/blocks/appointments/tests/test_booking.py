@@ -34,8 +34,8 @@ from openhall.blocks.appointments.facade import (
 )
 from openhall.blocks.appointments.tests.diaries import FRIDAY, MONDAY, NOW, TUESDAY, diary
 from openhall.blocks.journal.facade import deliver_due
-from openhall.blocks.journal.models import Message, Record
 from openhall.blocks.rules.facade import declare_closed
+from tools.rows import rows_of
 
 pytestmark = pytest.mark.django_db
 ANYWHERE = Wishes()
@@ -56,8 +56,8 @@ def everything() -> tuple[object, ...]:
     return (
         [*models.Booking.objects.order_by("id").values()],
         [*models.Seat.objects.order_by("booking").values_list("booking", "office", "starts_at", "number")],
-        Record.objects.count(),
-        Message.objects.count(),
+        rows_of("journal_record"),
+        rows_of("journal_message"),
     )
 
 
@@ -67,7 +67,7 @@ def test_the_earliest_free_place_is_kept() -> None:
     assert (booked.office, local(booked), booked.state, booked.seat) == ("hall", "Fri 27 09:00", "booked", 0)
     assert booked.ends_at - booked.starts_at == timedelta(minutes=30)
     assert booking_of("A") == booked
-    assert Record.objects.filter(kind="appointment.booked", subject="A").count() == 1
+    assert rows_of("journal_record", "kind", "subject") == [("appointment.booked", "A")]
 
 
 def test_wishes_are_followed_office_first_then_day_then_time() -> None:
@@ -353,4 +353,4 @@ def test_reminders_go_off_two_days_and_one_day_before_unless_it_was_moved_or_can
 
 def test_who_books_for_tomorrow_is_not_reminded_of_what_is_past() -> None:
     assert book().starts_at - NOW == timedelta(days=1)
-    assert not Message.objects.exists()
+    assert rows_of("journal_message") == []

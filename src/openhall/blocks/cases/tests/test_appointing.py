@@ -1,13 +1,38 @@
 """What answers wish for, of the kinds that the example town and tests have."""
 
 from datetime import date
+from zoneinfo import ZoneInfo
 
-from openhall.blocks.appointments.facade import Wishes, WishQuestions
-from openhall.blocks.appointments.tests.diaries import diary
+from openhall.blocks.appointments.facade import (
+    BookableKind,
+    BookingOffice,
+    Diary,
+    KindOffice,
+    Wishes,
+    WishQuestions,
+)
 from openhall.blocks.cases.appointing import wishes_of
+from openhall.blocks.rules.facade import Calendar
 
 _VISIT = "town-clerk/visit"
-_TOWN = diary(services={_VISIT: WishQuestions("where", "day", "hour")}, areas={"shore": ("quay",)})
+_TEXT = {"en": "Text"}
+_OFFICES = {
+    "hall": BookingOffice("hall", {"en": "Town Hall", "zh-Hans": "镇公所"}, _TEXT, {}),
+    "quay": BookingOffice("quay", {"en": "Quay", "zh-Hans": "码头"}, _TEXT, {}),
+}
+_KIND = BookableKind(
+    id="visit",
+    name=_TEXT,
+    authority="town-clerk",
+    services={_VISIT: WishQuestions("where", "day", "hour")},
+    minutes=30,
+    offices=(KindOffice("hall", 1), KindOffice("quay", 1)),
+    ahead_days=7,
+    notice_hours=24,
+    bring=_TEXT,
+    areas={"shore": ("quay",)},
+)
+_TOWN = Diary(_KIND, _OFFICES, Calendar("town", (), ()), ZoneInfo("Asia/Kuwait"))
 
 
 def test_answers_name_an_area_an_office_or_words_of_its_name() -> None:
