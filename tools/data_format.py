@@ -16,7 +16,7 @@ ORDER = (
     "jurisdiction", "authorities", "life_events", "service", "questions", "evidence", "field_types", "facts",
     "processes", "process_migrations", "decision", "rule", "register", "reasons", "payment", "calendar", "posts",
     "people",
-    "places", "synonyms", "queries",
+    "places", "appointments", "synonyms", "queries",
 )  # fmt: skip
 _TYPES: Mapping[str, str] = {
     "string": "text", "integer": "whole number", "number": "number", "boolean": "true or false", "object": "group",

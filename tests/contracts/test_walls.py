@@ -3,6 +3,7 @@
 import dataclasses
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 from typing import NamedTuple
 
 import msgspec
@@ -10,6 +11,9 @@ import pytest
 from django.db import Error, connection, transaction
 from pytest_django import Settings
 
+from openhall.blocks.appointments.facade import Wishes, book_slot, enter_draw, open_draw
+from openhall.blocks.appointments.tests.diaries import NOW as APPOINTED
+from openhall.blocks.appointments.tests.diaries import diary
 from openhall.blocks.authorities.facade import enter_office, wall_faults, within_walls
 from openhall.blocks.cases import facade
 from openhall.blocks.cases.facade import (
@@ -60,6 +64,7 @@ WALLED = {
     "documents_file": "substr(subject, 6)",
     **{f"payments_{each}": "subject" for each in ("paymentrequest", "posting")},
     **{f"payments_{each}": _PAYMENT for each in ("attempt", "refund", "waiver")},
+    **{f"appointments_{each}": "subject" for each in ("booking", "drawticket")},
 }
 #: Tables that no office ever looks into.
 OF_THE_HALL = {f"messages_{each}" for each in ("inboxmessage", "delivery", "preference")}
@@ -87,6 +92,7 @@ def matters(settings: Settings, ordinary_role: None) -> Matters:
         _begun(reference)
         _paper(reference, subject=f"case:{reference}")
         _paid(reference)
+        _appointed(reference)
     for reference in (found.stall, found.move):
         complete_task(task=at(reference).id, verdict=YES, visitor=officer_at(reference), now=NOW)
         _noted(reference)
@@ -128,6 +134,14 @@ def _paper(name: str, *, subject: str, owner: str = "person:x") -> None:
         taken_at=NOW,
         kept_until=NOW,
     )
+
+
+def _appointed(reference: str) -> None:
+    """Keep a place for a case, and give it a ticket in a draw."""
+    town = diary()
+    book_slot(diary=town, subject=reference, owner="x", wishes=Wishes(), now=APPOINTED)
+    draw = open_draw(diary=town, slots=(), opens_at=APPOINTED, closes_at=APPOINTED + timedelta(days=1), now=APPOINTED)
+    enter_draw(draw=draw.id, subject=reference, owner="x", now=APPOINTED)
 
 
 def _noted(reference: str) -> None:

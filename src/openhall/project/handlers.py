@@ -9,6 +9,7 @@ from datetime import datetime
 
 from django.utils import timezone
 
+from openhall.blocks.appointments.facade import APPOINTMENT_REMINDER
 from openhall.blocks.cases.facade import (
     ASK_ENDS,
     MAIL,
@@ -21,6 +22,7 @@ from openhall.blocks.cases.facade import (
     end_payment,
     fire_case_timer,
     look_at_clock,
+    remind_of_appointment,
     take_told,
 )
 from openhall.blocks.journal.facade import Delivery, Handler
@@ -87,6 +89,11 @@ def _make_paper(delivery: Delivery) -> None:
     issue_paper(reference=reference, occasion=occasion, key=delivery.key, now=timezone.now())
 
 
+def _remind_of_appointment(delivery: Delivery) -> None:
+    """Ask for the letter that reminds of an appointment, if it still stands."""
+    remind_of_appointment(booking=str(delivery.payload["booking"]), key=delivery.key, now=timezone.now())
+
+
 def _number(value: JSON) -> int:
     if not isinstance(value, int):
         raise TypeError("a number is expected here")
@@ -103,4 +110,5 @@ HANDLERS: Mapping[str, Handler] = {
     BANK_NEWS: _take_bank_news,
     REFUND: _send_refund,
     PAPER: _make_paper,
+    APPOINTMENT_REMINDER: _remind_of_appointment,
 }

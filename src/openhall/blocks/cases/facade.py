@@ -11,10 +11,12 @@ from openhall.blocks.cases.actions.acting import (
     why_not,
 )
 from openhall.blocks.cases.actions.ask import ASK_ENDS, Asked, Question, ask_applicant
+from openhall.blocks.cases.actions.cancel_appointment import cancel_appointment
 from openhall.blocks.cases.actions.close_day import DayClosed, NoWorkingDay, close_day
 from openhall.blocks.cases.actions.decide import Done, ReasonNeeded, Verdict, VerdictIncomplete, complete_task
 from openhall.blocks.cases.actions.issue import PaperOrder, paper_order, release_paper
 from openhall.blocks.cases.actions.migrate import Migrated, migrate_cases
+from openhall.blocks.cases.actions.move_appointment import move_appointment
 from openhall.blocks.cases.actions.note_down import NotKept, note_down
 from openhall.blocks.cases.actions.object import (
     MOST_GROUNDS,
@@ -72,6 +74,7 @@ from openhall.blocks.cases.actions.write import (
     write_to_applicant,
     write_to_office,
 )
+from openhall.blocks.cases.appointing import remind_of_appointment
 from openhall.blocks.cases.collecting import PAYMENT_ENDS
 from openhall.blocks.cases.counting import QUERY, Counts, count_cases, count_cases_again, newest_counts
 from openhall.blocks.cases.deadlines import due_day
@@ -217,6 +220,7 @@ __all__ = [
     "ask_about_payment",
     "ask_applicant",
     "begin_payment",
+    "cancel_appointment",
     "case_of",
     "close_day",
     "complete_task",
@@ -243,6 +247,7 @@ __all__ = [
     "may_assign",
     "may_take_back",
     "migrate_cases",
+    "move_appointment",
     "newest_counts",
     "note_down",
     "object_to_refusal",
@@ -258,6 +263,7 @@ __all__ = [
     "prepare_application",
     "readable_by",
     "release_paper",
+    "remind_of_appointment",
     "row_facts",
     "secret_of_case",
     "seen_roles",

@@ -5,6 +5,7 @@ from typing import Literal
 
 import msgspec
 
+from openhall.blocks.appointments.facade import BookableKind, BookingOffice
 from openhall.blocks.authorities.facade import Authority, AuthorityGroup, Confidence, Post
 from openhall.blocks.forms.facade import Example, FieldType, HeldFact, Question
 from openhall.blocks.payments.facade import PaymentTerms
@@ -269,6 +270,8 @@ class Jurisdiction(msgspec.Struct, frozen=True, omit_defaults=True):
     payment: PaymentTerms = PaymentTerms()
     registers: tuple[Register, ...] = ()
     corrections: Corrections | None = None
+    booking_offices: tuple[BookingOffice, ...] = ()
+    bookable: tuple[BookableKind, ...] = ()
     samples: dict[str, str] = {}
     examples_day: str = "2026-11-26"
     #: How many days somebody has to pay what is asked for.

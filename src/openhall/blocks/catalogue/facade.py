@@ -16,6 +16,7 @@ from openhall.blocks.catalogue.definitions import (
     Service,
     ServiceSummary,
 )
+from openhall.blocks.catalogue.diaries import diary_of, diary_of_kind
 from openhall.blocks.catalogue.forms import form_of
 from openhall.blocks.catalogue.loading.problems import Problem
 from openhall.blocks.catalogue.loading.report import Report
@@ -52,6 +53,8 @@ __all__ = [
     "clean",
     "current_catalogue",
     "current_searcher",
+    "diary_of",
+    "diary_of_kind",
     "entry_content",
     "facts_for",
     "form_of",

@@ -2,6 +2,7 @@
 
 from openhall.channels.api import (
     applications,
+    appointments,
     demo,
     fees,
     files,
@@ -20,6 +21,8 @@ api.add_router("/applications", applications.router)
 api.add_router("/applications", own_acts.router)
 api.add_router("/applications", papers.router)
 api.add_router("/payments", payments.router)
+api.add_router("/applications", appointments.router)
+api.add_router("/appointments", appointments.slots_router)
 api.add_router("/demo", demo.router)
 api.add_router("/log", log.router)
 api.add_router("/registers", registers.router)

@@ -6,7 +6,7 @@ from markupsafe import Markup
 
 from openhall.channels.portal.desk_samples import DESK_SAMPLES
 from openhall.channels.portal.rendering import TEMPLATES, Page, render_page
-from openhall.channels.portal.samples import cases, following, forms, letters, payments, processes
+from openhall.channels.portal.samples import appointments, cases, following, forms, letters, payments, processes
 from openhall.channels.portal.site import Site
 from openhall.kernel.languages import ALL, ENGLISH, Language, Text, pick
 from openhall.ui.assets import showcase_stylesheet
@@ -66,6 +66,11 @@ PARTS = (
     Part("pay", "Pay", "What is due and why, the ways to pay, a code to scan, a number for the counter."),
     Part("paid", "Receipt for a payment", "What was paid, when, how and for what; and what went back."),
     Part("case", "A case", "Who holds the ball: offices, you; answered, late, refused, looked at again, withdrawn."),
+    Part(
+        "appointment",
+        "An appointment",
+        "When, where, what to bring; times of a week; offices and their hours, a board, a draw.",
+    ),
     Part("answer", "Answer what was asked", "The officer's words, by when, and just the marked questions."),
     Part("messages", "Messages", "From both sides, the newest last; and before anybody has written."),
     Part(
@@ -108,6 +113,7 @@ def _sample(site: Site, part: Part, language: Language) -> Markup:
         "following": following,
         "payments": payments,
         "letters": letters,
+        "appointments": appointments,
         "processes": processes,
     }
     html = render(f"{TEMPLATES}/samples/{part.id}.jinja", language=language, context=context)

@@ -4,6 +4,7 @@ from django.urls import URLPattern, URLResolver, path, re_path
 
 from openhall.channels.portal import invited, performance, registers, signing_in, slashes, tracking, views
 from openhall.channels.portal.applying.urls import urlpatterns as applying
+from openhall.channels.portal.appointments.urls import urlpatterns as appointments
 from openhall.channels.portal.following.urls import urlpatterns as following
 from openhall.channels.portal.inbox.urls import urlpatterns as inbox
 from openhall.channels.portal.pages.directory import by_audience, by_authority, by_life_event, by_name
@@ -36,6 +37,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("verify-offline.html", views.offline_verifier),
     *(path(f"<slug:slug>/{place}", views.single(make)) for place, make in _PAGES.items()),
     path("<slug:slug>/search/", views.search),
+    *appointments,
     path("<slug:slug>/performance/", views.single(performance.performance_page)),
     path("<slug:slug>/performance.csv", performance.performance_csv),
     path("<slug:slug>/performance.json", performance.performance_json),

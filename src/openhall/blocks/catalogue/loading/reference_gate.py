@@ -1,5 +1,6 @@
 """Gate *references*: everything that is named exists, in every language, and nothing is asked in vain."""
 
+from openhall.blocks.catalogue.loading.appointment_gate import appointment_problems
 from openhall.blocks.catalogue.loading.decision_gate import decision_problems
 from openhall.blocks.catalogue.loading.fee_gate import rule_problems
 from openhall.blocks.catalogue.loading.files import SourceFile
@@ -36,6 +37,7 @@ class ReferenceGate:
         found += register_problems(self._sources, self._words, self._libraries)
         for source in self._sources.migrations:
             found += migration_problems(source, self._models.by_pattern, self._sources.models)
+        found += appointment_problems(self._sources, self._words, self._models.by_pattern)
         return found + self._models.problems
 
     def check_service(self, source: SourceFile, currency: Currency) -> list[Problem]:

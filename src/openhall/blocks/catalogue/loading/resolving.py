@@ -137,6 +137,8 @@ def resolve_jurisdiction(sources: Sources) -> Jurisdiction:
             "facts": sources.rows("facts"),
             "posts": [_post(row, currency) for row in rows_of(sources.posts, "posts")],
             "calendars": [_named(source.value, "calendar") for source in sources.calendars],
+            "booking_offices": rows_of(sources.appointments, "offices"),
+            "bookable": rows_of(sources.appointments, "kinds"),
             "samples": questions.get("samples", {}) if isinstance(questions, dict) else {},
         },
         Jurisdiction,

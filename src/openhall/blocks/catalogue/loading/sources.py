@@ -44,6 +44,7 @@ class Sources:
     posts: list[SourceFile] = field(default_factory=list)
     people: list[SourceFile] = field(default_factory=list)
     places: list[SourceFile] = field(default_factory=list)
+    appointments: list[SourceFile] = field(default_factory=list)
     services: list[SourceFile] = field(default_factory=list)
 
     def rows(self, kind: str, member: str | None = None) -> list[dict[str, Any]]:
@@ -63,6 +64,7 @@ class Sources:
         yield from (("posts", source) for source in self.posts)
         yield from (("people", source) for source in self.people)
         yield from (("places", source) for source in self.places)
+        yield from (("appointments", source) for source in self.appointments)
 
 
 def rows_of(files: Iterable[SourceFile], member: str) -> list[dict[str, Any]]:
@@ -86,6 +88,7 @@ def read_sources(folder: Path) -> Sources:
     sources.posts = [_read(path, folder) for path in sorted((*folder.glob("posts.yaml"), *folder.glob("posts/*.yaml")))]
     sources.people = [_read(path, folder) for path in sorted(folder.glob("people/*.yaml"))]
     sources.places = [_read(path, folder) for path in sorted(folder.glob("places/*.geojson"))]
+    sources.appointments = [_read(path, folder) for path in sorted(folder.glob("appointments/*.yaml"))]
     sources.services = [_read(path, folder) for path in service_paths(folder)]
     return sources
 
