@@ -19,6 +19,8 @@ from openhall.blocks.cases.models import Case
 from openhall.blocks.catalogue.facade import Catalogue, diary_of
 
 _TIMES: Mapping[str, TimeOfDay] = {"morning": "morning", "afternoon": "afternoon", "evening": "evening"}
+#: The act of a process that keeps a time.
+BOOK = "book"
 REMINDER_MAIL = "appointment-reminder"
 _NOON, _EVENING = "12:00", "18:00"
 #: A word shorter than this names no place.
@@ -51,7 +53,13 @@ def remind_of_appointment(*, booking: str, key: str, now: datetime) -> None:
     """Ask for the letter that reminds of an appointment, unless it was moved or cancelled or is over."""
     found = to_be_reminded_of(booking=booking, now=now)
     if found is not None:
-        post_mail(reference=found.subject, template=REMINDER_MAIL, key=f"{REMINDER_MAIL}:{key}", now=now)
+        post_mail(
+            reference=found.subject,
+            template=REMINDER_MAIL,
+            key=f"{REMINDER_MAIL}:{key}",
+            moment=found.starts_at,
+            now=now,
+        )
 
 
 def _offices(diary: Diary, said: str) -> tuple[str, ...]:

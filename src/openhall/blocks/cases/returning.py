@@ -3,6 +3,7 @@
 from openhall.blocks.cases.collecting import is_open
 from openhall.blocks.cases.conducting import Conductor
 from openhall.blocks.cases.messages import Template, post_mail
+from openhall.blocks.cases.registering import give_up_claim
 from openhall.blocks.cases.rules import EventKind
 from openhall.blocks.catalogue.facade import refund_of
 from openhall.blocks.payments.facade import PaymentFacts, cancel_payment, payment_of, refund_payment
@@ -11,8 +12,9 @@ from openhall.blocks.rules.facade import RefundReason, refund_due
 _PAID = "paid"
 
 
-def give_up_payment(conductor: Conductor, why: RefundReason) -> None:
-    """Ask no more for what was not paid; give back of what was paid as much as the definition says."""
+def give_up(conductor: Conductor, why: RefundReason) -> None:
+    """Ask no more for what was not paid; give back of what was paid as much as the definition says; free its number."""
+    give_up_claim(conductor.case, conductor.catalogue, conductor.now)
     payment = payment_of(conductor.case.reference)
     if payment is None:
         return

@@ -89,7 +89,7 @@ def keep_entry(*, register: Register, content: EntryContent, today: date, now: d
             return done
         entry = _found(register, content)
     is_new = entry is None
-    if entry is not None and use.does == "enter":
+    if entry is not None:
         _must_be_same_holder(entry, content)
         release_reservation(register=register, subject=subject, now=now)
     entry = entry or _reserved(register, subject, today, now)
@@ -100,6 +100,15 @@ def keep_entry(*, register: Register, content: EntryContent, today: date, now: d
     _move(register, use, entry, whole, today, is_new=is_new)
     did = Did.ENTERED if is_new and use.does != "cancel" else DONE_BY[use.does]
     return write_version(register, entry, Deed(did, today, now, subject, content.service), whole, content.owner)
+
+
+def check_entry(*, register: Register, content: EntryContent) -> EntryFacts | None:
+    """Return the entry that ``keep_entry`` would write on, if there is one. Raises ``AlreadyEntered`` as it would."""
+    entry = _found(register, content)
+    if entry is None:
+        return None
+    _must_be_same_holder(entry, content)
+    return entry_facts(entry, entry.history.order_by("-serial")[0])
 
 
 def suspend_entry(*, register: Register, number: str, by: str, reason: str, today: date, now: datetime) -> EntryFacts:
@@ -208,8 +217,9 @@ def _found(register: Register, content: EntryContent) -> Entry | None:
 
 
 def _must_be_same_holder(entry: Entry, content: EntryContent) -> None:
-    holder = (content.person, content.organisation)
-    if (entry.person, entry.organisation) != holder or not any(holder):
+    """Refuse what somebody else's entry is about. An entry of nobody who is known is whoever's an officer says."""
+    holder = (entry.person, entry.organisation)
+    if any(holder) and holder != (content.person, content.organisation):
         raise AlreadyEntered(entry.register)
 
 

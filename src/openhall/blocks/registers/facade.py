@@ -2,6 +2,7 @@
 
 from openhall.blocks.registers.actions import (
     RENEWAL_REMINDER,
+    check_entry,
     expire_entries,
     keep_entry,
     release_reservation,
@@ -64,6 +65,7 @@ __all__ = [
     "RegisterService",
     "Term",
     "all_public",
+    "check_entry",
     "count_entries",
     "entries_of",
     "entry_as_known",

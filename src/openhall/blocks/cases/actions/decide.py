@@ -15,7 +15,7 @@ from openhall.blocks.cases.grounds import WHOLE, Ground, grounds_for
 from openhall.blocks.cases.models import Case, Judgement
 from openhall.blocks.cases.objecting import objections_to
 from openhall.blocks.cases.parts import note_part
-from openhall.blocks.cases.returning import give_up_payment
+from openhall.blocks.cases.returning import give_up
 from openhall.blocks.cases.rules import EventKind
 from openhall.blocks.cases.sealing import seal_part
 from openhall.blocks.cases.workings import dropping_workings
@@ -115,7 +115,7 @@ def complete_task(*, task: int, verdict: Verdict, visitor: Visitor, now: datetim
             now=now,
         )
         if progress.outcome == REFUSED:
-            give_up_payment(conductor, REFUSED)
+            give_up(conductor, REFUSED)
         conductor.settle(progress)
         return Done(task, case.reference, verdict.decision, case.status)
 
