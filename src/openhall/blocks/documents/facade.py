@@ -3,6 +3,11 @@
 from openhall.blocks.documents.actions.attach import adopt_file, attach_files
 from openhall.blocks.documents.actions.remove import remove_files, sweep_files
 from openhall.blocks.documents.actions.take import take_file
+from openhall.blocks.documents.codes import grouped_code, new_code, read_code
+from openhall.blocks.documents.credentials.compact import FRESH_FOR, credential_text, status_list
+from openhall.blocks.documents.credentials.definitions import Certified, Jwk, WalletCredential
+from openhall.blocks.documents.credentials.disclosing import issuer_url, sd_jwt_vc, type_url
+from openhall.blocks.documents.credentials.keys import HALL, cose_keys_of, issuing_key, jwks_of, public_jwk
 from openhall.blocks.documents.definitions import SAMPLE_OWNER, FileRefused, Limits, Progress, StoredFile
 from openhall.blocks.documents.guests import claim_of_file, is_secret_of_file, secret_of_file
 from openhall.blocks.documents.queries import file_of, files_of, named_files, read_file
@@ -23,35 +28,52 @@ from openhall.blocks.documents.uploads.actions import (
 __all__ = [
     "CEILING",
     "EVERYDAY",
+    "FRESH_FOR",
+    "HALL",
     "MEDIA_TYPES",
     "MEGABYTE",
     "SAMPLE_OWNER",
+    "Certified",
     "DamagedFileError",
     "FileRefused",
+    "Jwk",
     "Limits",
     "Progress",
     "ReceivedFile",
     "StoredFile",
+    "WalletCredential",
     "accepted_kinds",
     "adopt_file",
     "append_upload",
     "attach_files",
     "begin_upload",
     "claim_of_file",
+    "cose_keys_of",
+    "credential_text",
     "end_upload",
     "file_of",
     "files_of",
+    "grouped_code",
     "is_secret_of_file",
+    "issuer_url",
+    "issuing_key",
+    "jwks_of",
     "keep_sample_files",
     "named_files",
+    "new_code",
+    "public_jwk",
+    "read_code",
     "read_file",
     "remove_files",
     "sample_files",
     "scanner_faults",
+    "sd_jwt_vc",
     "secret_of_file",
+    "status_list",
     "storage_faults",
     "sweep_files",
     "sweep_uploads",
     "take_file",
+    "type_url",
     "upload_of",
 ]
