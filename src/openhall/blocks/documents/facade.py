@@ -16,6 +16,13 @@ from openhall.blocks.documents.rules import CEILING, EVERYDAY, MEDIA_TYPES, MEGA
 from openhall.blocks.documents.sampling import keep_sample_files, sample_files
 from openhall.blocks.documents.scanning.scanners import faults as scanner_faults
 from openhall.blocks.documents.sealing import DamagedFileError
+from openhall.blocks.documents.standing import (
+    PaperStanding,
+    State,
+    paper_by_code,
+    paper_by_sha256,
+    papers_no_longer_good,
+)
 from openhall.blocks.documents.storing.places import faults as storage_faults
 from openhall.blocks.documents.uploads.actions import (
     append_upload,
@@ -38,8 +45,10 @@ __all__ = [
     "FileRefused",
     "Jwk",
     "Limits",
+    "PaperStanding",
     "Progress",
     "ReceivedFile",
+    "State",
     "StoredFile",
     "WalletCredential",
     "accepted_kinds",
@@ -61,6 +70,9 @@ __all__ = [
     "keep_sample_files",
     "named_files",
     "new_code",
+    "paper_by_code",
+    "paper_by_sha256",
+    "papers_no_longer_good",
     "public_jwk",
     "read_code",
     "read_file",

@@ -44,7 +44,7 @@ def credential_text(*, content: Certified, code: str, now: datetime, fresh_for: 
 
 def _ever_shorter(claims: Mapping[int | str, Any], content: Certified) -> Iterator[Mapping[int | str, Any]]:
     """Yield what to say, each time a little less: fewer facts, then a name and title that are cut off."""
-    facts = [list(each) for each in content.facts]
+    facts = [[each.label, each.value] for each in content.facts]
     yield {**claims, **({"f": facts} if facts else {})}
     for count in range(len(facts) - 1, -1, -1):
         yield {**claims, **({"f": facts[:count]} if count else {}), "m": True}

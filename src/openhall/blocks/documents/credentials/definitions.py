@@ -11,6 +11,18 @@ from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePrivateKey
 Jwk = Mapping[str, str]
 
 
+class CertifiedFact(Protocol):
+    """A line of a paper."""
+
+    @property
+    def label(self) -> str:
+        """What is stated."""
+
+    @property
+    def value(self) -> str:
+        """What it is."""
+
+
 class Certified(Protocol):
     """What a credential says of a paper; the content of a paper has all of it."""
 
@@ -43,8 +55,8 @@ class Certified(Protocol):
         """The lines that name its holder, as they stand on it."""
 
     @property
-    def facts(self) -> Sequence[tuple[str, str]]:
-        """Labels and values, the weightiest first."""
+    def facts(self) -> Sequence[CertifiedFact]:
+        """Its lines, the weightiest first."""
 
     @property
     def issued_on(self) -> date:

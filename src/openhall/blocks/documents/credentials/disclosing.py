@@ -26,7 +26,7 @@ def sd_jwt_vc(*, content: Certified, code: str, now: datetime, holder_key: Jwk |
     key, vct, disclosures = issuing_key(content.authority), type_url(content.kind), list[str]()
     hidden = {"number": content.number, "holder": list(content.holder)}
     digests = [_hidden(disclosures, name, value) for name, value in hidden.items() if value]
-    facts = [_hidden(disclosures, None, {"label": label, "value": value}) for label, value in content.facts]
+    facts = [_hidden(disclosures, None, {"label": each.label, "value": each.value}) for each in content.facts]
     claims: dict[str, Any] = {
         "iss": issuer_url(content.authority),
         "iat": int(now.astimezone(UTC).timestamp()),

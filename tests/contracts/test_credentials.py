@@ -30,6 +30,12 @@ CODE = "7ZK3Q8V1M4N0P5R6S2T9W8X1Y3"
 
 
 @dataclass(frozen=True)
+class Fact:
+    label: str
+    value: str
+
+
+@dataclass(frozen=True)
 class Content:
     kind: str = "licence"
     authority: str = "food"
@@ -38,7 +44,7 @@ class Content:
     title: str = "普通食肆牌照"
     number: str = "3112800123"
     holder: tuple[str, ...] = ("陳大文", "CHAN Tai Man")
-    facts: tuple[tuple[str, str], ...] = (("店號", "好味茶餐廳"), ("地址", "香港灣仔軒尼詩道 1 號地下"))
+    facts: tuple[Fact, ...] = (Fact("店號", "好味茶餐廳"), Fact("地址", "香港灣仔軒尼詩道 1 號地下"))
     issued_on: date = date(2026, 11, 2)
     valid_until: date | None = date(2027, 11, 1)
     is_demo: bool = True
@@ -78,7 +84,7 @@ def test_another_halls_keys_and_changed_bytes_do_not_fit(settings: Settings, tmp
 
 @pytest.mark.parametrize("count", [0, 2, 30])
 def test_it_finds_room_in_61_modules_however_much_there_is_to_say(count: int) -> None:
-    content = replace(Content(), facts=tuple((f"項目{place}", "很長的說明文字" * 3) for place in range(count)))
+    content = replace(Content(), facts=tuple(Fact(f"項目{place}", "很長的說明文字" * 3) for place in range(count)))
     text = credential_text(content=content, code=CODE, now=NOW)
     width, _ = segno.make(text, error="l", micro=False).symbol_size(border=0)
 
