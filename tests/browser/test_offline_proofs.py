@@ -1,4 +1,4 @@
-"""The text of a printed code on a device without a line: what an office signed, how fresh it is, what was taken back."""
+"""The text of a printed code on a device without a line: what was signed, how fresh it is, what was taken back."""
 
 import subprocess
 import sys
@@ -31,7 +31,8 @@ def content(**more):
     return Some(**{**dict(kind="licence", authority=authority, service="x", language="zh-Hant", title="普通食肆牌照",
         number="3112800123", holder=("陳大文", "CHAN Tai Man"), facts=facts, issued_on=now.date(),
         valid_until=now.date() + timedelta(days=365), is_demo=True), **more})
-codes = {name: new_code() for name in ("fresh", "stale", "expired", "revoked", "replaced", "future", "foreign", "endless")}
+names = ("fresh", "stale", "expired", "revoked", "replaced", "future", "foreign", "endless")
+codes = {name: new_code() for name in names}
 texts = {name: credential_text(content=content(), code=code, now=now) for name, code in codes.items()}
 def text(name, when=now, **more):
     texts[name] = credential_text(content=content(**more), code=codes[name], now=when)
@@ -170,7 +171,8 @@ _WRONG = [
 def test_what_is_no_plain_cbor_is_an_error_and_nothing_else(visitor: Visitor, issued: Issued) -> None:
     del issued
     page = visitor.open(PATH)
-    asked = "raw => { try { readCbor(Uint8Array.from(raw)); return 'read'; } catch (error) { return error.constructor.name; } }"
+    read = "readCbor(Uint8Array.from(raw)); return 'read'"
+    asked = f"raw => {{ try {{ {read}; }} catch (error) {{ return error.constructor.name; }} }}"
     for wrong in _WRONG:
         assert page.evaluate(asked, list(bytes.fromhex(wrong))) in {"RangeError", "TypeError"}, wrong
 
