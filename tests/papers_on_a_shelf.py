@@ -1,51 +1,91 @@
-"""Papers as tests put them on a shelf: how they stand, without anybody having applied for them."""
+"""Papers as tests put them on a shelf: real rows, and files as small as can be, without anybody having applied."""
 
-from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from hashlib import sha256
+from secrets import token_hex
 
-from openhall.blocks.documents.facade import PaperStanding, State
+from django.db import transaction
+
+from openhall.blocks.documents.facade import (
+    PaperContent,
+    SetPaper,
+    keep_paper,
+    new_paper_code,
+    replace_paper,
+    revoke_paper,
+)
+
+ISSUED = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)
 
 
-def file_of(code: str) -> bytes:
-    """Return the file of an invented paper, with its address in it as every paper has it."""
-    return b"%%PDF-1.7 (A licence of Noor Al-Bahar) /URI (HTTPS://HALL.EXAMPLE/V/%s) %%%%EOF" % code.encode()
+@dataclass(frozen=True, slots=True)
+class Shelved:
+    """A paper on the shelf: its id, its code, and its file."""
+
+    id: str
+    code: str
+    file: bytes
 
 
-def paper(code: str, state: State = "genuine", *, until: date | None = None, then: str | None = None) -> PaperStanding:
-    """Return how an invented licence of the harbour stands."""
-    return PaperStanding(
-        state=state,
+def content(until: date | None = None) -> PaperContent:
+    """Return an invented licence of the harbour."""
+    return PaperContent(
         kind="licence",
-        authority="harbour-office",
+        subject="7KQ4M-X2P9C",
         service="harbour-office/mooring-permit",
-        issued_at=datetime(2026, 3, 2, 8, 0, tzinfo=UTC),
-        valid_until=until,
-        replaced_by_code=then,
+        authority="harbour-office",
+        authority_name={"en": "Harbour Office"},
         language="en",
-        sha256=sha256(file_of(code)).hexdigest(),
+        title="Mooring licence",
+        holder=("Noor Al-Bahar",),
+        issued_on=ISSUED.date(),
+        number="M-2026-17",
+        valid_until=until,
+        is_demo=True,
     )
 
 
-class PaperShelf:
-    """A shelf that a test fills."""
+def put(until: date | None = None) -> Shelved:
+    """Put a paper there; its file names its holder, and its own address as every paper does."""
+    code = new_paper_code()
+    file = b"%%PDF-1.7 (A licence of Noor Al-Bahar) /URI (HTTPS://HALL.EXAMPLE/V/%s) %%%%EOF" % code.encode()
+    made = SetPaper(
+        content=content(until),
+        code=code,
+        data=file,
+        sha256=sha256(file).hexdigest(),
+        issued_at=ISSUED,
+        key=bytes(32),
+        scheme="disk",
+        address=token_hex(16),
+    )
+    return keep(made)
 
-    def __init__(self) -> None:
-        self.known: dict[str, PaperStanding] = {}
 
-    def put(self, code: str, state: State = "genuine", *, until: date | None = None, then: str | None = None) -> str:
-        """Put a paper there, or in the place of what stood there; return its code."""
-        self.known[code] = paper(code, state, until=until, then=then)
-        return code
+def keep(made: SetPaper) -> Shelved:
+    """Keep a set paper."""
+    with transaction.atomic():
+        kept = keep_paper(paper=made, owner=f"test:{made.code}", key=f"test:{made.code}", now=made.issued_at)
+    return Shelved(kept.id, made.code, made.data)
 
-    def by_code(self, code: str) -> PaperStanding | None:
-        """Return how the paper with ``code`` stands."""
-        return self.known.get(code)
 
-    def by_sha256(self, sha256: str) -> PaperStanding | None:
-        """Return how the paper stands whose bytes have this hash."""
-        return next((each for each in self.known.values() if each.sha256 == sha256), None)
+def put_revoked() -> Shelved:
+    """Put one there that was taken back."""
+    paper = put()
+    revoke(paper)
+    return paper
 
-    def no_longer_good(self) -> Iterator[tuple[str, State]]:
-        """Yield what was replaced or revoked."""
-        return ((code, each.state) for code, each in self.known.items() if each.state != "genuine")
+
+def revoke(paper: Shelved) -> None:
+    """Take a paper back."""
+    with transaction.atomic():
+        revoke_paper(paper=paper.id, reason="test", now=ISSUED)
+
+
+def put_replaced(by: Shelved) -> Shelved:
+    """Put one there in whose place another has come."""
+    paper = put()
+    with transaction.atomic():
+        replace_paper(paper=paper.id, by=by.id, now=ISSUED)
+    return paper

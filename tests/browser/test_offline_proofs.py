@@ -24,7 +24,7 @@ os.environ["DJANGO_SETTINGS_MODULE"] = "openhall.project.settings"
 import django; django.setup()
 from datetime import UTC, date, datetime, timedelta
 from types import SimpleNamespace as Some
-from openhall.blocks.documents.facade import credential_text, new_code, status_list
+from openhall.blocks.documents.facade import credential_text, new_paper_code, status_list
 now, authority = datetime.now(UTC), "food-and-environmental-hygiene-department"
 def content(**more):
     facts = (Some(label="店號 <b>", value="好味茶餐廳"), Some(label="座位", value="48"))
@@ -32,7 +32,7 @@ def content(**more):
         number="3112800123", holder=("陳大文", "CHAN Tai Man"), facts=facts, issued_on=now.date(),
         valid_until=now.date() + timedelta(days=365), is_demo=True), **more})
 names = ("fresh", "stale", "expired", "revoked", "replaced", "future", "foreign", "endless")
-codes = {name: new_code() for name in names}
+codes = {name: new_paper_code() for name in names}
 texts = {name: credential_text(content=content(), code=code, now=now) for name, code in codes.items()}
 def text(name, when=now, **more):
     texts[name] = credential_text(content=content(**more), code=codes[name], now=when)

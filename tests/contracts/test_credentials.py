@@ -19,8 +19,8 @@ from openhall.blocks.documents.facade import (
     credential_text,
     issuer_url,
     jwks_of,
-    new_code,
-    read_code,
+    new_paper_code,
+    read_paper_code,
     sd_jwt_vc,
     status_list,
 )
@@ -149,7 +149,7 @@ def test_keys_are_published_twice_alike() -> None:
 
 
 def test_the_list_names_no_code() -> None:
-    revoked, replaced = new_code(), new_code()
+    revoked, replaced = new_paper_code(), new_paper_code()
     raw = status_list(revoked=[revoked], replaced=[replaced], now=NOW)
     claims = cbor2.loads(COSE.new().decode(raw, _keys()[0]))
 
@@ -160,15 +160,15 @@ def test_the_list_names_no_code() -> None:
 
 
 def test_a_code_is_understood_as_people_write_it() -> None:
-    code = new_code()
+    code = new_paper_code()
     spaced = " ".join(code[start : start + 4] for start in range(0, 26, 4)).lower()
 
-    assert read_code(spaced.replace("0", "o").replace("1", "l")) == code
-    assert read_code(code.replace("1", "I").replace("0", "O")) == code
-    assert read_code("".join(chr(ord(sign) + 0xFEE0) for sign in code)) == code
-    assert len({new_code() for _ in range(100)}) == 100
+    assert read_paper_code(spaced.replace("0", "o").replace("1", "l")) == code
+    assert read_paper_code(code.replace("1", "I").replace("0", "O")) == code
+    assert read_paper_code("".join(chr(ord(sign) + 0xFEE0) for sign in code)) == code
+    assert len({new_paper_code() for _ in range(100)}) == 100
 
 
 @pytest.mark.parametrize("typed", ["", "ABC", "U" * 26, "Z" * 26, "0" * 25, "0" * 27, "é" * 26, " " * 500])
 def test_what_is_no_code_is_told_before_anything_is_looked_up(typed: str) -> None:
-    assert read_code(typed) is None
+    assert read_paper_code(typed) is None

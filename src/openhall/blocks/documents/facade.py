@@ -1,28 +1,46 @@
-"""The door of ``documents``: uploads, looked at, sealed and kept."""
+"""The door of ``documents``: uploads, looked at, sealed and kept; papers, set, signed and issued."""
 
 from openhall.blocks.documents.actions.attach import adopt_file, attach_files
 from openhall.blocks.documents.actions.remove import remove_files, sweep_files
 from openhall.blocks.documents.actions.take import take_file
-from openhall.blocks.documents.codes import grouped_code, new_code, read_code
 from openhall.blocks.documents.credentials.compact import FRESH_FOR, credential_text, status_list
 from openhall.blocks.documents.credentials.definitions import Certified, Jwk, WalletCredential
 from openhall.blocks.documents.credentials.disclosing import issuer_url, sd_jwt_vc, type_url
 from openhall.blocks.documents.credentials.keys import HALL, cose_keys_of, issuing_key, jwks_of, public_jwk
 from openhall.blocks.documents.definitions import SAMPLE_OWNER, FileRefused, Limits, Progress, StoredFile
 from openhall.blocks.documents.guests import claim_of_file, is_secret_of_file, secret_of_file
+from openhall.blocks.documents.papers.certificates import root_certificate
+from openhall.blocks.documents.papers.codes import address_of_code, new_paper_code, read_paper_code, written_code
+from openhall.blocks.documents.papers.definitions import (
+    NEEDED_SECTIONS,
+    PAPER_KINDS,
+    PaperContent,
+    PaperFact,
+    PaperFacts,
+    PaperFault,
+    PaperMismatch,
+    PaperMoney,
+    PaperSection,
+    PaperStanding,
+    PaperState,
+    SetPaper,
+)
+from openhall.blocks.documents.papers.finding import (
+    paper_by_code,
+    paper_by_sha256,
+    paper_of,
+    papers_no_longer_good,
+    papers_of,
+    read_paper,
+)
+from openhall.blocks.documents.papers.issuing import set_paper
+from openhall.blocks.documents.papers.keeping import keep_paper, replace_paper, revoke_paper
 from openhall.blocks.documents.queries import file_of, files_of, named_files, read_file
 from openhall.blocks.documents.receiving import ReceivedFile
 from openhall.blocks.documents.rules import CEILING, EVERYDAY, MEDIA_TYPES, MEGABYTE, accepted_kinds
 from openhall.blocks.documents.sampling import keep_sample_files, sample_files
 from openhall.blocks.documents.scanning.scanners import faults as scanner_faults
 from openhall.blocks.documents.sealing import DamagedFileError
-from openhall.blocks.documents.standing import (
-    PaperStanding,
-    State,
-    paper_by_code,
-    paper_by_sha256,
-    papers_no_longer_good,
-)
 from openhall.blocks.documents.storing.places import faults as storage_faults
 from openhall.blocks.documents.uploads.actions import (
     append_upload,
@@ -39,19 +57,30 @@ __all__ = [
     "HALL",
     "MEDIA_TYPES",
     "MEGABYTE",
+    "NEEDED_SECTIONS",
+    "PAPER_KINDS",
     "SAMPLE_OWNER",
     "Certified",
     "DamagedFileError",
     "FileRefused",
     "Jwk",
     "Limits",
+    "PaperContent",
+    "PaperFact",
+    "PaperFacts",
+    "PaperFault",
+    "PaperMismatch",
+    "PaperMoney",
+    "PaperSection",
     "PaperStanding",
+    "PaperState",
     "Progress",
     "ReceivedFile",
-    "State",
+    "SetPaper",
     "StoredFile",
     "WalletCredential",
     "accepted_kinds",
+    "address_of_code",
     "adopt_file",
     "append_upload",
     "attach_files",
@@ -62,25 +91,32 @@ __all__ = [
     "end_upload",
     "file_of",
     "files_of",
-    "grouped_code",
     "is_secret_of_file",
     "issuer_url",
     "issuing_key",
     "jwks_of",
+    "keep_paper",
     "keep_sample_files",
     "named_files",
-    "new_code",
+    "new_paper_code",
     "paper_by_code",
     "paper_by_sha256",
+    "paper_of",
     "papers_no_longer_good",
+    "papers_of",
     "public_jwk",
-    "read_code",
     "read_file",
+    "read_paper",
+    "read_paper_code",
     "remove_files",
+    "replace_paper",
+    "revoke_paper",
+    "root_certificate",
     "sample_files",
     "scanner_faults",
     "sd_jwt_vc",
     "secret_of_file",
+    "set_paper",
     "status_list",
     "storage_faults",
     "sweep_files",
@@ -88,4 +124,5 @@ __all__ = [
     "take_file",
     "type_url",
     "upload_of",
+    "written_code",
 ]

@@ -4,7 +4,7 @@ from openhall.blocks.journal.audit.faults import LogFault, LoggedRecord, RecordC
 from openhall.blocks.journal.audit.whole import verify_log
 from openhall.blocks.journal.guarding import guarding, unguarding
 from openhall.blocks.journal.keeping import keep_checkpoint
-from openhall.blocks.journal.keys import KeyFileError, known_log_verifier, log_verifier, server_key
+from openhall.blocks.journal.keys import KeyFileError, key_file, known_log_verifier, log_verifier, server_key
 from openhall.blocks.journal.leaves import Leaf, append_leaf
 from openhall.blocks.journal.outbox import (
     MOST_ATTEMPTS,
@@ -74,6 +74,7 @@ __all__ = [
     "insert_row",
     "inserting",
     "keep_checkpoint",
+    "key_file",
     "known_log_verifier",
     "log_verifier",
     "lot_of",

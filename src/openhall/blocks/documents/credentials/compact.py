@@ -13,9 +13,9 @@ import base45
 import cbor2
 from cwt import COSE, COSEKey
 
-from openhall.blocks.documents.codes import bytes_of
 from openhall.blocks.documents.credentials.definitions import Certified, IssuingKey
 from openhall.blocks.documents.credentials.keys import HALL, issuing_key
+from openhall.blocks.documents.papers.codes import bytes_of
 
 #: What such a text begins with, so that a reader of codes knows what it has.
 PREFIX = "OH1:"

@@ -4,7 +4,7 @@ import re
 import zlib
 from collections.abc import Iterator
 
-from openhall.blocks.documents.facade import read_code
+from openhall.blocks.documents.facade import read_paper_code
 
 #: The address that every paper leads to, as it stands in links, metadata and attachments of the file.
 _ADDRESS = re.compile(rb"/V/([0-9A-Za-z]{26})(?![0-9A-Za-z])")
@@ -17,7 +17,7 @@ def code_in(raw: bytes) -> str | None:
     """Return the first code of a paper that stands in a file, or ``None``."""
     for text in (raw, *_unpacked(raw)):
         for found in _ADDRESS.finditer(text):
-            code = read_code(found[1].decode("ascii"))
+            code = read_paper_code(found[1].decode("ascii"))
             if code:
                 return code
     return None

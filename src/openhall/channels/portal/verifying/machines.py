@@ -1,6 +1,7 @@
 """What programs need to check a paper by themselves: the offices' keys, the types, and what is no longer good."""
 
 import json
+from datetime import timedelta
 from http import HTTPStatus
 
 from django.http import HttpRequest, HttpResponse
@@ -78,7 +79,8 @@ def _label(name: str | None, language: Language) -> dict[str, str]:
 @open_to(Right.EVERYONE)
 def status(_request: HttpRequest) -> HttpResponse:
     """Hand out the hall's signed list of papers that are no longer good, as of now."""
-    gone = list(papers_no_longer_good())
+    # Somewhere the last day of a paper is not over yet.
+    gone = list(papers_no_longer_good(today=timezone.now().date() - timedelta(days=1)))
     body = status_list(
         revoked=[code for code, state in gone if state == "revoked"],
         replaced=[code for code, state in gone if state == "replaced"],

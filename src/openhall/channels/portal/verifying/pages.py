@@ -16,10 +16,10 @@ from openhall.blocks.catalogue.facade import current_catalogue
 from openhall.blocks.documents.facade import (
     MEGABYTE,
     PaperStanding,
-    grouped_code,
     paper_by_code,
     paper_by_sha256,
-    read_code,
+    read_paper_code,
+    written_code,
 )
 from openhall.channels.portal.asking import visitor
 from openhall.channels.portal.framing import Middle, framed, middle_of, own_page, see_other
@@ -69,7 +69,7 @@ def verify(request: HttpRequest, slug: str) -> HttpResponse:
     if request.method != "POST" or LANGUAGE in request.POST:
         return _ask(request, language_for(request, language))
     typed, file = request.POST.get("code", "")[:_MOST_TYPED].strip(), request.FILES.get("file")
-    code, has_file = read_code(typed), isinstance(file, UploadedFile) and bool(file.size)
+    code, has_file = read_paper_code(typed), isinstance(file, UploadedFile) and bool(file.size)
     if code is None and (typed or not has_file):
         return _ask(request, language, ("code", _NOT_A_CODE if typed else _NO_CODE))
     if isinstance(file, UploadedFile) and has_file:
@@ -90,7 +90,7 @@ def paper(request: HttpRequest, slug: str, code: str) -> HttpResponse:
     catalogue, language = current_catalogue(), BY_SLUG.get(slug)
     if language is None or language not in catalogue.languages:
         return error_response(request, HTTPStatus.NOT_FOUND)
-    known = read_code(code)
+    known = read_paper_code(code)
     if known is None:
         return _told(request, language, _Answer("not-a-code"), HTTPStatus.NOT_FOUND)
     standing = paper_by_code(known)
@@ -100,7 +100,7 @@ def paper(request: HttpRequest, slug: str, code: str) -> HttpResponse:
 @open_to(Right.EVERYONE)
 def scanned(request: HttpRequest, code: str) -> HttpResponse:
     """Send whoever has scanned a paper to its page in their language."""
-    known, languages = read_code(code), current_catalogue().languages
+    known, languages = read_paper_code(code), current_catalogue().languages
     chosen = negotiate(request.headers.get("Accept-Language", ""), languages)
     response = HttpResponseRedirect(f"/{chosen.slug}/{_PLACE}{known or ''}")
     patch_vary_headers(response, ["Accept-Language"])
@@ -159,7 +159,7 @@ def _told(request: HttpRequest, language: Language, answer: _Answer, status: int
         fills[_ISSUED] = full_date(standing.issued_at.astimezone(ZoneInfo(zone)).date(), language)
         fills[_UNTIL] = plain_date(standing.valid_until, language) if standing.valid_until else ""
         fills[_NEXT] = f"/{language.slug}/{_PLACE}{standing.replaced_by_code}"
-    fills[_CODE] = grouped_code(answer.code)
+    fills[_CODE] = written_code(answer.code)
     path = f"{_PLACE}{answer.code}"
     response = framed(request, site, language, middle, path, fills=fills, status=status)
     # The address is as good as the paper: other websites need not learn it.

@@ -1,9 +1,14 @@
-"""The code of a paper: 128 random bits that can be read aloud, typed with slips, and looked up.
+"""The code of a paper: 128 random bits that open its verify page, and the QR that carries its address.
 
 Crockford's base 32: no I, L, O or U. Whoever types them, or small letters, is understood all the same.
 """
 
 import secrets
+from hashlib import sha256
+from io import BytesIO
+
+import segno
+from django.conf import settings
 
 _SIGNS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 _VALUES = {sign: value for value, sign in enumerate(_SIGNS)} | {"O": 0, "I": 1, "L": 1}
@@ -16,12 +21,12 @@ _MOST = 80
 _GROUP = 5
 
 
-def new_code() -> str:
+def new_paper_code() -> str:
     """Return a fresh code: nobody guesses one, and none follows from another."""
     return code_of(secrets.token_bytes(_BYTES))
 
 
-def read_code(typed: str) -> str | None:
+def read_paper_code(typed: str) -> str | None:
     """Return the code that somebody typed as we keep it, or ``None`` if it cannot be one."""
     bare = typed[:_MOST].translate(_WIDE).translate(_BETWEEN).upper()
     if len(bare) != _LENGTH or not set(bare) <= _VALUES.keys():
@@ -41,7 +46,7 @@ def bytes_of(code: str) -> bytes:
     return _number(code).to_bytes(_BYTES)
 
 
-def grouped_code(code: str) -> str:
+def written_code(code: str) -> str:
     """Write a code in groups that the eye can hold."""
     return " ".join(code[start : start + _GROUP] for start in range(0, len(code), _GROUP))
 
@@ -51,3 +56,20 @@ def _number(bare: str) -> int:
     for sign in bare:
         number = number << _BITS | _VALUES[sign]
     return number
+
+
+def hash_of_code(code: str) -> str:
+    """Return what the log holds of a code: whoever reads the log cannot open the paper's page with it."""
+    return sha256(code.encode()).hexdigest()
+
+
+def address_of_code(code: str) -> str:
+    """Return the address of a code's verify page, in capitals: a QR needs fewer squares for them."""
+    return f"{settings.OPENHALL_URL.rstrip('/').upper()}/V/{code}"
+
+
+def qr_of(text: str, *, least: str = "m") -> str:
+    """Return a QR of a text, as SVG; ``least`` is how much of it may be dirty: as much as there is room for."""
+    drawn = BytesIO()
+    segno.make_qr(text, error=least).save(drawn, kind="svg", border=4, xmldecl=False, svgclass=None, lineclass=None)
+    return drawn.getvalue().decode()
