@@ -72,6 +72,11 @@ PARTS = (
         "What follows, and one button; what the refusal rests on, and one's own words.",
     ),
     Part("track", "Follow and lost code", "Two boxes; and the way to a lost code."),
+    Part(
+        "verdict",
+        "Is this paper real?",
+        "A box for the code or the file; one big answer, and what it rests on.",
+    ),
     Part("process", "Process", "A picture with where the case is, or with counts; the same as a table."),
     Part("gone", "Cannot be shown or done", "Too old, sent already, not matching, too many attempts, refused."),
 )

@@ -1,7 +1,8 @@
 """The hall's own authority of certificates: a root, a certificate for each office that issues, one for time stamps.
 
-They are made at first use and kept below ``keys/papers``, key and certificate in one file, so that neither is ever
-there without the other. Where several processes make one at once, the first to be written is everybody's.
+They are made at first use and kept below ``keys/papers`` (a demonstration's below ``keys/demonstration-papers``), key
+and certificate in one file, so that neither is ever there without the other. Where several processes make one at
+once, the first to be written is everybody's.
 """
 
 import re
@@ -20,7 +21,6 @@ from django.conf import settings
 
 from openhall.blocks.journal.facade import KeyFileError, key_file
 
-_FOLDER = "papers"
 _ROOT, _STAMPS = "root", "time-stamps"
 #: From a fixed day, so that a certificate is never younger than the moment that it vouches for.
 _BEGIN = datetime(2020, 1, 1, tzinfo=UTC)
@@ -28,6 +28,15 @@ _ROOT_YEARS, _YEARS = 40, 35
 _MOST_NAME = 64
 #: Adobe's and the common purpose of document signing (RFC 9336).
 _DOCUMENT_SIGNING = x509.ObjectIdentifier("1.3.6.1.5.5.7.3.36")
+
+
+@dataclass(frozen=True, slots=True)
+class _Shelf:
+    """Where keys lie, and what stands before every name in their certificates."""
+
+    folder: Path
+    name: str
+    prefix: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,53 +49,60 @@ class Identity:
 
 def root_certificate() -> x509.Certificate:
     """Return the certificate that all others of this hall go back to."""
-    return _root(settings.KEYS_FOLDER).certificate
+    return _root(_shelf()).certificate
 
 
 def issuer_identity(authority: str, name: str) -> Identity:
     """Return the key and certificate with which an authority signs; ``name`` is what it is called in English."""
-    return _issuer(settings.KEYS_FOLDER, authority, name)
+    return _issuer(_shelf(), authority, name)
 
 
 def stamper_identity() -> Identity:
     """Return the key and certificate of the hall's clock."""
-    return _stamper(settings.KEYS_FOLDER)
+    return _stamper(_shelf())
+
+
+def _shelf() -> _Shelf:
+    """Return where the keys of this hall lie: one that only shows what it can do never signs with those of another."""
+    if settings.OPENHALL_DEMO:
+        return _Shelf(settings.KEYS_FOLDER, "demonstration-papers", "DEMONSTRATION ")
+    return _Shelf(settings.KEYS_FOLDER, "papers", "")
 
 
 @lru_cache(maxsize=4)
-def _root(folder: Path) -> Identity:
+def _root(shelf: _Shelf) -> Identity:
     def make() -> Identity:
         key = ec.generate_private_key(ec.SECP256R1())
-        name = _named(f"{_prefix()}Openhall root of papers", "Openhall")
+        name = _named(f"{shelf.prefix}Openhall root of papers", "Openhall")
         made = _begun(name, name, key, _ROOT_YEARS)
         made = made.add_extension(x509.BasicConstraints(ca=True, path_length=0), critical=True)
         made = made.add_extension(_usage(certificates=True), critical=True)
         return Identity(key, made.sign(key, hashes.SHA256()))
 
-    return _kept(folder, _ROOT, make)
+    return _kept(shelf, _ROOT, make)
 
 
 @lru_cache(maxsize=512)
-def _issuer(folder: Path, authority: str, name: str) -> Identity:
+def _issuer(shelf: _Shelf, authority: str, name: str) -> Identity:
     def make() -> Identity:
-        return _issued(folder, name, authority, ExtendedKeyUsageOID.EMAIL_PROTECTION, _DOCUMENT_SIGNING)
+        return _issued(shelf, name, authority, ExtendedKeyUsageOID.EMAIL_PROTECTION, _DOCUMENT_SIGNING)
 
     # The name of a file is not what somebody called an office.
     tame = re.sub(r"[^a-z0-9-]", "-", authority.lower())[:60]
-    return _kept(folder, f"issuer-{tame}-{sha256(authority.encode()).hexdigest()[:8]}", make)
+    return _kept(shelf, f"issuer-{tame}-{sha256(authority.encode()).hexdigest()[:8]}", make)
 
 
 @lru_cache(maxsize=4)
-def _stamper(folder: Path) -> Identity:
+def _stamper(shelf: _Shelf) -> Identity:
     def make() -> Identity:
-        return _issued(folder, "Openhall time stamps", "", ExtendedKeyUsageOID.TIME_STAMPING)
+        return _issued(shelf, "Openhall time stamps", "", ExtendedKeyUsageOID.TIME_STAMPING)
 
-    return _kept(folder, _STAMPS, make)
+    return _kept(shelf, _STAMPS, make)
 
 
-def _issued(folder: Path, name: str, authority: str, *purposes: x509.ObjectIdentifier) -> Identity:
-    root, key = _root(folder), ec.generate_private_key(ec.SECP256R1())
-    whose = _named(f"{_prefix()}{name}", name, authority)
+def _issued(shelf: _Shelf, name: str, authority: str, *purposes: x509.ObjectIdentifier) -> Identity:
+    root, key = _root(shelf), ec.generate_private_key(ec.SECP256R1())
+    whose = _named(f"{shelf.prefix}{name}", name, authority)
     made = _begun(whose, root.certificate.subject, key, _YEARS)
     made = made.add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
     made = made.add_extension(_usage(certificates=False), critical=True)
@@ -116,11 +132,6 @@ def _named(name: str, organisation: str, unit: str = "") -> x509.Name:
     return x509.Name([x509.NameAttribute(oid, text[:_MOST_NAME]) for oid, text in parts])
 
 
-def _prefix() -> str:
-    """Return what stands before every name while the hall only shows what it can do."""
-    return "DEMONSTRATION " if settings.OPENHALL_DEMO else ""
-
-
 def _usage(*, certificates: bool) -> x509.KeyUsage:
     return x509.KeyUsage(
         digital_signature=not certificates,
@@ -135,16 +146,16 @@ def _usage(*, certificates: bool) -> x509.KeyUsage:
     )
 
 
-def _kept(folder: Path, name: str, make: Callable[[], Identity]) -> Identity:
-    text = key_file(f"{_FOLDER}/{name}.pem", lambda: _written(make())).encode()
+def _kept(shelf: _Shelf, name: str, make: Callable[[], Identity]) -> Identity:
+    text = key_file(f"{shelf.name}/{name}.pem", lambda: _written(make())).encode()
     try:
         key = serialization.load_pem_private_key(text, password=None)
         certificate = x509.load_pem_x509_certificate(text)
     except ValueError as error:
-        told = f"{folder / _FOLDER / name}.pem is damaged; put back the file that papers were signed with"
+        told = f"{shelf.folder / shelf.name / name}.pem is damaged; put back the file that papers were signed with"
         raise KeyFileError(told) from error
     if not isinstance(key, ec.EllipticCurvePrivateKey):
-        raise KeyFileError(f"{folder / _FOLDER / name}.pem holds another kind of key than this hall makes")
+        raise KeyFileError(f"{shelf.folder / shelf.name / name}.pem holds another kind of key than this hall makes")
     return Identity(key, certificate)
 
 
