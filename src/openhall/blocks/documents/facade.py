@@ -50,8 +50,12 @@ from openhall.blocks.documents.uploads.actions import (
     sweep_uploads,
     upload_of,
 )
+from openhall.blocks.documents.wallets.acting import issue_to_wallet, offer_to_wallet, open_offer
+from openhall.blocks.documents.wallets.definitions import ACCESS_LASTS, CredentialOffer, WalletRefused
+from openhall.blocks.documents.wallets.nonces import new_nonce
 
 __all__ = [
+    "ACCESS_LASTS",
     "CEILING",
     "EVERYDAY",
     "FRESH_FOR",
@@ -62,6 +66,7 @@ __all__ = [
     "PAPER_KINDS",
     "SAMPLE_OWNER",
     "Certified",
+    "CredentialOffer",
     "DamagedFileError",
     "FileRefused",
     "Jwk",
@@ -81,6 +86,7 @@ __all__ = [
     "SetPaper",
     "StoredFile",
     "WalletCredential",
+    "WalletRefused",
     "accepted_kinds",
     "address_of_code",
     "adopt_file",
@@ -94,6 +100,7 @@ __all__ = [
     "file_of",
     "files_of",
     "is_secret_of_file",
+    "issue_to_wallet",
     "issuer_url",
     "issuing_key",
     "jwks_of",
@@ -101,7 +108,10 @@ __all__ = [
     "keep_sample_files",
     "letter_faults",
     "named_files",
+    "new_nonce",
     "new_paper_code",
+    "offer_to_wallet",
+    "open_offer",
     "paper_by_code",
     "paper_by_sha256",
     "paper_of",

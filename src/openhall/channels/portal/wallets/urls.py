@@ -1,0 +1,13 @@
+"""Addresses for wallets."""
+
+from django.urls import path
+
+from openhall.channels.portal.wallets import endpoints
+
+urlpatterns = [
+    path(".well-known/openid-credential-issuer", endpoints.issuer),
+    path(".well-known/oauth-authorization-server", endpoints.authorization),
+    path("wallet/token", endpoints.token),
+    path("wallet/nonce", endpoints.nonce),
+    path("wallet/credential", endpoints.credential),
+]
