@@ -216,7 +216,7 @@ def test_it_looks_like_the_hall(visitor: Visitor, issued: Issued, language: str,
     for name, verdict in (("fresh", "paper-genuine"), ("stale", "paper-stale")):
         _say(page, issued.texts[name], verdict)
         for theme in ("light", "dark"):
-            page.emulate_media(color_scheme=theme)  # type: ignore[arg-type]
+            page.emulate_media(color_scheme=theme)
             assert visitor.measure("tooWide") == []
             assert visitor.measure("smallTargets", 24) == []
             assert visitor.measure("faint", 4.5) == []

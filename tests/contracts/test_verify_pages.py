@@ -4,18 +4,21 @@ import re
 import zlib
 from datetime import UTC, date, datetime
 from http import HTTPStatus
+from typing import TYPE_CHECKING
 
 import cbor2
 import pytest
 from cwt import COSE, COSEKey
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.http import HttpResponse
 from django.test import Client
 from django.utils import timezone
 from pytest_django import Settings
 
 from openhall.blocks.documents.facade import new_paper_code, set_paper
 from tests.papers_on_a_shelf import ISSUED, content, keep, put, put_replaced, put_revoked, revoke
+
+if TYPE_CHECKING:
+    from django.test.client import _MonkeyPatchedWSGIResponse as Shown
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("demo_town")]
 NOW = datetime(2026, 9, 1, 9, 0, tzinfo=UTC)
@@ -32,24 +35,22 @@ def _today(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(timezone, "now", lambda: NOW)
 
 
-def _text(answer: HttpResponse) -> str:
+def _text(answer: "Shown") -> str:
     return answer.content.decode()
 
 
-def _verdict(answer: HttpResponse) -> str:
+def _verdict(answer: "Shown") -> str:
     found = re.search(r'data-verdict="([a-z-]+)"', _text(answer))
     return found[1] if found else ""
 
 
-def _look(client: Client, code: str, slug: str = "en") -> HttpResponse:
-    answer: HttpResponse = client.get(f"/{slug}/verify/{code}")
-    return answer
+def _look(client: Client, code: str, slug: str = "en") -> "Shown":
+    return client.get(f"/{slug}/verify/{code}")
 
 
-def _send(client: Client, raw: bytes, code: str = "") -> HttpResponse:
+def _send(client: Client, raw: bytes, code: str = "") -> "Shown":
     file = SimpleUploadedFile("licence.pdf", raw, "application/pdf")
-    answer: HttpResponse = client.post("/en/verify/", {"code": code, "file": file})
-    return answer
+    return client.post("/en/verify/", {"code": code, "file": file})
 
 
 @pytest.mark.parametrize("slug", GENUINE)

@@ -3,16 +3,15 @@
 import json
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
-from django.http import HttpResponse
 from django.test import Client
 from django.utils import timezone
 from joserfc import jwt
 from joserfc.jwk import ECKey
 from pytest_django import Settings
-from sd_jwt import verifier
+from sd_jwt import verifier  # type: ignore[import-untyped]
 
 from openhall.blocks.documents.facade import (
     PaperFact,
@@ -27,6 +26,9 @@ from openhall.blocks.documents.models import WalletOffer
 from openhall.blocks.journal.models import DataRead
 from openhall.channels.portal.wallets.endpoints import GRANT
 from tests.papers_on_a_shelf import ISSUED, Shelved, content, keep, revoke
+
+if TYPE_CHECKING:
+    from django.test.client import _MonkeyPatchedWSGIResponse as Shown
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("demo_town")]
 NOW = datetime(2026, 9, 1, 9, 0, tzinfo=UTC)
@@ -48,10 +50,9 @@ class Wallet:
         told: dict[str, Any] = answer.json()
         return told
 
-    def exchange(self, code: str) -> HttpResponse:
+    def exchange(self, code: str) -> "Shown":
         """Change the code of an offer into access."""
-        answer: HttpResponse = self.client.post("/wallet/token", {"grant_type": GRANT, "pre-authorized_code": code})
-        return answer
+        return self.client.post("/wallet/token", {"grant_type": GRANT, "pre-authorized_code": code})
 
     def proof(self, **changes: object) -> str:
         """Sign a number of the hall; ``changes`` are what is wrong with it."""
@@ -60,15 +61,14 @@ class Wallet:
         header = {"alg": "ES256", "typ": "openid4vci-proof+jwt", "jwk": self.key.as_dict(private=False)}
         return jwt.encode(header, claims, self.key)
 
-    def fetch(self, access: str, proof: str, kind: str = "licence") -> HttpResponse:
+    def fetch(self, access: str, proof: str, kind: str = "licence") -> "Shown":
         """Ask for the credential."""
-        answer: HttpResponse = self.client.post(
+        return self.client.post(
             "/wallet/credential",
             json.dumps({"credential_configuration_id": kind, "proofs": {"jwt": [proof]}}),
             content_type="application/json",
             headers={"Authorization": f"Bearer {access}"},
         )
-        return answer
 
 
 @pytest.fixture
@@ -86,7 +86,7 @@ def paper() -> Shelved:
     return keep(set_paper(content=asked, now=ISSUED, code=code, attachment=attachment))
 
 
-def _error(answer: HttpResponse) -> tuple[int, str]:
+def _error(answer: "Shown") -> tuple[int, str]:
     return answer.status_code, json.loads(answer.content)["error"]
 
 

@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime, timedelta
 from hashlib import sha256
 from typing import Any
 
-import base45
+import base45  # type: ignore[import-untyped]
 import cbor2
 from cwt import COSE, COSEKey
 
@@ -55,7 +55,7 @@ def _ever_shorter(claims: Mapping[int | str, Any], content: Certified) -> Iterat
 
 def status_list(*, revoked: Iterable[str], replaced: Iterable[str], now: datetime) -> bytes:
     """Return the hall's signed list of papers no longer good: no codes, only marks that tell who has the code."""
-    claims = {
+    claims: dict[int | str, Any] = {
         _EXP: _seconds(now + LIST_FRESH_FOR),
         _IAT: _seconds(now),
         "r": sorted(map(mark_of, revoked)),
@@ -104,7 +104,8 @@ def _private(key: IssuingKey) -> dict[int, Any]:
 
 
 def _text(raw: bytes) -> str:
-    return PREFIX + base45.b45encode(raw).decode()
+    text: str = base45.b45encode(raw).decode()
+    return PREFIX + text
 
 
 def _cut(line: str, size: int) -> str:

@@ -7,7 +7,6 @@ from hashlib import sha256
 from http import HTTPStatus
 from zoneinfo import ZoneInfo
 
-from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils import timezone
 from django.utils.cache import patch_vary_headers
@@ -16,6 +15,7 @@ from openhall.blocks.catalogue.facade import current_catalogue
 from openhall.blocks.documents.facade import (
     MEGABYTE,
     PaperStanding,
+    ReceivedFile,
     paper_by_code,
     paper_by_sha256,
     read_paper_code,
@@ -69,15 +69,15 @@ def verify(request: HttpRequest, slug: str) -> HttpResponse:
     if request.method != "POST" or LANGUAGE in request.POST:
         return _ask(request, language_for(request, language))
     typed, file = request.POST.get("code", "")[:_MOST_TYPED].strip(), request.FILES.get("file")
-    code, has_file = read_paper_code(typed), isinstance(file, UploadedFile) and bool(file.size)
+    code, has_file = read_paper_code(typed), isinstance(file, ReceivedFile) and bool(file.size)
     if code is None and (typed or not has_file):
         return _ask(request, language, ("code", _NOT_A_CODE if typed else _NO_CODE))
-    if isinstance(file, UploadedFile) and has_file:
+    if isinstance(file, ReceivedFile) and has_file:
         return _checked(request, language, file, code)
     return see_other(f"/{language.slug}/{_PLACE}{code}")
 
 
-def _checked(request: HttpRequest, language: Language, file: UploadedFile, code: str | None) -> HttpResponse:
+def _checked(request: HttpRequest, language: Language, file: ReceivedFile, code: str | None) -> HttpResponse:
     if (file.size or 0) > MOST_BYTES:
         return _ask(request, language, ("file", _TOO_LARGE))
     file.seek(0)
