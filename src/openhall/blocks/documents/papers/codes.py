@@ -47,8 +47,9 @@ def bytes_of(code: str) -> bytes:
 
 
 def written_code(code: str) -> str:
-    """Write a code in groups that the eye can hold."""
-    return " ".join(code[start : start + _GROUP] for start in range(0, len(code), _GROUP))
+    """Write a code in groups that the eye can hold, the last with a sign more."""
+    groups = [code[start : start + _GROUP] for start in range(0, _LENGTH - _GROUP - 1, _GROUP)]
+    return " ".join([*groups, code[_LENGTH - _GROUP - 1 :]])
 
 
 def _number(bare: str) -> int:

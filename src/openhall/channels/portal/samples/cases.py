@@ -276,7 +276,7 @@ def verdict(say: Say, verdict: Verdict) -> VerdictView:
         ),
         verify_href="#verdict",
         offline_href="/verify-offline.html",
-        code="7ZK3Q 8V1M4 N0P5R 6S2T9 W8X1Y 3",
+        code="7ZK3Q 8V1M4 N0P5R 6S2T9 W8X1Y3",
     )
     if verdict == "unknown":
         return view

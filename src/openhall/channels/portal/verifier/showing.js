@@ -51,7 +51,7 @@ const proofOf = ({ issuer, claims, code, made: signed }) => {
     [say("p-title"), claims.get("t")], [say("p-holder"), claims.get("h").join("\n")], [say("p-number"), claims.get("n")],
     [say("p-issuer"), issuer.name[language] ?? issuer.name.en], [say("p-issued"), dayText(claims.get("i"))],
     [say("p-until"), last === undefined ? say("p-no-end") : dayText(last)], ...(claims.get("f") ?? []),
-    [say("p-signed"), momentText(signed)], [say("p-fresh"), momentText(claims.get(4))], [say("p-code"), code.replace(/.{5}(?=.)/g, "$& ")],
+    [say("p-signed"), momentText(signed)], [say("p-fresh"), momentText(claims.get(4))], [say("p-code"), code.replace(/.{5}(?=.{6})/g, "$& ")],
   ];
   const notes = [...(claims.get("d") ? [paragraph(say("p-demo"), "soft")] : []), ...(claims.get("m") ? [paragraph(say("p-more"), "soft")] : [])];
   const online = made("a", "button button--quiet", say("p-online"));
