@@ -1,9 +1,12 @@
 """A paper goes into a wallet as somebody else's wallet would fetch it: offer, access, number, proof, credential."""
 
+import html
 import json
+import re
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
+from urllib.parse import parse_qs
 
 import pytest
 from django.test import Client
@@ -25,6 +28,7 @@ from openhall.blocks.documents.facade import (
 from openhall.blocks.documents.models import WalletOffer
 from openhall.blocks.journal.models import DataRead
 from openhall.channels.portal.wallets.endpoints import GRANT
+from tests.followers import Follower, guests_case
 from tests.papers_on_a_shelf import ISSUED, Shelved, content, keep, revoke
 
 if TYPE_CHECKING:
@@ -224,3 +228,37 @@ def test_a_paper_that_carries_no_facts_is_refused_and_uses_nothing_up(wallet: Wa
 
     assert _error(wallet.fetch(access, wallet.proof())) == (400, "credential_request_denied")
     assert not WalletOffer.objects.exclude(issued_at=None).exists()
+
+
+def _offered(text: str) -> dict[str, Any]:
+    found = re.search(r'href="openid-credential-offer://\?([^"]+)"', text)
+    assert found
+    offer: dict[str, Any] = json.loads(parse_qs(html.unescape(found[1]))["credential_offer"][0])
+    return offer
+
+
+def test_the_owner_presses_a_button_and_nobody_else_can(wallet: Wallet) -> None:
+    reference = guests_case()
+    asked, code = replace(content(), subject=reference), new_paper_code()
+    attachment = sd_jwt_vc(content=asked, code=code, now=ISSUED).text.encode()
+    paper = keep(set_paper(content=asked, now=ISSUED, code=code, attachment=attachment))
+    owner, stranger = Follower.with_secret(reference), Follower(reference)
+
+    assert paper.id in owner.look("wallet").content.decode()
+    assert stranger.look("wallet").status_code == 404
+    assert stranger.send("wallet", {"paper": paper.id}).status_code == 404
+    assert not WalletOffer.objects.exists()
+    shown = owner.send("wallet", {"paper": paper.id})
+    offer = _offered(shown.content.decode())
+    assert shown["Cache-Control"] == "no-store"
+    assert (offer["credential_issuer"], offer["credential_configuration_ids"]) == (wallet.hall, ["licence"])
+    access = json.loads(wallet.exchange(offer["grants"][GRANT]["pre-authorized_code"]).content)["access_token"]
+    assert wallet.fetch(access, wallet.proof()).status_code == 200
+
+
+def test_a_paper_of_another_case_is_not_offered(wallet: Wallet, paper: Shelved) -> None:
+    del wallet
+    owner = Follower.with_secret(guests_case())
+
+    assert paper.id not in owner.send("wallet", {"paper": paper.id}).content.decode()
+    assert not WalletOffer.objects.exists()

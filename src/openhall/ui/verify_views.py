@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from typing import Literal
 
+from markupsafe import Markup
+
 #: How a paper stands, and what else there is to say of a code or a file.
 Verdict = Literal["genuine", "expired", "replaced", "revoked", "unknown", "not-a-code", "changed", "unknown-file"]
 
@@ -38,3 +40,18 @@ class VerdictView:
     until: str = ""
     replaced_href: str = ""
     is_file: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class WalletView:
+    """The papers of a case that may go into a wallet; with an offer, the square code and the address of it.
+
+    ``papers`` are pairs of an id and what the paper is called. ``square`` is an SVG of our own making.
+    """
+
+    action: str
+    back_href: str
+    papers: tuple[tuple[str, str], ...]
+    offer_href: str = ""
+    square: Markup | str = ""
+    until: str = ""
