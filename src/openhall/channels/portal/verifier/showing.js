@@ -17,8 +17,9 @@ const NOTICES = {
   "paper-genuine": "done", "paper-stale": "waiting", "paper-expired": "waiting", "paper-replaced": "waiting", "paper-revoked": "error",
   "paper-clock": "waiting", "paper-other": "waiting", "paper-false": "error", "no-code": "waiting", "no-camera": "waiting",
 };
-const dayText = (days) => new Intl.DateTimeFormat(language, { dateStyle: "long", timeZone: "UTC" }).format(days * 86400000);
-const momentText = (seconds) => new Intl.DateTimeFormat(language, { dateStyle: "long", timeStyle: "short" }).format(seconds * 1000);
+const localeOf = () => (language === "en" ? "en-GB" : language);
+const dayText = (days) => new Intl.DateTimeFormat(localeOf(), { dateStyle: "long", timeZone: "UTC" }).format(days * 86400000);
+const momentText = (seconds) => new Intl.DateTimeFormat(localeOf(), { dateStyle: "long", timeStyle: "short" }).format(seconds * 1000);
 const paperWords = ({ verdict, reasons, proof }) => {
   const why = proof?.list && verdict === "paper-genuine" ? `${verdict}-list-why` : `${verdict}-why`;
   const values = proof ? { hours: proof.age, made: momentText(proof.made), listed: proof.list ? momentText(proof.list.made) : "" } : {};
