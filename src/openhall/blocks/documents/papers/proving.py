@@ -21,9 +21,9 @@ from openhall.blocks.documents.papers.setting import as_data, compiled, template
 _DAY = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 _CODE = "OPENHALLSAMPLE234567ABCDEF"
 _WORDS = {
-    "en": ("Sample for a check", "A line that says something.", "HK$1,234.50"),
-    "zh-Hant": ("檢查用的樣本", "這一行寫了一些內容，包括「引號」和衞、為、裏等字。", "港幣1,234.50元"),
-    "zh-Hans": ("检查用的样本", "这一行写了一些内容，包括“引号”和卫、为、里等字。", "港币1,234.50元"),
+    "en": ("Sample for a check", "A line that says something.", "1,234.50"),
+    "zh-Hant": ("檢查用的樣本", "這一行寫了一些內容，包括「引號」和衞、為、裏等字。", "1,234.50元"),
+    "zh-Hans": ("检查用的样本", "这一行写了一些内容，包括“引号”和卫、为、里等字。", "1,234.50元"),
 }
 _SECTIONS = ("reasons", "rule", "facts", "appeal", "bring")
 
