@@ -80,6 +80,11 @@ PARTS = (
     ),
     Part("track", "Follow and lost code", "Two boxes; and the way to a lost code."),
     Part("record", "Records", "Registers, entries found, what one says with its history, and one's own."),
+    Part(
+        "verdict",
+        "Is this paper real?",
+        "A box for the code or the file; one big answer, and what it rests on.",
+    ),
     Part("process", "Process", "A picture with where the case is, or with counts; the same as a table."),
     Part("letters", "Letters", "Unread, read, to a firm; and before there is one."),
     Part("letter", "A letter", "An office writes: what it says, when it came; and one whose words were deleted."),
