@@ -89,6 +89,7 @@ from openhall.blocks.cases.messages import (
     post_mail,
 )
 from openhall.blocks.cases.objecting import objections_to
+from openhall.blocks.cases.owned import MOST_MATTERS, Matter, MatterPage, ended_matters, open_matters
 from openhall.blocks.cases.queries import CaseFacts, TimelineEvent, case_of, submitted_answers
 from openhall.blocks.cases.readable import is_readable, readable_by
 from openhall.blocks.cases.rules import (
@@ -134,6 +135,7 @@ __all__ = [
     "MOST_COUNTED",
     "MOST_GROUNDS",
     "MOST_LETTER",
+    "MOST_MATTERS",
     "QUERY",
     "SECRET_MAIL",
     "SUBMITTED_MAIL",
@@ -167,6 +169,8 @@ __all__ = [
     "LetterFacts",
     "LetterRefused",
     "MailFacts",
+    "Matter",
+    "MatterPage",
     "Migrated",
     "NoSuchCase",
     "NoSuchTask",
@@ -207,6 +211,7 @@ __all__ = [
     "disputable",
     "due_day",
     "end_ask",
+    "ended_matters",
     "example_for",
     "fire_case_timer",
     "free_abandoned",
@@ -228,6 +233,7 @@ __all__ = [
     "objections_to",
     "office_dossier",
     "organisation_of",
+    "open_matters",
     "own_dossier",
     "pass_on",
     "people_of",
