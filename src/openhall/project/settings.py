@@ -18,6 +18,8 @@ OPENHALL_DEMO, OPENHALL_URL = site_settings()
 OPENHALL_STORAGE_URL = os.environ.get("OPENHALL_STORAGE_URL") or ""
 DEFAULT_FROM_EMAIL = os.environ.get("OPENHALL_MAIL_FROM") or "openhall@localhost"
 vars().update(mail_settings(os.environ.get("OPENHALL_MAIL_URL") or "", OPENHALL_HOME / "mail"))
+OPENHALL_STRIPE_KEY = os.environ.get("OPENHALL_STRIPE_KEY") or ""
+OPENHALL_STRIPE_WEBHOOK_SECRET = os.environ.get("OPENHALL_STRIPE_WEBHOOK_SECRET") or ""
 OPENHALL_SCANNER = os.environ.get("OPENHALL_SCANNER") or ""
 
 JURISDICTION_FOLDER = ROOT / "jurisdictions" / OPENHALL_JURISDICTION

@@ -1,0 +1,1 @@
+"""What changes a payment: one module for each kind of act."""
