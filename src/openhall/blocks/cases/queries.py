@@ -68,9 +68,7 @@ _EVENTS = "SELECT at, kind, holder, node, office, detail, actor FROM cases_casee
 MaySee = Callable[[str], bool]
 
 
-def case_of(
-    reference: str, *, may_see: MaySee | None = None, acts_for: Collection[str] = ()
-) -> CaseFacts | None:
+def case_of(reference: str, *, may_see: MaySee | None = None, acts_for: Collection[str] = ()) -> CaseFacts | None:
     """Return a case, or ``None``. Whoever asks must have shown that they may: by its secret or as its owner.
 
     ``may_see`` says it for the person (empty: a guest) whose case it is: what is not theirs is like what is not

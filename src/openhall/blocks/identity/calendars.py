@@ -55,9 +55,7 @@ def _begun(person: str, now: datetime) -> str:
     token = _token(person, nonce)
     try:
         with transaction.atomic():
-            CalendarAddress.objects.create(
-                person_id=person, nonce=nonce, digest=digest_of_token(token), made_at=now
-            )
+            CalendarAddress.objects.create(person_id=person, nonce=nonce, digest=digest_of_token(token), made_at=now)
     except IntegrityError:
         # Somebody opened the page twice at once: the first one counts.
         return _token(person, CalendarAddress.objects.get(person_id=person).nonce)

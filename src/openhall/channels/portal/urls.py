@@ -5,6 +5,7 @@ from django.urls import URLPattern, URLResolver, path, re_path
 from openhall.channels.portal import invited, performance, signing_in, slashes, tracking, views
 from openhall.channels.portal.applying.urls import urlpatterns as applying
 from openhall.channels.portal.following.urls import urlpatterns as following
+from openhall.channels.portal.mine.urls import urlpatterns as mine
 from openhall.channels.portal.pages.directory import by_audience, by_authority, by_life_event, by_name
 from openhall.channels.portal.pages.home import home_page
 from openhall.channels.portal.pages.lists import authorities_page, life_events_page
@@ -29,6 +30,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("<slug:slug>/track/", tracking.track),
     path("<slug:slug>/track/lost/", tracking.lost),
     *following,
+    *mine,
     path("ui/", views.showcase),
     path("<slug:slug>/ui/desk/<slug:name>/", views.desk_sample),
     path("verify-offline.html", views.offline_verifier),

@@ -4,14 +4,17 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('cases', '0008_drafts_go_back'),
+        ("cases", "0008_drafts_go_back"),
     ]
 
     operations = [
         migrations.AddIndex(
-            model_name='case',
-            index=models.Index(condition=models.Q(('organisation', ''), _negated=True), fields=['organisation', '-submitted_at'], name='cases_of_organisation'),
+            model_name="case",
+            index=models.Index(
+                condition=models.Q(("organisation", ""), _negated=True),
+                fields=["organisation", "-submitted_at"],
+                name="cases_of_organisation",
+            ),
         ),
     ]
