@@ -143,7 +143,7 @@ def test_each_matter_says_who_has_it_since_when_and_by_when(noor: Client) -> Non
 
     assert reference in told
     assert "Submitted" in told
-    assert "With Parks since 2 March 2026" in told
+    assert "With Parks and Markets Office since 2 March 2026" in told
     assert "Due by Monday, 9 March 2026" in told
 
 

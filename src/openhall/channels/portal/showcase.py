@@ -6,7 +6,7 @@ from markupsafe import Markup
 
 from openhall.channels.portal.desk_samples import DESK_SAMPLES
 from openhall.channels.portal.rendering import TEMPLATES, Page, render_page
-from openhall.channels.portal.samples import cases, following, forms, processes
+from openhall.channels.portal.samples import cases, following, forms, mine, processes
 from openhall.channels.portal.site import Site
 from openhall.kernel.languages import ALL, ENGLISH, Language, Text, pick
 from openhall.ui.assets import showcase_stylesheet
@@ -71,6 +71,8 @@ PARTS = (
         "Withdraw and object",
         "What follows, and one button; what the refusal rests on, and one's own words.",
     ),
+    Part("mine", "My page", "What waits for the reader first, what others have, what is to be paid; and with nothing."),
+    Part("bills", "Several bills", "Of several departments, with one sum and one button; and once they are paid."),
     Part("track", "Follow and lost code", "Two boxes; and the way to a lost code."),
     Part("process", "Process", "A picture with where the case is, or with counts; the same as a table."),
     Part("gone", "Cannot be shown or done", "Too old, sent already, not matching, too many attempts, refused."),
@@ -99,6 +101,7 @@ def _sample(site: Site, part: Part, language: Language) -> Markup:
         "forms": forms,
         "cases": cases,
         "following": following,
+        "mine": mine,
         "processes": processes,
     }
     html = render(f"{TEMPLATES}/samples/{part.id}.jinja", language=language, context=context)
