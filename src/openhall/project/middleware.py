@@ -65,7 +65,7 @@ class ClearRefusals(MiddlewareMixin):
         methods = methods_of(view)
         if methods and request.method not in methods:
             return failure(request, HTTPStatus.METHOD_NOT_ALLOWED, {"Allow": ", ".join(methods)})
-        is_page = not request.path_info.startswith(_NO_PAGES)
+        is_page = not request.path_info.startswith(_NO_PAGES) and not _is_calendar(request)
         if is_page and not _takes_pages(request):
             return failure(request, HTTPStatus.NOT_ACCEPTABLE)
         return None
@@ -96,6 +96,11 @@ def _hear_out(request: HttpRequest) -> None:
         with suppress(UnreadablePostError):
             while request.read(_CHUNK):
                 pass
+
+
+def _is_calendar(request: HttpRequest) -> bool:
+    """Tell whether somebody's program asks for a calendar: it takes those, and may not take pages."""
+    return request.path_info.endswith(".ics")
 
 
 def _takes_pages(request: HttpRequest) -> bool:

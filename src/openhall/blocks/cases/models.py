@@ -73,6 +73,11 @@ class Case(models.Model):
     class Meta:
         indexes = [
             models.Index(fields=["person", "-submitted_at"], name="cases_of_person"),
+            models.Index(
+                fields=["organisation", "-submitted_at"],
+                condition=~models.Q(organisation=""),
+                name="cases_of_organisation",
+            ),
             # Everything that is counted in public stands in it, and what row security asks for: the table is not read.
             models.Index(
                 fields=["authority", "status", "decided_on", "due_on", "pauses", "passes", "kept_by", "reference"],

@@ -2,6 +2,7 @@
 
 from openhall.blocks.identity.actions import begin_session, end_session, issue_token, keep_demo_people, sign_in
 from openhall.blocks.identity.adapters import Adapter, SignInRefused, is_sign_in_open, open_adapters
+from openhall.blocks.identity.calendars import calendar_of, person_of_calendar, renew_calendar
 from openhall.blocks.identity.definitions import (
     GUEST,
     DemoPerson,
@@ -45,6 +46,7 @@ __all__ = [
     "Visitor",
     "accept_invitation",
     "begin_session",
+    "calendar_of",
     "choices_for",
     "demo_people",
     "end_session",
@@ -61,6 +63,8 @@ __all__ = [
     "names_of",
     "open_adapters",
     "organisation_for",
+    "person_of_calendar",
+    "renew_calendar",
     "sign_in",
     "visitor_of",
 ]

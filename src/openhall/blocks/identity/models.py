@@ -101,3 +101,18 @@ class Invitation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person_id} until {self.ends_at:%Y-%m-%d %H:%M}"
+
+
+class CalendarAddress(models.Model):
+    """Where a person's calendar is found. The address is derived from ``nonce`` and a key that is not stored here.
+
+    ``digest`` is the SHA-256 of what stands in the address; another ``nonce`` ends it.
+    """
+
+    person = models.OneToOneField(Person, on_delete=models.CASCADE, primary_key=True, related_name="+")
+    nonce = models.CharField(max_length=32)
+    digest = models.CharField(max_length=64, unique=True)
+    made_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.person_id} since {self.made_at:%Y-%m-%d %H:%M}"

@@ -87,6 +87,15 @@ def _visitor(row: tuple[Any, ...]) -> Visitor:
     return Visitor(person, told.name, min(level, by.level), told.organisations, told.officer)
 
 
+def visitor_by_id(person: str) -> Visitor | None:
+    """Return somebody as the hall knows them, without their having signed in; ``None`` for nobody."""
+    card = models.Person.objects.filter(pk=person).values_list("card", flat=True).first()
+    if card is None:
+        return None
+    told = _CARD.decode(card)
+    return Visitor(person, told.name, 0, told.organisations, told.officer)
+
+
 def demo_people() -> tuple[DemoPerson, ...]:
     """Return everybody who can be played, in the order of their files; nobody where this is no demonstration."""
     if not settings.OPENHALL_DEMO:

@@ -37,6 +37,11 @@ class Asker:
         return self.visitor.id
 
     @property
+    def firms(self) -> tuple[str, ...]:
+        """Return the ids of the organisations that this asker acts for."""
+        return tuple(each.id for each in self.visitor.organisations)
+
+    @property
     def actor(self) -> str:
         """Return how a record of reads names this asker."""
         return f"person:{self.person}" if self.person else "guest"

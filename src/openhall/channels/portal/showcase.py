@@ -6,7 +6,7 @@ from markupsafe import Markup
 
 from openhall.channels.portal.desk_samples import DESK_SAMPLES
 from openhall.channels.portal.rendering import TEMPLATES, Page, render_page
-from openhall.channels.portal.samples import appointments, cases, following, forms, letters, payments, processes
+from openhall.channels.portal.samples import appointments, cases, following, forms, letters, mine, payments, processes
 from openhall.channels.portal.site import Site
 from openhall.kernel.languages import ALL, ENGLISH, Language, Text, pick
 from openhall.ui.assets import showcase_stylesheet
@@ -78,6 +78,8 @@ PARTS = (
         "Withdraw and object",
         "What follows, and one button; what the refusal rests on, and one's own words.",
     ),
+    Part("mine", "My page", "What waits for the reader first, what others have, what is to be paid; and with nothing."),
+    Part("bills", "Several bills", "Of several departments, with one sum and one button; and once they are paid."),
     Part("track", "Follow and lost code", "Two boxes; and the way to a lost code."),
     Part("record", "Records", "Registers, entries found, what one says with its history, and one's own."),
     Part(
@@ -119,6 +121,7 @@ def _sample(site: Site, part: Part, language: Language) -> Markup:
         "payments": payments,
         "letters": letters,
         "appointments": appointments,
+        "mine": mine,
         "processes": processes,
     }
     html = render(f"{TEMPLATES}/samples/{part.id}.jinja", language=language, context=context)

@@ -27,7 +27,7 @@ from openhall.kernel.languages import BY_SLUG, Language, Text
 from openhall.kernel.rights import Right, open_to
 from openhall.kernel.visits import SESSION_COOKIE, is_local_path
 
-_PLACE, _DESK = "sign-in/", "/desk/"
+_PLACE, _DESK, _MINE = "sign-in/", "/desk/", "me/"
 #: Pages that are only a way to somewhere else: nobody wants to be led back to them.
 _WAYS = ("/sign-in/", "/sign-out/")
 
@@ -73,7 +73,7 @@ def _signed_in(request: HttpRequest, language: Language) -> HttpResponse:
     old = request.COOKIES.get(SESSION_COOKIE, "")
     token = sign_in(adapter="demo", given=given, instead_of=old, now=datetime.now(UTC))
     is_officer = any(each.officer for each in demo_people() if each.id == given["person"])
-    wanted = request.POST.get("next", "") or (_DESK if is_officer else "")
+    wanted = request.POST.get("next", "") or (_DESK if is_officer else f"/{language.slug}/{_MINE}")
     return keep_session(request, token, next_place(wanted, language))
 
 

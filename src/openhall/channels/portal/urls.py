@@ -7,6 +7,7 @@ from openhall.channels.portal.applying.urls import urlpatterns as applying
 from openhall.channels.portal.appointments.urls import urlpatterns as appointments
 from openhall.channels.portal.following.urls import urlpatterns as following
 from openhall.channels.portal.inbox.urls import urlpatterns as inbox
+from openhall.channels.portal.mine.urls import urlpatterns as mine
 from openhall.channels.portal.pages.directory import by_audience, by_authority, by_life_event, by_name
 from openhall.channels.portal.pages.home import home_page
 from openhall.channels.portal.pages.lists import authorities_page, life_events_page
@@ -36,6 +37,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *inbox,
     *verifying,
     *wallets,
+    *mine,
     path("ui/", views.showcase),
     path("<slug:slug>/ui/desk/<slug:name>/", views.desk_sample),
     path("verify-offline.html", views.offline_verifier),

@@ -1,0 +1,77 @@
+"""What somebody has with the hall, for themselves and for whom they act: every case in a line, asked for at once."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, fields
+from datetime import date, datetime
+
+from django.db.models import Min, Q, QuerySet
+
+from openhall.blocks.cases.models import Ask, Case
+from openhall.blocks.cases.rules import ENDED, AskState
+
+#: So many open matters are put in order; whoever has more is told so.
+MOST_MATTERS = 400
+
+
+@dataclass(frozen=True, slots=True)
+class Matter:
+    """Where one of somebody's cases stands; nothing that anybody typed.
+
+    ``answer_by`` is the first day by which an open question to the applicant has to be answered, if there is one.
+    """
+
+    reference: str
+    service: str
+    authority: str
+    person: str
+    organisation: str
+    status: str
+    decision: str
+    holder: str
+    holder_since: datetime
+    submitted_at: datetime
+    due_on: date | None
+    paused_on: date | None
+    answer_by: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class MatterPage:
+    """Some of the matters that have ended, the newest first, and how many there are."""
+
+    matters: tuple[Matter, ...]
+    count: int
+
+
+_NAMES = tuple(field.name for field in fields(Matter) if field.name != "answer_by")
+
+
+def open_matters(*, person: str, organisations: Collection[str] = ()) -> tuple[Matter, ...]:
+    """Return what is still open of a person and of the organisations that they act for, the newest first.
+
+    Whoever asks must have shown that they are this person. At most ``MOST_MATTERS``; two queries, however many.
+    """
+    rows = list(_of(person, organisations).exclude(status__in=ENDED).values(*_NAMES, "id")[:MOST_MATTERS])
+    until = _answers_by([row["id"] for row in rows])
+    return tuple(Matter(**{name: row[name] for name in _NAMES}, answer_by=until.get(row["id"])) for row in rows)
+
+
+def ended_matters(*, person: str, organisations: Collection[str] = (), start: int, most: int) -> MatterPage:
+    """Return those that have ended, from the ``start``-th on."""
+    ended = _of(person, organisations).filter(status__in=ENDED)
+    rows = ended.values(*_NAMES)[start : start + most]
+    return MatterPage(tuple(Matter(**row) for row in rows), ended.count())
+
+
+def _of(person: str, organisations: Collection[str]) -> QuerySet[Case]:
+    if not person:
+        # Guests' cases have no person: they are found by their secrets alone.
+        return Case.objects.none()
+    return Case.objects.filter(Q(person=person) | Q(organisation__in=tuple(organisations))).order_by(
+        "-submitted_at", "-id"
+    )
+
+
+def _answers_by(cases: Sequence[int]) -> dict[int, date]:
+    found = Ask.objects.filter(case_id__in=cases, state=AskState.OPEN).values("case_id").annotate(first=Min("until"))
+    return {row["case_id"]: row["first"] for row in found}

@@ -1,0 +1,118 @@
+"""The days of somebody's matters as a calendar (RFC 5545) that other programs keep up to date by themselves."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Literal
+from uuid import NAMESPACE_URL, uuid5
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from icalendar import Alarm, Calendar, Event
+
+from openhall.blocks.cases.facade import Matter
+from openhall.blocks.catalogue.facade import current_catalogue
+from openhall.blocks.identity.facade import person_of_calendar
+from openhall.channels.portal.mine.gathering import Holding, holding_of
+from openhall.channels.portal.mine.lines import money, office_name, service_name
+from openhall.channels.portal.views import error_response
+from openhall.channels.portal.words import mark as _
+from openhall.channels.portal.words import saying
+from openhall.kernel.languages import BY_SLUG, Language
+from openhall.kernel.rights import Right, open_to
+
+#: How often a program is asked to look again.
+_REFRESH = timedelta(hours=6)
+#: Before the beginning of the day: at nine in the morning a week and a day ahead.
+_A_WEEK, _A_DAY = timedelta(days=-7, hours=9), timedelta(hours=-15)
+_MAKER = "-//Openhall//My page//"
+_NAME = _("Days with the government")
+_ANSWER, _PAY, _DUE = _("Answer: %(service)s"), _("Pay %(amount)s: %(service)s"), _("Due: %(service)s")
+_TITLES = {"answer": _ANSWER, "due": _DUE}
+
+
+@dataclass(frozen=True, slots=True)
+class _Day:
+    """A day of a matter: what it is for, and which one of several."""
+
+    kind: Literal["answer", "pay", "due"]
+    day: date
+    matter: Matter
+    serial: str = ""
+    amount: str = ""
+
+
+@open_to(Right.EVERYONE)
+def calendar(request: HttpRequest, slug: str, token: str) -> HttpResponse:
+    """Hand out the calendar whose private address this is; any other address has none."""
+    language, catalogue = BY_SLUG.get(slug), current_catalogue()
+    owner = person_of_calendar(token) if language in catalogue.languages else None
+    if language is None or owner is None:
+        response = error_response(request, 404)
+        response["Cache-Control"] = "no-store"
+        return response
+    holding = holding_of(owner, catalogue, timezone.now(), has_drafts=False)
+    response = HttpResponse(_written(holding, language), content_type="text/calendar; charset=utf-8")
+    response["Cache-Control"] = "no-store"
+    response["Content-Language"] = language.code
+    response["Content-Disposition"] = 'inline; filename="openhall.ics"'
+    return response
+
+
+def _written(holding: Holding, language: Language) -> bytes:
+    name = saying(language)(_NAME)
+    made = Calendar()
+    made.add("prodid", f"{_MAKER}{language.code.upper()}")
+    made.add("version", "2.0")
+    made.add("method", "PUBLISH")
+    made.add("name", name)
+    made.add("x-wr-calname", name)
+    made.add("x-wr-timezone", holding.catalogue.jurisdiction.time_zone)
+    made.add("refresh-interval", _REFRESH, parameters={"VALUE": "DURATION"})
+    made.add("x-published-ttl", _REFRESH)
+    for day in sorted(_days(holding), key=lambda each: (each.day, each.matter.reference, each.kind)):
+        made.add_component(_event(holding, day, language))
+    return made.to_ical()
+
+
+def _days(holding: Holding) -> Iterator[_Day]:
+    for matter in holding.matters:
+        bill = holding.bills.get(matter.reference)
+        if matter.answer_by is not None:
+            yield _Day("answer", matter.answer_by, matter, matter.answer_by.isoformat())
+        if bill is not None and bill.due_on is not None:
+            yield _Day("pay", bill.due_on, matter, bill.id, money(holding, bill.amount))
+        if matter.due_on is not None and matter.paused_on is None and not holding.is_yours(matter):
+            yield _Day("due", matter.due_on, matter)
+
+
+def _event(holding: Holding, day: _Day, language: Language) -> Event:
+    say, matter = saying(language), day.matter
+    place = f"/{language.slug}/track/{matter.reference}/"
+    title = say(_TITLES.get(day.kind, _PAY)) % {
+        "service": service_name(holding, matter.service, language),
+        "amount": day.amount,
+    }
+    event = Event()
+    # The same day of the same matter keeps its name in every language, wherever it is moved to.
+    event.add("uid", str(uuid5(NAMESPACE_URL, f"{settings.OPENHALL_URL}/{matter.reference}/{day.kind}/{day.serial}")))
+    event.add("dtstamp", matter.holder_since)
+    event.add("summary", title)
+    event.add("dtstart", day.day)
+    event.add("dtend", day.day + timedelta(days=1))
+    event.add("transp", "TRANSPARENT")
+    event.add("class", "PRIVATE")
+    event.add("url", f"{settings.OPENHALL_URL}{place}")
+    event.add("description", f"{office_name(holding, matter.authority, language)}\n{matter.reference}")
+    for ahead in () if day.kind == "due" else (_A_WEEK, _A_DAY):
+        event.add_component(_alarm(title, ahead))
+    return event
+
+
+def _alarm(title: str, ahead: timedelta) -> Alarm:
+    alarm = Alarm()
+    alarm.add("action", "DISPLAY")
+    alarm.add("description", title)
+    alarm.add("trigger", ahead)
+    return alarm

@@ -1,0 +1,146 @@
+"""The page of an invented person: full, and with nothing on it; and bills of theirs, before and after."""
+
+from dataclasses import replace
+
+from openhall.channels.portal.samples.cases import REFERENCE, day, office
+from openhall.channels.portal.samples.cases import service as sample_service
+from openhall.channels.portal.samples.saying import Say
+from openhall.ui.me_views import (
+    BillLine,
+    Bills,
+    BillsView,
+    CalendarLine,
+    Finished,
+    MatterLine,
+    MeView,
+    PaperLine,
+    WayToPay,
+)
+
+_ADDRESS = "hall.example/en/me/calendar/3yT0bW9d2m1Qk7cXrVtN5sLpJf8hGzAeUiOoYwBx4Kg.ics"
+_OTHER, _THIRD = "2CF9K-PV4HD", "9WTRX-3KM7B"
+
+
+def full(say: Say) -> MeView:
+    """Return a page with something in every part."""
+    bills = _bills(say)
+    return MeView(
+        yours=tuple(_yours(say)),
+        others=tuple(_others(say)),
+        finished=Finished((_ended(say, "granted"), _ended(say, "refused")), count=12, pages=2, address="#page-"),
+        calendar=_calendar(),
+        services_href="#mine",
+        bills=Bills(bills, "$1,930", "#bills"),
+        papers=tuple(_papers(say)),
+    )
+
+
+def nothing(say: Say) -> MeView:
+    """Return the page of somebody who has nothing with the hall yet, and took a new address for their calendar."""
+    del say
+    return MeView((), (), Finished((), 0), replace(_calendar(), is_renewed=True), services_href="#mine")
+
+
+def bills_to_pay(say: Say, own: str) -> BillsView:
+    """Return three bills that were chosen."""
+    card = say("Card", "信用卡", "银行卡")
+    scan = say("Scan with your bank", "用銀行程式掃描", "用银行应用扫码")
+    hint = say("Your bank's program reads the picture.", "以銀行程式讀取圖像。", "用银行应用读取图像。")
+    bills, ways = _bills(say), (WayToPay("card", card), WayToPay("scan", scan, hint))
+    return BillsView("#bills", "#mine", bills, "$1,930", ways, way="card", once=own)
+
+
+def bills_paid(say: Say) -> BillsView:
+    """Return two bills that are paid and one that could not be."""
+    first, second, third = _bills(say)
+    return BillsView("#bills", "#mine", (), "", paid=(first, third), paid_total="$1,450", failed=(second,))
+
+
+def _matter(say: Say, **more: object) -> MatterLine:
+    of = sample_service(say)
+    line = MatterLine(of.name, "#mine", "in-progress", of.office, REFERENCE, since=day(say, 24))
+    return replace(line, **more)  # type: ignore[arg-type]  # each names a field of the line
+
+
+def _long(say: Say) -> str:
+    return say(
+        "Registration of a place for the keeping of carrier pigeons by several owners who share one roof",
+        "多名擁有人共用同一屋頂飼養信鴿地方的登記",
+        "多名所有人共用同一屋顶饲养信鸽场所的登记",
+    )
+
+
+def _yours(say: Say) -> list[MatterLine]:
+    answer, pay = say("Answer", "回覆", "答复"), say("Pay $480", "繳付$480", "缴费$480")
+    until = day(say, 26)
+    return [
+        _matter(
+            say,
+            status="waiting-for-you",
+            is_yours=True,
+            next_words=say(f"Answer by {until}", f"請於{until}或之前回覆", f"请在{until}前答复（含当天）"),
+            haste="soon",
+            act=answer,
+            act_href="#answer",
+        ),
+        _matter(
+            say,
+            service=_long(say),
+            reference=_OTHER,
+            firm=say("The Pigeon Fanciers of Lantern Bay Limited", "燈灣信鴿同好有限公司", "灯湾信鸽同好有限公司"),
+            status="waiting-for-payment",
+            is_yours=True,
+            next_words=say(f"The day to pay was {until}", f"繳費限期為{until}，已過", f"缴费期限{until}已过"),
+            haste="late",
+            act=pay,
+            act_href="#bills",
+        ),
+        _matter(
+            say,
+            reference="",
+            status="draft",
+            is_yours=True,
+            next_words=say(f"Kept until {day(say, 30)}", f"保留至{day(say, 30)}", f"保留到{day(say, 30)}"),
+            act=say("Go on", "繼續填寫", "继续填写"),
+            act_href="#question",
+        ),
+    ]
+
+
+def _others(say: Say) -> list[MatterLine]:
+    until = day(say, 30)
+    due = say(f"Due by {until}", f"預定於{until}或之前完成", f"预计{until}前办结")
+    return [
+        _matter(say, holder=office(say), next_words=due),
+        _matter(say, holder=office(say), reference=_THIRD, service=_long(say), status="submitted"),
+    ]
+
+
+def _ended(say: Say, decision: str) -> MatterLine:
+    return _matter(say, status="decided", decision=decision)
+
+
+def _bills(say: Say) -> tuple[BillLine, ...]:
+    of, until = sample_service(say), day(say, 30)
+    due = say(f"Pay by {until}", f"請於{until}或之前繳付", f"请在{until}前缴费（含当天）")
+    late = say(f"The day to pay was {until}", f"繳費限期為{until}，已過", f"缴费期限{until}已过")
+    return (
+        BillLine("a", of.name, of.office, REFERENCE, "$80", due),
+        BillLine("b", _long(say), of.office, _OTHER, "$480", late, is_late=True),
+        BillLine("c", of.name, of.office, _THIRD, "$1,370", due),
+    )
+
+
+def _papers(say: Say) -> list[PaperLine]:
+    issued = say(f"Issued on {day(say, 24)}", f"{day(say, 24)}發出", f"{day(say, 24)}发出")
+    valid = say("Valid until 24 November 2029", "有效期至2029年11月24日", "有效期至2029年11月24日")
+    licence, receipt = say("Licence", "牌照", "执照"), say("Receipt", "收據", "收据")
+    return [
+        PaperLine(licence, office(say), "#slip", "SA-2026-00417", issued, valid),
+        PaperLine(receipt, office(say), "#slip", "R-2026-001204", issued),
+        PaperLine(licence, office(say), "#slip", "SA-2023-00098", issued, standing="replaced"),
+    ]
+
+
+def _calendar() -> CalendarLine:
+    return CalendarLine(f"https://{_ADDRESS}", f"webcal://{_ADDRESS}", "#mine", "sample")

@@ -1,0 +1,140 @@
+"""What a person's own page draws: what waits for them, what runs, what is to be paid, what they were given.
+
+As in ``case_views``, everything is already in the reader's language, and what is empty is left out of the page.
+"""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from openhall.ui.case_views import Errors
+
+
+@dataclass(frozen=True, slots=True)
+class MatterLine:
+    """One matter: where it stands, who has it and since when, the next day, and the one act that is due.
+
+    ``next_day`` is said by ``next_words`` ("Answer by …"); ``haste`` is how near it is. ``firm`` is for whom it is,
+    where that is not the reader. A draft has neither ``reference`` nor holder.
+    """
+
+    service: str
+    href: str
+    status: str
+    office: str = ""
+    reference: str = ""
+    firm: str = ""
+    holder: str = ""
+    since: str = ""
+    is_yours: bool = False
+    decision: str = ""
+    next_words: str = ""
+    haste: Literal["", "soon", "late"] = ""
+    act: str = ""
+    act_href: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class BillLine:
+    """One payment that is due: for what, to whom, how much and by when. ``id`` is what ticking it sends."""
+
+    id: str
+    service: str
+    office: str
+    reference: str
+    amount: str
+    due: str = ""
+    is_late: bool = False
+    is_ticked: bool = True
+    href: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Bills:
+    """Payments that are due. ``total`` is the sum of those that are ticked; ``action`` takes them to be paid."""
+
+    lines: tuple[BillLine, ...]
+    total: str
+    action: str
+
+
+@dataclass(frozen=True, slots=True)
+class WayToPay:
+    """A way to pay several bills with."""
+
+    id: str
+    name: str
+    hint: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class BillsView:
+    """Pay several bills with one confirmation: what was chosen, the sum, and how.
+
+    ``once`` is sent along, so that a second press is the same act. ``paid`` are those that just went through, and
+    ``failed`` those that did not; then nothing is asked any more but what is left.
+    """
+
+    action: str
+    back_href: str
+    lines: tuple[BillLine, ...]
+    total: str
+    ways: tuple[WayToPay, ...] = ()
+    way: str = ""
+    once: str = ""
+    paid: tuple[BillLine, ...] = ()
+    paid_total: str = ""
+    failed: tuple[BillLine, ...] = ()
+    errors: Errors = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PaperLine:
+    """A paper that somebody was given: a licence, a receipt, a letter."""
+
+    title: str
+    office: str
+    href: str
+    number: str = ""
+    issued: str = ""
+    valid: str = ""
+    standing: Literal["", "over", "revoked", "replaced"] = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CalendarLine:
+    """The private address of the calendar; ``app_href`` opens it in a program that keeps calendars."""
+
+    address: str
+    app_href: str
+    renew_action: str
+    instead_of: str
+    is_renewed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Finished:
+    """Matters that have ended, a page of them; ``address`` is where a page is, without its number."""
+
+    lines: tuple[MatterLine, ...]
+    count: int
+    page: int = 1
+    pages: int = 1
+    address: str = ""
+    is_open: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class MeView:
+    """Everything that somebody has with the hall. ``yours`` wait for the reader, ``others`` for somebody else.
+
+    ``is_cut`` says that there are more open matters than are shown.
+    """
+
+    yours: tuple[MatterLine, ...]
+    others: tuple[MatterLine, ...]
+    finished: Finished
+    calendar: CalendarLine
+    services_href: str
+    bills: Bills | None = None
+    papers: tuple[PaperLine, ...] = ()
+    is_cut: bool = False
