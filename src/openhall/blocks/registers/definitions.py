@@ -59,6 +59,7 @@ class Register(msgspec.Struct, frozen=True, omit_defaults=True):
 
     ``months`` (or ``term``) say how long an entry is good, and neither that it has no end. ``remind_days`` is how many
     days before the end its holder is reminded. Of a limited register no more than ``limit`` entries stand at a time.
+    ``paper`` is what the paper is called that tells of an entry; without it the paper is called as its service.
     """
 
     id: str
@@ -74,6 +75,7 @@ class Register(msgspec.Struct, frozen=True, omit_defaults=True):
     remind_days: int = 0
     limit: int | None = None
     summary: Text | None = None
+    paper: Text | None = None
 
     @property
     def renewing(self) -> str:
