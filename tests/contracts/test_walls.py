@@ -46,7 +46,10 @@ _MATTER = "(SELECT i.subject FROM processes_instance i WHERE i.id = instance_id)
 #: Every walled table, and what says whose a row of it is.
 WALLED = {
     "cases_case": "reference",
-    **{f"cases_{each}": _CASE for each in ("caseevent", "judgement", "ask", "supplement", "letter", "pass", "working")},
+    **{
+        f"cases_{each}": _CASE
+        for each in ("caseevent", "judgement", "casefee", "ask", "supplement", "letter", "pass", "working")
+    },
     **{f"processes_{each}": "subject" for each in ("instance", "task", "part")},
     **{f"processes_{each}": _MATTER for each in ("token", "step", "instancemigration")},
     "documents_file": "substr(subject, 6)",
@@ -152,7 +155,7 @@ def count(table: str) -> int:
 def test_every_office_finds_only_what_it_takes_part_in(matters: Matters) -> None:
     done = {matters.stall, matters.move}
     there = {"cases_judgement": done, "processes_step": done, "cases_pass": set[str]()}
-    there["processes_instancemigration"] = set()
+    there["processes_instancemigration"] = there["cases_casefee"] = set()
     for office, own in (
         (HALL, set(matters)),
         (HARBOUR, {matters.berth}),

@@ -8,9 +8,23 @@ from collections.abc import Mapping
 
 from django.utils import timezone
 
-from openhall.blocks.cases.facade import ASK_ENDS, MAIL, TASK_CLOCK, TIMER, end_ask, fire_case_timer, look_at_clock
+from openhall.blocks.cases.facade import (
+    ASK_ENDS,
+    MAIL,
+    PAPER,
+    PAYMENT_ENDS,
+    TASK_CLOCK,
+    TIMER,
+    ask_about_payment,
+    end_ask,
+    end_payment,
+    fire_case_timer,
+    look_at_clock,
+)
 from openhall.blocks.journal.facade import Delivery, Handler
+from openhall.blocks.payments.facade import ASK, REFUND, send_refund
 from openhall.channels.mail.letters import send_letter
+from openhall.channels.papers.issuing import issue_paper
 from openhall.kernel.canonical import JSON
 
 
@@ -39,6 +53,27 @@ def _end_ask(delivery: Delivery) -> None:
     end_ask(reference=str(given["reference"]), ask=_number(given["ask"]), now=timezone.now())
 
 
+def _end_payment(delivery: Delivery) -> None:
+    """End the time that an applicant had to pay."""
+    end_payment(reference=str(delivery.payload["reference"]), payment=delivery.key, now=timezone.now())
+
+
+def _ask_provider(delivery: Delivery) -> None:
+    """Ask a provider of payments about an attempt of which nothing was heard."""
+    ask_about_payment(attempt=str(delivery.payload["attempt"]), now=timezone.now())
+
+
+def _send_refund(delivery: Delivery) -> None:
+    """Send money back."""
+    send_refund(delivery, now=timezone.now())
+
+
+def _make_paper(delivery: Delivery) -> None:
+    """Make a paper of a case, and let the case go on with it."""
+    given = delivery.payload
+    issue_paper(reference=str(given["reference"]), occasion=str(given["occasion"]), key=delivery.key)
+
+
 def _number(value: JSON) -> int:
     if not isinstance(value, int):
         raise TypeError("a number is expected here")
@@ -50,4 +85,8 @@ HANDLERS: Mapping[str, Handler] = {
     TIMER: _fire_timer,
     TASK_CLOCK: _look_at_clock,
     ASK_ENDS: _end_ask,
+    PAYMENT_ENDS: _end_payment,
+    ASK: _ask_provider,
+    REFUND: _send_refund,
+    PAPER: _make_paper,
 }

@@ -61,7 +61,8 @@ class CheckView:
     """Check your answers, agree, and submit.
 
     ``statements`` are boolean fields to tick above the button. ``pay_now`` is the amount that submitting leads
-    to pay, and stands on the button. ``fees`` are lines, ``fee_words`` a sentence where there are none yet.
+    to pay, and stands on the button. ``fees`` are lines, ``fee_words`` a sentence where there are none yet,
+    ``refund_words`` what of it goes back.
     ``once`` is sent along as ``_once``, so that the server knows which answers were seen. ``hidden`` and
     ``is_back_sent`` as in a ``QuestionView``.
     """
@@ -74,6 +75,7 @@ class CheckView:
     fees: tuple[FeeLine, ...] = ()
     fee_total: str = ""
     fee_words: str = ""
+    refund_words: tuple[str, ...] = ()
     pay_now: str = ""
     steps: tuple[str, ...] = ()
     due: str = ""
@@ -182,6 +184,7 @@ class DoneView:
     fees: tuple[FeeLine, ...] = ()
     fee_total: str = ""
     fee_words: str = ""
+    refund_words: tuple[str, ...] = ()
     originals: tuple[str, ...] = ()
     feedback_href: str = ""
 

@@ -91,13 +91,30 @@ class Letter:
 
 
 @dataclass(frozen=True, slots=True)
+class FeeBox:
+    """What it costs, where an officer says it: sends ``fee_amount`` and ``fee_reason`` with an approval.
+
+    ``words`` say who sets it and on what basis, ``symbol`` in which money. ``is_optional`` where a later step can set
+    it too, or it is set and may stay.
+    """
+
+    label: str
+    words: tuple[str, ...]
+    symbol: str
+    reason: Note
+    amount: str = ""
+    is_optional: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class DecideForm:
     """Decide the task.
 
     Sends ``decision`` (a kind), ``reasons`` (each; of the other decisions too, which the server leaves out),
-    ``facts`` (each question that the decision rests on), ``note``, and ``_do``: ``preview`` or ``send``. ``letters`` is
-    the preview, one in each language, once it was asked for. ``objections`` are sentences that tell which office
-    objects to it, and why: to approve it then takes a note.
+    ``facts`` (each question that the decision rests on), ``note``, ``fee_amount``, ``fee_reason`` and ``_do``:
+    ``preview`` or ``send``. ``letters`` is the preview, one in each language, once it was asked for. ``objections`` are
+    sentences that tell which office objects to it, and why: to approve it then takes a note. ``fee`` is there where an
+    approval sets the fee; ``told`` is what else stands above the form, such as a fee that is signed along.
     """
 
     sending: Sending
@@ -108,6 +125,8 @@ class DecideForm:
     letters: tuple[Letter, ...] = ()
     has_letter: bool = True
     final: str = ""
+    fee: FeeBox | None = None
+    told: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

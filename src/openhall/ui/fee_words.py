@@ -27,8 +27,11 @@ def fee_reason(
 ) -> str:
     """Return the reason of a line, or nothing. ``asked`` are the questions by the names that the rule reads them by.
 
-    Answers in it are written as their reader gave them: options by their labels, amounts as money.
+    What an officer wrote stands as it is. Answers in it are written as their reader gave them: options by their labels,
+    amounts as money.
     """
+    if line.said:
+        return str(line.said)
     if line.because:
         return pick(line.because, writer.language).format_map(
             {name: _written(asked.get(name), value, writer) for name, value in line.reads.items()}

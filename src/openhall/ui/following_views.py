@@ -6,7 +6,9 @@ As in ``case_views``, everything is already in the reader's language, and what i
 from dataclasses import dataclass, field
 from typing import Literal
 
-from openhall.ui.case_views import AnswerRow, Errors, Section, ServiceLine
+from markupsafe import Markup
+
+from openhall.ui.case_views import AnswerRow, Errors, FeeLine, Section, ServiceLine
 from openhall.ui.diagram_views import DiagramView
 from openhall.ui.form_views import Choice, FieldView
 
@@ -84,6 +86,66 @@ class SentLine:
 
 
 @dataclass(frozen=True, slots=True)
+class BillLine:
+    """What is to be paid, by when, and the page to do it on; ``is_on_its_way`` while the provider has not said how."""
+
+    amount: str
+    until: str
+    href: str
+    is_on_its_way: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class PaperLine:
+    """A paper: what it is called, when it was made, where it can be had, and a word if it is not good any more."""
+
+    name: str
+    when: str
+    href: str
+    number: str = ""
+    code: str = ""
+    mark: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PayView:
+    """Pay what is asked for: every line with its reason, the sum, by when, and the ways to pay.
+
+    With ``qr`` (an SVG) one way was chosen: a wallet scans it until ``qr_until``. ``attempt`` is what was begun.
+    """
+
+    service: ServiceLine
+    reference: str
+    action: str
+    back_href: str
+    lines: tuple[FeeLine, ...]
+    amount: str
+    until: str
+    ways: tuple[Choice, ...] = ()
+    chosen: str = ""
+    once: str = ""
+    qr: Markup | None = None
+    qr_text: str = ""
+    qr_until: str = ""
+    attempt: str = ""
+    refunds: tuple[str, ...] = ()
+    errors: Errors = ()
+    error: str = ""
+    notices: tuple[str, ...] = ()
+    is_on_its_way: bool = False
+    can_play: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class FeePart:
+    """What a case costs, where an officer says it: lines with their reasons, the sum of several, and a sentence."""
+
+    lines: tuple[FeeLine, ...] = ()
+    total: str = ""
+    words: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class CaseView:
     """A case as the person sees it.
 
@@ -125,6 +187,9 @@ class CaseView:
     withdraw_href: str = ""
     answers: tuple[Section, ...] = ()
     troubles: tuple[str, ...] = ()
+    bill: BillLine | None = None
+    papers: tuple[PaperLine, ...] = ()
+    fee: FeePart | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,10 +7,12 @@ from functools import cached_property
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from openhall.blocks.cases.collecting import CHARGE, ask_for_fee, is_open
 from openhall.blocks.cases.deadlines import after_working_days
+from openhall.blocks.cases.issuing import AT_END, DELIVER, ISSUE, order_paper
 from openhall.blocks.cases.judging import judge
 from openhall.blocks.cases.keeping import keep_case
-from openhall.blocks.cases.messages import DECIDED_MAIL, post_mail
+from openhall.blocks.cases.messages import DECIDED_MAIL, LAPSED_MAIL, post_mail
 from openhall.blocks.cases.models import Case, CaseEvent
 from openhall.blocks.cases.rules import APPLICANT, GRANTING, HALL, Decision, EventKind, Status
 from openhall.blocks.cases.watching import REMIND_BEFORE, watch
@@ -18,6 +20,7 @@ from openhall.blocks.cases.workings import drop_workings
 from openhall.blocks.catalogue.facade import Catalogue, Service, current_catalogue, form_of, version_of
 from openhall.blocks.forms.facade import Form
 from openhall.blocks.journal.facade import do_later, inserting
+from openhall.blocks.payments.facade import PaymentFacts
 from openhall.blocks.processes.facade import (
     WORKING_DAYS,
     Conducting,
@@ -43,6 +46,9 @@ class Conductor:
     catalogue: Catalogue
     now: datetime
     answers: Callable[[], Answers]
+    #: What is to be paid before the process goes on; whether a paper was made for the applicant.
+    payment: PaymentFacts | None = None
+    has_issued: bool = False
 
     @cached_property
     def form(self) -> Form:
@@ -122,7 +128,21 @@ class Conductor:
         return None if value is None else self.catalogue.jurisdiction.minor(value)
 
     def _act(self, act: str, node: str) -> bool:
-        self.tell(EventKind.ACT_DONE, node=node, detail=act)
+        is_done = self._do(act)
+        if is_done:
+            self.tell(EventKind.ACT_DONE, node=node, detail=act)
+        return is_done
+
+    def _do(self, act: str) -> bool:
+        """Do what the hall does by itself, or begin it; tell whether it is done."""
+        if act == CHARGE:
+            self.payment = ask_for_fee(self.case, self.service, self.catalogue, self.answers, self.now)
+            if self.payment is not None:
+                self.tell(EventKind.PAYMENT_ASKED, detail=self.payment.id)
+            return self.payment is None
+        if act in {ISSUE, DELIVER}:
+            order_paper(self.case, act, self.now)
+            return False
         return True
 
     def _judge(self, table: str) -> str:
@@ -168,7 +188,7 @@ class Conductor:
         for task in () if progress is None else progress.opened:
             self._watch(task)
         if progress is not None and progress.outcome:
-            self._end(progress.outcome)
+            self.end(progress.outcome)
         else:
             self._follow(tasks_of(case.reference) if known is None else known)
         case.acts += known is None
@@ -179,36 +199,49 @@ class Conductor:
         if task.last_day is not None:
             watch(task.id, self.case.reference, task.last_day, self.end_of(task.last_day) - REMIND_BEFORE, self.now)
 
-    def _end(self, outcome: str) -> None:
+    def end(self, outcome: str) -> None:
+        """Write down how the case ended, and tell the applicant."""
         case = self.case
+        is_lapsed = outcome == "lapsed"
+        if not self.has_issued and not is_lapsed:
+            order_paper(case, AT_END, self.now)
         granted = Decision.GRANTED if self.service.kind in GRANTING else Decision.DONE
         case.status, case.decision = Status.DECIDED, _OUTCOMES.get(outcome, granted)
         case.decided_at, case.decided_on, case.paused_on = self.now, self.today, None
         self.hold(case.authority)
         self.tell(EventKind.DECIDED, detail=case.decision)
         drop_workings(case)
-        post_mail(
-            reference=case.reference,
-            template=DECIDED_MAIL,
-            key=f"{case.reference}:{DECIDED_MAIL}:{case.acts}",
-            now=self.now,
-        )
+        mail = LAPSED_MAIL if is_lapsed else DECIDED_MAIL
+        post_mail(reference=case.reference, template=mail, key=f"{case.reference}:{mail}:{case.acts}", now=self.now)
 
     def _follow(self, tasks: Collection[TaskFacts]) -> None:
         case = self.case
         working = [task for task in tasks if task.state == TaskState.OPEN]
         waiting = [task for task in tasks if task.state == TaskState.WAITING]
-        if waiting:
+        is_unpaid = self._is_unpaid()
+        if is_unpaid:
+            case.status = Status.WAITING_FOR_PAYMENT
+        elif waiting:
             case.status = Status.WAITING_FOR_YOU
-        elif case.pauses or any(task.claimed_by or task.state == TaskState.DONE for task in tasks):
+        elif (
+            case.pauses
+            or self.payment is not None
+            or any(task.claimed_by or task.state == TaskState.DONE for task in tasks)
+        ):
             case.status = Status.IN_PROGRESS
         offices = {task.authority for task in working}
-        if waiting:
+        if waiting or is_unpaid:
             self.hold(APPLICANT)
         elif len(offices) == 1:
             self.hold(offices.pop())
         else:
             self.hold(case.authority)
+
+    def _is_unpaid(self) -> bool:
+        """Tell whether the process waits for money; who knows nothing newer takes what the case says."""
+        if self.payment is None:
+            return self.case.status == Status.WAITING_FOR_PAYMENT
+        return is_open(self.payment)
 
     def hold(self, holder: str) -> None:
         """Say who has to act from now on."""

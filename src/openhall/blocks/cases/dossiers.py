@@ -9,18 +9,20 @@ import msgspec
 
 from openhall.blocks.authorities.facade import Office, office_of
 from openhall.blocks.cases.actions.write import NoSuchCase
+from openhall.blocks.cases.charging import FeeFacts, quote_of_case
 from openhall.blocks.cases.grounds import Ground
-from openhall.blocks.cases.models import Ask, Case, Judgement, Letter, Supplement, Working
-from openhall.blocks.cases.parts import ask_part, letter_part, note_part, supplement_part, working_part
+from openhall.blocks.cases.models import Ask, Case, CaseFee, Judgement, Letter, Supplement, Working
+from openhall.blocks.cases.parts import ask_part, fee_part, letter_part, note_part, supplement_part, working_part
 from openhall.blocks.cases.queries import CaseFacts, facts_of_case
 from openhall.blocks.cases.readable import readable_by, readable_part
-from openhall.blocks.cases.rules import AskState, EventKind, Side
+from openhall.blocks.cases.rules import HALL, AskState, EventKind, Side
 from openhall.blocks.cases.sealing import context_of
 from openhall.blocks.cases.workings import Typed, kept_workings
-from openhall.blocks.catalogue.facade import Service, version_of
+from openhall.blocks.catalogue.facade import Service, current_catalogue, version_of
 from openhall.blocks.identity.facade import Visitor
 from openhall.blocks.journal.facade import OWN, Reader, one_row, rows_where, unseal_all
 from openhall.blocks.processes.facade import Position, TaskFacts, is_invited, position_of, tasks_of
+from openhall.blocks.rules.facade import Quote, may_be_open
 from openhall.kernel.languages import Text
 
 #: With these comes a letter.
@@ -102,7 +104,8 @@ class Dossier:
     ``answers`` are those that the reader's office reads, as they stand now; ``first_answers`` as they were submitted,
     where that differs; ``withheld`` is how many others there are. ``tasks`` are all, ``acts`` counts what was done so
     far: whoever acts on this page sends it. ``kept`` is what an officer has typed and not sent, by task and form, each
-    with when that was.
+    with when that was. ``fee`` is what the case costs where an officer may have to set it, and
+    ``fee_set`` what one did; both for the applicant and the office that leads.
     """
 
     facts: CaseFacts
@@ -125,6 +128,8 @@ class Dossier:
     tasks: tuple[TaskFacts, ...]
     position: Position | None
     kept: Mapping[tuple[int, str], "Kept"]
+    fee: Quote | None = None
+    fee_set: FeeFacts | None = None
 
     @property
     def open_asks(self) -> tuple[AskFacts, ...]:
@@ -138,6 +143,12 @@ def own_dossier(reference: str, *, actor: str, now: datetime) -> Dossier | None:
     if case is None:
         return None
     return _dossier(case, None, Reader(actor=actor, purpose=OWN, case=reference, now=now))
+
+
+def hall_dossier(reference: str, *, purpose: str, now: datetime) -> Dossier | None:
+    """Return a case to the hall itself, which makes something of it for ``purpose``; the read is recorded."""
+    case = one_row(Case, "reference", reference)
+    return None if case is None else _dossier(case, None, Reader(actor=HALL, purpose=purpose, case=reference, now=now))
 
 
 def office_dossier(reference: str, *, visitor: Visitor, now: datetime) -> Dossier:
@@ -170,15 +181,21 @@ def _dossier(case: Case, seats: Office | None, reader: Reader) -> Dossier:
     by_id = {ask.pk: ask for ask in asks}
     for supplement in supplements:
         supplement.ask = by_id[supplement.ask_id]
+    may_know = not office or office == case.authority
+    has_fee = may_know and may_be_open(service.fee)
+    fees = rows_where(CaseFee, case_id=case.pk)[-1:] if has_fee and EventKind.TASK_DONE in happened else []
     tasks, position = tasks_of(case.reference), position_of(case.reference)
     workings = kept_workings(case, seats, reader.now) if seats else []
-    opened = _opened(case, reader, judgements, asks, letters, supplements, workings)
+    opened = _opened(case, reader, judgements, asks, letters, supplements, workings, fees)
     first = opened[""]["answers"]
     answers = dict(first)
     for supplement in supplements:
         answers.update(opened[supplement_part(supplement.ask.number)]["answers"])
     readable = None if not office else readable_by(service, office, case.authority, tasks, position)
+    fee_set = next((_fee(row, opened) for row in fees), None)
     return Dossier(
+        fee=_quote(service, answers, case, fee_set) if has_fee else None,
+        fee_set=fee_set,
         facts=facts,
         service=service,
         office=office,
@@ -216,6 +233,7 @@ def _opened(  # noqa: PLR0913, PLR0917 - everything that is sealed in a case
     letters: Iterable[Letter],
     supplements: Iterable[Supplement],
     workings: Iterable[Working],
+    fees: Iterable[CaseFee],
 ) -> dict[str, dict[str, Any]]:
     """Open everything sealed in a case at once: one read, one line in the record of reads."""
     parts: dict[str, bytes] = {"": bytes(case.sealed)}
@@ -224,6 +242,7 @@ def _opened(  # noqa: PLR0913, PLR0917 - everything that is sealed in a case
     parts |= {letter_part(row.number): bytes(row.words) for row in letters}
     parts |= {supplement_part(row.ask.number): bytes(row.sealed) for row in supplements}
     parts |= {working_part(row.task, row.form, row.person): bytes(row.sealed) for row in workings}
+    parts |= {fee_part(row.task): bytes(row.reason) for row in fees}
     sealed = {context_of(case.reference, part): each for part, each in parts.items()}
     plain = unseal_all(owner=case.owner, sealed=sealed, reader=reader)
     return {part: _object.decode(plain[context_of(case.reference, part)]) for part in parts}
@@ -243,6 +262,16 @@ def _judgement(row: Judgement, opened: Mapping[str, dict[str, Any]]) -> Judgemen
         appeal=_appeal.decode(row.appeal),
         note=opened[note_part(row.task)]["text"] if row.note is not None else "",
     )
+
+
+def _fee(row: CaseFee, opened: Mapping[str, dict[str, Any]]) -> FeeFacts:
+    return FeeFacts(row.minor, opened[fee_part(row.task)]["text"], row.authority, row.post, row.at, row.task)
+
+
+def _quote(service: Service, answers: Mapping[str, Any], case: Case, fee_set: FeeFacts | None) -> Quote:
+    told = {name: value for name, value in answers.items() if value is not None}
+    said = (fee_set.minor, fee_set.reason) if fee_set else None
+    return quote_of_case(service, current_catalogue().jurisdiction, told, case.submitted_at, said)
 
 
 def _ask(row: Ask, opened: Mapping[str, dict[str, Any]]) -> AskFacts:

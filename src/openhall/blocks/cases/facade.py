@@ -13,6 +13,7 @@ from openhall.blocks.cases.actions.acting import (
 from openhall.blocks.cases.actions.ask import ASK_ENDS, Asked, Question, ask_applicant
 from openhall.blocks.cases.actions.close_day import DayClosed, NoWorkingDay, close_day
 from openhall.blocks.cases.actions.decide import Done, ReasonNeeded, Verdict, VerdictIncomplete, complete_task
+from openhall.blocks.cases.actions.issue import PaperOrder, paper_order, release_paper
 from openhall.blocks.cases.actions.migrate import Migrated, migrate_cases
 from openhall.blocks.cases.actions.note_down import NotKept, note_down
 from openhall.blocks.cases.actions.object import (
@@ -25,6 +26,14 @@ from openhall.blocks.cases.actions.object import (
     object_to_refusal,
 )
 from openhall.blocks.cases.actions.pass_on import KeptHere, pass_on
+from openhall.blocks.cases.actions.pay import (
+    ask_about_payment,
+    begin_payment,
+    end_payment,
+    play_payment,
+    take_payment_news,
+    take_told,
+)
 from openhall.blocks.cases.actions.prepare import (
     Applicant,
     NotEligible,
@@ -33,6 +42,7 @@ from openhall.blocks.cases.actions.prepare import (
     prepare_application,
     usable_files,
 )
+from openhall.blocks.cases.actions.set_fee import MOST_FEE_REASON, FeeSaid
 from openhall.blocks.cases.actions.submit import (
     AnswersRefused,
     Application,
@@ -63,6 +73,8 @@ from openhall.blocks.cases.actions.write import (
     write_to_applicant,
     write_to_office,
 )
+from openhall.blocks.cases.charging import FeeFacts, law_day, quote_of_case, sets_fee
+from openhall.blocks.cases.collecting import PAYMENT_ENDS
 from openhall.blocks.cases.counting import QUERY, Counts, count_cases, count_cases_again, newest_counts
 from openhall.blocks.cases.deadlines import due_day
 from openhall.blocks.cases.dossiers import (
@@ -76,10 +88,15 @@ from openhall.blocks.cases.dossiers import (
 )
 from openhall.blocks.cases.examples import ExampleApplication, example_for
 from openhall.blocks.cases.grounds import WHOLE, Ground, grounds_for
+from openhall.blocks.cases.issuing import PAPER
 from openhall.blocks.cases.messages import (
     ASKED_MAIL,
     DECIDED_MAIL,
+    LAPSED_MAIL,
     MAIL,
+    PAYMENT_ASKED_MAIL,
+    PAYMENT_RECEIVED_MAIL,
+    REFUNDED_MAIL,
     SECRET_MAIL,
     SUBMITTED_MAIL,
     TAKEN_BACK_MAIL,
@@ -104,6 +121,7 @@ from openhall.blocks.cases.rules import (
     standing,
 )
 from openhall.blocks.cases.secrets import is_secret_of_case, secret_of_case
+from openhall.blocks.cases.unissued import count_paid_not_issued
 from openhall.blocks.cases.watching import TASK_CLOCK
 from openhall.blocks.cases.work import (
     MOST_COUNTED,
@@ -131,12 +149,19 @@ __all__ = [
     "DECIDED_MAIL",
     "GRANTING",
     "HALL",
+    "LAPSED_MAIL",
     "MAIL",
     "MOST_COUNTED",
+    "MOST_FEE_REASON",
     "MOST_GROUNDS",
     "MOST_LETTER",
     "MOST_MATTERS",
+    "PAPER",
+    "PAYMENT_ASKED_MAIL",
+    "PAYMENT_ENDS",
+    "PAYMENT_RECEIVED_MAIL",
     "QUERY",
+    "REFUNDED_MAIL",
     "SECRET_MAIL",
     "SUBMITTED_MAIL",
     "TAKEN_BACK_MAIL",
@@ -162,6 +187,8 @@ __all__ = [
     "DraftChanged",
     "EventKind",
     "ExampleApplication",
+    "FeeFacts",
+    "FeeSaid",
     "Ground",
     "JudgementFacts",
     "Kept",
@@ -185,6 +212,7 @@ __all__ = [
     "Once",
     "OtherAct",
     "OtherBody",
+    "PaperOrder",
     "Question",
     "ReasonNeeded",
     "ReliedOn",
@@ -201,16 +229,20 @@ __all__ = [
     "Verdict",
     "VerdictIncomplete",
     "WorkPage",
+    "ask_about_payment",
     "ask_applicant",
+    "begin_payment",
     "case_of",
     "close_day",
     "complete_task",
     "count_cases",
     "count_cases_again",
+    "count_paid_not_issued",
     "count_tabs",
     "disputable",
     "due_day",
     "end_ask",
+    "end_payment",
     "ended_matters",
     "example_for",
     "fire_case_timer",
@@ -221,6 +253,7 @@ __all__ = [
     "hash_of",
     "is_readable",
     "is_secret_of_case",
+    "law_day",
     "log_export",
     "look_at_clock",
     "mail_facts",
@@ -235,14 +268,19 @@ __all__ = [
     "open_matters",
     "organisation_of",
     "own_dossier",
+    "paper_order",
     "pass_on",
     "people_of",
+    "play_payment",
     "post_mail",
     "prepare_application",
+    "quote_of_case",
     "readable_by",
+    "release_paper",
     "row_facts",
     "secret_of_case",
     "seen_roles",
+    "sets_fee",
     "standing",
     "submit_application",
     "submitted_answers",
@@ -250,7 +288,9 @@ __all__ = [
     "supplement_case",
     "take_back",
     "take_next",
+    "take_payment_news",
     "take_task",
+    "take_told",
     "takes_part",
     "takes_part_in",
     "usable_files",

@@ -18,6 +18,10 @@ DECIDED_MAIL = "decided"
 ASKED_MAIL = "asked"
 TAKEN_BACK_MAIL = "taken-back"
 WRITTEN_MAIL = "written"
+PAYMENT_ASKED_MAIL = "payment-asked"
+PAYMENT_RECEIVED_MAIL = "payment-received"
+REFUNDED_MAIL = "refunded"
+LAPSED_MAIL = "lapsed"
 
 
 @dataclass(frozen=True, slots=True)

@@ -162,6 +162,32 @@ class Judgement(models.Model):
         return f"{self.node} {self.decision}"
 
 
+class CaseFee(models.Model):
+    """What an officer says that a case costs, where nobody else has told it. It never changes; the newest one counts.
+
+    ``minor`` are minor units. ``reason`` is sealed: an officer wrote it freely, for the applicant to read.
+    """
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="fees")
+    task = models.BigIntegerField(unique=True)
+    authority = models.CharField(max_length=100)
+    post = models.CharField(max_length=80)
+    by = models.CharField(max_length=64)
+    at = models.DateTimeField()
+    minor = models.BigIntegerField()
+    reason = models.BinaryField()
+    leaf = models.BigIntegerField(unique=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=models.Q(minor__gte=0), name="cases_no_fee_below_nothing"),
+            models.CheckConstraint(condition=~models.Q(by=""), name="cases_somebody_sets_the_fee"),
+        ]
+
+    def __str__(self) -> str:
+        return f"fee of task {self.task}"
+
+
 class Ask(models.Model):
     """What an officer asks the applicant for: questions to answer again, papers to send. The clock stands meanwhile.
 

@@ -16,6 +16,11 @@ def note_part(task: int) -> str:
     return f"note/{task}"
 
 
+def fee_part(task: int) -> str:
+    """Return the place that the reason of a fee that was set is bound to."""
+    return f"fee/{task}"
+
+
 def ask_part(number: int) -> str:
     """Return the place that the words of an ask are bound to."""
     return f"ask/{number}"

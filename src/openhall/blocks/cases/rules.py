@@ -60,6 +60,20 @@ class EventKind(StrEnum):
     MIGRATED = "migrated"
     WITHDRAWN = "withdrawn"
     OBJECTED = "objected"
+    #: Money is asked for; ``detail`` is the id of the payment, as in those that follow.
+    PAYMENT_ASKED = "payment-asked"
+    PAID = "paid"
+    #: Nobody has to pay it any more.
+    WAIVED = "waived"
+    REFUNDED = "refunded"
+    #: It was not paid in time.
+    UNPAID = "unpaid"
+    #: A paper was made; ``detail`` is what kind it is.
+    ISSUED = "issued"
+    #: A time is kept for the applicant, another one than before, or none any more.
+    BOOKED = "booked"
+    MOVED = "moved"
+    GIVEN_UP = "given-up"
 
 
 class AskState(StrEnum):

@@ -7,7 +7,8 @@ import msgspec
 
 from openhall.blocks.authorities.facade import Authority, AuthorityGroup, Confidence, Post
 from openhall.blocks.forms.facade import Example, FieldType, HeldFact, Question
-from openhall.blocks.rules.facade import Calendar, DecisionTable, Fee, LegalRule
+from openhall.blocks.payments.facade import PaymentTerms
+from openhall.blocks.rules.facade import Calendar, DecisionTable, Fee, LegalRule, Refund
 from openhall.kernel.languages import Text
 from openhall.kernel.money import Currency, Money, parse_amount
 
@@ -118,6 +119,8 @@ class Service(msgspec.Struct, frozen=True, omit_defaults=True):
     #: A period that the law sets for the decision, beside the pledge of the authority.
     statutory: Pledge | None = None
     appeal: Appeal | None = None
+    #: What of the fee goes back, where this service says otherwise than its pattern or the jurisdiction.
+    refund: Refund | None = None
 
 
 class ServiceSummary(msgspec.Struct, frozen=True):
@@ -165,6 +168,8 @@ class Pattern(msgspec.Struct, frozen=True, omit_defaults=True):
     labels: dict[str, Text] = {}
     clocks: dict[str, int] = {}
     takes: tuple[str, ...] = ()
+    #: What of a fee goes back in services that go this way.
+    refund: Refund | None = None
 
 
 class MigrationRule(msgspec.Struct, frozen=True, omit_defaults=True, rename={"digest": "from"}):
@@ -246,14 +251,18 @@ class Jurisdiction(msgspec.Struct, frozen=True, omit_defaults=True):
     reasons: tuple[Reason, ...] = ()
     migrations: tuple[MigrationRule, ...] = ()
     appeal: Appeal | None = None
+    refund: Refund | None = None
     field_types: tuple[FieldType, ...] = ()
     facts: tuple[HeldFact, ...] = ()
     posts: tuple[Post, ...] = ()
     calendars: tuple[Calendar, ...] = ()
     tables: tuple[DecisionTable, ...] = ()
     rules: tuple[LegalRule, ...] = ()
+    payment: PaymentTerms = PaymentTerms()
     samples: dict[str, str] = {}
     examples_day: str = "2026-11-26"
+    #: How many days somebody has to pay what is asked for.
+    pay_within: int = 28
 
     @property
     def working_calendar(self) -> Calendar:
@@ -267,6 +276,11 @@ class Jurisdiction(msgspec.Struct, frozen=True, omit_defaults=True):
     def appeal_of(self, service: Service) -> Appeal | None:
         """Return what can be done against a decision of ``service``."""
         return service.appeal or self.appeal
+
+    def refund_of(self, service: Service) -> Refund | None:
+        """Return what of a fee goes back: as the service says, else its pattern, else the jurisdiction."""
+        patterns = {pattern.id: pattern.refund for pattern in self.patterns}
+        return service.refund or patterns.get(service.process.pattern) or self.refund
 
     def money(self, minor: int) -> Money:
         """Return ``minor`` units of this government's currency."""

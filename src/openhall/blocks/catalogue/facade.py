@@ -19,7 +19,7 @@ from openhall.blocks.catalogue.definitions import (
 from openhall.blocks.catalogue.forms import form_of
 from openhall.blocks.catalogue.loading.problems import Problem
 from openhall.blocks.catalogue.loading.report import Report
-from openhall.blocks.catalogue.pricing import quote_of
+from openhall.blocks.catalogue.pricing import labels_of, quote_of, refund_of
 from openhall.blocks.catalogue.queries import NothingPublishedError, current_catalogue, version_of
 from openhall.blocks.catalogue.search.searching import Found, Searcher
 from openhall.blocks.catalogue.search.store import current_searcher, make_search_index, searcher_of
@@ -52,10 +52,12 @@ __all__ = [
     "current_catalogue",
     "current_searcher",
     "form_of",
+    "labels_of",
     "make_search_index",
     "newest_digest",
     "publish_catalogue",
     "quote_of",
+    "refund_of",
     "searcher_of",
     "version_of",
 ]

@@ -1,23 +1,49 @@
 """What a published service costs by given answers, under the law of a day."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date
 from typing import Any
 
 from openhall.blocks.catalogue.definitions import Jurisdiction, Service
-from openhall.blocks.rules.facade import Quote, quote, runs_on
+from openhall.blocks.rules.facade import FlatFee, Quote, Refund, RuleFee, TableFee, quote, runs_on
+from openhall.kernel.languages import Text
 
 
-def quote_of(service: Service, jurisdiction: Jurisdiction, answers: Mapping[str, Any], *, on: date) -> Quote:
+def quote_of(
+    service: Service,
+    jurisdiction: Jurisdiction,
+    answers: Mapping[str, Any],
+    *,
+    on: date,
+    closed: Collection[date] = frozenset(),
+) -> Quote:
     """Return the lines of the fee; legal rules are those of the jurisdiction, with the numbers that count ``on`` a day.
 
-    The same answers and day give the same lines: before somebody begins, before they pay, and on the receipt.
+    The same answers and day give the same lines: before somebody begins, before they pay, and on the receipt. No period
+    of the law ends on a day of ``closed``, on which offices had to stay shut.
     """
     rules = {rule.id: rule for rule in jurisdiction.rules}
     calendar = jurisdiction.working_calendar
 
     def period_ends(day: date) -> date:
         # A year whose holidays nobody has entered is no reason to tell no price.
-        return runs_on(calendar, day) if day.year in calendar.years else day
+        return runs_on(calendar, day, closed=closed) if day.year in calendar.years else day
 
     return quote(service.fee, answers, rules=rules, on=on, minor=jurisdiction.minor, period_ends=period_ends)
+
+
+def refund_of(service: Service, jurisdiction: Jurisdiction) -> Refund | None:
+    """Return what of the fee goes back when nothing comes of a matter; nothing where the service is free."""
+    fee = service.fee
+    is_free = (isinstance(fee, FlatFee) and not fee.minor) or (isinstance(fee, TableFee) and fee.most == 0)
+    return None if is_free else jurisdiction.refund_of(service)
+
+
+def labels_of(service: Service, jurisdiction: Jurisdiction) -> dict[str, Text]:
+    """Return what the lines of the fee are called, by id."""
+    fee = service.fee
+    if isinstance(fee, TableFee):
+        return {row.id: row.label for row in fee.rows}
+    if isinstance(fee, RuleFee):
+        return {line.id: line.label for rule in jurisdiction.rules if rule.id == fee.rule for line in rule.lines}
+    return {}

@@ -1,10 +1,35 @@
-"""The door of ``documents``: uploads, looked at, sealed and kept."""
+"""The door of ``documents``: uploads, looked at, sealed and kept; papers, set, signed and issued."""
 
 from openhall.blocks.documents.actions.attach import adopt_file, attach_files
 from openhall.blocks.documents.actions.remove import remove_files, sweep_files
 from openhall.blocks.documents.actions.take import take_file
 from openhall.blocks.documents.definitions import SAMPLE_OWNER, FileRefused, Limits, Progress, StoredFile
 from openhall.blocks.documents.guests import claim_of_file, is_secret_of_file, secret_of_file
+from openhall.blocks.documents.papers.certificates import root_certificate
+from openhall.blocks.documents.papers.codes import address_of_code, new_paper_code, read_paper_code, written_code
+from openhall.blocks.documents.papers.definitions import (
+    NEEDED_SECTIONS,
+    PAPER_KINDS,
+    PaperContent,
+    PaperFact,
+    PaperFacts,
+    PaperFault,
+    PaperMismatch,
+    PaperMoney,
+    PaperSection,
+    PaperStanding,
+    PaperState,
+    SetPaper,
+)
+from openhall.blocks.documents.papers.finding import (
+    paper_by_code,
+    paper_by_sha256,
+    paper_of,
+    papers_of,
+    read_paper,
+)
+from openhall.blocks.documents.papers.issuing import set_paper
+from openhall.blocks.documents.papers.keeping import keep_paper, replace_paper, revoke_paper
 from openhall.blocks.documents.queries import file_of, files_of, named_files, read_file
 from openhall.blocks.documents.receiving import ReceivedFile
 from openhall.blocks.documents.rules import CEILING, EVERYDAY, MEDIA_TYPES, MEGABYTE, accepted_kinds
@@ -25,14 +50,27 @@ __all__ = [
     "EVERYDAY",
     "MEDIA_TYPES",
     "MEGABYTE",
+    "NEEDED_SECTIONS",
+    "PAPER_KINDS",
     "SAMPLE_OWNER",
     "DamagedFileError",
     "FileRefused",
     "Limits",
+    "PaperContent",
+    "PaperFact",
+    "PaperFacts",
+    "PaperFault",
+    "PaperMismatch",
+    "PaperMoney",
+    "PaperSection",
+    "PaperStanding",
+    "PaperState",
     "Progress",
     "ReceivedFile",
+    "SetPaper",
     "StoredFile",
     "accepted_kinds",
+    "address_of_code",
     "adopt_file",
     "append_upload",
     "attach_files",
@@ -42,16 +80,29 @@ __all__ = [
     "file_of",
     "files_of",
     "is_secret_of_file",
+    "keep_paper",
     "keep_sample_files",
     "named_files",
+    "new_paper_code",
+    "paper_by_code",
+    "paper_by_sha256",
+    "paper_of",
+    "papers_of",
     "read_file",
+    "read_paper",
+    "read_paper_code",
     "remove_files",
+    "replace_paper",
+    "revoke_paper",
+    "root_certificate",
     "sample_files",
     "scanner_faults",
     "secret_of_file",
+    "set_paper",
     "storage_faults",
     "sweep_files",
     "sweep_uploads",
     "take_file",
     "upload_of",
+    "written_code",
 ]

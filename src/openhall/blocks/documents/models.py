@@ -1,4 +1,4 @@
-"""Files that are kept, and uploads that are on their way."""
+"""Files that are kept, uploads that are on their way, and papers that were issued."""
 
 from django.db import models
 
@@ -77,3 +77,48 @@ class UploadPart(models.Model):
 
     def __str__(self) -> str:
         return f"{self.upload_id} from {self.start}"
+
+
+class Paper(models.Model):
+    """An issued paper: what it is, how it stands, and where its sealed bytes lie.
+
+    ``sealed`` holds the key of the bytes, sealed by the vault with the key of ``owner``. ``act`` is the key of the act
+    that issued it: the same act issues one paper, however often it is done. Nothing here names a person.
+    """
+
+    id = models.CharField(max_length=32, primary_key=True)
+    act = models.CharField(max_length=200, unique=True)
+    owner = models.CharField(max_length=120)
+    subject = models.CharField(max_length=120)
+    kind = models.CharField(max_length=20)
+    service = models.CharField(max_length=120)
+    authority = models.CharField(max_length=80)
+    language = models.CharField(max_length=12)
+    number = models.CharField(max_length=120)
+    sealed = models.BinaryField()
+    sha256 = models.CharField(max_length=64, unique=True)
+    size = models.PositiveBigIntegerField()
+    scheme = models.CharField(max_length=8)
+    address = models.CharField(max_length=64, unique=True)
+    code = models.CharField(max_length=26, unique=True)
+    state = models.CharField(max_length=8, default="genuine")
+    issued_at = models.DateTimeField()
+    valid_until = models.DateField(null=True)
+    changed_at = models.DateTimeField(null=True)
+    replaced_by = models.OneToOneField("self", on_delete=models.PROTECT, null=True, related_name="replaces")
+    is_demo = models.BooleanField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(state="genuine", changed_at=None, replaced_by=None)
+                | models.Q(state="revoked", changed_at__isnull=False, replaced_by=None)
+                | models.Q(state="replaced", changed_at__isnull=False, replaced_by__isnull=False),
+                name="documents_paper_states",
+            ),
+            models.CheckConstraint(condition=models.Q(size__gte=1), name="documents_no_empty_paper"),
+        ]
+        indexes = [models.Index(fields=["subject", "issued_at"], name="documents_papers_of")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.number} ({self.state})"

@@ -17,7 +17,7 @@ from openhall.blocks.identity.definitions import (
 )
 from openhall.blocks.identity.invitations import accept_invitation, invite, is_invitation_open
 from openhall.blocks.identity.officers import PersonExists, keep_officer, keep_offices, names_of
-from openhall.blocks.identity.queries import demo_people, facts_of, visitor_of
+from openhall.blocks.identity.queries import demo_people, facts_of, name_of_holder, visitor_of
 from openhall.blocks.identity.rules import (
     MYSELF,
     NotYours,
@@ -59,6 +59,7 @@ __all__ = [
     "keep_officer",
     "keep_offices",
     "may_act_for",
+    "name_of_holder",
     "names_of",
     "open_adapters",
     "organisation_for",

@@ -11,6 +11,7 @@ from openhall.blocks.identity import models
 from openhall.blocks.identity.actions import digest_of_token
 from openhall.blocks.identity.adapters import ADAPTERS
 from openhall.blocks.identity.definitions import GUEST, Card, DemoPerson, Facts, Visitor
+from openhall.kernel.languages import Text
 
 #: A session ends when nothing was asked for this long.
 IDLE_LASTS = timedelta(hours=8)
@@ -129,3 +130,11 @@ def facts_of(person_id: str, organisation_id: str | None = None) -> Facts:
         held = seats.values_list("organisation__facts", flat=True).first()
         facts |= {} if held is None else msgspec.json.decode(held)
     return facts
+
+
+def name_of_holder(person_id: str, organisation_id: str = "") -> Text:
+    """Return the name of an organisation, else of a person, in the languages that it is known in; empty for nobody."""
+    known = models.Organisation.objects.filter(pk=organisation_id) if organisation_id else None
+    found = known if known is not None else models.Person.objects.filter(pk=person_id)
+    name = found.values_list("name", flat=True).first()
+    return _TEXT.decode(name) if name else {}

@@ -4,7 +4,7 @@ from openhall.blocks.journal.audit.faults import LogFault, LoggedRecord, RecordC
 from openhall.blocks.journal.audit.whole import verify_log
 from openhall.blocks.journal.guarding import guarding, unguarding
 from openhall.blocks.journal.keeping import keep_checkpoint
-from openhall.blocks.journal.keys import KeyFileError, known_log_verifier, log_verifier, server_key
+from openhall.blocks.journal.keys import KeyFileError, key_file, known_log_verifier, log_verifier, server_key
 from openhall.blocks.journal.leaves import Leaf, append_leaf
 from openhall.blocks.journal.outbox import (
     MOST_ATTEMPTS,
@@ -15,6 +15,7 @@ from openhall.blocks.journal.outbox import (
     count_troubles,
     deliver_due,
     move_message,
+    overdue,
     post,
     retry_trouble,
     troubles,
@@ -74,12 +75,14 @@ __all__ = [
     "insert_row",
     "inserting",
     "keep_checkpoint",
+    "key_file",
     "known_log_verifier",
     "log_verifier",
     "lot_of",
     "moment",
     "move_message",
     "one_row",
+    "overdue",
     "post",
     "proof_of",
     "receipt_of",

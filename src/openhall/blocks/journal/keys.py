@@ -5,6 +5,7 @@ one to appear is everybody's.
 """
 
 import os
+from collections.abc import Callable
 from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
@@ -30,6 +31,20 @@ class KeyFileError(Exception):
 def server_key(name: str) -> bytes:
     """Return 32 secret bytes for one use, such as ``guest-secret``: the same each time on every process of the hall."""
     return _derived(settings.KEYS_FOLDER, f"server:{name}")
+
+
+def key_file(name: str, fresh: Callable[[], str]) -> str:
+    """Return the text of a key file of the hall, such as ``papers/root.pem``; made by ``fresh`` at first use.
+
+    Where several processes make it at once, all get what the first of them made.
+    """
+    path = settings.KEYS_FOLDER / name
+    try:
+        return path.read_text("ascii")
+    except FileNotFoundError:
+        # Made by itself, or it would get the mode of any folder on the way to another.
+        settings.KEYS_FOLDER.mkdir(parents=True, exist_ok=True, mode=_PRIVATE_FOLDER)
+        return _read_or_make(path, fresh())
 
 
 def wrapping_key() -> bytes:

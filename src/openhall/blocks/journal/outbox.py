@@ -75,6 +75,16 @@ def waiting_time(*, kind: str, key: str) -> tuple[datetime, datetime] | None:
     return waiting.values_list("posted_at", "due_at").first()
 
 
+def overdue(*, kind: str, before: datetime, now: datetime) -> list[Mapping[str, JSON]]:
+    """Return what messages of a kind carry that were posted ``before`` a moment and are still not delivered.
+
+    Those that are only due later, as timers are, are none of them.
+    """
+    waiting = Message.objects.filter(state=Message.State.WAITING, due_at__lte=now + _LONGEST_WAIT)
+    dead = Message.objects.filter(state=Message.State.DEAD)
+    return [_payload_of(row) for rows in (waiting, dead) for row in rows.filter(kind=kind, posted_at__lt=before)]
+
+
 def deliver_due(*, handlers: Mapping[str, Handler], now: datetime, limit: int = 100) -> int:
     """Deliver messages whose time has come, at most ``limit``; return how many were delivered.
 

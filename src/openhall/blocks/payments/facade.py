@@ -13,6 +13,17 @@ from openhall.blocks.payments.actions.refund import (
 )
 from openhall.blocks.payments.actions.request import cancel_payment, lapse_payment, request_payment
 from openhall.blocks.payments.actions.waive import issue_voucher, waive_payment
+from openhall.blocks.payments.banking.matching import (
+    BANK_NEWS,
+    BankLine,
+    Imported,
+    OwnLine,
+    bank_news,
+    import_statement,
+    match_entries,
+    unmatched_entries,
+    unmatched_payments,
+)
 from openhall.blocks.payments.definitions import (
     OPEN,
     SETTLED,
@@ -57,6 +68,7 @@ from openhall.blocks.payments.refusals import (
 
 __all__ = [
     "ASK",
+    "BANK_NEWS",
     "OPEN",
     "REFUND",
     "SETTLED",
@@ -64,12 +76,15 @@ __all__ = [
     "AccountLine",
     "AttemptFacts",
     "AttemptState",
+    "BankLine",
+    "Imported",
     "Manner",
     "News",
     "NewsRefused",
     "NoSuchPayment",
     "NoSuchWay",
     "OtherPayment",
+    "OwnLine",
     "PaymentClosed",
     "PaymentFacts",
     "PaymentState",
@@ -87,13 +102,16 @@ __all__ = [
     "ask_provider",
     "attempt_by_id",
     "attempts_of",
+    "bank_news",
     "begin_attempt",
     "cancel_payment",
     "cash_news",
     "decline_refund",
     "due_attempts",
+    "import_statement",
     "issue_voucher",
     "lapse_payment",
+    "match_entries",
     "open_providers",
     "overdue_payments",
     "pay_in_sandbox",
@@ -113,5 +131,7 @@ __all__ = [
     "take_news",
     "terms_faults",
     "trial_balance",
+    "unmatched_entries",
+    "unmatched_payments",
     "waive_payment",
 ]

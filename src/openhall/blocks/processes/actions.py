@@ -26,6 +26,7 @@ from openhall.blocks.processes.running import (
     resumed_run,
     timer_key,
 )
+from openhall.kernel.bpmn import machine
 from openhall.kernel.errors import Refusal
 
 
@@ -108,11 +109,24 @@ def fire_timer(*, instance: int, token: int, conducting: Conducting, now: dateti
 def finish_act(*, subject: str, act: str, conducting: Conducting, now: datetime) -> Progress | None:
     """Let a matter's process go on where it waits for ``act``; ``None`` where it does not, or not any more."""
     in_a_transaction()
+    found = _awaiting(subject, act)
+    if found is None:
+        return None
+    instance, token, tokens = found
+    return resumed_run(instance, conducting, now, tokens).finish(token, "")
+
+
+def is_awaiting(*, subject: str, act: str) -> bool:
+    """Tell whether a matter's process waits for ``act`` to be done."""
+    return _awaiting(subject, act) is not None
+
+
+def _awaiting(subject: str, act: str) -> tuple[Instance, int, list[machine.Token]] | None:
     for instance in Instance.objects.filter(subject=subject, ended_at=None).order_by("-serial"):
         tokens, nodes = tokens_of(instance.pk), model_of(instance.definition_id).nodes
         for token in tokens:
             if nodes[token.node].attributes.get("act") == act:
-                return resumed_run(instance, conducting, now, tokens).finish(token.id, "")
+                return instance, token.id, tokens
     return None
 
 

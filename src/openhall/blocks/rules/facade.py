@@ -13,11 +13,14 @@ from openhall.blocks.rules.fees import (
     TableFee,
     VariableFee,
     inputs_of,
+    may_be_open,
     quote,
     read_by,
+    settled,
 )
 from openhall.blocks.rules.legal import Charged, Figures, LegalRule, charge
 from openhall.blocks.rules.legal_faults import rule_faults
+from openhall.blocks.rules.refunds import PaidBack, Refund, RefundReason, refund_due
 from openhall.blocks.rules.rules import (
     CalendarEnds,
     Period,
@@ -45,9 +48,12 @@ __all__ = [
     "FlatFee",
     "Holiday",
     "LegalRule",
+    "PaidBack",
     "Period",
     "Quote",
     "QuoteLine",
+    "Refund",
+    "RefundReason",
     "RuleFee",
     "TableFee",
     "TableRow",
@@ -64,10 +70,13 @@ __all__ = [
     "inputs_of",
     "is_general_holiday",
     "is_working_day",
+    "may_be_open",
     "quote",
     "read_by",
+    "refund_due",
     "rule_faults",
     "runs_on",
+    "settled",
     "uncovered",
     "working_days_between",
     "working_days_left",

@@ -1,7 +1,7 @@
 """What a service costs: one price, a table, a rule of law, or what an officer says. Pure: answers and day are given."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -93,7 +93,7 @@ class QuoteLine:
 
     ``label`` is missing for a single price. ``times`` tells how often ``each`` is due, where that is said.
     ``because`` may name answers in braces, which ``reads`` holds by the same names. ``law`` and ``figures`` say which
-    rule it rests on, and which of its numbers.
+    rule it rests on, and which of its numbers. ``said`` is the reason of an officer who set it, in their own words.
     """
 
     id: str
@@ -105,6 +105,7 @@ class QuoteLine:
     reads: Mapping[str, Any] = field(default_factory=dict)
     law: Text | None = None
     figures: Figures | None = None
+    said: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,6 +173,23 @@ def _of_row(row: FeeRow, answers: Mapping[str, Any]) -> QuoteLine | None:
     if times is None or row.minor is None:
         return QuoteLine(row.id, row.label, None)
     return QuoteLine(row.id, row.label, int((times * row.minor).to_integral_value()), times, row.minor)
+
+
+def may_be_open(fee: Fee) -> bool:
+    """Tell whether there can be answers for which nobody has told the whole fee, so that an officer sets it."""
+    if isinstance(fee, TableFee):
+        return any(row.minor is None for row in fee.rows)
+    return isinstance(fee, VariableFee | RuleFee)
+
+
+def settled(found: Quote, *, minor: int, said: str) -> Quote:
+    """Return a quote with what an officer sets for all in it that nobody has told; one that is whole stays as it is."""
+    if found.minor is not None:
+        return found
+    untold = [line for line in found.lines if line.minor is None]
+    line = untold[0] if len(untold) == 1 else QuoteLine("fee", None, None)
+    told = tuple(each for each in found.lines if each.minor is not None)
+    return Quote((*told, replace(line, minor=minor, said=said)))
 
 
 def inputs_of(fee: Fee) -> Mapping[str, str]:

@@ -1,7 +1,6 @@
 """What an application would cost, to anybody, before anything is sent."""
 
 from collections.abc import Mapping
-from decimal import Decimal
 from http import HTTPStatus
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -12,10 +11,20 @@ from django.utils import timezone
 from ninja import Field, Router, Schema
 
 from openhall.blocks.cases.facade import AnswersRefused
-from openhall.blocks.catalogue.facade import Catalogue, Jurisdiction, Service, current_catalogue, form_of, quote_of
+from openhall.blocks.catalogue.facade import (
+    Catalogue,
+    Jurisdiction,
+    Service,
+    current_catalogue,
+    form_of,
+    labels_of,
+    quote_of,
+    refund_of,
+)
 from openhall.blocks.forms.facade import Asked, Form, country_names
-from openhall.blocks.rules.facade import QuoteLine, inputs_of, read_by
+from openhall.blocks.rules.facade import PaidBack, QuoteLine, closed_days, inputs_of, read_by
 from openhall.channels.api.bodies import read_body
+from openhall.channels.api.money import major
 from openhall.channels.api.own_cases import answer
 from openhall.channels.api.problems import Problem, language_of
 from openhall.channels.api.shapes import ProblemDetail
@@ -26,6 +35,7 @@ from openhall.kernel.rights import Right, open_to
 from openhall.ui.answer_words import AnswerWriter
 from openhall.ui.catalogues import translations
 from openhall.ui.fee_words import fee_reason
+from openhall.ui.refund_words import refund_words
 
 _FEE = _("Fee")
 _NOT_READ = _("The body cannot be read: %(fault)s. It is JSON with “answers”.")
@@ -68,12 +78,31 @@ class FeeLine(Schema):
     citation: str = Field(description="the law and since when its numbers apply, or empty")
 
 
+class PaidBackShape(Schema):
+    """How much goes back in one case."""
+
+    share: int = Field(description="of a hundred")
+    keep: list[str] = Field(description="ids of lines that are not paid back")
+    less: float = Field(description="what is not paid back, in major units")
+
+
+class RefundShape(Schema):
+    """What of the fee goes back when nothing comes of the matter."""
+
+    refused: PaidBackShape
+    withdrawn: PaidBackShape
+    lapsed: PaidBackShape
+    confidence: str
+    words: list[str] = Field(description="the same in sentences, in the language of the request")
+
+
 class FeeAnswer(Schema):
     """What is due."""
 
     amount: float | None = Field(description="the sum in major units; null where it cannot be said yet")
     currency: str = Field(description="ISO 4217")
     lines: list[FeeLine]
+    refund: RefundShape | None = Field(description="null where the service is free")
 
 
 _body = msgspec.json.Decoder(FeeBody)
@@ -103,12 +132,32 @@ def _fee(catalogue: Catalogue, service: Service, given: dict[str, Any], language
     needed = _needed(form, read_by(service.fee)) | given.keys()
     if faults := [fault for fault in checked.faults if fault.pointer.split("/")[1] in needed]:
         raise AnswersRefused(faults)
-    quote = quote_of(service, jurisdiction, checked.answers, on=today)
+    quote = quote_of(service, jurisdiction, checked.answers, on=today, closed=closed_days())
     asked = {name: form.by_id.get(question) for name, question in inputs_of(service.fee).items()}
     return {
-        "amount": _major(quote.minor, jurisdiction.currency.decimals),
+        "amount": _amount(quote.minor, jurisdiction),
         "currency": jurisdiction.currency.code,
         "lines": [_line(line, asked, jurisdiction, language) for line in quote.lines],
+        "refund": _refund(service, jurisdiction, language),
+    }
+
+
+def _refund(service: Service, jurisdiction: Jurisdiction, language: Language) -> Row | None:
+    terms = refund_of(service, jurisdiction)
+    if terms is None:
+        return None
+    decimals = jurisdiction.currency.decimals
+    cases: dict[str, PaidBack] = {"refused": terms.refused, "withdrawn": terms.withdrawn, "lapsed": terms.lapsed}
+    words = refund_words(
+        terms, labels_of(service, jurisdiction), language, lambda minor: format_money(jurisdiction.money(minor))
+    )
+    return {
+        **{
+            when: {"share": back.share, "keep": list(back.keep), "less": major(back.less, decimals)}
+            for when, back in cases.items()
+        },
+        "confidence": terms.confidence,
+        "words": list(words),
     }
 
 
@@ -130,15 +179,11 @@ def _line(line: QuoteLine, asked: Mapping[str, Asked | None], jurisdiction: Juri
     citation = " · ".join((pick(line.law, language), line.figures.since)) if line.law and line.figures else ""
     return {
         "label": pick(line.label, language) if line.label else translations(language).gettext(_FEE),
-        "amount": _major(line.minor, jurisdiction.currency.decimals),
+        "amount": _amount(line.minor, jurisdiction),
         "reason": reason,
         "citation": citation,
     }
 
 
-def _major(minor: int | None, decimals: int) -> int | float | None:
-    """Return an amount as answers hold it: a whole number where it is one."""
-    if minor is None:
-        return None
-    amount = Decimal(minor).scaleb(-decimals)
-    return int(amount) if amount == amount.to_integral_value() else float(amount)
+def _amount(minor: int | None, jurisdiction: Jurisdiction) -> int | float | None:
+    return None if minor is None else major(minor, jurisdiction.currency.decimals)

@@ -9,7 +9,10 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
 from openhall.blocks.cases.facade import CaseFacts, case_of, is_secret_of_case
+from openhall.blocks.documents.facade import PaperFacts, papers_of
+from openhall.blocks.payments.facade import payment_of
 from openhall.channels.api.asking import visitor
+from openhall.channels.api.money import told_payment
 from openhall.channels.api.problems import Problem
 from openhall.channels.api.words import mark as _
 from openhall.kernel.references import read_reference
@@ -39,6 +42,7 @@ def _owns(request: HttpRequest, reference: str) -> Callable[[str], bool]:
 
 def status_of(facts: CaseFacts) -> dict[str, Any]:
     """Return where a case stands, as its owner may know it."""
+    payment = payment_of(facts.reference)
     return {
         "reference": facts.reference,
         "service": facts.service,
@@ -59,9 +63,26 @@ def status_of(facts: CaseFacts) -> dict[str, Any]:
             }
             for event in facts.timeline
         ],
-        "payment": None,
-        "papers": [],
+        "payment": told_payment(payment) if payment else None,
+        "papers": [told_paper(each) for each in papers_of(facts.reference)],
         "url": f"{settings.OPENHALL_URL}/track/?reference={facts.reference}",
+    }
+
+
+def told_paper(paper: PaperFacts) -> dict[str, Any]:
+    """Return a paper: its bytes are at ``url`` for whoever may see the case, ``verify_url`` is for everybody."""
+    return {
+        "id": paper.id,
+        "kind": paper.kind,
+        "url": f"{settings.OPENHALL_URL}/api/v1/applications/{paper.subject}/papers/{paper.id}",
+        "sha256": paper.sha256,
+        "size": paper.size,
+        "state": paper.state,
+        "number": paper.number,
+        "language": paper.language,
+        "issued_at": paper.issued_at,
+        "verify_code": paper.code,
+        "verify_url": f"{settings.OPENHALL_URL}/V/{paper.code}",
     }
 
 

@@ -107,7 +107,8 @@ def _errors(refusal: Refusal, told: str, language: Language) -> list[tuple[str, 
 
 
 def _pointer(part: str, fault: str) -> str:
-    return f"/fields/{part}" if fault == "objected" else f"/{part}"
+    in_fields = fault == "objected" or part.startswith("fee.")
+    return f"/fields/{part.replace('.', '/')}" if in_fields else f"/{part}"
 
 
 def _error(fault: Fault, language: Language) -> tuple[str, str]:

@@ -11,6 +11,7 @@ from django.utils import timezone
 from ninja import Field, Query, Router, Schema
 
 from openhall.blocks.cases.facade import (
+    FeeSaid,
     NothingAsked,
     NotYourTask,
     Question,
@@ -19,12 +20,14 @@ from openhall.blocks.cases.facade import (
     case_of,
     complete_task,
     grounds_for,
+    sets_fee,
     take_back,
     take_task,
     work_for,
 )
 from openhall.blocks.catalogue.facade import Catalogue, Service, current_catalogue, form_of
 from openhall.blocks.processes.facade import TaskFacts
+from openhall.blocks.rules.facade import VariableFee
 from openhall.channels.api.asking import OFFICER, visitor
 from openhall.channels.api.bodies import read_body
 from openhall.channels.api.own_cases import answer
@@ -44,6 +47,7 @@ _NOT_READ = _("The body cannot be read: %(fault)s. It is JSON with “decision�
 _ASK = "ask"
 #: Where an office objected, nobody approves without a word.
 _EXAMPLE_NOTE = "Every opinion was weighed."
+_EXAMPLE_FEE = "By the scale of the department."
 _MOST = 100
 router = Router(tags=["tasks"], auth=OFFICER)
 
@@ -98,6 +102,13 @@ class VerdictBody(msgspec.Struct, forbid_unknown_fields=True):
     fields: dict[str, Any] = {}
 
 
+class FeeFields(msgspec.Struct, forbid_unknown_fields=True):
+    """A fee that nobody else has told: in major units of the currency, and why."""
+
+    amount: float | str
+    reason: str
+
+
 class Fields(msgspec.Struct):
     """What can be said with a decision: for a refusal its facts, for an ask its questions, words and days."""
 
@@ -107,6 +118,7 @@ class Fields(msgspec.Struct):
     words: str = ""
     days: int = 14
     why: str = ""
+    fee: FeeFields | None = None
 
 
 _verdict = msgspec.json.Decoder(VerdictBody)
@@ -173,6 +185,7 @@ def take_question_back(request: HttpRequest, task: str) -> HttpResponse:
                                 "type": "object",
                                 "description": (
                                     "facts, note (needed to approve what an office objects to);"
+                                    " fee with amount and reason, to approve what has a price that an officer sets;"
                                     " for “ask”: questions, words, days"
                                 ),
                             },
@@ -200,7 +213,8 @@ def complete(request: HttpRequest, task: str) -> HttpResponse:
         facts = case_of(reference)
         status = facts.status if facts else ""
     else:
-        verdict = Verdict(body.decision, body.reasons, fields.facts, fields.note)
+        fee = FeeSaid(str(fields.fee.amount), fields.fee.reason) if fields.fee else None
+        verdict = Verdict(body.decision, body.reasons, fields.facts, fields.note, fee)
         done = complete_task(task=number, verdict=verdict, visitor=asker, now=now)
         reference, status = done.reference, done.status
     return answer({"id": task, "case": reference, "decision": body.decision, "status": status}, HTTPStatus.OK)
@@ -229,7 +243,7 @@ def _item(catalogue: Catalogue, task: TaskFacts) -> dict[str, Any]:
         "reasons": list(_reasons(catalogue, service, task)) if service else [],
     }
     if settings.OPENHALL_DEMO and service:
-        item["example_fields"] = _example(catalogue, service)
+        item["example_fields"] = _example(catalogue, service, task)
     return item
 
 
@@ -243,7 +257,11 @@ def _reasons(catalogue: Catalogue, service: Service, task: TaskFacts) -> Iterato
     yield from found.values()
 
 
-def _example(catalogue: Catalogue, service: Service) -> dict[str, Any]:
+def _example(catalogue: Catalogue, service: Service, task: TaskFacts) -> dict[str, Any]:
     """Return fields that pass with every decision."""
     first = next(iter(form_of(service, catalogue.jurisdiction).by_id))
-    return {"facts": [first], "questions": [first], "words": "Please send this once more.", "note": _EXAMPLE_NOTE}
+    fields = {"facts": [first], "questions": [first], "words": "Please send this once more.", "note": _EXAMPLE_NOTE}
+    # Whether another fee is told depends on answers, which a list of tasks does not open.
+    if isinstance(service.fee, VariableFee) and sets_fee(task, service, service.authority):
+        return {**fields, "fee": {"amount": 100, "reason": _EXAMPLE_FEE}}
+    return fields

@@ -1,10 +1,24 @@
 """The whole API: every router in its place, before anybody asks for its addresses or its description."""
 
-from openhall.channels.api import applications, demo, fees, files, forms, log, own_acts, tasks, uploads
+from openhall.channels.api import (
+    applications,
+    demo,
+    fees,
+    files,
+    forms,
+    log,
+    own_acts,
+    papers,
+    payments,
+    tasks,
+    uploads,
+)
 from openhall.channels.api.endpoints import api
 
 api.add_router("/applications", applications.router)
 api.add_router("/applications", own_acts.router)
+api.add_router("/applications", papers.router)
+api.add_router("/payments", payments.router)
 api.add_router("/demo", demo.router)
 api.add_router("/log", log.router)
 api.add_router("/tasks", tasks.router)

@@ -9,6 +9,7 @@ from openhall.blocks.processes.facade import APPROVE, TaskFacts, TaskState
 from openhall.channels.desk.amounts import why_not_words
 from openhall.channels.desk.case_answers import fact_items
 from openhall.channels.desk.case_story import objections_of
+from openhall.channels.desk.fees import fee_box, set_words
 from openhall.channels.desk.letters import letters_of, may_end, signed_refusal
 from openhall.channels.desk.looking import Look
 from openhall.channels.desk.naming import office_name
@@ -90,6 +91,8 @@ def decide_form(look: Look, sent: Sent, barred: str) -> DecideForm | None:
         letters=letters_of(look, typed) if sent.form == "decide" and sent.has_preview else (),
         has_letter=look.is_lead,
         final=say(_FINAL),
+        fee=fee_box(look, typed),
+        told=tuple(filter(None, [set_words(look) if look.task.is_signature else ""])),
     )
 
 

@@ -4,8 +4,9 @@ from dataclasses import replace
 
 import msgspec
 from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
 
-from openhall.blocks.cases.facade import QUERY, Counts, newest_counts
+from openhall.blocks.cases.facade import QUERY, Counts, count_paid_not_issued, newest_counts
 from openhall.blocks.catalogue.facade import Catalogue, current_catalogue
 from openhall.channels.portal.rendering import Page
 from openhall.channels.portal.views import error_response
@@ -23,7 +24,12 @@ _CACHED = "public, max-age=60"
 def performance_page(catalogue: Catalogue, language: Language) -> Page:
     """Return how each department does, with what each figure means and the query behind it."""
     view = _view(catalogue, language, newest_counts())
-    context = {"view": view, "title": view.title, "json_href": f"/{language.slug}/performance.json"}
+    context = {
+        "view": view,
+        "paid_not_issued": count_paid_not_issued(now=timezone.now()),
+        "title": view.title,
+        "json_href": f"/{language.slug}/performance.json",
+    }
     return Page("performance/", "performance.jinja", context)
 
 
@@ -44,7 +50,8 @@ def performance_json(request: HttpRequest, slug: str) -> HttpResponse:
     if BY_SLUG.get(slug) not in current_catalogue().languages:
         return error_response(request, 404)
     counts = newest_counts()
-    said = {"query": QUERY, **(msgspec.to_builtins(counts) if counts else {"rows": []})}
+    live = {"paid_not_issued_for_five_minutes": count_paid_not_issued(now=timezone.now())}
+    said = {"query": QUERY, **live, **(msgspec.to_builtins(counts) if counts else {"rows": []})}
     body = msgspec.json.encode(said)
     return HttpResponse(body, content_type="application/json", headers={"Cache-Control": _CACHED})
 

@@ -66,7 +66,8 @@ class Element:
 
 
 class _Reader:
-    def __init__(self) -> None:
+    def __init__(self, most: int) -> None:
+        self._most = most
         self.parser = ParserCreate(namespace_separator=" ")
         self.parser.buffer_text = True
         self.parser.StartDoctypeDeclHandler = self._refuse_dtd
@@ -88,8 +89,8 @@ class _Reader:
         space, _, tag = name.rpartition(" ")
         element = Element(space, tag, attributes, self.parser.CurrentLineNumber)
         self._count += 1
-        if self._count > MAX_ELEMENTS:
-            self._refuse(f"more than {MAX_ELEMENTS} elements")
+        if self._count > self._most:
+            self._refuse(f"more than {self._most} elements")
         if len(self._open) >= MAX_DEPTH:
             self._refuse(f"elements lie in each other more than {MAX_DEPTH} deep")
         if self._open:
@@ -105,11 +106,11 @@ class _Reader:
         self._open[-1].texts.append(text)
 
 
-def parse(xml: bytes) -> Element:
+def parse(xml: bytes, *, max_bytes: int = MAX_BYTES, max_elements: int = MAX_ELEMENTS) -> Element:
     """Return the root of a document. Raises ``ModelRefused``."""
-    if len(xml) > MAX_BYTES:
-        raise ModelRefused(Problem(0, "", f"larger than {MAX_BYTES} bytes"))
-    reader = _Reader()
+    if len(xml) > max_bytes:
+        raise ModelRefused(Problem(0, "", f"larger than {max_bytes} bytes"))
+    reader = _Reader(max_elements)
     try:
         reader.parser.Parse(xml, True)
     except ExpatError as error:

@@ -15,6 +15,7 @@ from openhall.blocks.cases.facade import migrate_cases
 from openhall.blocks.catalogue.facade import newest_digest, publish_catalogue
 from openhall.blocks.catalogue.workshop import check_jurisdiction, digest_of
 from openhall.blocks.documents.facade import keep_sample_files, scanner_faults, storage_faults
+from openhall.blocks.payments.facade import provider_faults
 from openhall.blocks.processes.facade import older_versions
 from openhall.kernel.bpmn.migrating import Obstacle
 from openhall.project.prepared.preparing import prepare
@@ -54,6 +55,9 @@ def run(options: argparse.Namespace) -> int:
         prepare()
         return 0
     report = check_jurisdiction(folder, schemas)
+    if report.jurisdiction is not None and not settings.OPENHALL_DEMO:
+        for fault in provider_faults(report.jurisdiction.payment):
+            print(fault, file=sys.stderr)
     published = publish_catalogue(report=report, actor="openhall load", now=datetime.now(UTC))
     for problem in published.problems:
         print(f"jurisdictions/{folder.name}/{problem}", file=sys.stderr)

@@ -9,10 +9,13 @@ import msgspec
 from django.db import transaction
 
 from openhall.blocks.cases.actions.acting import Acting, begin_act, write_leaf
+from openhall.blocks.cases.actions.set_fee import FeeSaid, fee_faults, set_fee
+from openhall.blocks.cases.collecting import REFUSED
 from openhall.blocks.cases.grounds import WHOLE, Ground, grounds_for
 from openhall.blocks.cases.models import Case, Judgement
 from openhall.blocks.cases.objecting import objections_to
 from openhall.blocks.cases.parts import note_part
+from openhall.blocks.cases.returning import give_up_payment
 from openhall.blocks.cases.rules import EventKind
 from openhall.blocks.cases.sealing import seal_part
 from openhall.blocks.cases.workings import dropping_workings
@@ -31,7 +34,7 @@ class VerdictIncomplete(Refusal):
     """Something is missing or unknown in what an officer decided; ``faults`` are pairs of a member and what is wrong.
 
     What is wrong is ``missing``, ``unknown``, ``too-long``, ``not-possible``, ``objected`` or
-    ``no-post``.
+    ``no-post``. Members of a fee are called ``fee.amount`` and ``fee.reason``.
     """
 
     code = "verdict-incomplete"
@@ -53,12 +56,18 @@ class ReasonNeeded(VerdictIncomplete):
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What an officer decides at a task: ids of reasons and of the questions they rest on; a note for everybody."""
+    """What an officer decides at a task: ids of reasons and of the questions they rest on; a note for everybody.
+
+    ``fee`` is what an approval sets as the fee, where nobody else has told it. A page ``asks_fee``, so that nobody
+    forgets it; a program that says nothing sets none, and then nothing is charged.
+    """
 
     decision: str
     reasons: tuple[str, ...] = ()
     facts: tuple[str, ...] = ()
     note: str = ""
+    fee: FeeSaid | None = None
+    asks_fee: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +97,8 @@ def complete_task(*, task: int, verdict: Verdict, visitor: Visitor, now: datetim
         against = _against(acting, verdict)
         grounds = _checked(acting, verdict, against)
         _judge(acting, verdict, grounds, against, visitor, now)
+        if verdict.fee is not None and verdict.decision == APPROVE:
+            set_fee(acting, verdict.fee, visitor, now)
         case, conductor, seat = acting.case, acting.conductor, acting.seat
         progress = finish_task(
             task=task,
@@ -96,6 +107,8 @@ def complete_task(*, task: int, verdict: Verdict, visitor: Visitor, now: datetim
             conducting=conductor.conducting(),
             now=now,
         )
+        if progress.outcome == REFUSED:
+            give_up_payment(conductor, REFUSED)
         conductor.settle(progress)
         return Done(task, case.reference, verdict.decision, case.status)
 
@@ -140,6 +153,8 @@ def _faults(acting: Acting, verdict: Verdict, known: dict[str, Ground]) -> Itera
         yield "facts", "missing"
     if len(verdict.note) > MOST_NOTE:
         yield "note", "too-long"
+    if verdict.decision == APPROVE:
+        yield from fee_faults(acting, verdict.fee, must=verdict.asks_fee)
 
 
 def _judge(

@@ -7,6 +7,7 @@ import msgspec
 
 from openhall.blocks.catalogue.loading.files import SourceFile, Step
 from openhall.blocks.catalogue.loading.problems import Problem, dotted
+from openhall.blocks.catalogue.loading.resolving import REFUNDS
 from openhall.blocks.catalogue.loading.vocabulary import Vocabulary, nearest
 from openhall.blocks.rules.facade import Asked, LegalRule, TooManyWaysError, rule_faults, uncovered
 from openhall.kernel.expressions import ExpressionError, condition
@@ -36,6 +37,37 @@ def fee_problems(source: SourceFile, value: Row, asked: Mapping[str, Row], words
         yield from _table(source, fee, stops, asked, words)
     elif fee["type"] == "rule":
         yield from _rule(source, fee, asked, words)
+    yield from _refund(source, value, words)
+
+
+def _refund(source: SourceFile, value: Row, words: Vocabulary) -> Iterator[Problem]:
+    """Yield a fee of which nobody says what goes back, and lines that are kept but are none of the fee."""
+    fee = value["fee"]
+    pattern = words.patterns.get(value["process"]["pattern"], {})
+    if not any("refund" in each for each in (fee, pattern, words.jurisdiction)) and fee.get("amount") != 0:
+        told = "nobody says what goes back when nothing comes of it. Say it here (refund) or in jurisdiction.yaml."
+        yield source.problem(["fee"], "fee.refund", told)
+    known = {name for row in fee.get("rows", []) for name in (row["id"], row.get("part")) if name}
+    known |= {line["id"] for line in words.rules.get(fee.get("rule", ""), {}).get("lines", [])}
+    for when, path, name in _kept(fee.get("refund", {}), ("fee", "refund")):
+        if name not in known:
+            told = f"the fee has no line “{name}” that could stay paid when it is {when}.{nearest(name, known)}"
+            yield source.problem(path, dotted(path), told)
+
+
+def _kept(terms: Row, place: tuple[Step, ...]) -> Iterator[tuple[str, tuple[Step, ...], str]]:
+    """Yield the lines that stay paid: when, where that is said, and which."""
+    for when in REFUNDS:
+        back = terms.get(when)
+        for index, name in enumerate(back.get("keep", []) if isinstance(back, dict) else []):
+            yield when, (*place, when, "keep", index), str(name)
+
+
+def shared_refund_problems(source: SourceFile, place: tuple[Step, ...], row: Row) -> Iterator[Problem]:
+    """Yield lines that a refund for many fees names: each fee has its own."""
+    for _when, path, name in _kept(row.get("refund", {}), place):
+        told = f"“{name}” is a line of one fee, and this is said for many. Say it in the service."
+        yield source.problem(path, dotted(path), told)
 
 
 def _table(

@@ -12,6 +12,8 @@ from openhall.kernel.bpmn.calling import inline_calls
 from openhall.kernel.money import Currency, parse_amount
 
 Row = dict[str, Any]
+#: When money goes back, as files say it.
+REFUNDS = ("refused", "withdrawn", "lapsed")
 
 
 class Libraries:
@@ -51,6 +53,7 @@ def resolve_service(value: Row, libraries: Libraries, currency: Currency) -> Ser
             "id": service_id,
             "authority": service_id.partition("/")[0],
             "fee": resolve_fee(value["fee"], currency),
+            **resolve_refund(value["fee"], currency),
             "questions": [libraries.question(row) for row in value["questions"]],
             "evidence": [libraries.paper(row) for row in value.get("evidence", [])],
         },
@@ -60,7 +63,7 @@ def resolve_service(value: Row, libraries: Libraries, currency: Currency) -> Ser
 
 def resolve_fee(fee: Row, currency: Currency) -> Row:
     """Turn amounts in major units into whole minor units; raise ``ValueError`` when that loses something."""
-    full = dict(fee)
+    full = {key: value for key, value in fee.items() if key != "refund"}
     if "amount" in full:
         full["minor"] = parse_amount(full.pop("amount"), currency).minor
     if "rows" in full:
@@ -68,6 +71,33 @@ def resolve_fee(fee: Row, currency: Currency) -> Row:
             {("minor" if key == "amount" else key): _minor(key, value, currency) for key, value in row.items()}
             for row in full["rows"]
         ]
+    return full
+
+
+def resolve_refund(row: Row, currency: Currency) -> Row:
+    """Return the member ``refund`` of a fee, a pattern or a jurisdiction, resolved; nothing where it has none.
+
+    Of a table, a part that is kept stands for all its rows.
+    """
+    if "refund" not in row:
+        return {}
+    parts: dict[str, list[str]] = {}
+    for each in row.get("rows", []):
+        parts.setdefault(each.get("part", ""), []).append(each["id"])
+    terms = row["refund"]
+    return {"refund": {key: _paid_back(key, value, parts, currency) for key, value in terms.items()}}
+
+
+def _paid_back(key: str, value: Any, parts: Mapping[str, list[str]], currency: Currency) -> Any:  # noqa: ANN401 - as it stands in the file
+    if key not in REFUNDS:
+        return value
+    if isinstance(value, str):
+        return {"share": 100 if value == "all" else 0}
+    full = dict(value)
+    if "keep" in full:
+        full["keep"] = [row for name in full["keep"] for row in (parts.get(name) or [name])]
+    if "less" in full:
+        full["less"] = parse_amount(full["less"], currency).minor
     return full
 
 
@@ -85,17 +115,23 @@ def resolve_jurisdiction(sources: Sources) -> Jurisdiction:
     return msgspec.convert(
         {
             **members,
+            **resolve_refund(members, currency),
             "id": members.pop("jurisdiction"),
             "authorities": sources.rows("authorities"),
             "life_events": sources.rows("life_events"),
             "patterns": [
-                {**row, "model": inline_calls(sources.models[row["id"]], sources.models).decode()}
+                {
+                    **row,
+                    **resolve_refund(row, currency),
+                    "model": inline_calls(sources.models[row["id"]], sources.models).decode(),
+                }
                 for row in patterns_of(sources)
             ],
             "tables": [_named(source.value, "decision") for source in sources.decisions],
             "rules": [_named(source.value, "rule") for source in sources.rules],
             "reasons": sources.rows("reasons"),
             "migrations": rows_of(sources.migrations, "migrations"),
+            "payment": {"providers": rows_of(sources.payment, "providers"), "decimals": currency.decimals},
             "field_types": sources.rows("field_types"),
             "facts": sources.rows("facts"),
             "posts": [_post(row, currency) for row in rows_of(sources.posts, "posts")],

@@ -10,7 +10,7 @@ from openhall.blocks.catalogue.loading.model_gate import Models
 from openhall.blocks.catalogue.loading.problems import Problem, dotted
 from openhall.blocks.catalogue.loading.process_gate import process_problems, staff_problems
 from openhall.blocks.catalogue.loading.question_gate import parts_asked, question_problems
-from openhall.blocks.catalogue.loading.resolving import Libraries, resolve_fee
+from openhall.blocks.catalogue.loading.resolving import Libraries, resolve_fee, resolve_refund
 from openhall.blocks.catalogue.loading.sources import id_from_path
 from openhall.blocks.catalogue.loading.texts import text_problems
 from openhall.blocks.catalogue.loading.vocabulary import RESERVED_QUESTIONS, Vocabulary, nearest
@@ -211,5 +211,6 @@ def _examples(source: SourceFile, value: Row, asked: set[str]) -> Iterator[Probl
 def _amounts(source: SourceFile, value: Row, currency: Currency) -> Iterator[Problem]:
     try:
         resolve_fee(value["fee"], currency)
+        resolve_refund(value["fee"], currency)
     except ValueError as error:
         yield source.problem(["fee"], "fee", f"{error}. Write an amount of {currency.code} such as 80.")

@@ -6,6 +6,7 @@ from typing import Any
 
 import msgspec
 
+from openhall.blocks.catalogue.loading.fee_gate import shared_refund_problems
 from openhall.blocks.catalogue.loading.files import SourceFile, Step
 from openhall.blocks.catalogue.loading.problems import Problem, dotted
 from openhall.blocks.catalogue.loading.question_gate import question_problems
@@ -13,6 +14,7 @@ from openhall.blocks.catalogue.loading.sources import Sources
 from openhall.blocks.catalogue.loading.texts import text_problems
 from openhall.blocks.catalogue.loading.vocabulary import RESERVED_AUTHORITIES, Vocabulary, nearest
 from openhall.blocks.forms.facade import FieldType, kept_for, shown_for
+from openhall.blocks.payments.facade import PaymentTerms, terms_faults
 from openhall.kernel.languages import BY_CODE
 
 #: Files that are one list of things with an id, and the name of the list.
@@ -29,6 +31,11 @@ def shared_problems(sources: Sources, words: Vocabulary) -> Iterator[Problem]:
     yield from _field_types(sources.single["field_types"])
     yield from _shared_questions(sources.single["questions"], words)
     yield from _queries(sources, words)
+    yield from shared_refund_problems(sources.single["jurisdiction"], ("refund",), dict(words.jurisdiction))
+    for index, row in _rows(sources.single["processes"], "patterns"):
+        yield from shared_refund_problems(sources.single["processes"], ("patterns", index, "refund"), row)
+    for source in sources.payment:
+        yield from _ways_to_pay(source)
     for kind, member in _LISTS:
         yield from _unique(sources.single[kind], member)
 
@@ -46,6 +53,12 @@ def _unique(source: SourceFile, member: str) -> Iterator[Problem]:
             path: tuple[Step, ...] = (member, index, "id")
             yield source.problem(path, dotted(path), f"“{name}” stands in this file twice. Give one another id.")
         seen.add(name)
+
+
+def _ways_to_pay(source: SourceFile) -> Iterator[Problem]:
+    for index, told in terms_faults(msgspec.convert(source.value, PaymentTerms)):
+        path: tuple[Step, ...] = ("providers", index)
+        yield source.problem(path, dotted(path), f"{told}.")
 
 
 def _known(source: SourceFile, path: tuple[Step, ...], name: str, known: set[str], what: str) -> Iterator[Problem]:

@@ -23,8 +23,8 @@ SINGLE_FILES: Mapping[str, str] = {
     "synonyms": "search/synonyms.yaml",
     "queries": "search/queries.yaml",
 }
-#: A file that a jurisdiction may do without.
-_MIGRATIONS = "process_migrations.yaml"
+#: Files that a jurisdiction may do without.
+_MIGRATIONS, _PAYMENT = "process_migrations.yaml", "payment.yaml"
 
 
 @dataclass(slots=True)
@@ -39,6 +39,7 @@ class Sources:
     #: The BPMN of each pattern by its id, as it was found; too large a file is cut and then cannot be read.
     models: dict[str, bytes] = field(default_factory=dict)
     migrations: list[SourceFile] = field(default_factory=list)
+    payment: list[SourceFile] = field(default_factory=list)
     posts: list[SourceFile] = field(default_factory=list)
     people: list[SourceFile] = field(default_factory=list)
     places: list[SourceFile] = field(default_factory=list)
@@ -56,6 +57,7 @@ class Sources:
         yield from (("decision", source) for source in self.decisions)
         yield from (("rule", source) for source in self.rules)
         yield from (("process_migrations", source) for source in self.migrations)
+        yield from (("payment", source) for source in self.payment)
         yield from (("posts", source) for source in self.posts)
         yield from (("people", source) for source in self.people)
         yield from (("places", source) for source in self.places)
@@ -77,6 +79,7 @@ def read_sources(folder: Path) -> Sources:
     sources.rules = [_read(path, folder) for path in sorted(folder.glob("rules/*.yaml"))]
     sources.models = {path.stem: _bytes(path) for path in sorted(folder.glob("processes/*.bpmn"))}
     sources.migrations = [_read(path, folder) for path in folder.glob(_MIGRATIONS)]
+    sources.payment = [_read(path, folder) for path in folder.glob(_PAYMENT)]
     sources.posts = [_read(path, folder) for path in sorted((*folder.glob("posts.yaml"), *folder.glob("posts/*.yaml")))]
     sources.people = [_read(path, folder) for path in sorted(folder.glob("people/*.yaml"))]
     sources.places = [_read(path, folder) for path in sorted(folder.glob("places/*.geojson"))]

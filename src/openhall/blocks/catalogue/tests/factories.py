@@ -65,6 +65,7 @@ _JURISDICTION: Files = {
     "often_needed": ["park-office/kite-licence"],
     "authority_groups": [{"id": "council", "name": words("Council")}],
     "sources": [{"title": "Made up for tests", "licence": "EUPL-1.2"}],
+    "refund": {"refused": "all", "withdrawn": "none", "lapsed": "none", "confidence": "low"},
     "appeal": {"days": 14, "text": words("Come to the park and say so.")},
 }
 _PARK_OFFICE: Files = {

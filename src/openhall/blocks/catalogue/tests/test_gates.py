@@ -7,6 +7,7 @@ import pytest
 import yaml
 from django.conf import settings
 
+from openhall.blocks.catalogue.facade import refund_of
 from openhall.blocks.catalogue.tests.factories import Files, check, service, town, words
 
 SERVICE = "services/park-office/kite-licence.yaml"
@@ -332,6 +333,56 @@ def test_a_number_of_another_kind_is_a_problem_and_nothing_worse(tmp_path: Path,
     report = check(tmp_path, files)
     assert len(report.problems) == 1
     assert report.services == []
+
+
+_TERMS = {"refused": "all", "withdrawn": {"share": 50, "less": 0.5}, "lapsed": "none", "confidence": "high"}
+
+
+def test_what_goes_back_is_the_services_own_then_its_patterns_then_the_jurisdictions(tmp_path: Path) -> None:
+    files = town()
+
+    def share() -> int | None:
+        report = check(tmp_path, files)
+        assert report.problems == []
+        assert report.jurisdiction is not None
+        terms = refund_of(report.services[0], report.jurisdiction)
+        return terms.withdrawn.share if terms else None
+
+    assert share() == 0
+    files["processes.yaml"]["patterns"][0]["refund"] = {**_TERMS, "withdrawn": {"share": 25}}
+    assert share() == 25
+    files[SERVICE]["fee"]["refund"] = _TERMS
+    assert share() == 50
+    files[SERVICE]["fee"]["amount"] = 0
+    assert share() is None
+
+
+def test_a_fee_of_which_nobody_says_what_goes_back_is_told(tmp_path: Path) -> None:
+    files = town()
+    del files["jurisdiction.yaml"]["refund"]
+    assert [problem.field for problem in check(tmp_path, files).problems] == ["fee.refund"]
+    files[SERVICE]["fee"]["refund"] = _TERMS
+    assert check(tmp_path, files).problems == []
+
+
+def test_only_lines_of_the_fee_can_stay_paid(tmp_path: Path) -> None:
+    files = town()
+    rows = [
+        {"id": "small", "label": words("Small"), "amount": 1, "applies_if": "size == 'small'", "part": "kite"},
+        {"id": "large", "label": words("Large"), "amount": 2, "applies_if": "size == 'large'", "part": "kite"},
+        {"id": "tail", "label": words("Tail"), "amount": 1},
+    ]
+    refund = {**_TERMS, "refused": {"keep": ["kite", "tial"]}}
+    files[SERVICE]["fee"] = {"type": "table", "rows": rows, "confidence": "high", "refund": refund}
+    (problem,) = check(tmp_path, files).problems
+    assert "tail" in problem.message
+    refund["refused"]["keep"] = ["kite"]
+    report = check(tmp_path, files)
+    assert report.problems == []
+    assert report.services[0].refund is not None
+    assert report.services[0].refund.refused.keep == ("small", "large")
+    files["jurisdiction.yaml"]["refund"]["refused"] = {"keep": ["tail"]}
+    assert [problem.field for problem in check(tmp_path, files).problems] == ["refund.refused.keep[1]"]
 
 
 def test_every_file_reads_the_same_without_the_c_library() -> None:

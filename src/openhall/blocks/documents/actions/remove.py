@@ -6,7 +6,7 @@ from django.db import transaction
 
 from openhall.blocks.documents.definitions import SAMPLE_OWNER
 from openhall.blocks.documents.guests import guest_owner
-from openhall.blocks.documents.models import File, UploadPart
+from openhall.blocks.documents.models import File, Paper, UploadPart
 from openhall.blocks.documents.storing.places import current_scheme, store_of
 from openhall.blocks.journal.facade import destroy_key
 
@@ -53,7 +53,7 @@ def _sweep_strays(now: datetime) -> None:
         batch = found[start : start + _BATCH]
         known = {
             address
-            for rows in (File.objects, UploadPart.objects)
+            for rows in (File.objects, UploadPart.objects, Paper.objects)
             for address in rows.filter(address__in=batch).values_list("address", flat=True)
         }
         for address in batch:

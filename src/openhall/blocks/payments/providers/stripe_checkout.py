@@ -97,12 +97,6 @@ def give_back(order: Return) -> str:
     return str(refund.id)
 
 
-def check(_options: object) -> list[str]:
-    """Say which variables are missing."""
-    names = ("OPENHALL_STRIPE_KEY", "OPENHALL_STRIPE_WEBHOOK_SECRET")
-    return [f"{name} is not set" for name in names if not getattr(settings, name)]
-
-
 def _outcome(session: Any) -> AttemptState:  # noqa: ANN401 - the library's, whose types differ between its ways
     if session.payment_status == "paid":
         return AttemptState.CAPTURED

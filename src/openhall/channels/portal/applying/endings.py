@@ -17,6 +17,7 @@ from openhall.channels.portal.applying.answers import answer_lines
 from openhall.channels.portal.applying.opening import Visit, applying, opened
 from openhall.channels.portal.applying.paying import fee_lines, fee_total, fee_words, quoted
 from openhall.channels.portal.case_words import holder_name, service_line, steps_of
+from openhall.channels.portal.refunds import refund_sentences
 from openhall.channels.portal.tracking import gone
 from openhall.kernel.languages import pick
 from openhall.kernel.references import read_reference
@@ -160,6 +161,7 @@ def done(visit: Visit, reference: str) -> HttpResponse:
         fees=fee_lines(then, quote),
         fee_total=fee_total(then, quote),
         fee_words=fee_words(then, quote),
+        refund_words=refund_sentences(service, catalogue.jurisdiction, language),
         originals=tuple(pick(each.label, language) for each in originals if each.applies(answers)),
     )
     return visit.show(place.path(facts.reference, "done"), "apply/done.jinja", view)

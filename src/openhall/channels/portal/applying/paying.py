@@ -6,7 +6,7 @@ from functools import partial
 from typing import Any
 
 from openhall.blocks.catalogue.facade import quote_of
-from openhall.blocks.rules.facade import FlatFee, Quote, QuoteLine, VariableFee, inputs_of
+from openhall.blocks.rules.facade import FlatFee, Quote, QuoteLine, VariableFee, closed_days, inputs_of
 from openhall.channels.portal.applying.answers import writer
 from openhall.channels.portal.applying.place import Place
 from openhall.channels.portal.words import mark as _
@@ -25,7 +25,7 @@ _DEPENDS = _("The fee depends on what you ask for. The department tells you the 
 
 def quoted(place: Place, answers: Mapping[str, Any], on: date) -> Quote:
     """Return what is due by these answers under the law of that day."""
-    return quote_of(place.service, place.catalogue.jurisdiction, answers, on=on)
+    return quote_of(place.service, place.catalogue.jurisdiction, answers, on=on, closed=closed_days())
 
 
 def fee_lines(place: Place, quote: Quote) -> tuple[FeeLine, ...]:

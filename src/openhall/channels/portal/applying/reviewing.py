@@ -15,6 +15,7 @@ from openhall.channels.portal.applying.paying import fee_lines, fee_total, fee_w
 from openhall.channels.portal.applying.place import FOR_WHOM
 from openhall.channels.portal.applying.walking import Walk
 from openhall.channels.portal.case_words import steps_of
+from openhall.channels.portal.refunds import refund_sentences
 from openhall.channels.portal.words import mark as _
 from openhall.channels.portal.words import saying
 from openhall.kernel.languages import pick
@@ -64,6 +65,7 @@ def check_view(visit: Visit, review: Review) -> CheckView:
         fees=fee_lines(place, quote),
         fee_total=fee_total(place, quote),
         fee_words=fee_words(place, quote),
+        refund_words=refund_sentences(place.service, place.catalogue.jurisdiction, language),
         steps=steps_of(place.catalogue, language, place.service),
         due=full_date(due, language) if due else "",
         originals=tuple(pick(each.label, language) for each in place.form.originals if each.applies(answers)),

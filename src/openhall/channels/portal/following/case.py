@@ -10,9 +10,12 @@ from openhall.blocks.cases.facade import APPLICANT, Status
 from openhall.blocks.journal.facade import KeyDestroyedError, SealError
 from openhall.channels.portal.following.asking import ANSWER, ask_lines
 from openhall.channels.portal.following.clocks import clock_of
+from openhall.channels.portal.following.fee import fee_part
 from openhall.channels.portal.following.offices import next_step, office_lines, who_has_it
 from openhall.channels.portal.following.opening import Following, opened, unopened
 from openhall.channels.portal.following.outcome import appeal_of, earlier_letters, letters_of
+from openhall.channels.portal.following.papers import paper_lines
+from openhall.channels.portal.following.paying import bill_of
 from openhall.channels.portal.following.picture import picture_of
 from openhall.channels.portal.following.sent import answered_last, everything_sent
 from openhall.channels.portal.following.story import story_of
@@ -83,11 +86,14 @@ def followed_view(following: Following) -> CaseView:
         offices=tuple(office_lines(following)),
         sent=answered_last(following, clock.due) if is_open else None,
         picture=picture_of(following),
+        bill=bill_of(following) if is_open else None,
+        papers=tuple(paper_lines(following)),
         messages_href=following.href(MESSAGES),
         messages=len(dossier.letters),
         receipt_href=following.href("receipt"),
         withdraw_href=following.href(WITHDRAW) if is_open else "",
         answers=everything_sent(following),
+        fee=fee_part(following),
     )
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from openhall.blocks.cases.facade import APPLICANT
+from openhall.blocks.cases.facade import APPLICANT, Status
 from openhall.blocks.processes.facade import REFUSE, TaskFacts, TaskState
 from openhall.channels.portal.case_words import holder_name
 from openhall.channels.portal.following.naming import node_name
@@ -64,6 +64,8 @@ def who_has_it(following: Following) -> str:
 def next_step(following: Following) -> str:
     """Return what comes next, in one sentence."""
     say, facts = saying(following.language), following.facts
+    if facts.status == Status.WAITING_FOR_PAYMENT:
+        return say(_("You pay the fee. Then it goes on by itself."))
     if facts.holder == APPLICANT:
         return say(_("You answer. Then the office goes on from where it stopped."))
     working = [task for task in tasks_now(following) if task.state == TaskState.OPEN]

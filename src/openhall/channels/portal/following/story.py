@@ -11,6 +11,7 @@ from openhall.channels.portal.words import saying
 from openhall.ui.catalogues import translations
 from openhall.ui.following_views import TimelineEntry
 from openhall.ui.formats import full_date, moment
+from openhall.ui.paper_words import paper_name
 
 #: What is told of an event: a title, who did it, and more words.
 _Said = tuple[str, str, str]
@@ -18,22 +19,22 @@ _YOU = _("You")
 _HALL = _("The hall, by itself")
 _STEP = _("A step of the hall")
 _AT_ONCE = _("This step is ready and completes at once.")
-#: What the hall does by itself: worded as what it would do, for nothing of it is connected yet.
+#: What the hall does by itself; what is connected to nothing yet is worded as what it would do.
 _ACTS: Mapping[str, str] = {
-    "charge": _("The hall would now charge the fee."),
-    "issue": _("The hall would now issue the document."),
-    "register": _("The hall would now write it into the register."),
+    "charge": _("Nothing is left to pay."),
+    "issue": _("The paper is made, signed and sent to you."),
+    "register": _("What has to stand in a register stands there now."),
     "tell": _("The hall would now tell the others who need to know."),
-    "book": _("The hall would now book the place or the time."),
+    "book": _("The time is kept, where there is one to keep."),
     "match": _("The hall would now compare it with what other offices hold."),
-    "search": _("The hall would now search the records."),
-    "deliver": _("The hall would now deliver the result."),
+    "search": _("The records were searched."),
+    "deliver": _("The result is sent to you."),
     "display": _("The hall would now show the notice where everybody can read it."),
     "note-silence": _("By the rules this counts as no objection."),
     "note-delay": _("It takes longer than usual. Somebody still works on it."),
 }
-#: These are whole: something is written down.
-_NOTED = frozenset({"note-silence", "note-delay"})
+#: Nothing is connected to these yet: they complete at once.
+_BARE = frozenset({"tell", "match", "display"})
 _RESULTS: Mapping[str, str] = {
     "approve": _("It has no objection."),
     "refuse": _("It does not agree. Its reasons are told with the decision."),
@@ -54,10 +55,15 @@ _PLAIN: Mapping[str, tuple[str, str]] = {
         _("The steps of your application were renewed"),
         _("What you sent and what was decided stays as it is. You need do nothing because of it."),
     ),
+    EventKind.PAYMENT_ASKED: (_("The fee is to be paid"), _("It goes on as soon as the money is here.")),
+    EventKind.PAID: (_("You paid the fee"), _("The receipt is among your papers.")),
+    EventKind.WAIVED: (_("You need not pay the fee"), ""),
+    EventKind.REFUNDED: (_("Money goes back to you"), _("It goes back the way that it came.")),
+    EventKind.UNPAID: (_("The fee was not paid in time"), _("So the application has lapsed. You can apply again.")),
     EventKind.WITHDRAWN: (_("You withdrew it"), _("Nobody works on it any more.")),
     EventKind.OBJECTED: (_("You objected to the decision"), _("Somebody who did not decide it looks at it again.")),
 }
-_BY_YOU = frozenset({EventKind.SUBMITTED, EventKind.ANSWERED, EventKind.WITHDRAWN, EventKind.OBJECTED})
+_BY_YOU = frozenset({EventKind.SUBMITTED, EventKind.ANSWERED, EventKind.PAID, EventKind.WITHDRAWN, EventKind.OBJECTED})
 _DECISIONS: Mapping[str, str] = {"granted": "Granted", "refused": "Refused", "done": "Done", "lapsed": "Lapsed"}
 
 
@@ -104,7 +110,7 @@ def _act_done(following: Following, event: TimelineEvent) -> _Said:
     say = saying(following.language)
     act = _ACTS.get(event.detail)
     gap = " " if following.language.code == "en" else ""
-    at_once = "" if event.detail in _NOTED else _AT_ONCE
+    at_once = _AT_ONCE if event.detail in _BARE else ""
     words = gap.join(say(each) for each in (act, at_once) if each)
     return node_name(following, event.node) or say(_STEP), say(_HALL), words
 
@@ -146,6 +152,11 @@ def _day_closed(following: Following, event: TimelineEvent) -> _Said:
     return say(_("Offices were closed on %(day)s")) % {"day": day}, "", say(_("What was counted over that day moves."))
 
 
+def _issued(following: Following, event: TimelineEvent) -> _Said:
+    say = saying(following.language)
+    return say(_("A paper was made for you")), say(_HALL), paper_name(event.detail, following.language)
+
+
 def _decided(following: Following, event: TimelineEvent) -> _Said:
     return (
         saying(following.language)(_("It is decided")),
@@ -163,5 +174,6 @@ _TELLERS: Mapping[str, Callable[[Following, TimelineEvent], _Said]] = {
     EventKind.PASSED_ON: _passed_on,
     EventKind.KEPT: _kept,
     EventKind.DAY_CLOSED: _day_closed,
+    EventKind.ISSUED: _issued,
     EventKind.DECIDED: _decided,
 }

@@ -7,6 +7,8 @@ from openhall.channels.portal.following.answering import answer
 from openhall.channels.portal.following.case import case
 from openhall.channels.portal.following.messages import messages
 from openhall.channels.portal.following.objecting import objection
+from openhall.channels.portal.following.papers import paper
+from openhall.channels.portal.following.paying import pay
 from openhall.channels.portal.following.withdrawing import withdraw
 
 urlpatterns: list[URLPattern] = [
@@ -14,6 +16,8 @@ urlpatterns: list[URLPattern] = [
     path("<slug:slug>/track/<str:reference>/answer/", answer),
     path("<slug:slug>/track/<str:reference>/messages/", messages),
     path("<slug:slug>/track/<str:reference>/withdraw/", withdraw),
+    path("<slug:slug>/track/<str:reference>/pay/", pay),
+    path("<slug:slug>/track/<str:reference>/papers/<str:paper>/", paper),
     path("<slug:slug>/track/<str:reference>/objection/", objection),
     path("<slug:slug>/track/<str:reference>/receipt/", receipts.receipt),
     path("<slug:slug>/track/<str:reference>/receipt.json", receipts.receipt_file),

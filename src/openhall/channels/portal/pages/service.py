@@ -3,8 +3,9 @@
 from typing import Any
 
 from openhall.blocks.authorities.facade import Authority
-from openhall.blocks.catalogue.facade import Catalogue, Service
+from openhall.blocks.catalogue.facade import Catalogue, Service, refund_of
 from openhall.blocks.forms.facade import Question
+from openhall.channels.portal.refunds import refund_sentences
 from openhall.channels.portal.rendering import Page
 from openhall.kernel.languages import Language, pick
 
@@ -28,6 +29,8 @@ def service_page(catalogue: Catalogue, language: Language, service: Service, bas
         "authority": catalogue.authorities.get(service.authority),
         "event": catalogue.life_events.get(service.life_events[0]) if service.life_events else None,
         "steps": pattern.steps if pattern else (),
+        "refund": refund_of(service, catalogue.jurisdiction),
+        "refund_words": refund_sentences(service, catalogue.jurisdiction, language),
         "at_once": _authorities(catalogue, service.process.departments),
         "consulted": _authorities(catalogue, service.process.consulted),
         "asked": asked,

@@ -1,0 +1,90 @@
+"""Issue: what a paper is made from, and its release together with everything that follows from it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+
+from openhall.blocks.cases.actions.acting import conductor_for
+from openhall.blocks.cases.dossiers import Dossier, hall_dossier
+from openhall.blocks.cases.issuing import AT_END, FOR_PAYMENT
+from openhall.blocks.cases.keeping import keep_case, locked_case
+from openhall.blocks.cases.models import Case
+from openhall.blocks.cases.rules import HALL, Decision, EventKind
+from openhall.blocks.documents.facade import SetPaper, keep_paper
+from openhall.blocks.identity.facade import name_of_holder
+from openhall.blocks.journal.facade import one_row
+from openhall.blocks.payments.facade import PaymentFacts, payment_of
+from openhall.blocks.processes.facade import finish_act, is_awaiting
+from openhall.kernel.languages import Text
+
+_RECEIPT, _PAYMENT_RECEIPT, _REFUSAL = "receipt", "payment-receipt", "refusal"
+
+
+@dataclass(frozen=True, slots=True)
+class PaperOrder:
+    """What a paper says: which kind, about which case, for whom, and what was paid; ``key`` makes it one.
+
+    ``holder`` is the name of the firm or person whose case it is; nothing for a guest.
+    """
+
+    kind: str
+    key: str
+    occasion: str
+    dossier: Dossier
+    holder: Text
+    payment: PaymentFacts | None
+
+
+def paper_order(*, reference: str, occasion: str, key: str, now: datetime) -> PaperOrder | None:
+    """Open a case to make a paper of it; ``None`` where none is wanted, or not any more. The read is recorded."""
+    case = one_row(Case, "reference", reference)
+    if case is None or not _is_wanted(reference, occasion):
+        return None
+    payment, dossier = payment_of(reference), hall_dossier(reference, purpose="issue", now=now)
+    kind = _kind(dossier, occasion, payment) if dossier else ""
+    if dossier is None or not kind:
+        return None
+    holder = name_of_holder(case.person, case.organisation)
+    return PaperOrder(kind, key, occasion, dossier, holder, payment)
+
+
+def _is_wanted(reference: str, occasion: str) -> bool:
+    """Tell whether a process still waits for the paper, where it is one of its acts: it may have been withdrawn."""
+    return not _is_act(occasion) or is_awaiting(subject=reference, act=occasion)
+
+
+def _is_act(occasion: str) -> bool:
+    return occasion not in {AT_END, FOR_PAYMENT}
+
+
+def _kind(dossier: Dossier, occasion: str, payment: PaymentFacts | None) -> str:
+    outcome = dossier.service.outcome
+    if occasion == FOR_PAYMENT:
+        return _PAYMENT_RECEIPT
+    if dossier.facts.decision == Decision.REFUSED:
+        return _REFUSAL
+    if occasion == AT_END and outcome == _RECEIPT and payment is not None:
+        return ""  # the receipt of the payment is what was asked for
+    return outcome
+
+
+def release_paper(*, order: PaperOrder, paper: SetPaper, now: datetime) -> bool:
+    """Keep a finished paper and let its case go on, together; tell whether it was still wanted."""
+    with transaction.atomic():
+        case = locked_case(order.dossier.facts.reference)
+        if not _is_wanted(case.reference, order.occasion):
+            return False
+        conductor = conductor_for(case, actor=HALL, purpose="issue", now=now)
+        kept = keep_paper(paper=paper, owner=case.owner, key=order.key, now=now)
+        if kept.code != paper.code:
+            return False  # it was made before, by a worker that died before it could say so
+        conductor.has_issued = True
+        conductor.tell(EventKind.ISSUED, detail=kept.kind)
+        if _is_act(order.occasion):
+            how = conductor.conducting()
+            conductor.settle(finish_act(subject=case.reference, act=order.occasion, conducting=how, now=now))
+        else:
+            case.acts += 1
+            keep_case(case)
+        return True

@@ -1,0 +1,1 @@
+"""Papers that the hall issues: set, signed, read back, kept."""

@@ -1,0 +1,101 @@
+"""Issued papers, found and read."""
+
+from collections.abc import Iterator
+from typing import cast
+
+import msgspec
+
+from openhall.blocks.documents.models import Paper
+from openhall.blocks.documents.papers.codes import read_paper_code
+from openhall.blocks.documents.papers.definitions import PaperFacts, PaperStanding, PaperState
+from openhall.blocks.documents.sealing import opened
+from openhall.blocks.documents.storing.places import store_of
+from openhall.blocks.journal.facade import Reader, unseal
+
+
+class PaperSecret(msgspec.Struct, frozen=True):
+    """What the vault keeps of a paper: the key of its bytes."""
+
+    key: bytes
+
+
+_decoder = msgspec.json.Decoder(PaperSecret)
+
+
+def papers_of(subject: str) -> tuple[PaperFacts, ...]:
+    """Return the papers of a subject, in the order in which they were issued."""
+    return tuple(facts_of(row) for row in Paper.objects.filter(subject=subject).order_by("issued_at", "id"))
+
+
+def paper_of(paper: str) -> PaperFacts | None:
+    """Return a paper by its id, or ``None``."""
+    row = Paper.objects.filter(id=paper).first()
+    return facts_of(row) if row else None
+
+
+def read_paper(paper: str, *, reader: Reader) -> Iterator[bytes]:
+    """Return the bytes of a paper, piece by piece; the read is recorded before the first one.
+
+    Raises ``LookupError`` for an unknown paper, and while reading ``DamagedFileError`` rather than yield a byte that
+    is not as it was issued.
+    """
+    row = Paper.objects.filter(id=paper).first()
+    if row is None:
+        raise LookupError(paper)
+    plain = unseal(owner=row.owner, sealed=bytes(row.sealed), context=context_of(row.id), reader=reader)
+    return opened(_decoder.decode(plain).key, store_of(row.scheme).get(row.address))
+
+
+def paper_by_code(code: str) -> PaperStanding | None:
+    """Return how the paper with a code stands, for anybody who has it in hand; ``None`` where there is none."""
+    bare = read_paper_code(code)
+    row = Paper.objects.filter(code=bare).first() if bare else None
+    return standing_of(row) if row else None
+
+
+def paper_by_sha256(sha256: str) -> PaperStanding | None:
+    """Return how the paper stands whose file has this digest; ``None`` where none was issued."""
+    row = Paper.objects.filter(sha256=sha256.lower()).first()
+    return standing_of(row) if row else None
+
+
+def facts_of(row: Paper) -> PaperFacts:
+    """Return a row as what crosses the door."""
+    return PaperFacts(
+        id=row.id,
+        kind=row.kind,
+        subject=row.subject,
+        service=row.service,
+        authority=row.authority,
+        language=row.language,
+        number=row.number,
+        sha256=row.sha256,
+        size=row.size,
+        code=row.code,
+        state=cast("PaperState", row.state),
+        issued_at=row.issued_at,
+        valid_until=row.valid_until,
+        replaced_by=row.replaced_by_id or "",
+    )
+
+
+def standing_of(row: Paper) -> PaperStanding:
+    """Return what of a row anybody may learn who has the paper's code."""
+    return PaperStanding(
+        kind=row.kind,
+        service=row.service,
+        authority=row.authority,
+        language=row.language,
+        number=row.number,
+        sha256=row.sha256,
+        state=cast("PaperState", row.state),
+        issued_at=row.issued_at,
+        valid_until=row.valid_until,
+        changed_at=row.changed_at,
+        is_demo=row.is_demo,
+    )
+
+
+def context_of(paper: str) -> bytes:
+    """Return what the key of a paper is bound to."""
+    return f"documents.paper:{paper}".encode()

@@ -1,0 +1,177 @@
+"""Signatures of papers: whose they are, when they were made, and that no byte may change after them."""
+
+import os
+import shutil
+import stat
+import subprocess
+from hashlib import sha256
+from io import BytesIO
+from multiprocessing import get_context
+from pathlib import Path
+
+import pytest
+from asn1crypto import tsp, x509
+from cryptography.hazmat.primitives.serialization import Encoding
+from pyhanko.pdf_utils.reader import PdfFileReader
+from pyhanko.sign.validation import validate_pdf_signature
+from pyhanko.sign.validation.status import PdfSignatureStatus
+from pyhanko_certvalidator import ValidationContext
+from pypdf import PdfReader
+from pytest_django.fixtures import Settings
+from rfc3161_client import TimestampRequestBuilder, VerificationError, VerifierBuilder, decode_timestamp_response
+
+from openhall.blocks.documents.facade import SetPaper, root_certificate
+from openhall.blocks.documents.papers.certificates import issuer_identity, stamper_identity
+from openhall.blocks.documents.papers.stamping import stamped
+from openhall.blocks.documents.tests.issued import NOW, made
+from openhall.blocks.journal.facade import KeyFileError
+
+pytestmark = pytest.mark.once
+
+
+@pytest.fixture
+def keys(tmp_path: Path, settings: Settings) -> Path:
+    """Return the folder of keys of a hall that has none yet."""
+    settings.KEYS_FOLDER = tmp_path / "keys"
+    return tmp_path / "keys"
+
+
+def _roots() -> ValidationContext:
+    root = x509.Certificate.load(root_certificate().public_bytes(Encoding.DER))
+    return ValidationContext(trust_roots=[root], moment=NOW)
+
+
+def _checked(data: bytes) -> PdfSignatureStatus:
+    (signature,) = PdfFileReader(BytesIO(data)).embedded_signatures
+    return validate_pdf_signature(signature, _roots(), ts_validation_context=_roots())
+
+
+def test_a_paper_is_signed_by_the_certificate_of_its_authority_with_a_stamp_of_the_time() -> None:
+    status = _checked(made().data)
+
+    assert status.bottom_line
+    assert (status.intact, status.valid, status.trusted) == (True, True, True)
+    assert status.coverage.name == "ENTIRE_FILE"
+    assert status.signing_cert.subject.native["organizational_unit_name"] == "food-office"
+    assert status.signer_reported_dt == NOW
+    assert status.timestamp_validity is not None
+    assert (status.timestamp_validity.valid, status.timestamp_validity.trusted) == (True, True)
+    assert status.timestamp_validity.timestamp == NOW
+
+
+def test_one_byte_that_is_altered_anywhere_breaks_the_signature() -> None:
+    data = made().data
+    (signature,) = PdfFileReader(BytesIO(data)).embedded_signatures
+    start, length, second, rest = signature.byte_range
+    places = [9, start + length // 3, start + length // 2, start + length - 200, second + rest // 2]
+
+    for place in places:
+        altered = bytearray(data)
+        altered[place] ^= 1
+        assert not _holds(bytes(altered)), place
+
+
+def _holds(data: bytes) -> bool:
+    try:
+        return bool(_checked(data).bottom_line)
+    except Exception:  # noqa: BLE001 - a file that cannot even be read is not one that holds
+        return False
+
+
+def test_a_demonstration_has_demonstration_in_the_name_of_its_certificate(keys: Path, settings: Settings) -> None:
+    settings.OPENHALL_DEMO = True
+
+    status = _checked(made().data)
+
+    assert status.signing_cert.subject.native["common_name"] == "DEMONSTRATION Food Office"
+    assert (keys / "demonstration-papers").is_dir()
+    assert not (keys / "papers").exists()
+    assert "DEMONSTRATION" in status.signing_cert.issuer.native["common_name"]
+
+
+def test_the_field_of_the_signature_stands_in_the_structure_of_the_document() -> None:
+    catalogue = PdfReader(BytesIO(made().data)).trailer["/Root"]
+    (field,) = catalogue["/AcroForm"]["/Fields"]
+    tree = catalogue["/StructTreeRoot"]["/ParentTree"]["/Nums"]
+    element = tree[tree.index(field.get_object()["/StructParent"]) + 1].get_object()
+
+    assert element["/S"] == "/Form"
+    assert element["/K"]["/Obj"] == field.get_object()
+    assert field.get_object()["/TU"]
+
+
+def test_another_program_finds_the_signature_valid(tmp_path: Path) -> None:
+    program = shutil.which("pdfsig")
+    if program is None:
+        pytest.skip("pdfsig (poppler-utils) is not installed")
+    path, paper = tmp_path / "paper.pdf", made()
+    path.write_bytes(paper.data)
+
+    told = subprocess.run(  # noqa: S603 - a program of the machine, on a file of ours
+        [program, "-nocert", str(path)], capture_output=True, text=True, check=False
+    ).stdout
+
+    assert "Signature is Valid" in told
+    assert "Total document signed" in told
+    assert "ETSI.CAdES.detached" in told
+
+
+def test_a_stamp_of_the_time_is_one_to_others_too() -> None:
+    request = TimestampRequestBuilder().data(b"a paper").build()
+    answer = stamped(tsp.TimeStampReq.load(request.as_bytes()), stamper_identity(), NOW)
+    response = decode_timestamp_response(answer.dump())
+    verifier = VerifierBuilder().add_root_certificate(root_certificate()).build()
+
+    assert verifier.verify_message(response, b"a paper")
+    assert response.tst_info.gen_time == NOW
+    assert response.tst_info.nonce == request.nonce
+    with pytest.raises(VerificationError):
+        verifier.verify_message(response, b"another paper")
+
+
+def test_keys_are_for_the_account_of_the_hall_alone(keys: Path) -> None:
+    made()
+
+    found = sorted((keys / "papers").iterdir())
+    assert [path.name.partition("-")[0].partition(".")[0] for path in found] == ["issuer", "root", "time"]
+    assert {stat.S_IMODE(path.stat().st_mode) for path in found} == {0o600}
+    assert stat.S_IMODE((keys).stat().st_mode) == 0o700
+    assert stat.S_IMODE((keys / "papers").stat().st_mode) == 0o700
+
+
+def test_a_damaged_key_is_named_and_never_made_anew(keys: Path) -> None:
+    folder = keys / "papers"
+    folder.mkdir(parents=True)
+    (folder / "root.pem").write_text("-----BEGIN NOTHING-----")
+
+    with pytest.raises(KeyFileError, match=r"root\.pem is damaged"):
+        made()
+
+    assert (folder / "root.pem").read_text() == "-----BEGIN NOTHING-----"
+
+
+def _fingerprint(_number: int) -> str:
+    return sha256(issuer_identity("food-office", "Food Office").certificate.public_bytes(Encoding.DER)).hexdigest()
+
+
+def test_processes_that_begin_at_once_have_one_certificate(keys: Path) -> None:
+    del keys
+    with get_context("fork").Pool(4) as pool:
+        found = set(pool.map(_fingerprint, range(8), chunksize=1))
+
+    assert len(found) == 1
+    assert found == {_fingerprint(os.getpid())}
+
+
+@pytest.mark.usefixtures("keys")
+def test_each_authority_signs_with_a_key_of_its_own() -> None:
+    one, other = (issuer_identity(name, name).certificate for name in ("food-office", "food office"))
+
+    assert one.public_key() != other.public_key()
+    assert one.issuer == other.issuer == root_certificate().subject
+
+
+def test_a_paper_is_the_same_file_in_memory_and_in_its_digest() -> None:
+    paper: SetPaper = made()
+
+    assert paper.sha256 == sha256(paper.data).hexdigest()

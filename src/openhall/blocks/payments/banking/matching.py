@@ -1,0 +1,194 @@
+"""Keep a bank's statement once, and match its movements with what was captured and what was given back."""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from hashlib import sha256
+
+from django.db import transaction
+from django.db.models import Q
+
+from openhall.blocks.journal.facade import post
+from openhall.blocks.payments import ledger
+from openhall.blocks.payments.banking.camt import StatementRead, read_statements
+from openhall.blocks.payments.definitions import AttemptState, News, RefundState
+from openhall.blocks.payments.models import Attempt, BankEntry, BankStatement, Refund
+from openhall.blocks.payments.refusals import StatementRefused
+from openhall.kernel.canonical import JSON
+
+#: The kind of a message that holds news of a bank: its payload is for ``bank_news``, which is for ``take_news``.
+BANK_NEWS = "payments.bank-news"
+#: Only a provider that nobody else speaks for is captured by what the bank says.
+_TOLD_BY_BANK = "fps"
+
+
+@dataclass(frozen=True, slots=True)
+class BankLine:
+    """A movement of the bank that nothing of ours matches; ``references`` are the bank's."""
+
+    account: str
+    number: str
+    place: int
+    amount: int
+    currency: str
+    booked_on: date
+    references: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class OwnLine:
+    """Money that we say moved and that the bank has not shown: an attempt, or a refund (negative)."""
+
+    id: str
+    subject: str
+    provider: str
+    amount: int
+    currency: str
+    since: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """What an import did: statements that were new, movements in them, and how many match now."""
+
+    statements: int
+    entries: int
+    matched: int
+
+
+def import_statement(*, xml: bytes, decimals: int, now: datetime) -> Imported:
+    """Keep the statements of a camt.053 file and match all that is open; the same file again changes nothing.
+
+    A code that was scanned and paid is found here first: its news is posted to the outbox as ``BANK_NEWS``. Raises
+    ``StatementRefused`` for what cannot be read, and for a statement that was kept with other contents.
+    """
+    read = read_statements(xml, decimals=decimals)
+    with transaction.atomic():
+        kept = [each for each in read if _keep(each, now)]
+        matched = _match(now)
+    return Imported(len(kept), sum(len(each.entries) for each in kept), matched)
+
+
+def match_entries(*, now: datetime) -> int:
+    """Match what is open once more, after captures or refunds that came later; return how many matched."""
+    with transaction.atomic():
+        return _match(now)
+
+
+def _keep(read: StatementRead, now: datetime) -> bool:
+    digest = sha256(repr(read).encode()).hexdigest()
+    given = {"digest": digest, "kept_at": now}
+    row, is_new = BankStatement.objects.get_or_create(account=read.account, number=read.number, defaults=given)
+    if not is_new:
+        if row.digest != digest:
+            raise StatementRefused(told=f"statement {read.number} of {read.account} was kept with other contents")
+        return False
+    BankEntry.objects.bulk_create(
+        BankEntry(
+            statement=row,
+            place=place,
+            amount=entry.amount,
+            currency=entry.currency,
+            booked_on=entry.booked_on,
+            references=json.dumps(entry.references),
+        )
+        for place, entry in enumerate(read.entries, 1)
+        if entry.amount
+    )
+    return True
+
+
+def _match(now: datetime) -> int:
+    rows = BankEntry.objects.select_for_update().filter(matched_at__isnull=True).order_by("id")
+    return sum(_match_one(row, json.loads(row.references), now) for row in rows)
+
+
+def _match_one(row: BankEntry, references: Sequence[str], now: datetime) -> bool:
+    if not references:
+        return False
+    return _match_attempt(row, references, now) if row.amount > 0 else _match_refund(row, references, now)
+
+
+def _match_attempt(row: BankEntry, references: Sequence[str], now: datetime) -> bool:
+    named = Q(public_id__in=references) | Q(reference__in=references)
+    free = Attempt.objects.select_related("payment").filter(
+        named, bankentry__isnull=True, payment__currency=row.currency
+    )
+    captured = free.filter(state=AttemptState.CAPTURED, received=row.amount).order_by("id").first()
+    # Another amount is written down as it came: it pays nothing, and goes back.
+    waiting = free.filter(provider=_TOLD_BY_BANK).exclude(state=AttemptState.CAPTURED).order_by("id").first()
+    found = captured or waiting
+    if found is None:
+        return False
+    if not captured:
+        payload: dict[str, JSON] = {"entry": row.pk, "attempt": found.public_id, "amount": row.amount}
+        payload["currency"] = row.currency
+        post(kind=BANK_NEWS, key=f"bank:{row.pk}", payload=payload, now=now)
+    row.attempt, row.matched_at = found, now
+    row.save(update_fields=["attempt", "matched_at"])
+    credit = ledger.clearing(found.provider)
+    ledger.post(found.payment, key=f"bank:{row.pk}", debit=ledger.BANK, credit=credit, amount=row.amount, now=now)
+    return True
+
+
+def _match_refund(row: BankEntry, references: Sequence[str], now: datetime) -> bool:
+    named = Q(public_id__in=references) | (Q(reference__in=references) & ~Q(reference=""))
+    free = Refund.objects.select_related("payment", "attempt").filter(
+        named, bankentry__isnull=True, state=RefundState.DONE, amount=-row.amount, payment__currency=row.currency
+    )
+    found = free.order_by("id").first()
+    if found is None:
+        return False
+    row.refund, row.matched_at = found, now
+    row.save(update_fields=["refund", "matched_at"])
+    debit = ledger.clearing(found.attempt.provider)
+    ledger.post(found.payment, key=f"bank:{row.pk}", debit=debit, credit=ledger.BANK, amount=found.amount, now=now)
+    return True
+
+
+def bank_news(payload: Mapping[str, JSON]) -> News:
+    """Return the news in a message of the kind ``BANK_NEWS``."""
+    entry, amount = payload["entry"], payload["amount"]
+    if not isinstance(amount, int):
+        raise TypeError("an amount is a whole number")
+    attempt, currency = str(payload["attempt"]), str(payload["currency"])
+    return News(_TOLD_BY_BANK, f"bank:{entry}", attempt, AttemptState.CAPTURED, amount, currency)
+
+
+def unmatched_entries(*, most: int = 1_000) -> list[BankLine]:
+    """Return movements of the bank that nothing of ours matches, the oldest first."""
+    rows = BankEntry.objects.select_related("statement").filter(matched_at__isnull=True).order_by("id")[:most]
+    return [
+        BankLine(
+            account=row.statement.account,
+            number=row.statement.number,
+            place=row.place,
+            amount=row.amount,
+            currency=row.currency,
+            booked_on=row.booked_on,
+            references=tuple(json.loads(row.references)),
+        )
+        for row in rows
+    ]
+
+
+def unmatched_payments(*, now: datetime, older_than: timedelta = timedelta(0), most: int = 1_000) -> list[OwnLine]:
+    """Return what was captured or given back and the bank has not shown, the oldest first."""
+    until = now - older_than
+    came = Attempt.objects.select_related("payment").filter(
+        state=AttemptState.CAPTURED, bankentry__isnull=True, ended_at__lte=until
+    )
+    went = Refund.objects.select_related("payment", "attempt").filter(
+        state=RefundState.DONE, bankentry__isnull=True, done_at__lte=until
+    )
+    lines = [
+        OwnLine(row.public_id, row.payment.subject, row.provider, row.received, row.payment.currency, row.ended_at)
+        for row in came.order_by("ended_at", "id")[:most]
+        if row.ended_at
+    ]
+    for refund in went.order_by("done_at", "id")[:most]:
+        if refund.done_at:
+            of, provider = refund.payment, refund.attempt.provider
+            lines.append(OwnLine(refund.public_id, of.subject, provider, -refund.amount, of.currency, refund.done_at))
+    return sorted(lines, key=lambda line: (line.since, line.id))[:most]

@@ -1,0 +1,201 @@
+"""What stands on a paper, from what is known of its case: in the language of the applicant."""
+
+from collections.abc import Iterator, Mapping
+from datetime import date, datetime
+from functools import cached_property
+from zoneinfo import ZoneInfo
+
+import msgspec
+from django.conf import settings
+
+from openhall.blocks.cases.facade import JudgementFacts, PaperOrder, standing
+from openhall.blocks.catalogue.facade import Catalogue, form_of
+from openhall.blocks.documents.facade import PaperContent, PaperFact, PaperMoney, PaperSection
+from openhall.blocks.forms.facade import Asked, country_names
+from openhall.blocks.payments.facade import PaymentFacts
+from openhall.blocks.processes.facade import REFUSE
+from openhall.blocks.rules.facade import QuoteLine, inputs_of
+from openhall.channels.papers.words import mark as _
+from openhall.kernel.languages import BY_CODE, ENGLISH, Language, Text, pick
+from openhall.kernel.money import format_money
+from openhall.ui.answer_words import AnswerWriter
+from openhall.ui.catalogues import translations
+from openhall.ui.fee_words import fee_reason
+from openhall.ui.formats import full_date
+from openhall.ui.paper_words import paper_name
+
+#: Answers of these kinds say how to reach somebody, or are papers themselves: they stand on no paper.
+_LEFT_OUT = frozenset({"file", "telephone", "email", "boolean", "text"})
+#: Some kinds of paper say what was granted, others only what was decided.
+_STATING = frozenset({"licence", "permit", "certificate", "registration", "appointment", "receipt"})
+_MOST_FACTS = 14
+_NAMED = ("organization", "name")
+_FEE, _TOTAL = _("Fee"), _("Total")
+_PAID_ON, _PAID_BY, _RECEIPT_NUMBER = _("Paid on"), _("Paid by"), _("Receipt number")
+_FOR_WHOM_ASKS = _("Whoever applied with reference number %(reference)s")
+_OPENINGS: Mapping[str, str] = {
+    "reply": _("You wrote to us about “%(service)s”. This letter tells you what became of it."),
+    "receipt": _("We have what you sent for “%(service)s”. Nothing more is needed for it."),
+    "refusal": _("You applied for “%(service)s”. We cannot grant it. This letter says why, and what you can do."),
+    "payment-receipt": _("We have received your payment for “%(service)s”."),
+    "registration": _("What you gave us for “%(service)s” is registered."),
+    "appointment": _("Your appointment for “%(service)s” is settled."),
+}
+_REASONS, _FACTS_RELIED_ON, _APPEAL = _("Why"), _("What it rests on"), _("What you can do")
+_WHOLE = _("Your application as a whole")
+_OBJECT_BY = _("You can object until %(day)s.")
+_lines = msgspec.json.Decoder(tuple[QuoteLine, ...])
+
+
+class PaperWriter:
+    """Writes the content of one paper."""
+
+    def __init__(self, order: PaperOrder, catalogue: Catalogue, now: datetime) -> None:
+        self.order, self.catalogue, self.now = order, catalogue, now
+        self.dossier = order.dossier
+        self.language: Language = BY_CODE.get(order.dossier.language, ENGLISH)
+        self.say = translations(self.language).gettext
+
+    @cached_property
+    def zone(self) -> ZoneInfo:
+        """The jurisdiction's zone."""
+        return ZoneInfo(self.catalogue.jurisdiction.time_zone)
+
+    @cached_property
+    def asked(self) -> tuple[Asked, ...]:
+        """The questions of the form."""
+        return form_of(self.dossier.service, self.catalogue.jurisdiction).asked
+
+    @cached_property
+    def writer(self) -> AnswerWriter:
+        """Writes answers in words."""
+        return AnswerWriter(self.language, {}, country_names(self.language))
+
+    def content(self) -> PaperContent:
+        """Return everything that stands on it."""
+        kind, facts, service = self.order.kind, self.dossier.facts, self.dossier.service
+        office = self.catalogue.authorities[service.authority]
+        opening = _OPENINGS.get(kind)
+        words = self.say(opening) % {"service": self.pick(service.name)} if opening else ""
+        return PaperContent(
+            kind=kind,
+            subject=facts.reference,
+            service=service.id,
+            authority=service.authority,
+            authority_name=office.name,
+            government=self.catalogue.jurisdiction.government,
+            language=self.language.code,
+            title=paper_name(kind, self.language) if opening else self.pick(service.name),
+            holder=self.holder(),
+            number=self.number(),
+            facts=tuple(self.facts()),
+            paragraphs=tuple(each for each in (words, *self.notes()) if each),
+            sections=tuple(self.sections()),
+            money=tuple(self.money()),
+            issued_on=self.today,
+            is_demo=settings.OPENHALL_DEMO,
+        )
+
+    @property
+    def today(self) -> date:
+        """The day that it is in the jurisdiction."""
+        return self.now.astimezone(self.zone).date()
+
+    def pick(self, text: Text) -> str:
+        """Return a text of the jurisdiction in the language of the paper."""
+        return pick(text, self.language)
+
+    def holder(self) -> tuple[str, ...]:
+        """Return the lines that name whose paper it is: a firm, a person, or whoever a guest said that they are."""
+        named = self.order.holder
+        if named:
+            own = [named[code] for code in ("en", self.language.code) if named.get(code)]
+            return tuple(dict.fromkeys(own)) or (self.pick(named),)
+        told = {each.autocomplete: self.dossier.answers.get(each.id) for each in reversed(self.asked)}
+        name = next((str(told[kind]) for kind in _NAMED if told.get(kind)), "")
+        return (name or self.say(_FOR_WHOM_ASKS) % {"reference": self.dossier.facts.reference},)
+
+    def number(self) -> str:
+        """Return what the paper is called by, where that is not the reference of its case."""
+        payment = self.order.payment
+        return payment.receipt_number if self.order.kind == "payment-receipt" and payment else ""
+
+    def facts(self) -> Iterator[PaperFact]:
+        """Yield what the paper states: what was answered, or what was paid."""
+        payment = self.order.payment
+        if self.order.kind == "payment-receipt" and payment is not None:
+            yield from self._paid(payment)
+        elif self.order.kind in _STATING:
+            yield from list(self._stated())[:_MOST_FACTS]
+
+    def _stated(self) -> Iterator[PaperFact]:
+        for asked in self.asked:
+            value = self.dossier.answers.get(asked.id)
+            if asked.kind.base not in _LEFT_OUT and not asked.is_paper and value is not None:
+                yield PaperFact(self.pick(asked.question.label), self.writer.one_line(asked, value))
+
+    def _paid(self, payment: PaymentFacts) -> Iterator[PaperFact]:
+        yield PaperFact(self.say(_RECEIPT_NUMBER), payment.receipt_number)
+        if payment.paid_at is not None:
+            yield PaperFact(self.say(_PAID_ON), full_date(payment.paid_at.astimezone(self.zone).date(), self.language))
+
+    def money(self) -> Iterator[PaperMoney]:
+        """Yield what was paid, line by line as it was asked for."""
+        payment = self.order.payment
+        if self.order.kind != "payment-receipt" or payment is None:
+            return
+        lines = _lines.decode(msgspec.json.encode(payment.lines))
+        for line in lines:
+            if line.minor is not None:
+                yield PaperMoney(self._label(line), self._money(line.minor))
+        if len(lines) > 1:
+            yield PaperMoney(self.say(_TOTAL), self._money(payment.amount), is_total=True)
+
+    def _label(self, line: QuoteLine) -> str:
+        label = self.pick(line.label) if line.label else self.say(_FEE)
+        by_id = {each.id: each for each in self.asked}
+        reads = {name: by_id.get(question) for name, question in inputs_of(self.dossier.service.fee).items()}
+        reason = fee_reason(line, reads, self.writer, self._money)
+        dash = " – " if self.language.code == "en" else "："
+        return f"{label}{dash}{reason}" if reason else label
+
+    def _money(self, minor: int) -> str:
+        return format_money(self.catalogue.jurisdiction.money(minor))
+
+    def _judged(self) -> list[JudgementFacts]:
+        return standing(self.dossier.judgements)
+
+    def notes(self) -> Iterator[str]:
+        """Yield what the officers of the leading office wrote for the applicant, where the paper is a letter."""
+        if self.order.kind in {"reply", "refusal"}:
+            for each in self._judged():
+                if each.note and each.authority == self.dossier.facts.authority:
+                    yield each.note
+
+    def sections(self) -> Iterator[PaperSection]:
+        """Yield the parts of a letter of refusal: why, on which facts, and the way to object."""
+        if self.order.kind != "refusal":
+            return
+        refused = [each for each in self._judged() if each.decision == REFUSE]
+        grounds = [ground for each in refused for ground in each.reasons]
+        why = tuple(dict.fromkeys(" ".join(filter(None, map(self.pick, (g.letter, g.rule)))) for g in grounds))
+        yield PaperSection("reasons", why, self.say(_REASONS))
+        labels = {each.id: self.pick(each.question.label) for each in self.asked}
+        rests = tuple(dict.fromkeys(labels.get(name, self.say(_WHOLE)) for each in refused for name in each.facts))
+        if rests:
+            yield PaperSection("facts", rests, self.say(_FACTS_RELIED_ON))
+        yield PaperSection("appeal", tuple(self._appeal(refused)), self.say(_APPEAL))
+
+    def _appeal(self, refused: list[JudgementFacts]) -> Iterator[str]:
+        decided = self.dossier.facts.decided_at
+        for each in refused[-1:]:
+            if each.appeal.text:
+                yield self.pick(each.appeal.text)
+            if each.appeal.days and decided is not None:
+                last = date.fromordinal(decided.astimezone(self.zone).date().toordinal() + each.appeal.days)
+                yield self.say(_OBJECT_BY) % {"day": full_date(last, self.language)}
+
+
+def content_of(order: PaperOrder, catalogue: Catalogue, now: datetime) -> PaperContent:
+    """Return what stands on the paper that ``order`` asks for."""
+    return PaperWriter(order, catalogue, now).content()

@@ -1,0 +1,102 @@
+"""What a service costs is one figure: before somebody begins, before they send it, and when it is charged."""
+
+import html
+import re
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from secrets import token_hex
+from typing import Any
+
+import pytest
+from django.test import Client, override_settings
+from pytest_django import DjangoDbBlocker, Settings
+
+from openhall.blocks.cases.charging import fee_of_case
+from openhall.blocks.cases.facade import example_for
+from openhall.blocks.cases.models import Case
+from openhall.blocks.catalogue.facade import Catalogue, Jurisdiction, current_catalogue, form_of, publish_catalogue
+from openhall.blocks.documents.facade import keep_sample_files
+from openhall.blocks.forms.facade import DraftContent, begin_draft
+from openhall.blocks.identity.facade import begin_session, demo_people
+from openhall.kernel.visits import SESSION_COOKIE
+from tests.reports import names_of_services, report_of
+from tools.standing import standing
+
+pytestmark = pytest.mark.django_db
+_JSON = "application/json"
+
+
+@pytest.fixture(scope="module")
+def published(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Catalogue]:
+    del django_db_setup
+    with override_settings(OPENHALL_DEMO=True), standing(django_db_blocker):
+        now = datetime.now(UTC)
+        publish_catalogue(report=report_of("hongkong"), actor="test", now=now)
+        keep_sample_files(now=now)
+        yield current_catalogue()
+
+
+def written(jurisdiction: Jurisdiction, minor: int | None) -> str:
+    """Return an amount as a page has it."""
+    if minor is None:
+        return "The department tells you"
+    return str(jurisdiction.money(minor)) if minor else "Free"
+
+
+def figures(bill: str) -> list[str]:
+    """Return the amounts of a bill on a page, line by line."""
+    return [html.unescape(cell) for cell in re.findall(r'<td class="numbers">([^<]*)</td>', bill)]
+
+
+def checked(service: Any, example: Any, form: Any, person: str) -> list[str]:  # noqa: ANN401 - parts of an application
+    """Return the amounts on the page where the answers are checked before they are sent."""
+    draft = begin_draft(
+        service=service.id,
+        version=service.version,
+        revision=service.revision,
+        person=person,
+        organisation=example.on_behalf_of,
+        content=DraftContent(answers=dict(example.answers), seen=[page.id for page in form.pages]),
+        now=datetime.now(UTC),
+    )
+    client = Client()
+    client.cookies[SESSION_COOKIE] = begin_session(person=person, now=datetime.now(UTC))
+    page = client.get(f"/en/apply/{service.id}/{draft.reference}/check/")
+    assert page.status_code == 200, (page.status_code, page.headers)
+    found = re.search(r'<table class="bill">.*?</table>', page.content.decode(), re.DOTALL)
+    return figures(found[0]) if found else []
+
+
+@pytest.mark.parametrize("name", names_of_services("hongkong"))
+def test_before_the_start_at_the_check_and_at_the_charge(published: Catalogue, settings: Settings, name: str) -> None:
+    settings.OPENHALL_DEMO = True
+    service = published.service(name)
+    assert service is not None
+    jurisdiction, client = published.jurisdiction, Client()
+    example = example_for(published, service, datetime.now(UTC))
+    alone = next(each.id for each in demo_people() if not each.officer and not each.organisations)
+    person = example.person or alone
+
+    told = client.post(f"/api/v1/services/{name}/fee", {"answers": example.answers}, content_type=_JSON)
+    assert told.status_code == 200, told.content
+    asked = told.json()
+
+    on_page = checked(service, example, form_of(service, jurisdiction), person)
+    token = client.post("/api/v1/demo/token", {"person": person}, content_type=_JSON).json()["token"]
+    body = {"service": name, "answers": example.answers, "on_behalf_of": example.on_behalf_of or None}
+    sent = {"Authorization": f"Bearer {token}", "Idempotency-Key": token_hex()}
+    answer = client.post("/api/v1/applications", {k: v for k, v in body.items() if v}, content_type=_JSON, headers=sent)
+    assert answer.status_code == 201, answer.content.decode()
+    case = Case.objects.get(reference=answer.json()["reference"])
+    quote = fee_of_case(case, published, service, example.answers)
+
+    decimals = 10**jurisdiction.currency.decimals
+    assert (None if asked["amount"] is None else round(asked["amount"] * decimals)) == quote.minor
+    assert [None if each["amount"] is None else round(each["amount"] * decimals) for each in asked["lines"]] == [
+        line.minor for line in quote.lines
+    ]
+    lines = [written(jurisdiction, line.minor) for line in quote.lines]
+    if quote.minor == 0 and len(quote.lines) == 1 and quote.lines[0].label is None:
+        lines = []
+    has_total = len(lines) > 1 and quote.minor is not None
+    assert on_page == lines + ([written(jurisdiction, quote.minor)] if has_total else [])
