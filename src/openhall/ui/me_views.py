@@ -70,8 +70,8 @@ class WayToPay:
 class BillsView:
     """Pay several bills with one confirmation: what was chosen, the sum, and how.
 
-    ``once`` is sent along, so that a second press is the same act. ``paid`` are those that just went through, and
-    ``failed`` those that did not; then nothing is asked any more but what is left.
+    ``once`` is sent along, so that a second press is the same act. Without ``ways`` each is paid on its own page.
+    ``paid`` are those that just went through, of ``waiting`` nothing was heard yet, and ``failed`` did not go through.
     """
 
     action: str
@@ -83,6 +83,7 @@ class BillsView:
     once: str = ""
     paid: tuple[BillLine, ...] = ()
     paid_total: str = ""
+    waiting: tuple[BillLine, ...] = ()
     failed: tuple[BillLine, ...] = ()
     errors: Errors = ()
 
@@ -92,6 +93,7 @@ class PaperLine:
     """A paper that somebody was given: a licence, a receipt, a letter."""
 
     title: str
+    service: str
     office: str
     href: str
     number: str = ""
@@ -137,4 +139,5 @@ class MeView:
     services_href: str
     bills: Bills | None = None
     papers: tuple[PaperLine, ...] = ()
+    has_older_papers: bool = False
     is_cut: bool = False

@@ -22,6 +22,7 @@ from openhall.blocks.documents.papers.definitions import (
     SetPaper,
 )
 from openhall.blocks.documents.papers.finding import (
+    newest_papers,
     paper_by_code,
     paper_by_sha256,
     paper_of,
@@ -84,6 +85,7 @@ __all__ = [
     "keep_sample_files",
     "named_files",
     "new_paper_code",
+    "newest_papers",
     "paper_by_code",
     "paper_by_sha256",
     "paper_of",

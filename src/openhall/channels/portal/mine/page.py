@@ -13,6 +13,7 @@ from openhall.channels.portal.asking import visitor
 from openhall.channels.portal.framing import own_page, see_other
 from openhall.channels.portal.mine.gathering import Holding, firms_of, holding_of
 from openhall.channels.portal.mine.lines import bill_lines, ended_line, lines_of, money
+from openhall.channels.portal.mine.papers import MOST_PAPERS, paper_lines
 from openhall.channels.portal.rendering import Page
 from openhall.channels.portal.views import current_site, error_response
 from openhall.kernel.languages import BY_SLUG, Language
@@ -49,7 +50,7 @@ def renew(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def _view(request: HttpRequest, holding: Holding, language: Language) -> MeView:
-    lines = lines_of(holding, language)
+    lines, papers = lines_of(holding, language), paper_lines(holding, language)
     return MeView(
         yours=lines.yours,
         others=lines.others,
@@ -57,6 +58,8 @@ def _view(request: HttpRequest, holding: Holding, language: Language) -> MeView:
         calendar=_calendar(holding, language, is_renewed=_RENEWED in request.GET),
         services_href=f"/{language.slug}/services/",
         bills=_bills(holding, language),
+        papers=papers[:MOST_PAPERS],
+        has_older_papers=len(papers) > MOST_PAPERS,
         is_cut=len(holding.matters) == MOST_MATTERS,
     )
 
@@ -65,7 +68,9 @@ def _bills(holding: Holding, language: Language) -> Bills | None:
     if not holding.bills:
         return None
     total = sum(bill.amount for bill in holding.bills.values())
-    return Bills(bill_lines(holding, language), money(holding, total), f"/{language.slug}/{PLACE}bills/")
+    return Bills(
+        bill_lines(holding, language, holding.bills.values()), money(holding, total), f"/{language.slug}/{PLACE}bills/"
+    )
 
 
 def _finished(holding: Holding, language: Language, wanted: str) -> Finished:

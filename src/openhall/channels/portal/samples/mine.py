@@ -51,9 +51,9 @@ def bills_to_pay(say: Say, own: str) -> BillsView:
 
 
 def bills_paid(say: Say) -> BillsView:
-    """Return two bills that are paid and one that could not be."""
+    """Return a bill that is paid, one that is on its way and one that could not be paid."""
     first, second, third = _bills(say)
-    return BillsView("#bills", "#mine", (), "", paid=(first, third), paid_total="$1,450", failed=(second,))
+    return BillsView("#bills", "#mine", (), "", paid=(first,), paid_total="$80", waiting=(third,), failed=(second,))
 
 
 def _matter(say: Say, **more: object) -> MatterLine:
@@ -136,9 +136,11 @@ def _papers(say: Say) -> list[PaperLine]:
     valid = say("Valid until 24 November 2029", "有效期至2029年11月24日", "有效期至2029年11月24日")
     licence, receipt = say("Licence", "牌照", "执照"), say("Receipt", "收據", "收据")
     return [
-        PaperLine(licence, office(say), "#slip", "SA-2026-00417", issued, valid),
-        PaperLine(receipt, office(say), "#slip", "R-2026-001204", issued),
-        PaperLine(licence, office(say), "#slip", "SA-2023-00098", issued, standing="replaced"),
+        PaperLine(licence, sample_service(say).name, office(say), "#slip", "SA-2026-00417", issued, valid),
+        PaperLine(receipt, sample_service(say).name, office(say), "#slip", "R-2026-001204", issued),
+        PaperLine(
+            licence, sample_service(say).name, office(say), "#slip", "SA-2023-00098", issued, standing="replaced"
+        ),
     ]
 
 

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("cases", "0008_drafts_go_back"),
+        ("cases", "0010_money_and_papers"),
     ]
 
     operations = [
