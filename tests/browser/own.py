@@ -114,5 +114,9 @@ ENDINGS = (
     ),
     _sent("practice, done", f"apply/{BIRTH}/practice/", "practice"),
     Kind("home, signed in", "", matter="long name"),
+    Kind("my page", "me/", matter="vehicle sent"),
+    Kind("my page, with nothing", "me/", matter="nothing yet"),
+    Kind("my page, a new address for the calendar", "me/?calendar=new", matter="nothing yet"),
+    Kind("several bills, nothing to pay", "me/bills/", matter="nothing yet"),
 )
 OWN = (*QUESTIONS, *ERRORS, *ENDINGS)

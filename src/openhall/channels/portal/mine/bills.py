@@ -80,8 +80,8 @@ def bills(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def _asked(request: HttpRequest, language: Language, holding: Holding) -> Asked:
-    whose = {"person": holding.visitor.id, "organisations": firms_of(holding.visitor)}
-    mine = own_references(**whose, most=_MOST_MATTERS)
+    who = holding.visitor
+    mine = own_references(person=who.id, organisations=firms_of(who), most=_MOST_MATTERS)
     return Asked(request, language, holding, {each.id: each for each in payments_of(mine)})
 
 

@@ -73,7 +73,7 @@ def _written(holding: Holding, language: Language) -> bytes:
     made.add("x-published-ttl", _REFRESH)
     for day in sorted(_days(holding), key=lambda each: (each.day, each.matter.reference, each.kind)):
         made.add_component(_event(holding, day, language))
-    return made.to_ical()
+    return bytes(made.to_ical())
 
 
 def _days(holding: Holding) -> Iterator[_Day]:

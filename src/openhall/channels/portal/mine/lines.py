@@ -56,14 +56,16 @@ def matter_line(holding: Holding, matter: Matter, language: Language) -> MatterL
     words, haste = _next(holding, matter, language)
     act, place = _act(holding, matter, language) if is_yours else ("", "")
     href = f"/{language.slug}/track/{matter.reference}/"
+    office, holder = office_name(holding, matter.authority, language), _holder(holding, matter, language)
     return MatterLine(
         service=service_name(holding, matter.service, language),
         href=href,
         status=matter.status,
-        office=office_name(holding, matter.authority, language),
+        # The office is named once: where it has the matter, it is told as who has it.
+        office="" if holder == office else office,
         reference=matter.reference,
         firm=_firm(holding, matter, language),
-        holder=_holder(holding, matter, language),
+        holder=holder,
         since=plain_date(holding.day_of(matter.holder_since), language),
         is_yours=is_yours,
         next_words=words,

@@ -76,8 +76,8 @@ def _bills(holding: Holding, language: Language) -> Bills | None:
 def _finished(holding: Holding, language: Language, wanted: str) -> Finished:
     """Return a page of what has ended; a number that makes no sense is the first page."""
     page = int(wanted) if wanted.isascii() and wanted.isdigit() and len(wanted) < 6 else 1  # noqa: PLR2004 - no such page
-    asked = {"person": holding.visitor.id, "organisations": firms_of(holding.visitor)}
-    found = ended_matters(**asked, start=(max(page, 1) - 1) * _PAGE, most=_PAGE)
+    who, start = holding.visitor, (max(page, 1) - 1) * _PAGE
+    found = ended_matters(person=who.id, organisations=firms_of(who), start=start, most=_PAGE)
     return Finished(
         lines=tuple(ended_line(holding, each, language) for each in found.matters),
         count=found.count,

@@ -18,8 +18,9 @@ _ISSUED, _VALID = _("Issued on %(day)s"), _("Valid until %(day)s")
 
 def paper_lines(holding: Holding, language: Language) -> tuple[PaperLine, ...]:
     """Return the newest papers, one more than are shown where there are so many."""
-    asked = {"person": holding.visitor.id, "organisations": firms_of(holding.visitor)}
-    found = newest_papers(own_references(**asked, most=_MOST_MATTERS), most=MOST_PAPERS + 1)
+    who = holding.visitor
+    mine = own_references(person=who.id, organisations=firms_of(who), most=_MOST_MATTERS)
+    found = newest_papers(mine, most=MOST_PAPERS + 1)
     return tuple(_line(holding, paper, language) for paper in found)
 
 

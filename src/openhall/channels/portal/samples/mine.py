@@ -111,7 +111,7 @@ def _others(say: Say) -> list[MatterLine]:
     until = day(say, 30)
     due = say(f"Due by {until}", f"預定於{until}或之前完成", f"预计{until}前办结")
     return [
-        _matter(say, holder=office(say), next_words=due),
+        _matter(say, office="", holder=office(say), next_words=due),
         _matter(say, holder=office(say), reference=_THIRD, service=_long(say), status="submitted"),
     ]
 
