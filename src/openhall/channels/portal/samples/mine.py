@@ -27,7 +27,7 @@ def full(say: Say) -> MeView:
     return MeView(
         yours=tuple(_yours(say)),
         others=tuple(_others(say)),
-        finished=Finished((_ended(say, "granted"), _ended(say, "refused")), count=12, pages=2, address="#page-"),
+        finished=Finished((_ended(say, "granted"), _ended(say, "refused")), count=12, pages=2, address="?ended="),
         calendar=_calendar(),
         services_href="#mine",
         bills=Bills(bills, "$1,930", "#bills"),
