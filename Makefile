@@ -8,7 +8,7 @@ UV_COMPILE = UV_CUSTOM_COMPILE_COMMAND="make lock" $(BIN)/uv pip compile --quiet
 	--generate-hashes --no-emit-index-url --no-emit-find-links $(if $(UPGRADE),--upgrade)
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-long test-kill check bench bench-large docs fmt lock clean
+.PHONY: help run test test-long test-papers test-kill check bench bench-large docs fmt lock clean
 
 help: ## Show this list
 	@echo "Openhall: a virtual government hall"
@@ -23,7 +23,11 @@ test: $(VENV)/.dev ## Run the tests; T="tests/architecture -k routes" runs some 
 	@exec $(BIN)/python -m tools.suite $(T)
 
 test-long: $(VENV)/.dev ## Run the tests that take minutes: every page in every language and colour, 20,000 processes
-	@exec $(BIN)/python -m tools.suite -m long --ignore=tests/attacks
+	@exec $(BIN)/python -m tools.suite -m long --ignore=tests/attacks \
+	  --ignore=src/openhall/blocks/documents/tests/test_papers_at_once.py
+
+test-papers: $(VENV)/.dev ## Issue papers to two people at once, 10,000 times, with delays: some twenty minutes
+	@exec $(BIN)/python -m tools.suite -m long src/openhall/blocks/documents/tests/test_papers_at_once.py
 
 test-kill: $(VENV)/.dev ## Kill the hall again and again in the middle of 1,000 submissions: some minutes
 	@exec $(BIN)/python -m tools.suite -m long tests/attacks

@@ -28,6 +28,7 @@ BOTTLE: Given = {**SPIRITS, "container_litres": 0.7}
 CIGARETTES: Given = {"movement": "import", "commodity": "tobacco", "tobacco_kind": "cigarettes", "cigarette_mm": 84}
 WATER: Given = {"use": "domestic", "is_sewered": False, "has_surcharge": False}
 RATES: Given = {"use": "domestic", "has_rent": False, "period": "year", "begins_on": "2026-04-01"}
+STOCK: Given = {"traded_on": "2026-11-25", "kind": "sale", "place": "here"}
 SINGLE: Given = {"year": "2025/26", "status": "single"}
 COMPANY: Given = {"year": "2026/27", "entity": "corporation", "rates": "two_tier"}
 LETTING: Given = {"year": "2025/26", "irrecoverable_rent": 0, "rates_paid": 9000}

@@ -14,8 +14,9 @@ MARK = "<!-- From here on written by `make docs` from schemas/. -->"
 #: The files in the order in which somebody who describes a government writes them.
 ORDER = (
     "jurisdiction", "authorities", "life_events", "service", "questions", "evidence", "field_types", "facts",
-    "processes", "process_migrations", "decision", "rule", "reasons", "payment", "calendar", "posts", "people", "places",
-    "synonyms", "queries",
+    "processes", "process_migrations", "decision", "rule", "register", "reasons", "payment", "calendar", "posts",
+    "people",
+    "places", "appointments", "synonyms", "queries",
 )  # fmt: skip
 _TYPES: Mapping[str, str] = {
     "string": "text", "integer": "whole number", "number": "number", "boolean": "true or false", "object": "group",

@@ -66,6 +66,9 @@ PLACES = [
     "/en/track/{reference}/messages/",
     "/en/track/{reference}/withdraw/",
     "/en/track/{reference}/objection/",
+    "/en/track/{reference}/appointment/",
+    "/en/track/{reference}/appointment/cancel/",
+    "/en/track/{reference}/appointment.ics",
     "/en/track/{reference}/receipt/",
     "/en/track/{reference}/receipt.json",
 ]
@@ -75,6 +78,8 @@ SENT = {
     "messages": {"_once": "0", "words": "Grant it."},
     "withdraw": {},
     "objection": {"facts": "full_name", "words": "No."},
+    "appointment": {"office": "market-square", "slot": "20260305T1400Z", "booking": ""},
+    "appointment/cancel": {"booking": "0"},
 }
 
 
@@ -83,6 +88,8 @@ ATTACKED = {
     *(f"<slug>/apply/<authority>/<service>/<reference>/{last}" for last in ("", "<page>/", "for-whom/", "check/")),
     *(f"<slug>/apply/<authority>/<service>/<reference>/{last}/" for last in ("stopped", "saved", "changed", "done")),
     *(f"<slug>/track/<reference>/{last}" for last in ("", "receipt/", "receipt.json")),
+    *(f"<slug>/track/<reference>/{last}" for last in ("appointment/", "appointment/cancel/", "appointment.ics")),
+    *(f"api/v1/applications/<reference>/{last}" for last in ("appointment", "appointment/cancel")),
     *(f"<slug>/track/<reference>/{last}/" for last in ("answer", "messages", "withdraw", "objection")),
     *("api/v1/applications/<reference>", "api/v1/applications/<reference>/receipt", "api/v1/uploads/<upload>"),
     *(f"api/v1/applications/<reference>/{last}" for last in ("answers", "messages", "withdraw", "objection")),

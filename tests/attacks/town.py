@@ -46,6 +46,7 @@ def make(root: Path) -> Mapping[str, str]:
         stall = folder / "services" / "parks-office" / "night-market-stall.yaml"
         _write(folder / "services" / "parks-office" / "strange-words.yaml", _strange(_read(stall)))
         _write(folder / "services" / "harbour-office" / "quay-lease.yaml", _quay(_read(stall)))
+        _change(folder / "appointments" / "market.yaml", _books)
     return {"OPENHALL_ROOT": str(root), "OPENHALL_JURISDICTION": "attacked"}
 
 
@@ -96,6 +97,10 @@ def _quay(service: dict[str, Any]) -> dict[str, Any]:
         "audience": ["business"],
         "sign_in": 1,
     }
+
+
+def _books(appointments: dict[str, Any]) -> None:
+    appointments["kinds"][0]["services"][QUAY] = {"date": "evening"}
 
 
 def _read(path: Path) -> dict[str, Any]:

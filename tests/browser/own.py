@@ -118,5 +118,9 @@ ENDINGS = (
     Kind("my page, with nothing", "me/", matter="nothing yet"),
     Kind("my page, a new address for the calendar", "me/?calendar=new", matter="nothing yet"),
     Kind("several bills, nothing to pay", "me/bills/", matter="nothing yet"),
+    Kind("letters, before there is one", "me/letters/", matter="vehicle sent"),
+    Kind("how to be written to", "me/preferences/", matter="vehicle sent"),
+    _sent("how to be written to, error", "me/preferences/", "vehicle sent", 422, letters="pigeon"),
+    Kind("mailbox of a demonstration", "demo/mailbox/"),
 )
 OWN = (*QUESTIONS, *ERRORS, *ENDINGS)

@@ -3,6 +3,7 @@
 import gzip
 import re
 from collections import Counter
+from dataclasses import replace
 from html import unescape
 from itertools import pairwise
 from pathlib import Path
@@ -10,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from openhall.channels.portal.rendering import TEMPLATES
-from openhall.channels.portal.samples import cases, following, forms
+from openhall.channels.portal.samples import appointments, cases, following, forms, letters
 from openhall.kernel.languages import ALL, Language
 from openhall.ui.templating import PACKAGE
 from tests.browser import checker
@@ -51,11 +52,25 @@ def _views(language: Language) -> dict[str, list[object]]:
         "apply/refused": [cases.refused(say)],
         "track/track": [cases.track(say)],
         "track/lost": [cases.lost(say), cases.lost(say, is_sent=True)],
-        "track/case": [make(say) for make in _CASES],
+        "track/case": [
+            *(make(say) for make in _CASES),
+            *(
+                replace(following.in_hand(say), appointment=make(say))
+                for make in (appointments.kept, appointments.too_near, appointments.given_up, appointments.meeting)
+            ),
+        ],
         "track/answer": [following.answer(say, "a")],
         "track/messages": [following.messages(say), following.no_messages(say, "")],
         "track/withdraw": [following.withdraw(say)],
+        "track/appointment": [
+            make(say) for make in (appointments.choosing, appointments.full_week, appointments.not_free_any_more)
+        ],
+        "track/appointment_cancel": [appointments.giving_up(say)],
         "track/objection": [following.objection(say)],
+        "inbox/letters": [letters.inbox(say), letters.no_letters()],
+        "inbox/letter": [letters.letter(say), letters.deleted_letter(say)],
+        "inbox/preferences": [letters.telling(say, "")],
+        "inbox/mailbox": [letters.mailbox(say), letters.no_mail()],
         "track/receipt": [cases.receipt(say), cases.receipt(say, is_complete=False)],
     }
 

@@ -27,6 +27,7 @@ from tests.followers import (
     words_of,
     write,
 )
+from tests.outcomes import bring_to_its_end
 
 YES = Verdict("approve")
 HARBOUR, NOOR = Visitor("amal-haddad"), Visitor("noor-al-bahar", {"en": "Noor"}, 2)
@@ -99,13 +100,16 @@ def test_every_step_has_plain_words(owner: Follower, reference: str, slug: str) 
     assert "托马斯" not in told
 
 
-def test_what_the_hall_does_by_itself_is_told_as_what_it_would_do(owner: Follower, reference: str) -> None:
+def test_what_the_hall_does_by_itself_is_told_with_the_paper_that_came_of_it(owner: Follower, reference: str) -> None:
     decide(reference, YES)
     decide(reference, YES)
+
+    bring_to_its_end(reference)
 
     told = words_of(owner.look())
 
-    assert "The hall would now issue the document. This step is ready and completes at once." in told
+    assert "A paper was made for you" in told
+    assert "Your papers" in told
     assert "Decided" in told
 
 

@@ -1,21 +1,34 @@
 """Every service through the API: submitted once, with its receipt, and to each of its ends along its process.
 
-Granted or done, refused and withdrawn where that can be.
+Granted or done, with what is paid and the paper that is the outcome; refused and withdrawn where that can be.
 """
 
+import hashlib
+import time
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
 from openhall.blocks.catalogue.facade import Service
+from tests import halls
 from tests.applicants import Applicant
 from tests.halls import Hall
 from tests.officers import Officers
+from tests.outcomes import pay_over_http
 from tests.reports import names_of_services, report_of, services_of
 
 SERVICES = names_of_services("hongkong")
+_PATIENCE_SECONDS = 120
 GRANTED = {"application", "registration", "renewal", "objection"}
+
+
+@pytest.fixture(scope="module")
+def hall(hall: Hall, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Hall]:
+    """Return a hall where a worker makes papers."""
+    home = halls.copied(hall.home, tmp_path_factory.mktemp("outcomes") / "home", as_loaded=True)
+    with halls.serving(home, worker=True) as running:
+        yield running
 
 
 @pytest.fixture(scope="module")
@@ -70,11 +83,19 @@ class Case:
         found: dict[str, Any] = self.call("GET").json()
         return found
 
+    def comes_to(self, kind: str) -> dict[str, Any]:
+        """Pay what is due, and wait until the case has its paper."""
+        pay_over_http(self._line, self.stands())
+        until = time.monotonic() + _PATIENCE_SECONDS
+        while kind not in {each["kind"] for each in self.stands()["papers"]} and time.monotonic() < until:
+            time.sleep(0.1)
+        return self.stands()
+
 
 def test_there_are_all_services() -> None:
     assert report_of("hongkong").is_sound
     assert sorted(services_of("hongkong")) == SERVICES
-    assert len(SERVICES) == 305
+    assert len(SERVICES) == 306
 
 
 def _has_its_receipt(case: Case, service: Service) -> None:
@@ -85,8 +106,25 @@ def _has_its_receipt(case: Case, service: Service) -> None:
     assert receipt.json()["statement"]["service"] == service.id
     stands = case.stands()
     assert (stands["reference"], stands["service"]) == (case.reference, service.id)
-    assert stands["status"] in {"submitted", "decided"}
-    assert stands["holder"]["id"] == service.authority
+    assert stands["status"] in {"submitted", "in-progress", "waiting-for-payment", "decided"}
+    assert stands["holder"]["id"] in {service.authority, "applicant"}
+
+
+def _outcome(service: Service, payment: object) -> str:
+    """Return the kind of paper that a service ends in: where a bill is paid, the receipt for that."""
+    return "payment-receipt" if service.process.pattern == "pay-bill" and payment else service.outcome
+
+
+def _has_its_outcome(case: Case, service: Service, stands: dict[str, Any]) -> None:
+    """What came of it is a paper that was signed, and the money is what the fee was said to be."""
+    papers = {each["kind"]: each for each in stands["papers"]}
+    payment = stands["payment"]
+    assert set(papers) == {_outcome(service, payment)} | ({"payment-receipt"} if payment else set())
+    assert payment is None or payment["state"] == "paid"
+    paper = papers[_outcome(service, payment)]
+    got = case.call("GET", f"/papers/{paper['id']}")
+    assert got.body.startswith(b"%PDF-")
+    assert (hashlib.sha256(got.body).hexdigest(), len(got.body)) == (paper["sha256"], paper["size"])
 
 
 @pytest.mark.parametrize("name", SERVICES)
@@ -95,8 +133,9 @@ def test_to_its_ends(hall: Hall, officers: Officers, people: dict[str | None, Ap
     case = Case(people, hall, service, "granted")
     _has_its_receipt(case, service)
     done = officers.finish(case.reference, case.offices, {"*": "approve"})
-    stands = case.stands()
+    stands = case.comes_to(_outcome(service, case.stands()["payment"]))
     assert (stands["status"], stands["decision"]) == ("decided", "granted" if service.kind in GRANTED else "done"), done
+    _has_its_outcome(case, service, stands)
     if not done:
         return  # decided by rule in the moment of submitting: there was nothing to refuse or to withdraw
 
@@ -112,6 +151,7 @@ def test_to_its_ends(hall: Hall, officers: Officers, people: dict[str | None, Ap
     if refused.stands()["status"] == "decided":
         return
     done = officers.finish(refused.reference, refused.offices, {"*": "refuse"})
-    stands = refused.stands()
+    stands = refused.comes_to("refusal")
+    assert [each["kind"] for each in stands["papers"]] == ["refusal"]
     assert (stands["status"], stands["decision"]) == ("decided", "refused"), done
     assert len({act.person for act in done}) > 1, "a refusal has two persons"

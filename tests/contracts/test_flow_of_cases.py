@@ -53,6 +53,7 @@ from openhall.blocks.journal.models import DataRead, Message
 from openhall.blocks.processes.facade import TaskFacts, tasks_of
 from openhall.blocks.processes.models import Task
 from openhall.blocks.processes.tests.drawn import SIGNED, end, flow, model, user
+from tests.outcomes import make_papers
 
 KEEPER, WARDEN, ELDER = Visitor("tomas-berg"), Visitor("wen-yulan"), Visitor("old-matthias")
 HARBOUR = Visitor("amal-haddad")
@@ -123,7 +124,8 @@ def test_a_case_is_reviewed_decided_and_ends(reference: str) -> None:
     take_task(task=at(reference).id, visitor=KEEPER, now=NOW)
     assert facts(reference).status == "in-progress"
     decide(reference)
-    assert decide(reference).status == "decided"
+    assert decide(reference).status == "in-progress"
+    make_papers(NOW)
 
     found = facts(reference)
     assert (found.status, found.decision, found.decided_at) == ("decided", "done", NOW)
@@ -132,7 +134,7 @@ def test_a_case_is_reviewed_decided_and_ends(reference: str) -> None:
         ("taken-up", "review", ""),
         ("task-done", "review", "approve"),
         ("task-done", "decide", "approve"),
-        ("act-done", "issue", "issue"),
+        ("issued", "", "appointment"),
         ("decided", "", "done"),
     ]
     assert Message.objects.filter(kind="mail", key__contains="decided").count() == 1

@@ -24,6 +24,7 @@ from tests.laws import (
     SHOP,
     SINGLE,
     SPIRITS,
+    STOCK,
     TODAY,
     WATER,
     Given,
@@ -76,6 +77,12 @@ WORKED: list[tuple[str, Given, dict[str, float]]] = [
     ),
     ("trade-declaration-charge", {**SHIPMENT, "value": 1645000}, {"charge": 200}),
     ("water-tariff", {**WATER, "volume": 60, "is_sewered": True}, {"water": 238.61, "sewage": 140.16}),
+    ("stamp-duty-stock", {**STOCK, "consideration": 100000}, {"bought_note": 100, "sold_note": 100}),
+    ("stamp-duty-stock", {**STOCK, "kind": "gift", "consideration": 100000}, {"gift_duty": 200, "deed_duty": 5}),
+    ("stamp-duty-stock", {**STOCK, "kind": "other_deed", "consideration": 100000}, {"deed_duty": 5}),
+    ("construction-waste-charge", {"facility": "landfill", "tonnes": 3}, {"disposal": 600}),
+    ("construction-waste-charge", {"facility": "sorting", "tonnes": 2.5}, {"disposal": 437.5}),
+    ("construction-waste-charge", {"facility": "public_fill", "tonnes": 10}, {"disposal": 710}),
 ]
 
 
@@ -178,6 +185,7 @@ CHANGES: list[tuple[str, Given, tuple[str, Any], tuple[str, Any]]] = [
     ),
     ("water-tariff", {**WATER, "volume": 60, "is_sewered": True}, ("2017-03-31", None), ("2017-04-01", "378.77")),
     ("water-tariff", {**WATER, "volume": 60}, ("1995-02-15", None), ("1995-02-16", "238.61")),
+    ("construction-waste-charge", {"facility": "landfill", "tonnes": 1}, ("2017-04-06", None), ("2017-04-07", 200)),
 ]
 
 
@@ -189,6 +197,20 @@ def test_law_changes_on_its_day(name: str, given: Given, before: tuple[str, Any]
 
 #: The same where the law is not that of the day on which somebody asks, but of a day or year that is given.
 DATED: list[tuple[str, Given, str, tuple[str, Any], tuple[str, Any]]] = [
+    (
+        "stamp-duty-stock",
+        {**STOCK, "kind": "gift", "consideration": 100000},
+        "traded_on",
+        ("2021-07-31", None),
+        ("2021-08-01", 265),
+    ),
+    (
+        "stamp-duty-stock",
+        {**STOCK, "kind": "gift", "consideration": 100000},
+        "traded_on",
+        ("2023-11-16", 265),
+        ("2023-11-17", 205),
+    ),
     (
         "stamp-duty-property",
         {**SHOP, "consideration": 3900000},

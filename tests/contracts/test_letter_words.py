@@ -1,6 +1,7 @@
 """Every letter in every language: nothing personal on top, one link, and the code only where it belongs."""
 
-from datetime import date
+from datetime import UTC, date, datetime
+from zoneinfo import ZoneInfo
 
 import pytest
 from pytest_django import Settings
@@ -13,21 +14,31 @@ from openhall.blocks.cases.facade import (
     TAKEN_BACK_MAIL,
     WRITTEN_MAIL,
     MailFacts,
+    Template,
     secret_of_case,
 )
 from openhall.blocks.cases.tests.applying import STALL, service, town
-from openhall.channels.mail.letters import written
+from openhall.channels.mail.letters import letter_lines, written, written_short
+from openhall.channels.mail.templates import LETTERS
 from openhall.kernel.languages import ALL, ENGLISH, Language
 
 REFERENCE = "22222-22223"
-PAGES = {
+PAGES: dict[str, str] = {
     SUBMITTED_MAIL: "",
     SECRET_MAIL: "",
     ASKED_MAIL: f"{REFERENCE}/answer/",
     TAKEN_BACK_MAIL: f"{REFERENCE}/",
     WRITTEN_MAIL: f"{REFERENCE}/messages/",
     DECIDED_MAIL: f"{REFERENCE}/",
+    **{each.value: f"{REFERENCE}/" for each in Template},
 }
+#: Letters that tell of a moment, if there is one.
+TIMED = {
+    Template.PAYMENT_ASKED,
+    Template.RENEWAL_REMINDER,
+    *(name for name in PAGES if name.startswith("appointment-")),
+}
+AT = datetime(2027, 1, 5, 10, 30, tzinfo=UTC)
 pytestmark = pytest.mark.django_db
 
 
@@ -69,3 +80,38 @@ def test_a_question_that_was_taken_back_says_whether_anything_is_still_needed() 
     assert "Please answer that by Friday, 11 December 2026." in others[1]
     assert "Nothing is needed from you now." in none[1]
     assert "Nothing is needed" not in others[1]
+
+
+def test_every_letter_is_tried_here() -> None:
+    assert LETTERS.keys() == PAGES.keys()
+
+
+@pytest.mark.parametrize("language", ALL, ids=lambda each: each.code)
+@pytest.mark.parametrize("template", PAGES)
+def test_in_an_inbox_and_on_a_telephone_it_says_the_same_in_fewer_words(
+    settings: Settings, template: str, language: Language
+) -> None:
+    settings.OPENHALL_URL = "https://hall.example"
+    given = (town(), service())
+    for person in ("", "noor-al-bahar"):
+        facts = MailFacts(REFERENCE, STALL, 1, 1, language.code, person, {"full_name": "Noor"})
+        short = written_short(*given, facts, language, template, AT)
+        subject, body = letter_lines(*given, facts, language, template, AT)
+        is_told = not person and template in {SUBMITTED_MAIL, SECRET_MAIL}
+        assert (secret_of_case(REFERENCE) in short) == is_told
+        assert short.startswith(subject)
+        assert short.count("https://") == 1
+        assert ("2027" in short, "2027" in body) == (template in TIMED, template in TIMED)
+        assert "http" not in body
+        assert secret_of_case(REFERENCE) not in body
+        assert "Noor" not in short + subject + body
+        assert "%(" not in short + subject + body
+
+
+def test_a_moment_at_midnight_is_a_day() -> None:
+    facts = MailFacts(REFERENCE, STALL, 1, 1, "en", "", {})
+    zone = ZoneInfo(town().jurisdiction.time_zone)
+    day, hour = datetime(2027, 1, 5, tzinfo=zone), datetime(2027, 1, 5, 10, 30, tzinfo=zone)
+    said = [letter_lines(town(), service(), facts, ENGLISH, Template.PAYMENT_ASKED, each)[1] for each in (day, hour)]
+    assert said[0].endswith("Please pay by: Tuesday, 5 January 2027")
+    assert "10:30" in said[1]

@@ -16,6 +16,7 @@ from openhall.project.cli import main
 from openhall.project.commands import load
 from tests.changed_town import REASON, change_file, change_town
 from tests.desks import CLERK, KEEPER, MASTER, NOOR, Browser, apply_for_mooring, task_at, town, words_of
+from tests.outcomes import bring_to_its_end
 
 pytestmark = pytest.mark.django_db
 _FIELDS = {
@@ -101,6 +102,7 @@ def test_a_case_with_a_place_goes_on_and_one_without_ends_as_it_began(load_chang
     do(staying, "sign", "return", MASTER)
     do(staying, "review", "refuse")
     do(staying, "sign", who=MASTER)
+    bring_to_its_end(moving)
     cases = Case.objects.filter(reference__in=[moving, staying])
     assert dict(cases.values_list("reference", "decision")) == {moving: "granted", staying: "refused"}
     sequence_leaves(now=datetime.now(UTC))

@@ -17,6 +17,7 @@ from openhall.blocks.processes.facade import model_of
 from openhall.blocks.processes.tests.drawn import end, flow, model, user
 from openhall.kernel.canonical import read_json
 from tests.desks import CLERK, KEEPER, MASTER, PARKS, Browser, apply_for_mooring, task_at, words_of
+from tests.outcomes import bring_to_its_end
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("demo_town")]
 PARKS_NAME = "Parks and Markets Office"
@@ -96,6 +97,7 @@ def test_who_decides_and_who_signs_says_why_at_the_desk(reference: str) -> None:
     assert "反对：" in words_of(Browser(CLERK, "zh-Hans").look(f"/desk/cases/{reference}/"))
     assert clerk.act(reference, "decide", decision="approve", note="  ").status_code == 422
     assert clerk.act(reference, "decide", decision="approve", note=WHY).status_code == 303
+    bring_to_its_end(reference)
     assert Case.objects.get(reference=reference).decision == "granted"
 
 
@@ -151,6 +153,7 @@ def test_the_api_names_who_objects_and_its_examples_pass(reference: str) -> None
     assert "提出反对" in over_the_api(CLERK, reference, bare, "zh-Hans").json()["detail"]
 
     assert over_the_api(CLERK, reference).status_code == 200
+    bring_to_its_end(reference)
     case = Case.objects.get(reference=reference)
     assert (case.status, case.decision) == ("decided", "granted")
 

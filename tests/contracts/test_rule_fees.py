@@ -133,6 +133,23 @@ def test_stamping_late(on: str, penalty: int | None) -> None:
     assert found == {"duty": 11250000} | ({} if penalty is None else {"penalty": penalty * 100})
 
 
+def test_a_day_that_was_lost_to_a_storm_is_not_the_last_one() -> None:
+    lease = {"date_of_signing": "2026-10-27", "start_date": "2026-12-01", "monthly_rent": 15000, "duplicates": 0}
+
+    def penalties(day: str, *lost: str) -> int:
+        closed = frozenset(map(date.fromisoformat, lost))
+        found = quote_of(_service("stamping-tenancy"), town(), lease, on=date.fromisoformat(day), closed=closed)
+        return sum(line.id == "penalty" for line in found.lines)
+
+    # Thirty days after signing is Thursday the 26th.
+    assert (penalties("2026-11-26"), penalties("2026-11-27")) == (0, 1)
+    assert penalties("2026-11-27", "2026-11-26") == 0
+    assert penalties("2026-11-28", "2026-11-26") == 1
+    assert penalties("2026-11-28", "2026-11-26", "2026-11-27") == 0
+    # A day lost before the period ends moves nothing.
+    assert penalties("2026-11-27", "2026-11-24") == 1
+
+
 @pytest.mark.parametrize(
     ("on", "value", "late"),
     # Fourteen days after 8 November is a Sunday: the period runs to Monday.

@@ -8,10 +8,10 @@ from django.test import Client
 from pytest_django import Settings
 
 from openhall.blocks.authorities.facade import enter_office, within_walls
+from openhall.blocks.cases.actions.set_fee import FeeSaid
 from openhall.blocks.cases.charging import fee_of_case
 from openhall.blocks.cases.facade import (
     Dossier,
-    FeeSaid,
     Verdict,
     VerdictIncomplete,
     case_of,
@@ -28,16 +28,32 @@ from openhall.blocks.cases.tests.desks import OFFICERS_ACTS, at_the_desk
 from openhall.blocks.catalogue.facade import Service, current_catalogue
 from openhall.blocks.identity.facade import Visitor
 from openhall.blocks.journal.models import Record
+from openhall.blocks.payments.facade import payment_of
 from openhall.blocks.processes.facade import TaskFacts, tasks_of
-from openhall.blocks.processes.tests.drawn import SIGNED
+from openhall.blocks.processes.tests.drawn import SIGNED, end, flow, model, user
 from openhall.blocks.rules.facade import FeeRow, FlatFee, TableFee, VariableFee
+from openhall.channels.desk.fees import has_last_word
+from openhall.kernel.bpmn.reading import read_model
 from tests.desks import Browser, text_of, words_of
+from tests.outcomes import bring_to_its_end
+from tests.reports import report_of
 
 KEEPER, WARDEN, HARBOUR = Visitor("tomas-berg"), Visitor("wen-yulan"), Visitor("amal-haddad")
 SLIP = "parks-office/large-stall"
 VARIABLE = VariableFee({"en": "By the floor area", "zh-Hans": "按面积计算"}, "low")
 SAID = FeeSaid("1,012.5", "45 square metres at KD 22.5")
 YES = Verdict("approve")
+#: What one decides another one signs, whatever it is.
+BOTH = model(
+    "appointment",
+    '<startEvent id="begin"/>',
+    user("decide"),
+    user("sign", "supervisor", decisions="approve return"),
+    end("granted", "approved"),
+    flow("f1", "begin", "decide"),
+    flow("f2", "decide", "sign"),
+    flow("f3", "sign", "granted"),
+)
 pytestmark = pytest.mark.django_db
 
 
@@ -58,6 +74,10 @@ def applied(fee: Any = VARIABLE, **answers: Any) -> str:  # noqa: ANN401 - as ab
     found = stall(fee)
     opened(appointment=SIGNED, more=[found])
     return submit(prepared(of=found, answers={**ANSWERS, **answers})).reference
+
+
+def setting(said: FeeSaid) -> Verdict:
+    return Verdict("approve", fee_amount=said.amount, fee_reason=said.reason)
 
 
 def at(reference: str) -> TaskFacts:
@@ -83,7 +103,8 @@ def test_whoever_approves_sets_it_and_the_applicant_reads_it() -> None:
     reference = applied()
     assert charged(reference) is None
     decide(reference)
-    assert decide(reference, Verdict("approve", fee=SAID)) == "decided"
+    assert decide(reference, setting(SAID)) == "in-progress"
+    bring_to_its_end(reference)
 
     row = CaseFee.objects.get()
     assert (row.minor, row.authority, row.by) == (1_012_500, "parks-office", "tomas-berg")
@@ -102,7 +123,9 @@ def test_whoever_approves_sets_it_and_the_applicant_reads_it() -> None:
 def test_a_program_that_says_nothing_sets_none_and_then_nothing_is_charged() -> None:
     reference = applied()
     decide(reference)
-    assert decide(reference) == "decided"
+    assert decide(reference) == "in-progress"
+    bring_to_its_end(reference)
+    assert payment_of(reference) is None
 
     assert not CaseFee.objects.exists()
     assert charged(reference) is None
@@ -139,7 +162,7 @@ def test_a_page_does_not_let_it_be_forgotten() -> None:
 def test_what_does_not_fit_is_told_and_nothing_changes(said: FeeSaid, fault: tuple[str, str]) -> None:
     reference = applied()
     with pytest.raises(VerdictIncomplete) as refused:
-        decide(reference, Verdict("approve", fee=said))
+        decide(reference, setting(said))
 
     assert refused.value.faults == (fault,)
     assert not CaseFee.objects.exists()
@@ -148,7 +171,7 @@ def test_what_does_not_fit_is_told_and_nothing_changes(said: FeeSaid, fault: tup
 
 def test_free_takes_a_reason_too() -> None:
     reference = applied()
-    decide(reference, Verdict("approve", fee=FeeSaid("0", "A charity")))
+    decide(reference, setting(FeeSaid("0", "A charity")))
 
     assert charged(reference) == 0
 
@@ -156,7 +179,7 @@ def test_free_takes_a_reason_too() -> None:
 def test_what_was_told_before_is_nobodys_to_change() -> None:
     reference = applied(FlatFee(1750, "high"))
     with pytest.raises(VerdictIncomplete) as refused:
-        decide(reference, Verdict("approve", fee=SAID))
+        decide(reference, setting(SAID))
 
     assert refused.value.faults == (("fee.amount", "not-possible"),)
     assert charged(reference, FlatFee(1750, "high")) == 1750
@@ -173,7 +196,7 @@ def test_of_a_table_only_the_untold_row_is_set() -> None:
         "low",
     )
     reference = applied(fee)
-    decide(reference, Verdict("approve", fee=FeeSaid("2.5", "One socket")))
+    decide(reference, setting(FeeSaid("2.5", "One socket")))
 
     assert charged(reference, fee) == 3500
     lines = mine(reference).fee
@@ -186,18 +209,18 @@ def test_of_a_table_only_the_untold_row_is_set() -> None:
 
 def test_the_last_word_counts_and_a_refusal_sets_nothing() -> None:
     reference = applied()
-    decide(reference, Verdict("approve", fee=SAID))
-    decide(reference, Verdict("approve", fee=FeeSaid("7", "Measured again")))
+    decide(reference, setting(SAID))
+    decide(reference, setting(FeeSaid("7", "Measured again")))
     assert charged(reference) == 7000
 
     other = submit(prepared(of=stall(), answers=ANSWERS), asked("two")).reference
-    decide(other, Verdict("refuse", ("boat-not-safe",), ("cooking",), fee=SAID))
+    decide(other, Verdict("refuse", ("boat-not-safe",), ("cooking",), fee_amount=SAID.amount, fee_reason=SAID.reason))
     assert CaseFee.objects.count() == 2
 
 
 def test_what_was_set_stays_as_it_was() -> None:
     reference = applied()
-    decide(reference, Verdict("approve", fee=SAID))
+    decide(reference, setting(SAID))
     for act in (lambda: CaseFee.objects.update(minor=1), lambda: CaseFee.objects.all().delete()):
         with pytest.raises(DatabaseError), transaction.atomic():
             act()
@@ -209,7 +232,7 @@ def test_twice_the_same_press_sets_one_fee() -> None:
     reference = applied()
     task = at(reference).id
     for _ in range(2):
-        complete_task(task=task, verdict=Verdict("approve", fee=SAID), visitor=KEEPER, now=NOW)
+        complete_task(task=task, verdict=setting(SAID), visitor=KEEPER, now=NOW)
 
     assert CaseFee.objects.count() == 1
 
@@ -251,6 +274,7 @@ def test_where_nobody_set_one_the_owner_is_told_so() -> None:
     reference = applied()
     decide(reference)
     decide(reference)
+    bring_to_its_end(reference)
 
     found = case_of(reference)
     assert found is not None
@@ -278,7 +302,7 @@ def test_over_the_api_it_is_a_member_of_fields() -> None:
 
 def test_the_office_that_leads_reads_it_too() -> None:
     reference = applied()
-    decide(reference, Verdict("approve", fee=SAID))
+    decide(reference, setting(SAID))
     take_task(task=at(reference).id, visitor=KEEPER, now=NOW)
 
     lead = office_dossier(reference, visitor=KEEPER, now=NOW)
@@ -290,7 +314,7 @@ def test_the_office_that_leads_reads_it_too() -> None:
 def test_behind_the_walls_another_office_does_not_even_find_it(ordinary_role: None) -> None:
     del ordinary_role
     reference = applied()
-    decide(reference, Verdict("approve", fee=SAID))
+    decide(reference, setting(SAID))
 
     found = {}
     for office in ("parks-office", "harbour-office"):
@@ -298,3 +322,42 @@ def test_behind_the_walls_another_office_does_not_even_find_it(ordinary_role: No
             enter_office(office)
             found[office] = CaseFee.objects.count()
     assert found == {"parks-office": 1, "harbour-office": 0}
+
+
+@pytest.mark.parametrize(
+    ("pattern", "last"),
+    [
+        ("review-and-decide", {"decide"}),
+        ("joint-approval", {"decide"}),
+        ("inspect-and-decide", {"decide"}),
+        ("panel-decision", {"meet"}),
+        ("appointment", {"attend"}),
+        ("straight-through", {"review"}),
+        ("notice-and-objections", {"review", "hear"}),
+    ],
+)
+def test_the_page_asks_whoever_is_the_last_to_decide(pattern: str, last: set[str]) -> None:
+    jurisdiction = report_of("hongkong").jurisdiction
+    assert jurisdiction is not None
+    model = read_model(next(each.model for each in jurisdiction.patterns if each.id == pattern).encode())
+    deciding = {
+        node.id
+        for node in model.nodes.values()
+        if node.attributes.get("office") == "lead" and "refuse" in node.attributes.get("decisions", "")
+    }
+
+    assert {task for task in deciding if has_last_word(model, task)} == last
+
+
+def test_whoever_signs_reads_what_was_set() -> None:
+    found = stall()
+    opened(appointment=BOTH, more=[found])
+    reference = submit(prepared(of=found)).reference
+    decide(reference, setting(SAID))
+
+    assert at(reference).is_signature
+    shown = words_of(Browser("wen-yulan").look(f"/desk/cases/{reference}/"))
+    assert "set it to KD1,012.500: 45 square metres at KD 22.5" in shown
+    assert "What does it cost?" not in shown
+    decide(reference, YES, WARDEN)
+    assert charged(reference) == 1_012_500

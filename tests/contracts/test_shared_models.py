@@ -18,6 +18,7 @@ from openhall.project.handlers import HANDLERS
 from tests.desks import Browser, words_of
 from tests.followers import task_at
 from tests.halls import TOWN_ZONE
+from tests.outcomes import bring_to_its_end
 from tools.source import ROOT
 
 pytestmark = pytest.mark.django_db
@@ -78,6 +79,7 @@ def test_a_notice_is_displayed_for_clear_days_and_goes_on_by_itself_once() -> No
     assert facts(reference).status == "in-progress"
     assert work_at(timer.due_at) == 1
     assert work_at(timer.due_at + timedelta(days=1)) == 0
+    bring_to_its_end(reference)
 
     found = facts(reference)
     assert (found.status, found.decision) == ("decided", "done")
@@ -97,6 +99,7 @@ def test_an_objection_stops_the_clock_and_two_officers_decide_on_it(heard: Verdi
     do(reference, "hear", heard)
     assert facts(reference).status != "decided"
     do(reference, "sign", who=WARDEN)
+    bring_to_its_end(reference)
     assert facts(reference).decision == decision
 
 
@@ -156,6 +159,7 @@ def test_a_panel_can_put_off_what_it_decides_and_a_supervisor_sends_it_back_to_t
     do(reference, "sign", Verdict("return", ("fact-not-checked",)), WARDEN)
     do(reference, "meet")
     do(reference, "sign", who=WARDEN)
+    bring_to_its_end(reference)
     found = facts(reference)
     assert found.decision == "granted"
     assert [event.node for event in found.timeline if event.detail == "book"] == ["agenda"] * 3

@@ -29,7 +29,7 @@ from openhall.blocks.cases.tests.desks import at_the_desk
 from openhall.blocks.identity.facade import GUEST, Visitor
 from openhall.blocks.journal.models import Message, Record
 from openhall.blocks.processes.models import Task
-from openhall.channels.mail.letters import send_letter
+from openhall.channels.mail.sending import send_letter
 from tests.followers import KEEPER, WARDEN, Follower, ask, guests_case, task_at, words_of
 
 HARBOUR, LATER = Visitor("amal-haddad"), NOW + timedelta(days=7)

@@ -1,7 +1,9 @@
 """Attack 50, in PostgreSQL itself: a query that forgot to ask whose a case is shows an office only its own."""
 
+import dataclasses
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 from typing import NamedTuple
 
 import msgspec
@@ -9,6 +11,9 @@ import pytest
 from django.db import Error, connection, transaction
 from pytest_django import Settings
 
+from openhall.blocks.appointments.facade import Wishes, book_slot, enter_draw, open_draw
+from openhall.blocks.appointments.tests.diaries import NOW as APPOINTED
+from openhall.blocks.appointments.tests.diaries import diary
 from openhall.blocks.authorities.facade import enter_office, wall_faults, within_walls
 from openhall.blocks.cases import facade
 from openhall.blocks.cases.facade import (
@@ -27,6 +32,9 @@ from openhall.blocks.cases.tests.desks import at_the_desk
 from openhall.blocks.documents.facade import SAMPLE_OWNER
 from openhall.blocks.documents.models import File
 from openhall.blocks.identity.facade import GUEST, Visitor
+from openhall.blocks.messages.facade import NewLetter, deliver_to_inbox
+from openhall.blocks.payments.facade import cash_news, refund_payment, take_news, waive_payment
+from openhall.blocks.payments.tests.paying import asked, begun
 from openhall.blocks.processes.facade import TaskFacts, tasks_of
 from openhall.blocks.processes.models import Instance, InstanceMigration, MigrationPlan, Task
 from openhall.blocks.processes.tests.drawn import JOINT, SIGNED
@@ -42,6 +50,7 @@ pass_on, take_task = at_the_desk(facade.pass_on), at_the_desk(facade.take_task)
 write_to_applicant = at_the_desk(facade.write_to_applicant)
 
 _CASE = "(SELECT c.reference FROM cases_case c WHERE c.id = case_id)"
+_PAYMENT = "(SELECT p.subject FROM payments_paymentrequest p WHERE p.id = payment_id)"
 _MATTER = "(SELECT i.subject FROM processes_instance i WHERE i.id = instance_id)"
 #: Every walled table, and what says whose a row of it is.
 WALLED = {
@@ -53,7 +62,12 @@ WALLED = {
     **{f"processes_{each}": "subject" for each in ("instance", "task", "part")},
     **{f"processes_{each}": _MATTER for each in ("token", "step", "instancemigration")},
     "documents_file": "substr(subject, 6)",
+    **{f"payments_{each}": "subject" for each in ("paymentrequest", "posting")},
+    **{f"payments_{each}": _PAYMENT for each in ("attempt", "refund", "waiver")},
+    **{f"appointments_{each}": "subject" for each in ("booking", "drawticket")},
 }
+#: Tables that no office ever looks into.
+OF_THE_HALL = {f"messages_{each}" for each in ("inboxmessage", "delivery", "preference")}
 
 
 class Matters(NamedTuple):
@@ -77,6 +91,8 @@ def matters(settings: Settings, ordinary_role: None) -> Matters:
     for reference in found:
         _begun(reference)
         _paper(reference, subject=f"case:{reference}")
+        _paid(reference)
+        _appointed(reference)
     for reference in (found.stall, found.move):
         complete_task(task=at(reference).id, verdict=YES, visitor=officer_at(reference), now=NOW)
         _noted(reference)
@@ -90,6 +106,17 @@ def _begun(reference: str) -> None:
     supplement_case(reference=reference, answers={"phone": "555-0100"}, applicant=Applicant(GUEST), now=NOW)
     write_to_applicant(reference=reference, words="Thank you.", visitor=officer, now=NOW)
     _noted(reference)
+
+
+def _paid(reference: str) -> None:
+    """Let one fee be paid and given back, and another one waived."""
+    fee, copy = (asked(reference, purpose=purpose) for purpose in ("fee", "copy"))
+    attempt = begun(fee, provider="counter")
+    news = cash_news(attempt=attempt.id, cashier="x", slip=reference, amount=fee.amount)
+    with transaction.atomic():
+        take_news(news=news, now=NOW)
+    refund_payment(payment=fee.id, amount=1, rule="refused", key=reference, now=NOW)
+    waive_payment(payment=copy.id, rule="pupils", today=NOW.date(), now=NOW)
 
 
 def _paper(name: str, *, subject: str, owner: str = "person:x") -> None:
@@ -107,6 +134,14 @@ def _paper(name: str, *, subject: str, owner: str = "person:x") -> None:
         taken_at=NOW,
         kept_until=NOW,
     )
+
+
+def _appointed(reference: str) -> None:
+    """Keep a place for a case, and give it a ticket in a draw."""
+    town = diary()
+    book_slot(diary=town, subject=reference, owner="x", wishes=Wishes(), now=APPOINTED)
+    draw = open_draw(diary=town, slots=(), opens_at=APPOINTED, closes_at=APPOINTED + timedelta(days=1), now=APPOINTED)
+    enter_draw(draw=draw.id, subject=reference, owner="x", now=APPOINTED)
 
 
 def _noted(reference: str) -> None:
@@ -191,7 +226,21 @@ def test_every_table_that_is_walled_is_tried(matters: Matters) -> None:
     del matters
     with connection.cursor() as cursor:
         cursor.execute("SELECT relname FROM pg_class WHERE relrowsecurity AND relforcerowsecurity")
-        assert {row[0] for row in cursor.fetchall()} == set(WALLED)
+        assert {row[0] for row in cursor.fetchall()} == set(WALLED) | OF_THE_HALL
+
+
+def test_no_office_finds_what_the_hall_wrote_to_people(matters: Matters) -> None:
+    letter = NewLetter(
+        "one", matters.stall.replace("-", ""), "person:noor", "noor", "decided", "en", {"en": ("A", "B")}
+    )
+    deliver_to_inbox(letter=letter, now=NOW)
+    assert count("messages_inboxmessage") == 1
+    for office in (HARBOUR, PARKS, CLERK, ""):
+        with scope(office):
+            assert {table: count(table) for table in OF_THE_HALL} == dict.fromkeys(OF_THE_HALL, 0), office
+        with scope(office), pytest.raises(Error, match="row-level security"), transaction.atomic():
+            deliver_to_inbox(letter=dataclasses.replace(letter, key="two"), now=NOW)
+    assert count("messages_inboxmessage") == 1
 
 
 def test_papers_that_belong_to_no_case_are_nobody_s_but_samples(matters: Matters) -> None:

@@ -26,6 +26,7 @@ COMMANDS: dict[str, Command] = {
     "bank": Command("match a file of the bank with what was paid, and show the ledger"),
     "troubles": Command("show the jobs that were set aside, and try one again"),
     "close": Command("declare that offices had to stay shut on a day, and move what is due"),
+    "draw": Command("open, hold or check a draw for scarce appointments"),
     "replay": Command("try a changed process on the cases that are over, and write nothing"),
     "verify": Command("tell whether a receipt, or the whole log, is genuine"),
     "check": Command("check jurisdictions and publish nothing"),

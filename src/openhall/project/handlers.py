@@ -5,9 +5,11 @@ A block or pack that posts a kind hands its handler out through its facade; here
 """
 
 from collections.abc import Mapping
+from datetime import datetime
 
 from django.utils import timezone
 
+from openhall.blocks.appointments.facade import APPOINTMENT_REMINDER
 from openhall.blocks.cases.facade import (
     ASK_ENDS,
     MAIL,
@@ -20,18 +22,25 @@ from openhall.blocks.cases.facade import (
     end_payment,
     fire_case_timer,
     look_at_clock,
+    remind_of_appointment,
+    take_told,
 )
 from openhall.blocks.journal.facade import Delivery, Handler
-from openhall.blocks.payments.facade import ASK, REFUND, send_refund
-from openhall.channels.mail.letters import send_letter
+from openhall.blocks.payments.facade import ASK, BANK_NEWS, REFUND, bank_news, send_refund
+from openhall.channels.mail.sending import send_letter
 from openhall.channels.papers.issuing import issue_paper
 from openhall.kernel.canonical import JSON
 
 
 def _send_mail(delivery: Delivery) -> None:
-    """Send a letter about a case; one that has no address to go to is done."""
-    reference, template = str(delivery.payload["reference"]), str(delivery.payload["template"])
-    send_letter(reference=reference, template=template, key=delivery.key, now=timezone.now())
+    """Put a letter about a case into its inbox and send word of it; where nobody can be told it is done."""
+    given = delivery.payload
+    reference, template, at = str(given["reference"]), str(given["template"]), given.get("moment")
+    moment = datetime.fromisoformat(at) if isinstance(at, str) else None
+    paper = str(given.get("paper", ""))
+    send_letter(
+        reference=reference, template=template, key=delivery.key, moment=moment, paper=paper, now=timezone.now()
+    )
 
 
 def _fire_timer(delivery: Delivery) -> None:
@@ -63,6 +72,11 @@ def _ask_provider(delivery: Delivery) -> None:
     ask_about_payment(attempt=str(delivery.payload["attempt"]), now=timezone.now())
 
 
+def _take_bank_news(delivery: Delivery) -> None:
+    """Take what the bank's file told of a payment."""
+    take_told(news=bank_news(delivery.payload), now=timezone.now())
+
+
 def _send_refund(delivery: Delivery) -> None:
     """Send money back."""
     send_refund(delivery, now=timezone.now())
@@ -71,7 +85,13 @@ def _send_refund(delivery: Delivery) -> None:
 def _make_paper(delivery: Delivery) -> None:
     """Make a paper of a case, and let the case go on with it."""
     given = delivery.payload
-    issue_paper(reference=str(given["reference"]), occasion=str(given["occasion"]), key=delivery.key)
+    reference, occasion = str(given["reference"]), str(given["occasion"])
+    issue_paper(reference=reference, occasion=occasion, key=delivery.key, now=timezone.now())
+
+
+def _remind_of_appointment(delivery: Delivery) -> None:
+    """Ask for the letter that reminds of an appointment, if it still stands."""
+    remind_of_appointment(booking=str(delivery.payload["booking"]), key=delivery.key, now=timezone.now())
 
 
 def _number(value: JSON) -> int:
@@ -87,6 +107,8 @@ HANDLERS: Mapping[str, Handler] = {
     ASK_ENDS: _end_ask,
     PAYMENT_ENDS: _end_payment,
     ASK: _ask_provider,
+    BANK_NEWS: _take_bank_news,
     REFUND: _send_refund,
     PAPER: _make_paper,
+    APPOINTMENT_REMINDER: _remind_of_appointment,
 }

@@ -7,7 +7,6 @@ from urllib.parse import urlsplit
 import dj_database_url
 from django.utils.functional import SimpleLazyObject
 
-from openhall.project.mail import mail_settings
 from openhall.project.secret_key import secret_key
 from openhall.project.site_memory import home, site_settings
 
@@ -17,9 +16,12 @@ OPENHALL_JURISDICTION = os.environ.get("OPENHALL_JURISDICTION") or "hongkong"
 OPENHALL_DEMO, OPENHALL_URL = site_settings()
 OPENHALL_STORAGE_URL = os.environ.get("OPENHALL_STORAGE_URL") or ""
 DEFAULT_FROM_EMAIL = os.environ.get("OPENHALL_MAIL_FROM") or "openhall@localhost"
-vars().update(mail_settings(os.environ.get("OPENHALL_MAIL_URL") or "", OPENHALL_HOME / "mail"))
 OPENHALL_STRIPE_KEY = os.environ.get("OPENHALL_STRIPE_KEY") or ""
 OPENHALL_STRIPE_WEBHOOK_SECRET = os.environ.get("OPENHALL_STRIPE_WEBHOOK_SECRET") or ""
+# Providers of mail and of text messages, the first to be tried first; where none is named mail goes into files.
+OPENHALL_MAIL = tuple((os.environ.get("OPENHALL_MAIL_URL") or "").split())
+OPENHALL_SMS = tuple((os.environ.get("OPENHALL_SMS_URL") or "").split())
+EMAIL_BACKEND, EMAIL_FILE_PATH = "django.core.mail.backends.filebased.EmailBackend", OPENHALL_HOME / "mail"
 OPENHALL_SCANNER = os.environ.get("OPENHALL_SCANNER") or ""
 
 JURISDICTION_FOLDER = ROOT / "jurisdictions" / OPENHALL_JURISDICTION

@@ -6,8 +6,7 @@ As in ``case_views``, everything is already in the reader's language, and what i
 from dataclasses import dataclass, field
 from typing import Literal
 
-from markupsafe import Markup
-
+from openhall.ui.appointment_views import AppointmentCard
 from openhall.ui.case_views import AnswerRow, Errors, FeeLine, Section, ServiceLine
 from openhall.ui.diagram_views import DiagramView
 from openhall.ui.form_views import Choice, FieldView
@@ -108,35 +107,6 @@ class PaperLine:
 
 
 @dataclass(frozen=True, slots=True)
-class PayView:
-    """Pay what is asked for: every line with its reason, the sum, by when, and the ways to pay.
-
-    With ``qr`` (an SVG) one way was chosen: a wallet scans it until ``qr_until``. ``attempt`` is what was begun.
-    """
-
-    service: ServiceLine
-    reference: str
-    action: str
-    back_href: str
-    lines: tuple[FeeLine, ...]
-    amount: str
-    until: str
-    ways: tuple[Choice, ...] = ()
-    chosen: str = ""
-    once: str = ""
-    qr: Markup | None = None
-    qr_text: str = ""
-    qr_until: str = ""
-    attempt: str = ""
-    refunds: tuple[str, ...] = ()
-    errors: Errors = ()
-    error: str = ""
-    notices: tuple[str, ...] = ()
-    is_on_its_way: bool = False
-    can_play: bool = False
-
-
-@dataclass(frozen=True, slots=True)
 class FeePart:
     """What a case costs, where an officer says it: lines with their reasons, the sum of several, and a sentence."""
 
@@ -190,6 +160,7 @@ class CaseView:
     bill: BillLine | None = None
     papers: tuple[PaperLine, ...] = ()
     fee: FeePart | None = None
+    appointment: AppointmentCard | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 import msgspec
 
 from openhall.blocks.cases.charging import fee_of_case, law_day
-from openhall.blocks.cases.messages import PAYMENT_ASKED_MAIL, post_mail
+from openhall.blocks.cases.messages import Template, post_mail
 from openhall.blocks.cases.models import Case
 from openhall.blocks.catalogue.facade import Catalogue, Service
 from openhall.blocks.journal.facade import post
@@ -55,5 +55,7 @@ def ask_for_fee(
         return None
     ends = datetime(until.year, until.month, until.day, tzinfo=zone) + timedelta(days=1)
     post(kind=PAYMENT_ENDS, key=payment.id, payload={"reference": case.reference}, now=now, due=ends)
-    post_mail(reference=case.reference, template=PAYMENT_ASKED_MAIL, key=f"{payment.id}:asked", now=now)
+    post_mail(
+        reference=case.reference, template=Template.PAYMENT_ASKED, key=f"{payment.id}:asked", moment=ends, now=now
+    )
     return payment

@@ -7,13 +7,16 @@ from functools import cached_property
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from openhall.blocks.appointments.facade import NoSlotFree
+from openhall.blocks.cases.appointing import BOOK, book_for_case
 from openhall.blocks.cases.collecting import CHARGE, ask_for_fee, is_open
 from openhall.blocks.cases.deadlines import after_working_days
 from openhall.blocks.cases.issuing import AT_END, DELIVER, ISSUE, order_paper
 from openhall.blocks.cases.judging import judge
 from openhall.blocks.cases.keeping import keep_case
-from openhall.blocks.cases.messages import DECIDED_MAIL, LAPSED_MAIL, post_mail
+from openhall.blocks.cases.messages import DECIDED_MAIL, Template, post_mail
 from openhall.blocks.cases.models import Case, CaseEvent
+from openhall.blocks.cases.registering import claim_entry
 from openhall.blocks.cases.rules import APPLICANT, GRANTING, HALL, Decision, EventKind, Status
 from openhall.blocks.cases.watching import REMIND_BEFORE, watch
 from openhall.blocks.cases.workings import drop_workings
@@ -135,7 +138,10 @@ class Conductor:
 
     def _do(self, act: str) -> bool:
         """Do what the hall does by itself, or begin it; tell whether it is done."""
+        if act == BOOK:
+            self._book()
         if act == CHARGE:
+            claim_entry(self.case, self.service, self.catalogue, self.answers(), self.today, self.now)
             self.payment = ask_for_fee(self.case, self.service, self.catalogue, self.answers, self.now)
             if self.payment is not None:
                 self.tell(EventKind.PAYMENT_ASKED, detail=self.payment.id)
@@ -144,6 +150,23 @@ class Conductor:
             order_paper(self.case, act, self.now)
             return False
         return True
+
+    def _book(self) -> None:
+        """Keep a time, where the service has one to keep; where none is free the office agrees on one."""
+        try:
+            booking = book_for_case(self.case, self.catalogue, self.answers(), self.now)
+        except NoSlotFree:
+            return
+        if booking is not None:
+            self.tell(EventKind.BOOKED, detail=booking.id)
+            key = f"{booking.id}:{Template.APPOINTMENT_BOOKED}"
+            post_mail(
+                reference=self.case.reference,
+                template=Template.APPOINTMENT_BOOKED,
+                key=key,
+                moment=booking.starts_at,
+                now=self.now,
+            )
 
     def _judge(self, table: str) -> str:
         return judge(table, self.catalogue, self.service, self.case, self.answers())
@@ -211,8 +234,9 @@ class Conductor:
         self.hold(case.authority)
         self.tell(EventKind.DECIDED, detail=case.decision)
         drop_workings(case)
-        mail = LAPSED_MAIL if is_lapsed else DECIDED_MAIL
-        post_mail(reference=case.reference, template=mail, key=f"{case.reference}:{mail}:{case.acts}", now=self.now)
+        if not self.has_issued:  # else the letter that brings the paper tells it
+            mail = Template.LAPSED if is_lapsed else DECIDED_MAIL
+            post_mail(reference=case.reference, template=mail, key=f"{case.reference}:{mail}:{case.acts}", now=self.now)
 
     def _follow(self, tasks: Collection[TaskFacts]) -> None:
         case = self.case

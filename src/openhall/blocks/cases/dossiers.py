@@ -9,7 +9,7 @@ import msgspec
 
 from openhall.blocks.authorities.facade import Office, office_of
 from openhall.blocks.cases.actions.write import NoSuchCase
-from openhall.blocks.cases.charging import FeeFacts, quote_of_case
+from openhall.blocks.cases.charging import FeeFacts, quote_of_case, sets_fee
 from openhall.blocks.cases.grounds import Ground
 from openhall.blocks.cases.models import Ask, Case, CaseFee, Judgement, Letter, Supplement, Working
 from openhall.blocks.cases.parts import ask_part, fee_part, letter_part, note_part, supplement_part, working_part
@@ -130,6 +130,10 @@ class Dossier:
     kept: Mapping[tuple[int, str], "Kept"]
     fee: Quote | None = None
     fee_set: FeeFacts | None = None
+
+    def sets_fee_at(self, task: TaskFacts) -> bool:
+        """Tell whether the reader's office may set the fee at a task."""
+        return self.fee is not None and sets_fee(task, self.service, self.office)
 
     @property
     def open_asks(self) -> tuple[AskFacts, ...]:

@@ -11,10 +11,12 @@ from openhall.blocks.cases.actions.acting import (
     why_not,
 )
 from openhall.blocks.cases.actions.ask import ASK_ENDS, Asked, Question, ask_applicant
+from openhall.blocks.cases.actions.cancel_appointment import cancel_appointment
 from openhall.blocks.cases.actions.close_day import DayClosed, NoWorkingDay, close_day
 from openhall.blocks.cases.actions.decide import Done, ReasonNeeded, Verdict, VerdictIncomplete, complete_task
 from openhall.blocks.cases.actions.issue import PaperOrder, paper_order, release_paper
 from openhall.blocks.cases.actions.migrate import Migrated, migrate_cases
+from openhall.blocks.cases.actions.move_appointment import move_appointment
 from openhall.blocks.cases.actions.note_down import NotKept, note_down
 from openhall.blocks.cases.actions.object import (
     MOST_GROUNDS,
@@ -42,7 +44,6 @@ from openhall.blocks.cases.actions.prepare import (
     prepare_application,
     usable_files,
 )
-from openhall.blocks.cases.actions.set_fee import MOST_FEE_REASON, FeeSaid
 from openhall.blocks.cases.actions.submit import (
     AnswersRefused,
     Application,
@@ -73,7 +74,7 @@ from openhall.blocks.cases.actions.write import (
     write_to_applicant,
     write_to_office,
 )
-from openhall.blocks.cases.charging import FeeFacts, law_day, quote_of_case, sets_fee
+from openhall.blocks.cases.appointing import remind_of_appointment
 from openhall.blocks.cases.collecting import PAYMENT_ENDS
 from openhall.blocks.cases.counting import QUERY, Counts, count_cases, count_cases_again, newest_counts
 from openhall.blocks.cases.deadlines import due_day
@@ -92,16 +93,13 @@ from openhall.blocks.cases.issuing import PAPER
 from openhall.blocks.cases.messages import (
     ASKED_MAIL,
     DECIDED_MAIL,
-    LAPSED_MAIL,
     MAIL,
-    PAYMENT_ASKED_MAIL,
-    PAYMENT_RECEIVED_MAIL,
-    REFUNDED_MAIL,
     SECRET_MAIL,
     SUBMITTED_MAIL,
     TAKEN_BACK_MAIL,
     WRITTEN_MAIL,
     MailFacts,
+    Template,
     mail_facts,
     post_mail,
 )
@@ -157,19 +155,14 @@ __all__ = [
     "DECIDED_MAIL",
     "GRANTING",
     "HALL",
-    "LAPSED_MAIL",
     "MAIL",
     "MOST_COUNTED",
-    "MOST_FEE_REASON",
     "MOST_GROUNDS",
     "MOST_LETTER",
     "MOST_MATTERS",
     "PAPER",
-    "PAYMENT_ASKED_MAIL",
     "PAYMENT_ENDS",
-    "PAYMENT_RECEIVED_MAIL",
     "QUERY",
-    "REFUNDED_MAIL",
     "SECRET_MAIL",
     "SUBMITTED_MAIL",
     "TAKEN_BACK_MAIL",
@@ -195,8 +188,6 @@ __all__ = [
     "DraftChanged",
     "EventKind",
     "ExampleApplication",
-    "FeeFacts",
-    "FeeSaid",
     "Ground",
     "JudgementFacts",
     "Kept",
@@ -232,6 +223,7 @@ __all__ = [
     "Submitted",
     "Tab",
     "TaskTaken",
+    "Template",
     "TimelineEvent",
     "Typed",
     "Verdict",
@@ -240,6 +232,7 @@ __all__ = [
     "ask_about_payment",
     "ask_applicant",
     "begin_payment",
+    "cancel_appointment",
     "case_of",
     "close_day",
     "complete_task",
@@ -261,7 +254,6 @@ __all__ = [
     "hash_of",
     "is_readable",
     "is_secret_of_case",
-    "law_day",
     "log_export",
     "look_at_clock",
     "mail_facts",
@@ -269,6 +261,7 @@ __all__ = [
     "may_assign",
     "may_take_back",
     "migrate_cases",
+    "move_appointment",
     "newest_counts",
     "note_down",
     "object_to_refusal",
@@ -284,13 +277,12 @@ __all__ = [
     "play_payment",
     "post_mail",
     "prepare_application",
-    "quote_of_case",
     "readable_by",
     "release_paper",
+    "remind_of_appointment",
     "row_facts",
     "secret_of_case",
     "seen_roles",
-    "sets_fee",
     "standing",
     "submit_application",
     "submitted_answers",

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from enum import StrEnum
 
 from django.db import transaction
 
@@ -10,6 +11,7 @@ from openhall.blocks.cases.models import Case
 from openhall.blocks.cases.reading import answers_of
 from openhall.blocks.cases.rules import AskState
 from openhall.blocks.journal.facade import Reader, post
+from openhall.kernel.canonical import JSON
 
 MAIL = "mail"
 SUBMITTED_MAIL = "submitted"
@@ -18,10 +20,21 @@ DECIDED_MAIL = "decided"
 ASKED_MAIL = "asked"
 TAKEN_BACK_MAIL = "taken-back"
 WRITTEN_MAIL = "written"
-PAYMENT_ASKED_MAIL = "payment-asked"
-PAYMENT_RECEIVED_MAIL = "payment-received"
-REFUNDED_MAIL = "refunded"
-LAPSED_MAIL = "lapsed"
+
+
+class Template(StrEnum):
+    """Letters about what follows a decision."""
+
+    PAYMENT_ASKED = "payment-asked"
+    PAYMENT_RECEIVED = "payment-received"
+    PAPER_ISSUED = "paper-issued"
+    REFUNDED = "refunded"
+    LAPSED = "lapsed"
+    APPOINTMENT_BOOKED = "appointment-booked"
+    APPOINTMENT_MOVED = "appointment-moved"
+    APPOINTMENT_CANCELLED = "appointment-cancelled"
+    APPOINTMENT_REMINDER = "appointment-reminder"
+    RENEWAL_REMINDER = "renewal-reminder"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,13 +49,24 @@ class MailFacts:
     person: str
     answers: Mapping[str, object]
     answer_by: date | None = None
+    owner: str = ""
+    organisation: str = ""
+    authority: str = ""
 
 
-def post_mail(*, reference: str, template: str, key: str, now: datetime) -> None:
-    """Ask for a mail about a case, once for each ``key``."""
+def post_mail(
+    *, reference: str, template: str, key: str, now: datetime, moment: datetime | None = None, paper: str = ""
+) -> None:
+    """Ask for a letter about a case, once for each ``key``.
+
+    ``moment`` is that of an appointment or of an end, ``paper`` the id of a paper that the letter is about.
+    """
+    payload: dict[str, JSON] = {"reference": reference, "template": template}
+    payload |= {"moment": moment.isoformat()} if moment else {}
+    payload |= {"paper": paper} if paper else {}
     # Without a savepoint: an act whose mail cannot be asked for is not done either.
     with transaction.atomic(savepoint=False):
-        post(kind=MAIL, key=key, payload={"reference": reference, "template": template}, now=now)
+        post(kind=MAIL, key=key, payload=payload, now=now)
 
 
 def mail_facts(*, reference: str, actor: str, now: datetime) -> MailFacts | None:
@@ -53,4 +77,16 @@ def mail_facts(*, reference: str, actor: str, now: datetime) -> MailFacts | None
     reader = Reader(actor=actor, purpose="notify", case=reference, now=now)
     answers = answers_of(case, reader)
     asked = case.asks.filter(state=AskState.OPEN).order_by("until").values_list("until", flat=True).first()
-    return MailFacts(reference, case.service, case.version, case.revision, case.language, case.person, answers, asked)
+    return MailFacts(
+        reference,
+        case.service,
+        case.version,
+        case.revision,
+        case.language,
+        case.person,
+        answers,
+        asked,
+        case.owner,
+        case.organisation,
+        case.authority,
+    )

@@ -2,7 +2,8 @@
 
 from openhall.blocks.cases.collecting import is_open
 from openhall.blocks.cases.conducting import Conductor
-from openhall.blocks.cases.messages import REFUNDED_MAIL, post_mail
+from openhall.blocks.cases.messages import Template, post_mail
+from openhall.blocks.cases.registering import give_up_claim
 from openhall.blocks.cases.rules import EventKind
 from openhall.blocks.catalogue.facade import refund_of
 from openhall.blocks.payments.facade import PaymentFacts, cancel_payment, payment_of, refund_payment
@@ -11,8 +12,9 @@ from openhall.blocks.rules.facade import RefundReason, refund_due
 _PAID = "paid"
 
 
-def give_up_payment(conductor: Conductor, why: RefundReason) -> None:
-    """Ask no more for what was not paid; give back of what was paid as much as the definition says."""
+def give_up(conductor: Conductor, why: RefundReason) -> None:
+    """Ask no more for what was not paid; give back of what was paid as much as the definition says; free its number."""
+    give_up_claim(conductor.case, conductor.catalogue, conductor.now)
     payment = payment_of(conductor.case.reference)
     if payment is None:
         return
@@ -31,4 +33,4 @@ def give_back(conductor: Conductor, payment: PaymentFacts, amount: int, *, rule:
     case, now = conductor.case, conductor.now
     refund_payment(payment=payment.id, amount=amount, key=f"{payment.id}:{rule}", rule=rule, now=now)
     conductor.tell(EventKind.REFUNDED, detail=payment.id)
-    post_mail(reference=case.reference, template=REFUNDED_MAIL, key=f"{payment.id}:refunded:{rule}", now=now)
+    post_mail(reference=case.reference, template=Template.REFUNDED, key=f"{payment.id}:refunded:{rule}", now=now)

@@ -5,9 +5,11 @@ from typing import Literal
 
 import msgspec
 
+from openhall.blocks.appointments.facade import BookableKind, BookingOffice
 from openhall.blocks.authorities.facade import Authority, AuthorityGroup, Confidence, Post
 from openhall.blocks.forms.facade import Example, FieldType, HeldFact, Question
 from openhall.blocks.payments.facade import PaymentTerms
+from openhall.blocks.registers.facade import Register
 from openhall.blocks.rules.facade import Calendar, DecisionTable, Fee, LegalRule, Refund
 from openhall.kernel.languages import Text
 from openhall.kernel.money import Currency, Money, parse_amount
@@ -219,6 +221,13 @@ class Source(msgspec.Struct, frozen=True):
     licence: str
 
 
+class Corrections(msgspec.Struct, frozen=True):
+    """The service that takes what is wrong in a record, and its first question, which names the record."""
+
+    service: str
+    question: str
+
+
 class CurrencyDefinition(msgspec.Struct, frozen=True):
     """A currency as a jurisdiction writes it."""
 
@@ -259,6 +268,10 @@ class Jurisdiction(msgspec.Struct, frozen=True, omit_defaults=True):
     tables: tuple[DecisionTable, ...] = ()
     rules: tuple[LegalRule, ...] = ()
     payment: PaymentTerms = PaymentTerms()
+    registers: tuple[Register, ...] = ()
+    corrections: Corrections | None = None
+    booking_offices: tuple[BookingOffice, ...] = ()
+    bookable: tuple[BookableKind, ...] = ()
     samples: dict[str, str] = {}
     examples_day: str = "2026-11-26"
     #: How many days somebody has to pay what is asked for.

@@ -16,11 +16,13 @@ from openhall.blocks.catalogue.definitions import (
     Service,
     ServiceSummary,
 )
+from openhall.blocks.catalogue.diaries import diary_of, diary_of_kind
 from openhall.blocks.catalogue.forms import form_of
 from openhall.blocks.catalogue.loading.problems import Problem
 from openhall.blocks.catalogue.loading.report import Report
 from openhall.blocks.catalogue.pricing import labels_of, quote_of, refund_of
 from openhall.blocks.catalogue.queries import NothingPublishedError, current_catalogue, version_of
+from openhall.blocks.catalogue.registering import entry_content, facts_for, found_for, register_of
 from openhall.blocks.catalogue.search.searching import Found, Searcher
 from openhall.blocks.catalogue.search.store import current_searcher, make_search_index, searcher_of
 from openhall.blocks.catalogue.search.words import MAX_QUERY, clean
@@ -51,13 +53,19 @@ __all__ = [
     "clean",
     "current_catalogue",
     "current_searcher",
+    "diary_of",
+    "diary_of_kind",
+    "entry_content",
+    "facts_for",
     "form_of",
+    "found_for",
     "labels_of",
     "make_search_index",
     "newest_digest",
     "publish_catalogue",
     "quote_of",
     "refund_of",
+    "register_of",
     "searcher_of",
     "version_of",
 ]

@@ -31,6 +31,7 @@ from openhall.blocks.documents.papers.finding import (
 )
 from openhall.blocks.documents.papers.issuing import set_paper
 from openhall.blocks.documents.papers.keeping import keep_paper, replace_paper, revoke_paper
+from openhall.blocks.documents.papers.proving import LetterFault, letter_faults
 from openhall.blocks.documents.queries import file_of, files_of, named_files, read_file
 from openhall.blocks.documents.receiving import ReceivedFile
 from openhall.blocks.documents.rules import CEILING, EVERYDAY, MEDIA_TYPES, MEGABYTE, accepted_kinds
@@ -56,6 +57,7 @@ __all__ = [
     "SAMPLE_OWNER",
     "DamagedFileError",
     "FileRefused",
+    "LetterFault",
     "Limits",
     "PaperContent",
     "PaperFact",
@@ -83,6 +85,7 @@ __all__ = [
     "is_secret_of_file",
     "keep_paper",
     "keep_sample_files",
+    "letter_faults",
     "named_files",
     "new_paper_code",
     "newest_papers",

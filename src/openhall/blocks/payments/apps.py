@@ -1,5 +1,7 @@
 """The block as the framework knows it."""
 
+from importlib import import_module
+
 from django.apps import AppConfig
 
 
@@ -8,3 +10,7 @@ class PaymentsConfig(AppConfig):
 
     name = "openhall.blocks.payments"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Let the audit of the log look at payments too: its models can be imported only now."""
+        import_module("openhall.blocks.payments.auditing").register()

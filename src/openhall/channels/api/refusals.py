@@ -48,6 +48,16 @@ _TOLD: Mapping[str, tuple[HTTPStatus, str]] = {
         _UNPROCESSABLE,
         _("“on_behalf_of” names no organisation that you act for and that may use this service."),
     ),
+    "no-such-appointment": (
+        HTTPStatus.CONFLICT,
+        _("The application has no such appointment, or not any more. Read it again."),
+    ),
+    "appointment-too-near": (
+        HTTPStatus.CONFLICT,
+        _("It begins in less than %(hours)s hours: it cannot be moved or cancelled any more."),
+    ),
+    "slot-taken": (HTTPStatus.CONFLICT, _("This time is not free. Ask for the free times again.")),
+    "no-free-slot": (HTTPStatus.CONFLICT, _("No time is free for as far ahead as can be booked.")),
     "unknown-file": (_UNPROCESSABLE, _FILE),
     "draft-gone": (HTTPStatus.NOT_FOUND, _("There is no such draft of yours, or not any more.")),
     "draft-changed": (HTTPStatus.CONFLICT, _("The answers have changed since they were read. Read them again.")),

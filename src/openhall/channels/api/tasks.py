@@ -11,7 +11,6 @@ from django.utils import timezone
 from ninja import Field, Query, Router, Schema
 
 from openhall.blocks.cases.facade import (
-    FeeSaid,
     NothingAsked,
     NotYourTask,
     Question,
@@ -20,13 +19,12 @@ from openhall.blocks.cases.facade import (
     case_of,
     complete_task,
     grounds_for,
-    sets_fee,
     take_back,
     take_task,
     work_for,
 )
 from openhall.blocks.catalogue.facade import Catalogue, Service, current_catalogue, form_of
-from openhall.blocks.processes.facade import TaskFacts
+from openhall.blocks.processes.facade import REFUSE, TaskFacts
 from openhall.blocks.rules.facade import VariableFee
 from openhall.channels.api.asking import OFFICER, visitor
 from openhall.channels.api.bodies import read_body
@@ -213,8 +211,8 @@ def complete(request: HttpRequest, task: str) -> HttpResponse:
         facts = case_of(reference)
         status = facts.status if facts else ""
     else:
-        fee = FeeSaid(str(fields.fee.amount), fields.fee.reason) if fields.fee else None
-        verdict = Verdict(body.decision, body.reasons, fields.facts, fields.note, fee)
+        amount, reason = (str(fields.fee.amount), fields.fee.reason) if fields.fee else ("", "")
+        verdict = Verdict(body.decision, body.reasons, fields.facts, fields.note, amount, reason)
         done = complete_task(task=number, verdict=verdict, visitor=asker, now=now)
         reference, status = done.reference, done.status
     return answer({"id": task, "case": reference, "decision": body.decision, "status": status}, HTTPStatus.OK)
@@ -262,6 +260,7 @@ def _example(catalogue: Catalogue, service: Service, task: TaskFacts) -> dict[st
     first = next(iter(form_of(service, catalogue.jurisdiction).by_id))
     fields = {"facts": [first], "questions": [first], "words": "Please send this once more.", "note": _EXAMPLE_NOTE}
     # Whether another fee is told depends on answers, which a list of tasks does not open.
-    if isinstance(service.fee, VariableFee) and sets_fee(task, service, service.authority):
+    is_decided = REFUSE in task.decisions and task.authority == service.authority
+    if isinstance(service.fee, VariableFee) and is_decided:
         return {**fields, "fee": {"amount": 100, "reason": _EXAMPLE_FEE}}
     return fields

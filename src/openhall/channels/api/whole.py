@@ -2,6 +2,7 @@
 
 from openhall.channels.api import (
     applications,
+    appointments,
     demo,
     fees,
     files,
@@ -10,6 +11,7 @@ from openhall.channels.api import (
     own_acts,
     papers,
     payments,
+    registers,
     tasks,
     uploads,
 )
@@ -19,8 +21,11 @@ api.add_router("/applications", applications.router)
 api.add_router("/applications", own_acts.router)
 api.add_router("/applications", papers.router)
 api.add_router("/payments", payments.router)
+api.add_router("/applications", appointments.router)
+api.add_router("/appointments", appointments.slots_router)
 api.add_router("/demo", demo.router)
 api.add_router("/log", log.router)
+api.add_router("/registers", registers.router)
 api.add_router("/tasks", tasks.router)
 api.add_router("/services", forms.router)
 api.add_router("/services", fees.router)

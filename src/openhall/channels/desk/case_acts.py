@@ -13,7 +13,6 @@ from django.http.response import HttpResponseBase
 from openhall.blocks.cases.facade import (
     CaseChanged,
     CaseEnded,
-    FeeSaid,
     KeptHere,
     LetterRefused,
     NoSuchCase,
@@ -41,8 +40,8 @@ from openhall.blocks.processes.facade import APPROVE
 from openhall.channels.desk.asking import BOTH, POST, for_officers
 from openhall.channels.desk.case import case_page
 from openhall.channels.desk.conflicts import conflict_of
+from openhall.channels.desk.fees import is_last_to_set
 from openhall.channels.desk.frame import Reader, go_to
-from openhall.channels.desk.letters import may_end
 from openhall.channels.desk.looking import Look, look_at
 from openhall.channels.desk.sending import FIELDS, ONCE, SEEN, Sent, Typed, one, typed_in
 from openhall.channels.desk.taking_back import take_back_page
@@ -150,16 +149,12 @@ def decide(act: Act) -> HttpResponse:
         reasons=_reasons(act),
         facts=tuple(typed["facts"]),
         note=one(typed, "note").strip(),
-        fee=_fee(typed),
-        asks_fee=may_end(act.look),
+        fee_amount=one(typed, "fee_amount"),
+        fee_reason=one(typed, "fee_reason"),
+        asks_fee=is_last_to_set(act.look),
     )
     done = complete_task(task=act.task, verdict=verdict, visitor=reader.visitor, now=reader.now, seen=act.seen)
     return go_to(act.look.place, done=_done(act, done.decision))
-
-
-def _fee(typed: Typed) -> FeeSaid | None:
-    said = FeeSaid(one(typed, "fee_amount"), one(typed, "fee_reason"))
-    return said if said.amount.strip() or said.reason.strip() else None
 
 
 def _done(act: Act, decision: str) -> str:

@@ -1,6 +1,6 @@
 """Make a paper: open the case, set and sign what stands on it, and release it together with what follows."""
 
-from django.utils import timezone
+from datetime import datetime
 
 from openhall.blocks.cases.facade import paper_order, release_paper
 from openhall.blocks.catalogue.facade import current_catalogue
@@ -8,12 +8,11 @@ from openhall.blocks.documents.facade import set_paper
 from openhall.channels.papers.content import content_of
 
 
-def issue_paper(*, reference: str, occasion: str, key: str) -> bool:
+def issue_paper(*, reference: str, occasion: str, key: str, now: datetime) -> bool:
     """Make the paper that was ordered, unless it is there or nobody waits for it any more; tell whether it was made.
 
     Setting and signing take no lock: whatever happens meanwhile, the case takes the paper once or not at all.
     """
-    now = timezone.now()
     order = paper_order(reference=reference, occasion=occasion, key=key, now=now)
     if order is None:
         return False

@@ -6,7 +6,16 @@ from markupsafe import Markup
 
 from openhall.channels.portal.desk_samples import DESK_SAMPLES
 from openhall.channels.portal.rendering import TEMPLATES, Page, render_page
-from openhall.channels.portal.samples import cases, following, forms, mine, processes
+from openhall.channels.portal.samples import (
+    appointments,
+    cases,
+    following,
+    forms,
+    letters,
+    mine,
+    payments,
+    processes,
+)
 from openhall.channels.portal.site import Site
 from openhall.kernel.languages import ALL, ENGLISH, Language, Text, pick
 from openhall.ui.assets import showcase_stylesheet
@@ -63,7 +72,14 @@ PARTS = (
     Part("sign-in", "Sign in first", "What it is for, and that one comes back."),
     Part("done", "Confirmation", "The number, what comes next and by when, the receipt, and help."),
     Part("slip", "Receipt on paper", "One sheet that proves what was sent and when; and before the proof is there."),
+    Part("pay", "Pay", "What is due and why, the ways to pay, a code to scan, a number for the counter."),
+    Part("paid", "Receipt for a payment", "What was paid, when, how and for what; and what went back."),
     Part("case", "A case", "Who holds the ball: offices, you; answered, late, refused, looked at again, withdrawn."),
+    Part(
+        "appointment",
+        "An appointment",
+        "When, where, what to bring; times of a week; offices and their hours, a board, a draw.",
+    ),
     Part("answer", "Answer what was asked", "The officer's words, by when, and just the marked questions."),
     Part("messages", "Messages", "From both sides, the newest last; and before anybody has written."),
     Part(
@@ -74,7 +90,12 @@ PARTS = (
     Part("mine", "My page", "What waits for the reader first, what others have, what is to be paid; and with nothing."),
     Part("bills", "Several bills", "Of several departments, with one sum and one button; and once they are paid."),
     Part("track", "Follow and lost code", "Two boxes; and the way to a lost code."),
+    Part("record", "Records", "Registers, entries found, what one says with its history, and one's own."),
     Part("process", "Process", "A picture with where the case is, or with counts; the same as a table."),
+    Part("letters", "Letters", "Unread, read, to a firm; and before there is one."),
+    Part("letter", "A letter", "An office writes: what it says, when it came; and one whose words were deleted."),
+    Part("telling", "How we write to you", "The language, and one way for letters and one for reminders."),
+    Part("mailbox", "Demonstration mailbox", "What went out, by which way, and how it stands."),
     Part("gone", "Cannot be shown or done", "Too old, sent already, not matching, too many attempts, refused."),
 )
 
@@ -102,6 +123,9 @@ def _sample(site: Site, part: Part, language: Language) -> Markup:
         "cases": cases,
         "following": following,
         "mine": mine,
+        "payments": payments,
+        "letters": letters,
+        "appointments": appointments,
         "processes": processes,
     }
     html = render(f"{TEMPLATES}/samples/{part.id}.jinja", language=language, context=context)

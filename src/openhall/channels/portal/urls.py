@@ -2,9 +2,11 @@
 
 from django.urls import URLPattern, URLResolver, path, re_path
 
-from openhall.channels.portal import invited, performance, signing_in, slashes, tracking, views
+from openhall.channels.portal import invited, performance, registers, signing_in, slashes, tracking, views
 from openhall.channels.portal.applying.urls import urlpatterns as applying
+from openhall.channels.portal.appointments.urls import urlpatterns as appointments
 from openhall.channels.portal.following.urls import urlpatterns as following
+from openhall.channels.portal.inbox.urls import urlpatterns as inbox
 from openhall.channels.portal.mine.urls import urlpatterns as mine
 from openhall.channels.portal.pages.directory import by_audience, by_authority, by_life_event, by_name
 from openhall.channels.portal.pages.home import home_page
@@ -31,14 +33,20 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("<slug:slug>/track/lost/", tracking.lost),
     *following,
     *mine,
+    *inbox,
     path("ui/", views.showcase),
     path("<slug:slug>/ui/desk/<slug:name>/", views.desk_sample),
     path("verify-offline.html", views.offline_verifier),
     *(path(f"<slug:slug>/{place}", views.single(make)) for place, make in _PAGES.items()),
     path("<slug:slug>/search/", views.search),
+    *appointments,
     path("<slug:slug>/performance/", views.single(performance.performance_page)),
     path("<slug:slug>/performance.csv", performance.performance_csv),
     path("<slug:slug>/performance.json", performance.performance_json),
+    path("<slug:slug>/registers/", registers.registers),
+    path("<slug:slug>/registers/<slug:register>.csv", registers.register_csv),
+    path("<slug:slug>/registers/<slug:register>/", registers.register),
+    path("<slug:slug>/registers/<slug:register>/<slug:number>/", registers.entry),
     path("<slug:slug>/sign-in/", signing_in.sign_in_page),
     path("<slug:slug>/sign-in/invited/", invited.invited),
     path("<slug:slug>/sign-out/", signing_in.sign_out),

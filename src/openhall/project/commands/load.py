@@ -15,6 +15,7 @@ from openhall.blocks.cases.facade import migrate_cases
 from openhall.blocks.catalogue.facade import newest_digest, publish_catalogue
 from openhall.blocks.catalogue.workshop import check_jurisdiction, digest_of
 from openhall.blocks.documents.facade import keep_sample_files, scanner_faults, storage_faults
+from openhall.blocks.messages import facade as messages
 from openhall.blocks.payments.facade import provider_faults
 from openhall.blocks.processes.facade import older_versions
 from openhall.kernel.bpmn.migrating import Obstacle
@@ -44,7 +45,7 @@ def run(options: argparse.Namespace) -> int:
     """Load the jurisdiction; 0 when every file was sound and is published."""
     settings.OPENHALL_HOME.mkdir(parents=True, exist_ok=True, mode=0o750)
     call_command("migrate", interactive=False, verbosity=0)
-    for fault in (*storage_faults(), *scanner_faults(), *wall_faults()):
+    for fault in (*storage_faults(), *scanner_faults(), *wall_faults(), *messages.provider_faults()):
         print(fault, file=sys.stderr)
     if settings.OPENHALL_DEMO:
         keep_sample_files(now=datetime.now(UTC))

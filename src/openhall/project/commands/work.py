@@ -19,6 +19,7 @@ from openhall.blocks.catalogue.facade import NothingPublishedError, current_cata
 from openhall.blocks.documents.facade import sweep_files, sweep_uploads
 from openhall.blocks.forms.facade import sweep_drafts
 from openhall.blocks.journal.facade import deliver_due, keep_checkpoint, sequence_leaves, tidy_queue
+from openhall.blocks.registers.facade import expire_entries, renewals_due
 from openhall.project.handlers import HANDLERS
 from openhall.project.prepared.keys import is_current
 
@@ -107,6 +108,18 @@ def _count() -> None:
     count_cases_again(today=now.astimezone(zone).date(), now=now)
 
 
+def _keep_registers() -> None:
+    """End the entries whose last day is over, and post reminders of those that end soon."""
+    try:
+        jurisdiction = current_catalogue().jurisdiction
+    except NothingPublishedError:
+        return
+    now = datetime.now(UTC)
+    today = now.astimezone(ZoneInfo(jurisdiction.time_zone)).date()
+    expire_entries(registers=jurisdiction.registers, today=today, now=now)
+    renewals_due(registers=jurisdiction.registers, today=today, now=now)
+
+
 def _prepare() -> None:
     if newest_digest() and not is_current():
         # In a process of its own: what drawing a thousand pages needs in memory is given back at its end.
@@ -122,4 +135,5 @@ _DUTIES = (
     _Duty("the numbers", 20.0, _count),
     _Duty("what nobody came back for", 600.0, _sweep),
     _Duty("work of who has left", 60.0, _free_work),
+    _Duty("entries that end", 600.0, _keep_registers),
 )

@@ -15,7 +15,7 @@ from openhall.blocks.cases.grounds import WHOLE, Ground, grounds_for
 from openhall.blocks.cases.models import Case, Judgement
 from openhall.blocks.cases.objecting import objections_to
 from openhall.blocks.cases.parts import note_part
-from openhall.blocks.cases.returning import give_up_payment
+from openhall.blocks.cases.returning import give_up
 from openhall.blocks.cases.rules import EventKind
 from openhall.blocks.cases.sealing import seal_part
 from openhall.blocks.cases.workings import dropping_workings
@@ -58,16 +58,23 @@ class ReasonNeeded(VerdictIncomplete):
 class Verdict:
     """What an officer decides at a task: ids of reasons and of the questions they rest on; a note for everybody.
 
-    ``fee`` is what an approval sets as the fee, where nobody else has told it. A page ``asks_fee``, so that nobody
-    forgets it; a program that says nothing sets none, and then nothing is charged.
+    ``fee_amount`` (in major units) and ``fee_reason`` are what an approval sets as the fee, where nobody else has told
+    it. A page ``asks_fee``, so that nobody forgets it; a program that says nothing sets none, and nothing is charged.
     """
 
     decision: str
     reasons: tuple[str, ...] = ()
     facts: tuple[str, ...] = ()
     note: str = ""
-    fee: FeeSaid | None = None
+    fee_amount: str = ""
+    fee_reason: str = ""
     asks_fee: bool = False
+
+    @property
+    def fee(self) -> FeeSaid | None:
+        """Return the fee that it sets, if any."""
+        is_said = self.fee_amount.strip() or self.fee_reason.strip()
+        return FeeSaid(self.fee_amount, self.fee_reason) if is_said else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,8 +104,8 @@ def complete_task(*, task: int, verdict: Verdict, visitor: Visitor, now: datetim
         against = _against(acting, verdict)
         grounds = _checked(acting, verdict, against)
         _judge(acting, verdict, grounds, against, visitor, now)
-        if verdict.fee is not None and verdict.decision == APPROVE:
-            set_fee(acting, verdict.fee, visitor, now)
+        if (fee := verdict.fee) is not None and verdict.decision == APPROVE:
+            set_fee(acting, fee, visitor, now)
         case, conductor, seat = acting.case, acting.conductor, acting.seat
         progress = finish_task(
             task=task,
@@ -108,7 +115,7 @@ def complete_task(*, task: int, verdict: Verdict, visitor: Visitor, now: datetim
             now=now,
         )
         if progress.outcome == REFUSED:
-            give_up_payment(conductor, REFUSED)
+            give_up(conductor, REFUSED)
         conductor.settle(progress)
         return Done(task, case.reference, verdict.decision, case.status)
 

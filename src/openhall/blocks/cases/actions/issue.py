@@ -2,18 +2,22 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from django.db import transaction
 
+from openhall.blocks.appointments.facade import Booking, booking_of
 from openhall.blocks.cases.actions.acting import conductor_for
 from openhall.blocks.cases.dossiers import Dossier, hall_dossier
 from openhall.blocks.cases.issuing import AT_END, FOR_PAYMENT
 from openhall.blocks.cases.keeping import keep_case, locked_case
+from openhall.blocks.cases.messages import Template, post_mail
 from openhall.blocks.cases.models import Case
+from openhall.blocks.cases.registering import Entered, enter
 from openhall.blocks.cases.rules import HALL, Decision, EventKind
+from openhall.blocks.catalogue.facade import current_catalogue
 from openhall.blocks.documents.facade import SetPaper, keep_paper
 from openhall.blocks.identity.facade import name_of_holder
-from openhall.blocks.journal.facade import one_row
 from openhall.blocks.payments.facade import PaymentFacts, payment_of
 from openhall.blocks.processes.facade import finish_act, is_awaiting
 from openhall.kernel.languages import Text
@@ -25,7 +29,8 @@ _RECEIPT, _PAYMENT_RECEIPT, _REFUSAL = "receipt", "payment-receipt", "refusal"
 class PaperOrder:
     """What a paper says: which kind, about which case, for whom, and what was paid; ``key`` makes it one.
 
-    ``holder`` is the name of the firm or person whose case it is; nothing for a guest.
+    ``holder`` is the name of the firm or person whose case it is; nothing for a guest. ``entered`` is what stands in a
+    register by it, ``booking`` the time that is kept.
     """
 
     kind: str
@@ -34,19 +39,30 @@ class PaperOrder:
     dossier: Dossier
     holder: Text
     payment: PaymentFacts | None
+    entered: Entered | None = None
+    booking: Booking | None = None
 
 
 def paper_order(*, reference: str, occasion: str, key: str, now: datetime) -> PaperOrder | None:
     """Open a case to make a paper of it; ``None`` where none is wanted, or not any more. The read is recorded."""
-    case = one_row(Case, "reference", reference)
-    if case is None or not _is_wanted(reference, occasion):
-        return None
-    payment, dossier = payment_of(reference), hall_dossier(reference, purpose="issue", now=now)
-    kind = _kind(dossier, occasion, payment) if dossier else ""
-    if dossier is None or not kind:
-        return None
+    with transaction.atomic():
+        case = locked_case(reference)
+        if not _is_wanted(reference, occasion):
+            return None
+        payment, dossier = payment_of(reference), hall_dossier(reference, purpose="issue", now=now)
+        kind = _kind(dossier, occasion, payment) if dossier else ""
+        if dossier is None or not kind:
+            return None
+        entered = _entered(case, dossier, now) if _is_act(occasion) else None
     holder = name_of_holder(case.person, case.organisation)
-    return PaperOrder(kind, key, occasion, dossier, holder, payment)
+    return PaperOrder(kind, key, occasion, dossier, holder, payment, entered, booking_of(reference))
+
+
+def _entered(case: Case, dossier: Dossier, now: datetime) -> Entered | None:
+    """Write the entry before the paper that tells of it: what is granted is what stands in the register."""
+    catalogue = current_catalogue()
+    today = now.astimezone(ZoneInfo(catalogue.jurisdiction.time_zone)).date()
+    return enter(case, dossier.service, catalogue, dossier.answers, today, now)
 
 
 def _is_wanted(reference: str, occasion: str) -> bool:
@@ -82,6 +98,7 @@ def release_paper(*, order: PaperOrder, paper: SetPaper, now: datetime) -> bool:
         conductor.has_issued = True
         conductor.tell(EventKind.ISSUED, detail=kept.kind)
         if _is_act(order.occasion):
+            post_mail(reference=case.reference, template=Template.PAPER_ISSUED, key=kept.id, paper=kept.id, now=now)
             how = conductor.conducting()
             conductor.settle(finish_act(subject=case.reference, act=order.occasion, conducting=how, now=now))
         else:

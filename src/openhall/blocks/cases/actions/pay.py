@@ -11,7 +11,8 @@ from openhall.blocks.cases.collecting import CHARGE, is_open
 from openhall.blocks.cases.conducting import Conductor
 from openhall.blocks.cases.issuing import FOR_PAYMENT, order_paper
 from openhall.blocks.cases.keeping import keep_case, locked_case
-from openhall.blocks.cases.messages import PAYMENT_RECEIVED_MAIL, post_mail
+from openhall.blocks.cases.messages import Template, post_mail
+from openhall.blocks.cases.registering import give_up_claim
 from openhall.blocks.cases.returning import give_back
 from openhall.blocks.cases.rules import ENDED, HALL, EventKind
 from openhall.blocks.catalogue.facade import current_catalogue
@@ -92,7 +93,7 @@ def settle_paid(conductor: Conductor, payment: PaymentFacts) -> None:
     conductor.payment = payment
     write_leaf(case, "paid", {"payment": payment.id}, now)
     conductor.tell(EventKind.PAID, detail=payment.id)
-    post_mail(reference=case.reference, template=PAYMENT_RECEIVED_MAIL, key=f"{payment.id}:paid", now=now)
+    post_mail(reference=case.reference, template=Template.PAYMENT_RECEIVED, key=f"{payment.id}:paid", now=now)
     order_paper(case, FOR_PAYMENT, now)
     progress = finish_act(subject=case.reference, act=CHARGE, conducting=conductor.conducting(), now=now)
     if progress is None:
@@ -113,6 +114,7 @@ def end_payment(*, reference: str, payment: str, now: datetime) -> None:
         write_leaf(case, "unpaid", {"payment": payment}, now)
         stop_process(subject=reference, outcome="lapsed", now=now)
         conductor.tell(EventKind.UNPAID, detail=payment)
+        give_up_claim(case, conductor.catalogue, now)
         conductor.end("lapsed")
         case.acts += 1
         keep_case(case)

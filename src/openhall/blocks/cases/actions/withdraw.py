@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django.db import transaction
 
+from openhall.blocks.appointments.facade import drop_booking
 from openhall.blocks.cases.actions.acting import (
     CaseEnded,
     Once,
@@ -15,7 +16,7 @@ from openhall.blocks.cases.actions.acting import (
 from openhall.blocks.cases.collecting import WITHDRAWN
 from openhall.blocks.cases.keeping import keep_case, locked_case
 from openhall.blocks.cases.models import Ask
-from openhall.blocks.cases.returning import give_up_payment
+from openhall.blocks.cases.returning import give_up
 from openhall.blocks.cases.rules import ENDED, AskState, EventKind, Status
 from openhall.blocks.cases.workings import drop_workings
 from openhall.blocks.identity.facade import Visitor
@@ -34,7 +35,8 @@ def withdraw_case(*, reference: str, visitor: Visitor, now: datetime, once: Once
         stop_process(subject=reference, outcome="withdrawn", now=now)
         Ask.objects.filter(case=case, state=AskState.OPEN).update(state=AskState.TAKEN_BACK, ended_at=now)
         conductor = conductor_for(case, actor=visitor.id or "guest", purpose="own", now=now)
-        give_up_payment(conductor, WITHDRAWN)
+        give_up(conductor, WITHDRAWN)
+        drop_booking(subject=reference, now=now)
         case.status, case.decided_at, case.paused_on = Status.WITHDRAWN, now, None
         conductor.hold(case.authority)
         conductor.tell(EventKind.WITHDRAWN, actor=visitor.id or "guest")

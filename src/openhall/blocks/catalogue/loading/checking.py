@@ -10,6 +10,7 @@ from openhall.blocks.catalogue.definitions import Jurisdiction
 from openhall.blocks.catalogue.forms import kinds_of
 from openhall.blocks.catalogue.loading.example_gate import example_problems
 from openhall.blocks.catalogue.loading.files import SourceFile
+from openhall.blocks.catalogue.loading.letter_gate import letter_problems
 from openhall.blocks.catalogue.loading.problems import Problem
 from openhall.blocks.catalogue.loading.reference_gate import ReferenceGate
 from openhall.blocks.catalogue.loading.report import Origin, Report
@@ -28,7 +29,7 @@ _HARMLESS = frozenset({SINGLE_FILES["synonyms"], SINGLE_FILES["queries"]})
 
 
 def check_jurisdiction(folder: Path, schemas: Path) -> Report:
-    """Run the gates *schema*, *references* and *examples* over the jurisdiction in ``folder``."""
+    """Run the gates *schema*, *references*, *letters* and *examples* over the jurisdiction in ``folder``."""
     report = Report()
     if not (folder / "jurisdiction.yaml").is_file():
         told = f"There is no jurisdiction here ({folder}). Name a folder below jurisdictions/."
@@ -42,6 +43,7 @@ def check_jurisdiction(folder: Path, schemas: Path) -> Report:
     else:
         report.jurisdiction = resolve_jurisdiction(sources)
         report.people = resolve_people(sources)
+        report.problems += letter_problems(folder, tuple(report.jurisdiction.languages))
         synonyms = sources.single["synonyms"].value
         report.synonyms = synonyms if isinstance(synonyms, dict) else {}
         _check_services(sources, gate, report, report.jurisdiction)

@@ -40,9 +40,11 @@ class Sources:
     models: dict[str, bytes] = field(default_factory=dict)
     migrations: list[SourceFile] = field(default_factory=list)
     payment: list[SourceFile] = field(default_factory=list)
+    registers: list[SourceFile] = field(default_factory=list)
     posts: list[SourceFile] = field(default_factory=list)
     people: list[SourceFile] = field(default_factory=list)
     places: list[SourceFile] = field(default_factory=list)
+    appointments: list[SourceFile] = field(default_factory=list)
     services: list[SourceFile] = field(default_factory=list)
 
     def rows(self, kind: str, member: str | None = None) -> list[dict[str, Any]]:
@@ -58,9 +60,11 @@ class Sources:
         yield from (("rule", source) for source in self.rules)
         yield from (("process_migrations", source) for source in self.migrations)
         yield from (("payment", source) for source in self.payment)
+        yield from (("register", source) for source in self.registers)
         yield from (("posts", source) for source in self.posts)
         yield from (("people", source) for source in self.people)
         yield from (("places", source) for source in self.places)
+        yield from (("appointments", source) for source in self.appointments)
 
 
 def rows_of(files: Iterable[SourceFile], member: str) -> list[dict[str, Any]]:
@@ -80,9 +84,11 @@ def read_sources(folder: Path) -> Sources:
     sources.models = {path.stem: _bytes(path) for path in sorted(folder.glob("processes/*.bpmn"))}
     sources.migrations = [_read(path, folder) for path in folder.glob(_MIGRATIONS)]
     sources.payment = [_read(path, folder) for path in folder.glob(_PAYMENT)]
+    sources.registers = [_read(path, folder) for path in sorted(folder.glob("registers/*.yaml"))]
     sources.posts = [_read(path, folder) for path in sorted((*folder.glob("posts.yaml"), *folder.glob("posts/*.yaml")))]
     sources.people = [_read(path, folder) for path in sorted(folder.glob("people/*.yaml"))]
     sources.places = [_read(path, folder) for path in sorted(folder.glob("places/*.geojson"))]
+    sources.appointments = [_read(path, folder) for path in sorted(folder.glob("appointments/*.yaml"))]
     sources.services = [_read(path, folder) for path in service_paths(folder)]
     return sources
 

@@ -372,11 +372,11 @@ def test_only_lines_of_the_fee_can_stay_paid(tmp_path: Path) -> None:
         {"id": "large", "label": words("Large"), "amount": 2, "applies_if": "size == 'large'", "part": "kite"},
         {"id": "tail", "label": words("Tail"), "amount": 1},
     ]
-    refund = {**_TERMS, "refused": {"keep": ["kite", "tial"]}}
+    refund: Files = {**_TERMS, "refused": {"keep": ["kite", "tial"]}}
     files[SERVICE]["fee"] = {"type": "table", "rows": rows, "confidence": "high", "refund": refund}
     (problem,) = check(tmp_path, files).problems
     assert "tail" in problem.message
-    refund["refused"]["keep"] = ["kite"]
+    files[SERVICE]["fee"]["refund"]["refused"]["keep"] = ["kite"]
     report = check(tmp_path, files)
     assert report.problems == []
     assert report.services[0].refund is not None

@@ -6,8 +6,10 @@ from django.db import migrations, models
 from openhall.blocks.journal.facade import guarding
 
 #: A paper is what it was when it was issued. It loses its force once, and never has it again.
-_ISSUED = ("id", "act", "owner", "subject", "kind", "service", "authority", "language", "number", "sealed", "sha256")
-_ISSUED += ("size", "code", "issued_at", "is_demo")
+_ISSUED = (
+    *("id", "act", "owner", "subject", "kind", "service", "authority", "language", "number", "sealed", "sha256"),
+    *("size", "code", "issued_at", "is_demo"),
+)
 _REFUSED = {
     ("paper", "DELETE"): "TRUE",
     ("paper", "UPDATE"): "OLD.state <> 'genuine' OR " + " OR ".join(f"NEW.{each} <> OLD.{each}" for each in _ISSUED),

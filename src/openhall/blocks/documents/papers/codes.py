@@ -33,7 +33,8 @@ def hash_of_code(code: str) -> str:
 
 def written_code(code: str) -> str:
     """Return a code in groups, to be read and typed by people."""
-    return " ".join(code[start : start + 5] for start in range(0, len(code), 5))
+    groups = [code[start : start + 5] for start in range(0, CODE_LENGTH - 6, 5)]
+    return " ".join([*groups, code[CODE_LENGTH - 6 :]])
 
 
 def address_of_code(code: str) -> str:

@@ -56,7 +56,7 @@ class PaperSection:
 
 @dataclass(frozen=True, slots=True)
 class PaperMoney:
-    """A line of money, the amount written out as it shall stand (``HK$180.00``)."""
+    """A line of money, the amount written out as it shall stand (``KD 18.000``)."""
 
     label: str
     amount: str

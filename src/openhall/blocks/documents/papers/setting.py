@@ -22,7 +22,7 @@ from openhall.kernel.languages import Text
 
 _PRESS = Path(__file__).parent / "press"
 #: Archival with room for attachments, and made for all readers, in one pass.
-STANDARDS: list[Literal["a-3a", "ua-1"]] = ["a-3a", "ua-1"]
+STANDARDS: tuple[Literal["a-3a"], Literal["ua-1"]] = ("a-3a", "ua-1")
 #: Names with which a template could read files, evaluate words or reach around these two.
 _TAKEN_AWAY = ("eval", "read", "plugin", "std", "sys", "dictionary")
 #: What every template begins with: the words of the press, and nothing in the place of what it may not have.
@@ -86,7 +86,7 @@ def _pressed(source: bytes, data: str, now: datetime) -> bytes:
     compiler = typst.Compiler(
         source, root=_PRESS, font_paths=_fonts(), ignore_system_fonts=True, sys_inputs={"data": data}
     )
-    made = compiler.compile(format="pdf", pdf_standards=STANDARDS, timestamp=int(now.timestamp()))
+    made = compiler.compile(format="pdf", pdf_standards=[*STANDARDS], timestamp=int(now.timestamp()))
     if not isinstance(made, bytes):
         raise PaperFault(told="nothing was set")
     return made

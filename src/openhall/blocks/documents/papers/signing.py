@@ -91,7 +91,7 @@ def _place_field(writer: IncrementalPdfFileWriter, alternative: str) -> None:
     writer.update_container(tree)
 
 
-def _field(page: generic.Reference, number: int, alternative: str) -> generic.DictionaryObject:
+def _field(page: generic.IndirectObject, number: int, alternative: str) -> generic.DictionaryObject:
     return _dictionary(
         {
             "/Type": _name("/Annot"),
@@ -109,7 +109,7 @@ def _field(page: generic.Reference, number: int, alternative: str) -> generic.Di
 
 
 def _element(
-    page: generic.Reference, document: generic.Reference, field: generic.Reference, alternative: str
+    page: generic.IndirectObject, document: generic.IndirectObject, field: generic.IndirectObject, alternative: str
 ) -> generic.DictionaryObject:
     return _dictionary(
         {
@@ -124,7 +124,7 @@ def _element(
 
 
 def _append(
-    writer: IncrementalPdfFileWriter, holder: generic.DictionaryObject, key: str, value: generic.Reference
+    writer: IncrementalPdfFileWriter, holder: generic.DictionaryObject, key: str, value: generic.IndirectObject
 ) -> None:
     """Add to a list that may not be there, or may be an object of its own."""
     if key in holder:

@@ -20,7 +20,7 @@ class HallStamper(TimeStamper):
     """The authority as the signer of PDFs asks it: one for each signature, with its moment."""
 
     def __init__(self, identity: Identity, now: datetime) -> None:
-        super().__init__()
+        super().__init__()  # type: ignore[no-untyped-call] # the library has no types here
         self._identity, self._now = identity, now
 
     async def async_request_tsa_response(self, req: tsp.TimeStampReq) -> tsp.TimeStampResp:

@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 from io import BytesIO
 
+from django.db import connection
 from pypdf import PdfReader
 
 from openhall.blocks.documents.facade import (
@@ -78,3 +79,19 @@ def text_of(data: bytes) -> str:
 def every_paper() -> list[PaperContent]:
     """Return one paper of each kind in each language."""
     return [content(kind, language) for kind in PAPER_KINDS for language in LANGUAGES]
+
+
+def leaves(kind: str) -> list[str]:
+    """Return what the log was told of a kind."""
+    return _column("SELECT statement FROM journal_record WHERE kind = %s", kind)
+
+
+def owners_read() -> list[str]:
+    """Return whose data was read, a line for each read."""
+    return _column("SELECT owner FROM journal_dataread")
+
+
+def _column(query: str, *values: str) -> list[str]:
+    with connection.cursor() as cursor:
+        cursor.execute(query, values)
+        return [row[0] for row in cursor.fetchall()]

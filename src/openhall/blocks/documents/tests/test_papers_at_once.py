@@ -16,6 +16,7 @@ from pytest_django.fixtures import Settings
 
 from openhall.blocks.documents.facade import PaperContent, PaperMismatch, SetPaper, set_paper
 from openhall.blocks.documents.papers import issuing
+from openhall.blocks.documents.papers.setting import composed
 from openhall.blocks.documents.storing.places import store_of
 from openhall.blocks.documents.tests.issued import NOW, content, text_of
 from openhall.blocks.documents.tests.keeping import stored
@@ -85,12 +86,12 @@ def test_two_kiosks_order_at_once_ten_thousand_times(part: int) -> None:
 def test_a_buffer_that_two_papers_share_is_noticed_before_anything_is_let_out(monkeypatch: pytest.MonkeyPatch) -> None:
     """The sabotage: what is set is what stood in the common place last, as in the machines that mixed people up."""
     common: list[PaperContent] = []
-    written, right = Barrier(2), issuing.composed
+    written = Barrier(2)
 
     def sabotaged(order: PaperContent, **named: object) -> bytes:
         common[:] = [order]
         written.wait(60)
-        return right(common[0], **named)  # type: ignore[arg-type] # passed on as it came
+        return composed(common[0], **named)  # type: ignore[arg-type] # passed on as it came
 
     monkeypatch.setattr(issuing, "composed", sabotaged)
     together, (orders,) = Barrier(2), _orders(0, 1)
@@ -124,11 +125,10 @@ def test_a_template_that_names_somebody_else_is_noticed(sabotage: str, tmp_path:
 
 
 def test_a_paper_of_another_case_with_the_same_holder_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
-    right = issuing.composed
 
     def sabotaged(order: PaperContent, **named: object) -> bytes:
         del order
-        return right(content(subject="3M9QX-7KP2T"), **named)  # type: ignore[arg-type] # as above
+        return composed(content(subject="3M9QX-7KP2T"), **named)  # type: ignore[arg-type] # as above
 
     monkeypatch.setattr(issuing, "composed", sabotaged)
     with pytest.raises(PaperMismatch) as refused:

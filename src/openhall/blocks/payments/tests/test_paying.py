@@ -140,6 +140,16 @@ def test_news_without_a_signature_is_refused(provider: str) -> None:
         read_news(provider=provider, headers={}, body=b"{}")
 
 
+def test_outside_a_demonstration_the_sandbox_pays_nothing(settings: Settings) -> None:
+    attempt = begun(asked())
+    ((headers, body),) = pay_in_sandbox(attempt=attempt.id, now=NOW)
+    settings.OPENHALL_DEMO = False
+
+    with pytest.raises(NewsRefused):
+        read_news(provider="sandbox", headers=headers, body=body)
+    assert attempts_of(attempt.payment)[0].state == "pending"
+
+
 def test_pressing_twice_is_one_attempt_and_one_question_to_the_provider() -> None:
     payment = asked()
 

@@ -6,7 +6,7 @@ from openhall.blocks.forms.facade import Begun, DraftFacts, drafts_named, drafts
 from openhall.channels.portal.applying.knowing import acting_for, choices_of, known_answers
 from openhall.channels.portal.applying.opening import BOTH, Visit, applying, is_older, opened, sign_in_first
 from openhall.channels.portal.applying.place import FOR_WHOM, NEW
-from openhall.channels.portal.applying.questions import CHANGED, CHECK
+from openhall.channels.portal.applying.questions import CHANGED, CHECK, told_for
 from openhall.channels.portal.applying.taking import DO
 from openhall.channels.portal.applying.walking import Walk
 from openhall.ui.case_views import BegunView
@@ -30,7 +30,7 @@ def begin(visit: Visit) -> HttpResponse:
             return visit.send_to(NEW, FOR_WHOM)
         walk = Walk(visit.place.form, known_answers(visit, acting_for(visit)))
         first = walk.first_waiting or walk.form.pages[0]
-        return visit.send_to(NEW, first.id)
+        return visit.send_to(NEW, first.id, told=told_for(visit, first))
     place, language = visit.place, visit.place.language
     zone = visit.zone
     view = BegunView(

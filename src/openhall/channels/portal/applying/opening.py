@@ -1,7 +1,7 @@
 """Open a matter for whoever asks: a draft that is theirs, or the page that says why not."""
 
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import partial, wraps
@@ -32,6 +32,7 @@ from openhall.ui.case_views import SignInView
 
 BOTH = (*READING, "POST")
 _NOTHING: Mapping[str, object] = {}
+_NOTHING_TOLD: Mapping[str, Sequence[str]] = {}
 _REFUSED = "apply/refused.jinja"
 _log = logging.getLogger("openhall.applying")
 
@@ -72,9 +73,10 @@ class Visit:
         page = Page(path, template, {"view": view, **more})
         return own_page(self.request, self.site, self.place.language, page, status)
 
-    def send_to(self, *parts: str) -> HttpResponse:
-        """Send the visitor on to a page of the application."""
-        return see_other(self.place.href(*parts))
+    def send_to(self, *parts: str, told: Mapping[str, Sequence[str]] = _NOTHING_TOLD) -> HttpResponse:
+        """Send the visitor on to a page of the application; ``told`` are texts that its address fills in."""
+        asked = f"?{urlencode(told, doseq=True)}" if told else ""
+        return see_other(f"{self.place.href(*parts)}{asked}")
 
 
 def applying(*, methods: tuple[str, ...] = READING) -> Callable[[Callable[..., HttpResponse]], Callable[..., Any]]:

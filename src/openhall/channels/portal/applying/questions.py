@@ -50,6 +50,8 @@ from openhall.kernel.languages import BY_SLUG
 
 #: In an address: say what is wrong with the answer that is kept.
 MEND = "mend"
+#: As much of a text in an address as is filled in.
+_MOST_TOLD = 300
 CHECK, STOPPED, SAVED, CHANGED = "check", "stopped", "saved", "changed"
 SAVE, BACK = "save", "back"
 
@@ -84,8 +86,14 @@ def _first(visit: Visit, page: FormPage) -> HttpResponse:
     if page != Walk(visit.place.form, content).first_waiting:
         return visit.send_to()
     if visit.request.method != "POST":
-        return draw_question(visit, NEW, content, Drawn(page))
+        return draw_question(visit, NEW, content, Drawn(page, told_for(visit, page) or None))
     return _begin(visit, page, content, organisation)
+
+
+def told_for(visit: Visit, page: FormPage) -> Posted:
+    """Return what the address says for the lines of the first page: a link may fill them in, nobody has said it yet."""
+    lines = {each.id for each in page.asked if each.kind.base == "string"}
+    return {name: [visit.request.GET[name][:_MOST_TOLD]] for name in visit.request.GET if name in lines}
 
 
 def _begin(visit: Visit, page: FormPage, content: DraftContent, organisation: str) -> HttpResponse:

@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 
 from openhall.blocks.cases.facade import APPLICANT, Status
 from openhall.blocks.journal.facade import KeyDestroyedError, SealError
+from openhall.channels.portal.following.appointed import appointment_of
 from openhall.channels.portal.following.asking import ANSWER, ask_lines
 from openhall.channels.portal.following.clocks import clock_of
 from openhall.channels.portal.following.fee import fee_part
@@ -94,6 +95,7 @@ def followed_view(following: Following) -> CaseView:
         withdraw_href=following.href(WITHDRAW) if is_open else "",
         answers=everything_sent(following),
         fee=fee_part(following),
+        appointment=appointment_of(following),
     )
 
 

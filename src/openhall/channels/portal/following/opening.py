@@ -122,10 +122,10 @@ class Following:
         known: Authority | None = self.catalogue.authorities.get(authority)
         return pick(known.name, self.language) if known else authority
 
-    def show(self, path: str, template: str, view: object, status: int = 200) -> HttpResponse:
+    def show(self, path: str, template: str, view: object, status: int = 200, **more: object) -> HttpResponse:
         """Draw a page of the case for its owner."""
         site = current_site(self.found.asker.visitor, self.catalogue)
-        return own_page(self.request, site, self.language, Page(path, template, {"view": view}), status)
+        return own_page(self.request, site, self.language, Page(path, template, {"view": view, **more}), status)
 
     def send_to(self, *parts: str) -> HttpResponse:
         """Send the owner on to a page of the case."""

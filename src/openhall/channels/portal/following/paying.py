@@ -1,20 +1,30 @@
-"""Pay what a case costs: every line with its reason, the ways to pay, and what became of it."""
+"""Pay what a case costs: every line with its reason, the ways to pay, what became of it, and the receipt."""
 
 import secrets
 from collections.abc import Iterator
+from datetime import datetime
 from functools import partial
+from http import HTTPStatus
 
 import msgspec
-import segno
 from django.conf import settings
 from django.http import HttpResponse
-from markupsafe import Markup
 
-from openhall.blocks.cases.facade import Status, begin_payment, play_payment
-from openhall.blocks.payments.facade import AttemptFacts, PaymentFacts, PaymentState, Way, open_providers, payment_of
+from openhall.blocks.cases.facade import Status, begin_payment, hash_of, play_payment
+from openhall.blocks.payments.facade import (
+    SETTLED,
+    AttemptFacts,
+    PaymentFacts,
+    PaymentState,
+    Way,
+    WayAway,
+    open_providers,
+    payment_of,
+    refunds_of,
+)
 from openhall.blocks.rules.facade import QuoteLine, inputs_of
 from openhall.channels.portal.applying.answers import writer
-from openhall.channels.portal.following.opening import BOTH, ONCE, Following, following
+from openhall.channels.portal.following.opening import BOTH, Following, following
 from openhall.channels.portal.refunds import refund_sentences
 from openhall.channels.portal.words import mark as _
 from openhall.channels.portal.words import saying
@@ -22,13 +32,15 @@ from openhall.kernel.languages import pick
 from openhall.kernel.money import format_money
 from openhall.ui.case_views import FeeLine
 from openhall.ui.fee_words import fee_reason
-from openhall.ui.following_views import BillLine, PayView
-from openhall.ui.form_views import Choice
+from openhall.ui.following_views import BillLine
 from openhall.ui.formats import full_date, moment
+from openhall.ui.pay_views import PayingView, PaymentReceiptView, PayView, PayWay, code_picture
 
 PAY = "pay"
+_KEY, _PLAY = "_key", "play"
 _FEE = _("Fee")
-_CHOOSE = _("Choose how you want to pay")
+_CHOOSE = _("Choose how you want to pay. Then go on.")
+_AWAY = _("This way to pay does not answer now. Choose another one, or try again later.")
 _lines = msgspec.json.Decoder(tuple[QuoteLine, ...])
 
 
@@ -42,82 +54,105 @@ def bill_of(following: Following) -> BillLine | None:
 
 @following(methods=BOTH)
 def pay(following: Following) -> HttpResponse:
-    """Show what is to be paid and how, or begin to pay; sent twice it is one attempt."""
+    """Show what is to be paid and how, or begin to pay; sent twice it is one attempt. What is paid has its receipt."""
     payment = payment_of(following.facts.reference)
+    if payment is not None and payment.state in SETTLED:
+        return following.show(following.path(PAY), "pay/receipt.jinja", _receipt(following, payment))
     if payment is None or following.facts.status != Status.WAITING_FOR_PAYMENT:
         return following.send_to()
+    return _pay(following, payment)
+
+
+def _pay(following: Following, payment: PaymentFacts) -> HttpResponse:
     posted = following.request.POST
     if following.request.method != "POST" or following.is_turned:
-        return _show(following, payment)
+        return _choose(following, payment)
     way = posted.get("way", "")
-    if way not in {each.id for each in open_providers(following.catalogue.jurisdiction.payment)}:
-        say = saying(following.language)
-        return _show(following, payment, errors=(("way", say(_CHOOSE)),))
-    attempt = begin_payment(
-        payment=payment.id,
-        provider=way,
-        key=f"{payment.id}:{posted.get(ONCE, '')}"[:64],
-        return_url=f"{settings.OPENHALL_URL}{following.href(PAY)}",
-        now=following.now,
-    )
-    if "play" in posted or (attempt.redirect_url and attempt.redirect_url.startswith(settings.OPENHALL_URL)):
+    if way not in {each.id for each in _ways(following)}:
+        return _choose(following, payment, saying(following.language)(_CHOOSE))
+    try:
+        attempt = _begun(following, payment, way)
+    except WayAway:
+        return _choose(following, payment, saying(following.language)(_AWAY))
+    if _PLAY in posted or attempt.redirect_url.startswith(settings.OPENHALL_URL):
         # In a demonstration the hall plays the payer's bank too.
         play_payment(attempt=attempt, now=following.now)
-        return following.send_to()
+        return following.send_to(PAY)
+    return _go_on(following, payment, attempt)
+
+
+def _begun(following: Following, payment: PaymentFacts, way: str) -> AttemptFacts:
+    key = hash_of(f"{payment.id}:{way}:{following.request.POST.get(_KEY, '')}".encode())
+    return_url = f"{settings.OPENHALL_URL}{following.href(PAY)}"
+    return begin_payment(payment=payment.id, provider=way, key=key, return_url=return_url, now=following.now)
+
+
+def _go_on(following: Following, payment: PaymentFacts, attempt: AttemptFacts) -> HttpResponse:
+    """Send the payer to the provider, or show what their wallet scans or the counter asks for."""
     if attempt.redirect_url:
-        response = HttpResponse(status=303)
+        response = HttpResponse(status=HTTPStatus.SEE_OTHER)
         response["Location"] = attempt.redirect_url
         return response
-    return _show(following, payment, attempt=attempt)
-
-
-def _show(
-    following: Following,
-    payment: PaymentFacts,
-    attempt: AttemptFacts | None = None,
-    errors: tuple[tuple[str, str], ...] = (),
-) -> HttpResponse:
-    view = pay_view(following, payment, open_providers(following.catalogue.jurisdiction.payment), attempt, errors)
-    return following.show(following.path(PAY), "track/pay.jinja", view)
-
-
-def pay_view(
-    following: Following,
-    payment: PaymentFacts,
-    ways: tuple[Way, ...],
-    attempt: AttemptFacts | None,
-    errors: tuple[tuple[str, str], ...] = (),
-) -> PayView:
-    """Return the page to pay on."""
-    qr = attempt.qr_text if attempt else ""
+    key = following.request.POST.get(_KEY, "")
     zone = following.catalogue.jurisdiction.time_zone
-    ends = attempt.expires_at if attempt else None
-    return PayView(
+    view = PayingView(
+        service=following.line,
+        amount=_money(following, payment.amount),
+        number=attempt.id,
+        look_href=following.href(PAY),
+        other_href=following.href(PAY),
+        qr_text=attempt.qr_text,
+        until=moment(attempt.expires_at, following.language, zone) if attempt.expires_at else "",
+        play=(following.href(PAY), attempt.provider, key) if settings.OPENHALL_DEMO else None,
+    )
+    code = code_picture(attempt.qr_text) if attempt.qr_text else ""
+    return following.show(following.path(PAY), "pay/paying.jinja", view, code=code)
+
+
+def _ways(following: Following) -> tuple[Way, ...]:
+    return open_providers(following.catalogue.jurisdiction.payment)
+
+
+def _choose(following: Following, payment: PaymentFacts, fault: str = "") -> HttpResponse:
+    view = PayView(
         service=following.line,
         reference=following.facts.reference,
-        action=following.href(PAY),
-        back_href=following.href(),
-        lines=tuple(_fee_lines(following, payment)),
         amount=_money(following, payment.amount),
-        until=_until(following, payment),
-        ways=tuple(Choice(way.id, following.say(way.name), following.say(way.hint or {})) for way in ways),
-        chosen=attempt.provider if attempt else "",
-        once=following.request.POST.get(ONCE, "") or secrets.token_urlsafe(9),
-        qr=_drawn(qr) if qr else None,
-        qr_text=qr,
-        qr_until=moment(ends, following.language, zone) if ends else "",
-        attempt=attempt.id if attempt else "",
+        lines=tuple(_fee_lines(following, payment)),
+        ways=tuple(PayWay(way.id, following.say(way.name), following.say(way.hint or {})) for way in _ways(following)),
+        action=following.href(PAY),
+        key=secrets.token_urlsafe(9),
+        back_href=following.href(),
+        due_on=_until(following, payment),
+        picked=following.request.POST.get("way", ""),
+        fault=fault,
         refunds=refund_sentences(following.service, following.catalogue.jurisdiction, following.language),
-        errors=errors,
-        error=errors[0][1] if errors else "",
-        is_on_its_way=payment.state == PaymentState.PENDING and not qr,
-        can_play=bool(qr) and settings.OPENHALL_DEMO,
+        is_on_its_way=payment.state == PaymentState.PENDING,
+    )
+    status = HTTPStatus.UNPROCESSABLE_ENTITY if fault else HTTPStatus.OK
+    return following.show(following.path(PAY), "pay/pay.jinja", view, int(status))
+
+
+def _receipt(following: Following, payment: PaymentFacts) -> PaymentReceiptView:
+    names = {each.id: following.say(each.name) for each in following.catalogue.jurisdiction.payment.providers}
+    return PaymentReceiptView(
+        service=following.line,
+        reference=following.facts.reference,
+        number=payment.receipt_number,
+        amount=_money(following, payment.amount),
+        paid_on=_day(following, payment.paid_at) if payment.paid_at else "",
+        way=names.get(payment.paid_by, payment.paid_by),
+        lines=tuple(_fee_lines(following, payment)),
+        back_href=following.href(),
+        refunds=tuple(
+            (_money(following, each.amount), _day(following, each.done_at or each.asked_at))
+            for each in refunds_of(payment.id)
+        ),
     )
 
 
-def _drawn(text: str) -> Markup:
-    """Return a code as one path of an SVG: what a wallet scans is in the reader's ink on white, in every light."""
-    return Markup(segno.make(text, error="m", micro=False).svg_inline(border=4, omitsize=True))  # noqa: S704 - drawn here
+def _day(following: Following, at: datetime) -> str:
+    return full_date(at.astimezone(following.zone).date(), following.language)
 
 
 def _fee_lines(following: Following, payment: PaymentFacts) -> Iterator[FeeLine]:

@@ -48,6 +48,21 @@ _TOLD: Mapping[str, _Told] = {
         _("The days to object are over"),
         _("The last day stood with the decision. A person can tell you what else you can do."),
     ),
+    "no-such-appointment": _Told(
+        HTTPStatus.CONFLICT,
+        _("This appointment has changed meanwhile"),
+        _("It was moved or cancelled, perhaps in another window. Look at your application to see how it stands."),
+    ),
+    "appointment-too-near": _Told(
+        HTTPStatus.CONFLICT,
+        _("It is too late to change this appointment here"),
+        _("It begins soon, so it stands as it is. If you cannot come, please call the office."),
+    ),
+    "slot-taken": _Told(
+        HTTPStatus.CONFLICT,
+        _("This time is not free any more"),
+        _("Somebody else was faster. Your appointment stands as it was. Choose another time."),
+    ),
     "unknown-file": _Told(
         HTTPStatus.UNPROCESSABLE_ENTITY,
         _("One of your files has to be chosen again"),

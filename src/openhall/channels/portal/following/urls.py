@@ -4,6 +4,7 @@ from django.urls import URLPattern, path
 
 from openhall.channels.portal import receipts
 from openhall.channels.portal.following.answering import answer
+from openhall.channels.portal.following.appointing import appointment, calendar, cancel
 from openhall.channels.portal.following.case import case
 from openhall.channels.portal.following.messages import messages
 from openhall.channels.portal.following.objecting import objection
@@ -19,6 +20,9 @@ urlpatterns: list[URLPattern] = [
     path("<slug:slug>/track/<str:reference>/pay/", pay),
     path("<slug:slug>/track/<str:reference>/papers/<str:paper>/", paper),
     path("<slug:slug>/track/<str:reference>/objection/", objection),
+    path("<slug:slug>/track/<str:reference>/appointment/", appointment),
+    path("<slug:slug>/track/<str:reference>/appointment/cancel/", cancel),
+    path("<slug:slug>/track/<str:reference>/appointment.ics", calendar),
     path("<slug:slug>/track/<str:reference>/receipt/", receipts.receipt),
     path("<slug:slug>/track/<str:reference>/receipt.json", receipts.receipt_file),
 ]

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("cases", "0010_money_and_papers"),
+        ("cases", "0012_walls_of_appointments"),
     ]
 
     operations = [

@@ -1,0 +1,83 @@
+"""Numbers for people who walk in: taken in order, called in order, shown on a board without names."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db import IntegrityError, transaction
+from django.db.models import Max
+
+from openhall.blocks.appointments.keeping import new_id
+from openhall.blocks.appointments.models import WalkIn
+from openhall.kernel.errors import Refusal
+
+_MOST_TRIES = 100
+_SHOWN = 6
+
+
+class NobodyWaits(Refusal):
+    """Everybody who took a number was called."""
+
+    code = "nobody-waits"
+
+
+class TooManyAtOnce(Refusal):
+    """So many people take numbers at this moment that none could be given: try again."""
+
+    code = "too-many-at-once"
+
+
+@dataclass(frozen=True, slots=True)
+class Ticket:
+    """A number at an office, for one day. ``counter`` is where it was called to, or ``None`` while it waits."""
+
+    id: str
+    office: str
+    kind: str
+    day: date
+    number: int
+    counter: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Board:
+    """What hangs on the wall: the numbers that were called last with their counters, and how many wait."""
+
+    office: str
+    called: tuple[Ticket, ...]
+    waiting: int
+
+
+def take_ticket(*, office: str, kind: str, day: date, now: datetime) -> Ticket:
+    """Take the next number of an office on ``day``, its own day by its own clock."""
+    for _ in range(_MOST_TRIES):
+        newest = WalkIn.objects.filter(office=office, day=day).aggregate(Max("number"))["number__max"] or 0
+        row = WalkIn(id=new_id(), office=office, kind=kind, day=day, number=newest + 1, taken_at=now)
+        try:
+            with transaction.atomic():
+                row.save(force_insert=True)
+        except IntegrityError:
+            continue  # somebody was a moment faster
+        return _ticket(row)
+    raise TooManyAtOnce
+
+
+def call_next(*, office: str, day: date, counter: int, now: datetime) -> Ticket:
+    """Call whoever waits longest to ``counter``; two counters never call the same number. Raise ``NobodyWaits``."""
+    while True:
+        waiting = WalkIn.objects.filter(office=office, day=day, called_at=None).order_by("number").first()
+        if waiting is None:
+            raise NobodyWaits
+        if WalkIn.objects.filter(pk=waiting.pk, called_at=None).update(called_at=now, counter=counter):
+            waiting.called_at, waiting.counter = now, counter
+            return _ticket(waiting)
+
+
+def board_of(office: str, day: date) -> Board:
+    """Return what hangs on the wall of an office."""
+    rows = WalkIn.objects.filter(office=office, day=day)
+    called = rows.exclude(called_at=None).order_by("-called_at", "-number")[:_SHOWN]
+    return Board(office, tuple(map(_ticket, called)), rows.filter(called_at=None).count())
+
+
+def _ticket(row: WalkIn) -> Ticket:
+    return Ticket(row.id, row.office, row.kind, row.day, row.number, row.counter)

@@ -1,0 +1,67 @@
+"""Move an appointment, or choose a time where there is none: what the applicant does with the place of their case."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from openhall.blocks.appointments.facade import Booking, Diary, NoBooking, booking_of, choose_slot, move_booking
+from openhall.blocks.cases.actions.acting import CaseEnded, Once, is_repeated, keep_key
+from openhall.blocks.cases.keeping import locked_case
+from openhall.blocks.cases.messages import post_mail
+from openhall.blocks.cases.models import Case
+from openhall.blocks.cases.rules import ENDED
+from openhall.blocks.catalogue.facade import current_catalogue, diary_of
+
+BOOKED_MAIL, MOVED_MAIL = "appointment-booked", "appointment-moved"
+
+
+def move_appointment(
+    *, reference: str, booking: str, office: str, starts_at: datetime, now: datetime, once: Once | None = None
+) -> Booking:
+    """Give a case, which its owner has shown to be theirs, the place that they chose for the one they have.
+
+    ``booking`` is the one that they saw; empty where they saw none. Raise ``NoBooking`` when it is not the case's any
+    more, ``SlotTaken``, ``TooLate``, or ``CaseEnded``.
+    """
+    with transaction.atomic():
+        case = locked_case(reference)
+        if is_repeated(once):
+            return _standing(reference)
+        if case.status in ENDED:
+            raise CaseEnded(status=case.status)
+        diary = diary_of_case(case)
+        if booking:
+            moved = move_booking(
+                diary=diary, booking=booking, subject=reference, office=office, starts_at=starts_at, now=now
+            )
+        else:
+            moved = _chosen(case, diary, office, starts_at, now)
+        template = MOVED_MAIL if booking else BOOKED_MAIL
+        post_mail(reference=reference, template=template, key=f"{moved.id}:{template}", now=now)
+        keep_key(once, case, now)
+    return moved
+
+
+def diary_of_case(case: Case) -> Diary:
+    """Return the diary that a case books in, or raise ``NoBooking`` where its service books nothing."""
+    diary = diary_of(current_catalogue().jurisdiction, case.service)
+    if diary is None or not diary.kind.attends:
+        raise NoBooking
+    return diary
+
+
+def _chosen(case: Case, diary: Diary, office: str, starts_at: datetime, now: datetime) -> Booking:
+    """Keep the first place of a case; one that it got meanwhile is not moved unseen."""
+    known = booking_of(case.reference)
+    if known is not None and known.state == "booked":
+        raise NoBooking
+    return choose_slot(
+        diary=diary, subject=case.reference, owner=case.owner, office=office, starts_at=starts_at, now=now
+    )
+
+
+def _standing(reference: str) -> Booking:
+    found = booking_of(reference)
+    if found is None:
+        raise NoBooking
+    return found

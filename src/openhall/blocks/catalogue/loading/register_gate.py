@@ -1,0 +1,126 @@
+"""Gate *references* for registers: each deed finds its questions, and each licence and permit its place."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from openhall.blocks.catalogue.loading.files import SourceFile, Step
+from openhall.blocks.catalogue.loading.problems import Problem, dotted
+from openhall.blocks.catalogue.loading.resolving import Libraries
+from openhall.blocks.catalogue.loading.sources import Sources, id_from_path
+from openhall.blocks.catalogue.loading.vocabulary import Vocabulary, nearest
+from openhall.blocks.registers.facade import WRITING, is_pattern
+
+Row = dict[str, Any]
+#: Outcomes that stand in a register, wherever a jurisdiction keeps registers at all.
+_ENTERED = frozenset({"licence", "permit", "registration"})
+#: Which answers fit into which kind of field.
+_FITTING: Mapping[str, frozenset[str]] = {
+    "text": frozenset({"string", "text", "telephone", "email", "country", "month", "time", "datetime"}),
+    "day": frozenset({"date"}),
+    "number": frozenset({"integer", "number", "money"}),
+    "choice": frozenset({"choice"}),
+    "list": frozenset({"choices", "group"}),
+    "yes-no": frozenset({"boolean"}),
+    "address": frozenset({"address"}),
+}
+
+
+def register_problems(sources: Sources, words: Vocabulary, libraries: Libraries) -> Iterator[Problem]:
+    """Yield what is wrong with the registers of a jurisdiction, and which services have no place in one."""
+    services = {id_from_path(source.name): source for source in sources.services}
+    taken: dict[str, str] = {}
+    for source in sources.registers:
+        gate = _Gate(source, words, libraries, services)
+        yield from gate.itself()
+        for service in gate.value["services"]:
+            path: tuple[Step, ...] = ("services", service)
+            if service in taken:
+                told = f"“{service}” stands in {taken[service]} already. Keep it in one register."
+                yield source.problem(path, dotted(path), told)
+            taken.setdefault(service, source.name)
+            yield from gate.service(service, path)
+    if sources.registers:
+        for service, source in services.items():
+            value = source.value if isinstance(source.value, dict) else {}
+            if value.get("outcome") in _ENTERED and service not in taken:
+                told = f"no register enters this {value['outcome']}. Name the service in one of registers/."
+                yield source.problem(["outcome"], "outcome", told)
+
+
+class _Gate:
+    """The gate over one register."""
+
+    def __init__(
+        self, source: SourceFile, words: Vocabulary, libraries: Libraries, services: Mapping[str, SourceFile]
+    ) -> None:
+        self.source, self._words, self._libraries, self._services = source, words, libraries, services
+        self.value: Row = source.value if isinstance(source.value, dict) else {}
+        self._fields: dict[str, Row] = {row["id"]: row for row in self.value["fields"]}
+
+    def itself(self) -> Iterator[Problem]:
+        """Yield what is wrong with the register's own members."""
+        value, name = self.value, self.source.name.rsplit("/", 1)[-1].removesuffix(".yaml")
+        if value["register"] != name:
+            yield self._told(("register",), f"this file is called “{name}”. Give both the same name.")
+        if value["authority"] not in self._words.authorities:
+            hint = nearest(value["authority"], self._words.authorities)
+            yield self._told(("authority",), f"there is no authority “{value['authority']}”.{hint}")
+        if not is_pattern(value["number"]):
+            yield self._told(("number",), "numbers cannot be written like this. Write AB-{year}-{serial:06}.")
+        if len(self._fields) != len(value["fields"]):
+            yield self._told(("fields",), "two fields have the same id. Give one of them another.")
+        if not value["public"] and any(row.get("public") for row in value["fields"]):
+            yield self._told(("fields",), "a field is public though the register is not. Open one or close the other.")
+        if value.get("remind_days") and not (value.get("months") or value.get("term")):
+            yield self._told(("remind_days",), "an entry without an end needs no reminder. Add months, or take it out.")
+        term = value.get("term")
+        if term and self._fields.get(term["field"], {}).get("kind") != "choice":
+            yield self._told(("term", "field"), f"there is no field “{term['field']}” of the kind choice.")
+
+    def service(self, service: str, path: tuple[Step, ...]) -> Iterator[Problem]:
+        """Yield what is wrong with what one service does to the register."""
+        if service not in self._services:
+            yield self._told(path, f"there is no service “{service}”.{nearest(service, set(self._services))}")
+            return
+        asked = self._asked(service)
+        if asked is None:
+            return  # its own file is told of
+        use: Row = self.value["services"][service]
+        for field, question in use.get("fields", {}).items():
+            yield from self._fit((*path, "fields", field), field, question, asked)
+        number = use.get("number")
+        if number is not None and number not in asked:
+            yield self._told((*path, "number"), f"there is no question “{number}”.{nearest(number, set(asked))}")
+        if use["does"] in WRITING and not use.get("fields"):
+            yield self._told(path, "something is written, but no field says what. Add fields.")
+        if use["does"] in WRITING - {"enter"}:
+            known = {row["id"] for row in self.value["fields"] if row.get("identifies")}
+            if not number and not (known and known <= set(use.get("fields", {}))):
+                told = "nothing says which entry is meant. Give a number, or every field that identifies an entry."
+                yield self._told(path, told)
+
+    def _fit(self, path: tuple[Step, ...], field: str, question: str, asked: Mapping[str, str]) -> Iterator[Problem]:
+        if field not in self._fields:
+            yield self._told(path, f"there is no field “{field}”.{nearest(field, set(self._fields))}")
+        elif question not in asked:
+            yield self._told(path, f"there is no question “{question}”.{nearest(question, set(asked))}")
+        elif asked[question] not in _FITTING[self._fields[field].get("kind", "text")]:
+            kind = self._fields[field].get("kind", "text")
+            yield self._told(path, f"the answer to “{question}” is a {asked[question]}, which is no {kind}.")
+
+    def _asked(self, service: str) -> dict[str, str] | None:
+        """Return what kind of answer each question of a service has; those of a group with a dot, as lists."""
+        value = self._services[service].value
+        try:
+            rows = [self._libraries.question(row) for row in value["questions"]]  # type: ignore[index]
+            asked = {row["id"]: self._base(row) for row in rows}
+            inner = {f"{row['id']}.{each['id']}": "group" for row in rows for each in row.get("questions", [])}
+        except (KeyError, TypeError, AttributeError):
+            return None
+        return asked | inner
+
+    def _base(self, row: Row) -> str:
+        return "group" if "questions" in row else self._words.field_types.get(row["type"], "")
+
+    def _told(self, path: tuple[Step, ...], told: str) -> Problem:
+        return self.source.problem(path, dotted(path), told)

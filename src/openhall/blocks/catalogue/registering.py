@@ -1,0 +1,123 @@
+"""From the answers of a case to what an entry of a register says, in words that stay readable without the questions."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any
+
+from openhall.blocks.catalogue.definitions import Jurisdiction, Service
+from openhall.blocks.forms.facade import FieldType, Question, country_names
+from openhall.blocks.registers.facade import EntryContent, EntryFacts, Fact, Register, find_entry, search_public
+from openhall.kernel.languages import BY_CODE, Text, pick
+
+Answers = Mapping[str, Any]
+#: As many entries as a search by a case finds.
+_MOST_FOUND = 50
+
+
+def register_of(jurisdiction: Jurisdiction, service: str) -> Register | None:
+    """Return the register that a service enters, changes, copies from or searches."""
+    return next((each for each in jurisdiction.registers if service in each.services), None)
+
+
+def entry_content(
+    jurisdiction: Jurisdiction, service: Service, answers: Answers, *, subject: str, owner: str
+) -> EntryContent | None:
+    """Return what the answers of a case say to the register of its service, or ``None`` where it has none.
+
+    Whose it is stays open: ``dataclasses.replace`` adds ``person`` and ``organisation``.
+    """
+    register = register_of(jurisdiction, service.id)
+    if register is None:
+        return None
+    use = register.services[service.id]
+    return EntryContent(
+        subject=subject,
+        service=service.id,
+        owner=owner,
+        person="",
+        organisation="",
+        facts=facts_for(jurisdiction, service, register, answers),
+        given_number=str(answers.get(use.number, "")) if use.number else "",
+    )
+
+
+def facts_for(jurisdiction: Jurisdiction, service: Service, register: Register, answers: Answers) -> dict[str, Fact]:
+    """Return what the answers say in each field of a register; fields that nobody answered are left out."""
+    questions = {question.id: question for question in service.questions}
+    types = {each.id: each for each in jurisdiction.field_types}
+    found: dict[str, Fact] = {}
+    for field, path in register.services[service.id].fields.items():
+        name, _, inner = path.partition(".")
+        question, value = questions.get(name), answers.get(name)
+        if question is None or value in (None, "", []):
+            continue
+        if inner:
+            value = [row[inner] for row in value if row.get(inner) not in (None, "")]
+            question = next((each for each in question.questions if each.id == inner), question)
+        found[field] = Fact(value, _words(jurisdiction, question, types.get(question.type), value))
+    return found
+
+
+def found_for(
+    jurisdiction: Jurisdiction, service: Service, answers: Answers
+) -> tuple[Register | None, tuple[EntryFacts, ...]]:
+    """Return the register that a service searches, or copies from, and the entries that its answers ask for.
+
+    Of a closed register there is only the one that is named, or identified, exactly.
+    """
+    register = register_of(jurisdiction, service.id)
+    if register is None:
+        return None, ()
+    use = register.services[service.id]
+    number = str(answers.get(use.number, "")) if use.number else ""
+    meant = find_entry(register, facts=facts_for(jurisdiction, service, register, answers), number=number)
+    if meant is not None or not register.public:
+        return register, (meant,) if meant else ()
+    found: dict[str, EntryFacts] = {}
+    for path in dict.fromkeys(filter(None, [use.number, *use.fields.values()])):
+        asked = answers.get(path)
+        if isinstance(asked, str) and asked.strip():
+            for entry in search_public(register.id, asked).entries:
+                found.setdefault(entry.number, entry)
+    return register, tuple(found.values())[:_MOST_FOUND]
+
+
+def _words(jurisdiction: Jurisdiction, question: Question, kind: FieldType | None, value: Any) -> Text:  # noqa: ANN401
+    """Return the words of an answer in each language, where they are others than the value itself."""
+    base = kind.base if kind else ""
+    write = _WRITERS.get(base)
+    if write is None:
+        return {}
+    return {code: write(question, kind, value, code) for code in jurisdiction.languages}
+
+
+def _chosen(question: Question, _kind: FieldType | None, value: Any, code: str) -> str:  # noqa: ANN401
+    listed: Sequence[Any] = value if isinstance(value, list) else [value]
+    labels = {option.id: pick(option.label, BY_CODE[code]) for option in question.options}
+    return _joined((labels.get(each, str(each)) for each in listed), code)
+
+
+def _address(_question: Question, kind: FieldType | None, value: Any, code: str) -> str:  # noqa: ANN401
+    if not isinstance(value, dict) or kind is None:
+        return str(value)
+    parts: list[str] = []
+    for box in kind.boxes:
+        if box.id in value:
+            labels = {option.id: pick(option.label, BY_CODE[code]) for option in box.options}
+            parts.append(labels.get(value[box.id], str(value[box.id])))
+    return _joined(iter(parts), code)
+
+
+def _country(_question: Question, _kind: FieldType | None, value: Any, code: str) -> str:  # noqa: ANN401
+    return country_names(BY_CODE[code]).get(str(value), str(value))
+
+
+def _joined(parts: Iterator[str], code: str) -> str:
+    return (", " if code == "en" else "、").join(parts)
+
+
+_WRITERS: Mapping[str, Callable[[Question, FieldType | None, Any, str], str]] = {
+    "choice": _chosen,
+    "choices": _chosen,
+    "address": _address,
+    "country": _country,
+}

@@ -1,0 +1,192 @@
+"""Registers as a jurisdiction defines them, and what crosses the door of an entry."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, Literal
+
+import msgspec
+
+from openhall.kernel.errors import Refusal
+from openhall.kernel.languages import Text
+
+#: What the outcome of a service does to a register. ``extract`` and ``search`` only read it.
+Deed = Literal["enter", "renew", "change", "cancel", "extract", "search"]
+#: Deeds that write.
+WRITING: frozenset[str] = frozenset({"enter", "renew", "change", "cancel"})
+FieldKind = Literal["text", "day", "number", "choice", "yes-no", "address", "list"]
+
+
+class RegisterLaw(msgspec.Struct, frozen=True, omit_defaults=True):
+    """The law by which a register is kept, open or closed."""
+
+    title: Text
+    section: str = ""
+
+
+class RegisterField(msgspec.Struct, frozen=True, omit_defaults=True):
+    """One particular of an entry. Those that ``identifies`` holds for say together which thing an entry is about."""
+
+    id: str
+    label: Text
+    kind: FieldKind = "text"
+    public: bool = False
+    identifies: bool = False
+
+
+class RegisterService(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What a service does to the register, and which of its questions gives which field.
+
+    ``number`` is the question by which applicants say which entry they mean, where there is one. ``months`` and
+    ``term`` stand over those of the register.
+    """
+
+    does: Deed
+    fields: dict[str, str] = {}
+    number: str = ""
+    months: int | None = None
+
+
+class Term(msgspec.Struct, frozen=True):
+    """How long an entry is good, where the applicant chooses it: a field, and months by its option."""
+
+    field: str
+    months: dict[str, int]
+
+
+class Register(msgspec.Struct, frozen=True, omit_defaults=True):
+    """A register: who keeps it, by which law anybody may read it, what an entry holds and how it is numbered.
+
+    ``months`` (or ``term``) say how long an entry is good, and neither that it has no end. ``remind_days`` is how many
+    days before the end its holder is reminded. Of a limited register no more than ``limit`` entries stand at a time.
+    """
+
+    id: str
+    name: Text
+    authority: str
+    public: bool
+    number: str
+    fields: tuple[RegisterField, ...]
+    services: dict[str, RegisterService]
+    law: RegisterLaw | None = None
+    months: int | None = None
+    term: Term | None = None
+    remind_days: int = 0
+    limit: int | None = None
+    summary: Text | None = None
+
+    @property
+    def renewing(self) -> str:
+        """Return the service that renews entries, or nothing."""
+        return next((name for name, each in self.services.items() if each.does == "renew"), "")
+
+    def field(self, name: str) -> RegisterField | None:
+        """Return a field by its id."""
+        return next((each for each in self.fields if each.id == name), None)
+
+
+class Fact(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What an entry says in one field: the value as it was answered, and its words where they differ by language."""
+
+    value: Any
+    words: Text = {}
+
+
+#: What an entry says, by the id of the field.
+Facts = Mapping[str, Fact]
+
+
+@dataclass(frozen=True, slots=True)
+class EntryContent:
+    """What a case writes into a register: its service says what it does, ``owner`` is the key that seals it.
+
+    ``given_number`` is the entry that the applicant named, where the service asks for it.
+    """
+
+    subject: str
+    service: str
+    owner: str
+    person: str
+    organisation: str
+    facts: Facts
+    given_number: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class EntryFacts:
+    """An entry as it stands, or stood: what anybody may read of it.
+
+    ``facts`` are those of public fields. ``serial`` counts the versions of the entry.
+    """
+
+    register: str
+    number: str
+    state: str
+    valid_from: date | None
+    valid_until: date | None
+    facts: Facts
+    serial: int
+    recorded_at: datetime
+    subject: str
+    person: str = ""
+    organisation: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Happening:
+    """One version of an entry: what was done to it, when, from which day it holds, and which public facts changed."""
+
+    serial: int
+    did: str
+    recorded_at: datetime
+    holds_from: date
+    state: str
+    valid_from: date | None
+    valid_until: date | None
+    facts: Facts
+    changed: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Extract:
+    """A copy of an entry: as it stands, and what happened to it, the newest first."""
+
+    entry: EntryFacts
+    history: tuple[Happening, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FoundEntries:
+    """One page of what was found: the entries, and how many there are in all."""
+
+    entries: tuple[EntryFacts, ...]
+    total: int
+    page: int
+    pages: int
+
+
+class NoneLeft(Refusal):
+    """A limited register is full."""
+
+    code = "register-full"
+
+    def __init__(self, register: str, limit: int) -> None:
+        super().__init__(register=register, limit=limit)
+
+
+class AlreadyEntered(Refusal):
+    """What should be entered stands in the register already, for somebody else."""
+
+    code = "register-already-entered"
+
+    def __init__(self, register: str) -> None:
+        super().__init__(register=register)
+
+
+class NoSuchEntry(Refusal):
+    """There is no such entry, or none in a state in which this can be done."""
+
+    code = "register-no-such-entry"
+
+    def __init__(self, register: str, number: str) -> None:
+        super().__init__(register=register, number=number)

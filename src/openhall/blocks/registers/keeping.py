@@ -1,0 +1,133 @@
+"""Entries as rows: under the lock of their register, each change a version, a leaf and new words to find it by."""
+
+import hmac
+from dataclasses import dataclass
+from datetime import date, datetime
+from hashlib import sha256
+
+import msgspec
+from django.db import connection
+
+from openhall.blocks.journal.facade import append_leaf, seal, server_key
+from openhall.blocks.registers.definitions import EntryFacts, Fact, Facts, Register
+from openhall.blocks.registers.models import Counter, Entry, EntryVersion, EntryWord
+from openhall.blocks.registers.rules import Did, identity_of, private_facts, public_facts, words_of
+
+_facts = msgspec.json.Decoder(dict[str, Fact])
+
+
+@dataclass(frozen=True, slots=True)
+class Deed:
+    """What is done to an entry: what, by whom or which subject, and when."""
+
+    did: Did
+    today: date
+    now: datetime
+    subject: str = ""
+    service: str = ""
+    by: str = ""
+    reason: str = ""
+
+
+def lock_register(register: str) -> Counter:
+    """Take the lock of a register until the transaction ends: numbers are given one after the other."""
+    if not connection.in_atomic_block:
+        raise RuntimeError("a register is locked in the transaction that changes it")
+    Counter.objects.bulk_create([Counter(register=register, year=0)], ignore_conflicts=True)
+    return Counter.objects.select_for_update().get(register=register, year=0)
+
+
+def decoded(text: str) -> Facts:
+    """Return facts as they were kept."""
+    return _facts.decode(text)
+
+
+def identity_hash(register: Register, facts: Facts) -> str:
+    """Return the keyed hash of what an entry is about: nobody can try numbers against it."""
+    identity = identity_of(register, facts)
+    if not identity:
+        return ""
+    return hmac.new(server_key("register-identity"), f"{register.id}\x00{identity}".encode(), sha256).hexdigest()
+
+
+def context_of(register: str, number: str, serial: int) -> bytes:
+    """Return what the sealed facts of a version are bound to."""
+    return f"register:{register}/{number}/{serial}".encode()
+
+
+def write_version(register: Register, entry: Entry, deed: Deed, facts: Facts, owner: str) -> EntryFacts:
+    """Write a version of an entry and the entry itself, with its leaf and its words."""
+    before = entry.history.order_by("-serial").first()
+    shown = public_facts(register, facts)
+    earlier = {} if before is None else decoded(before.facts)
+    changed = sorted(name for name in {*shown, *earlier} if shown.get(name) != earlier.get(name))
+    entry.versions += 1
+    sealed = seal(
+        owner=owner,
+        plain=msgspec.json.encode(private_facts(register, facts)),
+        context=context_of(register.id, entry.number, entry.versions),
+    )
+    told = msgspec.json.encode(shown, order="sorted")
+    leaf = append_leaf(
+        kind=f"register.{deed.did}",
+        subject=f"{register.id}/{entry.number}",
+        statement={
+            "version": entry.versions,
+            "state": entry.state,
+            "from": str(entry.valid_from or ""),
+            "until": str(entry.valid_until or ""),
+            "case": deed.subject,
+            "by": deed.by,
+            "public": sha256(told).hexdigest(),
+            "sealed": sha256(sealed).hexdigest(),
+        },
+        now=deed.now,
+    )
+    version = EntryVersion.objects.create(
+        entry=entry,
+        serial=entry.versions,
+        did=deed.did,
+        recorded_at=deed.now,
+        holds_from=deed.today,
+        register=register.id,
+        subject=deed.subject,
+        service=deed.service,
+        by=deed.by,
+        reason=deed.reason,
+        state=entry.state,
+        valid_from=entry.valid_from,
+        valid_until=entry.valid_until,
+        facts=told.decode(),
+        changed=msgspec.json.encode(changed).decode(),
+        owner=owner,
+        sealed=sealed,
+        leaf=leaf.id,
+    )
+    entry.save()
+    if register.public:
+        _find_by(entry, words_of(entry.number, shown))
+    return entry_facts(entry, version)
+
+
+def _find_by(entry: Entry, words: set[str]) -> None:
+    known = set(entry.words.values_list("word", flat=True))
+    if gone := known - words:
+        entry.words.filter(word__in=gone).delete()
+    EntryWord.objects.bulk_create([EntryWord(entry=entry, word=word) for word in sorted(words - known)])
+
+
+def entry_facts(entry: Entry, version: EntryVersion) -> EntryFacts:
+    """Return an entry as a version says it is."""
+    return EntryFacts(
+        register=entry.register,
+        number=entry.number,
+        state=version.state,
+        valid_from=version.valid_from,
+        valid_until=version.valid_until,
+        facts=decoded(version.facts),
+        serial=version.serial,
+        recorded_at=version.recorded_at,
+        subject=version.subject,
+        person=entry.person,
+        organisation=entry.organisation,
+    )

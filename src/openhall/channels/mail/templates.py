@@ -1,0 +1,141 @@
+"""What letters about a case say: their words, the page that they lead to, and whether they have effect in law."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from openhall.blocks.cases.facade import (
+    ASKED_MAIL,
+    DECIDED_MAIL,
+    SECRET_MAIL,
+    SUBMITTED_MAIL,
+    TAKEN_BACK_MAIL,
+    WRITTEN_MAIL,
+    Template,
+)
+from openhall.blocks.messages.facade import Kind
+from openhall.channels.mail.words import mark as _
+
+FOLLOW = _("Follow it here: %(address)s")
+_BOOKING = _("Move or cancel it here: %(address)s")
+_AT = _("When: %(moment)s")
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """A letter: what stands in it, the page of the case that it leads to (empty: where one enters both), its words.
+
+    Only the first letter, and the one that was asked for, bring the secret code; the others need not. ``moment`` is
+    the line that tells when, where the letter is about a moment. What is not ``is_kept`` lies in no inbox.
+    """
+
+    subject: str
+    opening: str
+    page: str = "{reference}/"
+    follow: str = FOLLOW
+    has_secret: bool = False
+    has_legal_effect: bool = False
+    is_kept: bool = True
+    moment: str = ""
+    kind: Kind = Kind.LETTERS
+
+
+LETTERS: Mapping[str, Letter] = {
+    SUBMITTED_MAIL: Letter(
+        _("We have received your application %(reference)s"),
+        _("We have received your application for “%(service)s”."),
+        "",
+        has_secret=True,
+    ),
+    SECRET_MAIL: Letter(
+        _("Your secret code for %(reference)s"),
+        _("Somebody asked for the secret code of your application for “%(service)s”."),
+        "",
+        has_secret=True,
+        is_kept=False,
+    ),
+    ASKED_MAIL: Letter(
+        _("Please answer: %(reference)s"),
+        _("Something is missing in your application for “%(service)s”. You are asked for just that."),
+        "{reference}/answer/",
+        _("What is missing, and where to send it: %(address)s"),
+        has_legal_effect=True,
+    ),
+    TAKEN_BACK_MAIL: Letter(
+        _("You need not answer any more: %(reference)s"),
+        _("An office has taken back what it asked you about your application for “%(service)s”."),
+        follow=_("Where it stands now: %(address)s"),
+    ),
+    WRITTEN_MAIL: Letter(
+        _("A message about %(reference)s"),
+        _("An office has written to you about your application for “%(service)s”."),
+        "{reference}/messages/",
+        _("Read it and answer here: %(address)s"),
+    ),
+    DECIDED_MAIL: Letter(
+        _("There is a decision: %(reference)s"),
+        _("Your application for “%(service)s” has been decided."),
+        follow=_("The decision with its reasons, and what you can do: %(address)s"),
+        has_legal_effect=True,
+    ),
+    Template.PAYMENT_ASKED: Letter(
+        _("A fee is due: %(reference)s"),
+        _("A fee is due for your application for “%(service)s”. We go on when it is paid."),
+        follow=_("The amount with its reasons, and how to pay: %(address)s"),
+        has_legal_effect=True,
+        moment=_("Please pay by: %(moment)s"),
+    ),
+    Template.PAYMENT_RECEIVED: Letter(
+        _("We have received your payment: %(reference)s"),
+        _("Your payment for “%(service)s” has arrived. You need not pay again."),
+        follow=_("Your receipt: %(address)s"),
+    ),
+    Template.PAPER_ISSUED: Letter(
+        _("Your paper is ready: %(reference)s"),
+        _("We have issued the paper that you applied for with “%(service)s”."),
+        follow=_("See it and keep it: %(address)s"),
+        has_legal_effect=True,
+    ),
+    Template.REFUNDED: Letter(
+        _("We are paying you back: %(reference)s"),
+        _("Money that you paid for “%(service)s” goes back the way that it came."),
+        follow=_("How much, and why: %(address)s"),
+    ),
+    Template.LAPSED: Letter(
+        _("Your application has ended: %(reference)s"),
+        _("Your application for “%(service)s” has ended, as a time limit has passed."),
+        follow=_("Why, and what you can do: %(address)s"),
+        has_legal_effect=True,
+    ),
+    Template.APPOINTMENT_BOOKED: Letter(
+        _("Your appointment is booked: %(reference)s"),
+        _("You have an appointment for “%(service)s”."),
+        follow=_BOOKING,
+        moment=_AT,
+    ),
+    Template.APPOINTMENT_MOVED: Letter(
+        _("Your appointment has moved: %(reference)s"),
+        _("Your appointment for “%(service)s” has a new time."),
+        follow=_BOOKING,
+        moment=_AT,
+    ),
+    Template.APPOINTMENT_CANCELLED: Letter(
+        _("Your appointment is cancelled: %(reference)s"),
+        _("Your appointment for “%(service)s” will not take place."),
+        follow=_("Book another one here: %(address)s"),
+        moment=_("It was for: %(moment)s"),
+    ),
+    Template.APPOINTMENT_REMINDER: Letter(
+        _("Your appointment is soon: %(reference)s"),
+        _("Please remember your appointment for “%(service)s”."),
+        follow=_BOOKING,
+        moment=_AT,
+        kind=Kind.REMINDERS,
+    ),
+    Template.RENEWAL_REMINDER: Letter(
+        _("It ends soon: %(reference)s"),
+        _("What you were given with “%(service)s” ends soon. You can renew it now."),
+        follow=_("See it, and renew it: %(address)s"),
+        moment=_("It ends on: %(moment)s"),
+        kind=Kind.REMINDERS,
+    ),
+}

@@ -1,0 +1,1 @@
+"""What everybody may see of appointments: offices and their hours, boards, draws."""

@@ -1,0 +1,111 @@
+"""The offices at which one can book, with their hours and the next free time of each kind; and their boards."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from babel.dates import get_day_names
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+
+from openhall.blocks.appointments.facade import BookingOffice, Diary, board_of, draws, next_free
+from openhall.blocks.catalogue.facade import Catalogue, current_catalogue, diary_of_kind
+from openhall.channels.portal.asking import visitor
+from openhall.channels.portal.framing import own_page
+from openhall.channels.portal.rendering import Page
+from openhall.channels.portal.views import current_site, error_response
+from openhall.channels.portal.words import mark as _
+from openhall.channels.portal.words import saying
+from openhall.kernel.languages import BY_SLUG, Language, pick
+from openhall.kernel.rights import Right, open_to
+from openhall.ui.appointment_views import BoardView, OfferedLine, OfficeCard, OfficesView
+from openhall.ui.formats import moment
+
+_WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+_DRAW = _("%(kind)s, until %(when)s")
+
+
+def offices_page(catalogue: Catalogue, language: Language) -> Page:
+    """Return all offices at which somebody has to come."""
+    view = offices_view(catalogue, language, timezone.now())
+    return Page("appointments/", "appointments.jinja", {"view": view})
+
+
+def offices_view(catalogue: Catalogue, language: Language, now: datetime) -> OfficesView:
+    """Return them with what is free at ``now``."""
+    jurisdiction = catalogue.jurisdiction
+    diaries = [diary for kind in jurisdiction.bookable if (diary := diary_of_kind(jurisdiction, kind.id))]
+    visited = [diary for diary in diaries if diary.kind.attends]
+    cards = [
+        _card(catalogue, language, office, visited, now)
+        for office in jurisdiction.booking_offices
+        if any(office.id in diary.offices for diary in visited)
+    ]
+    names = {diary.kind.id: diary for diary in diaries}
+    told = [
+        (
+            saying(language)(_DRAW)
+            % {
+                "kind": pick(names[each.kind].kind.name, language),
+                "when": moment(each.closes_at, language, jurisdiction.time_zone),
+            },
+            f"/{language.slug}/appointments/draws/{each.id}/",
+        )
+        for each in draws()
+        if each.kind in names
+    ]
+    return OfficesView(tuple(cards), tuple(told))
+
+
+@open_to(Right.EVERYONE)
+def office_now(request: HttpRequest, slug: str, office: str) -> HttpResponse:
+    """Show the numbers that are called at an office: numbers only."""
+    catalogue, language = current_catalogue(), BY_SLUG.get(slug)
+    found = next((each for each in catalogue.jurisdiction.booking_offices if each.id == office), None)
+    if language is None or language not in catalogue.languages or found is None:
+        return error_response(request, 404)
+    now, zone = timezone.now(), catalogue.jurisdiction.time_zone
+    board = board_of(office, now.astimezone(ZoneInfo(zone)).date())
+    view = BoardView(
+        office=pick(found.name, language),
+        called=tuple((each.number, each.counter or 0) for each in board.called),
+        waiting=board.waiting,
+        when=moment(now, language, zone),
+        back_href=f"/{language.slug}/appointments/",
+    )
+    page = Page(f"appointments/offices/{office}/now/", "appointments_now.jinja", {"view": view})
+    return own_page(request, current_site(visitor(request), catalogue), language, page)
+
+
+def _card(
+    catalogue: Catalogue, language: Language, office: BookingOffice, diaries: list[Diary], now: datetime
+) -> OfficeCard:
+    return OfficeCard(
+        id=office.id,
+        name=pick(office.name, language),
+        address=pick(office.address, language),
+        hours=tuple(_hours(office, language)),
+        holidays=office.open_on_holidays,
+        offered=tuple(
+            _offered(catalogue, language, diary, office.id, now) for diary in diaries if office.id in diary.offices
+        ),
+        board_href=f"/{language.slug}/appointments/offices/{office.id}/now/",
+    )
+
+
+def _offered(catalogue: Catalogue, language: Language, diary: Diary, office: str, now: datetime) -> OfferedLine:
+    first = next_free(diary, office=office, now=now)
+    service = next((name for name in diary.kind.services if catalogue.summaries.get(name)), "")
+    return OfferedLine(
+        kind=pick(diary.kind.name, language),
+        next_free=moment(first.starts_at, language, catalogue.jurisdiction.time_zone) if first else "",
+        service_href=f"/{language.slug}/services/{service}/" if service else "",
+    )
+
+
+def _hours(office: BookingOffice, language: Language) -> Iterator[tuple[str, str]]:
+    names = get_day_names("wide", "stand-alone", locale=language.locale)
+    between = ", " if language.code == "en" else "、"
+    for number, day in enumerate(_WEEKDAYS):
+        if day in office.hours:
+            yield str(names[number]), between.join(span.replace("-", "–") for span in office.hours[day])

@@ -1,0 +1,127 @@
+"""What the pages of appointments draw: a kept place, times to choose from, offices with their hours, a board, a draw.
+
+Everything is already in the reader's language; what is empty is left out of the page.
+"""
+
+from dataclasses import dataclass, field
+
+from openhall.ui.case_views import Errors, ServiceLine
+from openhall.ui.form_views import Choice
+
+
+@dataclass(frozen=True, slots=True)
+class AppointmentCard:
+    """The appointment of a case. ``state`` is one of the booking's, or ``none`` where a time can be chosen.
+
+    ``has_to_come`` is no for a panel that meets. ``late`` is why nothing can be changed any more.
+    """
+
+    state: str
+    kind: str
+    when: str = ""
+    place: str = ""
+    address: str = ""
+    bring: str = ""
+    calendar_href: str = ""
+    choose_href: str = ""
+    cancel_href: str = ""
+    late: str = ""
+    has_to_come: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class SlotDay:
+    """The free times of a day: (value, time) each."""
+
+    label: str
+    slots: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ChooseTimeView:
+    """Choose another time, or the first: an office, a week, a time. ``now`` says which place is kept until then."""
+
+    service: ServiceLine
+    action: str
+    back_href: str
+    booking: str
+    now: str
+    offices: tuple[Choice, ...]
+    office: str
+    office_name: str
+    week: str
+    week_words: str
+    days: tuple[SlotDay, ...]
+    earlier_href: str = ""
+    later_href: str = ""
+    next_free: str = ""
+    next_free_href: str = ""
+    errors: Errors = ()
+
+
+@dataclass(frozen=True, slots=True)
+class CancelTimeView:
+    """Give a place up: what follows, and one button."""
+
+    service: ServiceLine
+    action: str
+    back_href: str
+    booking: str
+    now: str
+
+
+@dataclass(frozen=True, slots=True)
+class OfferedLine:
+    """A kind at an office, and the next time that is free (empty: none)."""
+
+    kind: str
+    next_free: str
+    service_href: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class OfficeCard:
+    """An office: where it is, when it is open, what it offers, and the page of its board."""
+
+    id: str
+    name: str
+    address: str
+    hours: tuple[tuple[str, str], ...]
+    holidays: bool
+    offered: tuple[OfferedLine, ...]
+    board_href: str
+
+
+@dataclass(frozen=True, slots=True)
+class OfficesView:
+    """All offices at which something can be booked, and the draws."""
+
+    offices: tuple[OfficeCard, ...]
+    draws: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class BoardView:
+    """The numbers that are called at an office: (number, counter) each, the newest first."""
+
+    office: str
+    called: tuple[tuple[int, int], ...]
+    waiting: int
+    when: str
+    back_href: str
+
+
+@dataclass(frozen=True, slots=True)
+class DrawView:
+    """A draw: until when one takes part, what was bound, who takes part (hashes), and in which order after it."""
+
+    kind: str
+    opens: str
+    closes: str
+    places: int
+    commitment: str
+    tickets: tuple[str, ...]
+    file_href: str
+    seed: str = ""
+    order: tuple[str, ...] = ()
+    given: tuple[tuple[str, str], ...] = field(default_factory=tuple)

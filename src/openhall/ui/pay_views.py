@@ -1,0 +1,88 @@
+"""What pages of paying show: what is due and why, how it can be paid, and the receipt. Everything is words already."""
+
+from dataclasses import dataclass
+
+import segno
+from markupsafe import Markup
+
+from openhall.ui.case_views import FeeLine, ServiceLine
+
+#: White around a code, in modules: a reader finds it by that.
+_BORDER = 4
+
+
+@dataclass(frozen=True, slots=True)
+class PayWay:
+    """A way to pay that is open now."""
+
+    id: str
+    name: str
+    hint: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PayView:
+    """What is due, line by line, and the choice of a way to pay.
+
+    ``key`` makes pressing twice one attempt. ``fault`` says why it did not work, and what else there is. ``refunds``
+    are sentences about what goes back, and when.
+    """
+
+    service: ServiceLine
+    reference: str
+    amount: str
+    lines: tuple[FeeLine, ...]
+    ways: tuple[PayWay, ...]
+    action: str
+    key: str
+    back_href: str
+    due_on: str = ""
+    picked: str = ""
+    fault: str = ""
+    refunds: tuple[str, ...] = ()
+    is_on_its_way: bool = False
+
+    @property
+    def options(self) -> list[tuple[str, str, str]]:
+        """Return the ways as a choice takes them."""
+        return [(way.id, way.name, way.hint) for way in self.ways]
+
+
+@dataclass(frozen=True, slots=True)
+class PayingView:
+    """Paying has begun: a code to scan (``qr_text``), or a number to show at a counter. ``look_href`` asks again.
+
+    In a demonstration the reader can play their bank: ``play`` are the address, the way and the key to send.
+    """
+
+    service: ServiceLine
+    amount: str
+    number: str
+    look_href: str
+    other_href: str
+    qr_text: str = ""
+    until: str = ""
+    is_looked: bool = False
+    play: tuple[str, str, str] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PaymentReceiptView:
+    """The receipt of what was paid; ``refunds`` are amounts that went back, each with its day."""
+
+    service: ServiceLine
+    reference: str
+    number: str
+    amount: str
+    paid_on: str
+    way: str
+    lines: tuple[FeeLine, ...]
+    back_href: str
+    refunds: tuple[tuple[str, str], ...] = ()
+
+
+def code_picture(text: str) -> Markup:
+    """Return the code of a text as a drawing, dark on white whatever the colours of the page are."""
+    code = segno.make(text, micro=False, error="m")
+    drawn = code.svg_inline(border=_BORDER, dark="#000", light="#fff", omitsize=True, svgclass="qr", lineclass=None)
+    return Markup(drawn)  # noqa: S704 - paths that were made from modules, and nothing of the text itself
