@@ -12,6 +12,7 @@ from django.utils import timezone
 from icalendar import Calendar
 from pytest_django import Settings
 
+from openhall.blocks.appointments.facade import booking_of
 from openhall.blocks.cases.tests.applying import NOW
 from openhall.blocks.identity.facade import person_of_calendar, visitor_of
 from openhall.kernel.visits import SESSION_COOKIE
@@ -55,6 +56,11 @@ def events_in(answer: "Shown") -> list[Any]:
     return list(Calendar.from_ical(answer.content).walk("VEVENT"))
 
 
+def days_in(answer: "Shown") -> list[Any]:
+    """Return the events of whole days: all but appointments."""
+    return [event for event in events_in(answer) if not isinstance(event["DTSTART"].dt, datetime)]
+
+
 def test_the_calendar_has_the_days_and_is_read_back(noor: Client) -> None:
     running, asked, owed = (case_for(NOOR, key) for key in ("a", "b", "c"))
     move(running, due_on=date(2026, 3, 9))
@@ -62,7 +68,7 @@ def test_the_calendar_has_the_days_and_is_read_back(noor: Client) -> None:
     bill_for(owed)
     case_for(IDRIS, "d")
     answer = calendar_at(token_in(noor.get(PLACE)))
-    whole, events = Calendar.from_ical(answer.content), events_in(answer)
+    whole, events = Calendar.from_ical(answer.content), days_in(answer)
 
     assert answer.status_code == 200
     assert answer["Content-Type"] == "text/calendar; charset=utf-8"
@@ -81,9 +87,9 @@ def test_the_calendar_has_the_days_and_is_read_back(noor: Client) -> None:
 def test_a_day_keeps_its_name_when_it_moves_and_in_every_language(noor: Client) -> None:
     reference = move(case_for(NOOR), due_on=date(2026, 3, 9))
     token = token_in(noor.get(PLACE))
-    before = events_in(calendar_at(token))
+    before = days_in(calendar_at(token))
     move(reference, due_on=date(2026, 3, 12))
-    (after,) = events_in(calendar_at(token, "zh-hans"))
+    (after,) = days_in(calendar_at(token, "zh-hans"))
 
     assert after["UID"] == before[0]["UID"]
     assert after["DTSTART"].dt == date(2026, 3, 12)
@@ -141,4 +147,18 @@ def test_a_calendar_address_signs_nobody_in(noor: Client) -> None:
 def test_the_clerk_s_calendar_has_the_days_of_the_firm() -> None:
     move(case_for(IDRIS), organisation=FIRM, due_on=date(2026, 3, 9))
 
-    assert len(events_in(calendar_at(token_in(signed_in(LIN).get(PLACE))))) == 1
+    assert len(days_in(calendar_at(token_in(signed_in(LIN).get(PLACE))))) == 1
+
+
+def test_an_appointment_stands_on_the_page_and_in_the_calendar_under_its_own_name(noor: Client) -> None:
+    reference = case_for(NOOR)
+    booking = booking_of(reference)
+    assert booking is not None
+    page = noor.get(PLACE)
+    (visit,) = [each for each in events_in(calendar_at(token_in(page))) if isinstance(each["DTSTART"].dt, datetime)]
+
+    assert "Book a stall at the night market" in words_of(page).partition("Your appointments")[2]
+    assert visit["UID"] == f"{booking.uid}@hall.test"
+    assert (visit["DTSTART"].dt, visit["DTEND"].dt) == (booking.starts_at, booking.ends_at)
+    assert str(visit["SUMMARY"]) == "Appointment: Book a stall at the night market"
+    assert len(visit.walk("VALARM")) == 2

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 from openhall.ui.case_views import Errors
+from openhall.ui.letter_views import LettersSummary
+from openhall.ui.register_views import RecordRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +105,16 @@ class PaperLine:
 
 
 @dataclass(frozen=True, slots=True)
+class VisitLine:
+    """An appointment to come: when and where it is, what for, and the page to move or cancel it on."""
+
+    service: str
+    when: str
+    place: str
+    href: str
+
+
+@dataclass(frozen=True, slots=True)
 class CalendarLine:
     """The private address of the calendar; ``app_href`` opens it in a program that keeps calendars."""
 
@@ -137,7 +149,11 @@ class MeView:
     finished: Finished
     calendar: CalendarLine
     services_href: str
+    preferences_href: str
     bills: Bills | None = None
     papers: tuple[PaperLine, ...] = ()
     has_older_papers: bool = False
+    letters: LettersSummary | None = None
+    records: tuple[RecordRow, ...] = ()
+    visits: tuple[VisitLine, ...] = ()
     is_cut: bool = False

@@ -11,9 +11,12 @@ from openhall.blocks.cases.facade import MOST_MATTERS, ended_matters
 from openhall.blocks.identity.facade import calendar_of, renew_calendar
 from openhall.channels.portal.asking import visitor
 from openhall.channels.portal.framing import own_page, see_other
+from openhall.channels.portal.inbox.letters import letters_summary
 from openhall.channels.portal.mine.gathering import Holding, firms_of, holding_of
 from openhall.channels.portal.mine.lines import bill_lines, ended_line, lines_of, money
 from openhall.channels.portal.mine.papers import MOST_PAPERS, paper_lines
+from openhall.channels.portal.mine.records import own_rows
+from openhall.channels.portal.mine.visits import visit_lines
 from openhall.channels.portal.rendering import Page
 from openhall.channels.portal.views import current_site, error_response
 from openhall.kernel.languages import BY_SLUG, Language
@@ -57,6 +60,10 @@ def _view(request: HttpRequest, holding: Holding, language: Language) -> MeView:
         finished=_finished(holding, language, request.GET.get(_PAGES, "")),
         calendar=_calendar(holding, language, is_renewed=_RENEWED in request.GET),
         services_href=f"/{language.slug}/services/",
+        preferences_href=f"/{language.slug}/{PLACE}preferences/",
+        letters=letters_summary(holding.catalogue, language, holding.visitor),
+        records=own_rows(holding, language),
+        visits=visit_lines(holding, language),
         bills=_bills(holding, language),
         papers=papers[:MOST_PAPERS],
         has_older_papers=len(papers) > MOST_PAPERS,

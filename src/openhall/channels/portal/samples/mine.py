@@ -2,7 +2,8 @@
 
 from dataclasses import replace
 
-from openhall.channels.portal.samples.cases import REFERENCE, day, office
+from openhall.channels.portal.samples import letters
+from openhall.channels.portal.samples.cases import REFERENCE, day, moment, office
 from openhall.channels.portal.samples.cases import service as sample_service
 from openhall.channels.portal.samples.saying import Say
 from openhall.ui.me_views import (
@@ -14,8 +15,10 @@ from openhall.ui.me_views import (
     MatterLine,
     MeView,
     PaperLine,
+    VisitLine,
     WayToPay,
 )
+from openhall.ui.register_views import RecordRow
 
 _ADDRESS = "hall.example/en/me/calendar/3yT0bW9d2m1Qk7cXrVtN5sLpJf8hGzAeUiOoYwBx4Kg.ics"
 _OTHER, _THIRD = "2CF9K-PV4HD", "9WTRX-3KM7B"
@@ -30,15 +33,19 @@ def full(say: Say) -> MeView:
         finished=Finished((_ended(say, "granted"), _ended(say, "refused")), count=12, pages=2, address="?ended="),
         calendar=_calendar(),
         services_href="#mine",
+        preferences_href="#telling",
         bills=Bills(bills, "$1,930", "#bills"),
         papers=tuple(_papers(say)),
+        letters=letters.summary(say),
+        records=(_record(say),),
+        visits=(VisitLine(sample_service(say).name, moment(say), office(say), "#mine"),),
     )
 
 
 def nothing(say: Say) -> MeView:
     """Return the page of somebody who has nothing with the hall yet, and took a new address for their calendar."""
-    del say
-    return MeView((), (), Finished((), 0), replace(_calendar(), is_renewed=True), services_href="#mine")
+    calendar, inbox = replace(_calendar(), is_renewed=True), replace(letters.summary(say), letters=(), unread=0)
+    return MeView((), (), Finished((), 0), calendar, "#mine", "#telling", letters=inbox)
 
 
 def bills_to_pay(say: Say, own: str) -> BillsView:
@@ -142,6 +149,12 @@ def _papers(say: Say) -> list[PaperLine]:
             licence, sample_service(say).name, office(say), "#slip", "SA-2023-00098", issued, standing="replaced"
         ),
     ]
+
+
+def _record(say: Say) -> RecordRow:
+    register, until = say("Register of dogs", "狗隻登記冊", "犬只登记册"), day(say, 30)
+    valid = say(f"Valid until {until}", f"有效期至{until}", f"有效期至{until}")
+    return RecordRow(register, "SA-2026-00417", say("Pepper", "胡椒", "胡椒"), "valid", valid, "#record", "#begin")
 
 
 def _calendar() -> CalendarLine:
