@@ -116,7 +116,7 @@ def test_a_bill_is_for_the_person_to_do_and_stands_among_what_is_to_be_paid(noor
     assert "Pay by Friday, 20 March 2026" in part(page, "For you to do", "To pay")
     assert f'href="/en/track/{reference}/pay/"' in source
     assert f'name="bill" value="{bill.id}"' in source
-    assert "Together" in part(page, "To pay", "Your papers")
+    assert "Together" in part(page, "To pay", "Papers you were given")
 
 
 def test_a_draft_waits_to_be_gone_on_with(noor: Client) -> None:
