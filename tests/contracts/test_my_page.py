@@ -1,17 +1,21 @@
 """Somebody's own page over HTTP: what is theirs, in the order in which it is due, and nothing of anybody else's."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from pytest_django import Settings
 
 from openhall.blocks.cases.facade import withdraw_case
-from openhall.blocks.cases.tests.applying import NOW, begun, prepared, request, submit
+from openhall.blocks.cases.tests.applying import MOORING, NOW, begun, prepared, request, submit
+from openhall.blocks.catalogue.facade import current_catalogue
+from openhall.blocks.documents.models import Paper
 from openhall.blocks.identity.facade import Visitor
+from openhall.blocks.registers.facade import EntryContent, keep_entry
+from openhall.blocks.registers.tests.vessels import facts
 from tests.followers import ask, browser, open_town, words_of
 from tests.mine import FIRM, IDRIS, LIN, NOOR, PLACE, bill_for, case_for, copies, move, part, references_in, signed_in
 
@@ -180,3 +184,62 @@ def test_fifty_cases_are_asked_for_in_as_few_messages_as_one(noor: Client) -> No
     assert len(references_in(page)) == 51
     assert len(many) == len(one)
     assert len(many) <= 16
+
+
+def issued(reference: str, number: str, **more: object) -> Paper:
+    """Keep a paper as if it had been issued for a case."""
+    given: dict[str, object] = {
+        "id": f"paper-{number}",
+        "act": number,
+        "owner": f"person:{NOOR}",
+        "subject": reference,
+        "kind": "licence",
+        "service": "parks-office/night-market-stall",
+        "authority": "parks-office",
+        "language": "en",
+        "number": number,
+        "sealed": b"sealed",
+        "sha256": number,
+        "size": 1,
+        "scheme": "file",
+        "address": number,
+        "code": number,
+        "issued_at": NOW,
+        "is_demo": True,
+    }
+    return Paper.objects.create(**given | more)
+
+
+def test_papers_stand_with_how_they_hold_and_only_ones_own(noor: Client) -> None:
+    mine, other = case_for(NOOR), case_for(IDRIS, "other")
+    holds = issued(mine, "PK-1", valid_until=date(2027, 3, 1))
+    issued(mine, "PK-0", valid_until=date(2026, 3, 1), issued_at=NOW - timedelta(days=1))
+    issued(mine, "PK-R", state="revoked", changed_at=NOW, issued_at=NOW - timedelta(days=2))
+    issued(other, "PK-9")
+    page = noor.get(PLACE)
+    told = part(page, "Papers you were given", "Letters")
+
+    assert f'href="/en/track/{mine}/papers/{holds.id}/"' in page.content.decode()
+    assert [told.index(each) for each in ("PK-1", "Valid until 1 March 2027", "PK-0", "PK-R")]
+    assert told.index("PK-1") < told.index("PK-0") < told.index("PK-R")
+    assert told.count("Over") == 1
+    assert told.count("Taken back") == 1
+    assert "PK-9" not in page.content.decode()
+
+
+def entered(person: str, organisation: str, mark: str) -> str:
+    """Enter a boat for somebody; return its number."""
+    (register,) = [each for each in current_catalogue().jurisdiction.registers if each.id == "moorings"]
+    content = EntryContent(mark, MOORING, f"person:{person}", person, organisation, facts(boat_mark=mark), "")
+    with transaction.atomic():
+        return keep_entry(register=register, content=content, today=date(2026, 3, 2), now=NOW).number
+
+
+def test_registers_tell_what_they_say_of_the_reader_and_of_their_firms_alone(noor: Client) -> None:
+    own, firms = entered(NOOR, "", "B1204A"), entered(IDRIS, FIRM, "B7777C")
+    clerk = signed_in(LIN)
+
+    assert own in part(noor.get(PLACE), "What stands in registers", "Your appointments")
+    assert firms in part(clerk.get(PLACE), "What stands in registers", "Your appointments")
+    assert firms not in noor.get(PLACE).content.decode()
+    assert own not in clerk.get(PLACE).content.decode()
