@@ -53,6 +53,8 @@ _LONG = "dog" * 1000
 
 KINDS = (
     Kind("home", ""),
+    Kind("check a paper", "verify/"),
+    Kind("unknown paper", "verify/0123456789ABCDEFGHJKMNPQRS"),
     Kind("directory by life event", "services/"),
     Kind("directory by audience", "services/audience/"),
     Kind("directory by department", "services/authority/"),

@@ -25,6 +25,8 @@ _HTML = "text/html"
 _ANYTHING = "*/*"
 _HEARD_OUT, _CHUNK = 8_000_000, 65_536
 _API = "/api/"
+#: Addresses of programs, which do not say that they take HTML.
+_NO_PAGES = (_API, "/healthz", "/readyz", "/.well-known/", "/verify/", "/credentials/", "/wallet/")
 _NEEDS_SOMEBODY = (Right.SIGNED_IN, Right.OFFICER)
 #: A form may hold several files; each of them is held to the limits of its question besides.
 _MOST_BYTES = 4 * CEILING
@@ -63,7 +65,7 @@ class ClearRefusals(MiddlewareMixin):
         methods = methods_of(view)
         if methods and request.method not in methods:
             return failure(request, HTTPStatus.METHOD_NOT_ALLOWED, {"Allow": ", ".join(methods)})
-        is_page = not request.path_info.startswith((_API, "/healthz", "/readyz")) and not _is_calendar(request)
+        is_page = not request.path_info.startswith(_NO_PAGES) and not _is_calendar(request)
         if is_page and not _takes_pages(request):
             return failure(request, HTTPStatus.NOT_ACCEPTABLE)
         return None

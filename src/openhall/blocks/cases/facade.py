@@ -115,6 +115,7 @@ from openhall.blocks.cases.owned import (
 )
 from openhall.blocks.cases.queries import CaseFacts, TimelineEvent, case_of, submitted_answers
 from openhall.blocks.cases.readable import is_readable, readable_by
+from openhall.blocks.cases.registering import Entered
 from openhall.blocks.cases.rules import (
     APPLICANT,
     GRANTING,
@@ -186,6 +187,7 @@ __all__ = [
     "Done",
     "Dossier",
     "DraftChanged",
+    "Entered",
     "EventKind",
     "ExampleApplication",
     "Ground",

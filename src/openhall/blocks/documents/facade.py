@@ -3,6 +3,10 @@
 from openhall.blocks.documents.actions.attach import adopt_file, attach_files
 from openhall.blocks.documents.actions.remove import remove_files, sweep_files
 from openhall.blocks.documents.actions.take import take_file
+from openhall.blocks.documents.credentials.compact import FRESH_FOR, credential_text, status_list
+from openhall.blocks.documents.credentials.definitions import Certified, Jwk, WalletCredential
+from openhall.blocks.documents.credentials.disclosing import issuer_url, sd_jwt_vc, type_url
+from openhall.blocks.documents.credentials.keys import HALL, cose_keys_of, issuing_key, jwks_of, public_jwk
 from openhall.blocks.documents.definitions import SAMPLE_OWNER, FileRefused, Limits, Progress, StoredFile
 from openhall.blocks.documents.guests import claim_of_file, is_secret_of_file, secret_of_file
 from openhall.blocks.documents.papers.certificates import root_certificate
@@ -26,6 +30,7 @@ from openhall.blocks.documents.papers.finding import (
     paper_by_code,
     paper_by_sha256,
     paper_of,
+    papers_no_longer_good,
     papers_of,
     read_paper,
 )
@@ -46,17 +51,26 @@ from openhall.blocks.documents.uploads.actions import (
     sweep_uploads,
     upload_of,
 )
+from openhall.blocks.documents.wallets.acting import issue_to_wallet, offer_to_wallet, open_offer
+from openhall.blocks.documents.wallets.definitions import ACCESS_LASTS, CredentialOffer, WalletRefused
+from openhall.blocks.documents.wallets.nonces import new_nonce
 
 __all__ = [
+    "ACCESS_LASTS",
     "CEILING",
     "EVERYDAY",
+    "FRESH_FOR",
+    "HALL",
     "MEDIA_TYPES",
     "MEGABYTE",
     "NEEDED_SECTIONS",
     "PAPER_KINDS",
     "SAMPLE_OWNER",
+    "Certified",
+    "CredentialOffer",
     "DamagedFileError",
     "FileRefused",
+    "Jwk",
     "LetterFault",
     "Limits",
     "PaperContent",
@@ -72,6 +86,8 @@ __all__ = [
     "ReceivedFile",
     "SetPaper",
     "StoredFile",
+    "WalletCredential",
+    "WalletRefused",
     "accepted_kinds",
     "address_of_code",
     "adopt_file",
@@ -79,20 +95,31 @@ __all__ = [
     "attach_files",
     "begin_upload",
     "claim_of_file",
+    "cose_keys_of",
+    "credential_text",
     "end_upload",
     "file_of",
     "files_of",
     "is_secret_of_file",
+    "issue_to_wallet",
+    "issuer_url",
+    "issuing_key",
+    "jwks_of",
     "keep_paper",
     "keep_sample_files",
     "letter_faults",
     "named_files",
+    "new_nonce",
     "new_paper_code",
     "newest_papers",
+    "offer_to_wallet",
+    "open_offer",
     "paper_by_code",
     "paper_by_sha256",
     "paper_of",
+    "papers_no_longer_good",
     "papers_of",
+    "public_jwk",
     "read_file",
     "read_paper",
     "read_paper_code",
@@ -102,12 +129,15 @@ __all__ = [
     "root_certificate",
     "sample_files",
     "scanner_faults",
+    "sd_jwt_vc",
     "secret_of_file",
     "set_paper",
+    "status_list",
     "storage_faults",
     "sweep_files",
     "sweep_uploads",
     "take_file",
+    "type_url",
     "upload_of",
     "written_code",
 ]

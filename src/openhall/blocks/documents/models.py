@@ -122,3 +122,29 @@ class Paper(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.number} ({self.state})"
+
+
+class WalletOffer(models.Model):
+    """An offer of a paper to a wallet. The code and the word of access are kept as hashes only.
+
+    ``access_sha256`` is there once the code was exchanged, ``issued_at`` once the credential was handed out.
+    ``actor`` is who asked for it; ``expires_at`` ends the step that comes next.
+    """
+
+    code_sha256 = models.CharField(max_length=64, unique=True)
+    access_sha256 = models.CharField(max_length=64, unique=True, null=True)  # noqa: DJ001 - two may have none
+    paper = models.ForeignKey(Paper, on_delete=models.PROTECT, related_name="offers")
+    actor = models.CharField(max_length=120)
+    expires_at = models.DateTimeField(db_index=True)
+    issued_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(issued_at=None) | models.Q(access_sha256__isnull=False),
+                name="documents_wallet_steps_in_order",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"offer of {self.paper_id}"

@@ -38,13 +38,14 @@ class RegisterService(msgspec.Struct, frozen=True, omit_defaults=True):
     """What a service does to the register, and which of its questions gives which field.
 
     ``number`` is the question by which applicants say which entry they mean, where there is one. ``months`` and
-    ``term`` stand over those of the register.
+    ``term`` stand over those of the register. With ``transfers`` the entry may be somebody else's until then.
     """
 
     does: Deed
     fields: dict[str, str] = {}
     number: str = ""
     months: int | None = None
+    transfers: bool = False
 
 
 class Term(msgspec.Struct, frozen=True):
@@ -59,6 +60,7 @@ class Register(msgspec.Struct, frozen=True, omit_defaults=True):
 
     ``months`` (or ``term``) say how long an entry is good, and neither that it has no end. ``remind_days`` is how many
     days before the end its holder is reminded. Of a limited register no more than ``limit`` entries stand at a time.
+    ``paper`` is what the paper is called that tells of an entry; without it the paper is called as its service.
     """
 
     id: str
@@ -74,6 +76,7 @@ class Register(msgspec.Struct, frozen=True, omit_defaults=True):
     remind_days: int = 0
     limit: int | None = None
     summary: Text | None = None
+    paper: Text | None = None
 
     @property
     def renewing(self) -> str:

@@ -8,12 +8,14 @@ from zoneinfo import ZoneInfo
 import msgspec
 from django.conf import settings
 
-from openhall.blocks.cases.facade import JudgementFacts, PaperOrder, standing
-from openhall.blocks.catalogue.facade import Catalogue, form_of
+from openhall.blocks.appointments.facade import Booking
+from openhall.blocks.cases.facade import Entered, JudgementFacts, PaperOrder, standing
+from openhall.blocks.catalogue.facade import Catalogue, diary_of_kind, form_of
 from openhall.blocks.documents.facade import PaperContent, PaperFact, PaperMoney, PaperSection
 from openhall.blocks.forms.facade import Asked, country_names
 from openhall.blocks.payments.facade import PaymentFacts
 from openhall.blocks.processes.facade import REFUSE
+from openhall.blocks.registers.facade import EntryFacts, Facts, Register
 from openhall.blocks.rules.facade import QuoteLine, inputs_of
 from openhall.channels.papers.words import mark as _
 from openhall.kernel.languages import BY_CODE, ENGLISH, Language, Text, pick
@@ -21,7 +23,7 @@ from openhall.kernel.money import format_money
 from openhall.ui.answer_words import AnswerWriter
 from openhall.ui.catalogues import translations
 from openhall.ui.fee_words import fee_reason
-from openhall.ui.formats import full_date
+from openhall.ui.formats import full_date, moment
 from openhall.ui.paper_words import paper_name
 
 #: Answers of these kinds say how to reach somebody, or are papers themselves: they stand on no paper.
@@ -30,6 +32,9 @@ _LEFT_OUT = frozenset({"file", "telephone", "email", "boolean", "text"})
 _STATING = frozenset({"licence", "permit", "certificate", "registration", "appointment", "receipt"})
 _MOST_FACTS = 14
 _NAMED = ("organization", "name")
+_REGISTER, _FOUND, _NOTHING_FOUND = _("Register"), _("Found"), _("Nothing was found")
+_YES, _NO = _("Yes"), _("No")
+_WHEN, _WHERE, _ADDRESS = _("When"), _("Where"), _("Address")
 _FEE, _TOTAL = _("Fee"), _("Total")
 _PAID_ON, _PAID_BY, _RECEIPT_NUMBER = _("Paid on"), _("Paid by"), _("Receipt number")
 _FOR_WHOM_ASKS = _("Whoever applied with reference number %(reference)s")
@@ -85,7 +90,7 @@ class PaperWriter:
             authority_name=office.name,
             government=self.catalogue.jurisdiction.government,
             language=self.language.code,
-            title=paper_name(kind, self.language) if opening else self.pick(service.name),
+            title=self.title(),
             holder=self.holder(),
             number=self.number(),
             facts=tuple(self.facts()),
@@ -93,6 +98,8 @@ class PaperWriter:
             sections=tuple(self.sections()),
             money=tuple(self.money()),
             issued_on=self.today,
+            valid_from=self.entry.valid_from if self.entry else None,
+            valid_until=self.entry.valid_until if self.entry else None,
             is_demo=settings.OPENHALL_DEMO,
         )
 
@@ -115,18 +122,78 @@ class PaperWriter:
         name = next((str(told[kind]) for kind in _NAMED if told.get(kind)), "")
         return (name or self.say(_FOR_WHOM_ASKS) % {"reference": self.dossier.facts.reference},)
 
+    @property
+    def entry(self) -> EntryFacts | None:
+        """The entry that the paper tells of: its own, or the only one that was asked for."""
+        entered = self.order.entered
+        if entered is None:
+            return None
+        return entered.entry or (entered.found[0] if len(entered.found) == 1 else None)
+
+    def title(self) -> str:
+        """Return what the paper is called: as its register calls what it grants, else as the service is called."""
+        entered, kind = self.order.entered, self.order.kind
+        if entered is not None and entered.entry is not None and entered.register.paper:
+            return self.pick(entered.register.paper)
+        if kind in _OPENINGS or (entered is not None and entered.does in {"renew", "change", "cancel"}):
+            return paper_name(kind, self.language)
+        return self.pick(self.dossier.service.name)
+
     def number(self) -> str:
         """Return what the paper is called by, where that is not the reference of its case."""
         payment = self.order.payment
-        return payment.receipt_number if self.order.kind == "payment-receipt" and payment else ""
+        if self.order.kind == "payment-receipt" and payment:
+            return payment.receipt_number
+        return self.entry.number if self.entry else ""
 
     def facts(self) -> Iterator[PaperFact]:
         """Yield what the paper states: what was answered, or what was paid."""
         payment = self.order.payment
         if self.order.kind == "payment-receipt" and payment is not None:
             yield from self._paid(payment)
+        elif self.order.kind == "appointment" and self.order.booking is not None:
+            yield from self._appointed(self.order.booking)
+        elif self.order.entered is not None:
+            yield from self._entered(self.order.entered)
         elif self.order.kind in _STATING:
             yield from list(self._stated())[:_MOST_FACTS]
+
+    def _entered(self, entered: Entered) -> Iterator[PaperFact]:
+        """Yield what stands in the register: of one's own entry everything, of others' what anybody may know."""
+        yield PaperFact(self.say(_REGISTER), self.pick(entered.register.name))
+        if entered.entry is not None:
+            yield from self._particulars(entered.register, entered.facts or {})
+        elif not entered.found:
+            yield PaperFact(self.say(_FOUND), self.say(_NOTHING_FOUND))
+        elif len(entered.found) == 1:
+            yield from self._particulars(entered.register, entered.found[0].facts)
+        else:
+            for each in entered.found[:_MOST_FACTS]:
+                first = next(self._particulars(entered.register, each.facts), None)
+                yield PaperFact(each.number, first.value if first else "")
+
+    def _particulars(self, register: Register, facts: Facts) -> Iterator[PaperFact]:
+        for field in register.fields:
+            fact = facts.get(field.id)
+            if fact is not None:
+                words = self.pick(fact.words) if fact.words else self._plain(field.kind, fact.value)
+                yield PaperFact(self.pick(field.label), words)
+
+    def _plain(self, kind: str, value: object) -> str:
+        if kind == "day":
+            return full_date(str(value), self.language)
+        if isinstance(value, bool):
+            return self.say(_YES if value else _NO)
+        listed = value if isinstance(value, list) else [value]
+        return (", " if self.language.code == "en" else "、").join(str(each) for each in listed)
+
+    def _appointed(self, booking: Booking) -> Iterator[PaperFact]:
+        diary = diary_of_kind(self.catalogue.jurisdiction, booking.kind)
+        office = diary.offices.get(booking.office) if diary else None
+        yield PaperFact(self.say(_WHEN), moment(booking.starts_at, self.language, self.zone.key))
+        if office is not None:
+            yield PaperFact(self.say(_WHERE), self.pick(office.name))
+            yield PaperFact(self.say(_ADDRESS), self.pick(office.address))
 
     def _stated(self) -> Iterator[PaperFact]:
         for asked in self.asked:

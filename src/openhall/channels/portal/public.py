@@ -54,7 +54,7 @@ def _files(site: Site, listed: list[str]) -> Iterator[PublicResponse]:
     offline = tuple(f"/{language.slug}/offline/" for language in site.languages())
     yield PublicResponse("/manifest.webmanifest", manifest("Openhall", first), "application/manifest+json")
     yield PublicResponse("/sw.js", service_worker(offline), "text/javascript; charset=utf-8")
-    yield verifier_response(str(log_verifier()))
+    yield verifier_response(str(log_verifier()), site.catalogue.authorities.values())
     yield PublicResponse("/robots.txt", _robots(site), "text/plain; charset=utf-8")
     yield PublicResponse("/sitemap.xml", _sitemap(site, listed), "application/xml")
 

@@ -6,16 +6,7 @@ from markupsafe import Markup
 
 from openhall.channels.portal.desk_samples import DESK_SAMPLES
 from openhall.channels.portal.rendering import TEMPLATES, Page, render_page
-from openhall.channels.portal.samples import (
-    appointments,
-    cases,
-    following,
-    forms,
-    letters,
-    mine,
-    payments,
-    processes,
-)
+from openhall.channels.portal.samples import appointments, cases, following, forms, letters, mine, payments, processes
 from openhall.channels.portal.site import Site
 from openhall.kernel.languages import ALL, ENGLISH, Language, Text, pick
 from openhall.ui.assets import showcase_stylesheet
@@ -91,6 +82,11 @@ PARTS = (
     Part("bills", "Several bills", "Of several departments, with one sum and one button; and once they are paid."),
     Part("track", "Follow and lost code", "Two boxes; and the way to a lost code."),
     Part("record", "Records", "Registers, entries found, what one says with its history, and one's own."),
+    Part(
+        "verdict",
+        "Is this paper real?",
+        "A box for the code or the file; one big answer, and what it rests on.",
+    ),
     Part("process", "Process", "A picture with where the case is, or with counts; the same as a table."),
     Part("letters", "Letters", "Unread, read, to a firm; and before there is one."),
     Part("letter", "A letter", "An office writes: what it says, when it came; and one whose words were deleted."),
@@ -122,10 +118,10 @@ def _sample(site: Site, part: Part, language: Language) -> Markup:
         "forms": forms,
         "cases": cases,
         "following": following,
-        "mine": mine,
         "payments": payments,
         "letters": letters,
         "appointments": appointments,
+        "mine": mine,
         "processes": processes,
     }
     html = render(f"{TEMPLATES}/samples/{part.id}.jinja", language=language, context=context)

@@ -12,6 +12,8 @@ from openhall.channels.portal.pages.directory import by_audience, by_authority, 
 from openhall.channels.portal.pages.home import home_page
 from openhall.channels.portal.pages.lists import authorities_page, life_events_page
 from openhall.channels.portal.pages.words import about_page, accessibility_page, offline_page
+from openhall.channels.portal.verifying.urls import urlpatterns as verifying
+from openhall.channels.portal.wallets.urls import urlpatterns as wallets
 
 _PAGES = {
     "": home_page,
@@ -32,8 +34,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("<slug:slug>/track/", tracking.track),
     path("<slug:slug>/track/lost/", tracking.lost),
     *following,
-    *mine,
     *inbox,
+    *verifying,
+    *wallets,
+    *mine,
     path("ui/", views.showcase),
     path("<slug:slug>/ui/desk/<slug:name>/", views.desk_sample),
     path("verify-offline.html", views.offline_verifier),

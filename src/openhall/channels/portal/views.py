@@ -141,7 +141,7 @@ def desk_sample(request: HttpRequest, slug: str, name: str) -> HttpResponse:
 @open_to(Right.EVERYONE)
 def offline_verifier(_request: HttpRequest) -> HttpResponse:
     """Hand out the page that checks receipts on the reader's own device; it brings its own security policy."""
-    made = verifier_response(str(log_verifier()))
+    made = verifier_response(str(log_verifier()), current_catalogue().authorities.values())
     return HttpResponse(made.body, headers={"Cache-Control": "no-cache", **made.headers})
 
 

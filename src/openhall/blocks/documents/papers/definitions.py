@@ -137,7 +137,7 @@ class PaperFacts:
 class PaperStanding:
     """What anybody with the code of a paper may learn: nothing about a person.
 
-    ``changed_at`` is when it was replaced or revoked.
+    ``changed_at`` is when it was replaced or revoked; ``replaced_by_code`` leads to the paper in its place.
     """
 
     kind: str
@@ -150,4 +150,5 @@ class PaperStanding:
     issued_at: datetime
     valid_until: date | None
     changed_at: datetime | None
+    replaced_by_code: str | None
     is_demo: bool

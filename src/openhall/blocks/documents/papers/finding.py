@@ -1,9 +1,11 @@
 """Issued papers, found and read."""
 
 from collections.abc import Iterator, Sequence
+from datetime import date
 from typing import cast
 
 import msgspec
+from django.db.models import Q
 
 from openhall.blocks.documents.models import Paper
 from openhall.blocks.documents.papers.codes import read_paper_code
@@ -19,6 +21,8 @@ class PaperSecret(msgspec.Struct, frozen=True):
     key: bytes
 
 
+#: What a standing needs, and the code of what came in its place.
+_STANDING = Paper.objects.select_related("replaced_by").defer("sealed", "replaced_by__sealed")
 _decoder = msgspec.json.Decoder(PaperSecret)
 
 
@@ -55,14 +59,21 @@ def read_paper(paper: str, *, reader: Reader) -> Iterator[bytes]:
 def paper_by_code(code: str) -> PaperStanding | None:
     """Return how the paper with a code stands, for anybody who has it in hand; ``None`` where there is none."""
     bare = read_paper_code(code)
-    row = Paper.objects.filter(code=bare).first() if bare else None
+    row = _STANDING.filter(code=bare).first() if bare else None
     return standing_of(row) if row else None
 
 
 def paper_by_sha256(sha256: str) -> PaperStanding | None:
     """Return how the paper stands whose file has this digest; ``None`` where none was issued."""
-    row = Paper.objects.filter(sha256=sha256.lower()).first()
+    row = _STANDING.filter(sha256=sha256.lower()).first()
     return standing_of(row) if row else None
+
+
+def papers_no_longer_good(*, today: date) -> Iterator[tuple[str, PaperState]]:
+    """Yield code and state of every paper that was replaced or revoked before its last day was over."""
+    gone = Paper.objects.exclude(state="genuine").filter(Q(valid_until=None) | Q(valid_until__gte=today))
+    rows = gone.values_list("code", "state").iterator(chunk_size=2000)
+    return ((code, cast("PaperState", state)) for code, state in rows)
 
 
 def facts_of(row: Paper) -> PaperFacts:
@@ -98,6 +109,7 @@ def standing_of(row: Paper) -> PaperStanding:
         issued_at=row.issued_at,
         valid_until=row.valid_until,
         changed_at=row.changed_at,
+        replaced_by_code=row.replaced_by.code if row.replaced_by else None,
         is_demo=row.is_demo,
     )
 

@@ -144,7 +144,7 @@ def as_data(content: PaperContent, *, code: str, credential: str, attachment: by
             "code": written_code(code),
             "address": address,
             "qr": qr_of(address),
-            "credential": qr_of(credential) if credential else "",
+            "credential": qr_of(credential, least="l") if credential else "",
             "attachment": attachment.decode(),
             "moment": list(now.astimezone(UTC).timetuple()[:6]),
         },

@@ -1,5 +1,7 @@
 """An application of an invented person, from the last check to the receipt."""
 
+from dataclasses import replace
+
 from openhall.channels.portal.samples.saying import Say
 from openhall.ui.case_views import (
     AnswerRow,
@@ -22,6 +24,7 @@ from openhall.ui.case_views import (
     TrackView,
 )
 from openhall.ui.form_views import FieldView
+from openhall.ui.verify_views import Verdict, VerdictView, VerifyView
 
 REFERENCE = "7KQ4M-X2P9C"
 _SECRET = "H4TM-9QXV-2CKR-W7DA"  # noqa: S105 - invented, for a page that shows how one looks
@@ -257,3 +260,31 @@ def due(say: Say) -> str:
 def day(say: Say, day: int) -> str:
     """Return a day of the month in which all of it happens."""
     return say(f"{day} November 2026", f"2026年11月{day}日", f"2026年11月{day}日")
+
+
+def verify() -> VerifyView:
+    """Return the page that asks for the code or the file of a paper."""
+    return VerifyView(action="/ui/", offline_href="/verify-offline.html", most=20_000_000)
+
+
+def verdict(say: Say, verdict: Verdict) -> VerdictView:
+    """Return what is said of a paper."""
+    view = VerdictView(
+        verdict=verdict,
+        checked_at=say(
+            "Friday, 27 November 2026, 11:01", "2026年11月27日（星期五）11:01", "2026年11月27日（星期五）11:01"
+        ),
+        verify_href="#verdict",
+        offline_href="/verify-offline.html",
+        code="7ZK3Q 8V1M4 N0P5R 6S2T9 W8X1Y3",
+    )
+    if verdict == "unknown":
+        return view
+    return replace(
+        view,
+        kind=say("Licence", "牌照", "执照"),
+        issuer=say("Office of Example Affairs", "示例事務署", "示例事务署"),
+        issued_on=say("2 March 2026", "2026年3月2日", "2026年3月2日"),
+        until=say("1 March 2027", "2027年3月1日", "2027年3月1日"),
+        replaced_href="#verdict" if verdict == "replaced" else "",
+    )

@@ -1,13 +1,17 @@
 """Put the page together: its words in all languages, its style and script inside it, and the policy that fits them."""
 
 import base64
+from collections.abc import Iterable
 from hashlib import sha256
 from pathlib import Path
 
+from django.conf import settings
 from markupsafe import Markup
 
+from openhall.blocks.authorities.facade import Authority
+from openhall.blocks.documents.facade import HALL, issuing_key, public_jwk
 from openhall.channels.portal.verifier.words import words_in
-from openhall.kernel.languages import ALL, ENGLISH
+from openhall.kernel.languages import ALL, ENGLISH, Text
 from openhall.ui.assets import standalone_style
 from openhall.ui.responses import PublicResponse
 from openhall.ui.templating import render
@@ -16,6 +20,9 @@ PATH = "/verify-offline.html"
 _FOLDER = Path(__file__).parent
 _TEMPLATE = "channels/portal/verifier/page.jinja"
 _COMPONENTS = ("button", "field", "icon", "language_switch", "notice", "shell")
+_SCRIPTS = ("hashing.js", "checking.js", "proving.js", "showing.js", "scanning.js")
+#: This page alone may look through the camera, when its reader says so.
+_PERMISSIONS = "camera=(self), microphone=(), geolocation=(), payment=(), usb=()"
 _WITHOUT_SCRIPT = {
     "en": "Checking needs a script, and this browser has scripts switched off. "
     "An operator can check with: openhall verify receipt.json",
@@ -24,13 +31,15 @@ _WITHOUT_SCRIPT = {
 }
 
 
-def verifier_response(key: str) -> PublicResponse:
-    """Return the page, with the public ``key`` of the log filled in."""
+def verifier_response(key: str, authorities: Iterable[Authority]) -> PublicResponse:
+    """Return the page, with the public ``key`` of the log and those of all ``authorities`` filled in."""
     style = standalone_style(_COMPONENTS, _FOLDER / "verifier.css")
-    script = "".join((_FOLDER / name).read_text("utf-8") for name in ("hashing.js", "checking.js", "showing.js"))
+    script = "".join((_FOLDER / name).read_text("utf-8") for name in _SCRIPTS)
     policy = _policy(style, script)
     context = {
         "key": key,
+        "issuers": [_issuer(HALL, {}), *(_issuer(each.id, each.name) for each in authorities)],
+        "hall": settings.OPENHALL_URL,
         "policy": policy,
         "style": Markup(style),  # noqa: S704 - our own file
         "script": Markup(script),  # noqa: S704 - our own file
@@ -39,8 +48,15 @@ def verifier_response(key: str) -> PublicResponse:
         "without_script": _WITHOUT_SCRIPT,
     }
     body = render(_TEMPLATE, language=ENGLISH, context=context).lstrip().encode()
-    headers = {"Content-Security-Policy": f"{policy}; frame-ancestors 'none'"}
+    headers = {"Content-Security-Policy": f"{policy}; frame-ancestors 'none'", "Permissions-Policy": _PERMISSIONS}
     return PublicResponse(PATH, body, headers=headers)
+
+
+def _issuer(authority: str, name: Text) -> dict[str, object]:
+    """Return what the page has to know of an office: its name, and its public key by the id in what it signs."""
+    key = issuing_key(authority)
+    public = public_jwk(key)
+    return {"kid": key.kid.hex(), "x": public["x"], "y": public["y"], "authority": authority, "name": dict(name)}
 
 
 def _policy(style: str, script: str) -> str:

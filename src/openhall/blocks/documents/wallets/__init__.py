@@ -1,0 +1,1 @@
+"""A paper goes into a wallet: one offer, one exchange, one credential, bound to the wallet's own key."""
