@@ -104,7 +104,15 @@ from openhall.blocks.cases.messages import (
     post_mail,
 )
 from openhall.blocks.cases.objecting import objections_to
-from openhall.blocks.cases.owned import MOST_MATTERS, Matter, MatterPage, ended_matters, open_matters
+from openhall.blocks.cases.owned import (
+    MOST_MATTERS,
+    Matter,
+    MatterPage,
+    ended_matters,
+    matters_named,
+    open_matters,
+    own_references,
+)
 from openhall.blocks.cases.queries import CaseFacts, TimelineEvent, case_of, submitted_answers
 from openhall.blocks.cases.readable import is_readable, readable_by
 from openhall.blocks.cases.registering import Entered
@@ -251,6 +259,7 @@ __all__ = [
     "log_export",
     "look_at_clock",
     "mail_facts",
+    "matters_named",
     "may_assign",
     "may_take_back",
     "migrate_cases",
@@ -263,6 +272,7 @@ __all__ = [
     "open_matters",
     "organisation_of",
     "own_dossier",
+    "own_references",
     "paper_order",
     "pass_on",
     "people_of",

@@ -26,6 +26,7 @@ from openhall.blocks.documents.papers.definitions import (
     SetPaper,
 )
 from openhall.blocks.documents.papers.finding import (
+    newest_papers,
     paper_by_code,
     paper_by_sha256,
     paper_of,
@@ -110,6 +111,7 @@ __all__ = [
     "named_files",
     "new_nonce",
     "new_paper_code",
+    "newest_papers",
     "offer_to_wallet",
     "open_offer",
     "paper_by_code",

@@ -1,6 +1,6 @@
 """Issued papers, found and read."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import cast
 
@@ -29,6 +29,12 @@ _decoder = msgspec.json.Decoder(PaperSecret)
 def papers_of(subject: str) -> tuple[PaperFacts, ...]:
     """Return the papers of a subject, in the order in which they were issued."""
     return tuple(facts_of(row) for row in Paper.objects.filter(subject=subject).order_by("issued_at", "id"))
+
+
+def newest_papers(subjects: Sequence[str], *, most: int) -> tuple[PaperFacts, ...]:
+    """Return the papers of several subjects, the newest first."""
+    rows = Paper.objects.filter(subject__in=subjects).order_by("-issued_at", "-id")[:most]
+    return tuple(facts_of(row) for row in rows)
 
 
 def paper_of(paper: str) -> PaperFacts | None:
