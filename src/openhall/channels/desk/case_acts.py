@@ -37,6 +37,7 @@ from openhall.blocks.cases.facade import (
     write_to_applicant,
 )
 from openhall.blocks.processes.facade import APPROVE
+from openhall.blocks.registers.facade import AlreadyEntered, NoneLeft, NoSuchEntry
 from openhall.channels.desk.asking import BOTH, POST, for_officers
 from openhall.channels.desk.case import case_page
 from openhall.channels.desk.conflicts import conflict_of
@@ -49,7 +50,10 @@ from openhall.channels.desk.work_acts import number_of
 from openhall.kernel.errors import Refusal
 
 _LONGEST_KEY = 64
-_MEANWHILE = (TaskTaken, CaseChanged, CaseEnded, KeptHere, OtherAct, NotYourTask, NothingAsked)
+_MEANWHILE = (
+    *(TaskTaken, CaseChanged, CaseEnded, KeptHere, OtherAct, NotYourTask, NothingAsked),
+    *(AlreadyEntered, NoneLeft, NoSuchEntry),
+)
 #: Where the fields of a form are called otherwise than what they become.
 _FIELDS = {
     "decide": {"fee.amount": "fee_amount", "fee.reason": "fee_reason"},

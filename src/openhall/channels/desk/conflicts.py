@@ -29,6 +29,12 @@ _DECISIONS: Mapping[str, str] = {"approve": _("Approve"), "refuse": _("Refuse"),
 _TAKEN = _("%(person)s has this task now.")
 _CHANGED = _("The case has changed since you opened it.")
 _NOTHING_ASKED = _("Nothing is asked of the applicant any more.")
+#: What the register of the service says against going on.
+_REGISTER: Mapping[str, str] = {
+    "register-full": _("The register is full. The case can go on when an entry has ended."),
+    "register-already-entered": _("This stands in the register already, for somebody else."),
+    "register-no-such-entry": _("The register has no such entry for which this can be done."),
+}
 #: After each of these the applicant is not asked any more.
 _SETTLING = frozenset({EventKind.ANSWERED, EventKind.UNANSWERED, EventKind.TAKEN_BACK, EventKind.WITHDRAWN})
 _SENT_BEFORE = _("This form was sent before, with other words.")
@@ -38,6 +44,7 @@ def conflict_of(look: Look, task: int, typed: Typed, refusal: Refusal) -> Confli
     """Return what happened to a case meanwhile."""
     now = next((each for each in look.dossier.tasks if each.id == task), None)
     event = _settled_by(look) if isinstance(refusal, NothingAsked) else _newest(look, now)
+    event = None if refusal.code in _REGISTER else event
     happened = _happened(look, now, event, refusal)
     return Conflict(
         happened=happened,
@@ -66,6 +73,8 @@ def _happened(look: Look, task: TaskFacts | None, event: TimelineEvent | None, r
         return why_not_words(look, refusal.why)
     if isinstance(refusal, NothingAsked):
         return words_of_event(look, event) if event else say(_NOTHING_ASKED)
+    if refusal.code in _REGISTER:
+        return say(_REGISTER[refusal.code])
     if refusal.code == "idempotency-key-reused":
         return say(_SENT_BEFORE)
     if task is not None and task.state == "open" and task.claimed_by and not look.is_mine:
