@@ -10,6 +10,7 @@ from openhall.blocks.cases.actions.acting import (
     people_of,
     why_not,
 )
+from openhall.blocks.cases.actions.answering import ANSWERS, WORKS, why_not_of_rank
 from openhall.blocks.cases.actions.ask import ASK_ENDS, Asked, Question, ask_applicant
 from openhall.blocks.cases.actions.cancel_appointment import cancel_appointment
 from openhall.blocks.cases.actions.close_day import DayClosed, NoWorkingDay, close_day
@@ -44,6 +45,12 @@ from openhall.blocks.cases.actions.prepare import (
     prepare_application,
     usable_files,
 )
+from openhall.blocks.cases.actions.refund import (
+    approve_asked_refund,
+    ask_refund,
+    decline_asked_refund,
+    pay_refund_out,
+)
 from openhall.blocks.cases.actions.submit import (
     AnswersRefused,
     Application,
@@ -57,6 +64,7 @@ from openhall.blocks.cases.actions.submit import (
 )
 from openhall.blocks.cases.actions.supplement import NothingAsked, supplement_case, with_followers
 from openhall.blocks.cases.actions.take_back import may_take_back, take_back
+from openhall.blocks.cases.actions.take_cash import COUNTER, take_cash
 from openhall.blocks.cases.actions.take_up import (
     NotAllGiven,
     free_abandoned,
@@ -66,6 +74,7 @@ from openhall.blocks.cases.actions.take_up import (
     take_task,
 )
 from openhall.blocks.cases.actions.timers import end_ask, fire_case_timer, look_at_clock
+from openhall.blocks.cases.actions.waive import MOST_MONEY_REASON, waive_fee
 from openhall.blocks.cases.actions.withdraw import withdraw_case
 from openhall.blocks.cases.actions.write import (
     MOST_LETTER,
@@ -142,9 +151,11 @@ from openhall.blocks.cases.workings import Typed
 from openhall.blocks.processes.facade import TIMER, TaskTaken
 
 __all__ = [
+    "ANSWERS",
     "APPLICANT",
     "ASKED_MAIL",
     "ASK_ENDS",
+    "COUNTER",
     "DECIDED_MAIL",
     "GRANTING",
     "HALL",
@@ -153,6 +164,7 @@ __all__ = [
     "MOST_GROUNDS",
     "MOST_LETTER",
     "MOST_MATTERS",
+    "MOST_MONEY_REASON",
     "PAPER",
     "PAYMENT_ENDS",
     "QUERY",
@@ -162,6 +174,7 @@ __all__ = [
     "TASK_CLOCK",
     "TIMER",
     "WHOLE",
+    "WORKS",
     "WRITTEN_MAIL",
     "AnswersRefused",
     "Applicant",
@@ -223,8 +236,10 @@ __all__ = [
     "Verdict",
     "VerdictIncomplete",
     "WorkPage",
+    "approve_asked_refund",
     "ask_about_payment",
     "ask_applicant",
+    "ask_refund",
     "begin_payment",
     "cancel_appointment",
     "case_of",
@@ -234,6 +249,7 @@ __all__ = [
     "count_cases_again",
     "count_paid_not_issued",
     "count_tabs",
+    "decline_asked_refund",
     "disputable",
     "due_day",
     "end_ask",
@@ -265,6 +281,7 @@ __all__ = [
     "own_dossier",
     "paper_order",
     "pass_on",
+    "pay_refund_out",
     "people_of",
     "play_payment",
     "post_mail",
@@ -281,6 +298,7 @@ __all__ = [
     "submitted_before",
     "supplement_case",
     "take_back",
+    "take_cash",
     "take_next",
     "take_payment_news",
     "take_task",
@@ -288,7 +306,9 @@ __all__ = [
     "takes_part",
     "takes_part_in",
     "usable_files",
+    "waive_fee",
     "why_not",
+    "why_not_of_rank",
     "with_followers",
     "withdraw_case",
     "work_for",
