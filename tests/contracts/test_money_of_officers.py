@@ -1,6 +1,7 @@
 """What officers do with the money of a case: cash at a counter, a fee waived, money back by two persons."""
 
 from datetime import UTC, datetime
+from urllib.parse import urlencode
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -32,7 +33,7 @@ from openhall.blocks.payments.facade import (
     waiver_of,
 )
 from openhall.blocks.payments.models import Attempt, Refund, Waiver
-from tests.desks import CLERK, HARBOUR, KEEPER, MASTER
+from tests.desks import CLERK, HARBOUR, KEEPER, MASTER, Browser, text_of, words_of
 from tests.moorings import OWED, WRITTEN, paid_mooring, payment, status, unpaid_mooring
 from tests.outcomes import make_papers
 
@@ -265,3 +266,98 @@ def test_nobody_acts_in_their_own_matter() -> None:
             act(reference, MASTERS)
         assert refused.value.why == "own-matter"
     assert (Attempt.objects.count(), Waiver.objects.count()) == (0, 0)
+
+
+def place(reference: str) -> str:
+    return f"/desk/cases/{reference}/"
+
+
+def test_a_cashier_finds_the_payment_by_any_of_its_numbers_and_takes_the_cash_on_the_page() -> None:
+    reference = unpaid_mooring()
+    clerk = Browser(CLERK)
+    for number in (
+        reference.lower(),
+        payment(reference).id,
+        f" {payment(reference).id[:5]} {payment(reference).id[5:]}",
+    ):
+        found = clerk.look(f"/desk/money/?{urlencode({'number': number})}")
+        assert (found.status_code, found["Location"]) == (303, f"{place(reference)}#outcome")
+    assert "Compare it sign by sign" in words_of(clerk.look("/desk/money/?number=NONE"))
+    assert "Compare it sign by sign" in words_of(Browser(KEEPER).look(f"/desk/money/?number={reference}"))
+
+    shown = words_of(clerk.look(place(reference)))
+    for told in ("Not paid yet", "KD18.250", payment(reference).id, "Take cash", "Waive the fee"):
+        assert told in shown, told
+
+    wrong = clerk.act(reference, "cash", slip="T-9", amount="18")
+    assert wrong.status_code == 422
+    assert "This is not what is owed." in words_of(wrong)
+    assert 'value="T-9"' in text_of(wrong)
+    assert "<title>Error:" in text_of(wrong)
+    assert not Attempt.objects.exists()
+
+    done = clerk.act(reference, "cash", slip="T-9", amount="18.25")
+    assert (done.status_code, done["Location"]) == (303, f"{place(reference)}?done=cash#outcome")
+    after = words_of(clerk.look(done["Location"]))
+    for told in ("The fee is paid.", "Cash at the town desk", "Give money back"):
+        assert told in after, told
+    assert "Take cash" not in after
+
+
+def test_what_was_paid_meanwhile_is_said_and_no_cash_is_taken() -> None:
+    reference = unpaid_mooring()
+    clerk, owed = Browser(CLERK), payment(reference).id
+    cash(reference, slip="OTHER")
+    late = clerk.send(f"{place(reference)}money/{owed}/cash/", slip="T-1", amount=WRITTEN)
+    assert late.status_code == 409
+    assert "Take no cash for it." in words_of(late)
+    assert Attempt.objects.count() == 1
+
+
+def test_a_clerk_cannot_waive_on_the_page_and_a_supervisor_can_once() -> None:
+    reference = unpaid_mooring()
+    clerk, master = Browser(CLERK), Browser(MASTER)
+    shown = clerk.look(place(reference))
+    assert 'id="waive-form"' not in text_of(shown)
+    assert "Only whoever answers for the office" in words_of(shown)
+    owed = payment(reference).id
+    assert clerk.send(f"{place(reference)}money/{owed}/waive/", reason="No").status_code == 403
+    assert Browser(KEEPER).send(f"{place(reference)}money/{owed}/waive/", reason="No").status_code == 404
+    assert status(reference) == "waiting-for-payment"
+
+    assert master.act(reference, "waive", reason=" ").status_code == 422
+    done = master.act(reference, "waive", reason="The pier was shut.")
+    assert done["Location"] == f"{place(reference)}?done=waived#outcome"
+    words = words_of(master.look(done["Location"]))
+    for told in ("Waived", "The pier was shut.", "The fee was waived You, Harbour Office"):
+        assert told in words, told
+
+
+def test_a_refund_goes_from_the_clerk_to_the_supervisor_over_the_list_of_what_waits() -> None:
+    reference = paid_mooring()
+    clerk, master = Browser(CLERK), Browser(MASTER)
+    assert "No refund waits for anybody." in words_of(clerk.look("/desk/money/"))
+    assert clerk.act(reference, "refund", amount="8", reason="Shut for a week.").status_code == 303
+    refund = refunds_of(payment(reference).id)[0].id
+
+    assert "Whoever asked" not in words_of(master.look(place(reference)))
+    assert f'id="approve-{refund}-form"' not in text_of(clerk.look(place(reference)))
+    own = clerk.send(f"{place(reference)}refunds/{refund}/approve/")
+    assert (own.status_code, payment(reference).refunded) == (403, 0)
+
+    listed = words_of(master.look("/desk/money/"))
+    for told in (reference, "KD8", "Amal Haddad", "Waits for a second person"):
+        assert told in listed, told
+    assert reference not in words_of(Browser(KEEPER).look("/desk/money/"))
+    assert master.act(reference, f"approve-{refund}").status_code == 303
+    again = master.send(f"{place(reference)}refunds/{refund}/decline/")
+    assert (again.status_code, payment(reference).refunded) == (409, 8_000)
+    assert "Paid, part went back" in words_of(master.look(place(reference)))
+    assert "No refund waits" in words_of(master.look("/desk/money/"))
+
+
+@pytest.mark.parametrize("language", ["en", "zh-Hans"])
+def test_its_pages_have_both_languages_and_keep_to_their_reader(language: str) -> None:
+    page = Browser(CLERK, language).look("/desk/money/")
+    assert (page.status_code, page["Cache-Control"]) == (200, "no-store")
+    assert ("收费" in words_of(page)) == (language == "zh-Hans")

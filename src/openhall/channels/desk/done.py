@@ -21,6 +21,12 @@ _DONE: Mapping[str, str] = {
     "written": _("Sent. The applicant is told that there is a message."),
     "assigned": _("Assigned."),
     "none": _("There is nothing that you may do just now."),
+    "cash": _("The fee is paid. Give the payer the slip; the receipt comes by itself."),
+    "waived": _("Waived. The case goes on without a payment."),
+    "refund-asked": _("Asked. Another person has to approve it before money goes back."),
+    "refund-approved": _("Approved. The money goes back, and the applicant is told."),
+    "refund-declined": _("The refund is off. No money goes back."),
+    "paid-out": _("Noted: it was paid out."),
     "retried": _("It will be tried again within a few seconds."),
     "not-retried": _("It was tried again already."),
 }

@@ -37,7 +37,7 @@ _ROLES: Mapping[str, str] = {
     "administrator": _("Administrator of posts"),
 }
 _INSTEAD = _("%(role)s, for %(person)s")
-Here = Literal["work", "people", "troubles", "counts", "keys", ""]
+Here = Literal["work", "money", "registers", "counters", "people", "troubles", "counts", "keys", ""]
 _NOTHING: Mapping[str, str] = {}
 
 
@@ -113,6 +113,7 @@ def _shell(request: HttpRequest, reader: Reader, page: DeskPage) -> DeskShell:
         assets=asset_addresses(),
         places=DeskPlaces(
             work="/desk/",
+            money="/desk/money/",
             people="/desk/people/",
             troubles="/desk/troubles/" if sees_troubles else "",
             counts="/desk/counts/",
