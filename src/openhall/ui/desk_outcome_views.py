@@ -1,4 +1,4 @@
-"""What came of a case, at the desk: its fee, what went back, its papers, its entry, its time, and what is done there."""
+"""What came of a case, at the desk: fee, refunds, papers, entry and appointment, and what is done with them."""
 
 from dataclasses import dataclass
 from typing import Literal
@@ -10,7 +10,7 @@ Look = Literal["plain", "waiting", "done", "error", "harbour"]
 
 @dataclass(frozen=True, slots=True)
 class Box:
-    """One thing to type: a line, an amount of money (``symbol`` stands before it), or words (``readers`` says whose)."""
+    """One thing to type: a line, money (``symbol`` stands before it), or words (``readers`` says who reads them)."""
 
     name: str
     label: str

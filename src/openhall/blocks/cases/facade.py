@@ -15,10 +15,24 @@ from openhall.blocks.cases.actions.ask import ASK_ENDS, Asked, Question, ask_app
 from openhall.blocks.cases.actions.cancel_appointment import cancel_appointment
 from openhall.blocks.cases.actions.close_day import DayClosed, NoWorkingDay, close_day
 from openhall.blocks.cases.actions.decide import Done, ReasonNeeded, Verdict, VerdictIncomplete, complete_task
+from openhall.blocks.cases.actions.hold_entry import (
+    MOST_ENTRY_REASON,
+    register_for,
+    restore_held_entry,
+    suspend_held_entry,
+)
 from openhall.blocks.cases.actions.issue import PaperOrder, paper_order, release_paper
 from openhall.blocks.cases.actions.migrate import Migrated, migrate_cases
 from openhall.blocks.cases.actions.move_appointment import move_appointment
 from openhall.blocks.cases.actions.note_down import NotKept, note_down
+from openhall.blocks.cases.actions.note_visit import (
+    MOST_COUNTERS,
+    NoSuchOffice,
+    call_ticket,
+    may_be_noted,
+    note_visit,
+    offices_of,
+)
 from openhall.blocks.cases.actions.object import (
     MOST_GROUNDS,
     Disputable,
@@ -51,6 +65,7 @@ from openhall.blocks.cases.actions.refund import (
     decline_asked_refund,
     pay_refund_out,
 )
+from openhall.blocks.cases.actions.revoke import revoke_issued_paper
 from openhall.blocks.cases.actions.submit import (
     AnswersRefused,
     Application,
@@ -97,6 +112,7 @@ from openhall.blocks.cases.dossiers import (
     own_dossier,
 )
 from openhall.blocks.cases.examples import ExampleApplication, example_for
+from openhall.blocks.cases.fallen import Fallen, fallen_codes, fallen_of
 from openhall.blocks.cases.grounds import WHOLE, Ground, grounds_for
 from openhall.blocks.cases.issuing import PAPER
 from openhall.blocks.cases.messages import (
@@ -161,6 +177,8 @@ __all__ = [
     "HALL",
     "MAIL",
     "MOST_COUNTED",
+    "MOST_COUNTERS",
+    "MOST_ENTRY_REASON",
     "MOST_GROUNDS",
     "MOST_LETTER",
     "MOST_MATTERS",
@@ -195,6 +213,7 @@ __all__ = [
     "Entered",
     "EventKind",
     "ExampleApplication",
+    "Fallen",
     "Ground",
     "JudgementFacts",
     "Kept",
@@ -206,6 +225,7 @@ __all__ = [
     "MatterPage",
     "Migrated",
     "NoSuchCase",
+    "NoSuchOffice",
     "NoSuchTask",
     "NoWorkingDay",
     "NotAllGiven",
@@ -241,6 +261,7 @@ __all__ = [
     "ask_applicant",
     "ask_refund",
     "begin_payment",
+    "call_ticket",
     "cancel_appointment",
     "case_of",
     "close_day",
@@ -256,6 +277,8 @@ __all__ = [
     "end_payment",
     "ended_matters",
     "example_for",
+    "fallen_codes",
+    "fallen_of",
     "fire_case_timer",
     "free_abandoned",
     "give_task",
@@ -268,14 +291,17 @@ __all__ = [
     "look_at_clock",
     "mail_facts",
     "may_assign",
+    "may_be_noted",
     "may_take_back",
     "migrate_cases",
     "move_appointment",
     "newest_counts",
     "note_down",
+    "note_visit",
     "object_to_refusal",
     "objections_to",
     "office_dossier",
+    "offices_of",
     "open_matters",
     "organisation_of",
     "own_dossier",
@@ -287,8 +313,11 @@ __all__ = [
     "post_mail",
     "prepare_application",
     "readable_by",
+    "register_for",
     "release_paper",
     "remind_of_appointment",
+    "restore_held_entry",
+    "revoke_issued_paper",
     "row_facts",
     "secret_of_case",
     "seen_roles",
@@ -297,6 +326,7 @@ __all__ = [
     "submitted_answers",
     "submitted_before",
     "supplement_case",
+    "suspend_held_entry",
     "take_back",
     "take_cash",
     "take_next",

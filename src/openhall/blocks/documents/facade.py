@@ -26,6 +26,7 @@ from openhall.blocks.documents.papers.definitions import (
     SetPaper,
 )
 from openhall.blocks.documents.papers.finding import (
+    codes_of,
     paper_by_code,
     paper_by_sha256,
     paper_of,
@@ -94,6 +95,7 @@ __all__ = [
     "attach_files",
     "begin_upload",
     "claim_of_file",
+    "codes_of",
     "cose_keys_of",
     "credential_text",
     "end_upload",

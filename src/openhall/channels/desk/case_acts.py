@@ -10,6 +10,7 @@ from typing import NamedTuple
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 
+from openhall.blocks.appointments.facade import NoBooking
 from openhall.blocks.cases.facade import (
     CaseChanged,
     CaseEnded,
@@ -54,7 +55,7 @@ _LONGEST_KEY = 64
 _MEANWHILE = (
     *(TaskTaken, CaseChanged, CaseEnded, KeptHere, OtherAct, NotYourTask, NothingAsked),
     *(AlreadyEntered, NoneLeft, NoSuchEntry),
-    *(PaymentClosed, RefundRefused, SamePerson, NoSuchWay),
+    *(PaymentClosed, RefundRefused, SamePerson, NoSuchWay, NoBooking),
 )
 #: Where the fields of a form are called otherwise than what they become.
 _FIELDS = {

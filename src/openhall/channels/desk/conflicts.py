@@ -37,6 +37,7 @@ _AGAINST: Mapping[str, str] = {
     "payment-closed": _("The fee is paid, waived or not asked for any more. Take no cash for it."),
     "no-such-way-to-pay": _("No cash is taken here."),
     "refund-refused": _("The refund is not open for this any more, or more than is left of what was paid."),
+    "no-such-appointment": _("This appointment was moved or cancelled meanwhile."),
     "same-person": _("Whoever asked for a refund does not approve it."),
     "register-full": _("The register is full. The case can go on when an entry has ended."),
     "register-already-entered": _("This stands in the register already, for somebody else."),

@@ -27,6 +27,11 @@ _DONE: Mapping[str, str] = {
     "refund-approved": _("Approved. The money goes back, and the applicant is told."),
     "refund-declined": _("The refund is off. No money goes back."),
     "paid-out": _("Noted: it was paid out."),
+    "revoked": _("Revoked. Whoever checks the paper is told so from now on."),
+    "suspended": _("Suspended. The register says so at once, and its papers do not count."),
+    "restored": _("The entry stands again, and its papers count again."),
+    "visit": _("Noted."),
+    "called": _("Called. The number stands on the board."),
     "retried": _("It will be tried again within a few seconds."),
     "not-retried": _("It was tried again already."),
 }

@@ -11,7 +11,9 @@ from openhall.blocks.cases.facade import (
     approve_asked_refund,
     ask_refund,
     decline_asked_refund,
+    note_visit,
     pay_refund_out,
+    revoke_issued_paper,
     take_cash,
     waive_fee,
 )
@@ -134,3 +136,43 @@ def payout(act: Act, refund_id: str) -> str:
         once=act.once(f"payout-{refund_id}"),
     )
     return "paid-out"
+
+
+@_outcome("revoke")
+def revoke(act: Act, paper: str) -> str:
+    """Revoke a paper."""
+    reader = act.look.reader
+    revoke_issued_paper(
+        reference=act.look.reference,
+        paper=paper,
+        words=one(act.typed, "words"),
+        visitor=reader.visitor,
+        now=reader.now,
+        once=act.once(f"revoke-{paper}"),
+    )
+    return "revoked"
+
+
+@_outcome("attended")
+def attended(act: Act, booking: str) -> str:
+    """Note that somebody came."""
+    reader, once = act.look.reader, act.once(f"attended-{booking}")
+    note_visit(
+        reference=act.look.reference,
+        booking=booking,
+        came="attended",
+        visitor=reader.visitor,
+        now=reader.now,
+        once=once,
+    )
+    return "visit"
+
+
+@_outcome("missed")
+def missed(act: Act, booking: str) -> str:
+    """Note that nobody came."""
+    reader, once = act.look.reader, act.once(f"missed-{booking}")
+    note_visit(
+        reference=act.look.reference, booking=booking, came="missed", visitor=reader.visitor, now=reader.now, once=once
+    )
+    return "visit"

@@ -15,6 +15,7 @@ _NOT_YOURS: Mapping[str, str] = {
     "others-question": _("Only whoever asked, or has the task, can take the question back."),
     "rank": _("Only whoever answers for the office, such as a supervisor, may do this."),
     "provider-pays": _("The way it was paid gives it back by itself."),
+    "not-yet": _("It is too early to say whether they came."),
     "task-taken": _("It is done or taken already."),
 }
 _FAULTS: Mapping[tuple[str, str], str] = {
@@ -33,6 +34,7 @@ _FAULTS: Mapping[tuple[str, str], str] = {
     ("slip", "missing"): _("Write the number of the slip."),
     ("slip", "too-long"): _("That is too long for a slip. Write its number alone."),
     ("slip", "used"): _("This slip was used for another payment. Look at its number again."),
+    ("counter", "not-possible"): _("Write the number of your counter, from 1 to 99."),
     ("amount", "missing"): _("Write the amount."),
     ("amount", "unknown"): _("Write an amount in figures, such as 1,250.50."),
     ("amount", "not-owed"): _("This is not what is owed. Count again, and take exactly that."),
