@@ -23,6 +23,7 @@ from openhall.blocks.cases.keeping import keep_case
 from openhall.blocks.catalogue.facade import Jurisdiction, current_catalogue
 from openhall.blocks.identity.facade import Visitor
 from openhall.blocks.journal.facade import append_leaf
+from openhall.kernel.canonical import JSON
 from openhall.kernel.errors import Refusal
 
 MOST_COUNTERS = 99
@@ -91,8 +92,8 @@ def call_ticket(*, office: str, counter: int, visitor: Visitor, now: datetime) -
     today = now.astimezone(ZoneInfo(jurisdiction.time_zone)).date()
     with transaction.atomic():
         ticket = call_next(office=office, day=today, counter=counter, now=now)
-        told = {"ticket": ticket.id, "number": ticket.number, "counter": counter}
-        append_leaf(kind="walk-in.called", subject=office, statement={**told}, now=now)
+        told: dict[str, JSON] = {"ticket": ticket.id, "number": ticket.number, "counter": counter}
+        append_leaf(kind="walk-in.called", subject=office, statement=told, now=now)
     return ticket
 
 

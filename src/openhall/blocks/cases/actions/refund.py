@@ -27,6 +27,7 @@ from openhall.blocks.payments.facade import (
     refund_by_id,
     refund_payment,
 )
+from openhall.kernel.canonical import JSON
 
 
 def ask_refund(  # noqa: PLR0913 - all of it is one refund
@@ -45,8 +46,8 @@ def ask_refund(  # noqa: PLR0913 - all of it is one refund
         minor, words = _checked(paid, amount, reason)
         key = f"desk:{payment}:{case.acts}"
         asked = refund_payment(payment=payment, amount=minor, key=key, asked_by=visitor.id, reason=words, now=now)
-        told = {"refund": asked.id, "amount": minor, "authority": case.authority, "post": seat.post}
-        write_leaf(case, "refund-asked", {**told}, now)
+        told: dict[str, JSON] = {"refund": asked.id, "amount": minor, "authority": case.authority, "post": seat.post}
+        write_leaf(case, "refund-asked", told, now)
         _end(case, once, now)
     return asked
 
