@@ -34,7 +34,7 @@ from openhall.blocks.registers.facade import (
 )
 from openhall.blocks.registers.models import Entry
 from openhall.project.handlers import HANDLERS
-from tests.desks import CLERK, KEEPER, MASTER, Browser, text_of, words_of
+from tests.desks import CLERK, KEEPER, MASTER, NOOR, Browser, text_of, words_of
 from tests.moorings import granted_mooring
 
 NOW = datetime.now(UTC)
@@ -141,6 +141,24 @@ def test_what_is_over_is_not_suspended(reference: str) -> None:
         suspended(reference)
     assert verdict(permit(reference)) == "ended"
     assert len(history_of("moorings", found.number)) == 1
+
+
+def test_its_owner_reads_it_on_the_page_and_over_the_api_and_no_wallet_gets_it(reference: str) -> None:
+    noor = Client(headers={"Accept-Language": "en"})
+    token = noor.post("/api/v1/demo/token", {"person": NOOR}, content_type="application/json").json()["token"]
+    paper = permit(reference)
+
+    def told() -> list[str]:
+        shown = Client().get(f"/api/v1/applications/{reference}", headers={"Authorization": f"Bearer {token}"}).json()
+        return [each["state"] for each in shown["papers"] if each["kind"] == "permit"]
+
+    owner = Browser(NOOR)
+    assert told() == ["genuine"]
+    assert paper.id in text_of(owner.look(f"/en/track/{reference}/wallet/"))
+    suspended(reference)
+    assert told() == ["suspended"]
+    assert "Suspended: it does not count now" in words_of(owner.look(f"/en/track/{reference}/"))
+    assert paper.id not in text_of(owner.look(f"/en/track/{reference}/wallet/"))
 
 
 def test_a_revoked_paper_counts_no_more_at_once_and_its_owner_is_told_why(reference: str) -> None:
