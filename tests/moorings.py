@@ -11,7 +11,7 @@ from tests.outcomes import make_papers, pay
 
 #: What the sample boat costs, in minor units and as people write it.
 OWED, WRITTEN = 18_250, "18.250"
-_MAY = {
+WHO = {
     (HARBOUR, "case-officer"): CLERK,
     (HARBOUR, "supervisor"): MASTER,
     (HARBOUR, "reviewer"): ELDER,
@@ -25,7 +25,7 @@ def unpaid_mooring() -> str:
     reference, now = apply_for_mooring(), datetime.now(UTC)
     while waiting := [task for task in tasks_of(reference) if task.state == "open"]:
         task = waiting[0]
-        who = Visitor(_MAY[task.authority, task.role])
+        who = Visitor(WHO[task.authority, task.role])
         complete_task(task=task.id, verdict=Verdict("approve"), visitor=who, now=now)
     return reference
 
