@@ -31,6 +31,15 @@ _EVENTS: Mapping[str, str] = {
     "reminded": _("Reminded: %(task)s is due soon"),
     "escalated": _("Late: %(task)s is put before the supervisor"),
     "withdrawn": _("Withdrawn by the applicant"),
+    "payment-asked": _("The fee was asked for"),
+    "paid": _("Paid"),
+    "waived": _("The fee was waived"),
+    "refunded": _("Money goes back"),
+    "unpaid": _("Not paid in time"),
+    "issued": _("A paper was made"),
+    "booked": _("A time was booked"),
+    "moved": _("The appointment was moved"),
+    "given-up": _("The appointment was cancelled"),
     "objected": _("Objection by the applicant"),
 }
 _DONE: Mapping[str, str] = {

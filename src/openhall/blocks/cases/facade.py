@@ -10,14 +10,29 @@ from openhall.blocks.cases.actions.acting import (
     people_of,
     why_not,
 )
+from openhall.blocks.cases.actions.answering import ANSWERS, WORKS, why_not_of_rank
 from openhall.blocks.cases.actions.ask import ASK_ENDS, Asked, Question, ask_applicant
 from openhall.blocks.cases.actions.cancel_appointment import cancel_appointment
 from openhall.blocks.cases.actions.close_day import DayClosed, NoWorkingDay, close_day
 from openhall.blocks.cases.actions.decide import Done, ReasonNeeded, Verdict, VerdictIncomplete, complete_task
+from openhall.blocks.cases.actions.hold_entry import (
+    MOST_ENTRY_REASON,
+    register_for,
+    restore_held_entry,
+    suspend_held_entry,
+)
 from openhall.blocks.cases.actions.issue import PaperOrder, paper_order, release_paper
 from openhall.blocks.cases.actions.migrate import Migrated, migrate_cases
 from openhall.blocks.cases.actions.move_appointment import move_appointment
 from openhall.blocks.cases.actions.note_down import NotKept, note_down
+from openhall.blocks.cases.actions.note_visit import (
+    MOST_COUNTERS,
+    NoSuchOffice,
+    call_ticket,
+    may_be_noted,
+    note_visit,
+    offices_of,
+)
 from openhall.blocks.cases.actions.object import (
     MOST_GROUNDS,
     Disputable,
@@ -44,6 +59,13 @@ from openhall.blocks.cases.actions.prepare import (
     prepare_application,
     usable_files,
 )
+from openhall.blocks.cases.actions.refund import (
+    approve_asked_refund,
+    ask_refund,
+    decline_asked_refund,
+    pay_refund_out,
+)
+from openhall.blocks.cases.actions.revoke import revoke_issued_paper
 from openhall.blocks.cases.actions.submit import (
     AnswersRefused,
     Application,
@@ -57,6 +79,7 @@ from openhall.blocks.cases.actions.submit import (
 )
 from openhall.blocks.cases.actions.supplement import NothingAsked, supplement_case, with_followers
 from openhall.blocks.cases.actions.take_back import may_take_back, take_back
+from openhall.blocks.cases.actions.take_cash import COUNTER, take_cash
 from openhall.blocks.cases.actions.take_up import (
     NotAllGiven,
     free_abandoned,
@@ -66,6 +89,7 @@ from openhall.blocks.cases.actions.take_up import (
     take_task,
 )
 from openhall.blocks.cases.actions.timers import end_ask, fire_case_timer, look_at_clock
+from openhall.blocks.cases.actions.waive import MOST_MONEY_REASON, waive_fee
 from openhall.blocks.cases.actions.withdraw import withdraw_case
 from openhall.blocks.cases.actions.write import (
     MOST_LETTER,
@@ -88,6 +112,7 @@ from openhall.blocks.cases.dossiers import (
     own_dossier,
 )
 from openhall.blocks.cases.examples import ExampleApplication, example_for
+from openhall.blocks.cases.fallen import Fallen, fallen_codes, fallen_of
 from openhall.blocks.cases.grounds import WHOLE, Ground, grounds_for
 from openhall.blocks.cases.issuing import PAPER
 from openhall.blocks.cases.messages import (
@@ -150,17 +175,22 @@ from openhall.blocks.cases.workings import Typed
 from openhall.blocks.processes.facade import TIMER, TaskTaken
 
 __all__ = [
+    "ANSWERS",
     "APPLICANT",
     "ASKED_MAIL",
     "ASK_ENDS",
+    "COUNTER",
     "DECIDED_MAIL",
     "GRANTING",
     "HALL",
     "MAIL",
     "MOST_COUNTED",
+    "MOST_COUNTERS",
+    "MOST_ENTRY_REASON",
     "MOST_GROUNDS",
     "MOST_LETTER",
     "MOST_MATTERS",
+    "MOST_MONEY_REASON",
     "PAPER",
     "PAYMENT_ENDS",
     "QUERY",
@@ -170,6 +200,7 @@ __all__ = [
     "TASK_CLOCK",
     "TIMER",
     "WHOLE",
+    "WORKS",
     "WRITTEN_MAIL",
     "AnswersRefused",
     "Applicant",
@@ -190,6 +221,7 @@ __all__ = [
     "Entered",
     "EventKind",
     "ExampleApplication",
+    "Fallen",
     "Ground",
     "JudgementFacts",
     "Kept",
@@ -201,6 +233,7 @@ __all__ = [
     "MatterPage",
     "Migrated",
     "NoSuchCase",
+    "NoSuchOffice",
     "NoSuchTask",
     "NoWorkingDay",
     "NotAllGiven",
@@ -231,9 +264,12 @@ __all__ = [
     "Verdict",
     "VerdictIncomplete",
     "WorkPage",
+    "approve_asked_refund",
     "ask_about_payment",
     "ask_applicant",
+    "ask_refund",
     "begin_payment",
+    "call_ticket",
     "cancel_appointment",
     "case_of",
     "close_day",
@@ -242,12 +278,15 @@ __all__ = [
     "count_cases_again",
     "count_paid_not_issued",
     "count_tabs",
+    "decline_asked_refund",
     "disputable",
     "due_day",
     "end_ask",
     "end_payment",
     "ended_matters",
     "example_for",
+    "fallen_codes",
+    "fallen_of",
     "fire_case_timer",
     "free_abandoned",
     "give_task",
@@ -261,27 +300,34 @@ __all__ = [
     "mail_facts",
     "matters_named",
     "may_assign",
+    "may_be_noted",
     "may_take_back",
     "migrate_cases",
     "move_appointment",
     "newest_counts",
     "note_down",
+    "note_visit",
     "object_to_refusal",
     "objections_to",
     "office_dossier",
+    "offices_of",
     "open_matters",
     "organisation_of",
     "own_dossier",
     "own_references",
     "paper_order",
     "pass_on",
+    "pay_refund_out",
     "people_of",
     "play_payment",
     "post_mail",
     "prepare_application",
     "readable_by",
+    "register_for",
     "release_paper",
     "remind_of_appointment",
+    "restore_held_entry",
+    "revoke_issued_paper",
     "row_facts",
     "secret_of_case",
     "seen_roles",
@@ -290,7 +336,9 @@ __all__ = [
     "submitted_answers",
     "submitted_before",
     "supplement_case",
+    "suspend_held_entry",
     "take_back",
+    "take_cash",
     "take_next",
     "take_payment_news",
     "take_task",
@@ -298,7 +346,9 @@ __all__ = [
     "takes_part",
     "takes_part_in",
     "usable_files",
+    "waive_fee",
     "why_not",
+    "why_not_of_rank",
     "with_followers",
     "withdraw_case",
     "work_for",

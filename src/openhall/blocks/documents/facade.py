@@ -26,6 +26,7 @@ from openhall.blocks.documents.papers.definitions import (
     SetPaper,
 )
 from openhall.blocks.documents.papers.finding import (
+    codes_of,
     newest_papers,
     paper_by_code,
     paper_by_sha256,
@@ -95,6 +96,7 @@ __all__ = [
     "attach_files",
     "begin_upload",
     "claim_of_file",
+    "codes_of",
     "cose_keys_of",
     "credential_text",
     "end_upload",

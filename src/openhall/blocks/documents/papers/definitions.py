@@ -137,10 +137,12 @@ class PaperFacts:
 class PaperStanding:
     """What anybody with the code of a paper may learn: nothing about a person.
 
+    ``subject`` is for the hall alone, to look up what the paper tells of: whoever has the paper need not learn it.
     ``changed_at`` is when it was replaced or revoked; ``replaced_by_code`` leads to the paper in its place.
     """
 
     kind: str
+    subject: str
     service: str
     authority: str
     language: str

@@ -1,6 +1,6 @@
 """Issued papers, found and read."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import date
 from typing import cast
 
@@ -76,6 +76,12 @@ def papers_no_longer_good(*, today: date) -> Iterator[tuple[str, PaperState]]:
     return ((code, cast("PaperState", state)) for code, state in rows)
 
 
+def codes_of(subjects: Collection[str], kinds: Collection[str], *, today: date) -> Iterator[tuple[str, str]]:
+    """Yield subject and code of the papers of these kinds that stand and whose last day is not over."""
+    good = Paper.objects.filter(Q(valid_until=None) | Q(valid_until__gte=today), state="genuine", kind__in=kinds)
+    yield from good.filter(subject__in=subjects).values_list("subject", "code")
+
+
 def facts_of(row: Paper) -> PaperFacts:
     """Return a row as what crosses the door."""
     return PaperFacts(
@@ -100,6 +106,7 @@ def standing_of(row: Paper) -> PaperStanding:
     """Return what of a row anybody may learn who has the paper's code."""
     return PaperStanding(
         kind=row.kind,
+        subject=row.subject,
         service=row.service,
         authority=row.authority,
         language=row.language,

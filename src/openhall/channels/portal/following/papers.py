@@ -5,6 +5,8 @@ from collections.abc import Iterator
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
+from openhall.blocks.cases.facade import fallen_of
+from openhall.blocks.catalogue.facade import current_catalogue
 from openhall.blocks.documents.facade import PaperFacts, papers_of, read_paper
 from openhall.blocks.journal.facade import OWN, Reader
 from openhall.channels.portal.following.opening import Following
@@ -18,14 +20,20 @@ from openhall.ui.formats import full_date
 from openhall.ui.paper_words import paper_name
 
 PAPERS = "papers"
-_MARKS = {"replaced": _("Replaced by a newer one"), "revoked": _("Not valid any more")}
+_MARKS = {
+    "replaced": _("Replaced by a newer one"),
+    "revoked": _("Not valid any more"),
+    "suspended": _("Suspended: it does not count now"),
+    "ended": _("Not valid any more"),
+}
 
 
 def paper_lines(following: Following) -> Iterator[PaperLine]:
     """Yield the papers of a case, the newest first."""
-    say = saying(following.language)
+    say, jurisdiction = saying(following.language), current_catalogue().jurisdiction
     for paper in reversed(papers_of(following.facts.reference)):
-        mark = _MARKS.get(paper.state, "")
+        fallen = fallen_of(paper, jurisdiction) if paper.state == "genuine" else None
+        mark = _MARKS.get(fallen or paper.state, "")
         yield PaperLine(
             name=paper_name(paper.kind, following.language),
             when=full_date(paper.issued_at.astimezone(following.zone).date(), following.language),
