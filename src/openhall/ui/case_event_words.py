@@ -32,6 +32,7 @@ _EVENTS: Mapping[str, str] = {
     "escalated": _("Late: %(task)s is put before the supervisor"),
     "withdrawn": _("Withdrawn by the applicant"),
     "objected": _("Objection by the applicant"),
+    "reordered": _("The applicant asked for a paper again"),
 }
 _DONE: Mapping[str, str] = {
     "approve": _("Approved: %(task)s"),

@@ -27,6 +27,13 @@ from openhall.blocks.cases.actions.object import (
     disputable,
     object_to_refusal,
 )
+from openhall.blocks.cases.actions.order_again import (
+    MOST_A_DAY,
+    NoSuchLanguage,
+    TooManyAgain,
+    order_paper_again,
+    ordered_again,
+)
 from openhall.blocks.cases.actions.pass_on import KeptHere, pass_on
 from openhall.blocks.cases.actions.pay import (
     ask_about_payment,
@@ -108,6 +115,7 @@ from openhall.blocks.cases.owned import MOST_MATTERS, Matter, MatterPage, ended_
 from openhall.blocks.cases.queries import CaseFacts, TimelineEvent, case_of, submitted_answers
 from openhall.blocks.cases.readable import is_readable, readable_by
 from openhall.blocks.cases.registering import Entered
+from openhall.blocks.cases.reissuing import NoSuchPaper, PaperNotAgain
 from openhall.blocks.cases.rules import (
     APPLICANT,
     GRANTING,
@@ -149,6 +157,7 @@ __all__ = [
     "GRANTING",
     "HALL",
     "MAIL",
+    "MOST_A_DAY",
     "MOST_COUNTED",
     "MOST_GROUNDS",
     "MOST_LETTER",
@@ -193,6 +202,8 @@ __all__ = [
     "MatterPage",
     "Migrated",
     "NoSuchCase",
+    "NoSuchLanguage",
+    "NoSuchPaper",
     "NoSuchTask",
     "NoWorkingDay",
     "NotAllGiven",
@@ -205,6 +216,7 @@ __all__ = [
     "Once",
     "OtherAct",
     "OtherBody",
+    "PaperNotAgain",
     "PaperOrder",
     "Question",
     "ReasonNeeded",
@@ -219,6 +231,7 @@ __all__ = [
     "TaskTaken",
     "Template",
     "TimelineEvent",
+    "TooManyAgain",
     "Typed",
     "Verdict",
     "VerdictIncomplete",
@@ -261,6 +274,8 @@ __all__ = [
     "objections_to",
     "office_dossier",
     "open_matters",
+    "order_paper_again",
+    "ordered_again",
     "organisation_of",
     "own_dossier",
     "paper_order",

@@ -50,7 +50,7 @@ from openhall.blocks.documents.uploads.actions import (
     sweep_uploads,
     upload_of,
 )
-from openhall.blocks.documents.wallets.acting import issue_to_wallet, offer_to_wallet, open_offer
+from openhall.blocks.documents.wallets.acting import issue_to_wallet, offer_to_wallet, open_offer, sweep_offers
 from openhall.blocks.documents.wallets.definitions import ACCESS_LASTS, CredentialOffer, WalletRefused
 from openhall.blocks.documents.wallets.nonces import new_nonce
 
@@ -133,6 +133,7 @@ __all__ = [
     "status_list",
     "storage_faults",
     "sweep_files",
+    "sweep_offers",
     "sweep_uploads",
     "take_file",
     "type_url",

@@ -63,6 +63,36 @@ _TOLD: Mapping[str, _Told] = {
         _("This time is not free any more"),
         _("Somebody else was faster. Your appointment stands as it was. Choose another time."),
     ),
+    "unknown-paper": _Told(
+        HTTPStatus.NOT_FOUND,
+        _("This application has no such paper"),
+        _("Its papers stand on the page of the application. Nothing was changed."),
+    ),
+    "replaced": _Told(
+        HTTPStatus.CONFLICT,
+        _("This paper was replaced already"),
+        _("A newer one is among your papers. If you lost that one, ask for it again there."),
+    ),
+    "revoked": _Told(
+        HTTPStatus.CONFLICT,
+        _("This paper was revoked"),
+        _("It counts no more, so it is not made again. The office can tell you why."),
+    ),
+    "outdated": _Told(
+        HTTPStatus.CONFLICT,
+        _("This paper cannot be made again as it was"),
+        _("What it says has changed since. Apply for a new one, or ask the office."),
+    ),
+    "too-many-papers": _Told(
+        HTTPStatus.TOO_MANY_REQUESTS,
+        _("That is enough for today"),
+        _("Three papers of an application are made again within a day. Try again tomorrow, or call us."),
+    ),
+    "unknown-language": _Told(
+        HTTPStatus.UNPROCESSABLE_ENTITY,
+        _("Choose a language"),
+        _("Papers are made in the languages that the page names. Go back and choose one of them."),
+    ),
     "unknown-file": _Told(
         HTTPStatus.UNPROCESSABLE_ENTITY,
         _("One of your files has to be chosen again"),

@@ -8,7 +8,7 @@ from openhall.channels.portal.following.appointing import appointment, calendar,
 from openhall.channels.portal.following.case import case
 from openhall.channels.portal.following.messages import messages
 from openhall.channels.portal.following.objecting import objection
-from openhall.channels.portal.following.papers import paper
+from openhall.channels.portal.following.papers import again, paper, papers
 from openhall.channels.portal.following.paying import pay
 from openhall.channels.portal.following.withdrawing import withdraw
 
@@ -18,7 +18,9 @@ urlpatterns: list[URLPattern] = [
     path("<slug:slug>/track/<str:reference>/messages/", messages),
     path("<slug:slug>/track/<str:reference>/withdraw/", withdraw),
     path("<slug:slug>/track/<str:reference>/pay/", pay),
+    path("<slug:slug>/track/<str:reference>/papers/", papers),
     path("<slug:slug>/track/<str:reference>/papers/<str:paper>/", paper),
+    path("<slug:slug>/track/<str:reference>/papers/<str:paper>/again/", again),
     path("<slug:slug>/track/<str:reference>/objection/", objection),
     path("<slug:slug>/track/<str:reference>/appointment/", appointment),
     path("<slug:slug>/track/<str:reference>/appointment/cancel/", cancel),

@@ -46,8 +46,8 @@ _NO_CODE = _("Enter the code that stands on the paper, or choose its file.")
 _NOT_A_CODE = _("A code has 26 letters and figures. Compare it with the paper: perhaps a sign is missing or doubled.")
 _TOO_LARGE = _("This file is larger than any paper of this hall. Choose the PDF as you received it.")
 #: Stand in the prepared page where the words of one paper go.
-_CODE, _ISSUED, _UNTIL, _CHECKED, _NEXT = "xqxcodexqx", "xqxissuedxqx", "xqxuntilxqx", "xqxcheckedxqx", "xqxnextxqx"
-_MARKS = (_CODE, _ISSUED, _UNTIL, _CHECKED, _NEXT)
+_CODE, _ISSUED, _UNTIL, _CHECKED = "xqxcodexqx", "xqxissuedxqx", "xqxuntilxqx", "xqxcheckedxqx"
+_MARKS = (_CODE, _ISSUED, _UNTIL, _CHECKED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,14 +151,12 @@ def _told(request: HttpRequest, language: Language, answer: _Answer, status: int
         standing.authority if standing else "",
         has_code=bool(answer.code),
         has_end=bool(standing and standing.valid_until),
-        has_next=bool(standing and standing.replaced_by_code),
         is_file=answer.is_file,
     )
     fills = {_CHECKED: moment(timezone.now(), language, zone)}
     if standing is not None:
         fills[_ISSUED] = full_date(standing.issued_at.astimezone(ZoneInfo(zone)).date(), language)
         fills[_UNTIL] = plain_date(standing.valid_until, language) if standing.valid_until else ""
-        fills[_NEXT] = f"/{language.slug}/{_PLACE}{standing.replaced_by_code}"
     fills[_CODE] = written_code(answer.code)
     path = f"{_PLACE}{answer.code}"
     response = framed(request, site, language, middle, path, fills=fills, status=status)
@@ -177,7 +175,6 @@ def _middle(  # noqa: PLR0913 - all that makes one page differ from another
     *,
     has_code: bool,
     has_end: bool,
-    has_next: bool,
     is_file: bool,
 ) -> Middle:
     """Draw the page once for all papers of which the same is to be said."""
@@ -194,7 +191,6 @@ def _middle(  # noqa: PLR0913 - all that makes one page differ from another
         issuer_href=f"{base}authorities/{authority}/" if issuer else "",
         issued_on=_ISSUED if kind else "",
         until=_UNTIL if has_end else "",
-        replaced_href=_NEXT if has_next and verdict == "replaced" else "",
         is_file=is_file,
     )
     page = Page(_PLACE, "verify/verdict.jinja", {"view": view})
