@@ -6,7 +6,9 @@ from typing import Literal
 from markupsafe import Markup
 
 #: How a paper stands, and what else there is to say of a code or a file.
-Verdict = Literal["genuine", "expired", "replaced", "revoked", "unknown", "not-a-code", "changed", "unknown-file"]
+Verdict = Literal[
+    "genuine", "expired", "replaced", "revoked", "unknown", "not-a-code", "changed", "foreign", "unknown-file"
+]
 
 
 @dataclass(frozen=True, slots=True)

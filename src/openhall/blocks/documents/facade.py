@@ -10,6 +10,7 @@ from openhall.blocks.documents.credentials.keys import HALL, cose_keys_of, issui
 from openhall.blocks.documents.definitions import SAMPLE_OWNER, FileRefused, Limits, Progress, StoredFile
 from openhall.blocks.documents.guests import claim_of_file, is_secret_of_file, secret_of_file
 from openhall.blocks.documents.papers.certificates import root_certificate
+from openhall.blocks.documents.papers.checking import Signature, check_signature
 from openhall.blocks.documents.papers.codes import address_of_code, new_paper_code, read_paper_code, written_code
 from openhall.blocks.documents.papers.definitions import (
     NEEDED_SECTIONS,
@@ -84,6 +85,7 @@ __all__ = [
     "Progress",
     "ReceivedFile",
     "SetPaper",
+    "Signature",
     "StoredFile",
     "WalletCredential",
     "WalletRefused",
@@ -93,6 +95,7 @@ __all__ = [
     "append_upload",
     "attach_files",
     "begin_upload",
+    "check_signature",
     "claim_of_file",
     "cose_keys_of",
     "credential_text",

@@ -280,6 +280,8 @@ def verdict(say: Say, verdict: Verdict) -> VerdictView:
     )
     if verdict == "unknown":
         return view
+    if verdict == "foreign":
+        return replace(view, code="", is_file=True)
     return replace(
         view,
         kind=say("Licence", "牌照", "执照"),

@@ -16,6 +16,7 @@ from openhall.blocks.documents.facade import (
     MEGABYTE,
     PaperStanding,
     ReceivedFile,
+    check_signature,
     paper_by_code,
     paper_by_sha256,
     read_paper_code,
@@ -80,8 +81,7 @@ def verify(request: HttpRequest, slug: str) -> HttpResponse:
 def _checked(request: HttpRequest, language: Language, file: ReceivedFile, code: str | None) -> HttpResponse:
     if (file.size or 0) > MOST_BYTES:
         return _ask(request, language, ("file", _TOO_LARGE))
-    file.seek(0)
-    return _told(request, language, _of_file(file.read(), code))
+    return _told(request, language, _of_file(file, code))
 
 
 @open_to(Right.EVERYONE)
@@ -115,14 +115,20 @@ def _verdict(standing: PaperStanding | None) -> Verdict:
     return "expired" if standing.state == "genuine" and last is not None and last < _today() else standing.state
 
 
-def _of_file(raw: bytes, typed: str | None) -> _Answer:
-    """Compare a file with what was issued; if it is not that, find out what it should have been."""
+def _of_file(file: ReceivedFile, typed: str | None) -> _Answer:
+    """Compare a file with what was issued; if it is not that, find out what it should have been, and who signed it."""
+    file.seek(0)
+    raw = file.read()
     standing = paper_by_sha256(sha256(raw).hexdigest())
     if standing is not None:
         return _Answer(_verdict(standing), standing, is_file=True)
+    signature = check_signature(file.spool.file)
+    if signature == "foreign":
+        return _Answer("foreign", is_file=True)
     code = typed or code_in(raw)
     named = paper_by_code(code) if code else None
-    return _Answer("changed" if named else "unknown-file", named, code if named and code else "", is_file=True)
+    is_ours = named is not None or signature == "altered"
+    return _Answer("changed" if is_ours else "unknown-file", named, code if named and code else "", is_file=True)
 
 
 def _today() -> date:
