@@ -193,6 +193,7 @@ class CaseView:
     wallet_href: str = ""
     fee: FeePart | None = None
     appointment: AppointmentCard | None = None
+    draw_href: str = ""
 
 
 @dataclass(frozen=True, slots=True)

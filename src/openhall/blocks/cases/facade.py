@@ -64,6 +64,12 @@ from openhall.blocks.cases.actions.submit import (
 )
 from openhall.blocks.cases.actions.supplement import NothingAsked, supplement_case, with_followers
 from openhall.blocks.cases.actions.take_back import may_take_back, take_back
+from openhall.blocks.cases.actions.take_part import (
+    HasAppointment,
+    NotToday,
+    arrive_at_appointment,
+    take_part_in_draw,
+)
 from openhall.blocks.cases.actions.take_up import (
     NotAllGiven,
     free_abandoned,
@@ -192,6 +198,7 @@ __all__ = [
     "EventKind",
     "ExampleApplication",
     "Ground",
+    "HasAppointment",
     "JudgementFacts",
     "Kept",
     "KeptHere",
@@ -209,6 +216,7 @@ __all__ = [
     "NotAllGiven",
     "NotEligible",
     "NotKept",
+    "NotToday",
     "NotYourTask",
     "NothingAsked",
     "NothingToObjectTo",
@@ -236,6 +244,7 @@ __all__ = [
     "Verdict",
     "VerdictIncomplete",
     "WorkPage",
+    "arrive_at_appointment",
     "ask_about_payment",
     "ask_applicant",
     "begin_payment",
@@ -297,6 +306,7 @@ __all__ = [
     "supplement_case",
     "take_back",
     "take_next",
+    "take_part_in_draw",
     "take_payment_news",
     "take_task",
     "take_told",

@@ -58,6 +58,18 @@ _TOLD: Mapping[str, tuple[HTTPStatus, str]] = {
         _("It begins in less than %(hours)s hours: it cannot be moved or cancelled any more."),
     ),
     "slot-taken": (HTTPStatus.CONFLICT, _("This time is not free. Ask for the free times again.")),
+    "no-such-draw": (HTTPStatus.NOT_FOUND, _("There is no such draw for this application.")),
+    "draw-not-open": (HTTPStatus.CONFLICT, _("The draw takes no tickets now: it opens later, or is closed.")),
+    "has-appointment": (HTTPStatus.CONFLICT, _("The application has an appointment already: it needs no draw.")),
+    "not-today": (HTTPStatus.CONFLICT, _("The appointment is on another day. Show the token then.")),
+    "appointment-token-refused": (
+        HTTPStatus.CONFLICT,
+        _("This token lets nobody in: it was used, the appointment has changed, or nobody made it."),
+    ),
+    "appointment-token-passed-on": (
+        HTTPStatus.CONFLICT,
+        _("This token is for the appointment of somebody else. That place is given up now."),
+    ),
     "no-free-slot": (HTTPStatus.CONFLICT, _("No time is free for as far ahead as can be booked.")),
     "unknown-paper": (HTTPStatus.NOT_FOUND, NO_SUCH_PAPER),
     "paper-not-again": (HTTPStatus.CONFLICT, _("This paper is not made again: it is %(why)s.")),

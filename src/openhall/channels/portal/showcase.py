@@ -84,6 +84,7 @@ PARTS = (
     Part(
         "papers", "Papers", "What was made; one that is asked for again, in another language; and before there is one."
     ),
+    Part("draws", "Draws and numbers", "Take part, one's ticket and place; take a number, wait, and be called."),
     Part("wallet", "Into a wallet", "Which paper; the square code that a wallet scans; and when there is none."),
     Part("answer", "Answer what was asked", "The officer's words, by when, and just the marked questions."),
     Part("messages", "Messages", "From both sides, the newest last; and before anybody has written."),

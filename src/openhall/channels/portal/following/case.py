@@ -11,6 +11,7 @@ from openhall.blocks.journal.facade import KeyDestroyedError, SealError
 from openhall.channels.portal.following.appointed import appointment_of
 from openhall.channels.portal.following.asking import ANSWER, ask_lines
 from openhall.channels.portal.following.clocks import clock_of
+from openhall.channels.portal.following.drawing import draw_href
 from openhall.channels.portal.following.fee import fee_part
 from openhall.channels.portal.following.offices import next_step, office_lines, who_has_it
 from openhall.channels.portal.following.opening import Following, opened, unopened
@@ -97,6 +98,7 @@ def followed_view(following: Following) -> CaseView:
         answers=everything_sent(following),
         fee=fee_part(following),
         appointment=appointment_of(following),
+        draw_href=draw_href(following),
     )
 
 

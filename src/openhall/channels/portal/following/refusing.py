@@ -93,6 +93,21 @@ _TOLD: Mapping[str, _Told] = {
         _("Choose a language"),
         _("Papers are made in the languages that the page names. Go back and choose one of them."),
     ),
+    "no-such-draw": _Told(
+        HTTPStatus.NOT_FOUND,
+        _("There is no such draw here"),
+        _("Draws for this application stand on its page. Nothing was changed."),
+    ),
+    "draw-not-open": _Told(
+        HTTPStatus.CONFLICT,
+        _("One cannot take part in this draw now"),
+        _("It opens later, or it is closed. The page of the draw says when."),
+    ),
+    "has-appointment": _Told(
+        HTTPStatus.CONFLICT,
+        _("You have an appointment already"),
+        _("It is kept for you, so you need no draw. You can move it, or give it up."),
+    ),
     "unknown-file": _Told(
         HTTPStatus.UNPROCESSABLE_ENTITY,
         _("One of your files has to be chosen again"),

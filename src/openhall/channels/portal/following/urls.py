@@ -6,6 +6,7 @@ from openhall.channels.portal import receipts
 from openhall.channels.portal.following.answering import answer
 from openhall.channels.portal.following.appointing import appointment, calendar, cancel
 from openhall.channels.portal.following.case import case
+from openhall.channels.portal.following.drawing import drawing
 from openhall.channels.portal.following.messages import messages
 from openhall.channels.portal.following.objecting import objection
 from openhall.channels.portal.following.papers import again, paper, papers
@@ -25,6 +26,7 @@ urlpatterns: list[URLPattern] = [
     path("<slug:slug>/track/<str:reference>/appointment/", appointment),
     path("<slug:slug>/track/<str:reference>/appointment/cancel/", cancel),
     path("<slug:slug>/track/<str:reference>/appointment.ics", calendar),
+    path("<slug:slug>/track/<str:reference>/draw/", drawing),
     path("<slug:slug>/track/<str:reference>/receipt/", receipts.receipt),
     path("<slug:slug>/track/<str:reference>/receipt.json", receipts.receipt_file),
 ]
