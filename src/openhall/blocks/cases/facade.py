@@ -27,13 +27,7 @@ from openhall.blocks.cases.actions.object import (
     disputable,
     object_to_refusal,
 )
-from openhall.blocks.cases.actions.order_again import (
-    MOST_A_DAY,
-    NoSuchLanguage,
-    TooManyAgain,
-    order_paper_again,
-    ordered_again,
-)
+from openhall.blocks.cases.actions.order_again import order_paper_again, ordered_again
 from openhall.blocks.cases.actions.pass_on import KeptHere, pass_on
 from openhall.blocks.cases.actions.pay import (
     ask_about_payment,
@@ -64,12 +58,7 @@ from openhall.blocks.cases.actions.submit import (
 )
 from openhall.blocks.cases.actions.supplement import NothingAsked, supplement_case, with_followers
 from openhall.blocks.cases.actions.take_back import may_take_back, take_back
-from openhall.blocks.cases.actions.take_part import (
-    HasAppointment,
-    NotToday,
-    arrive_at_appointment,
-    take_part_in_draw,
-)
+from openhall.blocks.cases.actions.take_part import arrive_at_appointment, take_part_in_draw
 from openhall.blocks.cases.actions.take_up import (
     NotAllGiven,
     free_abandoned,
@@ -121,7 +110,6 @@ from openhall.blocks.cases.owned import MOST_MATTERS, Matter, MatterPage, ended_
 from openhall.blocks.cases.queries import CaseFacts, TimelineEvent, case_of, submitted_answers
 from openhall.blocks.cases.readable import is_readable, readable_by
 from openhall.blocks.cases.registering import Entered
-from openhall.blocks.cases.reissuing import NoSuchPaper, PaperNotAgain
 from openhall.blocks.cases.rules import (
     APPLICANT,
     GRANTING,
@@ -163,7 +151,6 @@ __all__ = [
     "GRANTING",
     "HALL",
     "MAIL",
-    "MOST_A_DAY",
     "MOST_COUNTED",
     "MOST_GROUNDS",
     "MOST_LETTER",
@@ -198,7 +185,6 @@ __all__ = [
     "EventKind",
     "ExampleApplication",
     "Ground",
-    "HasAppointment",
     "JudgementFacts",
     "Kept",
     "KeptHere",
@@ -209,14 +195,11 @@ __all__ = [
     "MatterPage",
     "Migrated",
     "NoSuchCase",
-    "NoSuchLanguage",
-    "NoSuchPaper",
     "NoSuchTask",
     "NoWorkingDay",
     "NotAllGiven",
     "NotEligible",
     "NotKept",
-    "NotToday",
     "NotYourTask",
     "NothingAsked",
     "NothingToObjectTo",
@@ -224,7 +207,6 @@ __all__ = [
     "Once",
     "OtherAct",
     "OtherBody",
-    "PaperNotAgain",
     "PaperOrder",
     "Question",
     "ReasonNeeded",
@@ -239,7 +221,6 @@ __all__ = [
     "TaskTaken",
     "Template",
     "TimelineEvent",
-    "TooManyAgain",
     "Typed",
     "Verdict",
     "VerdictIncomplete",

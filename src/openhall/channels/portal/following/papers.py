@@ -7,7 +7,7 @@ from dataclasses import replace
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
-from openhall.blocks.cases.facade import NoSuchPaper, order_paper_again, ordered_again
+from openhall.blocks.cases.facade import order_paper_again, ordered_again
 from openhall.blocks.documents.facade import PaperFacts, papers_of, read_paper
 from openhall.blocks.journal.facade import OWN, Reader
 from openhall.channels.portal.following.opening import BOTH, ONCE, Following, following
@@ -74,7 +74,7 @@ def again(following: Following, paper: str) -> HttpResponse:
         return following.send_to(PAPERS)
     line = next((each for each in paper_lines(following) if each.href == following.href(PAPERS, paper)), None)
     if line is None:
-        raise NoSuchPaper
+        return unknown(following.request)
     if not line.again_href or line.is_coming:
         return following.send_to(PAPERS)
     languages = following.catalogue.languages
