@@ -11,21 +11,35 @@ from django.utils import timezone
 from pypdf import PdfReader
 from pytest_django import Settings
 
-from openhall.blocks.cases.facade import Verdict, count_paid_not_issued, secret_of_case
+from openhall.blocks.cases.facade import Applicant, Verdict, count_paid_not_issued, example_for, secret_of_case
 from openhall.blocks.cases.models import CaseEvent
-from openhall.blocks.cases.tests.applying import NOW, everything
-from openhall.blocks.documents.facade import PaperFacts, papers_of, read_paper, revoke_paper
+from openhall.blocks.cases.tests.applying import MOORING, NOW, everything, prepared, service, submit
+from openhall.blocks.catalogue.facade import current_catalogue, register_of
+from openhall.blocks.documents.facade import PaperFacts, keep_sample_files, papers_of, read_paper, revoke_paper
 from openhall.blocks.documents.models import Paper
+from openhall.blocks.identity.facade import Visitor
 from openhall.blocks.journal.facade import OWN, Reader
 from openhall.blocks.journal.models import Message, Record
-from tests.followers import ELDER, Follower, browser, decide, guests_case, hidden_in, refuse, words_of
+from openhall.blocks.processes.tests.drawn import end, flow, model
+from openhall.blocks.processes.tests.drawn import service as act
+from openhall.blocks.registers.facade import restore_entry, suspend_entry
+from tests.followers import ELDER, Follower, browser, decide, guests_case, hidden_in, open_town, refuse, words_of
 from tests.outcomes import make_papers
 from tools.together import at_once
 
 if TYPE_CHECKING:
     from django.test.client import _MonkeyPatchedWSGIResponse as Shown
 
-YES = Verdict("approve")
+YES, NOOR = Verdict("approve"), Visitor("noor-al-bahar", {"en": "Noor"}, 2)
+#: The hall issues at once what is asked for.
+ISSUED = model(
+    "issued",
+    '<startEvent id="begin"/>',
+    act("issue", "issue"),
+    end("granted", "approved"),
+    flow("f1", "begin", "issue"),
+    flow("f2", "issue", "granted"),
+)
 pytestmark = pytest.mark.django_db
 
 
@@ -218,6 +232,34 @@ def test_a_refusal_that_was_overturned_is_not_sent_again() -> None:
     assert refused.status_code == 409
     assert "What it says has changed since." in words_of(refused)
     assert everything() == before
+
+
+def test_what_the_register_does_not_say_any_more_is_not_made_again() -> None:
+    """A licence of a suspended entry is none, however often it was lost; once it stands again it can be had again."""
+    open_town(inspect_and_decide=ISSUED)
+    keep_sample_files(now=NOW)
+    mooring = service(MOORING)
+    answers = example_for(current_catalogue(), mooring, NOW).answers
+    reference = submit(prepared(Applicant(NOOR), mooring, answers)).reference
+    make_papers(NOW)
+    owner, licence = Follower.signed_in(reference, NOOR.id), only(reference)
+    register = register_of(current_catalogue().jurisdiction, MOORING)
+    assert register is not None
+    assert licence.number != reference
+    change = {"register": register, "number": licence.number, "by": "amal-haddad", "reason": "It leaks."}
+    suspend_entry(**change, today=NOW.date(), now=NOW)
+    before = everything()
+
+    refused = owner.send(page(licence), {"language": "zh-Hans"})
+
+    assert (refused.status_code, "What it says has changed since." in words_of(refused)) == (409, True)
+    assert everything() == before
+    restore_entry(**change, today=NOW.date(), now=NOW)
+    assert owner.fill(page(licence), {"language": "zh-Hans"}).status_code == 303
+    make_papers(NOW)
+    again = only(reference)
+    assert (again.number, again.valid_until, again.language) == (licence.number, licence.valid_until, "zh-Hans")
+    assert licence.number in written(again)
 
 
 def api(reference: str, paper: str, secret: str = "", **changes: Any) -> "Shown":
