@@ -4,6 +4,7 @@ import re
 import zlib
 from datetime import UTC, date, datetime
 from http import HTTPStatus
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import cbor2
@@ -70,7 +71,7 @@ def test_genuine_stands_there_only_when_it_is(client: Client, slug: str) -> None
     assert GENUINE[slug] not in _text(client.get(f"/{slug}/verify/"))
     for state, words in STATES.items():
         assert words[slug] in _text(pages[state])
-    assert f"/{slug}/verify/{good.code}" in _text(pages["replaced"])
+    assert good.code not in _text(pages["replaced"])
     assert all(page["Cache-Control"] == "no-store" for page in pages.values())
     assert all(page["Referrer-Policy"] == "no-referrer" for page in pages.values())
 
@@ -157,6 +158,41 @@ def test_a_packed_or_unreadable_file_is_compared_with_the_typed_code(client: Cli
     assert _verdict(_send(client, packed)) == "changed"
     assert _verdict(_send(client, b"%PDF-1.7 a scan")) == "unknown-file"
     assert _verdict(_send(client, b"%PDF-1.7 a scan", paper.code)) == "changed"
+
+
+def test_what_somebody_else_signed_is_not_ours(client: Client, settings: Settings, tmp_path: Path) -> None:
+    """Another hall's paper, with a genuine code of ours written on it."""
+    ours, here = put(), settings.KEYS_FOLDER
+    settings.KEYS_FOLDER = tmp_path
+    theirs = set_paper(content=content(), now=ISSUED, code=ours.code).data
+    settings.KEYS_FOLDER = here
+    answer = _send(client, theirs)
+
+    assert _verdict(answer) == "foreign"
+    assert "by nobody of this hall" in _text(answer)
+    assert "genuine" not in _text(answer)
+    assert "Harbour Office" not in _text(answer)
+    assert _verdict(_send(client, theirs + b"% more")) == "foreign"
+
+
+def test_what_was_changed_since_we_signed_it_is_known_by_the_signature_alone(client: Client) -> None:
+    """Nobody has a paper with its code: it was never issued."""
+    raw = set_paper(content=content(), now=ISSUED).data
+    middle = len(raw) // 3
+    altered = raw[:middle] + bytes([raw[middle] ^ 1]) + raw[middle + 1 :]
+
+    assert _verdict(_send(client, raw)) == "unknown-file"
+    for file in (altered, raw + b"\n% a line more"):
+        answer = _send(client, file)
+        assert _verdict(answer) == "changed"
+        assert "it was changed since then" in _text(answer)
+
+
+def test_a_signed_file_that_was_made_to_hurt_ends_soon(client: Client) -> None:
+    hurting = b"%PDF-1.7 /ByteRange " + b"[<<" * 2_000_000
+
+    assert _verdict(_send(client, hurting)) == "unknown-file"
+    assert _verdict(_send(client, b"%PDF-1.7 /ByteRange [0 1 2 3] %%EOF")) == "unknown-file"
 
 
 def test_a_file_that_is_no_paper_of_ours_takes_no_time(client: Client) -> None:

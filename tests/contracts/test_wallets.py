@@ -24,6 +24,7 @@ from openhall.blocks.documents.facade import (
     offer_to_wallet,
     sd_jwt_vc,
     set_paper,
+    sweep_offers,
 )
 from openhall.blocks.documents.models import WalletOffer
 from openhall.blocks.journal.models import DataRead
@@ -228,6 +229,15 @@ def test_a_paper_that_carries_no_facts_is_refused_and_uses_nothing_up(wallet: Wa
 
     assert _error(wallet.fetch(access, wallet.proof())) == (400, "credential_request_denied")
     assert not WalletOffer.objects.exclude(issued_at=None).exists()
+
+
+def test_offers_are_forgotten_a_day_after_they_ended(wallet: Wallet, paper: Shelved) -> None:
+    offer_to_wallet(paper=paper.id, actor=ACTOR, now=NOW)
+    wallet.fetch(_access(wallet, paper), wallet.proof())
+
+    assert sweep_offers(now=NOW + timedelta(hours=24)) == 0
+    assert sweep_offers(now=NOW + timedelta(hours=25)) == 2
+    assert not WalletOffer.objects.exists()
 
 
 def _offered(text: str) -> dict[str, Any]:

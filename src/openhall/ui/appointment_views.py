@@ -102,13 +102,63 @@ class OfficesView:
 
 @dataclass(frozen=True, slots=True)
 class BoardView:
-    """The numbers that are called at an office: (number, counter) each, the newest first."""
+    """The numbers that are called at an office: (number, counter) each, the newest first.
+
+    With ``kinds`` one can take a number here; ``closed`` says why not, ``fault`` what went wrong.
+    """
 
     office: str
     called: tuple[tuple[int, int], ...]
     waiting: int
     when: str
     back_href: str
+    action: str = ""
+    kinds: tuple[Choice, ...] = ()
+    once: str = ""
+    closed: str = ""
+    fault: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class NumberView:
+    """A number that somebody took: how many wait before it, or to which counter it was called."""
+
+    office: str
+    number: int
+    before: int
+    counter: int
+    day: str
+    when: str
+    board_href: str
+
+
+@dataclass(frozen=True, slots=True)
+class OwnDraw:
+    """A draw for a case. ``state``: ``open``, ``in``, ``over`` (one took no part), ``drawn``.
+
+    ``place`` is the place in the order, ``won`` when and where, if anything was won.
+    """
+
+    id: str
+    label: str
+    state: str
+    href: str
+    file_href: str
+    ticket: str = ""
+    count: int = 0
+    place: int = 0
+    won: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class OwnDrawsView:
+    """The draws that a case can take part in, or did."""
+
+    service: ServiceLine
+    reference: str
+    action: str
+    back_href: str
+    draws: tuple[OwnDraw, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,5 +173,6 @@ class DrawView:
     tickets: tuple[str, ...]
     file_href: str
     seed: str = ""
+    part_href: str = ""
     order: tuple[str, ...] = ()
     given: tuple[tuple[str, str], ...] = field(default_factory=tuple)

@@ -41,6 +41,7 @@ _EVENTS: Mapping[str, str] = {
     "moved": _("The appointment was moved"),
     "given-up": _("The appointment was cancelled"),
     "objected": _("Objection by the applicant"),
+    "reordered": _("The applicant asked for a paper again"),
 }
 _DONE: Mapping[str, str] = {
     "approve": _("Approved: %(task)s"),

@@ -96,7 +96,10 @@ class BillLine:
 
 @dataclass(frozen=True, slots=True)
 class PaperLine:
-    """A paper: what it is called, when it was made, where it can be had, and a word if it is not good any more."""
+    """A paper: what it is called, when it was made, where it can be had, and a word if it is not good any more.
+
+    ``again_href`` leads to asking for a new one in its place; ``is_coming`` while that is being made.
+    """
 
     name: str
     when: str
@@ -104,6 +107,34 @@ class PaperLine:
     number: str = ""
     code: str = ""
     mark: str = ""
+    again_href: str = ""
+    is_coming: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class PapersView:
+    """The papers of a case on a page of their own; ``wallet_href`` where one of them can go into a wallet."""
+
+    service: ServiceLine
+    reference: str
+    papers: tuple[PaperLine, ...]
+    back_href: str
+    wallet_href: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PaperAgainView:
+    """Ask for a paper again: which one, and in which of the ``languages`` (code, name, hint) the new one shall be."""
+
+    service: ServiceLine
+    reference: str
+    paper: PaperLine
+    action: str
+    back_href: str
+    languages: tuple[tuple[str, str, str], ...]
+    language: str
+    once: str
+    error: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,8 +190,10 @@ class CaseView:
     troubles: tuple[str, ...] = ()
     bill: BillLine | None = None
     papers: tuple[PaperLine, ...] = ()
+    wallet_href: str = ""
     fee: FeePart | None = None
     appointment: AppointmentCard | None = None
+    draw_href: str = ""
 
 
 @dataclass(frozen=True, slots=True)

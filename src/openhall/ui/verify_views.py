@@ -16,6 +16,7 @@ Verdict = Literal[
     "unknown",
     "not-a-code",
     "changed",
+    "foreign",
     "unknown-file",
 ]
 
@@ -35,8 +36,8 @@ class VerifyView:
 class VerdictView:
     """What is to be said of a paper: no name, no number, nothing of whoever it is about.
 
-    ``code``, ``issued_on``, ``until`` and ``checked_at`` are texts for people. ``replaced_href`` leads to the paper
-    in its place. ``is_file`` tells that the very file was checked, and not only its code.
+    ``code``, ``issued_on``, ``until`` and ``checked_at`` are texts for people. ``is_file`` tells that the very file
+    was checked, and not only its code.
     """
 
     verdict: Verdict
@@ -49,7 +50,6 @@ class VerdictView:
     issuer_href: str = ""
     issued_on: str = ""
     until: str = ""
-    replaced_href: str = ""
     is_file: bool = False
 
 

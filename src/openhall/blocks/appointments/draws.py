@@ -179,6 +179,11 @@ def slots_of(draw: str) -> tuple[FreeSlot, ...]:
     return tuple(FreeSlot(office, datetime.fromisoformat(moment), 1) for office, moment in given)
 
 
+def ticket_of(draw: str, subject: str) -> str:
+    """Return the ticket of a matter in a draw, or nothing where it takes no part."""
+    return DrawTicket.objects.filter(draw_id=draw, subject=subject).values_list("ticket", flat=True).first() or ""
+
+
 def draw_of(draw: str) -> DrawFacts:
     """Return a draw as everybody may know it. Raise ``NoSuchDraw``."""
     return _facts(_found(draw))

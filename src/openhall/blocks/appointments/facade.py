@@ -34,12 +34,14 @@ from openhall.blocks.appointments.draws import (
     enter_draw,
     hold_draw,
     open_draw,
+    ticket_of,
 )
 from openhall.blocks.appointments.queries import (
     booking_of,
     bookings_of,
     free_slots,
     is_changeable,
+    is_open_now,
     next_free,
     token_for,
 )
@@ -56,11 +58,13 @@ from openhall.blocks.appointments.rules import (
 from openhall.blocks.appointments.walking_in import (
     Board,
     NobodyWaits,
+    QueueFull,
     Ticket,
     TooManyAtOnce,
     board_of,
     call_next,
     take_ticket,
+    ticket_by_id,
 )
 
 __all__ = [
@@ -81,6 +85,7 @@ __all__ = [
     "NoSlotFree",
     "NoSuchDraw",
     "NobodyWaits",
+    "QueueFull",
     "SlotTaken",
     "Ticket",
     "TimeOfDay",
@@ -107,6 +112,7 @@ __all__ = [
     "free_slots",
     "hold_draw",
     "is_changeable",
+    "is_open_now",
     "mark_attended",
     "mark_missed",
     "move_booking",
@@ -116,6 +122,8 @@ __all__ = [
     "slots_on",
     "spans_of",
     "take_ticket",
+    "ticket_by_id",
+    "ticket_of",
     "to_be_reminded_of",
     "token_for",
 ]

@@ -7,8 +7,9 @@ from openhall.blocks.appointments.definitions import Booking as Facts
 from openhall.blocks.appointments.definitions import Diary, FreeSlot
 from openhall.blocks.appointments.keeping import facts_of, free_on
 from openhall.blocks.appointments.models import Booking
-from openhall.blocks.appointments.rules import days_ahead
+from openhall.blocks.appointments.rules import days_ahead, is_open, spans_of
 from openhall.blocks.appointments.tokens import token_of
+from openhall.blocks.rules.facade import closed_days
 
 
 def free_slots(diary: Diary, *, office: str = "", first: date, last: date, now: datetime) -> tuple[FreeSlot, ...]:
@@ -25,6 +26,13 @@ def next_free(diary: Diary, *, office: str, now: datetime) -> FreeSlot | None:
         if found := free_on(diary, (office,), day, now):
             return found[0]
     return None
+
+
+def is_open_now(diary: Diary, *, office: str, now: datetime) -> bool:
+    """Tell whether people are seen at an office at this moment."""
+    here = now.astimezone(diary.zone)
+    is_today = is_open(diary, office, here.date(), closed_days())
+    return is_today and any(begin <= here.time() < end for begin, end in spans_of(diary.offices[office], here.date()))
 
 
 def booking_of(subject: str) -> Facts | None:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from hashlib import sha256
 
 from django.db import IntegrityError, transaction
 from django.db.models import Max
@@ -11,6 +12,9 @@ from openhall.blocks.appointments.models import WalkIn
 from openhall.kernel.errors import Refusal
 
 _MOST_TRIES = 100
+#: So many wait at an office at most; whoever takes numbers for sport cannot take more.
+MOST_WAITING = 200
+_ID_SIZE = 32
 _SHOWN = 6
 
 
@@ -24,6 +28,12 @@ class TooManyAtOnce(Refusal):
     """So many people take numbers at this moment that none could be given: try again."""
 
     code = "too-many-at-once"
+
+
+class QueueFull(Refusal):
+    """So many people wait at an office already that whoever took a number now would not be seen."""
+
+    code = "queue-full"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,11 +57,20 @@ class Board:
     waiting: int
 
 
-def take_ticket(*, office: str, kind: str, day: date, now: datetime) -> Ticket:
-    """Take the next number of an office on ``day``, its own day by its own clock."""
+def take_ticket(*, office: str, kind: str, day: date, now: datetime, key: str = "") -> Ticket:
+    """Take the next number of an office on ``day``, its own day by its own clock.
+
+    The same ``key``, which nobody else can guess, is the same number; its id follows from it. Raise ``QueueFull`` or
+    ``TooManyAtOnce``.
+    """
+    name = sha256(f"{office}\n{day}\n{key}".encode()).hexdigest()[:_ID_SIZE] if key else new_id()
     for _ in range(_MOST_TRIES):
+        if key and (known := WalkIn.objects.filter(pk=name).first()) is not None:
+            return _ticket(known)
+        if WalkIn.objects.filter(office=office, day=day, called_at=None).count() >= MOST_WAITING:
+            raise QueueFull(most=MOST_WAITING)
         newest = WalkIn.objects.filter(office=office, day=day).aggregate(Max("number"))["number__max"] or 0
-        row = WalkIn(id=new_id(), office=office, kind=kind, day=day, number=newest + 1, taken_at=now)
+        row = WalkIn(id=name, office=office, kind=kind, day=day, number=newest + 1, taken_at=now)
         try:
             with transaction.atomic():
                 row.save(force_insert=True)
@@ -59,6 +78,15 @@ def take_ticket(*, office: str, kind: str, day: date, now: datetime) -> Ticket:
             continue  # somebody was a moment faster
         return _ticket(row)
     raise TooManyAtOnce
+
+
+def ticket_by_id(ticket: str) -> tuple[Ticket, int] | None:
+    """Return a number that somebody took, and how many wait before it; whoever knows its id may know."""
+    row = WalkIn.objects.filter(pk=ticket).first()
+    if row is None:
+        return None
+    before = WalkIn.objects.filter(office=row.office, day=row.day, called_at=None, number__lt=row.number)
+    return _ticket(row), before.count()
 
 
 def call_next(*, office: str, day: date, counter: int, now: datetime) -> Ticket:

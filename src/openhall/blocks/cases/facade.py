@@ -42,6 +42,7 @@ from openhall.blocks.cases.actions.object import (
     disputable,
     object_to_refusal,
 )
+from openhall.blocks.cases.actions.order_again import order_paper_again, ordered_again
 from openhall.blocks.cases.actions.pass_on import KeptHere, pass_on
 from openhall.blocks.cases.actions.pay import (
     ask_about_payment,
@@ -80,6 +81,7 @@ from openhall.blocks.cases.actions.submit import (
 from openhall.blocks.cases.actions.supplement import NothingAsked, supplement_case, with_followers
 from openhall.blocks.cases.actions.take_back import may_take_back, take_back
 from openhall.blocks.cases.actions.take_cash import COUNTER, take_cash
+from openhall.blocks.cases.actions.take_part import arrive_at_appointment, take_part_in_draw
 from openhall.blocks.cases.actions.take_up import (
     NotAllGiven,
     free_abandoned,
@@ -265,6 +267,7 @@ __all__ = [
     "VerdictIncomplete",
     "WorkPage",
     "approve_asked_refund",
+    "arrive_at_appointment",
     "ask_about_payment",
     "ask_applicant",
     "ask_refund",
@@ -312,6 +315,8 @@ __all__ = [
     "office_dossier",
     "offices_of",
     "open_matters",
+    "order_paper_again",
+    "ordered_again",
     "organisation_of",
     "own_dossier",
     "own_references",
@@ -340,6 +345,7 @@ __all__ = [
     "take_back",
     "take_cash",
     "take_next",
+    "take_part_in_draw",
     "take_payment_news",
     "take_task",
     "take_told",

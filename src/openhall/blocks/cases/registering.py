@@ -14,6 +14,8 @@ from openhall.blocks.registers.facade import (
     Facts,
     Register,
     check_entry,
+    entry_of,
+    entry_of_subject,
     keep_entry,
     release_reservation,
     reserve_entry,
@@ -50,6 +52,29 @@ def enter(
         return Entered(register, register.services[service.id].does, entry, content.facts)
     register, found = found_for(catalogue.jurisdiction, service, answers)
     return None if register is None else Entered(register, register.services[service.id].does, found=found)
+
+
+def entered_before(case: Case, service: Service, catalogue: Catalogue, answers: Mapping[str, Any]) -> Entered | None:
+    """Return what a case has written into a register, or what its search finds now; nothing is written."""
+    register, content = _writing(case, service, catalogue, answers)
+    if register is not None and content is not None:
+        entry = entry_of_subject(register.id, case.reference)
+        return Entered(register, register.services[service.id].does, entry, content.facts) if entry else None
+    register, found = found_for(catalogue.jurisdiction, service, answers)
+    return None if register is None else Entered(register, register.services[service.id].does, found=found)
+
+
+def stands_since(entered: Entered, moment: datetime) -> bool:
+    """Tell whether the register still says what it said when a paper was made of it at some moment."""
+    entry = entered.entry
+    if entry is None:
+        return all(each.recorded_at <= moment for each in entered.found)
+    newest = entry_of(entry.register, entry.number)
+    return newest is not None and _said(newest) == _said(entry)
+
+
+def _said(entry: EntryFacts) -> tuple[object, ...]:
+    return entry.state, entry.valid_from, entry.valid_until, entry.facts
 
 
 def give_up_claim(case: Case, catalogue: Catalogue, now: datetime) -> None:

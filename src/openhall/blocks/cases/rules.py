@@ -70,6 +70,8 @@ class EventKind(StrEnum):
     UNPAID = "unpaid"
     #: A paper was made; ``detail`` is what kind it is.
     ISSUED = "issued"
+    #: Its owner asked for a lost paper again; ``detail`` is the paper's id.
+    REORDERED = "reordered"
     #: A time is kept for the applicant, another one than before, or none any more.
     BOOKED = "booked"
     MOVED = "moved"

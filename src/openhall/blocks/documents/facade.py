@@ -10,6 +10,7 @@ from openhall.blocks.documents.credentials.keys import HALL, cose_keys_of, issui
 from openhall.blocks.documents.definitions import SAMPLE_OWNER, FileRefused, Limits, Progress, StoredFile
 from openhall.blocks.documents.guests import claim_of_file, is_secret_of_file, secret_of_file
 from openhall.blocks.documents.papers.certificates import root_certificate
+from openhall.blocks.documents.papers.checking import Signature, check_signature
 from openhall.blocks.documents.papers.codes import address_of_code, new_paper_code, read_paper_code, written_code
 from openhall.blocks.documents.papers.definitions import (
     NEEDED_SECTIONS,
@@ -52,7 +53,7 @@ from openhall.blocks.documents.uploads.actions import (
     sweep_uploads,
     upload_of,
 )
-from openhall.blocks.documents.wallets.acting import issue_to_wallet, offer_to_wallet, open_offer
+from openhall.blocks.documents.wallets.acting import issue_to_wallet, offer_to_wallet, open_offer, sweep_offers
 from openhall.blocks.documents.wallets.definitions import ACCESS_LASTS, CredentialOffer, WalletRefused
 from openhall.blocks.documents.wallets.nonces import new_nonce
 
@@ -86,6 +87,7 @@ __all__ = [
     "Progress",
     "ReceivedFile",
     "SetPaper",
+    "Signature",
     "StoredFile",
     "WalletCredential",
     "WalletRefused",
@@ -95,6 +97,7 @@ __all__ = [
     "append_upload",
     "attach_files",
     "begin_upload",
+    "check_signature",
     "claim_of_file",
     "codes_of",
     "cose_keys_of",
@@ -137,6 +140,7 @@ __all__ = [
     "status_list",
     "storage_faults",
     "sweep_files",
+    "sweep_offers",
     "sweep_uploads",
     "take_file",
     "type_url",

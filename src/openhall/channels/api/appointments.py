@@ -10,8 +10,8 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from ninja import Field, Query, Router, Schema
 
-from openhall.blocks.appointments.facade import Booking, NoBooking, booking_of, free_slots
-from openhall.blocks.cases.facade import cancel_appointment, move_appointment
+from openhall.blocks.appointments.facade import Booking, NoBooking, booking_of, free_slots, token_for
+from openhall.blocks.cases.facade import arrive_at_appointment, cancel_appointment, move_appointment, take_part_in_draw
 from openhall.blocks.catalogue.facade import current_catalogue, diary_of_kind
 from openhall.channels.api.bodies import read_body
 from openhall.channels.api.keys import KEY_PARAMETER, once_of
@@ -63,6 +63,14 @@ class AppointmentFacts(Schema):
     ends_at: str = Field(description="UTC")
     state: Literal["booked", "cancelled", "attended", "missed"]
     sequence: int = Field(description="counts the moves and the end")
+    token: str | None = Field(description="lets its owner in, once, on its day; null when it is not kept any more")
+
+
+class DrawTicket(Schema):
+    """A part in a draw."""
+
+    draw: str
+    ticket: str = Field(description="it stands in the public file of the draw, and says nothing of whose it is")
 
 
 class MoveBody(msgspec.Struct, forbid_unknown_fields=True):
@@ -79,14 +87,24 @@ class CancelBody(msgspec.Struct, forbid_unknown_fields=True):
     appointment: str
 
 
+class ArriveBody(msgspec.Struct, forbid_unknown_fields=True):
+    """The token of the appointment."""
+
+    token: str
+
+
+_arrive = msgspec.json.Decoder(ArriveBody)
 _move = msgspec.json.Decoder(MoveBody)
 _cancel = msgspec.json.Decoder(CancelBody)
 
 
-def _described(members: Mapping[str, Any], *required: str) -> dict[str, Any]:
+def _body(members: Mapping[str, Any], *required: str) -> dict[str, Any]:
     schema = {"type": "object", "properties": members, "required": [*required], "additionalProperties": False}
-    body = {"required": True, "content": {"application/json": {"schema": schema}}}
-    return {"requestBody": body, "parameters": [KEY_PARAMETER]}
+    return {"requestBody": {"required": True, "content": {"application/json": {"schema": schema}}}}
+
+
+def _described(members: Mapping[str, Any], *required: str) -> dict[str, Any]:
+    return {**_body(members, *required), "parameters": [KEY_PARAMETER]}
 
 
 _ID = {"type": "string", "maxLength": 32}
@@ -163,6 +181,33 @@ def cancel(request: HttpRequest, reference: str) -> HttpResponse:
     return _as_it_stands(ended)
 
 
+@router.post(
+    "/{reference}/appointment/arrive",
+    response={200: AppointmentFacts, **_REFUSALS},
+    operation_id="arrive_at_appointment",
+    openapi_extra=_body({"token": {"type": "string", "maxLength": 80}}, "token"),
+)
+@open_to(Right.EVERYONE)
+def arrive(request: HttpRequest, reference: str) -> HttpResponse:
+    """Show the token of the appointment on its day; it lets in once. A place whose token was passed on is given up."""
+    facts = own_case(request, reference)
+    body = read_body(request, _arrive, _NOT_READ)
+    return _as_it_stands(arrive_at_appointment(reference=facts.reference, token=body.token, now=timezone.now()))
+
+
+@router.post(
+    "/{reference}/draws/{draw}",
+    response={200: DrawTicket, **_REFUSALS},
+    operation_id="take_part_in_draw",
+)
+@open_to(Right.EVERYONE)
+def take_part(request: HttpRequest, reference: str, draw: str) -> HttpResponse:
+    """Take part in a draw; asked again it is the same ticket."""
+    facts = own_case(request, reference)
+    ticket = take_part_in_draw(reference=facts.reference, draw=draw, now=timezone.now())
+    return answer({"draw": draw, "ticket": ticket}, HTTPStatus.OK)
+
+
 def _as_it_stands(booking: Booking) -> HttpResponse:
     told = {
         "id": booking.id,
@@ -172,6 +217,7 @@ def _as_it_stands(booking: Booking) -> HttpResponse:
         "ends_at": _utc(booking.ends_at),
         "state": booking.state,
         "sequence": booking.sequence,
+        "token": token_for(booking.id) if booking.state == "booked" else None,
     }
     return answer(told, HTTPStatus.OK)
 

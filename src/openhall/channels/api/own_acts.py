@@ -1,4 +1,4 @@
-"""What an applicant does with a case that they have submitted: answer, withdraw, object, write."""
+"""What an applicant does with a case that they have submitted: answer, withdraw, object, write, ask for a paper."""
 
 from http import HTTPStatus
 from typing import Any
@@ -14,6 +14,7 @@ from openhall.blocks.cases.facade import (
     Objection,
     case_of,
     object_to_refusal,
+    order_paper_again,
     supplement_case,
     withdraw_case,
     write_to_office,
@@ -56,10 +57,17 @@ class MessageBody(msgspec.Struct, forbid_unknown_fields=True):
     text: str
 
 
+class PaperAgainBody(msgspec.Struct, forbid_unknown_fields=True):
+    """Which language a new paper shall be in."""
+
+    language: str
+
+
 _answers = msgspec.json.Decoder(AnswersBody)
 _nothing = msgspec.json.Decoder(NothingBody)
 _objection = msgspec.json.Decoder(ObjectionBody)
 _message = msgspec.json.Decoder(MessageBody)
+_again = msgspec.json.Decoder(PaperAgainBody)
 
 
 def _described(members: dict[str, Any], *required: str) -> dict[str, Any]:
@@ -147,6 +155,28 @@ def messages(request: HttpRequest, reference: str) -> HttpResponse:
     once = once_of(request, "messages", facts.reference)
     write_to_office(reference=facts.reference, words=body.text, visitor=_owner(request), now=timezone.now(), once=once)
     return _as_it_stands(facts.reference, HTTPStatus.CREATED)
+
+
+@router.post(
+    "/{reference}/papers/{paper}/again",
+    response={202: ApplicationStatus, 429: ProblemDetail, **_REFUSALS},
+    operation_id="order_paper_again",
+    openapi_extra=_described({"language": {"type": "string"}}, "language"),
+)
+@open_to(Right.EVERYONE)
+def paper_again(request: HttpRequest, reference: str, paper: str) -> HttpResponse:
+    """Ask for a lost paper again: a new one goes into its place, and the old one counts no more from then on."""
+    facts = own_case(request, reference)
+    body = read_body(request, _again, _NOT_READ)
+    order_paper_again(
+        reference=facts.reference,
+        paper=paper,
+        language=body.language,
+        visitor=_owner(request),
+        now=timezone.now(),
+        once=once_of(request, f"papers/{paper}/again", facts.reference),
+    )
+    return _as_it_stands(facts.reference, HTTPStatus.ACCEPTED)
 
 
 def _owner(request: HttpRequest) -> Visitor:

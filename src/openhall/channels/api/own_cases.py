@@ -83,6 +83,7 @@ def told_paper(paper: PaperFacts) -> dict[str, Any]:
         "sha256": paper.sha256,
         "size": paper.size,
         "state": fallen or paper.state,
+        "replaced_by": paper.replaced_by or None,
         "number": paper.number,
         "language": paper.language,
         "issued_at": paper.issued_at,

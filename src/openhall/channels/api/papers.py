@@ -11,11 +11,10 @@ from openhall.blocks.journal.facade import OWN, Reader
 from openhall.channels.api.asking import visitor
 from openhall.channels.api.own_cases import own_case
 from openhall.channels.api.problems import Problem
+from openhall.channels.api.refusals import NO_SUCH_PAPER
 from openhall.channels.api.shapes import ProblemDetail
-from openhall.channels.api.words import mark as _
 from openhall.kernel.rights import Right, open_to
 
-_UNKNOWN = _("This application has no such paper. Its papers stand in the member “papers”.")
 _FILE = {"responses": {"200": {"description": "the paper", "content": {"application/pdf": {}}}}}
 router = Router(tags=["applications"])
 
@@ -32,7 +31,7 @@ def paper(request: HttpRequest, reference: str, paper: str) -> HttpResponse:
     facts = own_case(request, reference)
     known = next((each for each in papers_of(facts.reference) if each.id == paper), None)
     if known is None:
-        raise Problem(HTTPStatus.NOT_FOUND, "unknown-paper", _UNKNOWN)
+        raise Problem(HTTPStatus.NOT_FOUND, "unknown-paper", NO_SUCH_PAPER)
     asker = visitor(request)
     reader = Reader(actor=asker.id or "guest", purpose=OWN, case=facts.reference, now=timezone.now())
     data = b"".join(read_paper(known.id, reader=reader))

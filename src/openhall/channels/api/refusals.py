@@ -13,6 +13,7 @@ from openhall.ui.faults import words_for
 
 _UNPROCESSABLE = HTTPStatus.UNPROCESSABLE_ENTITY
 _FILE = _("A file that is named was not sent by you, is no longer kept, or went with another application.")
+NO_SUCH_PAPER = _("This application has no such paper. Its papers stand in the member “papers”.")
 _TOLD: Mapping[str, tuple[HTTPStatus, str]] = {
     "answers-refused": (_UNPROCESSABLE, _("Some answers have to be changed. See “errors”.")),
     "idempotency-key-reused": (
@@ -69,7 +70,26 @@ _TOLD: Mapping[str, tuple[HTTPStatus, str]] = {
         _("The register %(register)s has no entry %(number)s for which this can be done. Check the number."),
     ),
     "slot-taken": (HTTPStatus.CONFLICT, _("This time is not free. Ask for the free times again.")),
+    "no-such-draw": (HTTPStatus.NOT_FOUND, _("There is no such draw for this application.")),
+    "draw-not-open": (HTTPStatus.CONFLICT, _("The draw takes no tickets now: it opens later, or is closed.")),
+    "has-appointment": (HTTPStatus.CONFLICT, _("The application has an appointment already: it needs no draw.")),
+    "not-today": (HTTPStatus.CONFLICT, _("The appointment is on another day. Show the token then.")),
+    "appointment-token-refused": (
+        HTTPStatus.CONFLICT,
+        _("This token lets nobody in: it was used, the appointment has changed, or nobody made it."),
+    ),
+    "appointment-token-passed-on": (
+        HTTPStatus.CONFLICT,
+        _("This token is for the appointment of somebody else. That place is given up now."),
+    ),
     "no-free-slot": (HTTPStatus.CONFLICT, _("No time is free for as far ahead as can be booked.")),
+    "unknown-paper": (HTTPStatus.NOT_FOUND, NO_SUCH_PAPER),
+    "paper-not-again": (HTTPStatus.CONFLICT, _("This paper is not made again: it is %(why)s.")),
+    "too-many-papers": (
+        HTTPStatus.TOO_MANY_REQUESTS,
+        _("%(most)s papers of an application are made again within 24 hours. Try again later."),
+    ),
+    "unknown-language": (_UNPROCESSABLE, _("Papers are made in these languages: %(languages)s.")),
     "unknown-file": (_UNPROCESSABLE, _FILE),
     "draft-gone": (HTTPStatus.NOT_FOUND, _("There is no such draft of yours, or not any more.")),
     "draft-changed": (HTTPStatus.CONFLICT, _("The answers have changed since they were read. Read them again.")),
@@ -86,6 +106,7 @@ _POINTERS = {
     "which-organisation": "/on_behalf_of",
     "not-your-organisation": "/on_behalf_of",
     "letter-refused": "/text",
+    "unknown-language": "/language",
 }
 #: What can be wrong with a part of an officer's decision.
 _VERDICT = {

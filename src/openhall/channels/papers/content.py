@@ -58,7 +58,7 @@ class PaperWriter:
     def __init__(self, order: PaperOrder, catalogue: Catalogue, now: datetime) -> None:
         self.order, self.catalogue, self.now = order, catalogue, now
         self.dossier = order.dossier
-        self.language: Language = BY_CODE.get(order.dossier.language, ENGLISH)
+        self.language: Language = BY_CODE.get(order.language or order.dossier.language, ENGLISH)
         self.say = translations(self.language).gettext
 
     @cached_property

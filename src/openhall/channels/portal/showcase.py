@@ -6,7 +6,17 @@ from markupsafe import Markup
 
 from openhall.channels.portal.desk_samples import DESK_SAMPLES
 from openhall.channels.portal.rendering import TEMPLATES, Page, render_page
-from openhall.channels.portal.samples import appointments, cases, following, forms, letters, mine, payments, processes
+from openhall.channels.portal.samples import (
+    appointments,
+    cases,
+    following,
+    forms,
+    letters,
+    mine,
+    papers,
+    payments,
+    processes,
+)
 from openhall.channels.portal.site import Site
 from openhall.kernel.languages import ALL, ENGLISH, Language, Text, pick
 from openhall.ui.assets import showcase_stylesheet
@@ -71,6 +81,11 @@ PARTS = (
         "An appointment",
         "When, where, what to bring; times of a week; offices and their hours, a board, a draw.",
     ),
+    Part(
+        "papers", "Papers", "What was made; one that is asked for again, in another language; and before there is one."
+    ),
+    Part("draws", "Draws and numbers", "Take part, one's ticket and place; take a number, wait, and be called."),
+    Part("wallet", "Into a wallet", "Which paper; the square code that a wallet scans; and when there is none."),
     Part("answer", "Answer what was asked", "The officer's words, by when, and just the marked questions."),
     Part("messages", "Messages", "From both sides, the newest last; and before anybody has written."),
     Part(
@@ -122,6 +137,7 @@ def _sample(site: Site, part: Part, language: Language) -> Markup:
         "letters": letters,
         "appointments": appointments,
         "mine": mine,
+        "papers": papers,
         "processes": processes,
     }
     html = render(f"{TEMPLATES}/samples/{part.id}.jinja", language=language, context=context)

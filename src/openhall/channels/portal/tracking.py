@@ -29,7 +29,9 @@ _BOTH = (*READING, "POST")
 LANGUAGE = "_language"
 Reason = Literal["no-match", "expired"]
 #: Pages of a case that an address may ask for; whoever shows the secret first is led on to them.
-PAGES = frozenset({"answer", "messages", "withdraw", "objection", "receipt", "appointment", "pay", "wallet"})
+PAGES = frozenset(
+    {"answer", "messages", "withdraw", "objection", "receipt", "appointment", "pay", "wallet", "papers", "draw"}
+)
 #: As much of a typed text as is looked at and shown again.
 _MOST = 60
 _NO_REFERENCE = _("Enter the reference number, like 7KQ4M-X2P9C. It is on the page that you saved or printed.")

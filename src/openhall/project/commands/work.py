@@ -16,7 +16,7 @@ from django.db import close_old_connections, connections
 
 from openhall.blocks.cases.facade import count_cases_again, free_abandoned
 from openhall.blocks.catalogue.facade import NothingPublishedError, current_catalogue, newest_digest
-from openhall.blocks.documents.facade import sweep_files, sweep_uploads
+from openhall.blocks.documents.facade import sweep_files, sweep_offers, sweep_uploads
 from openhall.blocks.forms.facade import sweep_drafts
 from openhall.blocks.journal.facade import deliver_due, keep_checkpoint, sequence_leaves, tidy_queue
 from openhall.blocks.registers.facade import expire_entries, renewals_due
@@ -91,6 +91,7 @@ def _sweep() -> None:
     sweep_drafts(now=now)
     sweep_files(now=now)
     sweep_uploads(now=now)
+    sweep_offers(now=now)
 
 
 def _free_work() -> None:

@@ -21,7 +21,7 @@ def book_won_slots(*, diary: Diary, draw: str, now: datetime) -> tuple[Facts, ..
     """
     left, waiting, booked = list(slots_of(draw)), list[Entry](), list[Facts]()
     for entry in order_of(draw):
-        row = Booking.objects.filter(subject=entry.subject).exclude(state="moved").order_by("-booked_at").first()
+        row = _place_of(entry, draw)
         if row is None:
             waiting.append(entry)
         elif row.state == "booked":
@@ -35,6 +35,12 @@ def book_won_slots(*, diary: Diary, draw: str, now: datetime) -> tuple[Facts, ..
         left = _without(left, row)
     release_draw(draw)
     return tuple(booked)
+
+
+def _place_of(entry: Entry, draw: str) -> Booking | None:
+    """Return the place that somebody has, or else had by this draw; one that they gave up before it does not count."""
+    rows = Booking.objects.filter(subject=entry.subject).exclude(state="moved")
+    return rows.filter(state="booked").first() or rows.filter(draw=draw).order_by("-booked_at").first()
 
 
 def _seated(diary: Diary, entry: Entry, left: list[FreeSlot], draw: str, now: datetime) -> Booking | None:

@@ -9,11 +9,18 @@ from django.db import transaction
 from openhall.blocks.appointments.facade import Booking, booking_of
 from openhall.blocks.cases.actions.acting import conductor_for
 from openhall.blocks.cases.dossiers import Dossier, hall_dossier
-from openhall.blocks.cases.issuing import AT_END, FOR_PAYMENT
+from openhall.blocks.cases.issuing import AGAIN, AT_END, FOR_PAYMENT, read_again
 from openhall.blocks.cases.keeping import keep_case, locked_case
 from openhall.blocks.cases.messages import Template, post_mail
 from openhall.blocks.cases.models import Case
 from openhall.blocks.cases.registering import Entered, enter
+from openhall.blocks.cases.reissuing import (
+    NoSuchPaper,
+    PaperNotAgain,
+    paper_to_replace,
+    settle_again,
+    standing_again,
+)
 from openhall.blocks.cases.rules import HALL, Decision, EventKind
 from openhall.blocks.catalogue.facade import current_catalogue
 from openhall.blocks.documents.facade import SetPaper, keep_paper
@@ -30,7 +37,8 @@ class PaperOrder:
     """What a paper says: which kind, about which case, for whom, and what was paid; ``key`` makes it one.
 
     ``holder`` is the name of the firm or person whose case it is; nothing for a guest. ``entered`` is what stands in a
-    register by it, ``booking`` the time that is kept.
+    register by it, ``booking`` the time that is kept. With ``instead_of`` it goes into the place of that paper, in
+    ``language``; else the language is that of the case.
     """
 
     kind: str
@@ -41,12 +49,16 @@ class PaperOrder:
     payment: PaymentFacts | None
     entered: Entered | None = None
     booking: Booking | None = None
+    language: str = ""
+    instead_of: str = ""
 
 
 def paper_order(*, reference: str, occasion: str, key: str, now: datetime) -> PaperOrder | None:
     """Open a case to make a paper of it; ``None`` where none is wanted, or not any more. The read is recorded."""
     with transaction.atomic():
         case = locked_case(reference)
+        if occasion.startswith(AGAIN):
+            return _again(case, occasion, key, now)
         if not _is_wanted(reference, occasion):
             return None
         payment, dossier = payment_of(reference), hall_dossier(reference, purpose="issue", now=now)
@@ -56,6 +68,22 @@ def paper_order(*, reference: str, occasion: str, key: str, now: datetime) -> Pa
         entered = _entered(case, dossier, now) if kind == dossier.service.outcome else None
     holder = name_of_holder(case.person, case.organisation)
     return PaperOrder(kind, key, occasion, dossier, holder, payment, entered, booking_of(reference))
+
+
+def _again(case: Case, occasion: str, key: str, now: datetime) -> PaperOrder | None:
+    """Order what the lost paper said, as long as that is still so."""
+    instead_of, language = read_again(occasion)
+    dossier = hall_dossier(case.reference, purpose="issue", now=now)
+    if dossier is None:
+        return None
+    try:
+        old = paper_to_replace(case, instead_of)
+        entered = standing_again(case, old, dossier.service, current_catalogue(), lambda: dossier.answers)
+    except (NoSuchPaper, PaperNotAgain):
+        return None
+    holder, payment = name_of_holder(case.person, case.organisation), payment_of(case.reference)
+    booking = booking_of(case.reference)
+    return PaperOrder(old.kind, key, occasion, dossier, holder, payment, entered, booking, language, old.id)
 
 
 def _entered(case: Case, dossier: Dossier, now: datetime) -> Entered | None:
@@ -70,8 +98,18 @@ def _is_wanted(reference: str, occasion: str) -> bool:
     return not _is_act(occasion) or is_awaiting(subject=reference, act=occasion)
 
 
+def _is_to_replace(case: Case, instead_of: str) -> bool:
+    """Tell whether a new paper has a place to go to: that of one which still has its force."""
+    if not instead_of:
+        return True
+    try:
+        return bool(paper_to_replace(case, instead_of))
+    except PaperNotAgain:
+        return False
+
+
 def _is_act(occasion: str) -> bool:
-    return occasion not in {AT_END, FOR_PAYMENT}
+    return occasion not in {AT_END, FOR_PAYMENT} and not occasion.startswith(AGAIN)
 
 
 def _kind(dossier: Dossier, occasion: str, payment: PaymentFacts | None) -> str:
@@ -89,12 +127,15 @@ def release_paper(*, order: PaperOrder, paper: SetPaper, now: datetime) -> bool:
     """Keep a finished paper and let its case go on, together; tell whether it was still wanted."""
     with transaction.atomic():
         case = locked_case(order.dossier.facts.reference)
-        if not _is_wanted(case.reference, order.occasion):
+        if not _is_wanted(case.reference, order.occasion) or not _is_to_replace(case, order.instead_of):
             return False
         conductor = conductor_for(case, actor=HALL, purpose="issue", now=now)
         kept = keep_paper(paper=paper, owner=case.owner, key=order.key, now=now)
         if kept.code != paper.code:
             return False  # it was made before, by a worker that died before it could say so
+        if order.instead_of:
+            settle_again(conductor, old=order.instead_of, new=kept, now=now)
+            return True
         conductor.has_issued = True
         conductor.tell(EventKind.ISSUED, detail=kept.kind)
         if _is_act(order.occasion):

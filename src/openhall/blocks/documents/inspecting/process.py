@@ -5,6 +5,7 @@ import select
 import signal
 import subprocess
 import sys
+from base64 import b64encode
 from collections.abc import Iterator
 from contextlib import contextmanager
 from threading import BoundedSemaphore
@@ -40,6 +41,15 @@ def inspect(kind: str, file: IO[bytes]) -> Verdict:
         return Verdict.SOUND
     with _cell(), _only_to_read(file) as source:
         return _read(_run(command_for(kind), source))
+
+
+def inspect_signature(file: IO[bytes], root: bytes) -> Verdict:
+    """Return how the signature of a PDF is found, which has to go back to ``root``; bounded as ``inspect`` is.
+
+    Raises ``BusyError``.
+    """
+    with _cell(), _only_to_read(file) as source:
+        return _read(_run([*PYTHON, "-m", f"{_PACKAGE}.signatures", b64encode(root).decode("ascii")], source))
 
 
 def command_for(kind: str) -> list[str]:

@@ -14,6 +14,10 @@ class Verdict(IntEnum):
     LOCKED = 23
     ACTIVE = 24
     TWO_FACED = 25
+    #: Of a signature: there is none, somebody else's, or one of ours over other bytes than these.
+    UNSIGNED = 30
+    FOREIGN = 31
+    ALTERED = 32
 
 
 class Found(Exception):  # noqa: N818 - a finding is no error of the program

@@ -138,7 +138,8 @@ class PaperStanding:
     """What anybody with the code of a paper may learn: nothing about a person.
 
     ``subject`` is for the hall alone, to look up what the paper tells of: whoever has the paper need not learn it.
-    ``changed_at`` is when it was replaced or revoked; ``replaced_by_code`` leads to the paper in its place.
+    ``changed_at`` is when it was replaced or revoked. What came in its place is its owner's to know: whoever found a
+    lost paper does not learn the code of the new one.
     """
 
     kind: str
@@ -152,5 +153,4 @@ class PaperStanding:
     issued_at: datetime
     valid_until: date | None
     changed_at: datetime | None
-    replaced_by_code: str | None
     is_demo: bool

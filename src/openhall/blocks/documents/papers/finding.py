@@ -21,8 +21,7 @@ class PaperSecret(msgspec.Struct, frozen=True):
     key: bytes
 
 
-#: What a standing needs, and the code of what came in its place.
-_STANDING = Paper.objects.select_related("replaced_by").defer("sealed", "replaced_by__sealed")
+_STANDING = Paper.objects.defer("sealed")
 _decoder = msgspec.json.Decoder(PaperSecret)
 
 
@@ -116,7 +115,6 @@ def standing_of(row: Paper) -> PaperStanding:
         issued_at=row.issued_at,
         valid_until=row.valid_until,
         changed_at=row.changed_at,
-        replaced_by_code=row.replaced_by.code if row.replaced_by else None,
         is_demo=row.is_demo,
     )
 

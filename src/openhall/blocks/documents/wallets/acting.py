@@ -1,7 +1,7 @@
 """Offer a paper to a wallet, exchange the offer for access, and hand out the credential: each of them once."""
 
 import secrets
-from datetime import datetime
+from datetime import datetime, timedelta
 from hashlib import sha256
 from io import BytesIO
 
@@ -19,6 +19,7 @@ from openhall.blocks.journal.facade import OWN, Reader
 _ATTACHED = "credential.sd-jwt"
 _SECRET = 32
 _MOST = 200
+_REMEMBERED = timedelta(days=1)
 
 
 def offer_to_wallet(*, paper: str, actor: str, now: datetime) -> CredentialOffer:
@@ -64,6 +65,11 @@ def issue_to_wallet(*, access: str, kind: str, proof: str, audience: str, now: d
         if WalletOffer.objects.filter(id=offer.id, issued_at=None).update(issued_at=now) != 1:
             raise WalletRefused(code="invalid_token")
         return _credential(paper, offer.actor, key, now)
+
+
+def sweep_offers(*, now: datetime) -> int:
+    """Forget the offers that came to nothing, and those that were taken up, a day after their last step was over."""
+    return WalletOffer.objects.filter(expires_at__lt=now - _REMEMBERED).delete()[0]
 
 
 def _credential(paper: Paper, actor: str, key: Jwk, now: datetime) -> str:

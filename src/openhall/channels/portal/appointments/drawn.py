@@ -4,6 +4,7 @@ from datetime import datetime
 
 import msgspec
 from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
 
 from openhall.blocks.appointments.facade import DrawFacts, NoSuchDraw, draw_of
 from openhall.blocks.catalogue.facade import Catalogue, current_catalogue, diary_of_kind
@@ -79,4 +80,5 @@ def _view(catalogue: Catalogue, language: Language, facts: DrawFacts) -> DrawVie
         seed=str(facts.result.get("seed", "")),
         order=tuple(facts.result.get("order", ())),
         given=tuple(given),
+        part_href=f"/{language.slug}/track/?to=draw" if facts.opens_at <= timezone.now() < facts.closes_at else "",
     )

@@ -1,24 +1,18 @@
-"""The offices at which one can book, with their hours and the next free time of each kind; and their boards."""
+"""The offices at which one can book, with their hours and the next free time of each kind."""
 
 from collections.abc import Iterator
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
 from babel.dates import get_day_names
-from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
-from openhall.blocks.appointments.facade import BookingOffice, Diary, board_of, draws, next_free
-from openhall.blocks.catalogue.facade import Catalogue, current_catalogue, diary_of_kind
-from openhall.channels.portal.asking import visitor
-from openhall.channels.portal.framing import own_page
+from openhall.blocks.appointments.facade import BookingOffice, Diary, draws, next_free
+from openhall.blocks.catalogue.facade import Catalogue, diary_of_kind
 from openhall.channels.portal.rendering import Page
-from openhall.channels.portal.views import current_site, error_response
 from openhall.channels.portal.words import mark as _
 from openhall.channels.portal.words import saying
-from openhall.kernel.languages import BY_SLUG, Language, pick
-from openhall.kernel.rights import Right, open_to
-from openhall.ui.appointment_views import BoardView, OfferedLine, OfficeCard, OfficesView
+from openhall.kernel.languages import Language, pick
+from openhall.ui.appointment_views import OfferedLine, OfficeCard, OfficesView
 from openhall.ui.formats import moment
 
 _WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
@@ -55,26 +49,6 @@ def offices_view(catalogue: Catalogue, language: Language, now: datetime) -> Off
         if each.kind in names
     ]
     return OfficesView(tuple(cards), tuple(told))
-
-
-@open_to(Right.EVERYONE)
-def office_now(request: HttpRequest, slug: str, office: str) -> HttpResponse:
-    """Show the numbers that are called at an office: numbers only."""
-    catalogue, language = current_catalogue(), BY_SLUG.get(slug)
-    found = next((each for each in catalogue.jurisdiction.booking_offices if each.id == office), None)
-    if language is None or language not in catalogue.languages or found is None:
-        return error_response(request, 404)
-    now, zone = timezone.now(), catalogue.jurisdiction.time_zone
-    board = board_of(office, now.astimezone(ZoneInfo(zone)).date())
-    view = BoardView(
-        office=pick(found.name, language),
-        called=tuple((each.number, each.counter or 0) for each in board.called),
-        waiting=board.waiting,
-        when=moment(now, language, zone),
-        back_href=f"/{language.slug}/appointments/",
-    )
-    page = Page(f"appointments/offices/{office}/now/", "appointments_now.jinja", {"view": view})
-    return own_page(request, current_site(visitor(request), catalogue), language, page)
 
 
 def _card(

@@ -11,11 +11,12 @@ from openhall.blocks.journal.facade import KeyDestroyedError, SealError
 from openhall.channels.portal.following.appointed import appointment_of
 from openhall.channels.portal.following.asking import ANSWER, ask_lines
 from openhall.channels.portal.following.clocks import Clock, clock_of
+from openhall.channels.portal.following.drawing import draw_href
 from openhall.channels.portal.following.fee import fee_part
 from openhall.channels.portal.following.offices import next_step, office_lines, who_has_it
 from openhall.channels.portal.following.opening import Following, opened, unopened
 from openhall.channels.portal.following.outcome import appeal_of, earlier_letters, letters_of
-from openhall.channels.portal.following.papers import paper_lines
+from openhall.channels.portal.following.papers import paper_lines, wallet_href
 from openhall.channels.portal.following.paying import bill_of
 from openhall.channels.portal.following.picture import picture_of
 from openhall.channels.portal.following.sent import answered_last, everything_sent
@@ -91,6 +92,7 @@ def followed_view(following: Following) -> CaseView:
         picture=picture_of(following),
         bill=bill_of(following) if is_open else None,
         papers=tuple(paper_lines(following)),
+        wallet_href=wallet_href(following),
         messages_href=following.href(MESSAGES),
         messages=len(dossier.letters),
         receipt_href=following.href("receipt"),
@@ -98,6 +100,7 @@ def followed_view(following: Following) -> CaseView:
         answers=everything_sent(following),
         fee=fee_part(following),
         appointment=appointment_of(following),
+        draw_href=draw_href(following),
     )
 
 

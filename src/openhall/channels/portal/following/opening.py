@@ -135,16 +135,16 @@ class Following:
 def following(*, methods: tuple[str, ...] = READING) -> Callable[[Callable[..., HttpResponse]], Callable[..., Any]]:
     """Turn a function of a followed case into a view; whoever may not see the case gets the page for nothing."""
 
-    def declare(make: Callable[[Following], HttpResponse]) -> Callable[..., HttpResponse]:
+    def declare(make: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
         @open_to(Right.EVERYONE, methods=methods)
         @wraps(make)
-        def view(request: HttpRequest, slug: str, reference: str) -> HttpResponse:
+        def view(request: HttpRequest, slug: str, reference: str, **place: str) -> HttpResponse:
             found = own_case(request, slug, reference)
             if isinstance(found, HttpResponse):
                 return found
             found = replace(found, language=language_for(request, found.language))
             try:
-                return make(opened(request, found))
+                return make(opened(request, found), **place)
             except Refusal as refusal:
                 return refused(request, found, refusal)
 

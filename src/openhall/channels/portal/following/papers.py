@@ -1,25 +1,27 @@
-"""The papers of a case: what there is, and each as a file for its owner."""
+"""The papers of a case: what there is, each as a file for its owner, and again where one was lost."""
 
+import secrets
 from collections.abc import Iterator
+from dataclasses import replace
 
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
-from openhall.blocks.cases.facade import fallen_of
-from openhall.blocks.catalogue.facade import current_catalogue
+from openhall.blocks.cases.facade import fallen_of, order_paper_again, ordered_again
 from openhall.blocks.documents.facade import PaperFacts, papers_of, read_paper
 from openhall.blocks.journal.facade import OWN, Reader
-from openhall.channels.portal.following.opening import Following
+from openhall.channels.portal.following.opening import BOTH, ONCE, Following, following
 from openhall.channels.portal.tracking import own_case
 from openhall.channels.portal.views import unknown
 from openhall.channels.portal.words import mark as _
 from openhall.channels.portal.words import saying
 from openhall.kernel.rights import Right, open_to
-from openhall.ui.following_views import PaperLine
+from openhall.ui.following_views import PaperAgainView, PaperLine, PapersView
 from openhall.ui.formats import full_date
 from openhall.ui.paper_words import paper_name
 
-PAPERS = "papers"
+PAPERS, AGAIN, WALLET = "papers", "again", "wallet"
+_MOST_SEEN = 40
 _MARKS = {
     "replaced": _("Replaced by a newer one"),
     "revoked": _("Not valid any more"),
@@ -30,10 +32,11 @@ _MARKS = {
 
 def paper_lines(following: Following) -> Iterator[PaperLine]:
     """Yield the papers of a case, the newest first."""
-    say, jurisdiction = saying(following.language), current_catalogue().jurisdiction
+    say, ordered = saying(following.language), ordered_again(following.facts.reference)
+    jurisdiction = following.catalogue.jurisdiction
     for paper in reversed(papers_of(following.facts.reference)):
         fallen = fallen_of(paper, jurisdiction) if paper.state == "genuine" else None
-        mark = _MARKS.get(fallen or paper.state, "")
+        mark, is_good = _MARKS.get(fallen or paper.state, ""), paper.state == "genuine" and not fallen
         yield PaperLine(
             name=paper_name(paper.kind, following.language),
             when=full_date(paper.issued_at.astimezone(following.zone).date(), following.language),
@@ -41,7 +44,58 @@ def paper_lines(following: Following) -> Iterator[PaperLine]:
             number=paper.number,
             code=paper.code,
             mark=say(mark) if mark else "",
+            again_href=following.href(PAPERS, paper.id, AGAIN) if is_good else "",
+            is_coming=is_good and paper.id in ordered,
         )
+
+
+def wallet_href(following: Following) -> str:
+    """Return where a paper of a case can be put into a wallet, if it has one that is good."""
+    has_one = any(each.state == "genuine" for each in papers_of(following.facts.reference))
+    return following.href(WALLET) if has_one else ""
+
+
+@following()
+def papers(following: Following) -> HttpResponse:
+    """Show the papers of a case on a page of their own."""
+    lines, facts = tuple(paper_lines(following)), following.facts
+    view = PapersView(following.line, facts.reference, lines, following.href(), wallet_href(following))
+    return following.show(following.path(PAPERS), "track/papers.jinja", view)
+
+
+@following(methods=BOTH)
+def again(following: Following, paper: str) -> HttpResponse:
+    """Say what follows from asking for a paper again, or order it; sent twice it is ordered once."""
+    post, place = following.request.POST, (PAPERS, paper, AGAIN)
+    if following.request.method == "POST" and not following.is_turned:
+        language, seen = post.get("language", ""), post.get(ONCE, "")[:_MOST_SEEN]
+        once = following.once(f"{AGAIN}/{paper}", language, seen)
+        order_paper_again(
+            reference=following.facts.reference,
+            paper=paper,
+            language=language,
+            visitor=following.visitor,
+            now=following.now,
+            once=once,
+        )
+        return following.send_to(PAPERS)
+    line = next((each for each in paper_lines(following) if each.href == following.href(PAPERS, paper)), None)
+    if line is None:
+        return unknown(following.request)
+    if not line.again_href or line.is_coming:
+        return following.send_to(PAPERS)
+    languages = following.catalogue.languages
+    view = PaperAgainView(
+        service=following.line,
+        reference=following.facts.reference,
+        paper=replace(line, again_href=""),
+        action=following.href(*place),
+        back_href=following.href(PAPERS),
+        languages=tuple((each.code, each.name, "") for each in languages),
+        language=post.get("language", following.language.code),
+        once=post.get(ONCE, "")[:_MOST_SEEN] or secrets.token_urlsafe(9),
+    )
+    return following.show(following.path(*place), "track/paper_again.jinja", view)
 
 
 @open_to(Right.EVERYONE)

@@ -78,6 +78,51 @@ _TOLD: Mapping[str, _Told] = {
         _("The register has no such entry"),
         _("Your application is as it was. Please ask the office."),
     ),
+    "unknown-paper": _Told(
+        HTTPStatus.NOT_FOUND,
+        _("This application has no such paper"),
+        _("Its papers stand on the page of the application. Nothing was changed."),
+    ),
+    "replaced": _Told(
+        HTTPStatus.CONFLICT,
+        _("This paper was replaced already"),
+        _("A newer one is among your papers. If you lost that one, ask for it again there."),
+    ),
+    "revoked": _Told(
+        HTTPStatus.CONFLICT,
+        _("This paper was revoked"),
+        _("It counts no more, so it is not made again. The office can tell you why."),
+    ),
+    "outdated": _Told(
+        HTTPStatus.CONFLICT,
+        _("This paper cannot be made again as it was"),
+        _("What it says has changed since. Apply for a new one, or ask the office."),
+    ),
+    "too-many-papers": _Told(
+        HTTPStatus.TOO_MANY_REQUESTS,
+        _("That is enough for today"),
+        _("Three papers of an application are made again within a day. Try again tomorrow, or call us."),
+    ),
+    "unknown-language": _Told(
+        HTTPStatus.UNPROCESSABLE_ENTITY,
+        _("Choose a language"),
+        _("Papers are made in the languages that the page names. Go back and choose one of them."),
+    ),
+    "no-such-draw": _Told(
+        HTTPStatus.NOT_FOUND,
+        _("There is no such draw here"),
+        _("Draws for this application stand on its page. Nothing was changed."),
+    ),
+    "draw-not-open": _Told(
+        HTTPStatus.CONFLICT,
+        _("One cannot take part in this draw now"),
+        _("It opens later, or it is closed. The page of the draw says when."),
+    ),
+    "has-appointment": _Told(
+        HTTPStatus.CONFLICT,
+        _("You have an appointment already"),
+        _("It is kept for you, so you need no draw. You can move it, or give it up."),
+    ),
     "unknown-file": _Told(
         HTTPStatus.UNPROCESSABLE_ENTITY,
         _("One of your files has to be chosen again"),

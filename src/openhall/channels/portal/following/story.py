@@ -59,11 +59,21 @@ _PLAIN: Mapping[str, tuple[str, str]] = {
     EventKind.PAID: (_("You paid the fee"), _("The receipt is among your papers.")),
     EventKind.WAIVED: (_("You need not pay the fee"), ""),
     EventKind.REFUNDED: (_("Money goes back to you"), _("It goes back the way that it came.")),
+    EventKind.REORDERED: (_("You asked for a paper again"), _("The new one goes into the place of the old one.")),
     EventKind.UNPAID: (_("The fee was not paid in time"), _("So the application has lapsed. You can apply again.")),
     EventKind.WITHDRAWN: (_("You withdrew it"), _("Nobody works on it any more.")),
     EventKind.OBJECTED: (_("You objected to the decision"), _("Somebody who did not decide it looks at it again.")),
 }
-_BY_YOU = frozenset({EventKind.SUBMITTED, EventKind.ANSWERED, EventKind.PAID, EventKind.WITHDRAWN, EventKind.OBJECTED})
+_BY_YOU = frozenset(
+    {
+        EventKind.SUBMITTED,
+        EventKind.ANSWERED,
+        EventKind.PAID,
+        EventKind.WITHDRAWN,
+        EventKind.OBJECTED,
+        EventKind.REORDERED,
+    }
+)
 _DECISIONS: Mapping[str, str] = {"granted": "Granted", "refused": "Refused", "done": "Done", "lapsed": "Lapsed"}
 
 

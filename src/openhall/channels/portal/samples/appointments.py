@@ -10,9 +10,12 @@ from openhall.ui.appointment_views import (
     CancelTimeView,
     ChooseTimeView,
     DrawView,
+    NumberView,
     OfferedLine,
     OfficeCard,
     OfficesView,
+    OwnDraw,
+    OwnDrawsView,
     SlotDay,
 )
 from openhall.ui.form_views import Choice
@@ -150,6 +153,32 @@ def draw(say: Say) -> DrawView:
         order=(_HASH[::-1], _HASH),
         given=((f"{_HASH[::-1][:12]}…", f"{_when(say)}{say(', ', '，', '，')}{_place(say)}"),),
     )
+
+
+def taking(say: Say) -> BoardView:
+    """Return an office where one can take a number now."""
+    kinds = (Choice("card", _kind(say)), Choice("birth", _other(say)))
+    return replace(board(say), action="/ui/", kinds=kinds, once="sample")
+
+
+def taken(say: Say, *, is_called: bool = False) -> NumberView:
+    """Return a number that waits, and one that is called."""
+    return NumberView(_place(say), 48, 0 if is_called else 3, 4 if is_called else 0, _when(say), _when(say), "#draws")
+
+
+def own_draws(say: Say) -> OwnDrawsView:
+    """Return draws that one can enter, has entered, has won and has not won."""
+    label = f"{_kind(say)}{say(', until ', '，截止時間：', '，截止时间：')}{_when(say)}"
+    first = OwnDraw("sample", label, "open", "#draws", "#draws", count=2)
+    entered = replace(first, state="in", ticket=_HASH, count=3)
+    lost = replace(entered, state="drawn", place=3)
+    won = replace(lost, place=1, won=f"{_when(say)}{say(', ', '，', '，')}{_place(say)}")
+    return OwnDrawsView(service(say), "7KQ4M-X2P9C", "/ui/", "#case", (first, entered, lost, won))
+
+
+def no_draws(say: Say) -> OwnDrawsView:
+    """Return a case without a draw."""
+    return replace(own_draws(say), draws=())
 
 
 def _times(hour: int, count: int) -> tuple[tuple[str, str], ...]:

@@ -280,11 +280,12 @@ def verdict(say: Say, verdict: Verdict) -> VerdictView:
     )
     if verdict == "unknown":
         return view
+    if verdict == "foreign":
+        return replace(view, code="", is_file=True)
     return replace(
         view,
         kind=say("Licence", "牌照", "执照"),
         issuer=say("Office of Example Affairs", "示例事務署", "示例事务署"),
         issued_on=say("2 March 2026", "2026年3月2日", "2026年3月2日"),
         until=say("1 March 2027", "2027年3月1日", "2027年3月1日"),
-        replaced_href="#verdict" if verdict == "replaced" else "",
     )

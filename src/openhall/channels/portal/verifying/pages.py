@@ -17,6 +17,7 @@ from openhall.blocks.documents.facade import (
     MEGABYTE,
     PaperStanding,
     ReceivedFile,
+    check_signature,
     paper_by_code,
     paper_by_sha256,
     read_paper_code,
@@ -47,8 +48,8 @@ _NO_CODE = _("Enter the code that stands on the paper, or choose its file.")
 _NOT_A_CODE = _("A code has 26 letters and figures. Compare it with the paper: perhaps a sign is missing or doubled.")
 _TOO_LARGE = _("This file is larger than any paper of this hall. Choose the PDF as you received it.")
 #: Stand in the prepared page where the words of one paper go.
-_CODE, _ISSUED, _UNTIL, _CHECKED, _NEXT = "xqxcodexqx", "xqxissuedxqx", "xqxuntilxqx", "xqxcheckedxqx", "xqxnextxqx"
-_MARKS = (_CODE, _ISSUED, _UNTIL, _CHECKED, _NEXT)
+_CODE, _ISSUED, _UNTIL, _CHECKED = "xqxcodexqx", "xqxissuedxqx", "xqxuntilxqx", "xqxcheckedxqx"
+_MARKS = (_CODE, _ISSUED, _UNTIL, _CHECKED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,8 +82,7 @@ def verify(request: HttpRequest, slug: str) -> HttpResponse:
 def _checked(request: HttpRequest, language: Language, file: ReceivedFile, code: str | None) -> HttpResponse:
     if (file.size or 0) > MOST_BYTES:
         return _ask(request, language, ("file", _TOO_LARGE))
-    file.seek(0)
-    return _told(request, language, _of_file(file.read(), code))
+    return _told(request, language, _of_file(file, code))
 
 
 @open_to(Right.EVERYONE)
@@ -120,14 +120,20 @@ def _verdict(standing: PaperStanding | None) -> Verdict:
     return fallen_of(standing, current_catalogue().jurisdiction) or "genuine"
 
 
-def _of_file(raw: bytes, typed: str | None) -> _Answer:
-    """Compare a file with what was issued; if it is not that, find out what it should have been."""
+def _of_file(file: ReceivedFile, typed: str | None) -> _Answer:
+    """Compare a file with what was issued; if it is not that, find out what it should have been, and who signed it."""
+    file.seek(0)
+    raw = file.read()
     standing = paper_by_sha256(sha256(raw).hexdigest())
     if standing is not None:
         return _Answer(_verdict(standing), standing, is_file=True)
+    signature = check_signature(file.spool.file)
+    if signature == "foreign":
+        return _Answer("foreign", is_file=True)
     code = typed or code_in(raw)
     named = paper_by_code(code) if code else None
-    return _Answer("changed" if named else "unknown-file", named, code if named and code else "", is_file=True)
+    is_ours = named is not None or signature == "altered"
+    return _Answer("changed" if is_ours else "unknown-file", named, code if named and code else "", is_file=True)
 
 
 def _today() -> date:
@@ -156,14 +162,12 @@ def _told(request: HttpRequest, language: Language, answer: _Answer, status: int
         standing.authority if standing else "",
         has_code=bool(answer.code),
         has_end=bool(standing and standing.valid_until),
-        has_next=bool(standing and standing.replaced_by_code),
         is_file=answer.is_file,
     )
     fills = {_CHECKED: moment(timezone.now(), language, zone)}
     if standing is not None:
         fills[_ISSUED] = full_date(standing.issued_at.astimezone(ZoneInfo(zone)).date(), language)
         fills[_UNTIL] = plain_date(standing.valid_until, language) if standing.valid_until else ""
-        fills[_NEXT] = f"/{language.slug}/{_PLACE}{standing.replaced_by_code}"
     fills[_CODE] = written_code(answer.code)
     path = f"{_PLACE}{answer.code}"
     response = framed(request, site, language, middle, path, fills=fills, status=status)
@@ -182,7 +186,6 @@ def _middle(  # noqa: PLR0913 - all that makes one page differ from another
     *,
     has_code: bool,
     has_end: bool,
-    has_next: bool,
     is_file: bool,
 ) -> Middle:
     """Draw the page once for all papers of which the same is to be said."""
@@ -199,7 +202,6 @@ def _middle(  # noqa: PLR0913 - all that makes one page differ from another
         issuer_href=f"{base}authorities/{authority}/" if issuer else "",
         issued_on=_ISSUED if kind else "",
         until=_UNTIL if has_end else "",
-        replaced_href=_NEXT if has_next and verdict == "replaced" else "",
         is_file=is_file,
     )
     page = Page(_PLACE, "verify/verdict.jinja", {"view": view})
