@@ -60,17 +60,34 @@ _PLAIN: Mapping[str, tuple[str, str]] = {
     EventKind.WAIVED: (_("You need not pay the fee"), ""),
     EventKind.REFUNDED: (_("Money goes back to you"), _("It goes back the way that it came.")),
     EventKind.UNPAID: (_("The fee was not paid in time"), _("So the application has lapsed. You can apply again.")),
+    EventKind.BOOKED: (_("A time is kept for you"), ""),
+    EventKind.MOVED: (_("You chose another time"), ""),
+    EventKind.GIVEN_UP: (_("You cancelled your appointment"), _("Your application goes on.")),
     EventKind.WITHDRAWN: (_("You withdrew it"), _("Nobody works on it any more.")),
     EventKind.OBJECTED: (_("You objected to the decision"), _("Somebody who did not decide it looks at it again.")),
 }
-_BY_YOU = frozenset({EventKind.SUBMITTED, EventKind.ANSWERED, EventKind.PAID, EventKind.WITHDRAWN, EventKind.OBJECTED})
+_BY_YOU = frozenset(
+    {
+        EventKind.SUBMITTED,
+        EventKind.ANSWERED,
+        EventKind.PAID,
+        EventKind.MOVED,
+        EventKind.GIVEN_UP,
+        EventKind.WITHDRAWN,
+        EventKind.OBJECTED,
+    }
+)
 _DECISIONS: Mapping[str, str] = {"granted": "Granted", "refused": "Refused", "done": "Done", "lapsed": "Lapsed"}
 
 
 def story_of(following: Following) -> Iterator[TimelineEntry]:
     """Yield everything that has happened to a case, the oldest first."""
-    zone = following.catalogue.jurisdiction.time_zone
-    for event in following.facts.timeline:
+    zone, events = following.catalogue.jurisdiction.time_zone, following.facts.timeline
+    # Where a time is kept, its own line tells so: the step that kept it says nothing more.
+    is_kept = any(event.kind == EventKind.BOOKED for event in events)
+    for event in events:
+        if is_kept and event.kind == EventKind.ACT_DONE and event.detail == "book":
+            continue
         title, who, words = _told(following, event)
         yield TimelineEntry(title, "past", moment(event.at, following.language, zone), who, words)
 
