@@ -116,7 +116,7 @@ def _reads_the_letters(owner: Writer, reference: str) -> None:
     work(owner.hall)
     owner.open("me/letters/")
     owner.at("信件")
-    for title in ("您需要缴费", "已收到您的付款", "您的文书已备好"):
+    for title in ("请缴费", "我们已收到您的款项", "您的文书已备好"):
         expect(owner.page.get_by_role("link", name=f"{title}：{reference}")).to_be_visible()
     owner.follow(f"您的文书已备好：{reference}")
     owner.at(f"您的文书已备好：{reference}")
