@@ -97,7 +97,7 @@ def _is_found_in_every_writing(anybody: Writer, number: str) -> None:
         ("en", "Companies", "harbour kite", "1 entry found"),
         ("en", "Companies", number, "1 entry found"),
         ("zh-hant", "公司", "海風箏", "找到 1 項登記"),
-        ("zh-hans", "公司", "海风筝", "找到 1 项登记"),
+        ("zh-hans", "公司", "海风筝", "找到 1 条登记"),
     ):
         anybody.slug = slug
         anybody.open("registers/companies/")
