@@ -70,6 +70,8 @@ def _pays(owner: Writer) -> None:
     owner.at(f"缴付{FEE}")
     for words in ("100平方米", "如果未获批准，费用全部退还。"):
         expect(owner.page.get_by_role("main")).to_contain_text(words)
+    # Whoever is asked for the fee is past the question when it is asked for.
+    expect(owner.page.get_by_text("大多数情况下")).to_have_count(0)
     owner.press(f"去支付 {FEE}")
     expect(owner.page.get_by_role("main")).to_contain_text("请选择付款方式")
     owner.tick("radio", "模拟付款")
