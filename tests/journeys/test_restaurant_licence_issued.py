@@ -129,7 +129,13 @@ def _reads_the_letters(owner: Writer, reference: str) -> None:
     assert answer.headers["content-type"] == "application/pdf"
     owner.open("me/")
     owner.at("我的主页")
-    expect(owner.page.get_by_role("link", name=f"缴付{FEE}")).to_have_count(0)
+    mine = owner.page.get_by_role("listitem").filter(has_text=reference)
+    expect(mine.get_by_role("link", name=f"缴付{FEE}")).to_have_count(0)
+    for name in ("执照", "缴费收据"):
+        given = owner.page.get_by_role("link", name=name, exact=True).first
+        assert f"/track/{reference}/papers/" in str(given.get_attribute("href"))
+    expect(owner.page.get_by_role("link", name="全部信件")).to_be_visible()
+    expect(owner.page.get_by_role("main")).to_contain_text("持证餐饮食品场所")
 
 
 def _a_guest_looks_whether_the_shop_is_licensed(guest: Writer, number: str) -> None:
