@@ -11,6 +11,7 @@ from playwright.sync_api import Browser, expect
 from tests.applicants import Applicant, words_of
 from tests.halls import Hall
 from tests.journeys.answering import answer_all
+from tests.journeys.papers import work
 from tests.journeys.writers import Writer, writing
 
 pytestmark = pytest.mark.browser
@@ -46,6 +47,7 @@ def test_a_couple_book(browser: Browser, quiet_hall: Hall, pictures: Path) -> No
         _takes_it_along(bride, moved)
         _cannot_have_what_others_took(bride)
         _gives_it_up(bride)
+        _has_letters_that_say_when(bride, first, moved)
 
 
 def _applies(bride: Writer) -> None:
@@ -149,6 +151,15 @@ def _gives_it_up(bride: Writer) -> None:
     file = bride.keep("從你的日曆移除")
     (event,) = Calendar.from_ical(file.read_bytes()).walk("VEVENT")
     assert str(event["status"]) == "CANCELLED"
+
+
+def _has_letters_that_say_when(bride: Writer, first: str, moved: str) -> None:
+    work(bride.hall)
+    for title, when in (("你已成功預約", first), ("你的預約已改期", moved), ("你的預約已取消", moved)):
+        bride.open("me/letters/")
+        bride.at("信件")
+        bride.follow(title, exact=False)
+        expect(bride.page.get_by_role("main")).to_contain_text(when.strip())
 
 
 def _wished() -> date:

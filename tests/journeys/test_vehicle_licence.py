@@ -40,10 +40,10 @@ def test_a_vehicle_licence_is_renewed(browser: Browser, quiet_hall: Hall, pictur
         _changes_one_answer_from_the_check_page(driver)
         _submits_with_two_presses(driver)
         _holds_a_receipt_that_anybody_can_check(driver, quiet_hall)
-        _pays_with_the_app_of_his_bank(driver)
+        due = _pays_with_the_app_of_his_bank(driver)
         licence = _has_the_licence(driver)
         if scripts:
-            _reads_that_it_is_paid_and_ready(driver)
+            _reads_that_it_is_paid_and_ready(driver, due)
     if scripts:
         _anybody_can_check_it(browser, quiet_hall, pictures, licence)
         address, facts = printed_codes(licence)
@@ -130,12 +130,14 @@ def _holds_a_receipt_that_anybody_can_check(driver: Writer, hall: Hall) -> None:
     driver.at("We have your application")
 
 
-def _pays_with_the_app_of_his_bank(driver: Writer) -> None:
+def _pays_with_the_app_of_his_bank(driver: Writer) -> str:
+    """Scan the code and pay; return the day until which there was time."""
     driver.follow("Track progress")
     driver.at("Renew a vehicle licence")
     expect(driver.page.get_by_text("Pay by").or_(driver.page.get_by_text("to be paid by"))).to_be_visible()
     driver.follow(f"Pay {FEE}")
     driver.at(f"Pay {FEE}")
+    (due,) = re.findall(r"Pay by (.*)\.", driver.page.get_by_role("main").inner_text())
     driver.tick("radio", "Faster Payment System (FPS)")
     driver.press(f"Go on to pay {FEE}")
     driver.at("Scan this code")
@@ -151,6 +153,7 @@ def _pays_with_the_app_of_his_bank(driver: Writer) -> None:
     expect(driver.page.get_by_text("Faster Payment System (FPS)")).to_be_visible()
     expect(driver.page.get_by_text(FEE).first).to_be_visible()
     driver.back()
+    return str(due)
 
 
 def _has_the_licence(driver: Writer) -> Path:
@@ -165,12 +168,14 @@ def _has_the_licence(driver: Writer) -> Path:
     return licence
 
 
-def _reads_that_it_is_paid_and_ready(driver: Writer) -> None:
+def _reads_that_it_is_paid_and_ready(driver: Writer, due: str) -> None:
     work(driver.hall)
     driver.open("me/letters/")
     driver.at("Letters")
     for title in ("Your paper is ready", "We have received your payment", "A fee is due"):
         expect(driver.page.get_by_role("link", name=re.compile(title)).first).to_be_visible()
+    driver.page.get_by_role("link", name=re.compile("A fee is due")).first.click()
+    expect(driver.page.get_by_role("main")).to_contain_text(f"Please pay by: {due}")
 
 
 def _anybody_can_check_it(browser: Browser, hall: Hall, pictures: Path, licence: Path) -> None:
