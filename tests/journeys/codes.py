@@ -7,12 +7,15 @@ clean, so nothing has to be mended; that nothing is wrong shows when the same te
 from collections.abc import Callable, Iterator, Sequence
 from itertools import groupby
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import segno
 from PIL import Image
 from segno import consts, encoder
 
+#: What the library knows of a code's plan, which it gives no types for.
+_PLAN: Any = encoder
+_BLOCKS: Any = consts.ECC
 _DARK = 128
 _FINDER = (1, 1, 3, 1, 1)
 _SIGNS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ $%*+-./:"
@@ -104,10 +107,10 @@ def _format(squares: Squares) -> tuple[str, int]:
 def _words(squares: Squares, mask: int) -> bytes:
     """Return the code's words in the order in which they stand, without the mask."""
     size = len(squares)
-    room = encoder.make_matrix(size, size)
-    encoder.add_finder_patterns(room, size, size)
-    encoder.add_alignment_patterns(room, size, size)
-    is_masked = encoder.get_data_mask_functions(is_micro=False)[mask]
+    room = _PLAN.make_matrix(size, size)
+    _PLAN.add_finder_patterns(room, size, size)
+    _PLAN.add_alignment_patterns(room, size, size)
+    is_masked = _PLAN.get_data_mask_functions(is_micro=False)[mask]
     found = []
     for column in range(size - 1, 0, -2):
         right = column - (column <= 6)
@@ -120,7 +123,7 @@ def _words(squares: Squares, mask: int) -> bytes:
 
 def _data(words: bytes, version: int, level: str) -> bytes:
     """Return what the words say, with the blocks one after the other instead of in turns."""
-    sizes = [each.num_data for each in consts.ECC[version][consts.ERROR_MAPPING[level]] for _ in range(each.num_blocks)]
+    sizes = [each.num_data for each in _BLOCKS[version][consts.ERROR_MAPPING[level]] for _ in range(each.num_blocks)]
     blocks: list[list[int]] = [[] for _ in sizes]
     turns = iter(words)
     for turn in range(max(sizes)):

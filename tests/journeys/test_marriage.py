@@ -1,6 +1,7 @@
 """A couple book a time to give notice of marriage in 繁體中文, move it, take it along, and give it up."""
 
 import re
+from collections.abc import Mapping
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
@@ -19,7 +20,7 @@ pytestmark = pytest.mark.browser
 SERVICE = "immigration-department/marriage-notice-appointment"
 _LONGEST_HOLIDAYS = timedelta(days=5)
 _TODAY = datetime.now(UTC).date()
-_ANSWERS = {
+_ANSWERS: Mapping[str, str | date] = {
     "雙方是否已年滿16歲？": "是，雙方都已滿16歲",
     "想到哪區的婚姻登記處？": "九龍",
     "婚禮想在什麼時間舉行？": "辦公時間內",
