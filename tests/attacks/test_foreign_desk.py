@@ -22,6 +22,13 @@ CALLED = {
 }
 #: What can be sent to a case at the desk.
 DESK_SENT = {"decision": "approve", "words": "Mallory", "colleague": "captain-reyes", "office": "harbour-office"}
+#: What officers do with what came of a case, whatever it is about.
+SETTLING = (
+    *(f"money/{'A' * 20}/{act}/" for act in ("cash", "waive", "refund")),
+    *(f"refunds/{'A' * 20}/{act}/" for act in ("approve", "decline", "payout")),
+    *(f"visits/{'a' * 32}/{act}/" for act in ("attended", "missed")),
+    f"issued/{'a' * 32}/revoke/",
+)
 ACTS = ("decide", "ask", "take-back", "pass", "take", "give-back", "hand")
 
 
@@ -58,7 +65,7 @@ def test_the_desk_knows_no_cases_of_other_offices(
                 found = without(somebody.look(f"/desk/cases/{reference}/{last}"), reference)
                 assert (found[0], found[2]) == (expected[0], expected[2]), last
                 assert found[0] in {302, 403, 404}
-        for last in ("message/", "notes/?task=0&form=message", *acts):
+        for last in ("message/", "notes/?task=0&form=message", *acts, *SETTLING):
             for reference in cases:
                 sent = somebody.send(f"/desk/cases/{reference}/{last}", DESK_SENT)
                 assert sent.status in {401, 403, 404}, f"{last}: {sent.status}"

@@ -138,6 +138,16 @@ def test_numbers_are_called_in_order_by_officers_of_the_authority_alone() -> Non
     assert Record.objects.filter(kind="walk-in.called").count() == 2
 
 
+def test_a_call_that_is_sent_twice_calls_one_number() -> None:
+    guests_case()
+    ticket(2)
+    calls = [
+        call_ticket(office=SQUARE, counter=3, visitor=KEEPER, now=NOW, key=key).number for key in ("a", "a", "b", "a")
+    ]
+    assert calls == [1, 1, 2, 1]
+    assert Record.objects.filter(kind="walk-in.called").count() == 2
+
+
 def test_the_page_of_counters_calls_the_next(monkeypatch: pytest.MonkeyPatch) -> None:
     guests_case()
     monkeypatch.setattr(timezone, "now", lambda: NOW)

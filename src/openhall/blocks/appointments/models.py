@@ -115,7 +115,7 @@ class DrawTicket(models.Model):
 
 
 class WalkIn(models.Model):
-    """A number for somebody who came without an appointment."""
+    """A number for somebody who came without an appointment. ``call_key`` names the request that called it."""
 
     id = models.CharField(max_length=32, primary_key=True)
     office = models.CharField(max_length=80)
@@ -125,10 +125,14 @@ class WalkIn(models.Model):
     taken_at = models.DateTimeField()
     called_at = models.DateTimeField(null=True)
     counter = models.PositiveSmallIntegerField(null=True)
+    call_key = models.CharField(max_length=64, null=True)  # noqa: DJ001 - two may have none
 
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["office", "day", "number"], name="appointments_numbers_are_counted"),
+            models.UniqueConstraint(
+                fields=["call_key"], condition=Q(call_key__isnull=False), name="appointments_a_call_calls_once"
+            ),
             models.CheckConstraint(
                 condition=Q(called_at__isnull=True, counter__isnull=True)
                 | Q(called_at__isnull=False, counter__isnull=False),

@@ -1,5 +1,6 @@
 """Numbers for people who walk in: taken in order, called in order, shown on a board without names."""
 
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime
 from hashlib import sha256
@@ -9,6 +10,8 @@ from django.db.models import Max
 
 from openhall.blocks.appointments.keeping import new_id
 from openhall.blocks.appointments.models import WalkIn
+from openhall.blocks.journal.facade import append_leaf
+from openhall.kernel.canonical import JSON
 from openhall.kernel.errors import Refusal
 
 _MOST_TRIES = 100
@@ -89,15 +92,24 @@ def ticket_by_id(ticket: str) -> tuple[Ticket, int] | None:
     return _ticket(row), before.count()
 
 
-def call_next(*, office: str, day: date, counter: int, now: datetime) -> Ticket:
-    """Call whoever waits longest to ``counter``; two counters never call the same number. Raise ``NobodyWaits``."""
+def call_next(*, office: str, day: date, counter: int, now: datetime, key: str = "") -> Ticket:
+    """Call whoever waits longest to ``counter``; two counters never call the same number. Raise ``NobodyWaits``.
+
+    The same ``key`` calls the same number, however often it is sent.
+    """
     while True:
+        if key and (known := WalkIn.objects.filter(call_key=key).first()):
+            return _ticket(known)
         waiting = WalkIn.objects.filter(office=office, day=day, called_at=None).order_by("number").first()
         if waiting is None:
             raise NobodyWaits
-        if WalkIn.objects.filter(pk=waiting.pk, called_at=None).update(called_at=now, counter=counter):
-            waiting.called_at, waiting.counter = now, counter
-            return _ticket(waiting)
+        with suppress(IntegrityError), transaction.atomic():  # its twin was a moment faster: then it is known
+            called = WalkIn.objects.filter(pk=waiting.pk, called_at=None)
+            if called.update(called_at=now, counter=counter, call_key=key or None):
+                told: dict[str, JSON] = {"ticket": waiting.id, "number": waiting.number, "counter": counter}
+                append_leaf(kind="walk-in.called", subject=office, statement=told, now=now)
+                waiting.called_at, waiting.counter = now, counter
+                return _ticket(waiting)
 
 
 def board_of(office: str, day: date) -> Board:

@@ -1,6 +1,7 @@
 """Counters: who waits at the offices where the authority sees people, and the next number called to a counter."""
 
 from http import HTTPStatus
+from secrets import token_urlsafe
 
 from django.http import Http404, HttpRequest, HttpResponse
 
@@ -9,6 +10,7 @@ from openhall.blocks.cases.facade import NoSuchOffice, NotYourTask, VerdictIncom
 from openhall.channels.desk.asking import POST, for_officers
 from openhall.channels.desk.frame import DeskPage, Reader, desk_page, go_to
 from openhall.channels.desk.refusing import fault_words, not_yours_words
+from openhall.channels.desk.sending import ONCE
 from openhall.channels.desk.words import mark as _
 from openhall.channels.desk.work_acts import number_of
 from openhall.kernel.languages import pick
@@ -16,6 +18,7 @@ from openhall.ui.desk_outcome_views import Box, OutcomeItem, OutcomeView, SmallF
 from openhall.ui.desk_sending import Sending
 
 PLACE = "/desk/counters/"
+_LONGEST_KEY = 64
 _TITLE = _("Counters")
 _LEAD = _("People who walk in take a number. Call whoever has waited longest.")
 _NONE = _("Your office sees nobody at counters.")
@@ -35,9 +38,9 @@ def counters_page(request: HttpRequest, reader: Reader) -> HttpResponse:
 def call(request: HttpRequest, reader: Reader, office: str) -> HttpResponse:
     """Call the next number."""
     typed = request.POST.get("counter", "")[:8].strip()
-    say, language = reader.say, reader.language
+    say, language, key = reader.say, reader.language, request.POST.get(ONCE, "")[:_LONGEST_KEY]
     try:
-        call_ticket(office=office, counter=number_of(typed), visitor=reader.visitor, now=reader.now)
+        call_ticket(office=office, counter=number_of(typed), visitor=reader.visitor, now=reader.now, key=key)
     except NoSuchOffice:
         raise Http404 from None
     except VerdictIncomplete:
@@ -78,7 +81,7 @@ def _item(reader: Reader, board: Board, name: str, counter: str, fault: tuple[st
         f"call-{board.office}",
         say(_CALL),
         say(_CALL),
-        Sending(f"{PLACE}{board.office}/call/", errors=errors),
+        Sending(f"{PLACE}{board.office}/call/", once=token_urlsafe(16), errors=errors),
         (box,),
         is_folded=False,
     )

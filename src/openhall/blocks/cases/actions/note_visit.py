@@ -1,6 +1,7 @@
 """Note whether somebody came to their appointment, and call who waits next at a counter."""
 
 from datetime import datetime
+from hashlib import sha256
 from typing import Literal
 from zoneinfo import ZoneInfo
 
@@ -22,8 +23,6 @@ from openhall.blocks.cases.actions.decide import VerdictIncomplete
 from openhall.blocks.cases.keeping import keep_case
 from openhall.blocks.catalogue.facade import Jurisdiction, current_catalogue
 from openhall.blocks.identity.facade import Visitor
-from openhall.blocks.journal.facade import append_leaf
-from openhall.kernel.canonical import JSON
 from openhall.kernel.errors import Refusal
 
 MOST_COUNTERS = 99
@@ -76,9 +75,10 @@ def may_be_noted(booking: Booking, came: str, jurisdiction: Jurisdiction, now: d
     return booking.starts_at.astimezone(zone).date() <= now.astimezone(zone).date()
 
 
-def call_ticket(*, office: str, counter: int, visitor: Visitor, now: datetime) -> Ticket:
+def call_ticket(*, office: str, counter: int, visitor: Visitor, now: datetime, key: str = "") -> Ticket:
     """Call whoever waits longest at an office of the officer's authority. Two counters never call the same number.
 
+    The same ``key`` of an officer calls the same number.
     Raise ``NoSuchOffice``, ``NotYourTask``, ``VerdictIncomplete`` or ``NobodyWaits``.
     """
     jurisdiction = current_catalogue().jurisdiction
@@ -90,11 +90,8 @@ def call_ticket(*, office: str, counter: int, visitor: Visitor, now: datetime) -
     if not 1 <= counter <= MOST_COUNTERS:
         raise VerdictIncomplete([("counter", "not-possible")])
     today = now.astimezone(ZoneInfo(jurisdiction.time_zone)).date()
-    with transaction.atomic():
-        ticket = call_next(office=office, day=today, counter=counter, now=now)
-        told: dict[str, JSON] = {"ticket": ticket.id, "number": ticket.number, "counter": counter}
-        append_leaf(kind="walk-in.called", subject=office, statement=told, now=now)
-    return ticket
+    own_key = sha256(f"{visitor.id}:{key}".encode()).hexdigest() if key else ""
+    return call_next(office=office, day=today, counter=counter, now=now, key=own_key)
 
 
 def offices_of(jurisdiction: Jurisdiction, authority: str) -> tuple[str, ...]:

@@ -12,11 +12,13 @@ from openhall.blocks.cases.actions.waive import payment_in
 from openhall.blocks.catalogue.facade import Jurisdiction, current_catalogue
 from openhall.blocks.identity.facade import Visitor
 from openhall.blocks.payments.facade import (
+    OPEN,
     AttemptFacts,
     AttemptState,
     OtherPayment,
     PaymentClosed,
     PaymentFacts,
+    attempt_by_id,
     cash_news,
 )
 
@@ -40,9 +42,14 @@ def take_cash(*, reference: str, payment: str, slip: str, amount: str, visitor: 
     news = cash_news(attempt=attempt.id, cashier=visitor.id, slip=f"{authority}:{slip}", amount=owed.amount)
     with transaction.atomic():
         case, _office = case_for(reference, visitor, now)
+        stands, begun = payment_in(case, payment), attempt_by_id(attempt.id)
+        is_taken = begun is not None and begun.state == AttemptState.CAPTURED
+        if stands.state not in OPEN and not is_taken:
+            # It was paid or waived in this moment: the cashier still has the cash in hand, and gives it back.
+            raise PaymentClosed(state=stands.state)
         paid = take_told(news=news, now=now)
         if paid is None:
-            return payment_in(case, payment)
+            return stands
         told = {"payment": payment, "attempt": attempt.id, "authority": authority, "post": seat.post}
         write_leaf(case, "cash", {**told}, now)
     return paid

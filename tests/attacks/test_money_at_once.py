@@ -1,0 +1,93 @@
+"""The same slip twice, two slips, waiving while somebody pays, two who approve: in the same moment, and once."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+from pytest_django import Settings
+
+from openhall.blocks.cases.models import CaseEvent
+from openhall.blocks.catalogue.facade import publish_catalogue
+from openhall.blocks.documents.facade import keep_sample_files
+from openhall.blocks.journal.models import Message
+from openhall.blocks.payments.facade import refunds_of, trial_balance
+from openhall.blocks.payments.models import Attempt, Posting, Refund, Waiver
+from tests.desks import CLERK, MASTER, Browser
+from tests.moorings import WRITTEN, paid_mooring, payment, status, unpaid_mooring
+from tests.reports import report_of
+from tools.together import at_once
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture(autouse=True)
+def _town(shared_database: None, settings: Settings) -> None:
+    del shared_database
+    settings.OPENHALL_DEMO = True
+    publish_catalogue(report=report_of("example"), actor="test", now=datetime.now(UTC))
+    keep_sample_files(now=datetime.now(UTC))
+
+
+def together(*acts: Callable[[], Any]) -> list[int]:
+    answers = at_once(len(acts), lambda number: acts[number]())
+    return sorted(answer.status_code for answer in answers)
+
+
+def sending(who: str, reference: str, act: str, **fields: str) -> Callable[[], Any]:
+    browser = Browser(who)
+    return lambda: browser.send(f"/desk/cases/{reference}/{act}/", **fields)
+
+
+def paid_events(reference: str) -> int:
+    return CaseEvent.objects.filter(case__reference=reference, kind="paid").count()
+
+
+def test_a_slip_that_is_sent_twice_at_once_is_one_payment() -> None:
+    reference = unpaid_mooring()
+    act = f"money/{payment(reference).id}/cash"
+    send = [sending(CLERK, reference, act, slip="T-1", amount=WRITTEN) for _ in range(2)]
+
+    assert together(*send) == [303, 303]
+    assert (Attempt.objects.filter(state="captured").count(), paid_events(reference)) == (1, 1)
+    assert (Refund.objects.count(), sum(line.closing for line in trial_balance())) == (0, 0)
+
+
+def test_of_two_slips_for_one_fee_one_pays_and_no_money_is_lost() -> None:
+    reference = unpaid_mooring()
+    act = f"money/{payment(reference).id}/cash"
+    send = [sending(CLERK, reference, act, slip=slip, amount=WRITTEN) for slip in ("T-1", "T-2")]
+    assert together(*send) == [303, 409]
+
+    assert (payment(reference).state, paid_events(reference)) == ("paid", 1)
+    # Who was late still has the cash in hand: nothing of it is written down, and nothing has to go back.
+    assert (Attempt.objects.filter(state="captured").count(), Refund.objects.count()) == (1, 0)
+    assert sum(line.closing for line in trial_balance()) == 0
+
+
+def test_a_fee_is_waived_or_paid_and_not_both() -> None:
+    reference = unpaid_mooring()
+    place = f"money/{payment(reference).id}"
+    waive = sending(MASTER, reference, f"{place}/waive", reason="The pier was shut.", _once="once")
+    cash = sending(CLERK, reference, f"{place}/cash", slip="T-1", amount=WRITTEN)
+    assert together(waive, cash) == [303, 409]
+
+    state = payment(reference).state
+    assert (state, status(reference)) in {("waived", "in-progress"), ("paid", "in-progress")}
+    assert Waiver.objects.count() == (state == "waived")
+    assert paid_events(reference) == (state == "paid")
+    assert Attempt.objects.filter(state="captured").count() == (state == "paid")
+    assert Refund.objects.count() == 0
+    assert sum(line.closing for line in trial_balance()) == 0
+
+
+def test_a_refund_that_is_approved_twice_at_once_goes_back_once() -> None:
+    reference = paid_mooring()
+    paid = payment(reference).id
+    Browser(CLERK).act(reference, "refund", amount="8", reason="Shut for a week.")
+    refund = refunds_of(paid)[0].id
+    send = [sending(MASTER, reference, f"refunds/{refund}/approve") for _ in range(2)]
+
+    assert together(*send) == [303, 303]
+    assert (payment(reference).refunded, Posting.objects.filter(key=f"{refund}:ordered").count()) == (8_000, 1)
+    assert Message.objects.filter(kind="mail", key=f"{paid}:refunded:{refund}").count() == 1
