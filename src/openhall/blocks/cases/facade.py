@@ -14,6 +14,7 @@ from openhall.blocks.cases.actions.ask import ASK_ENDS, Asked, Question, ask_app
 from openhall.blocks.cases.actions.cancel_appointment import cancel_appointment
 from openhall.blocks.cases.actions.close_day import DayClosed, NoWorkingDay, close_day
 from openhall.blocks.cases.actions.decide import Done, ReasonNeeded, Verdict, VerdictIncomplete, complete_task
+from openhall.blocks.cases.actions.give_places import give_places, hold_due_draws
 from openhall.blocks.cases.actions.issue import PaperOrder, paper_order, release_paper
 from openhall.blocks.cases.actions.migrate import Migrated, migrate_cases
 from openhall.blocks.cases.actions.move_appointment import move_appointment
@@ -245,10 +246,12 @@ __all__ = [
     "example_for",
     "fire_case_timer",
     "free_abandoned",
+    "give_places",
     "give_task",
     "give_tasks",
     "grounds_for",
     "hash_of",
+    "hold_due_draws",
     "is_readable",
     "is_secret_of_case",
     "log_export",
