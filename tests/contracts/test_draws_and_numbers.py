@@ -13,21 +13,20 @@ from openhall.blocks.appointments.checking import draw_faults
 from openhall.blocks.appointments.facade import (
     Diary,
     FreeSlot,
-    book_won_slots,
     booking_of,
     call_next,
-    close_draw,
+    draw_of,
     free_slots,
-    hold_draw,
     open_draw,
 )
 from openhall.blocks.appointments.models import Booking, DrawTicket, WalkIn
 from openhall.blocks.appointments.walking_in import MOST_WAITING
-from openhall.blocks.cases.facade import secret_of_case, withdraw_case
+from openhall.blocks.cases.facade import hold_due_draws, secret_of_case, withdraw_case
 from openhall.blocks.cases.tests.applying import NOW, prepared, request, submit
 from openhall.blocks.catalogue.facade import current_catalogue, diary_of_kind
 from openhall.blocks.identity.facade import GUEST
 from openhall.blocks.journal.facade import sequence_leaves
+from openhall.blocks.journal.models import Message
 from tests.followers import Follower, browser, open_town, words_of
 from tools.together import at_once
 
@@ -79,10 +78,12 @@ def guests(count: int) -> list[Follower]:
 
 def held(draw: str) -> None:
     """Close and hold a draw, and give its places."""
-    close_draw(draw=draw, now=LATER)
+    assert hold_due_draws(now=CLOSES - timedelta(seconds=1)) == 0
+    assert hold_due_draws(now=LATER) == 0  # it is closed now, and the log does not know it yet
+    assert draw_of(draw).result == {}
     sequence_leaves(now=LATER)
-    hold_draw(draw=draw, now=LATER)
-    book_won_slots(diary=diary(), draw=draw, now=LATER)
+    given = hold_due_draws(now=LATER)
+    assert given == hold_due_draws(now=LATER) > 0
 
 
 def test_a_guest_takes_part_and_sees_place_result_and_proof(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -188,10 +189,25 @@ def test_a_token_that_was_passed_on_is_refused_and_the_place_goes_back_to_the_dr
     assert (sold.status_code, sold.json()["code"]) == (409, "appointment-token-passed-on")
     assert ask(buyer, "appointment").json()["state"] == "booked"  # their own, as it was
     assert ask(first, "appointment").json()["state"] == "cancelled"
-    book_won_slots(diary=diary(), draw=draw, now=LATER)
+    hold_due_draws(now=LATER)
     newest = ask(second, "appointment").json()
     assert (newest["state"], newest["starts_at"]) == ("booked", told["starts_at"])
     assert ask(first, "appointment").json()["state"] == "cancelled"
+    assert draw_of(draw).slots == 1
+    told_by = [each.key for each in Message.objects.filter(kind="mail", key__endswith=":appointment-booked")]
+    assert [newest["id"] in key for key in told_by].count(True) == 1
+
+
+def test_a_case_that_was_withdrawn_wins_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    draw, people = announced(places=1), guests(2)
+    for each in people:
+        each.send("draw", {"draw": draw})
+    withdraw_case(reference=people[0].reference, visitor=GUEST, now=NOW)
+    at(monkeypatch, LATER)
+    held(draw)
+
+    assert ask(people[0], "appointment").json()["state"] == "cancelled"
+    assert ask(people[1], "appointment").json()["state"] == "booked"
 
 
 def taken(client: Client, key: str = "k" * 20) -> "Shown":

@@ -15,6 +15,7 @@ from openhall.blocks.cases.actions.ask import ASK_ENDS, Asked, Question, ask_app
 from openhall.blocks.cases.actions.cancel_appointment import cancel_appointment
 from openhall.blocks.cases.actions.close_day import DayClosed, NoWorkingDay, close_day
 from openhall.blocks.cases.actions.decide import Done, ReasonNeeded, Verdict, VerdictIncomplete, complete_task
+from openhall.blocks.cases.actions.give_places import give_places, hold_due_draws
 from openhall.blocks.cases.actions.hold_entry import (
     MOST_ENTRY_REASON,
     register_for,
@@ -292,10 +293,12 @@ __all__ = [
     "fallen_of",
     "fire_case_timer",
     "free_abandoned",
+    "give_places",
     "give_task",
     "give_tasks",
     "grounds_for",
     "hash_of",
+    "hold_due_draws",
     "is_readable",
     "is_secret_of_case",
     "log_export",

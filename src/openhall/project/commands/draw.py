@@ -7,14 +7,13 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 from openhall.blocks.appointments.facade import (
-    Diary,
-    book_won_slots,
     close_draw,
     draw_faults,
     free_slots,
     hold_draw,
     open_draw,
 )
+from openhall.blocks.cases.facade import give_places
 from openhall.blocks.catalogue.facade import current_catalogue, diary_of_kind
 from openhall.blocks.journal.facade import KeyFileError, known_log_verifier, sequence_leaves
 from openhall.kernel.errors import Refusal
@@ -89,13 +88,6 @@ def _hold(name: str) -> int:
     close_draw(draw=name, now=now)
     sequence_leaves(now=now)
     held = hold_draw(draw=name, now=now)
-    booked = book_won_slots(diary=_diary(held.kind), draw=name, now=now)
+    booked = give_places(draw=name, kind=held.kind, now=now)
     print(f"{held.id}: {len(held.tickets)} tickets, {len(booked)} places booked")
     return _TRUE
-
-
-def _diary(kind: str) -> Diary:
-    diary = diary_of_kind(current_catalogue().jurisdiction, kind)
-    if diary is None:
-        raise ValueError(f"there is no kind {kind} any more")
-    return diary

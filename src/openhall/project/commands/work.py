@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 
 from django.db import close_old_connections, connections
 
-from openhall.blocks.cases.facade import count_cases_again, free_abandoned
+from openhall.blocks.cases.facade import count_cases_again, free_abandoned, hold_due_draws
 from openhall.blocks.catalogue.facade import NothingPublishedError, current_catalogue, newest_digest
 from openhall.blocks.documents.facade import sweep_files, sweep_offers, sweep_uploads
 from openhall.blocks.forms.facade import sweep_drafts
@@ -121,6 +121,14 @@ def _keep_registers() -> None:
     renewals_due(registers=jurisdiction.registers, today=today, now=now)
 
 
+def _draw() -> None:
+    """Hold the draws whose time is over, and give places that came back to the next."""
+    try:
+        hold_due_draws(now=datetime.now(UTC))
+    except NothingPublishedError:
+        return
+
+
 def _prepare() -> None:
     if newest_digest() and not is_current():
         # In a process of its own: what drawing a thousand pages needs in memory is given back at its end.
@@ -137,4 +145,5 @@ _DUTIES = (
     _Duty("what nobody came back for", 600.0, _sweep),
     _Duty("work of who has left", 60.0, _free_work),
     _Duty("entries that end", 600.0, _keep_registers),
+    _Duty("draws", 60.0, _draw),
 )

@@ -1,5 +1,6 @@
 """Give the places of a draw to those who won them, and places that came back to those next in the order."""
 
+from collections.abc import Callable
 from datetime import datetime
 
 from django.db import transaction
@@ -13,8 +14,12 @@ from openhall.blocks.appointments.models import Booking
 from openhall.blocks.appointments.reminding import post_reminders
 
 
-def book_won_slots(*, diary: Diary, draw: str, now: datetime) -> tuple[Facts, ...]:
+def book_won_slots(
+    *, diary: Diary, draw: str, now: datetime, may_win: Callable[[str], bool] = lambda _subject: True
+) -> tuple[Facts, ...]:
     """Book what was won in a draw that was held, in its order; return who has a place now.
+
+    ``may_win`` says whether a matter can still have one.
 
     Done again, nothing is booked twice. A place that was given up, or whose token was passed on, goes to the next in
     the order; whoever lost one in this way gets none again. What nobody of the draw wants is free for everybody.
@@ -28,6 +33,8 @@ def book_won_slots(*, diary: Diary, draw: str, now: datetime) -> tuple[Facts, ..
             booked.append(facts_of(row))
             left = _without(left, row)
     for entry in waiting:
+        if not may_win(entry.subject):
+            continue
         row = _seated(diary, entry, left, draw, now)
         if row is None:
             return tuple(booked)
