@@ -7,13 +7,16 @@ from dataclasses import replace
 from html import unescape
 from itertools import pairwise
 from pathlib import Path
+from typing import get_args
 
 import pytest
 
 from openhall.channels.portal.rendering import TEMPLATES
-from openhall.channels.portal.samples import appointments, cases, following, forms, letters
+from openhall.channels.portal.samples import appointments, cases, following, forms, letters, mine, papers, payments
 from openhall.kernel.languages import ALL, Language
+from openhall.ui.me_views import BillsView
 from openhall.ui.templating import PACKAGE
+from openhall.ui.verify_views import Verdict
 from tests.browser import checker
 from tests.browser.desks import ASSETS, drawn, say_in
 from tests.browser.documents import Document
@@ -30,8 +33,18 @@ _CASES = (
     following.reviewed,
     following.withdrawn,
 )
+_LONG_NAME = 60
 #: A hall draws these among somebody's own pages, in `test_own_pages.py`.
-ASKED_OF_A_HALL = {"apply/for_whom", "apply/signed_out"}
+ASKED_OF_A_HALL = {"apply/for_whom", "apply/signed_out", "me/me"}
+
+
+def _with_plain_names(view: BillsView) -> BillsView:
+    """Return bills without the one whose name is as long as names get: it is no sentence."""
+    plain = {
+        part: tuple(line for line in getattr(view, part) if len(line.service) < _LONG_NAME)
+        for part in ("lines", "paid", "failed")
+    }
+    return replace(view, **plain)
 
 
 def _views(language: Language) -> dict[str, list[object]]:
@@ -71,6 +84,16 @@ def _views(language: Language) -> dict[str, list[object]]:
         "inbox/letter": [letters.letter(say), letters.deleted_letter(say)],
         "inbox/preferences": [letters.telling(say, "")],
         "inbox/mailbox": [letters.mailbox(say), letters.no_mail()],
+        "track/draw": [appointments.own_draws(say), appointments.no_draws(say)],
+        "track/papers": [papers.papers(say), papers.no_papers(say)],
+        "track/paper_again": [papers.again(say)],
+        "track/wallet": [papers.wallet(say), papers.wallet(say, is_offered=True), papers.no_wallet()],
+        "pay/pay": [payments.pay(say), payments.pay(say, is_away=True), payments.pay(say, is_shut=True)],
+        "pay/paying": [payments.paying(say, is_code=False)],
+        "pay/receipt": [payments.paid(say)],
+        "me/bills": [_with_plain_names(mine.bills_to_pay(say, "")), _with_plain_names(mine.bills_paid(say))],
+        "verify/verify": [cases.verify()],
+        "verify/verdict": [cases.verdict(say, verdict) for verdict in get_args(Verdict)],
         "track/receipt": [cases.receipt(say), cases.receipt(say, is_complete=False)],
     }
 

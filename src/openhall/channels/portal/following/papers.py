@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
+from markupsafe import Markup
 
 from openhall.blocks.cases.facade import fallen_of, order_paper_again, ordered_again
 from openhall.blocks.documents.facade import PaperFacts, papers_of, read_paper
@@ -20,6 +21,8 @@ from openhall.ui.following_views import PaperAgainView, PaperLine, PapersView
 from openhall.ui.formats import full_date
 from openhall.ui.paper_words import paper_name
 
+#: A language is named in itself, and says so to whoever reads the page aloud.
+_IN_ITS_OWN = Markup('<span lang="{}">{}</span>')
 PAPERS, AGAIN, WALLET = "papers", "again", "wallet"
 _MOST_SEEN = 40
 _MARKS = {
@@ -91,7 +94,7 @@ def again(following: Following, paper: str) -> HttpResponse:
         paper=replace(line, again_href=""),
         action=following.href(*place),
         back_href=following.href(PAPERS),
-        languages=tuple((each.code, each.name, "") for each in languages),
+        languages=tuple((each.code, _IN_ITS_OWN.format(each.code, each.name), "") for each in languages),
         language=post.get("language", following.language.code),
         once=post.get(ONCE, "")[:_MOST_SEEN] or secrets.token_urlsafe(9),
     )

@@ -1,5 +1,7 @@
 """Papers of an invented person: what there is, one asked for again, and one on its way into a wallet."""
 
+from markupsafe import Markup
+
 from openhall.channels.portal.samples.cases import REFERENCE, day, moment, service
 from openhall.channels.portal.samples.saying import Say
 from openhall.kernel.languages import ALL
@@ -25,7 +27,7 @@ def no_papers(say: Say) -> PapersView:
 
 def again(say: Say) -> PaperAgainView:
     """Return the page to ask for a paper again."""
-    languages = tuple((each.code, each.name, "") for each in ALL)
+    languages = tuple((each.code, Markup('<span lang="{}">{}</span>').format(each.code, each.name), "") for each in ALL)
     paper = PaperLine(_licence(say), day(say, 27), "#papers", "SA-2026-00417")
     return PaperAgainView(service(say), REFERENCE, paper, "/ui/", "#papers", languages, "zh-Hant", "sample")
 
