@@ -44,7 +44,11 @@ _HALVES = {
     "a case without its letter": """SELECT c.reference FROM cases_case c LEFT JOIN journal_message m
         ON m.key = c.reference || ':submitted' WHERE m.id IS NULL""",
     "a letter without its case": """SELECT m.key FROM journal_message m LEFT JOIN cases_case c
-        ON m.key = c.reference || ':submitted' WHERE c.id IS NULL AND m.kind = 'mail'""",
+        ON m.key = c.reference || ':submitted' WHERE c.id IS NULL AND m.kind = 'mail' AND m.key LIKE '%:submitted'""",
+    "a time without its case": """SELECT b.id FROM appointments_booking b LEFT JOIN cases_case c
+        ON c.reference = b.subject WHERE c.id IS NULL""",
+    "a case without its time": """SELECT c.reference FROM cases_case c LEFT JOIN appointments_booking b
+        ON b.subject = c.reference WHERE b.id IS NULL""",
     "a case that is still a draft": """SELECT c.reference FROM cases_case c
         JOIN forms_draft d ON d.reference = c.reference""",
     "a case that nobody can open": """SELECT c.reference FROM cases_case c LEFT JOIN journal_datakey k

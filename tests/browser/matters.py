@@ -18,6 +18,7 @@ MOVING = "digital-policy-office/change-of-address-once"
 FLAG_DAY = "social-welfare-department/flag-day-permit"
 DOG = "agriculture-fisheries-and-conservation-department/dog-licence"
 LONG_NAME, OWNER, TWO_POSTS = "gurung-bishnu-maya", "kwan-chi-hung", "yuen-pui-ling"
+NOTHING_YET = "sofia-marques"
 #: Answers that read the same in every language.
 _SHORT = {"details": "3/F, 2026", "name_en": "Ann", "photos": None}
 _MOST_PAGES = 40
@@ -109,6 +110,7 @@ _MAKERS: Mapping[str, Callable[[Hall], Matter]] = {
     "restaurant to check": Begun(RESTAURANT, "fong-chi-kit", until="check").made,
     "two posts": lambda hall: _signed_in(hall, TWO_POSTS),
     "long name": lambda hall: _signed_in(hall, LONG_NAME),
+    "nothing yet": lambda hall: _signed_in(hall, NOTHING_YET),
     "vehicle": Begun(VEHICLE, LONG_NAME).made,
     "vehicle stopped": Begun(VEHICLE, "wong-tai-loi", until="stopped", answers={"owner": "not_owner"}).made,
     "vehicle sent": Begun(VEHICLE, "lam-tsz-ching", until="done").made,

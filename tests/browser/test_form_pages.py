@@ -7,13 +7,15 @@ from dataclasses import replace
 from html import unescape
 from itertools import pairwise
 from pathlib import Path
+from typing import get_args
 
 import pytest
 
 from openhall.channels.portal.rendering import TEMPLATES
-from openhall.channels.portal.samples import appointments, cases, following, forms, letters
+from openhall.channels.portal.samples import appointments, cases, following, forms, letters, papers, payments
 from openhall.kernel.languages import ALL, Language
 from openhall.ui.templating import PACKAGE
+from openhall.ui.verify_views import Verdict
 from tests.browser import checker
 from tests.browser.desks import ASSETS, drawn, say_in
 from tests.browser.documents import Document
@@ -31,7 +33,7 @@ _CASES = (
     following.withdrawn,
 )
 #: A hall draws these among somebody's own pages, in `test_own_pages.py`.
-ASKED_OF_A_HALL = {"apply/for_whom", "apply/signed_out"}
+ASKED_OF_A_HALL = {"apply/for_whom", "apply/signed_out", "me/me", "me/bills"}
 
 
 def _views(language: Language) -> dict[str, list[object]]:
@@ -71,6 +73,15 @@ def _views(language: Language) -> dict[str, list[object]]:
         "inbox/letter": [letters.letter(say), letters.deleted_letter(say)],
         "inbox/preferences": [letters.telling(say, "")],
         "inbox/mailbox": [letters.mailbox(say), letters.no_mail()],
+        "track/papers": [papers.papers(say), papers.no_papers(say)],
+        "track/paper_again": [papers.again(say)],
+        "track/wallet": [papers.wallet(say), papers.wallet(say, is_offered=True), papers.no_wallet()],
+        "track/draw": [appointments.own_draws(say), appointments.no_draws(say)],
+        "pay/pay": [payments.pay(say), payments.pay(say, is_away=True), payments.pay(say, is_shut=True)],
+        "pay/paying": [payments.paying(say, is_code=False)],
+        "pay/receipt": [payments.paid(say)],
+        "verify/verify": [cases.verify()],
+        "verify/verdict": [cases.verdict(say, each) for each in get_args(Verdict)],
         "track/receipt": [cases.receipt(say), cases.receipt(say, is_complete=False)],
     }
 

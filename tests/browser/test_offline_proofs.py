@@ -31,7 +31,7 @@ def content(**more):
     return Some(**{**dict(kind="licence", authority=authority, service="x", language="zh-Hant", title="普通食肆牌照",
         number="3112800123", holder=("陳大文", "CHAN Tai Man"), facts=facts, issued_on=now.date(),
         valid_until=now.date() + timedelta(days=365), is_demo=True), **more})
-names = ("fresh", "stale", "expired", "revoked", "replaced", "future", "foreign", "endless")
+names = ("fresh", "stale", "expired", "revoked", "replaced", "suspended", "future", "foreign", "endless")
 codes = {name: new_paper_code() for name in names}
 texts = {name: credential_text(content=content(), code=code, now=now) for name, code in codes.items()}
 def text(name, when=now, **more):
@@ -42,7 +42,8 @@ text("future", now + timedelta(hours=3))
 text("foreign", authority="an-office-that-there-is-not")
 text("endless", valid_until=None)
 def listed(when):
-    return status_list(revoked=[codes["revoked"]], replaced=[codes["replaced"]], now=when).hex()
+    fallen = {name: [codes[name]] for name in ("revoked", "replaced", "suspended")}
+    return status_list(**fallen, now=when).hex()
 lists = {"new": listed(now), "old": listed(now - timedelta(days=3))}
 print(json.dumps({"codes": codes, "texts": texts, "lists": lists, "now": now.timestamp()}))
 """
@@ -100,6 +101,7 @@ def test_a_list_tells_what_was_taken_back_and_makes_old_proofs_fresh(visitor: Vi
     _load(page, issued.lists["new"])
     expect(page.locator("[data-verdict]")).to_have_attribute("data-verdict", "paper-revoked")
     _say(page, issued.texts["replaced"], "paper-replaced")
+    _say(page, issued.texts["suspended"], "paper-suspended")
     _say(page, issued.texts["stale"], "paper-genuine")
 
 

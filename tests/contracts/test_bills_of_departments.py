@@ -8,7 +8,6 @@ import pytest
 from django.utils import timezone
 from pypdf import PdfReader
 from pytest_django import Settings
-from tests.mine import NOOR, signed_in
 
 from openhall.blocks.cases.facade import Applicant, example_for
 from openhall.blocks.cases.tests.applying import MOORING, NOW, STALL, prepared, request, service, submit
@@ -19,6 +18,7 @@ from openhall.blocks.payments.facade import payments_of
 from openhall.blocks.processes.tests.drawn import end, flow, model, user
 from openhall.blocks.processes.tests.drawn import service as act
 from tests.followers import open_town, words_of
+from tests.mine import NOOR, signed_in
 from tests.outcomes import make_papers
 
 BILLS = "/en/me/bills/"

@@ -112,7 +112,8 @@ def _has_its_receipt(case: Case, service: Service) -> None:
 
 def _outcome(service: Service, payment: object) -> str:
     """Return the kind of paper that a service ends in: where a bill is paid, the receipt for that."""
-    return "payment-receipt" if service.process.pattern == "pay-bill" and payment else service.outcome
+    is_bill = service.process.pattern == "pay-bill" and service.outcome == "receipt"
+    return "payment-receipt" if is_bill and payment else service.outcome
 
 
 def _has_its_outcome(case: Case, service: Service, stands: dict[str, Any]) -> None:

@@ -137,7 +137,7 @@ def test_a_case_is_reviewed_decided_and_ends(reference: str) -> None:
         ("issued", "", "appointment"),
         ("decided", "", "done"),
     ]
-    assert Message.objects.filter(kind="mail", key__contains="decided").count() == 1
+    assert Message.objects.filter(kind="mail", payload__contains='"paper-issued"').count() == 1
 
 
 def test_a_refusal_has_two_persons_reasons_facts_and_a_way_to_appeal(reference: str) -> None:

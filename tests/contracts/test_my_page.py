@@ -1,34 +1,24 @@
 """Somebody's own page over HTTP: what is theirs, in the order in which it is due, and nothing of anybody else's."""
 
-import re
-from datetime import UTC, date, datetime, timedelta
-from typing import TYPE_CHECKING, Any
-from uuid import UUID
+from datetime import date, timedelta
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
-from icalendar import Calendar
 from pytest_django import Settings
 
-from openhall.blocks.cases.facade import Applicant, withdraw_case
-from openhall.blocks.cases.models import Case
-from openhall.blocks.cases.tests.applying import NOW, begun, prepared, request, submit
-from openhall.blocks.identity.facade import Visitor, person_of_calendar, visitor_of
-from openhall.blocks.payments.facade import PaymentFacts, request_payment
-from openhall.kernel.references import new_reference
-from openhall.kernel.visits import SESSION_COOKIE
+from openhall.blocks.cases.facade import withdraw_case
+from openhall.blocks.cases.tests.applying import MOORING, NOW, begun, prepared, request, submit
+from openhall.blocks.catalogue.facade import current_catalogue
+from openhall.blocks.documents.models import Paper
+from openhall.blocks.identity.facade import Visitor
+from openhall.blocks.registers.facade import EntryContent, keep_entry
+from openhall.blocks.registers.tests.vessels import facts
 from tests.followers import ask, browser, open_town, words_of
+from tests.mine import FIRM, IDRIS, LIN, NOOR, PLACE, bill_for, case_for, copies, move, part, references_in, signed_in
 
-if TYPE_CHECKING:
-    from django.test.client import _MonkeyPatchedWSGIResponse as Shown
-
-NOOR, LIN = "noor-al-bahar", "lin-xiaoyu"
-FIRM = "lamp-oil-cooperative"
-PLACE = "/en/me/"
-FEED = {"Accept": "text/calendar"}
 pytestmark = pytest.mark.django_db
 
 
@@ -40,64 +30,9 @@ def _today(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
     open_town()
 
 
-def signed_in(person: str) -> Client:
-    client = browser()
-    assert client.post("/en/sign-in/", {"person": person}).status_code == 303
-    return client
-
-
 @pytest.fixture
 def noor() -> Client:
     return signed_in(NOOR)
-
-
-def case_for(person: str, key: str = "one", now: datetime = NOW) -> str:
-    """Let somebody ask for a stall; return the reference."""
-    visitor = Visitor(person, {"en": person}, 2)
-    return submit(prepared(Applicant(visitor)), request(key), now).reference
-
-
-def move(reference: str, **to: object) -> str:
-    """Put a case where a test needs it."""
-    Case.objects.filter(reference=reference).update(**to)
-    return reference
-
-
-def bill_for(reference: str, amount: int = 32_000, due_on: date = date(2026, 3, 20)) -> PaymentFacts:
-    """Ask for money for a case."""
-    return request_payment(
-        subject=reference,
-        purpose="fee",
-        authority="parks-office",
-        payer=f"person:{NOOR}",
-        amount=amount,
-        currency="KWD",
-        lines=[{"id": "fee", "minor": amount}],
-        law_day=date(2026, 3, 2),
-        due_on=due_on,
-        now=NOW,
-    )
-
-
-def copies(reference: str, count: int) -> None:
-    """Let somebody have many more cases like this one."""
-    first = Case.objects.get(reference=reference)
-    rows = []
-    for number in range(count):
-        row = Case.objects.get(pk=first.pk)
-        row.pk, row.reference, row.leaf, row.key = None, new_reference(), 10_000 + number, f"copy-{number}"
-        rows.append(row)
-    Case.objects.bulk_create(rows)
-
-
-def references_in(page: "Shown") -> list[str]:
-    """Return the references on a page, in its order, each once."""
-    return list(dict.fromkeys(re.findall(r"/en/track/([0-9A-Z-]{11})/\"", page.content.decode())))
-
-
-def part(page: "Shown", title: str, until: str) -> str:
-    """Return the words of a page between two titles."""
-    return words_of(page).partition(title)[2].partition(until)[0]
 
 
 def test_a_guest_is_led_to_sign_in_and_comes_back() -> None:
@@ -185,7 +120,7 @@ def test_a_bill_is_for_the_person_to_do_and_stands_among_what_is_to_be_paid(noor
     assert "Pay by Friday, 20 March 2026" in part(page, "For you to do", "To pay")
     assert f'href="/en/track/{reference}/pay/"' in source
     assert f'name="bill" value="{bill.id}"' in source
-    assert "Together" in part(page, "To pay", "Your papers")
+    assert "Together" in part(page, "To pay", "Papers you were given")
 
 
 def test_a_draft_waits_to_be_gone_on_with(noor: Client) -> None:
@@ -197,9 +132,9 @@ def test_a_draft_waits_to_be_gone_on_with(noor: Client) -> None:
 
 
 def test_nothing_of_another_person_or_a_guest_is_shown(noor: Client) -> None:
-    others = [case_for("idris-al-bahar", "a"), submit(prepared(), request("b")).reference]
+    others = [case_for(IDRIS, "a"), submit(prepared(), request("b")).reference]
     bill = bill_for(others[0])
-    begun(Visitor("idris-al-bahar", {"en": "Idris"}, 2))
+    begun(Visitor(IDRIS, {"en": "Idris"}, 2))
     source = noor.get(PLACE).content.decode()
 
     assert not [reference for reference in others if reference in source]
@@ -208,7 +143,7 @@ def test_nothing_of_another_person_or_a_guest_is_shown(noor: Client) -> None:
 
 
 def test_whoever_acts_for_a_firm_sees_its_matters_and_can_open_them(noor: Client) -> None:
-    reference = move(case_for("idris-al-bahar"), organisation=FIRM)
+    reference = move(case_for(IDRIS), organisation=FIRM)
     clerk = signed_in(LIN)
     told = part(clerk.get(PLACE), "Others have it", "To pay")
 
@@ -248,110 +183,63 @@ def test_fifty_cases_are_asked_for_in_as_few_messages_as_one(noor: Client) -> No
 
     assert len(references_in(page)) == 51
     assert len(many) == len(one)
-    assert len(many) <= 10
+    assert len(many) <= 16
 
 
-def token_in(page: "Shown") -> str:
-    """Return the token of the calendar that a page shows."""
-    found = re.search(r"https://hall\.test/en/me/calendar/([\w-]+)\.ics", page.content.decode())
-    assert found is not None
-    return found[1]
+def issued(reference: str, number: str, **more: object) -> Paper:
+    """Keep a paper as if it had been issued for a case."""
+    given: dict[str, object] = {
+        "id": f"paper-{number}",
+        "act": number,
+        "owner": f"person:{NOOR}",
+        "subject": reference,
+        "kind": "licence",
+        "service": "parks-office/night-market-stall",
+        "authority": "parks-office",
+        "language": "en",
+        "number": number,
+        "sealed": b"sealed",
+        "sha256": number,
+        "size": 1,
+        "scheme": "file",
+        "address": number,
+        "code": number,
+        "issued_at": NOW,
+        "is_demo": True,
+    }
+    return Paper.objects.create(**given | more)
 
 
-def calendar_at(token: str, slug: str = "en") -> "Shown":
-    """Ask for a calendar as a program does: nobody is signed in there, and it takes nothing but calendars."""
-    return Client().get(f"/{slug}/me/calendar/{token}.ics", headers=FEED)
+def test_papers_stand_with_how_they_hold_and_only_ones_own(noor: Client) -> None:
+    mine, other = case_for(NOOR), case_for(IDRIS, "other")
+    holds = issued(mine, "PK-1", valid_until=date(2027, 3, 1))
+    issued(mine, "PK-0", valid_until=date(2026, 3, 1), issued_at=NOW - timedelta(days=1))
+    issued(mine, "PK-R", state="revoked", changed_at=NOW, issued_at=NOW - timedelta(days=2))
+    issued(other, "PK-9")
+    page = noor.get(PLACE)
+    told = part(page, "Papers you were given", "Letters")
+
+    assert f'href="/en/track/{mine}/papers/{holds.id}/"' in page.content.decode()
+    assert [told.index(each) for each in ("PK-1", "Valid until 1 March 2027", "PK-0", "PK-R")]
+    assert told.index("PK-1") < told.index("PK-0") < told.index("PK-R")
+    assert told.count("Over") == 1
+    assert told.count("Taken back") == 1
+    assert "PK-9" not in page.content.decode()
 
 
-def events_in(answer: "Shown") -> list[Any]:
-    """Return the events of a calendar, read back."""
-    return list(Calendar.from_ical(answer.content).walk("VEVENT"))
+def entered(person: str, organisation: str, mark: str) -> str:
+    """Enter a boat for somebody; return its number."""
+    (register,) = [each for each in current_catalogue().jurisdiction.registers if each.id == "moorings"]
+    content = EntryContent(mark, MOORING, f"person:{person}", person, organisation, facts(boat_mark=mark), "")
+    with transaction.atomic():
+        return keep_entry(register=register, content=content, today=date(2026, 3, 2), now=NOW).number
 
 
-def test_the_calendar_has_the_days_and_is_read_back(noor: Client) -> None:
-    running, asked, owed = (case_for(NOOR, key) for key in ("a", "b", "c"))
-    move(running, due_on=date(2026, 3, 9))
-    ask(asked)
-    bill_for(owed)
-    case_for("idris-al-bahar", "d")
-    answer = calendar_at(token_in(noor.get(PLACE)))
-    whole, events = Calendar.from_ical(answer.content), events_in(answer)
+def test_registers_tell_what_they_say_of_the_reader_and_of_their_firms_alone(noor: Client) -> None:
+    own, firms = entered(NOOR, "", "B1204A"), entered(IDRIS, FIRM, "B7777C")
+    clerk = signed_in(LIN)
 
-    assert answer.status_code == 200
-    assert answer["Content-Type"] == "text/calendar; charset=utf-8"
-    assert answer["Cache-Control"] == "no-store"
-    assert whole["REFRESH-INTERVAL"].dt == timedelta(hours=6)
-    assert [(each["DTSTART"].dt, str(each["SUMMARY"]).partition(":")[0][:6]) for each in events] == [
-        (date(2026, 3, 9), "Due"),
-        (date(2026, 3, 16), "Answer"),
-        (date(2026, 3, 20), "Pay KD"),
-    ]
-    assert [len(each.walk("VALARM")) for each in events] == [0, 2, 2]
-    assert [str(each["URL"]).split("/")[-2] for each in events] == [running, asked, owed]
-    assert all(UUID(str(each["UID"])) for each in events)
-
-
-def test_a_day_keeps_its_name_when_it_moves_and_in_every_language(noor: Client) -> None:
-    reference = move(case_for(NOOR), due_on=date(2026, 3, 9))
-    token = token_in(noor.get(PLACE))
-    before = events_in(calendar_at(token))
-    move(reference, due_on=date(2026, 3, 12))
-    (after,) = events_in(calendar_at(token, "zh-hans"))
-
-    assert after["UID"] == before[0]["UID"]
-    assert after["DTSTART"].dt == date(2026, 3, 12)
-    assert str(after["SUMMARY"]).startswith("预计办结：")
-
-
-def test_the_address_names_nobody_and_cannot_be_read_from_the_database(noor: Client) -> None:
-    token = token_in(noor.get(PLACE))
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT person_id, nonce, digest FROM identity_calendaraddress")
-        (row,) = cursor.fetchall()
-
-    assert NOOR not in token
-    assert token not in row
-    assert token_in(noor.get(PLACE)) == token
-    assert token_in(signed_in(LIN).get(PLACE)) != token
-
-
-def test_a_new_address_ends_the_old_one_once(noor: Client) -> None:
-    old = token_in(noor.get(PLACE))
-    for _press in range(2):
-        answer = noor.post("/en/me/calendar/", {"instead_of": old})
-        assert answer["Location"] == "/en/me/?calendar=new#mine-calendar"
-        new = token_in(noor.get(PLACE))
-    assert noor.post("/en/me/calendar/", {"instead_of": "other"}).status_code == 303
-
-    assert old != new == token_in(noor.get(PLACE))
-    assert calendar_at(old).status_code == 404
-    assert calendar_at(new).status_code == 200
-    assert "You have a new address." in words_of(noor.get(f"{PLACE}?calendar=new"))
-
-
-@pytest.mark.parametrize("token", ["x", "A" * 43, "é" * 43, "../me", "0" * 200])
-def test_no_other_address_opens_a_calendar(noor: Client, token: str) -> None:
-    noor.get(PLACE)
-
-    assert calendar_at(token).status_code == 404
-    assert person_of_calendar(token) is None
-
-
-def test_a_guest_renews_nothing(noor: Client) -> None:
-    old = token_in(noor.get(PLACE))
-
-    assert browser().post("/en/me/calendar/", {"instead_of": old}).status_code in {302, 303, 401}
-    assert calendar_at(old).status_code == 200
-
-
-def test_a_calendar_address_signs_nobody_in(noor: Client) -> None:
-    token = token_in(noor.get(PLACE))
-
-    assert visitor_of(cookie=token, authorization="", now=datetime.now(UTC)).is_guest
-    assert SESSION_COOKIE not in calendar_at(token).cookies
-
-
-def test_the_clerk_s_calendar_has_the_days_of_the_firm() -> None:
-    move(case_for("idris-al-bahar"), organisation=FIRM, due_on=date(2026, 3, 9))
-
-    assert len(events_in(calendar_at(token_in(signed_in(LIN).get(PLACE))))) == 1
+    assert own in part(noor.get(PLACE), "What stands in registers", "Your appointments")
+    assert firms in part(clerk.get(PLACE), "What stands in registers", "Your appointments")
+    assert firms not in noor.get(PLACE).content.decode()
+    assert own not in clerk.get(PLACE).content.decode()

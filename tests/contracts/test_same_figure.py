@@ -63,7 +63,7 @@ def checked(service: Any, example: Any, form: Any, person: str) -> list[str]:  #
     client.cookies[SESSION_COOKIE] = begin_session(person=person, now=datetime.now(UTC))
     page = client.get(f"/en/apply/{service.id}/{draft.reference}/check/")
     assert page.status_code == 200, (page.status_code, page.headers)
-    found = re.search(r'<table class="bill">.*?</table>', page.content.decode(), re.DOTALL)
+    found = re.search(r'<table class="costs">.*?</table>', page.content.decode(), re.DOTALL)
     return figures(found[0]) if found else []
 
 

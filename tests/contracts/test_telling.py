@@ -88,9 +88,10 @@ def test_each_kind_goes_the_way_that_was_chosen_and_the_letter_lies_there(
 def test_a_guest_is_told_of_by_mail_and_has_no_inbox(ways: Ways) -> None:
     reference = submit().reference
     deliver_due(handlers=BY_MAIL, now=NOW)
-    assert (got(ways), InboxMessage.objects.count()) == ((1, 0), 0)
+    # That it has arrived, and when to come.
+    assert (got(ways), InboxMessage.objects.count()) == ((2, 0), 0)
     told(reference, SECRET_MAIL)
-    assert got(ways) == (2, 0)
+    assert got(ways) == (3, 0)
 
 
 def test_a_secret_code_lies_in_no_inbox(ways: Ways) -> None:

@@ -1,22 +1,33 @@
-"""A courier renews his vehicle licence in English, on a very small screen, in two goes, and holds the receipt."""
+"""A courier renews his vehicle licence in English, on a very small screen, in two goes; he pays by a code, and shows
+the licence to an officer on a road without any signal.
+"""
 
 import json
+import re
 import sqlite3
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Browser, expect
 
 from openhall.blocks.documents.tests import samples
-from tests.halls import Hall, run
-from tests.journeys.writers import Writer, writing
+from openhall.blocks.payments.providers.emv import fields_of, read_code
+from tests.browser.visitors import visiting
+from tests.halls import URL, Hall, run
+from tests.journeys.codes import texts_in
+from tests.journeys.papers import printed_codes, take_paper, words_of_paper, work
+from tests.journeys.pictures import take
+from tests.journeys.writers import SMALL, Writer, writing
 
 pytestmark = pytest.mark.browser
 
 SERVICE = "transport-department/vehicle-licence-renewal"
 DRIVER = "LEE Kwok Hin"
+#: A goods vehicle of 5.5 tonnes, for twelve months.
+FEE = "HK$2,404"
 COVERED_UNTIL = datetime.now(UTC).date() + timedelta(days=300)
 
 
@@ -29,6 +40,15 @@ def test_a_vehicle_licence_is_renewed(browser: Browser, quiet_hall: Hall, pictur
         _changes_one_answer_from_the_check_page(driver)
         _submits_with_two_presses(driver)
         _holds_a_receipt_that_anybody_can_check(driver, quiet_hall)
+        due = _pays_with_the_app_of_his_bank(driver)
+        licence = _has_the_licence(driver)
+        if scripts:
+            _reads_that_it_is_paid_and_ready(driver, due)
+    if scripts:
+        _anybody_can_check_it(browser, quiet_hall, pictures, licence)
+        address, facts = printed_codes(licence)
+        _whoever_scans_it_reads_that_it_is_genuine(browser, quiet_hall, pictures, address)
+        _an_officer_checks_it_without_a_line(browser, quiet_hall, pictures, facts)
     assert _cases(quiet_hall) == before + 1
 
 
@@ -88,9 +108,10 @@ def _submits_with_two_presses(driver: Writer) -> None:
     driver.page.get_by_role("button", name="Submit the application").dblclick()
     driver.at("We have your application")
     expect(driver.page.get_by_text("Transport Department").first).to_be_visible()
-    # It was decided in the moment of submitting: nobody is told to wait for it.
-    expect(driver.page.get_by_text("Granted", exact=True)).to_be_visible()
+    # Nothing but the fee is missing: nobody is told to wait for an answer.
+    expect(driver.page.get_by_text("Waiting for payment", exact=True)).to_be_visible()
     expect(driver.page.get_by_text("You can expect an answer")).to_have_count(0)
+    expect(driver.page.get_by_role("link", name=f"Pay {FEE}")).to_be_visible()
 
 
 def _holds_a_receipt_that_anybody_can_check(driver: Writer, hall: Hall) -> None:
@@ -107,3 +128,91 @@ def _holds_a_receipt_that_anybody_can_check(driver: Writer, hall: Hall) -> None:
     assert run("verify", hall.home, str(kept)).returncode == 1
     driver.page.goto(done)
     driver.at("We have your application")
+
+
+def _pays_with_the_app_of_his_bank(driver: Writer) -> str:
+    """Scan the code and pay; return the day until which there was time."""
+    driver.follow("Track progress")
+    driver.at("Renew a vehicle licence")
+    expect(driver.page.get_by_text("Pay by").or_(driver.page.get_by_text("to be paid by"))).to_be_visible()
+    driver.follow(f"Pay {FEE}")
+    driver.at(f"Pay {FEE}")
+    (due,) = re.findall(r"Pay by (.*)\.", driver.page.get_by_role("main").inner_text())
+    driver.tick("radio", "Faster Payment System (FPS)")
+    driver.press(f"Go on to pay {FEE}")
+    driver.at("Scan this code")
+    number = driver.page.locator(".paying__number").inner_text()
+    code = driver.pictures / f"{driver.walk}-code.png"
+    driver.page.locator(".paying__code").screenshot(path=code)
+    (text,) = texts_in(code)
+    told = read_code(text)
+    assert (told["53"], told["54"], told["58"]) == ("344", FEE.removeprefix("HK$").replace(",", "") + ".00", "HK")
+    assert dict(fields_of(told["62"]))["01"] == number
+    driver.press("Play the bank: the money has come")
+    driver.at("Receipt for your payment")
+    expect(driver.page.get_by_text("Faster Payment System (FPS)")).to_be_visible()
+    expect(driver.page.get_by_text(FEE).first).to_be_visible()
+    driver.back()
+    return str(due)
+
+
+def _has_the_licence(driver: Writer) -> Path:
+    work(driver.hall)
+    driver.page.reload()
+    driver.at("Renew a vehicle licence")
+    expect(driver.page.get_by_text("Granted", exact=True).first).to_be_visible()
+    licence = take_paper(driver, "Licence")
+    words = words_of_paper(licence)
+    for expected in (DRIVER, "ZZ1028", "Transport Department"):
+        assert expected in words, words
+    return licence
+
+
+def _reads_that_it_is_paid_and_ready(driver: Writer, due: str) -> None:
+    work(driver.hall)
+    driver.open("me/letters/")
+    driver.at("Letters")
+    for title in ("Your paper is ready", "We have received your payment", "A fee is due"):
+        expect(driver.page.get_by_role("link", name=re.compile(title)).first).to_be_visible()
+    driver.page.get_by_role("link", name=re.compile("A fee is due")).first.click()
+    expect(driver.page.get_by_role("main")).to_contain_text(f"Please pay by: {due}")
+
+
+def _anybody_can_check_it(browser: Browser, hall: Hall, pictures: Path, licence: Path) -> None:
+    """The file as it was issued, and with one byte changed."""
+    with writing(browser, hall, "en", pictures, "vehicle-check", scripts=True, small=True) as anybody:
+        for changed, title in ((False, "Yes, this file is genuine"), (True, "This file was changed")):
+            data = bytearray(licence.read_bytes())
+            data[len(data) // 2] ^= changed
+            anybody.open("verify/")
+            anybody.at("Check a paper")
+            file = {"name": "licence.pdf", "mimeType": "application/pdf", "buffer": bytes(data)}
+            anybody.page.locator("input[type=file]").set_input_files(file)  # type: ignore[arg-type]
+            anybody.press("Check it")
+            anybody.at(title)
+
+
+def _whoever_scans_it_reads_that_it_is_genuine(browser: Browser, hall: Hall, pictures: Path, address: str) -> None:
+    place = urlsplit(address)
+    assert f"{place.scheme}://{place.netloc}".lower() == URL
+    with writing(browser, hall, "en", pictures, "vehicle-scan", scripts=False, small=True) as anybody:
+        anybody.page.goto(f"{hall.url}{place.path}")
+        anybody.at("Yes, this paper is genuine")
+        expect(anybody.page.get_by_role("main")).to_contain_text("Transport Department")
+        expect(anybody.page.get_by_role("main")).not_to_contain_text(DRIVER)
+
+
+def _an_officer_checks_it_without_a_line(browser: Browser, hall: Hall, pictures: Path, facts: str) -> None:
+    """The officer opened the page in the morning; on the road there is no signal."""
+    with visiting(browser, hall, viewport=SMALL) as officer:
+        page = officer.open("/verify-offline.html")
+        page.locator("[data-language=en]").click()
+        page.context.set_offline(True)
+        page.locator("#proof").fill(facts)
+        expect(page.locator("[data-verdict]")).to_have_attribute("data-verdict", "paper-genuine")
+        for expected in (DRIVER, "Transport Department", "ZZ1028"):
+            expect(page.locator("#result")).to_contain_text(expected)
+        take(page, pictures / "vehicle-officer.png")
+        wrong = facts[:60] + ("A" if facts[60] != "A" else "B") + facts[61:]
+        page.locator("#proof").fill(wrong)
+        expect(page.locator("[data-verdict]")).to_have_attribute("data-verdict", "paper-false")

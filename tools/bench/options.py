@@ -23,9 +23,10 @@ ACTS = (
     "worklist",
     "case",
     "complete",
+    "verify",
 )
-INSTALLED, JOURNEY, WEIGHT, STEP = "installed", "journey", "weight", "step"
-PARTS = frozenset({*ACTS, INSTALLED, JOURNEY, WEIGHT, STEP})
+INSTALLED, JOURNEY, WEIGHT, STEP, OUTCOME = "installed", "journey", "weight", "step", "outcome"
+PARTS = frozenset({*ACTS, INSTALLED, JOURNEY, WEIGHT, STEP, OUTCOME})
 #: More web processes than this tell nothing new, and need as many cores for the generator.
 _MOST_WORKERS = 4
 _ROUNDS, _SECONDS = 3, 3

@@ -24,7 +24,8 @@ from tools.bench.installed import installed_figures
 from tools.bench.load import Generator
 from tools.bench.machine import describe
 from tools.bench.measuring import ENOUGH, Measuring, rows_of, saturation
-from tools.bench.options import INSTALLED, JOURNEY, OWN, STEP, WEIGHT, Options, machine_cores
+from tools.bench.options import INSTALLED, JOURNEY, OUTCOME, OWN, STEP, WEIGHT, Options, machine_cores
+from tools.bench.outcome.work import VERIFY, make, outcome_figures, verify_act
 from tools.bench.own import Own
 from tools.bench.processes import machine_busy_seconds, processor_seconds
 from tools.bench.putting import Round
@@ -90,6 +91,10 @@ def _measure(options: Options, site: servers.Site, hall: servers.Server, found: 
         acts += [act for act in working_acts(work) if options.wants(act.name)]
     if options.wants(STEP):
         found.figures.append(step_figure(site, read_subjects(site)))
+    if options.wants(OUTCOME, VERIFY):
+        made = make(site)
+        found.figures += outcome_figures(made) if options.wants(OUTCOME) else ()
+        acts += [verify_act(made)] if options.wants(VERIFY) else []
     if acts:
         with servers.hello(servers.free_port(), options.workers, site.home, options.server_cores) as hello:
             _put_loads(options, acts, hello, hall, found)

@@ -93,6 +93,7 @@ def aims_on(database: str) -> tuple[Aim, ...]:
         WORKLIST_AIM,
         Aim("case", "p95_ms", Target(80, " ms", is_ceiling=True)),
         Aim("complete", "rps", Target(60, "/s")),
+        Aim("verify", "rps", Target(300, "/s")),
     )
 
 

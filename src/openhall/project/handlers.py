@@ -17,16 +17,19 @@ from openhall.blocks.cases.facade import (
     PAYMENT_ENDS,
     TASK_CLOCK,
     TIMER,
+    Template,
     ask_about_payment,
     end_ask,
     end_payment,
     fire_case_timer,
     look_at_clock,
+    post_mail,
     remind_of_appointment,
     take_told,
 )
 from openhall.blocks.journal.facade import Delivery, Handler
 from openhall.blocks.payments.facade import ASK, BANK_NEWS, REFUND, bank_news, send_refund
+from openhall.blocks.registers.facade import RENEWAL_REMINDER
 from openhall.channels.mail.sending import send_letter
 from openhall.channels.papers.issuing import issue_paper
 from openhall.kernel.canonical import JSON
@@ -94,6 +97,14 @@ def _remind_of_appointment(delivery: Delivery) -> None:
     remind_of_appointment(booking=str(delivery.payload["booking"]), key=delivery.key, now=timezone.now())
 
 
+def _remind_to_renew(delivery: Delivery) -> None:
+    """Ask for the letter that an entry of a register ends soon, to the owner of the case that wrote it last."""
+    reference = str(delivery.payload["subject"])
+    if reference:
+        key = f"{Template.RENEWAL_REMINDER}:{delivery.key}"
+        post_mail(reference=reference, template=Template.RENEWAL_REMINDER, key=key, now=timezone.now())
+
+
 def _number(value: JSON) -> int:
     if not isinstance(value, int):
         raise TypeError("a number is expected here")
@@ -111,4 +122,5 @@ HANDLERS: Mapping[str, Handler] = {
     REFUND: _send_refund,
     PAPER: _make_paper,
     APPOINTMENT_REMINDER: _remind_of_appointment,
+    RENEWAL_REMINDER: _remind_to_renew,
 }

@@ -165,7 +165,8 @@ class SignInView:
 class DoneView:
     """It has been submitted. ``secret`` is given to guests only; ``working_days`` are left until it is due.
 
-    What happens next is told while ``status`` is submitted or in-progress; some services decide at once.
+    What happens next is told while ``status`` is submitted or in-progress; some services decide at once, and some ask
+    for their fee at once: then ``pay_href`` leads to paying ``pay_amount``.
     """
 
     service: ServiceLine
@@ -186,6 +187,8 @@ class DoneView:
     fee_words: str = ""
     refund_words: tuple[str, ...] = ()
     originals: tuple[str, ...] = ()
+    pay_href: str = ""
+    pay_amount: str = ""
     feedback_href: str = ""
 
 

@@ -10,29 +10,13 @@ from dataclasses import dataclass
 from typing import Literal
 
 from openhall.ui.case_views import Section
-from openhall.ui.desk_views import Colleague, Due, Errors
+from openhall.ui.desk_outcome_views import OutcomeItem
+from openhall.ui.desk_sending import Sending
+from openhall.ui.desk_views import Colleague, Due
 from openhall.ui.diagram_views import DiagramView
 from openhall.ui.form_views import Choice
 
 DecisionKind = Literal["approve", "refuse", "return"]
-
-
-@dataclass(frozen=True, slots=True)
-class Sending:
-    """What every form of the page needs.
-
-    ``autosave`` is where a script posts the fields of the form while they are typed (204; nothing is done). ``saved``
-    says when that was last ("10:38"). ``errors`` name fields of this form without its prefix ("reasons").
-    ``barred`` says why this cannot be sent by the reader ("You inspected it yourself: somebody else has to sign").
-    """
-
-    action: str
-    once: str = ""
-    seen: str = ""
-    autosave: str = ""
-    saved: str = ""
-    errors: Errors = ()
-    barred: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -328,6 +312,7 @@ class DeskCase:
     that is the reader. ``position`` says where in the list it is ("3 of 14"), ``next_href`` the case after it.
     ``amount`` is the money that is asked for, where the service names it.
     ``withheld`` says what this office does not read ("4 answers are read by other offices only").
+    ``outcome`` is what came of it, or is about to: its fee, papers, entry and appointment.
     ``notices`` are sentences to know first ("Mei Chan has this case open too").
     Any of the forms may be ``None``: then that act is not open here and now. ``waiting`` tells what the applicant was
     asked for, while an answer is awaited; ``take_back_href`` leads whoever may to take that back.
@@ -367,6 +352,7 @@ class DeskCase:
     pauses: tuple[Pause, ...] = ()
     history: tuple[HistoryEntry, ...] = ()
     diagram: DiagramView | None = None
+    outcome: tuple[OutcomeItem, ...] = ()
     decide: DecideForm | None = None
     ask: AskForm | None = None
     pass_on: PassForm | None = None

@@ -38,6 +38,9 @@ class DeskPlaces:
     """Where the links of every desk page lead. An empty address leaves its link out (a right is missing)."""
 
     work: str
+    money: str = ""
+    registers: str = ""
+    counters: str = ""
     people: str = ""
     troubles: str = ""
     counts: str = ""
@@ -62,7 +65,7 @@ class DeskShell:
     person: str
     office: str
     posts: tuple[str, ...] = ()
-    here: Literal["work", "people", "troubles", "counts", "keys", ""] = ""
+    here: Literal["work", "money", "registers", "counters", "people", "troubles", "counts", "keys", ""] = ""
     government: str = ""
     is_demo: bool = False
     outage: str = ""

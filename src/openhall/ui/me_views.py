@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 from openhall.ui.case_views import Errors
+from openhall.ui.letter_views import LettersSummary
+from openhall.ui.register_views import RecordRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,8 +72,8 @@ class WayToPay:
 class BillsView:
     """Pay several bills with one confirmation: what was chosen, the sum, and how.
 
-    ``once`` is sent along, so that a second press is the same act. ``paid`` are those that just went through, and
-    ``failed`` those that did not; then nothing is asked any more but what is left.
+    ``once`` is sent along, so that a second press is the same act. Without ``ways`` each is paid on its own page.
+    ``paid`` are those that just went through, of ``waiting`` nothing was heard yet, and ``failed`` did not go through.
     """
 
     action: str
@@ -83,6 +85,7 @@ class BillsView:
     once: str = ""
     paid: tuple[BillLine, ...] = ()
     paid_total: str = ""
+    waiting: tuple[BillLine, ...] = ()
     failed: tuple[BillLine, ...] = ()
     errors: Errors = ()
 
@@ -92,12 +95,23 @@ class PaperLine:
     """A paper that somebody was given: a licence, a receipt, a letter."""
 
     title: str
+    service: str
     office: str
     href: str
     number: str = ""
     issued: str = ""
     valid: str = ""
     standing: Literal["", "over", "revoked", "replaced"] = ""
+
+
+@dataclass(frozen=True, slots=True)
+class VisitLine:
+    """An appointment to come: when and where it is, what for, and the page to move or cancel it on."""
+
+    service: str
+    when: str
+    place: str
+    href: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +149,11 @@ class MeView:
     finished: Finished
     calendar: CalendarLine
     services_href: str
+    preferences_href: str
     bills: Bills | None = None
     papers: tuple[PaperLine, ...] = ()
+    has_older_papers: bool = False
+    letters: LettersSummary | None = None
+    records: tuple[RecordRow, ...] = ()
+    visits: tuple[VisitLine, ...] = ()
     is_cut: bool = False

@@ -7,7 +7,17 @@ from markupsafe import Markup
 
 #: How a paper stands, and what else there is to say of a code or a file.
 Verdict = Literal[
-    "genuine", "expired", "replaced", "revoked", "unknown", "not-a-code", "changed", "foreign", "unknown-file"
+    "genuine",
+    "expired",
+    "replaced",
+    "revoked",
+    "suspended",
+    "ended",
+    "unknown",
+    "not-a-code",
+    "changed",
+    "foreign",
+    "unknown-file",
 ]
 
 

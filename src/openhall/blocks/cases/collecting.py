@@ -53,9 +53,10 @@ def ask_for_fee(
     )
     if not is_open(payment):
         return None
-    ends = datetime(until.year, until.month, until.day, tzinfo=zone) + timedelta(days=1)
+    last_day = datetime(until.year, until.month, until.day, tzinfo=zone)
+    ends = last_day + timedelta(days=1)
     post(kind=PAYMENT_ENDS, key=payment.id, payload={"reference": case.reference}, now=now, due=ends)
     post_mail(
-        reference=case.reference, template=Template.PAYMENT_ASKED, key=f"{payment.id}:asked", moment=ends, now=now
+        reference=case.reference, template=Template.PAYMENT_ASKED, key=f"{payment.id}:asked", moment=last_day, now=now
     )
     return payment

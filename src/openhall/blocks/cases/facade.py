@@ -10,15 +10,30 @@ from openhall.blocks.cases.actions.acting import (
     people_of,
     why_not,
 )
+from openhall.blocks.cases.actions.answering import ANSWERS, WORKS, why_not_of_rank
 from openhall.blocks.cases.actions.ask import ASK_ENDS, Asked, Question, ask_applicant
 from openhall.blocks.cases.actions.cancel_appointment import cancel_appointment
 from openhall.blocks.cases.actions.close_day import DayClosed, NoWorkingDay, close_day
 from openhall.blocks.cases.actions.decide import Done, ReasonNeeded, Verdict, VerdictIncomplete, complete_task
 from openhall.blocks.cases.actions.give_places import give_places, hold_due_draws
+from openhall.blocks.cases.actions.hold_entry import (
+    MOST_ENTRY_REASON,
+    register_for,
+    restore_held_entry,
+    suspend_held_entry,
+)
 from openhall.blocks.cases.actions.issue import PaperOrder, paper_order, release_paper
 from openhall.blocks.cases.actions.migrate import Migrated, migrate_cases
 from openhall.blocks.cases.actions.move_appointment import move_appointment
 from openhall.blocks.cases.actions.note_down import NotKept, note_down
+from openhall.blocks.cases.actions.note_visit import (
+    MOST_COUNTERS,
+    NoSuchOffice,
+    call_ticket,
+    may_be_noted,
+    note_visit,
+    offices_of,
+)
 from openhall.blocks.cases.actions.object import (
     MOST_GROUNDS,
     Disputable,
@@ -46,6 +61,13 @@ from openhall.blocks.cases.actions.prepare import (
     prepare_application,
     usable_files,
 )
+from openhall.blocks.cases.actions.refund import (
+    approve_asked_refund,
+    ask_refund,
+    decline_asked_refund,
+    pay_refund_out,
+)
+from openhall.blocks.cases.actions.revoke import revoke_issued_paper
 from openhall.blocks.cases.actions.submit import (
     AnswersRefused,
     Application,
@@ -59,6 +81,7 @@ from openhall.blocks.cases.actions.submit import (
 )
 from openhall.blocks.cases.actions.supplement import NothingAsked, supplement_case, with_followers
 from openhall.blocks.cases.actions.take_back import may_take_back, take_back
+from openhall.blocks.cases.actions.take_cash import COUNTER, take_cash
 from openhall.blocks.cases.actions.take_part import arrive_at_appointment, take_part_in_draw
 from openhall.blocks.cases.actions.take_up import (
     NotAllGiven,
@@ -69,6 +92,7 @@ from openhall.blocks.cases.actions.take_up import (
     take_task,
 )
 from openhall.blocks.cases.actions.timers import end_ask, fire_case_timer, look_at_clock
+from openhall.blocks.cases.actions.waive import MOST_MONEY_REASON, waive_fee
 from openhall.blocks.cases.actions.withdraw import withdraw_case
 from openhall.blocks.cases.actions.write import (
     MOST_LETTER,
@@ -91,6 +115,7 @@ from openhall.blocks.cases.dossiers import (
     own_dossier,
 )
 from openhall.blocks.cases.examples import ExampleApplication, example_for
+from openhall.blocks.cases.fallen import Fallen, fallen_codes, fallen_of
 from openhall.blocks.cases.grounds import WHOLE, Ground, grounds_for
 from openhall.blocks.cases.issuing import PAPER
 from openhall.blocks.cases.messages import (
@@ -107,7 +132,15 @@ from openhall.blocks.cases.messages import (
     post_mail,
 )
 from openhall.blocks.cases.objecting import objections_to
-from openhall.blocks.cases.owned import MOST_MATTERS, Matter, MatterPage, ended_matters, open_matters
+from openhall.blocks.cases.owned import (
+    MOST_MATTERS,
+    Matter,
+    MatterPage,
+    ended_matters,
+    matters_named,
+    open_matters,
+    own_references,
+)
 from openhall.blocks.cases.queries import CaseFacts, TimelineEvent, case_of, submitted_answers
 from openhall.blocks.cases.readable import is_readable, readable_by
 from openhall.blocks.cases.registering import Entered
@@ -145,17 +178,22 @@ from openhall.blocks.cases.workings import Typed
 from openhall.blocks.processes.facade import TIMER, TaskTaken
 
 __all__ = [
+    "ANSWERS",
     "APPLICANT",
     "ASKED_MAIL",
     "ASK_ENDS",
+    "COUNTER",
     "DECIDED_MAIL",
     "GRANTING",
     "HALL",
     "MAIL",
     "MOST_COUNTED",
+    "MOST_COUNTERS",
+    "MOST_ENTRY_REASON",
     "MOST_GROUNDS",
     "MOST_LETTER",
     "MOST_MATTERS",
+    "MOST_MONEY_REASON",
     "PAPER",
     "PAYMENT_ENDS",
     "QUERY",
@@ -165,6 +203,7 @@ __all__ = [
     "TASK_CLOCK",
     "TIMER",
     "WHOLE",
+    "WORKS",
     "WRITTEN_MAIL",
     "AnswersRefused",
     "Applicant",
@@ -185,6 +224,7 @@ __all__ = [
     "Entered",
     "EventKind",
     "ExampleApplication",
+    "Fallen",
     "Ground",
     "JudgementFacts",
     "Kept",
@@ -196,6 +236,7 @@ __all__ = [
     "MatterPage",
     "Migrated",
     "NoSuchCase",
+    "NoSuchOffice",
     "NoSuchTask",
     "NoWorkingDay",
     "NotAllGiven",
@@ -226,10 +267,13 @@ __all__ = [
     "Verdict",
     "VerdictIncomplete",
     "WorkPage",
+    "approve_asked_refund",
     "arrive_at_appointment",
     "ask_about_payment",
     "ask_applicant",
+    "ask_refund",
     "begin_payment",
+    "call_ticket",
     "cancel_appointment",
     "case_of",
     "close_day",
@@ -238,12 +282,15 @@ __all__ = [
     "count_cases_again",
     "count_paid_not_issued",
     "count_tabs",
+    "decline_asked_refund",
     "disputable",
     "due_day",
     "end_ask",
     "end_payment",
     "ended_matters",
     "example_for",
+    "fallen_codes",
+    "fallen_of",
     "fire_case_timer",
     "free_abandoned",
     "give_places",
@@ -257,29 +304,38 @@ __all__ = [
     "log_export",
     "look_at_clock",
     "mail_facts",
+    "matters_named",
     "may_assign",
+    "may_be_noted",
     "may_take_back",
     "migrate_cases",
     "move_appointment",
     "newest_counts",
     "note_down",
+    "note_visit",
     "object_to_refusal",
     "objections_to",
     "office_dossier",
+    "offices_of",
     "open_matters",
     "order_paper_again",
     "ordered_again",
     "organisation_of",
     "own_dossier",
+    "own_references",
     "paper_order",
     "pass_on",
+    "pay_refund_out",
     "people_of",
     "play_payment",
     "post_mail",
     "prepare_application",
     "readable_by",
+    "register_for",
     "release_paper",
     "remind_of_appointment",
+    "restore_held_entry",
+    "revoke_issued_paper",
     "row_facts",
     "secret_of_case",
     "seen_roles",
@@ -288,7 +344,9 @@ __all__ = [
     "submitted_answers",
     "submitted_before",
     "supplement_case",
+    "suspend_held_entry",
     "take_back",
+    "take_cash",
     "take_next",
     "take_part_in_draw",
     "take_payment_news",
@@ -297,7 +355,9 @@ __all__ = [
     "takes_part",
     "takes_part_in",
     "usable_files",
+    "waive_fee",
     "why_not",
+    "why_not_of_rank",
     "with_followers",
     "withdraw_case",
     "work_for",

@@ -63,6 +63,16 @@ def ended_matters(*, person: str, organisations: Collection[str] = (), start: in
     return MatterPage(tuple(Matter(**row) for row in rows), ended.count())
 
 
+def own_references(*, person: str, organisations: Collection[str] = (), most: int) -> tuple[str, ...]:
+    """Return the references of somebody's cases, open and ended, the newest first."""
+    return tuple(_of(person, organisations).values_list("reference", flat=True)[:most])
+
+
+def matters_named(*, references: Sequence[str]) -> tuple[Matter, ...]:
+    """Return these cases in a line each; whoever asks must have shown that they may see them."""
+    return tuple(Matter(**row) for row in Case.objects.filter(reference__in=references).values(*_NAMES))
+
+
 def _of(person: str, organisations: Collection[str]) -> QuerySet[Case]:
     if not person:
         # Guests' cases have no person: they are found by their secrets alone.

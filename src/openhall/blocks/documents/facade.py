@@ -27,6 +27,8 @@ from openhall.blocks.documents.papers.definitions import (
     SetPaper,
 )
 from openhall.blocks.documents.papers.finding import (
+    codes_of,
+    newest_papers,
     paper_by_code,
     paper_by_sha256,
     paper_of,
@@ -97,6 +99,7 @@ __all__ = [
     "begin_upload",
     "check_signature",
     "claim_of_file",
+    "codes_of",
     "cose_keys_of",
     "credential_text",
     "end_upload",
@@ -113,6 +116,7 @@ __all__ = [
     "named_files",
     "new_nonce",
     "new_paper_code",
+    "newest_papers",
     "offer_to_wallet",
     "open_offer",
     "paper_by_code",

@@ -116,10 +116,14 @@ class AttemptFacts:
 
 @dataclass(frozen=True, slots=True)
 class RefundFacts:
-    """A refund: by a ``rule``, or asked for by one officer and approved by another."""
+    """A refund: by a ``rule``, or asked for by one officer and approved by another.
+
+    ``is_by_hand`` where no provider gives it back: somebody pays it out, under the number ``reference``.
+    """
 
     id: str
     payment: str
+    subject: str
     amount: int
     currency: str
     state: RefundState
@@ -129,6 +133,18 @@ class RefundFacts:
     approved_by: str
     asked_at: datetime
     done_at: datetime | None
+    is_by_hand: bool
+    reference: str
+
+
+@dataclass(frozen=True, slots=True)
+class WaiverFacts:
+    """Why nobody has to pay: by a ``rule``, or by an officer with a reason; neither for a voucher."""
+
+    rule: str
+    waived_by: str
+    reason: str
+    waived_at: datetime
 
 
 @dataclass(frozen=True, slots=True)

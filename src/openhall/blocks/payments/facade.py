@@ -37,6 +37,7 @@ from openhall.blocks.payments.definitions import (
     ProviderTerms,
     RefundFacts,
     RefundState,
+    WaiverFacts,
     Way,
 )
 from openhall.blocks.payments.ledger import statement_for, trial_balance
@@ -51,7 +52,10 @@ from openhall.blocks.payments.queries import (
     payment_of,
     payments_by,
     payments_of,
+    refund_by_id,
     refunds_of,
+    refunds_waiting,
+    waiver_of,
 )
 from openhall.blocks.payments.refusals import (
     NewsRefused,
@@ -96,6 +100,7 @@ __all__ = [
     "SamePerson",
     "StatementRefused",
     "VoucherRefused",
+    "WaiverFacts",
     "Way",
     "WayAway",
     "approve_refund",
@@ -122,8 +127,10 @@ __all__ = [
     "provider_faults",
     "read_news",
     "record_payout",
+    "refund_by_id",
     "refund_payment",
     "refunds_of",
+    "refunds_waiting",
     "request_payment",
     "send_refund",
     "statement_for",
@@ -134,4 +141,5 @@ __all__ = [
     "unmatched_entries",
     "unmatched_payments",
     "waive_payment",
+    "waiver_of",
 ]

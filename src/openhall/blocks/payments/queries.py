@@ -3,10 +3,23 @@
 from collections.abc import Sequence
 from datetime import date
 
-from openhall.blocks.payments.definitions import OPEN, AttemptFacts, PaymentFacts, PaymentTerms, RefundFacts, Way
-from openhall.blocks.payments.models import Attempt, PaymentRequest, Refund
+from django.db.models import Q
+
+from openhall.blocks.payments.definitions import (
+    OPEN,
+    AttemptFacts,
+    PaymentFacts,
+    PaymentTerms,
+    RefundFacts,
+    RefundState,
+    WaiverFacts,
+    Way,
+)
+from openhall.blocks.payments.models import Attempt, PaymentRequest, Refund, Waiver
 from openhall.blocks.payments.providers.registry import PROVIDERS, options_of
 from openhall.blocks.payments.rows import attempt_facts, payment_facts, refund_facts
+
+_REFUNDS = Refund.objects.select_related("payment", "attempt")
 
 
 def payment_of(subject: str, *, purpose: str | None = None) -> PaymentFacts | None:
@@ -52,8 +65,28 @@ def attempt_by_id(public_id: str) -> AttemptFacts | None:
 
 def refunds_of(payment: str) -> list[RefundFacts]:
     """Return the refunds of a payment, the oldest first."""
-    rows = Refund.objects.select_related("payment").filter(payment__public_id=payment).order_by("id")
+    rows = _REFUNDS.filter(payment__public_id=payment).order_by("id")
     return [refund_facts(row, row.payment) for row in rows]
+
+
+def refund_by_id(public_id: str) -> RefundFacts | None:
+    """Return the refund with this id."""
+    row = _REFUNDS.filter(public_id=public_id).first()
+    return None if row is None else refund_facts(row, row.payment)
+
+
+def refunds_waiting(authority: str, *, most: int = 200) -> list[RefundFacts]:
+    """Return what an authority has to do about refunds: those to approve, and those to pay out by hand."""
+    by_hand = [name for name, each in PROVIDERS.items() if each.give_back is None]
+    to_do = Q(state=RefundState.ASKED) | Q(state=RefundState.ORDERED, attempt__provider__in=by_hand)
+    rows = _REFUNDS.filter(to_do, payment__authority=authority).order_by("id")[:most]
+    return [refund_facts(row, row.payment) for row in rows]
+
+
+def waiver_of(payment: str) -> WaiverFacts | None:
+    """Return why nobody has to pay a payment, where that is so."""
+    row = Waiver.objects.filter(payment__public_id=payment).first()
+    return None if row is None else WaiverFacts(row.rule, row.waived_by, row.reason, row.waived_at)
 
 
 def open_providers(terms: PaymentTerms) -> tuple[Way, ...]:

@@ -13,6 +13,7 @@ from openhall.blocks.payments.definitions import (
     RefundState,
 )
 from openhall.blocks.payments.models import Attempt, PaymentRequest, Refund
+from openhall.blocks.payments.providers.registry import PROVIDERS
 from openhall.blocks.payments.refusals import NoSuchPayment
 from openhall.kernel.references import ALPHABET
 
@@ -75,6 +76,7 @@ def refund_facts(row: Refund, payment: PaymentRequest) -> RefundFacts:
     return RefundFacts(
         id=row.public_id,
         payment=payment.public_id,
+        subject=payment.subject,
         amount=row.amount,
         currency=payment.currency,
         state=RefundState(row.state),
@@ -84,4 +86,6 @@ def refund_facts(row: Refund, payment: PaymentRequest) -> RefundFacts:
         approved_by=row.approved_by,
         asked_at=row.asked_at,
         done_at=row.done_at,
+        is_by_hand=PROVIDERS[row.attempt.provider].give_back is None,
+        reference=row.reference,
     )

@@ -90,7 +90,7 @@ def keep_entry(*, register: Register, content: EntryContent, today: date, now: d
         entry = _found(register, content)
     is_new = entry is None
     if entry is not None:
-        _must_be_same_holder(entry, content)
+        _must_be_same_holder(entry, content, use)
         release_reservation(register=register, subject=subject, now=now)
     entry = entry or _reserved(register, subject, today, now)
     whole = {**({} if is_new else _earlier(entry, subject, now)), **content.facts}
@@ -107,7 +107,7 @@ def check_entry(*, register: Register, content: EntryContent) -> EntryFacts | No
     entry = _found(register, content)
     if entry is None:
         return None
-    _must_be_same_holder(entry, content)
+    _must_be_same_holder(entry, content, register.services[content.service])
     return entry_facts(entry, entry.history.order_by("-serial")[0])
 
 
@@ -216,10 +216,10 @@ def _found(register: Register, content: EntryContent) -> Entry | None:
     return entries.filter(identity=identity).first() if identity else None
 
 
-def _must_be_same_holder(entry: Entry, content: EntryContent) -> None:
+def _must_be_same_holder(entry: Entry, content: EntryContent, use: RegisterService) -> None:
     """Refuse what somebody else's entry is about. An entry of nobody who is known is whoever's an officer says."""
     holder = (entry.person, entry.organisation)
-    if any(holder) and holder != (content.person, content.organisation):
+    if any(holder) and not use.transfers and holder != (content.person, content.organisation):
         raise AlreadyEntered(entry.register)
 
 

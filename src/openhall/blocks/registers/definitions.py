@@ -38,13 +38,14 @@ class RegisterService(msgspec.Struct, frozen=True, omit_defaults=True):
     """What a service does to the register, and which of its questions gives which field.
 
     ``number`` is the question by which applicants say which entry they mean, where there is one. ``months`` and
-    ``term`` stand over those of the register.
+    ``term`` stand over those of the register. With ``transfers`` the entry may be somebody else's until then.
     """
 
     does: Deed
     fields: dict[str, str] = {}
     number: str = ""
     months: int | None = None
+    transfers: bool = False
 
 
 class Term(msgspec.Struct, frozen=True):

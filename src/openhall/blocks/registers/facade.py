@@ -37,11 +37,14 @@ from openhall.blocks.registers.queries import (
     entry_of,
     entry_of_subject,
     extract_of,
+    fallen_state,
+    fallen_subjects,
     find_entry,
     history_of,
     reserved_number,
     sealed_facts_of,
     search_public,
+    subjects_of,
 )
 from openhall.blocks.registers.rules import MAX_QUERY, is_pattern
 
@@ -73,6 +76,8 @@ __all__ = [
     "entry_of_subject",
     "expire_entries",
     "extract_of",
+    "fallen_state",
+    "fallen_subjects",
     "find_entry",
     "history_of",
     "is_pattern",
@@ -84,5 +89,6 @@ __all__ = [
     "restore_entry",
     "sealed_facts_of",
     "search_public",
+    "subjects_of",
     "suspend_entry",
 ]

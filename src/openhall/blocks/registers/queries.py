@@ -1,6 +1,6 @@
 """Entries, read: by number, by holder, as they were known at a moment, and searched by anybody."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 
 import msgspec
@@ -19,11 +19,14 @@ from openhall.blocks.registers.definitions import (
 )
 from openhall.blocks.registers.keeping import context_of, decoded, entry_facts, identity_hash
 from openhall.blocks.registers.models import Entry, EntryVersion, EntryWord
-from openhall.blocks.registers.rules import LIVE, MAX_QUERY, SHOWN, words_in
+from openhall.blocks.registers.rules import LIVE, MAX_QUERY, SHOWN, Did, State, words_in
 
 PAGE_SIZE = 20
 #: As many words of a query as are looked for.
 _MOST_WORDS = 12
+_AT_ONCE = 2000
+#: What was written by somebody into an entry that has no force now.
+_FALLEN = EntryVersion.objects.filter(entry__state__in=[State.SUSPENDED, State.CANCELLED]).exclude(did=Did.CANCELLED)
 _names = msgspec.json.Decoder(tuple[str, ...])
 _private = msgspec.json.Decoder(dict[str, Fact])
 
@@ -38,6 +41,27 @@ def entry_of_subject(register: str, subject: str) -> EntryFacts | None:
     """Return the entry as a subject left it, or ``None`` while it has not written there."""
     version = EntryVersion.objects.filter(register=register, subject=subject).select_related("entry").first()
     return None if version is None else entry_facts(version.entry, version)
+
+
+def fallen_state(register: str, subject: str) -> str:
+    """Return what took the force of the entry that a subject wrote: ``suspended`` or ``cancelled``; else nothing.
+
+    What the subject itself cancelled is its outcome: for it nothing has fallen.
+    """
+    found = _FALLEN.filter(register=register, subject=subject).values_list("entry__state", flat=True).first()
+    return found or ""
+
+
+def fallen_subjects(registers: Iterable[str]) -> Iterator[tuple[str, str]]:
+    """Yield every subject whose entry has fallen, with what ``fallen_state`` says of it."""
+    rows = _FALLEN.filter(register__in=set(registers)).exclude(subject="")
+    yield from rows.values_list("subject", "entry__state").iterator(chunk_size=_AT_ONCE)
+
+
+def subjects_of(register: str, number: str) -> tuple[str, ...]:
+    """Return the subjects that wrote an entry, the newest first."""
+    versions = EntryVersion.objects.filter(entry__register=register, entry__number=number).exclude(subject="")
+    return tuple(versions.order_by("-serial").values_list("subject", flat=True))
 
 
 def reserved_number(register: str, subject: str) -> str:

@@ -8,7 +8,8 @@ import msgspec
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
-from openhall.blocks.cases.facade import CaseFacts, case_of, is_secret_of_case
+from openhall.blocks.cases.facade import CaseFacts, case_of, fallen_of, is_secret_of_case
+from openhall.blocks.catalogue.facade import current_catalogue
 from openhall.blocks.documents.facade import PaperFacts, papers_of
 from openhall.blocks.payments.facade import payment_of
 from openhall.channels.api.asking import visitor
@@ -70,14 +71,18 @@ def status_of(facts: CaseFacts) -> dict[str, Any]:
 
 
 def told_paper(paper: PaperFacts) -> dict[str, Any]:
-    """Return a paper: its bytes are at ``url`` for whoever may see the case, ``verify_url`` is for everybody."""
+    """Return a paper: its bytes are at ``url`` for whoever may see the case, ``verify_url`` is for everybody.
+
+    ``state`` is what whoever checks it is told: also ``suspended`` or ``ended``, where the register says so.
+    """
+    fallen = fallen_of(paper, current_catalogue().jurisdiction) if paper.state == "genuine" else None
     return {
         "id": paper.id,
         "kind": paper.kind,
         "url": f"{settings.OPENHALL_URL}/api/v1/applications/{paper.subject}/papers/{paper.id}",
         "sha256": paper.sha256,
         "size": paper.size,
-        "state": paper.state,
+        "state": fallen or paper.state,
         "replaced_by": paper.replaced_by or None,
         "number": paper.number,
         "language": paper.language,

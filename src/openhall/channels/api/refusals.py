@@ -57,6 +57,18 @@ _TOLD: Mapping[str, tuple[HTTPStatus, str]] = {
         HTTPStatus.CONFLICT,
         _("It begins in less than %(hours)s hours: it cannot be moved or cancelled any more."),
     ),
+    "register-full": (
+        HTTPStatus.CONFLICT,
+        _("The register %(register)s is full: it has room for %(limit)s entries. Try again when one has ended."),
+    ),
+    "register-already-entered": (
+        HTTPStatus.CONFLICT,
+        _("This stands in the register %(register)s already, for somebody else. Ask the office that keeps it."),
+    ),
+    "register-no-such-entry": (
+        HTTPStatus.NOT_FOUND,
+        _("The register %(register)s has no entry %(number)s for which this can be done. Check the number."),
+    ),
     "slot-taken": (HTTPStatus.CONFLICT, _("This time is not free. Ask for the free times again.")),
     "no-such-draw": (HTTPStatus.NOT_FOUND, _("There is no such draw for this application.")),
     "draw-not-open": (HTTPStatus.CONFLICT, _("The draw takes no tickets now: it opens later, or is closed.")),

@@ -17,6 +17,7 @@ from openhall.channels.desk.case_story import history_of, messages_of, opinions_
 from openhall.channels.desk.frame import DeskPage, Reader, desk_page
 from openhall.channels.desk.looking import Look, look_at
 from openhall.channels.desk.naming import day_words, moment_words, task_name
+from openhall.channels.desk.outcome import outcome_of
 from openhall.channels.desk.sending import Sent
 from openhall.channels.desk.taking_back import ask_at, take_back_href
 from openhall.channels.desk.words import mark as _
@@ -80,6 +81,7 @@ def _view(request: HttpRequest, look: Look, sent: Sent) -> DeskCase:
         pauses=pauses_of(look),
         history=history_of(look),
         diagram=picture_of(look),
+        outcome=outcome_of(look, sent),
         decide=decide_form(look, sent, barred),
         ask=ask_form(look, sent, barred),
         pass_on=pass_form(look, sent, barred),

@@ -10,6 +10,7 @@ from typing import NamedTuple
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 
+from openhall.blocks.appointments.facade import NoBooking
 from openhall.blocks.cases.facade import (
     CaseChanged,
     CaseEnded,
@@ -36,7 +37,9 @@ from openhall.blocks.cases.facade import (
     take_task,
     write_to_applicant,
 )
+from openhall.blocks.payments.facade import NoSuchWay, PaymentClosed, RefundRefused, SamePerson
 from openhall.blocks.processes.facade import APPROVE
+from openhall.blocks.registers.facade import AlreadyEntered, NoneLeft, NoSuchEntry
 from openhall.channels.desk.asking import BOTH, POST, for_officers
 from openhall.channels.desk.case import case_page
 from openhall.channels.desk.conflicts import conflict_of
@@ -49,7 +52,11 @@ from openhall.channels.desk.work_acts import number_of
 from openhall.kernel.errors import Refusal
 
 _LONGEST_KEY = 64
-_MEANWHILE = (TaskTaken, CaseChanged, CaseEnded, KeptHere, OtherAct, NotYourTask, NothingAsked)
+_MEANWHILE = (
+    *(TaskTaken, CaseChanged, CaseEnded, KeptHere, OtherAct, NotYourTask, NothingAsked),
+    *(AlreadyEntered, NoneLeft, NoSuchEntry),
+    *(PaymentClosed, RefundRefused, SamePerson, NoSuchWay, NoBooking),
+)
 #: Where the fields of a form are called otherwise than what they become.
 _FIELDS = {
     "decide": {"fee.amount": "fee_amount", "fee.reason": "fee_reason"},
@@ -98,14 +105,15 @@ def _act(form: str, methods: tuple[str, ...] = POST) -> Callable[[_Do], Callable
             except NoSuchTask:
                 raise Http404 from None
             except Refusal as refusal:
-                return _refused(act, form, refusal)
+                return refused(act, form, refusal)
 
         return view
 
     return opened
 
 
-def _refused(act: Act, form: str, refusal: Refusal) -> HttpResponse:
+def refused(act: Act, form: str, refusal: Refusal) -> HttpResponse:
+    """Return the page of the case with what was typed, and why it was not done."""
     _keep(act, form)
     look = look_at(act.look.reader, act.look.reference, act.task)
     if isinstance(refusal, VerdictIncomplete):

@@ -24,11 +24,25 @@ _LABELS: Mapping[str, str] = {
     "days": _("Days"),
     "second_reason": _("Why once more"),
     "office": _("Office"),
+    "slip": _("Slip"),
+    "amount": _("Amount"),
+    "reason": _("Reason"),
 }
 _DECISIONS: Mapping[str, str] = {"approve": _("Approve"), "refuse": _("Refuse"), "return": _("Send back")}
 _TAKEN = _("%(person)s has this task now.")
 _CHANGED = _("The case has changed since you opened it.")
 _NOTHING_ASKED = _("Nothing is asked of the applicant any more.")
+#: What stands against it that is no act of somebody else in the case.
+_AGAINST: Mapping[str, str] = {
+    "payment-closed": _("The fee is paid, waived or not asked for any more. Take no cash for it."),
+    "no-such-way-to-pay": _("No cash is taken here."),
+    "refund-refused": _("The refund is not open for this any more, or more than is left of what was paid."),
+    "no-such-appointment": _("This appointment was moved or cancelled meanwhile."),
+    "same-person": _("Whoever asked for a refund does not approve it."),
+    "register-full": _("The register is full. The case can go on when an entry has ended."),
+    "register-already-entered": _("This stands in the register already, for somebody else."),
+    "register-no-such-entry": _("The register has no such entry for which this can be done."),
+}
 #: After each of these the applicant is not asked any more.
 _SETTLING = frozenset({EventKind.ANSWERED, EventKind.UNANSWERED, EventKind.TAKEN_BACK, EventKind.WITHDRAWN})
 _SENT_BEFORE = _("This form was sent before, with other words.")
@@ -38,6 +52,7 @@ def conflict_of(look: Look, task: int, typed: Typed, refusal: Refusal) -> Confli
     """Return what happened to a case meanwhile."""
     now = next((each for each in look.dossier.tasks if each.id == task), None)
     event = _settled_by(look) if isinstance(refusal, NothingAsked) else _newest(look, now)
+    event = None if refusal.code in _AGAINST else event
     happened = _happened(look, now, event, refusal)
     return Conflict(
         happened=happened,
@@ -66,6 +81,8 @@ def _happened(look: Look, task: TaskFacts | None, event: TimelineEvent | None, r
         return why_not_words(look, refusal.why)
     if isinstance(refusal, NothingAsked):
         return words_of_event(look, event) if event else say(_NOTHING_ASKED)
+    if refusal.code in _AGAINST:
+        return say(_AGAINST[refusal.code])
     if refusal.code == "idempotency-key-reused":
         return say(_SENT_BEFORE)
     if task is not None and task.state == "open" and task.claimed_by and not look.is_mine:

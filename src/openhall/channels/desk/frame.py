@@ -13,6 +13,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
 from openhall.blocks.authorities.facade import Office
+from openhall.blocks.cases.facade import offices_of
 from openhall.blocks.catalogue.facade import Catalogue
 from openhall.blocks.identity.facade import Visitor, names_of
 from openhall.channels.desk.done import done_words
@@ -37,7 +38,7 @@ _ROLES: Mapping[str, str] = {
     "administrator": _("Administrator of posts"),
 }
 _INSTEAD = _("%(role)s, for %(person)s")
-Here = Literal["work", "people", "troubles", "counts", "keys", ""]
+Here = Literal["work", "money", "registers", "counters", "people", "troubles", "counts", "keys", ""]
 _NOTHING: Mapping[str, str] = {}
 
 
@@ -107,12 +108,16 @@ def _shell(request: HttpRequest, reader: Reader, page: DeskPage) -> DeskShell:
     jurisdiction, office = reader.catalogue.jurisdiction, reader.office
     sees_troubles = may_see_troubles(office)
     authority = reader.catalogue.authorities.get(office.authority)
+    keeps_register = any(each.authority == office.authority for each in jurisdiction.registers)
     return DeskShell(
         language=reader.language,
         alternates=tuple(Alternate(each, _address(request, page, each)) for each in reader.catalogue.languages),
         assets=asset_addresses(),
         places=DeskPlaces(
             work="/desk/",
+            money="/desk/money/",
+            registers="/desk/registers/" if keeps_register else "",
+            counters="/desk/counters/" if offices_of(jurisdiction, office.authority) else "",
             people="/desk/people/",
             troubles="/desk/troubles/" if sees_troubles else "",
             counts="/desk/counts/",

@@ -8,6 +8,7 @@ from typing import Any
 from django.http import Http404
 
 from openhall.blocks.cases.facade import (
+    HALL,
     Dossier,
     EventKind,
     NoSuchCase,
@@ -38,6 +39,8 @@ _BY_OFFICERS = {
     EventKind.ASKED,
     EventKind.TAKEN_BACK,
     EventKind.PASSED_ON,
+    EventKind.WAIVED,
+    EventKind.REFUNDED,
 }
 _AT_HAND = {TaskState.OPEN, TaskState.WAITING}
 
@@ -143,6 +146,8 @@ class Look:
 
 def is_of_office(event: TimelineEvent) -> bool:
     """Tell whether an officer did something; otherwise the hall did it, or the applicant, whose name is an answer."""
+    if event.actor == HALL:
+        return False
     return event.kind in _BY_OFFICERS or (event.kind == EventKind.WRITTEN and event.detail == Side.OFFICE)
 
 

@@ -9,7 +9,8 @@ from django.http import QueryDict
 from openhall.channels.desk.looking import Look
 from openhall.channels.desk.naming import joined
 from openhall.channels.desk.refusing import fault_words
-from openhall.ui.desk_case_views import Conflict, Sending
+from openhall.ui.desk_case_views import Conflict
+from openhall.ui.desk_sending import Sending
 from openhall.ui.desk_views import Errors
 
 #: The hidden fields of every form: which request it is, and which state of the case its sender looked at.
@@ -20,6 +21,16 @@ FIELDS: Mapping[str, tuple[str, ...]] = {
     "ask": ("asked", "words", "days", "second_reason"),
     "pass": ("office", "words"),
     "message": ("words",),
+}
+#: The fields of the small forms beside what came of a case: they are not kept.
+OUTCOME_FIELDS: Mapping[str, tuple[str, ...]] = {
+    "cash": ("slip", "amount"),
+    "waive": ("reason",),
+    "refund": ("amount", "reason"),
+    "payout": ("slip",),
+    "revoke": ("words",),
+    "suspend": ("words",),
+    "restore": ("words",),
 }
 _MOST_VALUES, _MOST_TEXT = 300, 8_000
 Typed = Mapping[str, Sequence[str]]
@@ -38,7 +49,7 @@ class Sent:
 
 def typed_in(given: QueryDict, form: str) -> dict[str, list[str]]:
     """Return what was typed in the fields of a form; there is an end to what is looked at."""
-    fields = FIELDS.get(form, ())
+    fields = FIELDS.get(form) or OUTCOME_FIELDS.get(form, ())
     return {name: [text[:_MOST_TEXT] for text in given.getlist(name)[:_MOST_VALUES]] for name in fields}
 
 

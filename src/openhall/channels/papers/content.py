@@ -23,7 +23,7 @@ from openhall.kernel.money import format_money
 from openhall.ui.answer_words import AnswerWriter
 from openhall.ui.catalogues import translations
 from openhall.ui.fee_words import fee_reason
-from openhall.ui.formats import full_date, moment
+from openhall.ui.formats import full_date, moment, number
 from openhall.ui.paper_words import paper_name
 
 #: Answers of these kinds say how to reach somebody, or are papers themselves: they stand on no paper.
@@ -184,6 +184,8 @@ class PaperWriter:
             return full_date(str(value), self.language)
         if isinstance(value, bool):
             return self.say(_YES if value else _NO)
+        if kind == "number" and isinstance(value, int | float):
+            return number(value, self.language)
         listed = value if isinstance(value, list) else [value]
         return (", " if self.language.code == "en" else "、").join(str(each) for each in listed)
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Literal
 
 from openhall.channels.portal.rendering import TEMPLATES
-from openhall.channels.portal.samples import desk, desk_cases, desk_figures
+from openhall.channels.portal.samples import desk, desk_cases, desk_figures, desk_outcome
 from openhall.channels.portal.samples.saying import Say
 from openhall.channels.portal.site import Site
 from openhall.kernel.languages import Language, pick
@@ -22,7 +22,7 @@ from openhall.ui.templating import render
 _PLACE = "ui/desk/{}/"
 _PICTURE = Path(__file__).parent / "samples" / "plan.svg"
 _Making = Callable[[Say], object]
-Here = Literal["work", "people", "troubles", "counts", "keys", ""]
+Here = Literal["work", "money", "people", "troubles", "counts", "keys", ""]
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +71,10 @@ DESK_SAMPLES = (
     ),
     DeskSample("case-done", "Decided, nothing left to do", "case", "work", desk_cases.finished, True, "did"),
     DeskSample("case-new", "Just come in, late, nobody has it", "case", "work", desk_cases.bare, True),
+    DeskSample("case-outcome", "What came of a case", "case", "work", desk_outcome.settled, True),
+    DeskSample("case-outcome-errors", "Cash that is not what is owed", "case", "work", desk_outcome.unpaid, True),
+    DeskSample("money", "Refunds that wait", "outcome", "money", desk_outcome.money, True),
+    DeskSample("money-none", "A payment that is not found", "outcome", "money", desk_outcome.nothing),
     DeskSample("troubles", "Jobs that were set aside", "troubles", "troubles", desk.troubles, True),
     DeskSample("troubles-none", "No trouble", "troubles", "troubles", desk.no_troubles),
     DeskSample("people", "The people of an office", "people", "people", desk_figures.people),
@@ -139,6 +143,7 @@ def _shell(site: Site, language: Language, sample: DeskSample, say: Say) -> Desk
 def _places(language: Language) -> DeskPlaces:
     return DeskPlaces(
         work=_to(language, "work"),
+        money=_to(language, "money"),
         people=_to(language, "people"),
         troubles=_to(language, "troubles"),
         counts=_to(language, "counts"),

@@ -104,8 +104,9 @@ def own_case(request: HttpRequest, slug: str, address: str) -> OwnCase | HttpRes
         return error_response(request, HTTPStatus.NOT_FOUND)
     asker = asker_of(request)
     reference = read_reference(address)
-    may_see, firms = partial(asker.may_see, reference), asker.firms
-    facts = case_of(reference, may_see=may_see, acts_for=firms) if reference else None
+    facts = None
+    if reference:
+        facts = case_of(reference, may_see=partial(asker.may_see, reference), acts_for=asker.firms)
     if facts is None:
         return _not_yours(request, language, asker, reference)
     return OwnCase(catalogue, language, asker, facts)

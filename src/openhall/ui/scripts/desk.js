@@ -86,7 +86,7 @@
     const isSending = (event.ctrlKey || event.metaKey) && event.key === "Enter";
     if (isSending && event.target.form && send(event.target.form)) event.preventDefault();
     if (event.ctrlKey || event.metaKey || !isOn || isTyping(event.target)) return;
-    const done = KEYS[event.key]?.() || (/^[1-7]$/.test(event.key) && part(event.key));
+    const done = KEYS[event.key]?.() || (/^[1-8]$/.test(event.key) && part(event.key));
     if (done) event.preventDefault();
   };
 

@@ -65,7 +65,7 @@ def paper_order(*, reference: str, occasion: str, key: str, now: datetime) -> Pa
         kind = _kind(dossier, occasion, payment) if dossier else ""
         if dossier is None or not kind:
             return None
-        entered = _entered(case, dossier, now) if _is_act(occasion) else None
+        entered = _entered(case, dossier, now) if kind == dossier.service.outcome else None
     holder = name_of_holder(case.person, case.organisation)
     return PaperOrder(kind, key, occasion, dossier, holder, payment, entered, booking_of(reference))
 

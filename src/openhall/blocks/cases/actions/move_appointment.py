@@ -8,8 +8,8 @@ from openhall.blocks.appointments.facade import Booking, Diary, NoBooking, booki
 from openhall.blocks.cases.actions.acting import CaseEnded, Once, is_repeated, keep_key
 from openhall.blocks.cases.keeping import locked_case
 from openhall.blocks.cases.messages import post_mail
-from openhall.blocks.cases.models import Case
-from openhall.blocks.cases.rules import ENDED
+from openhall.blocks.cases.models import Case, CaseEvent
+from openhall.blocks.cases.rules import APPLICANT, ENDED, EventKind
 from openhall.blocks.catalogue.facade import current_catalogue, diary_of
 
 BOOKED_MAIL, MOVED_MAIL = "appointment-booked", "appointment-moved"
@@ -37,7 +37,8 @@ def move_appointment(
         else:
             moved = _chosen(case, diary, office, starts_at, now)
         template = MOVED_MAIL if booking else BOOKED_MAIL
-        post_mail(reference=reference, template=template, key=f"{moved.id}:{template}", now=now)
+        post_mail(reference=reference, template=template, key=f"{moved.id}:{template}", moment=moved.starts_at, now=now)
+        note_appointment(case, EventKind.MOVED if booking else EventKind.BOOKED, moved, now)
         keep_key(once, case, now)
     return moved
 
@@ -48,6 +49,13 @@ def diary_of_case(case: Case) -> Diary:
     if diary is None or not diary.kind.attends:
         raise NoBooking
     return diary
+
+
+def note_appointment(case: Case, kind: EventKind, booking: Booking, now: datetime) -> None:
+    """Write into the history of a case what its applicant did with their place."""
+    CaseEvent.objects.create(
+        case=case, at=now, kind=kind, actor=APPLICANT, holder=case.holder, office=case.authority, detail=booking.id
+    )
 
 
 def _chosen(case: Case, diary: Diary, office: str, starts_at: datetime, now: datetime) -> Booking:

@@ -40,7 +40,7 @@ def write_to_office(*, reference: str, words: str, visitor: Visitor, now: dateti
         case = locked_case(reference)
         if is_repeated(once):
             return
-        _write(case, Side.APPLICANT, "", visitor.id or "guest", words, now)
+        add_letter(case, Side.APPLICANT, "", visitor.id or "guest", words, now)
         keep_key(once, case, now)
 
 
@@ -57,7 +57,7 @@ def write_to_applicant(
         authority = part_in(case, visitor, now)
         if is_repeated(once):
             return
-        number = _write(case, Side.OFFICE, authority, visitor.id, words, now)
+        number = add_letter(case, Side.OFFICE, authority, visitor.id, words, now)
         key = f"{reference}:{WRITTEN_MAIL}:{number}"
         post_mail(reference=reference, template=WRITTEN_MAIL, key=key, now=now)
         drop_working(case, 0, "message", visitor.id)
@@ -81,7 +81,8 @@ def _checked(words: str) -> str:
     return words
 
 
-def _write(case: Case, side: Side, authority: str, by: str, words: str, now: datetime) -> int:
+def add_letter(case: Case, side: Side, authority: str, by: str, words: str, now: datetime) -> int:
+    """Add a letter to a locked case, with its line and its leaf; return its number."""
     number = case.letters.count() + 1
     leaf = write_leaf(case, "written", {"number": number, "side": side.value}, now)
     Letter.objects.create(

@@ -41,26 +41,31 @@ from tools.together import at_once
 
 pytestmark = pytest.mark.django_db
 
-#: What one submission adds rows to, and how many: its letter, and a look at the clock of its first task.
-ADDED = {"cases_case": 1, "processes_instance": 1, "journal_record": 1, "journal_message": 2}
+#: What one submission adds rows to, and how many: its letter and that of its time, two reminders of that, and a look at
+#: the clock of its first task.
+ADDED = {"cases_case": 1, "processes_instance": 1, "journal_record": 2, "journal_message": 5}
 
 
 def test_a_submission_is_a_case_its_process_a_leaf_a_message_and_a_clock() -> None:
     done = submit()
 
     case = Case.objects.get()
-    event, booked = CaseEvent.objects.order_by("id")
-    ((record, subject),) = rows_of("journal_record", "id", "subject")
-    (_, payload), (_, clock) = sorted(rows_of("journal_message", "kind", "payload"))
+    event, kept, booked = CaseEvent.objects.order_by("id")
+    (record, subject), (_, also) = rows_of("journal_record", "id", "subject")
+    posted = [(kind, msgspec.json.decode(payload)) for kind, payload in rows_of("journal_message", "kind", "payload")]
+    payload = next(each for kind, each in posted if kind == "mail" and each["template"] == "submitted")
+    clock = next(each for _, each in posted if "task" in each)
     assert read_reference(done.reference) == done.reference == case.reference == subject
     assert (case.status, case.decision, case.holder, case.submitted_at) == ("submitted", "", "parks-office", NOW)
     assert (event.case_id, event.kind, event.actor, event.at) == (case.pk, "submitted", "guest", NOW)
+    assert also == subject
+    assert kept.kind == "booked"
     assert (booked.kind, booked.detail) == ("act-done", "book")
     (task,) = tasks_of(case.reference)
     assert (task.node, task.authority) == ("attend", "parks-office")
-    assert msgspec.json.decode(clock) == {"reference": done.reference, "task": task.id}
+    assert clock == {"reference": done.reference, "task": task.id}
     assert case.leaf == record
-    assert msgspec.json.decode(payload) == {"reference": done.reference, "template": "submitted"}
+    assert payload == {"reference": done.reference, "template": "submitted"}
     assert done.receipt["statement"]["subject"] == done.reference
     assert done.is_new
 

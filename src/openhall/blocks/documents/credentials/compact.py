@@ -53,14 +53,21 @@ def _ever_shorter(claims: Mapping[int | str, Any], content: Certified) -> Iterat
         yield {**claims, "h": holder, "t": _cut(content.title, size), "m": True}
 
 
-def status_list(*, revoked: Iterable[str], replaced: Iterable[str], now: datetime) -> bytes:
-    """Return the hall's signed list of papers no longer good: no codes, only marks that tell who has the code."""
+def status_list(
+    *, revoked: Iterable[str], replaced: Iterable[str], suspended: Iterable[str] = (), now: datetime
+) -> bytes:
+    """Return the hall's signed list of papers no longer good: no codes, only marks that tell who has the code.
+
+    Those that are ``suspended`` may be good again in the next list.
+    """
     claims: dict[int | str, Any] = {
         _EXP: _seconds(now + LIST_FRESH_FOR),
         _IAT: _seconds(now),
         "r": sorted(map(mark_of, revoked)),
         "s": sorted(map(mark_of, replaced)),
     }
+    if held := sorted(map(mark_of, suspended)):
+        claims["h"] = held
     return _signed(claims, issuing_key(HALL))
 
 

@@ -137,11 +137,13 @@ class PaperFacts:
 class PaperStanding:
     """What anybody with the code of a paper may learn: nothing about a person.
 
+    ``subject`` is for the hall alone, to look up what the paper tells of: whoever has the paper need not learn it.
     ``changed_at`` is when it was replaced or revoked. What came in its place is its owner's to know: whoever found a
     lost paper does not learn the code of the new one.
     """
 
     kind: str
+    subject: str
     service: str
     authority: str
     language: str

@@ -1,6 +1,6 @@
 """Issued papers, found and read."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Sequence
 from datetime import date
 from typing import cast
 
@@ -28,6 +28,12 @@ _decoder = msgspec.json.Decoder(PaperSecret)
 def papers_of(subject: str) -> tuple[PaperFacts, ...]:
     """Return the papers of a subject, in the order in which they were issued."""
     return tuple(facts_of(row) for row in Paper.objects.filter(subject=subject).order_by("issued_at", "id"))
+
+
+def newest_papers(subjects: Sequence[str], *, most: int) -> tuple[PaperFacts, ...]:
+    """Return the papers of several subjects, the newest first."""
+    rows = Paper.objects.filter(subject__in=subjects).order_by("-issued_at", "-id")[:most]
+    return tuple(facts_of(row) for row in rows)
 
 
 def paper_of(paper: str) -> PaperFacts | None:
@@ -69,6 +75,12 @@ def papers_no_longer_good(*, today: date) -> Iterator[tuple[str, PaperState]]:
     return ((code, cast("PaperState", state)) for code, state in rows)
 
 
+def codes_of(subjects: Collection[str], kinds: Collection[str], *, today: date) -> Iterator[tuple[str, str]]:
+    """Yield subject and code of the papers of these kinds that stand and whose last day is not over."""
+    good = Paper.objects.filter(Q(valid_until=None) | Q(valid_until__gte=today), state="genuine", kind__in=kinds)
+    yield from good.filter(subject__in=subjects).values_list("subject", "code")
+
+
 def facts_of(row: Paper) -> PaperFacts:
     """Return a row as what crosses the door."""
     return PaperFacts(
@@ -93,6 +105,7 @@ def standing_of(row: Paper) -> PaperStanding:
     """Return what of a row anybody may learn who has the paper's code."""
     return PaperStanding(
         kind=row.kind,
+        subject=row.subject,
         service=row.service,
         authority=row.authority,
         language=row.language,

@@ -46,6 +46,9 @@ class _Answer(msgspec.Struct):
     state: str = ""
 
 
+_answer = msgspec.json.Decoder(_Answer)
+
+
 def open_provider(address: str) -> Provider:
     """Return the gateway at an address."""
     return Gateway(urlsplit(address), options_of(address, Options))
@@ -113,7 +116,7 @@ class Gateway:
             response = line.getresponse()
             text = response.read(_MOST_ANSWER)
         try:
-            return response.status, msgspec.json.decode(text, type=_Answer)
+            return response.status, _answer.decode(text)
         except msgspec.DecodeError:
             return response.status, _Answer()
 

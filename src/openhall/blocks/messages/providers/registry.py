@@ -25,7 +25,7 @@ class ProviderKind:
 KINDS: Mapping[str, ProviderKind] = {
     "files": ProviderKind(Channel.MAIL, "smtp", ("",)),
     "smtp": ProviderKind(Channel.MAIL, "smtp", ("smtp", "smtp+tls", "smtps")),
-    "anymail": ProviderKind(Channel.MAIL, "services", ("anymail",), needs="anymail"),
+    "anymail": ProviderKind(Channel.MAIL, "relays", ("anymail",), needs="anymail"),
     "demo": ProviderKind(Channel.SMS, "demonstration", ("demo",)),
     "http": ProviderKind(Channel.SMS, "gateway", ("sms+https", "sms+http")),
 }

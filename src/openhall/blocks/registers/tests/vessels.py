@@ -28,7 +28,7 @@ BOATS = msgspec.convert(
         "services": {
             ENTER: {"does": "enter"},
             RENEW: {"does": "renew"},
-            CHANGE: {"does": "change"},
+            CHANGE: {"does": "change", "transfers": True},
             CANCEL: {"does": "cancel"},
         },
     },

@@ -8,10 +8,11 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpResponse
 
-from openhall.blocks.cases.facade import CaseFacts, case_of, secret_of_case, submitted_answers
+from openhall.blocks.cases.facade import CaseFacts, Status, case_of, secret_of_case, submitted_answers
 from openhall.blocks.catalogue.facade import Service, form_of, version_of
 from openhall.blocks.forms.facade import DraftContent, DraftFacts, Form, change_draft
 from openhall.blocks.journal.facade import OWN, Reader
+from openhall.blocks.payments.facade import payment_of
 from openhall.blocks.rules.facade import CalendarEnds, RuleFee, TableFee, closed_days, working_days_between
 from openhall.channels.portal.applying.answers import answer_lines
 from openhall.channels.portal.applying.opening import Visit, applying, opened
@@ -20,6 +21,7 @@ from openhall.channels.portal.case_words import holder_name, service_line, steps
 from openhall.channels.portal.refunds import refund_sentences
 from openhall.channels.portal.tracking import gone
 from openhall.kernel.languages import pick
+from openhall.kernel.money import format_money
 from openhall.kernel.references import read_reference
 from openhall.ui.case_views import ChangedView, DoneView, SavedView, StoppedView
 from openhall.ui.formats import full_date, moment
@@ -143,6 +145,7 @@ def done(visit: Visit, reference: str) -> HttpResponse:
     then = replace(place, service=service)
     originals = form_of(service, catalogue.jurisdiction).originals
     answers = _answers(visit, facts, service, is_asked=any(each.condition for each in originals))
+    bill = payment_of(facts.reference) if facts.status == Status.WAITING_FOR_PAYMENT else None
     quote = quoted(then, answers, facts.submitted_at.astimezone(visit.zone).date())
     view = DoneView(
         service=service_line(catalogue, language, facts.service, service),
@@ -160,7 +163,10 @@ def done(visit: Visit, reference: str) -> HttpResponse:
         steps=steps_of(catalogue, language, service),
         fees=fee_lines(then, quote),
         fee_total=fee_total(then, quote),
-        fee_words=fee_words(then, quote),
+        # Who is asked for the fee now need not be told that they will be.
+        fee_words="" if bill else fee_words(then, quote),
+        pay_href=f"{track}pay/" if bill else "",
+        pay_amount=format_money(catalogue.jurisdiction.money(bill.amount)) if bill else "",
         refund_words=refund_sentences(service, catalogue.jurisdiction, language),
         originals=tuple(pick(each.label, language) for each in originals if each.applies(answers)),
     )

@@ -19,7 +19,7 @@ from openhall.ui.fee_words import fee_reason
 _FREE = _("This service is free.")
 _FEE, _NOTHING = _("Fee"), _("Free")
 _TOLD_LATER = _("The department tells you")
-_LATER = _("You do not pay now. The department tells you when and how.")
+_LATER = _("You pay after sending this, when you are asked to.")
 _DEPENDS = _("The fee depends on what you ask for. The department tells you the amount before you pay.")
 
 

@@ -33,6 +33,21 @@ _TOLD: Mapping[str, _Told] = {
         _("These answers are open in another window"),
         _("They were changed there just now. Nothing is lost: go on from here."),
     ),
+    "register-full": _Told(
+        HTTPStatus.CONFLICT,
+        _("There is no place left just now"),
+        _("The register is full. Nothing was sent, and your answers are kept. Try again when a place is free."),
+    ),
+    "register-already-entered": _Told(
+        HTTPStatus.CONFLICT,
+        _("This is in the register already"),
+        _("It stands there for somebody else. Nothing was sent. Check what you wrote, or ask the office."),
+    ),
+    "register-no-such-entry": _Told(
+        HTTPStatus.CONFLICT,
+        _("The register has no such entry"),
+        _("Nothing was sent, and your answers are kept. Check the number that you gave."),
+    ),
     "seal-broken": _Told(
         HTTPStatus.INTERNAL_SERVER_ERROR,
         _("We cannot open your answers"),

@@ -10,7 +10,7 @@ from openhall.blocks.cases.facade import APPLICANT, Status
 from openhall.blocks.journal.facade import KeyDestroyedError, SealError
 from openhall.channels.portal.following.appointed import appointment_of
 from openhall.channels.portal.following.asking import ANSWER, ask_lines
-from openhall.channels.portal.following.clocks import clock_of
+from openhall.channels.portal.following.clocks import Clock, clock_of
 from openhall.channels.portal.following.drawing import draw_href
 from openhall.channels.portal.following.fee import fee_part
 from openhall.channels.portal.following.offices import next_step, office_lines, who_has_it
@@ -61,7 +61,9 @@ def followed_view(following: Following) -> CaseView:
     """Return a case in its owner's words."""
     facts, dossier = following.facts, following.dossier
     is_open = facts.status in _OPEN
-    clock = clock_of(following, is_open=is_open)
+    # While somebody has to pay, what counts is until when they have to.
+    is_unpaid = facts.status == Status.WAITING_FOR_PAYMENT
+    clock = Clock() if is_unpaid else clock_of(following, is_open=is_open)
     asks = ask_lines(following)
     return CaseView(
         service=following.line,

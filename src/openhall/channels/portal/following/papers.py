@@ -7,7 +7,7 @@ from dataclasses import replace
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
-from openhall.blocks.cases.facade import order_paper_again, ordered_again
+from openhall.blocks.cases.facade import fallen_of, order_paper_again, ordered_again
 from openhall.blocks.documents.facade import PaperFacts, papers_of, read_paper
 from openhall.blocks.journal.facade import OWN, Reader
 from openhall.channels.portal.following.opening import BOTH, ONCE, Following, following
@@ -22,14 +22,21 @@ from openhall.ui.paper_words import paper_name
 
 PAPERS, AGAIN, WALLET = "papers", "again", "wallet"
 _MOST_SEEN = 40
-_MARKS = {"replaced": _("Replaced by a newer one"), "revoked": _("Not valid any more")}
+_MARKS = {
+    "replaced": _("Replaced by a newer one"),
+    "revoked": _("Not valid any more"),
+    "suspended": _("Suspended: it does not count now"),
+    "ended": _("Not valid any more"),
+}
 
 
 def paper_lines(following: Following) -> Iterator[PaperLine]:
     """Yield the papers of a case, the newest first."""
     say, ordered = saying(following.language), ordered_again(following.facts.reference)
+    jurisdiction = following.catalogue.jurisdiction
     for paper in reversed(papers_of(following.facts.reference)):
-        mark, is_good = _MARKS.get(paper.state, ""), paper.state == "genuine"
+        fallen = fallen_of(paper, jurisdiction) if paper.state == "genuine" else None
+        mark, is_good = _MARKS.get(fallen or paper.state, ""), paper.state == "genuine" and not fallen
         yield PaperLine(
             name=paper_name(paper.kind, following.language),
             when=full_date(paper.issued_at.astimezone(following.zone).date(), following.language),

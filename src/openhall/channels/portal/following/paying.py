@@ -126,7 +126,9 @@ def _choose(following: Following, payment: PaymentFacts, fault: str = "") -> Htt
         due_on=_until(following, payment),
         picked=following.request.POST.get("way", ""),
         fault=fault,
-        refunds=refund_sentences(following.service, following.catalogue.jurisdiction, following.language),
+        refunds=refund_sentences(
+            following.service, following.catalogue.jurisdiction, following.language, is_asked=True
+        ),
         is_on_its_way=payment.state == PaymentState.PENDING,
     )
     status = HTTPStatus.UNPROCESSABLE_ENTITY if fault else HTTPStatus.OK

@@ -63,6 +63,21 @@ _TOLD: Mapping[str, _Told] = {
         _("This time is not free any more"),
         _("Somebody else was faster. Your appointment stands as it was. Choose another time."),
     ),
+    "register-full": _Told(
+        HTTPStatus.CONFLICT,
+        _("There is no place left just now"),
+        _("The register is full, so your application waits as it is. Try again when a place is free."),
+    ),
+    "register-already-entered": _Told(
+        HTTPStatus.CONFLICT,
+        _("This is in the register already"),
+        _("It stands there for somebody else. Your application is as it was. Please ask the office."),
+    ),
+    "register-no-such-entry": _Told(
+        HTTPStatus.CONFLICT,
+        _("The register has no such entry"),
+        _("Your application is as it was. Please ask the office."),
+    ),
     "unknown-paper": _Told(
         HTTPStatus.NOT_FOUND,
         _("This application has no such paper"),

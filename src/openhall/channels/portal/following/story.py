@@ -61,6 +61,9 @@ _PLAIN: Mapping[str, tuple[str, str]] = {
     EventKind.REFUNDED: (_("Money goes back to you"), _("It goes back the way that it came.")),
     EventKind.REORDERED: (_("You asked for a paper again"), _("The new one goes into the place of the old one.")),
     EventKind.UNPAID: (_("The fee was not paid in time"), _("So the application has lapsed. You can apply again.")),
+    EventKind.BOOKED: (_("A time is kept for you"), ""),
+    EventKind.MOVED: (_("You chose another time"), ""),
+    EventKind.GIVEN_UP: (_("You cancelled your appointment"), _("Your application goes on.")),
     EventKind.WITHDRAWN: (_("You withdrew it"), _("Nobody works on it any more.")),
     EventKind.OBJECTED: (_("You objected to the decision"), _("Somebody who did not decide it looks at it again.")),
 }
@@ -69,6 +72,8 @@ _BY_YOU = frozenset(
         EventKind.SUBMITTED,
         EventKind.ANSWERED,
         EventKind.PAID,
+        EventKind.MOVED,
+        EventKind.GIVEN_UP,
         EventKind.WITHDRAWN,
         EventKind.OBJECTED,
         EventKind.REORDERED,
@@ -79,8 +84,12 @@ _DECISIONS: Mapping[str, str] = {"granted": "Granted", "refused": "Refused", "do
 
 def story_of(following: Following) -> Iterator[TimelineEntry]:
     """Yield everything that has happened to a case, the oldest first."""
-    zone = following.catalogue.jurisdiction.time_zone
-    for event in following.facts.timeline:
+    zone, events = following.catalogue.jurisdiction.time_zone, following.facts.timeline
+    # Where a time is kept, its own line tells so: the step that kept it says nothing more.
+    is_kept = any(event.kind == EventKind.BOOKED for event in events)
+    for event in events:
+        if is_kept and event.kind == EventKind.ACT_DONE and event.detail == "book":
+            continue
         title, who, words = _told(following, event)
         yield TimelineEntry(title, "past", moment(event.at, following.language, zone), who, words)
 

@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import UTC, date, timedelta
 from typing import Literal
+from urllib.parse import urlsplit
 from uuid import NAMESPACE_URL, uuid5
 
 from django.conf import settings
@@ -11,15 +12,16 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from icalendar import Alarm, Calendar, Event
 
+from openhall.blocks.appointments.facade import Booking
 from openhall.blocks.cases.facade import Matter
-from openhall.blocks.catalogue.facade import current_catalogue
+from openhall.blocks.catalogue.facade import current_catalogue, diary_of
 from openhall.blocks.identity.facade import person_of_calendar
 from openhall.channels.portal.mine.gathering import Holding, holding_of
 from openhall.channels.portal.mine.lines import money, office_name, service_name
 from openhall.channels.portal.views import error_response
 from openhall.channels.portal.words import mark as _
 from openhall.channels.portal.words import saying
-from openhall.kernel.languages import BY_SLUG, Language
+from openhall.kernel.languages import BY_SLUG, Language, pick
 from openhall.kernel.rights import Right, open_to
 
 #: How often a program is asked to look again.
@@ -29,6 +31,7 @@ _A_WEEK, _A_DAY = timedelta(days=-7, hours=9), timedelta(hours=-15)
 _MAKER = "-//Openhall//My page//"
 _NAME = _("Days with the government")
 _ANSWER, _PAY, _DUE = _("Answer: %(service)s"), _("Pay %(amount)s: %(service)s"), _("Due: %(service)s")
+_VISIT = _("Appointment: %(service)s")
 _TITLES = {"answer": _ANSWER, "due": _DUE}
 
 
@@ -73,7 +76,9 @@ def _written(holding: Holding, language: Language) -> bytes:
     made.add("x-published-ttl", _REFRESH)
     for day in sorted(_days(holding), key=lambda each: (each.day, each.matter.reference, each.kind)):
         made.add_component(_event(holding, day, language))
-    return made.to_ical()
+    for booking in holding.bookings.values():
+        made.add_component(_visit(holding, booking, language))
+    return bytes(made.to_ical())
 
 
 def _days(holding: Holding) -> Iterator[_Day]:
@@ -106,6 +111,28 @@ def _event(holding: Holding, day: _Day, language: Language) -> Event:
     event.add("url", f"{settings.OPENHALL_URL}{place}")
     event.add("description", f"{office_name(holding, matter.authority, language)}\n{matter.reference}")
     for ahead in () if day.kind == "due" else (_A_WEEK, _A_DAY):
+        event.add_component(_alarm(title, ahead))
+    return event
+
+
+def _visit(holding: Holding, booking: Booking, language: Language) -> Event:
+    """Return an appointment, under the name that its own calendar file has: who took both sees it once."""
+    matter = next(each for each in holding.matters if each.reference == booking.subject)
+    title = saying(language)(_VISIT) % {"service": service_name(holding, matter.service, language)}
+    diary = diary_of(holding.catalogue.jurisdiction, matter.service)
+    office = diary.offices.get(booking.office) if diary else None
+    event = Event()
+    event.add("uid", f"{booking.uid}@{urlsplit(settings.OPENHALL_URL).hostname}")
+    event.add("sequence", booking.sequence)
+    event.add("dtstamp", booking.changed_at)
+    event.add("dtstart", booking.starts_at.astimezone(UTC))
+    event.add("dtend", booking.ends_at.astimezone(UTC))
+    event.add("summary", title)
+    if office is not None:
+        event.add("location", pick(office.name, language))
+    event.add("class", "PRIVATE")
+    event.add("url", f"{settings.OPENHALL_URL}/{language.slug}/track/{booking.subject}/")
+    for ahead in (timedelta(days=-1), timedelta(hours=-2)):
         event.add_component(_alarm(title, ahead))
     return event
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
+from openhall.blocks.appointments.facade import Booking, bookings_of
 from openhall.blocks.cases.facade import APPLICANT, Matter, open_matters
 from openhall.blocks.catalogue.facade import Catalogue
 from openhall.blocks.forms.facade import Begun, drafts_of
@@ -16,7 +17,7 @@ from openhall.blocks.payments.facade import OPEN, PaymentFacts, payments_of
 class Holding:
     """What is open of one person: their matters, what of them is to be paid, and what they have begun.
 
-    ``bills`` are by the reference of their matter, the first one that is due.
+    ``bills`` are by the reference of their matter, the first one that is due; so are ``bookings``, those to come.
     """
 
     visitor: Visitor
@@ -24,6 +25,7 @@ class Holding:
     now: datetime
     matters: tuple[Matter, ...]
     bills: Mapping[str, PaymentFacts]
+    bookings: Mapping[str, Booking]
     drafts: tuple[Begun, ...]
 
     @property
@@ -63,8 +65,10 @@ def holding_of(visitor: Visitor, catalogue: Catalogue, now: datetime, *, has_dra
     """Return what is open of a person and of whom they act for."""
     matters = open_matters(person=visitor.id, organisations=firms_of(visitor))
     bills: dict[str, PaymentFacts] = {}
-    for payment in payments_of([matter.reference for matter in matters]):
+    references = [matter.reference for matter in matters]
+    for payment in payments_of(references):
         if payment.state in OPEN:
             bills.setdefault(payment.subject, payment)
+    bookings = {name: each for name, each in bookings_of(references).items() if each.starts_at > now}
     drafts = tuple(drafts_of(person=visitor.id, now=now)) if has_drafts else ()
-    return Holding(visitor, catalogue, now, matters, bills, drafts)
+    return Holding(visitor, catalogue, now, matters, bills, bookings, drafts)

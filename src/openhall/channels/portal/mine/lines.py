@@ -7,6 +7,7 @@ from typing import Literal
 
 from openhall.blocks.cases.facade import APPLICANT, HALL, Matter
 from openhall.blocks.forms.facade import Begun
+from openhall.blocks.payments.facade import PaymentFacts
 from openhall.channels.portal.case_words import holder_name
 from openhall.channels.portal.mine.gathering import Holding
 from openhall.channels.portal.words import mark as _
@@ -55,14 +56,16 @@ def matter_line(holding: Holding, matter: Matter, language: Language) -> MatterL
     words, haste = _next(holding, matter, language)
     act, place = _act(holding, matter, language) if is_yours else ("", "")
     href = f"/{language.slug}/track/{matter.reference}/"
+    office, holder = office_name(holding, matter.authority, language), _holder(holding, matter, language)
     return MatterLine(
         service=service_name(holding, matter.service, language),
         href=href,
         status=matter.status,
-        office=office_name(holding, matter.authority, language),
+        # The office is named once: where it has the matter, it is told as who has it.
+        office="" if holder == office else office,
         reference=matter.reference,
         firm=_firm(holding, matter, language),
-        holder=_holder(holding, matter, language),
+        holder=holder,
         since=plain_date(holding.day_of(matter.holder_since), language),
         is_yours=is_yours,
         next_words=words,
@@ -86,15 +89,13 @@ def ended_line(holding: Holding, matter: Matter, language: Language) -> MatterLi
     )
 
 
-def bill_lines(holding: Holding, language: Language, chosen: Iterable[str] | None = None) -> tuple[BillLine, ...]:
-    """Return what is to be paid, the first day first; only those that were ``chosen``, where some were."""
-    wanted = None if chosen is None else set(chosen)
-    by_reference = {matter.reference: matter for matter in holding.matters}
-    bills = sorted(holding.bills.values(), key=lambda each: (each.due_on or _LAST, each.id))
+def bill_lines(holding: Holding, language: Language, bills: Iterable[PaymentFacts]) -> tuple[BillLine, ...]:
+    """Return bills of somebody's matters, the first day to pay first."""
+    services = {matter.reference: matter.service for matter in holding.matters}
     return tuple(
         BillLine(
             id=bill.id,
-            service=service_name(holding, by_reference[bill.subject].service, language),
+            service=service_name(holding, services.get(bill.subject, ""), language),
             office=office_name(holding, bill.authority, language),
             reference=bill.subject,
             amount=money(holding, bill.amount),
@@ -102,8 +103,7 @@ def bill_lines(holding: Holding, language: Language, chosen: Iterable[str] | Non
             is_late=bool(bill.due_on and bill.due_on < holding.today),
             href=f"/{language.slug}/track/{bill.subject}/pay/",
         )
-        for bill in bills
-        if wanted is None or bill.id in wanted
+        for bill in sorted(bills, key=lambda each: (each.due_on or _LAST, each.id))
     )
 
 

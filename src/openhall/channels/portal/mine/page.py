@@ -11,8 +11,12 @@ from openhall.blocks.cases.facade import MOST_MATTERS, ended_matters
 from openhall.blocks.identity.facade import calendar_of, renew_calendar
 from openhall.channels.portal.asking import visitor
 from openhall.channels.portal.framing import own_page, see_other
+from openhall.channels.portal.inbox.letters import letters_summary
 from openhall.channels.portal.mine.gathering import Holding, firms_of, holding_of
 from openhall.channels.portal.mine.lines import bill_lines, ended_line, lines_of, money
+from openhall.channels.portal.mine.papers import MOST_PAPERS, paper_lines
+from openhall.channels.portal.mine.records import own_rows
+from openhall.channels.portal.mine.visits import visit_lines
 from openhall.channels.portal.rendering import Page
 from openhall.channels.portal.views import current_site, error_response
 from openhall.kernel.languages import BY_SLUG, Language
@@ -49,14 +53,20 @@ def renew(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def _view(request: HttpRequest, holding: Holding, language: Language) -> MeView:
-    lines = lines_of(holding, language)
+    lines, papers = lines_of(holding, language), paper_lines(holding, language)
     return MeView(
         yours=lines.yours,
         others=lines.others,
         finished=_finished(holding, language, request.GET.get(_PAGES, "")),
         calendar=_calendar(holding, language, is_renewed=_RENEWED in request.GET),
         services_href=f"/{language.slug}/services/",
+        preferences_href=f"/{language.slug}/{PLACE}preferences/",
+        letters=letters_summary(holding.catalogue, language, holding.visitor),
+        records=own_rows(holding, language),
+        visits=visit_lines(holding, language),
         bills=_bills(holding, language),
+        papers=papers[:MOST_PAPERS],
+        has_older_papers=len(papers) > MOST_PAPERS,
         is_cut=len(holding.matters) == MOST_MATTERS,
     )
 
@@ -65,14 +75,16 @@ def _bills(holding: Holding, language: Language) -> Bills | None:
     if not holding.bills:
         return None
     total = sum(bill.amount for bill in holding.bills.values())
-    return Bills(bill_lines(holding, language), money(holding, total), f"/{language.slug}/{PLACE}bills/")
+    return Bills(
+        bill_lines(holding, language, holding.bills.values()), money(holding, total), f"/{language.slug}/{PLACE}bills/"
+    )
 
 
 def _finished(holding: Holding, language: Language, wanted: str) -> Finished:
     """Return a page of what has ended; a number that makes no sense is the first page."""
     page = int(wanted) if wanted.isascii() and wanted.isdigit() and len(wanted) < 6 else 1  # noqa: PLR2004 - no such page
-    asked = {"person": holding.visitor.id, "organisations": firms_of(holding.visitor)}
-    found = ended_matters(**asked, start=(max(page, 1) - 1) * _PAGE, most=_PAGE)
+    who, start = holding.visitor, (max(page, 1) - 1) * _PAGE
+    found = ended_matters(person=who.id, organisations=firms_of(who), start=start, most=_PAGE)
     return Finished(
         lines=tuple(ended_line(holding, each, language) for each in found.matters),
         count=found.count,

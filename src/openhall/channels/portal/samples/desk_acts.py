@@ -12,8 +12,8 @@ from openhall.ui.desk_case_views import (
     MessageForm,
     Note,
     PassForm,
-    Sending,
 )
+from openhall.ui.desk_sending import Sending
 from openhall.ui.desk_views import Colleague, Errors
 from openhall.ui.form_views import Choice
 

@@ -2,7 +2,8 @@
 
 from dataclasses import replace
 
-from openhall.channels.portal.samples.cases import REFERENCE, day, office
+from openhall.channels.portal.samples import letters
+from openhall.channels.portal.samples.cases import REFERENCE, day, moment, office
 from openhall.channels.portal.samples.cases import service as sample_service
 from openhall.channels.portal.samples.saying import Say
 from openhall.ui.me_views import (
@@ -14,8 +15,10 @@ from openhall.ui.me_views import (
     MatterLine,
     MeView,
     PaperLine,
+    VisitLine,
     WayToPay,
 )
+from openhall.ui.register_views import RecordRow
 
 _ADDRESS = "hall.example/en/me/calendar/3yT0bW9d2m1Qk7cXrVtN5sLpJf8hGzAeUiOoYwBx4Kg.ics"
 _OTHER, _THIRD = "2CF9K-PV4HD", "9WTRX-3KM7B"
@@ -27,18 +30,22 @@ def full(say: Say) -> MeView:
     return MeView(
         yours=tuple(_yours(say)),
         others=tuple(_others(say)),
-        finished=Finished((_ended(say, "granted"), _ended(say, "refused")), count=12, pages=2, address="#page-"),
+        finished=Finished((_ended(say, "granted"), _ended(say, "refused")), count=12, pages=2, address="?ended="),
         calendar=_calendar(),
         services_href="#mine",
+        preferences_href="#telling",
         bills=Bills(bills, "$1,930", "#bills"),
         papers=tuple(_papers(say)),
+        letters=letters.summary(say),
+        records=(_record(say),),
+        visits=(VisitLine(sample_service(say).name, moment(say), office(say), "#mine"),),
     )
 
 
 def nothing(say: Say) -> MeView:
     """Return the page of somebody who has nothing with the hall yet, and took a new address for their calendar."""
-    del say
-    return MeView((), (), Finished((), 0), replace(_calendar(), is_renewed=True), services_href="#mine")
+    calendar, inbox = replace(_calendar(), is_renewed=True), replace(letters.summary(say), letters=(), unread=0)
+    return MeView((), (), Finished((), 0), calendar, "#mine", "#telling", letters=inbox)
 
 
 def bills_to_pay(say: Say, own: str) -> BillsView:
@@ -51,9 +58,9 @@ def bills_to_pay(say: Say, own: str) -> BillsView:
 
 
 def bills_paid(say: Say) -> BillsView:
-    """Return two bills that are paid and one that could not be."""
+    """Return a bill that is paid, one that is on its way and one that could not be paid."""
     first, second, third = _bills(say)
-    return BillsView("#bills", "#mine", (), "", paid=(first, third), paid_total="$1,450", failed=(second,))
+    return BillsView("#bills", "#mine", (), "", paid=(first,), paid_total="$80", waiting=(third,), failed=(second,))
 
 
 def _matter(say: Say, **more: object) -> MatterLine:
@@ -111,7 +118,7 @@ def _others(say: Say) -> list[MatterLine]:
     until = day(say, 30)
     due = say(f"Due by {until}", f"預定於{until}或之前完成", f"预计{until}前办结")
     return [
-        _matter(say, holder=office(say), next_words=due),
+        _matter(say, office="", holder=office(say), next_words=due),
         _matter(say, holder=office(say), reference=_THIRD, service=_long(say), status="submitted"),
     ]
 
@@ -136,10 +143,18 @@ def _papers(say: Say) -> list[PaperLine]:
     valid = say("Valid until 24 November 2029", "有效期至2029年11月24日", "有效期至2029年11月24日")
     licence, receipt = say("Licence", "牌照", "执照"), say("Receipt", "收據", "收据")
     return [
-        PaperLine(licence, office(say), "#slip", "SA-2026-00417", issued, valid),
-        PaperLine(receipt, office(say), "#slip", "R-2026-001204", issued),
-        PaperLine(licence, office(say), "#slip", "SA-2023-00098", issued, standing="replaced"),
+        PaperLine(licence, sample_service(say).name, office(say), "#slip", "SA-2026-00417", issued, valid),
+        PaperLine(receipt, sample_service(say).name, office(say), "#slip", "R-2026-001204", issued),
+        PaperLine(
+            licence, sample_service(say).name, office(say), "#slip", "SA-2023-00098", issued, standing="replaced"
+        ),
     ]
+
+
+def _record(say: Say) -> RecordRow:
+    register, until = say("Register of dogs", "狗隻登記冊", "犬只登记册"), day(say, 30)
+    valid = say(f"Valid until {until}", f"有效期至{until}", f"有效期至{until}")
+    return RecordRow(register, "SA-2026-00417", say("Pepper", "胡椒", "胡椒"), "valid", valid, "#record", "#begin")
 
 
 def _calendar() -> CalendarLine:

@@ -143,13 +143,14 @@ const dayOf = (seconds) => {
 // Read the hall's list of papers that are no longer good: its times and marks, or null.
 const readStatusList = async (bytes) => {
   const { issuer, claims } = await openSigned(bytes);
-  const isList = claims && issuer.authority === "" && isMarks(claims.get("r")) && isMarks(claims.get("s"));
-  return isList ? { made: claims.get(6), until: claims.get(4), revoked: claims.get("r"), replaced: claims.get("s") } : null;
+  const isList = claims && issuer.authority === "" && isMarks(claims.get("r")) && isMarks(claims.get("s")) && isMarks(claims.get("h") ?? []);
+  const marks = (name) => claims.get(name) ?? [];
+  return isList ? { made: claims.get(6), until: claims.get(4), revoked: marks("r"), replaced: marks("s"), suspended: marks("h") } : null;
 };
 
 // Tell what a printed proof is worth at `now` (seconds), with the list of papers no longer good where there is one.
 // The verdict is "paper-genuine", "paper-stale" (signed, but too old to rely on), "paper-expired", "paper-replaced",
-// "paper-revoked", "paper-clock" (signed in the future of this device), "paper-other" (another hall) or "paper-false".
+// "paper-revoked", "paper-suspended", "paper-clock" (signed in the future of this device), "paper-other" (another hall) or "paper-false".
 const verifyProof = async (text, now, list) => {
   const bare = text.replace(/[\r\n\t]/g, "").replace(/^ +/, "").toUpperCase();
   const bytes = bare.length <= MOST_TEXT && bare.startsWith(PREFIX) ? fromBase45(bare.slice(PREFIX.length)) : null;
@@ -163,6 +164,8 @@ const verifyProof = async (text, now, list) => {
   // What was taken back stays so, however old the list.
   if (list && isMarked(list.revoked, mark)) return told("paper-revoked");
   if (list && isMarked(list.replaced, mark)) return told("paper-replaced");
+  // What was suspended may be good again: a proof that is newer than the list says so.
+  if (list && list.made >= made && isMarked(list.suspended ?? [], mark)) return told("paper-suspended");
   if (made > now + CLOCKS_DIFFER) return told("paper-clock");
   if (claims.get("u") !== undefined && claims.get("u") < dayOf(now)) return told("paper-expired");
   if (list && list.made >= made && list.made <= now + CLOCKS_DIFFER && list.until > now) proof.list = list;

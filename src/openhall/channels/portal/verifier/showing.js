@@ -14,7 +14,7 @@ const paragraph = (text, className = "") => made("p", className, text);
 
 const NOTICES = {
   genuine: "done", false: "error", other: "waiting", "no-key": "waiting", unreadable: "waiting",
-  "paper-genuine": "done", "paper-stale": "waiting", "paper-expired": "waiting", "paper-replaced": "waiting", "paper-revoked": "error",
+  "paper-genuine": "done", "paper-stale": "waiting", "paper-expired": "waiting", "paper-replaced": "waiting", "paper-revoked": "error", "paper-suspended": "error",
   "paper-clock": "waiting", "paper-other": "waiting", "paper-false": "error", "no-code": "waiting", "no-camera": "waiting",
 };
 const localeOf = () => (language === "en" ? "en-GB" : language);

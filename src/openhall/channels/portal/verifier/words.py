@@ -73,6 +73,8 @@ WORDS: Mapping[str, str] = {
     "paper-expired-why": _("The office signed these facts, but its last day is over."),
     "paper-replaced": _("This paper was replaced"),
     "paper-replaced-why": _("The hall’s list says that another one was issued in its place. This one counts no more."),
+    "paper-suspended": _("This paper is suspended"),
+    "paper-suspended-why": _("The hall’s list says that it does not count until the office says otherwise."),
     "paper-revoked": _("This paper was revoked"),
     "paper-revoked-why": _("The hall’s list says that the office has taken it back. It counts no more."),
     "paper-clock": _("The clock of this device seems to be wrong"),

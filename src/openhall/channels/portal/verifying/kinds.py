@@ -10,7 +10,7 @@ KINDS: Mapping[str, str] = {
     "licence": _("Licence"),
     "permit": _("Permit"),
     "certificate": _("Certificate"),
-    "registration": _("Certificate of registration"),
+    "registration": _("Confirmation of registration"),
     "receipt": _("Acknowledgement"),
     "payment-receipt": _("Receipt of a payment"),
     "reply": _("Letter"),

@@ -7,6 +7,7 @@ from http import HTTPStatus
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
+from openhall.blocks.cases.facade import fallen_codes
 from openhall.blocks.catalogue.facade import current_catalogue
 from openhall.blocks.documents.facade import (
     HALL,
@@ -81,8 +82,10 @@ def status(_request: HttpRequest) -> HttpResponse:
     """Hand out the hall's signed list of papers that are no longer good, as of now."""
     # Somewhere the last day of a paper is not over yet.
     gone = list(papers_no_longer_good(today=timezone.now().date() - timedelta(days=1)))
+    fallen = list(fallen_codes(current_catalogue().jurisdiction, today=timezone.now().date() - timedelta(days=1)))
     body = status_list(
-        revoked=[code for code, state in gone if state == "revoked"],
+        revoked=[code for code, state in gone if state == "revoked"] + [code for code, why in fallen if why == "ended"],
+        suspended=[code for code, why in fallen if why == "suspended"],
         replaced=[code for code, state in gone if state == "replaced"],
         now=timezone.now(),
     )

@@ -11,6 +11,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils import timezone
 from django.utils.cache import patch_vary_headers
 
+from openhall.blocks.cases.facade import fallen_of
 from openhall.blocks.catalogue.facade import current_catalogue
 from openhall.blocks.documents.facade import (
     MEGABYTE,
@@ -112,7 +113,11 @@ def _verdict(standing: PaperStanding | None) -> Verdict:
     if standing is None:
         return "unknown"
     last = standing.valid_until
-    return "expired" if standing.state == "genuine" and last is not None and last < _today() else standing.state
+    if standing.state != "genuine":
+        return standing.state
+    if last is not None and last < _today():
+        return "expired"
+    return fallen_of(standing, current_catalogue().jurisdiction) or "genuine"
 
 
 def _of_file(file: ReceivedFile, typed: str | None) -> _Answer:

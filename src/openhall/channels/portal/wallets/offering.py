@@ -8,6 +8,7 @@ import segno
 from django.http import HttpResponse
 from markupsafe import Markup
 
+from openhall.blocks.cases.facade import fallen_of
 from openhall.blocks.documents.facade import offer_to_wallet, papers_of
 from openhall.channels.portal.following.opening import BOTH, Following, following
 from openhall.channels.portal.verifying.kinds import kind_words
@@ -22,7 +23,9 @@ _SCHEME = "openid-credential-offer://?"
 @following(methods=BOTH)
 def wallet(following: Following) -> HttpResponse:
     """Show which papers may go into a wallet, or the offer of one. Each press makes an offer that ends by itself."""
-    papers = {each.id: each for each in papers_of(following.facts.reference) if each.state == "genuine"}
+    jurisdiction = following.catalogue.jurisdiction
+    genuine = (each for each in papers_of(following.facts.reference) if each.state == "genuine")
+    papers = {each.id: each for each in genuine if fallen_of(each, jurisdiction) is None}
     names = tuple((each.id, f"{kind_words(each.kind, following.language)} {each.number}") for each in papers.values())
     view = WalletView(following.href(_PLACE), following.href(), names)
     chosen = papers.get(following.request.POST.get("paper", ""))

@@ -1,0 +1,131 @@
+"""Several bills with one confirmation: each is paid once, and nobody else's."""
+
+from typing import TYPE_CHECKING
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+from pytest_django import Settings
+
+from openhall.blocks.cases.facade import case_of
+from openhall.blocks.cases.tests.applying import NOW
+from openhall.blocks.payments.facade import PaymentFacts, attempts_of, payment_by_id, payments_of
+from openhall.blocks.processes.tests.drawn import end, flow, model, service, user
+from tests.followers import browser, open_town, words_of
+from tests.mine import IDRIS, NOOR, PLACE, bill_for, case_for, signed_in
+
+if TYPE_CHECKING:
+    from django.test.client import _MonkeyPatchedWSGIResponse as Shown
+
+BILLS = "/en/me/bills/"
+#: The hall asks for the fee at once, and an office goes on when it is paid.
+CHARGED = model(
+    "charged",
+    '<startEvent id="begin"/>',
+    service("charge", "charge"),
+    user("review"),
+    end("granted", "approved"),
+    flow("f1", "begin", "charge"),
+    flow("f2", "charge", "review"),
+    flow("f3", "review", "granted"),
+)
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _today(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    settings.OPENHALL_DEMO = True
+    settings.OPENHALL_URL = "https://hall.test"
+    monkeypatch.setattr(timezone, "now", lambda: NOW)
+    open_town(appointment=CHARGED)
+
+
+@pytest.fixture
+def noor() -> Client:
+    return signed_in(NOOR)
+
+
+def owed_by(person: str, count: int) -> list[PaymentFacts]:
+    """Let somebody apply several times; return what they are asked to pay."""
+    return payments_of([case_for(person, f"{person}-{number}") for number in range(count)])
+
+
+def states_of(*bills: PaymentFacts) -> list[str]:
+    """Return where payments stand now."""
+    return [payment.state for bill in bills if (payment := payment_by_id(bill.id))]
+
+
+def pressed(client: Client, *bills: PaymentFacts, once: str = "once", way: str = "sandbox") -> "Shown":
+    """Press the button of the page with these bills."""
+    return client.post(BILLS, {"bill": [bill.id for bill in bills], "_once": once, "way": way})
+
+
+def test_what_is_ticked_stands_with_its_sum_before_it_is_paid(noor: Client) -> None:
+    first, second, third = owed_by(NOOR, 3)
+    page = noor.get(BILLS, {"bill": [first.id, third.id]})
+    source = page.content.decode()
+
+    assert "Pay KD3.500 in one go" in words_of(page)
+    assert first.id in source
+    assert third.id in source
+    assert second.id not in source
+    assert page["Cache-Control"] == "no-store"
+    assert "Pay KD5.250 in one go" in words_of(noor.get(BILLS))
+
+
+@pytest.mark.parametrize("way", ["sandbox", "fps"])
+def test_one_press_pays_all_of_them_and_a_second_one_nothing(noor: Client, way: str) -> None:
+    first, second, left = owed_by(NOOR, 3)
+    answer = pressed(noor, first, second, way=way)
+    again = pressed(noor, first, second, way=way)
+    told = words_of(noor.get(answer["Location"]))
+    mine = noor.get(PLACE)
+
+    assert answer.status_code == again.status_code == 303
+    assert answer["Location"] == again["Location"]
+    assert states_of(first, second, left) == ["paid", "paid", "due"]
+    assert [len(attempts_of(each.id)) for each in (first, second, left)] == [1, 1, 0]
+    assert case_of(first.subject, may_see=lambda _person: True).holder == "parks-office"  # type: ignore[union-attr]  # it is there
+    assert "KD3.500 is paid." in told
+    assert f'value="{left.id}"' in mine.content.decode()
+    assert f'value="{first.id}"' not in mine.content.decode()
+
+
+def test_one_that_fails_leaves_the_others_paid_and_says_so(noor: Client) -> None:
+    (good,) = owed_by(NOOR, 1)
+    # The sandbox does not answer for an amount that ends so.
+    other = bill_for(good.subject, 8_096, purpose="more")
+    told = words_of(noor.get(pressed(noor, other, good)["Location"]))
+
+    assert states_of(good, other)[0] == "paid"
+    assert states_of(other)[0] in {"due", "pending"}
+    assert "KD1.750 is paid." in told
+    assert "KD8.096" in told
+
+
+def test_nobody_pays_or_sees_the_bill_of_another(noor: Client) -> None:
+    (other,) = owed_by(IDRIS, 1)
+    page = noor.get(BILLS, {"bill": other.id, "done": other.id})
+
+    assert pressed(noor, other)["Location"] == f"{BILLS}?"
+    assert other.subject not in page.content.decode()
+    assert states_of(other) == ["due"]
+    assert attempts_of(other.id) == []
+
+
+def test_a_guest_pays_nothing_here() -> None:
+    (bill,) = owed_by(NOOR, 1)
+
+    assert pressed(browser(), bill).status_code in {302, 303, 401}
+    assert states_of(bill) == ["due"]
+
+
+@pytest.mark.parametrize("way", ["", "counter", "nothing"])
+def test_a_way_that_is_not_offered_here_is_asked_for_again(noor: Client, way: str) -> None:
+    (bill,) = owed_by(NOOR, 1)
+    page = pressed(noor, bill, way=way)
+
+    assert page.status_code == 422
+    assert "Choose how you want to pay" in words_of(page)
+    assert bill.id in page.content.decode()
+    assert states_of(bill) == ["due"]
