@@ -42,7 +42,9 @@ def drawn(template: str, view: object, language: Language = ENGLISH, path: str =
     shell = Shell(
         language, ALL, path, name, ContactPoint(name, "2000 0000"), published, "UTC", asset_addresses(), is_demo=True
     )
-    return render(f"{TEMPLATES}/{template}", language=language, context={"shell": shell, "view": view, "title": ""})
+    return render(
+        f"{TEMPLATES}/{template}", language=language, context={"shell": shell, "view": view, "title": "", "code": ""}
+    )
 
 
 def name_page(**changes: Any) -> QuestionView:

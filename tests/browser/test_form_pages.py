@@ -40,11 +40,10 @@ ASKED_OF_A_HALL = {"apply/for_whom", "apply/signed_out", "me/me"}
 
 def _with_plain_names(view: BillsView) -> BillsView:
     """Return bills without the one whose name is as long as names get: it is no sentence."""
-    plain = {
-        part: tuple(line for line in getattr(view, part) if len(line.service) < _LONG_NAME)
-        for part in ("lines", "paid", "failed")
-    }
-    return replace(view, **plain)
+    lines, paid, failed = (
+        tuple(line for line in part if len(line.service) < _LONG_NAME) for part in (view.lines, view.paid, view.failed)
+    )
+    return replace(view, lines=lines, paid=paid, failed=failed)
 
 
 def _views(language: Language) -> dict[str, list[object]]:

@@ -246,15 +246,15 @@ def test_what_the_register_does_not_say_any_more_is_not_made_again() -> None:
     register = register_of(current_catalogue().jurisdiction, MOORING)
     assert register is not None
     assert licence.number != reference
-    change = {"register": register, "number": licence.number, "by": "amal-haddad", "reason": "It leaks."}
-    suspend_entry(**change, today=NOW.date(), now=NOW)
+    by, why, day = "amal-haddad", "It leaks.", NOW.date()
+    suspend_entry(register=register, number=licence.number, by=by, reason=why, today=day, now=NOW)
     before = everything()
 
     refused = owner.send(page(licence), {"language": "zh-Hans"})
 
     assert (refused.status_code, "What it says has changed since." in words_of(refused)) == (409, True)
     assert everything() == before
-    restore_entry(**change, today=NOW.date(), now=NOW)
+    restore_entry(register=register, number=licence.number, by=by, reason=why, today=day, now=NOW)
     assert owner.fill(page(licence), {"language": "zh-Hans"}).status_code == 303
     make_papers(NOW)
     again = only(reference)
