@@ -14,7 +14,7 @@ import pytest
 from openhall.channels.portal.rendering import TEMPLATES
 from openhall.channels.portal.samples import appointments, cases, following, forms, letters, mine, papers, payments
 from openhall.kernel.languages import ALL, Language
-from openhall.ui.me_views import BillsView
+from openhall.ui.me_views import BillLine, BillsView
 from openhall.ui.templating import PACKAGE
 from openhall.ui.verify_views import Verdict
 from tests.browser import checker
@@ -40,10 +40,11 @@ ASKED_OF_A_HALL = {"apply/for_whom", "apply/signed_out", "me/me"}
 
 def _with_plain_names(view: BillsView) -> BillsView:
     """Return bills without the one whose name is as long as names get: it is no sentence."""
-    lines, paid, failed = (
-        tuple(line for line in part if len(line.service) < _LONG_NAME) for part in (view.lines, view.paid, view.failed)
-    )
-    return replace(view, lines=lines, paid=paid, failed=failed)
+
+    def plain(lines: tuple[BillLine, ...]) -> tuple[BillLine, ...]:
+        return tuple(line for line in lines if len(line.service) < _LONG_NAME)
+
+    return replace(view, lines=plain(view.lines), paid=plain(view.paid), failed=plain(view.failed))
 
 
 def _views(language: Language) -> dict[str, list[object]]:

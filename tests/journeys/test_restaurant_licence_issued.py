@@ -57,17 +57,17 @@ def _reads_what_is_due(owner: Writer, reference: str) -> None:
     owner.at("我的主页")
     mine = owner.page.get_by_role("listitem").filter(has_text=reference)
     expect(mine.first).to_contain_text("普通食肆执照（餐馆）")
-    expect(mine.get_by_role("link", name=f"缴付{FEE}").first).to_be_visible()
+    expect(mine.get_by_role("link", name=f"缴费{FEE}").first).to_be_visible()
     mine.get_by_role("link", name="普通食肆执照（餐馆）").first.click()
     owner.at("普通食肆执照（餐馆）")
     # One day only: that of the bill. The office's own clock stands meanwhile.
     expect(owner.page.get_by_text("办结时限")).to_have_count(0)
     assert owner.page.evaluate("document.documentElement.scrollWidth <= innerWidth")
-    owner.follow(f"缴付{FEE}")
+    owner.follow(f"缴费{FEE}")
 
 
 def _pays(owner: Writer) -> None:
-    owner.at(f"缴付{FEE}")
+    owner.at(f"缴费{FEE}")
     for words in ("100平方米", "如果未获批准，费用全部退还。"):
         expect(owner.page.get_by_role("main")).to_contain_text(words)
     # Whoever is asked for the fee is past the question when it is asked for.
@@ -134,7 +134,7 @@ def _reads_the_letters(owner: Writer, reference: str) -> None:
     owner.open("me/")
     owner.at("我的主页")
     mine = owner.page.get_by_role("listitem").filter(has_text=reference)
-    expect(mine.get_by_role("link", name=f"缴付{FEE}")).to_have_count(0)
+    expect(mine.get_by_role("link", name=f"缴费{FEE}")).to_have_count(0)
     for name in ("执照", "缴费收据"):
         given = owner.page.get_by_role("link", name=name, exact=True).first
         assert f"/track/{reference}/papers/" in str(given.get_attribute("href"))

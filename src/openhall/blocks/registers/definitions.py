@@ -61,6 +61,7 @@ class Register(msgspec.Struct, frozen=True, omit_defaults=True):
     ``months`` (or ``term``) say how long an entry is good, and neither that it has no end. ``remind_days`` is how many
     days before the end its holder is reminded. Of a limited register no more than ``limit`` entries stand at a time.
     ``paper`` is what the paper is called that tells of an entry; without it the paper is called as its service.
+    ``named_by`` are the fields that name whose paper it is, where that is not who applied: a company that was founded.
     """
 
     id: str
@@ -77,6 +78,7 @@ class Register(msgspec.Struct, frozen=True, omit_defaults=True):
     limit: int | None = None
     summary: Text | None = None
     paper: Text | None = None
+    named_by: tuple[str, ...] = ()
 
     @property
     def renewing(self) -> str:

@@ -114,6 +114,11 @@ class PaperWriter:
 
     def holder(self) -> tuple[str, ...]:
         """Return the lines that name whose paper it is: a firm, a person, or whoever a guest said that they are."""
+        entered = self.order.entered
+        if entered is not None and entered.register.named_by and entered.facts:
+            facts = [entered.facts[name] for name in entered.register.named_by if name in entered.facts]
+            if lines := tuple(dict.fromkeys(str(each.value) for each in facts)):
+                return lines
         named = self.order.holder
         if named:
             own = [named[code] for code in ("en", self.language.code) if named.get(code)]

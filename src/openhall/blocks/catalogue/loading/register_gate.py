@@ -76,6 +76,9 @@ class _Gate:
         term = value.get("term")
         if term and self._fields.get(term["field"], {}).get("kind") != "choice":
             yield self._told(("term", "field"), f"there is no field “{term['field']}” of the kind choice.")
+        for name in value.get("named_by", ()):
+            if name not in self._fields:
+                yield self._told(("named_by",), f"there is no field “{name}”.{nearest(name, set(self._fields))}")
 
     def service(self, service: str, path: tuple[Step, ...]) -> Iterator[Problem]:
         """Yield what is wrong with what one service does to the register."""

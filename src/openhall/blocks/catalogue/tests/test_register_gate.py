@@ -57,6 +57,7 @@ WRONG: dict[str, tuple[dict[str, object], str]] = {
     "a closed register with a public field": ({"public": False}, "a field is public though the register is not"),
     "a reminder of no end": ({"months": None, "remind_days": 30}, "needs no reminder"),
     "a term of no choice": ({"term": {"field": "holder", "months": {"small": 1}}}, "of the kind choice"),
+    "named by no field": ({"named_by": ["holdre"]}, "there is no field “holdre”. Did you mean “holder”?"),
     "no such service": ({"services": {"park-office/kites": _USE}}, "there is no service “park-office/kites”"),
     "no such field": (
         {"services": {"park-office/kite-licence": {"does": "enter", "fields": {"siz": "size"}}}},
