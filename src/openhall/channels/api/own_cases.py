@@ -24,7 +24,7 @@ _BY_SECRET = "Secret "  # noqa: S105 - the name of a scheme
 def own_case(request: HttpRequest, address: str) -> CaseFacts:
     """Return a case to whoever may see it; the same refusal whether it is another's or nobody's."""
     reference = read_reference(address)
-    facts = case_of(reference, may_see=_owns(request, reference)) if reference else None
+    facts = case_of(reference, may_see=_owns(request, reference), acts_for=_firms(request)) if reference else None
     if facts is None:
         told = _("There is no application of yours with this reference. Send its secret, or your token.")
         raise Problem(HTTPStatus.NOT_FOUND, "unknown-application", told)
@@ -39,6 +39,13 @@ def _owns(request: HttpRequest, reference: str) -> Callable[[str], bool]:
         return lambda _person: is_right
     asker = visitor(request)
     return lambda person: not asker.is_guest and asker.id == person
+
+
+def _firms(request: HttpRequest) -> tuple[str, ...]:
+    """Return the organisations whose applications are the caller's as well; who comes with a secret is nobody."""
+    if request.headers.get("Authorization", "").startswith(_BY_SECRET):
+        return ()
+    return tuple(each.id for each in visitor(request).organisations)
 
 
 def status_of(facts: CaseFacts) -> dict[str, Any]:
