@@ -99,7 +99,7 @@ def _links(documents: dict[str, Document]) -> list[tuple[str, str, str]]:
     found = []
     for name, page in documents.items():
         kind, slug = starts.get(name, SHOWCASE), re.sub(r".*\((.*)\)$", r"\1", name)
-        inside = [link for link in page.links if not re.match(r"[a-z]+:", link)]
+        inside = [link for link in page.links if not re.match(r"[a-z][a-z0-9+.-]*:", link)]
         if kind.status == 200:
             found += [(name, kind.path(slug), link) for link in inside]
         else:  # pages for trouble stand at any address: what they link to is absolute

@@ -165,7 +165,10 @@ def test_text_is_readable_in_all_colours(look: Looking, slug: str, shown: str) -
 def test_the_dark_theme_is_dark(look: Looking, visitor: Visitor) -> None:
     found = [only(look(slug, "wide"), "bright in the dark") for slug in LANGUAGES]
     lit = {place for kinds in found for places in kinds.values() for place in places}
-    assert all("seek__row" in place for place in lit), "only the search box in the dark head of a page is lit"
+    # A code is dark on white in every light: else no wallet reads it; a wide button is as light as a narrow one.
+    codes = ("wallet__square", "paying__code", "<svg>", 'class="button"')
+    lit = {place for place in lit if not any(each in place for each in codes)}
+    assert all("seek__row" in place for place in lit), f"only the search box in the dark head of a page is lit: {lit}"
     page = visitor.open("/en/")
     assert visitor.measure("brightness") > 0.8
     page.emulate_media(color_scheme="dark")

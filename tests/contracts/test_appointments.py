@@ -292,7 +292,7 @@ def test_a_draw_is_public_before_and_after_it_is_held(reference: str) -> None:
     secret = models.Draw.objects.get().secret
     for shown in (Client().get(f"{place}/"), Client().get(f"{place}.json")):
         assert secret not in shown.content.decode()
-        assert all(ticket in shown.content.decode() for ticket in tickets)
+        assert all(ticket in shown.content.decode().replace("<wbr>", "") for ticket in tickets)
     close_draw(draw=name, now=closes)
     sequence_leaves(now=closes)
     hold_draw(draw=name, now=closes)

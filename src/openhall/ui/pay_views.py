@@ -9,6 +9,7 @@ from openhall.ui.case_views import FeeLine, ServiceLine
 
 #: White around a code, in modules: a reader finds it by that.
 _BORDER = 4
+_GROUP = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +65,11 @@ class PayingView:
     until: str = ""
     is_looked: bool = False
     play: tuple[str, str, str] | None = None
+
+    @property
+    def groups(self) -> str:
+        """Return the number in groups, to be read out and to fit any screen."""
+        return " ".join(self.number[start : start + _GROUP] for start in range(0, len(self.number), _GROUP))
 
 
 @dataclass(frozen=True, slots=True)
