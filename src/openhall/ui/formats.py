@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from babel.dates import format_date, format_datetime
 from babel.numbers import format_decimal
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from openhall.kernel.languages import Language
 
@@ -63,6 +63,15 @@ def marked(words: str, language: Language) -> str | Markup:
     if language.code.startswith("zh") or not _HAN.search(words):
         return words
     return Markup('<span lang="zh">{}</span>').format(words)
+
+
+def as_sent(words: str, language: Language) -> Markup:
+    """Write what was sent in any language on a page in this one: marked, and addresses break after their slashes."""
+    is_chinese, wants_chinese = bool(_HAN.search(words)), language.code.startswith("zh")
+    told = Markup("/<wbr>").join(escape(part) for part in words.split("/"))
+    if is_chinese == wants_chinese:
+        return told
+    return Markup('<span lang="{}">{}</span>').format("zh" if is_chinese else "en", told)
 
 
 def json_script(value: object) -> Markup:
