@@ -15,6 +15,8 @@ _FULL_DATE = {"en": "EEEE, d MMMM y", "zh-Hant": "y年M月d日（EEEE）", "zh-H
 _PLAIN_DATE = {"en": "d MMMM y", "zh-Hant": "y年M月d日", "zh-Hans": "y年M月d日"}
 _MOMENT = {"en": "EEEE, d MMMM y, HH:mm", "zh-Hant": "y年M月d日（EEEE）HH:mm", "zh-Hans": "y年M月d日（EEEE）HH:mm"}
 _MEGABYTE = 1_000_000
+#: Where an address may go on in the next line.
+_BREAKS = re.compile(r"(?<=[/@])")
 _HAN = re.compile(r"[\u3400-\u9fff]")
 #: Endings of the same kind of file: people need to hear one of them.
 _SAME_KIND = {"JPEG": "JPG", "HEIF": "HEIC", "TIFF": "TIF"}
@@ -66,9 +68,9 @@ def marked(words: str, language: Language) -> str | Markup:
 
 
 def as_sent(words: str, language: Language) -> Markup:
-    """Write what was sent in any language on a page in this one: marked, and addresses break after their slashes."""
+    """Write what was sent in any language on a page in this one: marked, and addresses break where they may."""
     is_chinese, wants_chinese = bool(_HAN.search(words)), language.code.startswith("zh")
-    told = Markup("/<wbr>").join(escape(part) for part in words.split("/"))
+    told = Markup("<wbr>").join(escape(part) for part in _BREAKS.split(words))
     if is_chinese == wants_chinese:
         return told
     return Markup('<span lang="{}">{}</span>').format("zh" if is_chinese else "en", told)
