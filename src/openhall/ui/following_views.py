@@ -86,12 +86,11 @@ class SentLine:
 
 @dataclass(frozen=True, slots=True)
 class BillLine:
-    """What is to be paid, by when, and the page to do it on; ``is_on_its_way`` while the provider has not said how."""
+    """What is to be paid, by when, and the page to do it on."""
 
     amount: str
     until: str
     href: str
-    is_on_its_way: bool = False
 
 
 @dataclass(frozen=True, slots=True)
