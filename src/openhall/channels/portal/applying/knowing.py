@@ -5,6 +5,7 @@ from typing import Any
 from openhall.blocks.cases.facade import Applicant, organisation_of
 from openhall.blocks.forms.facade import DraftContent, Fault
 from openhall.blocks.identity.facade import MYSELF, choices_for, facts_of
+from openhall.blocks.journal.facade import OWN, Reader
 from openhall.channels.portal.applying.opening import Visit
 from openhall.channels.portal.words import mark as _
 from openhall.channels.portal.words import saying
@@ -39,7 +40,8 @@ def known_answers(visit: Visit, chosen: str) -> DraftContent:
     """Return the answers that are held already; those that do not fit the form are asked like any other."""
     if not visit.asker.person:
         return DraftContent()
-    facts = facts_of(visit.asker.person, None if chosen == MYSELF else chosen)
+    reader = Reader(f"person:{visit.asker.person}", OWN, "", visit.now)
+    facts = facts_of(visit.asker.person, None if chosen == MYSELF else chosen, reader=reader)
     asked = {each.id: each.question.prefill for each in visit.place.form.asked if each.question.prefill in facts}
     answers = {name: facts[fact] for name, fact in asked.items() if fact is not None}
     wrong = {fault.pointer.split("/")[1] for fault in _faults(visit, answers)}
