@@ -27,6 +27,7 @@ COMMANDS: dict[str, Command] = {
     "troubles": Command("show the jobs that were set aside, and try one again"),
     "close": Command("declare that offices had to stay shut on a day, and move what is due"),
     "draw": Command("open, hold or check a draw for scarce appointments"),
+    "erase": Command("erase a case or a person for good, and write the proof"),
     "replay": Command("try a changed process on the cases that are over, and write nothing"),
     "verify": Command("tell whether a receipt, or the whole log, is genuine"),
     "check": Command("check jurisdictions and publish nothing"),

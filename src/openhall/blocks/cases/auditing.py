@@ -5,7 +5,7 @@ from hashlib import sha256
 
 from openhall.blocks.cases.models import Case
 from openhall.blocks.cases.rules import LEAF
-from openhall.blocks.journal.facade import LoggedRecord, RecordCheck, RowFault, register_record_check
+from openhall.blocks.journal.facade import LoggedRecord, RecordCheck, RowFault, is_destroyed, register_record_check
 
 
 def _faults(record: LoggedRecord) -> Iterator[RowFault]:
@@ -27,6 +27,19 @@ def _faults(record: LoggedRecord) -> Iterator[RowFault]:
             yield RowFault(f"case {column}", "is not what was submitted")
 
 
+def _back(record: LoggedRecord) -> Iterator[RowFault]:
+    """Yield that a case can be read again which the log says was erased: an old copy of the database, say."""
+    case = Case.objects.filter(reference=record.subject).first()
+    if case is None:
+        yield RowFault("case", "there is none with this reference")
+        return
+    if sha256(case.owner.encode()).hexdigest() != record.statement.get("key_sha256"):
+        yield RowFault("case owner", "is not the key that was destroyed")
+    if not is_destroyed(case.owner):
+        yield RowFault("key", "is there again, although it was destroyed")
+
+
 def register() -> None:
     """Let the audit of the log ask here about records of submissions."""
     register_record_check(RecordCheck(LEAF, _faults))
+    register_record_check(RecordCheck("case.erased", _back))

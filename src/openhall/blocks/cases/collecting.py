@@ -11,6 +11,7 @@ from openhall.blocks.cases.charging import fee_of_case, law_day
 from openhall.blocks.cases.messages import Template, post_mail
 from openhall.blocks.cases.models import Case
 from openhall.blocks.catalogue.facade import Catalogue, Service
+from openhall.blocks.forms.facade import owner_of
 from openhall.blocks.journal.facade import post
 from openhall.blocks.payments.facade import PaymentFacts, request_payment
 
@@ -43,7 +44,7 @@ def ask_for_fee(
         subject=case.reference,
         purpose=_FEE,
         authority=case.authority,
-        payer=case.owner,
+        payer=owner_of(case.person, case.reference),
         amount=quote.minor,
         currency=jurisdiction.currency.code,
         lines=msgspec.to_builtins(quote.lines),

@@ -15,7 +15,18 @@ from openhall.blocks.cases.actions.ask import ASK_ENDS, Asked, Question, ask_app
 from openhall.blocks.cases.actions.cancel_appointment import cancel_appointment
 from openhall.blocks.cases.actions.close_day import DayClosed, NoWorkingDay, close_day
 from openhall.blocks.cases.actions.decide import Done, ReasonNeeded, Verdict, VerdictIncomplete, complete_task
+from openhall.blocks.cases.actions.erase import (
+    CaseGone,
+    ErasedOwn,
+    MayNotErase,
+    PersonErased,
+    erase_case,
+    erase_due,
+    erase_own,
+    erase_person,
+)
 from openhall.blocks.cases.actions.give_places import give_places, hold_due_draws
+from openhall.blocks.cases.actions.hold import hold_case, release_hold
 from openhall.blocks.cases.actions.hold_entry import (
     MOST_ENTRY_REASON,
     register_for,
@@ -144,6 +155,7 @@ from openhall.blocks.cases.owned import (
 from openhall.blocks.cases.queries import CaseFacts, TimelineEvent, case_of, submitted_answers
 from openhall.blocks.cases.readable import is_readable, readable_by
 from openhall.blocks.cases.registering import Entered
+from openhall.blocks.cases.retaining import Keeping, erasure_receipt, is_erased, keeping_of, retention_rule
 from openhall.blocks.cases.rules import (
     APPLICANT,
     GRANTING,
@@ -153,6 +165,7 @@ from openhall.blocks.cases.rules import (
     EventKind,
     Side,
     Status,
+    Why,
     standing,
 )
 from openhall.blocks.cases.secrets import is_secret_of_case, secret_of_case
@@ -214,6 +227,7 @@ __all__ = [
     "CaseChanged",
     "CaseEnded",
     "CaseFacts",
+    "CaseGone",
     "Counts",
     "DayClosed",
     "Decision",
@@ -222,11 +236,13 @@ __all__ = [
     "Dossier",
     "DraftChanged",
     "Entered",
+    "ErasedOwn",
     "EventKind",
     "ExampleApplication",
     "Fallen",
     "Ground",
     "JudgementFacts",
+    "Keeping",
     "Kept",
     "KeptHere",
     "LetterFacts",
@@ -234,6 +250,7 @@ __all__ = [
     "MailFacts",
     "Matter",
     "MatterPage",
+    "MayNotErase",
     "Migrated",
     "NoSuchCase",
     "NoSuchOffice",
@@ -250,6 +267,7 @@ __all__ = [
     "OtherAct",
     "OtherBody",
     "PaperOrder",
+    "PersonErased",
     "Question",
     "ReasonNeeded",
     "ReliedOn",
@@ -266,6 +284,7 @@ __all__ = [
     "Typed",
     "Verdict",
     "VerdictIncomplete",
+    "Why",
     "WorkPage",
     "approve_asked_refund",
     "arrive_at_appointment",
@@ -288,6 +307,11 @@ __all__ = [
     "end_ask",
     "end_payment",
     "ended_matters",
+    "erase_case",
+    "erase_due",
+    "erase_own",
+    "erase_person",
+    "erasure_receipt",
     "example_for",
     "fallen_codes",
     "fallen_of",
@@ -298,9 +322,12 @@ __all__ = [
     "give_tasks",
     "grounds_for",
     "hash_of",
+    "hold_case",
     "hold_due_draws",
+    "is_erased",
     "is_readable",
     "is_secret_of_case",
+    "keeping_of",
     "log_export",
     "look_at_clock",
     "mail_facts",
@@ -332,9 +359,11 @@ __all__ = [
     "prepare_application",
     "readable_by",
     "register_for",
+    "release_hold",
     "release_paper",
     "remind_of_appointment",
     "restore_held_entry",
+    "retention_rule",
     "revoke_issued_paper",
     "row_facts",
     "secret_of_case",

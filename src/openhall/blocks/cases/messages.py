@@ -10,7 +10,7 @@ from django.db import transaction
 from openhall.blocks.cases.models import Case
 from openhall.blocks.cases.reading import answers_of
 from openhall.blocks.cases.rules import AskState
-from openhall.blocks.journal.facade import Reader, post
+from openhall.blocks.journal.facade import KeyDestroyedError, Reader, post
 from openhall.kernel.canonical import JSON
 
 MAIL = "mail"
@@ -70,12 +70,15 @@ def post_mail(
 
 
 def mail_facts(*, reference: str, actor: str, now: datetime) -> MailFacts | None:
-    """Open a case to write to its owner; the read is recorded."""
+    """Open a case to write to its owner; the read is recorded. ``None`` for none, and for one that was erased."""
     case = Case.objects.filter(reference=reference).first()
     if case is None:
         return None
     reader = Reader(actor=actor, purpose="notify", case=reference, now=now)
-    answers = answers_of(case, reader)
+    try:
+        answers = answers_of(case, reader)
+    except KeyDestroyedError:
+        return None  # it was erased: there is nobody left to write to
     asked = case.asks.filter(state=AskState.OPEN).order_by("until").values_list("until", flat=True).first()
     return MailFacts(
         reference,

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.db import models
 
-from openhall.blocks.cases.rules import AskState, Decision, EventKind, Side, Status
+from openhall.blocks.cases.rules import AskState, Decision, EventKind, Side, Status, Why
 
 #: What acts change of a case; the rest stays as it was submitted.
 _MOVING = (
@@ -333,3 +333,52 @@ class ActKey(models.Model):
 
     def __str__(self) -> str:
         return f"{self.caller} {self.key[:8]}"
+
+
+class Erasure(models.Model):
+    """A case of which nothing can be read any more: when, by whom, why. It never changes (migration 0015)."""
+
+    case = models.OneToOneField(Case, on_delete=models.PROTECT, related_name="erasure")
+    at = models.DateTimeField()
+    by = models.CharField(max_length=100)
+    why = models.CharField(max_length=12)
+    leaf = models.BigIntegerField(unique=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=models.Q(why__in=list(Why)), name="cases_erased_for_a_reason"),
+            models.CheckConstraint(condition=~models.Q(by=""), name="cases_somebody_erases"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.why} {self.at:%Y-%m-%d %H:%M}"
+
+
+class Hold(models.Model):
+    """A case that may not be erased for now, because a court or another inquiry needs it; ``reason`` is sealed."""
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="holds")
+    number = models.PositiveSmallIntegerField()
+    at = models.DateTimeField()
+    by = models.CharField(max_length=64)
+    reason = models.BinaryField()
+    ended_at = models.DateTimeField(null=True)
+    ended_by = models.CharField(max_length=64, default="", blank=True)
+    leaf = models.BigIntegerField(unique=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["case", "number"], name="cases_holds_are_counted"),
+            models.UniqueConstraint(
+                fields=["case"], condition=models.Q(ended_at=None), name="cases_one_hold_at_a_time"
+            ),
+            models.CheckConstraint(condition=~models.Q(by=""), name="cases_somebody_holds"),
+            models.CheckConstraint(
+                condition=models.Q(ended_at=None, ended_by="")
+                | (models.Q(ended_at__isnull=False) & ~models.Q(ended_by="")),
+                name="cases_somebody_ends_a_hold",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"hold {self.number}"

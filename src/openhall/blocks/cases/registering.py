@@ -90,6 +90,8 @@ def _writing(
     register = register_of(catalogue.jurisdiction, service.id)
     if register is None or register.services[service.id].does not in WRITING:
         return None, None
-    content = entry_content(catalogue.jurisdiction, service, answers, subject=case.reference, owner=case.owner)
+    # What stands in a register stays when the case that wrote it is erased: it is sealed by itself.
+    owner = f"entry:{case.reference}"
+    content = entry_content(catalogue.jurisdiction, service, answers, subject=case.reference, owner=owner)
     whole = replace(content, person=case.person, organisation=case.organisation) if content else None
     return register, whole

@@ -1,6 +1,8 @@
 """The words for where a case stands, the same for every service."""
 
+from calendar import monthrange
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
 from enum import StrEnum
 from hashlib import sha256
 from typing import Any, Protocol, TypeVar
@@ -27,6 +29,14 @@ class Decision(StrEnum):
     REFUSED = "refused"
     DONE = "done"
     LAPSED = "lapsed"
+
+
+class Why(StrEnum):
+    """Why a case was erased: its time was over, its owner asked for it, or the operator did it by hand."""
+
+    TIME = "time"
+    ASKED = "asked"
+    OPERATOR = "operator"
 
 
 class EventKind(StrEnum):
@@ -152,3 +162,14 @@ def statement_of(*, service: str, version: str, answers: str, sealed: bytes, fil
         "sealed_sha256": sha256(sealed).hexdigest(),
         "files_sha256": hashes,
     }
+
+
+def months_after(day: date, months: int) -> date:
+    """Return the same day of the month so many months later; the last one where that month is shorter."""
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
+
+
+def months_before(day: date, months: int) -> date:
+    """Return the same day of the month so many months earlier."""
+    return months_after(day, -months)

@@ -91,6 +91,14 @@ class Appeal(msgspec.Struct, frozen=True):
     text: Text
 
 
+class Retention(msgspec.Struct, frozen=True):
+    """How many months a case is kept after its end, why so long, and how sure we are of it."""
+
+    months: int
+    why: Text
+    confidence: Confidence
+
+
 class Service(msgspec.Struct, frozen=True, omit_defaults=True):
     """One public service, complete: shared questions and papers are filled in."""
 
@@ -123,6 +131,8 @@ class Service(msgspec.Struct, frozen=True, omit_defaults=True):
     appeal: Appeal | None = None
     #: What of the fee goes back, where this service says otherwise than its pattern or the jurisdiction.
     refund: Refund | None = None
+    #: How long its cases are kept, where that differs from its kind and the jurisdiction.
+    retention: Retention | None = None
 
 
 class ServiceSummary(msgspec.Struct, frozen=True):
@@ -276,6 +286,9 @@ class Jurisdiction(msgspec.Struct, frozen=True, omit_defaults=True):
     examples_day: str = "2026-11-26"
     #: How many days somebody has to pay what is asked for.
     pay_within: int = 28
+    #: How long cases are kept after their end; where a kind of service says otherwise, by its id.
+    retention: Retention | None = None
+    retention_by_kind: dict[str, Retention] = {}
 
     @property
     def working_calendar(self) -> Calendar:
@@ -294,6 +307,10 @@ class Jurisdiction(msgspec.Struct, frozen=True, omit_defaults=True):
         """Return what of a fee goes back: as the service says, else its pattern, else the jurisdiction."""
         patterns = {pattern.id: pattern.refund for pattern in self.patterns}
         return service.refund or patterns.get(service.process.pattern) or self.refund
+
+    def retention_of(self, service: Service) -> Retention | None:
+        """Return how long cases of ``service`` are kept: as it says itself, else its kind, else the jurisdiction."""
+        return service.retention or self.retention_by_kind.get(service.kind) or self.retention
 
     def money(self, minor: int) -> Money:
         """Return ``minor`` units of this government's currency."""

@@ -13,6 +13,7 @@ from openhall.blocks.catalogue.definitions import (
     Process,
     Reason,
     ReasonPlace,
+    Retention,
     Service,
     ServiceSummary,
 )
@@ -47,6 +48,7 @@ __all__ = [
     "Reason",
     "ReasonPlace",
     "Report",
+    "Retention",
     "Searcher",
     "Service",
     "ServiceSummary",

@@ -1,6 +1,6 @@
 """The door of ``documents``: uploads, looked at, sealed and kept; papers, set, signed and issued."""
 
-from openhall.blocks.documents.actions.attach import adopt_file, attach_files
+from openhall.blocks.documents.actions.attach import Handing, adopt_file, attach_files
 from openhall.blocks.documents.actions.remove import remove_files, sweep_files
 from openhall.blocks.documents.actions.take import take_file
 from openhall.blocks.documents.credentials.compact import FRESH_FOR, credential_text, status_list
@@ -72,6 +72,7 @@ __all__ = [
     "CredentialOffer",
     "DamagedFileError",
     "FileRefused",
+    "Handing",
     "Jwk",
     "LetterFault",
     "Limits",

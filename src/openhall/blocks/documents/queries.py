@@ -26,7 +26,7 @@ def file_of(file_id: str, *, reader: Reader | None = None) -> StoredFile | None:
     row = _row(file_id)
     if row is None:
         return None
-    return stored_file(row, _secret(row, reader).name if reader else "")
+    return stored_file(row, open_secret(row, reader).name if reader else "")
 
 
 def named_files(file_ids: Iterable[str], *, reader: Reader) -> dict[str, StoredFile]:
@@ -55,7 +55,7 @@ def read_file(file_id: str, *, reader: Reader) -> Iterator[bytes]:
     row = _row(file_id)
     if row is None:
         raise LookupError(file_id)
-    return opened(_secret(row, reader).key, store_of(row.scheme).get(row.address))
+    return opened(open_secret(row, reader).key, store_of(row.scheme).get(row.address))
 
 
 def seal_secret(row: File, key: bytes, name: str) -> bytes:
@@ -73,7 +73,8 @@ def _row(file_id: str) -> File | None:
     return File.objects.filter(id=file_id).first() if file_id.isalnum() else None
 
 
-def _secret(row: File, reader: Reader) -> Secret:
+def open_secret(row: File, reader: Reader) -> Secret:
+    """Return the key and name of a file; the read is recorded."""
     plain = unseal(owner=row.key_owner, sealed=bytes(row.sealed), context=_context(row.id), reader=reader)
     return _decoder.decode(plain)
 

@@ -19,7 +19,7 @@ KEPT = timedelta(days=30)
 MAX_BYTES = 600_000
 #: A reader of their own matter; such reads are recorded once a day.
 OWN = "own"
-_GUEST_KEY = "matter:"
+_MATTER = "matter:"
 
 Answers = dict[str, Any]
 #: What somebody has typed on a page and not sent yet, by the name of the field.
@@ -129,9 +129,9 @@ def begin_draft(  # noqa: PLR0913 - a draft is these things
     content: DraftContent,
     now: datetime,
 ) -> DraftFacts:
-    """Begin a draft for ``person`` (empty: a guest, whose matter gets a key of its own)."""
+    """Begin a draft for ``person`` (empty: a guest); the matter gets a key of its own."""
     reference = new_reference()
-    owner = owner_of(person, reference)
+    owner = key_of(reference)
     Draft.objects.create(
         reference=reference,
         service=service,
@@ -216,19 +216,35 @@ def drafts_named(*, references: list[str], now: datetime) -> list[Begun]:
 
 
 def sweep_drafts(*, now: datetime, limit: int = 500) -> int:
-    """Forget drafts whose time is over, and the keys of guests' matters with them; return how many."""
+    """Forget drafts whose time is over, and the keys of their matters with them; return how many."""
     old = list(Draft.objects.filter(expires_at__lte=now).values_list("id", "owner")[:limit])
     for row_id, owner in old:
         with transaction.atomic():
             gone, _ = Draft.objects.filter(id=row_id, expires_at__lte=now).delete()
-            if gone and owner.startswith(_GUEST_KEY):
+            if gone and owner.startswith(_MATTER):
                 destroy_key(owner)
     return len(old)
 
 
+def drop_drafts_of(*, person: str, now: datetime) -> int:
+    """Forget every draft of a person, and the keys with them; return how many."""
+    own = list(Draft.objects.filter(person=person).values_list("id", "owner")) if person else []
+    for row_id, owner in own:
+        with transaction.atomic():
+            gone, _ = Draft.objects.filter(id=row_id).delete()
+            if gone and owner.startswith(_MATTER):
+                destroy_key(owner, now=now)
+    return len(own)
+
+
 def owner_of(person: str, reference: str) -> str:
-    """Name the key of a matter: the person's, or the matter's own for a guest."""
-    return f"person:{person}" if person else f"{_GUEST_KEY}{reference}"
+    """Name whose a matter is: a person's, or nobody's but the matter's own for a guest. It seals nothing."""
+    return f"person:{person}" if person else key_of(reference)
+
+
+def key_of(reference: str) -> str:
+    """Name the key that seals a matter. Each has its own: destroying it erases this matter and no other."""
+    return f"{_MATTER}{reference}"
 
 
 def _begun(rows: Any) -> list[Begun]:  # noqa: ANN401 - a query set of drafts

@@ -6,7 +6,7 @@ from django.db import models
 class Draft(models.Model):
     """Answers on their way: sealed, kept for thirty days after the last of them, gone when submitted.
 
-    ``owner`` names the key that seals it (a person's, or the matter's own for a guest). ``person`` and
+    ``owner`` names the key that seals it, the matter's own. ``person`` and
     ``organisation`` say who may resume it by signing in; a guest shows the secret of the reference. ``serial``
     counts its changes: whoever changes it says which one they saw.
     """

@@ -15,6 +15,7 @@ from openhall.blocks.identity.definitions import (
     PersonDefinition,
     Visitor,
 )
+from openhall.blocks.identity.forgetting import forget_person
 from openhall.blocks.identity.invitations import accept_invitation, invite, is_invitation_open
 from openhall.blocks.identity.officers import PersonExists, keep_officer, keep_offices, names_of
 from openhall.blocks.identity.queries import demo_people, facts_of, name_of_holder, visitor_of
@@ -51,6 +52,7 @@ __all__ = [
     "demo_people",
     "end_session",
     "facts_of",
+    "forget_person",
     "invite",
     "is_invitation_open",
     "is_sign_in_open",

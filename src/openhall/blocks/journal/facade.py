@@ -2,6 +2,7 @@
 
 from openhall.blocks.journal.audit.faults import LogFault, LoggedRecord, RecordCheck, RowFault, register_record_check
 from openhall.blocks.journal.audit.whole import verify_log
+from openhall.blocks.journal.destroyed import destroy_again
 from openhall.blocks.journal.guarding import guarding, unguarding
 from openhall.blocks.journal.keeping import keep_checkpoint
 from openhall.blocks.journal.keys import KeyFileError, key_file, known_log_verifier, log_verifier, server_key
@@ -39,7 +40,15 @@ from openhall.blocks.journal.rows import (
 )
 from openhall.blocks.journal.rules import Verdict, signer_of, verify_document
 from openhall.blocks.journal.sequencing import sequence_leaves, tidy_queue
-from openhall.blocks.journal.vault import KeyDestroyedError, SealError, destroy_key, seal, unseal, unseal_all
+from openhall.blocks.journal.vault import (
+    KeyDestroyedError,
+    SealError,
+    destroy_key,
+    is_destroyed,
+    seal,
+    unseal,
+    unseal_all,
+)
 
 __all__ = [
     "MOST_ATTEMPTS",
@@ -67,6 +76,7 @@ __all__ = [
     "current_checkpoint",
     "day",
     "deliver_due",
+    "destroy_again",
     "destroy_key",
     "do_all",
     "do_later",
@@ -74,6 +84,7 @@ __all__ = [
     "guarding",
     "insert_row",
     "inserting",
+    "is_destroyed",
     "keep_checkpoint",
     "key_file",
     "known_log_verifier",

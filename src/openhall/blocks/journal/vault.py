@@ -14,6 +14,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.db import connection, transaction
 from django.utils import timezone
 
+from openhall.blocks.journal.destroyed import note_destroyed
 from openhall.blocks.journal.keys import wrapping_key
 from openhall.blocks.journal.marks import check_master
 from openhall.blocks.journal.models import DataKey
@@ -103,7 +104,17 @@ def destroy_key(owner: str, *, now: datetime | None = None) -> None:
     )
     DataKey.objects.filter(owner=owner, destroyed_at=None).update(wrapped=b"", destroyed_at=moment)
     _forget(owner)
-    transaction.on_commit(partial(_forget, owner))
+    transaction.on_commit(partial(_settle, owner))
+
+
+def is_destroyed(owner: str) -> bool:
+    """Tell whether the key of ``owner`` was destroyed."""
+    return DataKey.objects.filter(owner=owner, wrapped=b"").exclude(destroyed_at=None).exists()
+
+
+def _settle(owner: str) -> None:
+    _forget(owner)
+    note_destroyed([owner])
 
 
 def _bound(owner: str, context: bytes) -> bytes:

@@ -111,3 +111,8 @@ def set_preferences(*, person: str, language: str, channels: Mapping[Kind, str],
         Preference.objects.update_or_create(pk=person, defaults=chosen)
         append_leaf(kind="preferences.set", subject=person, statement={}, now=now)
     return Preferences(language, dict(channels))
+
+
+def forget_choices(*, person: str) -> None:
+    """Forget how somebody wanted to be written to."""
+    Preference.objects.filter(person=person).delete()

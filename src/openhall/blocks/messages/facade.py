@@ -1,6 +1,6 @@
 """The door of ``messages``: the inbox of a person or firm, what goes out with a letter, and what people choose."""
 
-from openhall.blocks.messages.actions import deliver_to_inbox, read_message, set_preferences
+from openhall.blocks.messages.actions import deliver_to_inbox, forget_choices, read_message, set_preferences
 from openhall.blocks.messages.definitions import (
     CHOICES,
     Channel,
@@ -42,6 +42,7 @@ __all__ = [
     "channels_for",
     "deliver_to_inbox",
     "deliveries_of",
+    "forget_choices",
     "inbox_of",
     "is_open",
     "letter_of",

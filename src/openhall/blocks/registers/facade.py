@@ -44,6 +44,7 @@ from openhall.blocks.registers.queries import (
     reserved_number,
     sealed_facts_of,
     search_public,
+    standing_subjects,
     subjects_of,
 )
 from openhall.blocks.registers.rules import MAX_QUERY, is_pattern
@@ -89,6 +90,7 @@ __all__ = [
     "restore_entry",
     "sealed_facts_of",
     "search_public",
+    "standing_subjects",
     "subjects_of",
     "suspend_entry",
 ]

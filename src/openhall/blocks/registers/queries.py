@@ -58,6 +58,13 @@ def fallen_subjects(registers: Iterable[str]) -> Iterator[tuple[str, str]]:
     yield from rows.values_list("subject", "entry__state").iterator(chunk_size=_AT_ONCE)
 
 
+def standing_subjects(registers: Iterable[str], subjects: Iterable[str]) -> frozenset[str]:
+    """Return those of ``subjects`` that wrote an entry which still stands, or rests for a while."""
+    rows = EntryVersion.objects.filter(register__in=set(registers), subject__in=set(subjects))
+    standing = rows.filter(entry__state__in=[State.ACTIVE, State.SUSPENDED])
+    return frozenset(standing.values_list("subject", flat=True))
+
+
 def subjects_of(register: str, number: str) -> tuple[str, ...]:
     """Return the subjects that wrote an entry, the newest first."""
     versions = EntryVersion.objects.filter(entry__register=register, entry__number=number).exclude(subject="")

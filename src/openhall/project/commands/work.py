@@ -14,11 +14,11 @@ from zoneinfo import ZoneInfo
 
 from django.db import close_old_connections, connections
 
-from openhall.blocks.cases.facade import count_cases_again, free_abandoned, hold_due_draws
+from openhall.blocks.cases.facade import count_cases_again, erase_due, free_abandoned, hold_due_draws
 from openhall.blocks.catalogue.facade import NothingPublishedError, current_catalogue, newest_digest
 from openhall.blocks.documents.facade import sweep_files, sweep_offers, sweep_uploads
 from openhall.blocks.forms.facade import sweep_drafts
-from openhall.blocks.journal.facade import deliver_due, keep_checkpoint, sequence_leaves, tidy_queue
+from openhall.blocks.journal.facade import deliver_due, destroy_again, keep_checkpoint, sequence_leaves, tidy_queue
 from openhall.blocks.registers.facade import expire_entries, renewals_due
 from openhall.project.handlers import HANDLERS
 from openhall.project.prepared.keys import is_current
@@ -47,6 +47,8 @@ def run(options: argparse.Namespace) -> int:
         for duty in _DUTIES:
             duty.do()
         return 0
+    # Before anything is read: a copy that was put back has keys in it that were destroyed since.
+    destroy_again(now=datetime.now(UTC))
     stopping = threading.Event()
 
     def stop(_signal: int, _frame: FrameType | None) -> None:
@@ -92,6 +94,17 @@ def _sweep() -> None:
     sweep_files(now=now)
     sweep_uploads(now=now)
     sweep_offers(now=now)
+
+
+def _erase() -> None:
+    """Erase the cases whose time is over, and what an older copy of the database has brought back."""
+    now = datetime.now(UTC)
+    destroy_again(now=now)
+    try:
+        while erase_due(now=now):
+            pass
+    except NothingPublishedError:
+        return
 
 
 def _free_work() -> None:
@@ -143,6 +156,7 @@ _DUTIES = (
     _Duty("the public pages", 1.0, _prepare),
     _Duty("the numbers", 20.0, _count),
     _Duty("what nobody came back for", 600.0, _sweep),
+    _Duty("what is kept no longer", 3600.0, _erase),
     _Duty("work of who has left", 60.0, _free_work),
     _Duty("entries that end", 600.0, _keep_registers),
     _Duty("draws", 60.0, _draw),

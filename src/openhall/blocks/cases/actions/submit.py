@@ -18,8 +18,8 @@ from openhall.blocks.cases.rules import LEAF, EventKind, Status, digest_of_answe
 from openhall.blocks.cases.sealing import context_of
 from openhall.blocks.cases.secrets import secret_of_case
 from openhall.blocks.catalogue.facade import Catalogue, Service
-from openhall.blocks.documents.facade import StoredFile, attach_files
-from openhall.blocks.forms.facade import Fault, drop_draft, owner_of
+from openhall.blocks.documents.facade import Handing, StoredFile, attach_files
+from openhall.blocks.forms.facade import Fault, drop_draft, key_of, owner_of
 from openhall.blocks.journal.facade import Leaf, acknowledgement_for, acknowledgement_of, append_leaf, rows_where, seal
 from openhall.kernel.errors import Refusal
 from openhall.kernel.references import new_reference
@@ -122,7 +122,7 @@ def submit_application(*, application: Application, request: Request, now: datet
 def _submit(application: Application, request: Request, now: datetime) -> tuple[str, Leaf]:
     service = application.service
     reference = application.draft or new_reference()
-    owner = owner_of(application.person, reference)
+    owner = key_of(reference)
     salt = secrets.token_bytes(_SALT_BYTES)
     plain = msgspec.json.encode({"answers": application.answers, "salt": salt.hex()})
     sealed = seal(owner=owner, plain=plain, context=context_of(reference))
@@ -162,7 +162,9 @@ def _submit(application: Application, request: Request, now: datetime) -> tuple[
     conductor.tell(EventKind.SUBMITTED, actor=application.person or "guest")
     if application.files:
         ids, secrets_ = [file.id for file in application.files], application.file_secrets
-        attach_files(ids, owner=owner, subject=f"case:{reference}", secrets=secrets_)
+        whose = owner_of(application.person, reference)
+        handing = Handing(key_owner=owner, actor=application.person or "guest", now=now)
+        attach_files(ids, owner=whose, subject=f"case:{reference}", secrets=secrets_, handing=handing)
     if application.draft and not drop_draft(reference=application.draft, serial=application.draft_serial):
         raise DraftChanged
     post_mail(reference=reference, template=SUBMITTED_MAIL, key=f"{reference}:{SUBMITTED_MAIL}", now=now)

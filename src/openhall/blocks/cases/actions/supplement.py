@@ -19,8 +19,8 @@ from openhall.blocks.cases.models import Ask, Case, Supplement
 from openhall.blocks.cases.parts import supplement_part
 from openhall.blocks.cases.rules import AskState, EventKind
 from openhall.blocks.cases.sealing import seal_part
-from openhall.blocks.documents.facade import attach_files, file_of, files_of
-from openhall.blocks.forms.facade import Fault, FileFacts, FileGiven, Form
+from openhall.blocks.documents.facade import Handing, attach_files, file_of, files_of
+from openhall.blocks.forms.facade import Fault, FileFacts, FileGiven, Form, owner_of
 from openhall.blocks.processes.facade import move_deadline, release_task
 from openhall.kernel.canonical import JSON
 from openhall.kernel.errors import Refusal
@@ -129,7 +129,10 @@ def _keep(conductor: Conductor, ask: Ask, given: dict[str, Any], applicant: Appl
     leaf = write_leaf(case, "supplemented", said, now)
     Supplement.objects.create(case=case, ask=ask, at=now, sealed=sealed, leaf=leaf)
     if files:
-        attach_files(files, owner=case.owner, subject=f"case:{case.reference}", secrets=applicant.file_secrets)
+        whose = owner_of(case.person, case.reference)
+        handing = Handing(key_owner=case.owner, actor=case.person or "guest", now=now)
+        subject = f"case:{case.reference}"
+        attach_files(files, owner=whose, subject=subject, secrets=applicant.file_secrets, handing=handing)
     Ask.objects.filter(pk=ask.pk).update(state=AskState.ANSWERED, ended_at=now)
     conductor.tell(EventKind.ANSWERED, actor=applicant.visitor.id or "guest", office=ask.authority)
 

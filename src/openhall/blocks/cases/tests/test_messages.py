@@ -33,7 +33,7 @@ def test_opening_a_case_to_write_to_its_owner_is_recorded() -> None:
     assert facts is not None
     assert (facts.person, facts.language, facts.answers) == ("noor", "en", ANSWERS)
     reads = rows_of(READS, "actor", "owner", '"case"', "purpose")
-    assert reads == [("openhall", "person:noor", reference, "notify")]
+    assert reads == [("openhall", f"matter:{reference}", reference, "notify")]
     mail_facts(reference=reference, actor="openhall", now=NOW)
     assert len(rows_of(READS)) == 2
 

@@ -140,7 +140,7 @@ def test_the_firm_stands_in_the_case() -> None:
     submit(prepared(Applicant(visitor), service(audience=["business"])), request(caller="person:lin"))
 
     case = Case.objects.get()
-    assert (case.person, case.organisation, case.owner) == ("lin", "kites", "person:lin")
+    assert (case.person, case.organisation, case.owner) == ("lin", "kites", f"matter:{case.reference}")
 
 
 @pytest.mark.parametrize(

@@ -171,7 +171,7 @@ def test_a_person_s_case_is_sealed_with_their_key_and_a_guest_s_with_its_own() -
     mine = submit(prepared(Applicant(NOOR)), request("one", caller="person:noor"))
     guest = submit(asked=request("two"))
 
-    assert set(values_of("journal_datakey", "owner")) == {"person:noor", f"matter:{guest.reference}"}
+    assert set(values_of("journal_datakey", "owner")) == {f"matter:{mine.reference}", f"matter:{guest.reference}"}
     found = case_of(mine.reference)
     assert found is not None
     assert found.person == "noor"

@@ -1,6 +1,7 @@
 """Hand files in: from then on they belong to a subject, such as a case, and stay as long as it does."""
 
 from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import connection
@@ -9,19 +10,36 @@ from openhall.blocks.documents.actions.take import KEPT
 from openhall.blocks.documents.definitions import SAMPLE_OWNER, FileRefused, StoredFile
 from openhall.blocks.documents.guests import guest_owner, is_secret_of_file, split_claim
 from openhall.blocks.documents.models import File
-from openhall.blocks.documents.queries import stored_file
+from openhall.blocks.documents.queries import open_secret, seal_secret, stored_file
+from openhall.blocks.journal.facade import OWN, Reader, destroy_key
+
+
+@dataclass(frozen=True, slots=True)
+class Handing:
+    """Under whose key files are kept from now on, and who hands them in."""
+
+    key_owner: str
+    actor: str
+    now: datetime
+
 
 _NO_SECRETS: Mapping[str, str] = {}
 
 
 def attach_files(
-    ids: Collection[str], *, owner: str, subject: str, secrets: Mapping[str, str] = _NO_SECRETS
+    ids: Collection[str],
+    *,
+    owner: str,
+    subject: str,
+    secrets: Mapping[str, str] = _NO_SECRETS,
+    handing: Handing | None = None,
 ) -> tuple[StoredFile, ...]:
     """Attach files to ``subject`` inside the caller's transaction, all or none.
 
     A file is attached by its owner, or by whoever has the secret of a guest's file (``secrets``: id to secret),
     and to one subject only; doing it again is no harm. Samples may be named by anybody and stay unattached.
     Somebody else's file is refused like one that does not exist: ``FileRefused`` ``unknown-file``.
+    With ``handing`` the key of each file is sealed anew, so that it is erased with what it was handed in for.
     """
     if not connection.in_atomic_block:
         raise RuntimeError("attach_files belongs into the transaction of what the files are for")
@@ -30,9 +48,25 @@ def attach_files(
         row = rows.get(file_id)
         if row is None or not _may_attach(row, owner, subject, secrets.get(file_id, "")):
             raise FileRefused("unknown-file", file=file_id[:64])
-    own = [row.id for row in rows.values() if row.owner != SAMPLE_OWNER]
-    File.objects.filter(id__in=own).update(subject=subject)
+    own = [row for row in rows.values() if row.owner != SAMPLE_OWNER]
+    for row in own:
+        row.subject = subject
+        if handing is not None:
+            _seal_anew(row, handing, subject)
+    File.objects.bulk_update(own, ["subject", "key_owner", "sealed"])
     return tuple(stored_file(rows[file_id]) for file_id in dict.fromkeys(ids))
+
+
+def _seal_anew(row: File, handing: Handing, subject: str) -> None:
+    """Seal the key of a file under another owner; the bytes stay where they are."""
+    if row.key_owner == handing.key_owner:
+        return
+    before = row.key_owner
+    secret = open_secret(row, Reader(handing.actor, OWN, subject.partition(":")[2], handing.now))
+    row.key_owner = handing.key_owner
+    row.sealed = seal_secret(row, secret.key, secret.name)
+    if before == guest_owner(row.id):
+        destroy_key(before, now=handing.now)
 
 
 def adopt_file(claim: str, *, owner: str, now: datetime) -> StoredFile | None:

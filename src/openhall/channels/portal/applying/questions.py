@@ -16,6 +16,7 @@ from openhall.blocks.forms.facade import (
     FormPage,
     begin_draft,
     change_draft,
+    owner_of,
 )
 from openhall.channels.portal.applying.drawing import Drawn, draw_question
 from openhall.channels.portal.applying.knowing import acting_for, choices_of, known_answers
@@ -139,7 +140,7 @@ def _take(visit: Visit, draft: DraftFacts, page: FormPage) -> HttpResponse:
     unknown = unknown_in([page], sent)
     if unknown:
         return _refused(visit, draft.reference, draft.content, page, sent.fields, unknown)
-    files = take_files(visit.request, page, sent, draft.owner, visit.now)
+    files = take_files(visit.request, page, sent, owner_of(draft.person, draft.reference), visit.now)
     fields = {**sent.fields, **files.ids}
     try:
         if sent.do or sent.language:
