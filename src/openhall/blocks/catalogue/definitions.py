@@ -276,6 +276,10 @@ class Jurisdiction(msgspec.Struct, frozen=True, omit_defaults=True):
     examples_day: str = "2026-11-26"
     #: How many days somebody has to pay what is asked for.
     pay_within: int = 28
+    #: In how many working days an office answers why it looked at somebody's data.
+    answer_looks_within: int = 10
+    #: Facts that are numbers of people, by which an officer may look for somebody.
+    person_numbers: tuple[str, ...] = ()
 
     @property
     def working_calendar(self) -> Calendar:

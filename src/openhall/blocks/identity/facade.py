@@ -15,6 +15,7 @@ from openhall.blocks.identity.definitions import (
     PersonDefinition,
     Visitor,
 )
+from openhall.blocks.identity.finding import PersonFound, keep_marks, people_found, people_like
 from openhall.blocks.identity.invitations import accept_invitation, invite, is_invitation_open
 from openhall.blocks.identity.officers import PersonExists, keep_officer, keep_offices, names_of
 from openhall.blocks.identity.queries import demo_people, facts_of, name_of_holder, visitor_of
@@ -42,6 +43,7 @@ __all__ = [
     "People",
     "PersonDefinition",
     "PersonExists",
+    "PersonFound",
     "SignInRefused",
     "Visitor",
     "accept_invitation",
@@ -56,6 +58,7 @@ __all__ = [
     "is_sign_in_open",
     "issue_token",
     "keep_demo_people",
+    "keep_marks",
     "keep_officer",
     "keep_offices",
     "may_act_for",
@@ -63,6 +66,8 @@ __all__ = [
     "names_of",
     "open_adapters",
     "organisation_for",
+    "people_found",
+    "people_like",
     "person_of_calendar",
     "renew_calendar",
     "sign_in",
