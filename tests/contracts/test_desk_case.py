@@ -56,7 +56,7 @@ def test_the_case_is_on_one_page_with_everything_that_the_office_reads(reference
     # The desk says who has to do something, never "you" to the officer where the applicant is meant.
     assert "Waiting for you" not in words
     read = DataRead.objects.filter(case=reference, actor=CLERK)
-    assert {row.purpose for row in read} == {f"office:{HARBOUR}"}
+    assert {(row.purpose, row.office) for row in read} == {("work", HARBOUR)}
 
 
 def test_a_consulted_office_reads_just_its_part(reference: str) -> None:

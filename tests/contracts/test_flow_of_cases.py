@@ -216,7 +216,7 @@ def test_an_office_reads_just_its_part_and_is_seen_reading(reference: str) -> No
     found = office_dossier(reference, visitor=KEEPER, now=NOW)
     assert set(found.answers) == {"evening", "sells", "full_name", "phone", "cooking"}
     read = DataRead.objects.latest("id")
-    assert (read.actor, read.case, read.purpose) == ("tomas-berg", reference, "office:parks-office")
+    assert (read.actor, read.case, read.purpose, read.office) == ("tomas-berg", reference, "work", "parks-office")
 
 
 def test_two_officers_decide_and_one_is_told(reference: str) -> None:

@@ -52,6 +52,7 @@ INSTALLED_APPS = [
     "openhall.blocks.forms",
     "openhall.blocks.catalogue",
     "openhall.blocks.cases",
+    "openhall.blocks.oversight",
 ]
 MIDDLEWARE = [
     "openhall.project.middleware.security_headers",

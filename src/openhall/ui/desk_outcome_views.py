@@ -10,16 +10,20 @@ Look = Literal["plain", "waiting", "done", "error", "harbour"]
 
 @dataclass(frozen=True, slots=True)
 class Box:
-    """One thing to type: a line, money (``symbol`` stands before it), or words (``readers`` says who reads them)."""
+    """One thing to type: a line, money (``symbol`` stands before it), or words (``readers`` says who reads them).
+
+    A ``choice`` is one of ``choices``, (value, words) each.
+    """
 
     name: str
     label: str
     value: str = ""
     hint: str = ""
-    kind: Literal["line", "money", "words"] = "line"
+    kind: Literal["line", "money", "words", "choice"] = "line"
     symbol: str = ""
     readers: str = ""
     max_length: int = 0
+    choices: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

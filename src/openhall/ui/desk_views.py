@@ -44,6 +44,8 @@ class DeskPlaces:
     people: str = ""
     troubles: str = ""
     counts: str = ""
+    find: str = ""
+    looks: str = ""
     keys: str = ""
     hall: str = ""
     sign_out: str = ""

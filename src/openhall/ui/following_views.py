@@ -182,6 +182,7 @@ class CaseView:
     sent: SentLine | None = None
     picture: DiagramView | None = None
     messages_href: str = ""
+    looked_href: str = ""
     messages: int = 0
     receipt_href: str = ""
     withdraw_href: str = ""

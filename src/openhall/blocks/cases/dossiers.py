@@ -15,12 +15,12 @@ from openhall.blocks.cases.models import Ask, Case, CaseFee, Judgement, Letter, 
 from openhall.blocks.cases.parts import ask_part, fee_part, letter_part, note_part, supplement_part, working_part
 from openhall.blocks.cases.queries import CaseFacts, facts_of_case
 from openhall.blocks.cases.readable import readable_by, readable_part
-from openhall.blocks.cases.rules import HALL, AskState, EventKind, Side
-from openhall.blocks.cases.sealing import context_of
+from openhall.blocks.cases.rules import ENDED, HALL, AskState, EventKind, Side
+from openhall.blocks.cases.sealing import basis_of, context_of
 from openhall.blocks.cases.workings import Typed, kept_workings
 from openhall.blocks.catalogue.facade import Service, current_catalogue, version_of
 from openhall.blocks.identity.facade import Visitor
-from openhall.blocks.journal.facade import OWN, Reader, one_row, rows_where, unseal_all
+from openhall.blocks.journal.facade import OWN, Purpose, Reader, one_row, rows_where, unseal_all
 from openhall.blocks.processes.facade import Position, TaskFacts, is_invited, position_of, tasks_of
 from openhall.blocks.rules.facade import Quote, may_be_open
 from openhall.kernel.languages import Text
@@ -158,7 +158,7 @@ def hall_dossier(reference: str, *, purpose: str, now: datetime) -> Dossier | No
 def office_dossier(reference: str, *, visitor: Visitor, now: datetime) -> Dossier:
     """Return a case to an officer, with just what their office reads; raise ``NoSuchCase`` where it takes no part.
 
-    The read is recorded with the office as its purpose.
+    The read is recorded with office, post and law; of a case that is over it is marked, for whoever answers for it.
     """
     office = office_of(visitor.id, now=now)
     case = one_row(Case, "reference", reference) if office else None
@@ -167,7 +167,21 @@ def office_dossier(reference: str, *, visitor: Visitor, now: datetime) -> Dossie
     authority = office.authority
     if case.authority != authority and not is_invited(reference, authority):
         raise NoSuchCase
-    return _dossier(case, office, Reader(actor=visitor.id, purpose=f"office:{authority}", case=reference, now=now))
+    return _dossier(case, office, office_reader(case, office, now=now))
+
+
+def office_reader(case: Case | CaseFacts, office: Office, *, now: datetime) -> Reader:
+    """Return an officer as the record of reads names them while they work on a case that their office may read."""
+    return Reader(
+        actor=office.person,
+        purpose=Purpose.WORK,
+        case=case.reference,
+        now=now,
+        office=office.authority,
+        post=office.seats[0].post,
+        basis=basis_of(case),
+        is_outside=case.status in ENDED,
+    )
 
 
 def _dossier(case: Case, seats: Office | None, reader: Reader) -> Dossier:

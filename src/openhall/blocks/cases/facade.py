@@ -115,7 +115,7 @@ from openhall.blocks.cases.actions.write import (
 from openhall.blocks.cases.appointing import remind_of_appointment
 from openhall.blocks.cases.collecting import PAYMENT_ENDS
 from openhall.blocks.cases.counting import QUERY, Counts, count_cases, count_cases_again, newest_counts
-from openhall.blocks.cases.deadlines import due_day
+from openhall.blocks.cases.deadlines import after_working_days, due_day
 from openhall.blocks.cases.dossiers import (
     AskFacts,
     Dossier,
@@ -123,6 +123,7 @@ from openhall.blocks.cases.dossiers import (
     Kept,
     LetterFacts,
     office_dossier,
+    office_reader,
     own_dossier,
 )
 from openhall.blocks.cases.examples import ExampleApplication, example_for
@@ -286,6 +287,7 @@ __all__ = [
     "VerdictIncomplete",
     "Why",
     "WorkPage",
+    "after_working_days",
     "approve_asked_refund",
     "arrive_at_appointment",
     "ask_about_payment",
@@ -343,6 +345,7 @@ __all__ = [
     "object_to_refusal",
     "objections_to",
     "office_dossier",
+    "office_reader",
     "offices_of",
     "open_matters",
     "order_paper_again",

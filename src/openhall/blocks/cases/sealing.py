@@ -1,12 +1,23 @@
 """What belongs to a case and is personal: sealed under its owner's key, each bound to its place."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Protocol
 
 import msgspec
 
 from openhall.blocks.cases.models import Case
 from openhall.blocks.journal.facade import Reader, seal, unseal
+
+class Versioned(Protocol):
+    """What was submitted under a version of a service."""
+
+    @property
+    def service(self) -> str: ...  # noqa: D102 - an attribute of cases
+    @property
+    def version(self) -> int: ...  # noqa: D102 - as above
+    @property
+    def revision(self) -> int: ...  # noqa: D102 - as above
+
 
 _object = msgspec.json.Decoder(dict[str, Any])
 
@@ -14,6 +25,11 @@ _object = msgspec.json.Decoder(dict[str, Any])
 def context_of(reference: str, part: str = "") -> bytes:
     """Return what something sealed is bound to: it opens in no other place. Without a part: the case's own answers."""
     return f"case:{reference}{'/' if part else ''}{part}".encode()
+
+
+def basis_of(case: Versioned) -> str:
+    """Return by which law data of a case are read: that of its service, in the version that it was submitted under."""
+    return f"{case.service}@{case.version}.{case.revision}"
 
 
 def seal_part(case: Case, part: str, value: Mapping[str, Any]) -> bytes:

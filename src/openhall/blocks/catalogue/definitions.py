@@ -289,6 +289,10 @@ class Jurisdiction(msgspec.Struct, frozen=True, omit_defaults=True):
     #: How long cases are kept after their end; where a kind of service says otherwise, by its id.
     retention: Retention | None = None
     retention_by_kind: dict[str, Retention] = {}
+    #: In how many working days an office answers why it looked at somebody's data.
+    answer_looks_within: int = 10
+    #: Facts that are numbers of people, by which an officer may look for somebody.
+    person_numbers: tuple[str, ...] = ()
 
     @property
     def working_calendar(self) -> Calendar:

@@ -12,6 +12,7 @@ from django.db import transaction
 from openhall.blocks.identity.adapters import DEMO, HIGHEST_LEVEL, SignInRefused, identify
 from openhall.blocks.identity.cards import write_cards
 from openhall.blocks.identity.definitions import OrganisationDefinition, People, PersonDefinition
+from openhall.blocks.identity.finding import keep_marks
 from openhall.blocks.identity.models import Membership, Organisation, Person, Session, Token
 
 #: A session ends this long after it began, however busy it was.
@@ -97,6 +98,7 @@ def keep_demo_people(people: People) -> People:
         for seat in person.organisations
     )
     write_cards(person.id for person in kept.people)
+    keep_marks({person.id: (person.name, person.facts) for person in kept.people})
     return kept
 
 

@@ -15,6 +15,7 @@ from openhall.blocks.identity.definitions import (
     PersonDefinition,
     Visitor,
 )
+from openhall.blocks.identity.finding import PersonFound, keep_marks, people_found, people_like
 from openhall.blocks.identity.forgetting import forget_person
 from openhall.blocks.identity.invitations import accept_invitation, invite, is_invitation_open
 from openhall.blocks.identity.officers import PersonExists, keep_officer, keep_offices, names_of
@@ -43,6 +44,7 @@ __all__ = [
     "People",
     "PersonDefinition",
     "PersonExists",
+    "PersonFound",
     "SignInRefused",
     "Visitor",
     "accept_invitation",
@@ -58,6 +60,7 @@ __all__ = [
     "is_sign_in_open",
     "issue_token",
     "keep_demo_people",
+    "keep_marks",
     "keep_officer",
     "keep_offices",
     "may_act_for",
@@ -65,6 +68,8 @@ __all__ = [
     "names_of",
     "open_adapters",
     "organisation_for",
+    "people_found",
+    "people_like",
     "person_of_calendar",
     "renew_calendar",
     "sign_in",

@@ -116,3 +116,16 @@ class CalendarAddress(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person_id} since {self.made_at:%Y-%m-%d %H:%M}"
+
+
+class PersonMark(models.Model):
+    """By what a person is found: their exact name, or a number of theirs, under a key of the server."""
+
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
+    mark = models.CharField(max_length=64)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["mark", "person"], name="identity_each_mark_once")]
+
+    def __str__(self) -> str:
+        return str(self.person_id)

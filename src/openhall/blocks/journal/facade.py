@@ -7,6 +7,16 @@ from openhall.blocks.journal.guarding import guarding, unguarding
 from openhall.blocks.journal.keeping import keep_checkpoint
 from openhall.blocks.journal.keys import KeyFileError, key_file, known_log_verifier, log_verifier, server_key
 from openhall.blocks.journal.leaves import Leaf, append_leaf
+from openhall.blocks.journal.looked import (
+    READS_KEPT,
+    ReadFacts,
+    Wanted,
+    count_reads,
+    forget_old_reads,
+    read_named,
+    reads_of,
+    reads_outside,
+)
 from openhall.blocks.journal.outbox import (
     MOST_ATTEMPTS,
     Delivery,
@@ -23,7 +33,16 @@ from openhall.blocks.journal.outbox import (
     waiting_time,
 )
 from openhall.blocks.journal.public import Proof, current_checkpoint, entries_of, proof_of, tile_of
-from openhall.blocks.journal.reads import OWN, Reader, record_read
+from openhall.blocks.journal.reads import (
+    OWN,
+    CaseOrReasonNeeded,
+    How,
+    Purpose,
+    Reader,
+    UnknownPurposeError,
+    record_read,
+    record_reads,
+)
 from openhall.blocks.journal.receipts import acknowledgement_for, acknowledgement_of, lot_of, receipt_of
 from openhall.blocks.journal.rows import (
     Statement,
@@ -53,25 +72,33 @@ from openhall.blocks.journal.vault import (
 __all__ = [
     "MOST_ATTEMPTS",
     "OWN",
+    "READS_KEPT",
+    "CaseOrReasonNeeded",
     "Delivery",
     "Handler",
+    "How",
     "KeyDestroyedError",
     "KeyFileError",
     "Leaf",
     "LogFault",
     "LoggedRecord",
     "Proof",
+    "Purpose",
+    "ReadFacts",
     "Reader",
     "RecordCheck",
     "RowFault",
     "SealError",
     "Statement",
     "Trouble",
+    "UnknownPurposeError",
     "Verdict",
+    "Wanted",
     "acknowledgement_for",
     "acknowledgement_of",
     "all_troubles",
     "append_leaf",
+    "count_reads",
     "count_troubles",
     "current_checkpoint",
     "day",
@@ -81,6 +108,7 @@ __all__ = [
     "do_all",
     "do_later",
     "entries_of",
+    "forget_old_reads",
     "guarding",
     "insert_row",
     "inserting",
@@ -96,8 +124,12 @@ __all__ = [
     "overdue",
     "post",
     "proof_of",
+    "read_named",
+    "reads_of",
+    "reads_outside",
     "receipt_of",
     "record_read",
+    "record_reads",
     "register_record_check",
     "retry_trouble",
     "rows_where",

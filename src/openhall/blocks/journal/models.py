@@ -99,7 +99,11 @@ class DataKey(models.Model):
 
 
 class DataRead(models.Model):
-    """Somebody read data of an owner. ``day`` is set where one row stands for a whole day of reading one's own."""
+    """Somebody read data of an owner. ``day`` is set where one row stands for a whole day of reading one's own.
+
+    ``purpose`` and ``how`` are words of ``reads.Purpose`` and ``reads.How``. ``office`` and ``post`` are those of an
+    officer; ``look`` names the look without a case whose reason was written down before. ``is_outside``: no open case.
+    """
 
     at = models.DateTimeField()
     actor = models.CharField(max_length=120)
@@ -107,15 +111,30 @@ class DataRead(models.Model):
     case = models.CharField(max_length=120)
     purpose = models.CharField(max_length=120)
     day = models.DateField(null=True)
+    office = models.CharField(max_length=100, default="")
+    post = models.CharField(max_length=80, default="")
+    basis = models.CharField(max_length=240, default="")
+    how = models.CharField(max_length=12, default="")
+    is_outside = models.BooleanField(default=False)
+    look = models.CharField(max_length=24, default="")
 
     class Meta:
-        indexes = [models.Index(fields=["owner", "at"], name="journal_reads_by_owner")]
+        indexes = [
+            models.Index(fields=["owner", "at"], name="journal_reads_by_owner"),
+            models.Index(fields=["office", "at"], condition=Q(is_outside=True), name="journal_reads_outside"),
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["owner", "case", "actor", "day"],
                 condition=Q(day__isnull=False),
                 name="journal_own_reads_once_a_day",
-            )
+            ),
+            models.UniqueConstraint(
+                fields=["look", "owner"], condition=~Q(look=""), name="journal_each_look_finds_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(office="") | ~Q(case="") | ~Q(look=""), name="journal_no_case_then_a_reason"
+            ),
         ]
 
     def __str__(self) -> str:

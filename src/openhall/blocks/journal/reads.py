@@ -1,17 +1,77 @@
-"""The record of who read whose data for which purpose."""
+"""The record of who read whose data: from which post, for which purpose, in which case, by which law.
+
+Whoever is handed somebody's data hands in a ``Reader`` first, and the read is written down by what hands the data out:
+no page can forget it. A purpose is a word of ``Purpose``; others are refused before anything is opened.
+"""
 
 import threading
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from enum import StrEnum
 
 from django.db import connection, transaction
 
 from openhall.blocks.journal.models import DataRead
 from openhall.blocks.journal.rows import do_later, inserting, inserting_once
+from openhall.kernel.errors import Refusal
 
 #: The purpose of a person who reads their own matter.
 OWN = "own"
+_OF_OFFICE, _OF_TASK = "office:", "task:"
 _REMEMBERED_READS = 50_000
+
+
+class Purpose(StrEnum):
+    """What data of people may be read for: a closed list."""
+
+    OWN = "own"
+    WORK = "work"
+    NOTIFY = "notify"
+    ISSUE = "issue"
+    TIMER = "timer"
+    PAYMENT = "payment"
+    REFUND = "refund"
+    WAIVE = "waive"
+    WRITE = "write"
+    MIGRATION = "migration"
+    REGISTER = "register"
+    JUDGE = "judge"
+    EXAMPLE = "example"
+    OVERSEE = "oversee"
+    #: Outside of any case; each needs a reason in words.
+    COMPLAINT = "complaint"
+    ENQUIRY = "enquiry"
+    SAFETY = "safety"
+    INVESTIGATION = "investigation"
+
+
+class How(StrEnum):
+    """In which way data were read."""
+
+    OPENED = "opened"
+    FOUND = "found"
+    LISTED = "listed"
+    EXPORTED = "exported"
+    PREFILLED = "prefilled"
+    PRINTED = "printed"
+    #: By the program itself: a rule, a clock, a letter.
+    WORKED = "worked"
+
+
+_PURPOSES = frozenset(str(each) for each in Purpose)
+_BY_PURPOSE = {Purpose.OWN: How.OPENED, Purpose.WORK: How.OPENED, Purpose.ISSUE: How.PRINTED}
+
+
+class UnknownPurposeError(ValueError):
+    """Somebody's data were to be read for something that is not on the list of purposes."""
+
+
+class CaseOrReasonNeeded(Refusal):
+    """An office reads data of people in a case, or for a reason that was written down before."""
+
+    code = "case-or-reason-needed"
+
 
 _Known = tuple[str, str, str, date]
 _known: set[_Known] = set()
@@ -20,18 +80,50 @@ _lock = threading.Lock()
 
 @dataclass(frozen=True, slots=True)
 class Reader:
-    """Who reads, for which purpose, in which case, and when. ``purpose`` is ``own`` for one's own matter."""
+    """Who reads, for which purpose, in which case, and when. ``purpose`` is ``own`` for one's own matter.
+
+    ``office`` and ``post`` are those of an officer. ``basis`` names the law (the service with its version, whose law
+    it is). ``is_outside`` says that the case was over already. Without a case an office reads only with ``look``: the
+    id of the look whose reason stands written. Purposes ``office:…`` and ``task:…`` are work of an office on a case.
+    """
 
     actor: str
     purpose: str
     case: str
     now: datetime
+    office: str = ""
+    post: str = ""
+    basis: str = ""
+    how: str = ""
+    is_outside: bool = False
+    look: str = ""
+
+    def __post_init__(self) -> None:
+        purpose, office, how = self.purpose, self.office, self.how
+        if purpose.startswith(_OF_OFFICE):
+            purpose, office = Purpose.WORK, office or purpose.removeprefix(_OF_OFFICE)
+        elif purpose.startswith(_OF_TASK):
+            purpose, how = Purpose.WORK, how or How.WORKED
+        if purpose not in _PURPOSES:
+            raise UnknownPurposeError(purpose)
+        if office and not self.case and not self.look:
+            raise CaseOrReasonNeeded
+        for name, value in (
+            ("purpose", str(purpose)),
+            ("office", office),
+            ("how", str(how or _BY_PURPOSE.get(Purpose(purpose), How.WORKED))),
+        ):
+            object.__setattr__(self, name, value)
 
 
 def record_read(owner: str, reader: Reader) -> None:
-    """Write down that ``reader`` read data of ``owner``; reading one's own matter once for each day."""
+    """Write down that ``reader`` read data of ``owner``; reading one's own matter once for each day.
+
+    So is each person that one look found, once for each look.
+    """
     if reader.purpose != OWN:
-        do_later(inserting(_row(owner, reader, None)))
+        row = _row(owner, reader, None)
+        do_later(inserting_once(row) if reader.look else inserting(row))
         return
     day = reader.now.date()
     known = (owner, reader.case, reader.actor, day)
@@ -44,8 +136,28 @@ def record_read(owner: str, reader: Reader) -> None:
         _remember(known)
 
 
+def record_reads(owners: Iterable[str], reader: Reader) -> None:
+    """Write down that data of each of ``owners`` were read at once: a list, an export. One statement, however many."""
+    rows = [_row(owner, reader, None) for owner in dict.fromkeys(owners)]
+    if reader.purpose != OWN and rows:
+        DataRead.objects.bulk_create(rows, ignore_conflicts=bool(reader.look))
+
+
 def _row(owner: str, reader: Reader, day: date | None) -> DataRead:
-    return DataRead(at=reader.now, actor=reader.actor, owner=owner, case=reader.case, purpose=reader.purpose, day=day)
+    return DataRead(
+        at=reader.now,
+        actor=reader.actor,
+        owner=owner,
+        case=reader.case,
+        purpose=reader.purpose,
+        day=day,
+        office=reader.office,
+        post=reader.post,
+        basis=reader.basis,
+        how=reader.how,
+        is_outside=reader.is_outside or bool(reader.look),
+        look=reader.look,
+    )
 
 
 def _remember(known: _Known) -> None:

@@ -32,6 +32,9 @@ _DONE: Mapping[str, str] = {
     "restored": _("The entry stands again, and its papers count again."),
     "visit": _("Noted."),
     "called": _("Called. The number stands on the board."),
+    "look-accepted": _("Accepted. It stays on the record."),
+    "look-questioned": _("Sent. The officer reads it with their look."),
+    "look-answered": _("Answered. The person reads it on their page."),
     "retried": _("It will be tried again within a few seconds."),
     "not-retried": _("It was tried again already."),
 }

@@ -12,10 +12,11 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
-from openhall.blocks.authorities.facade import Office
+from openhall.blocks.authorities.facade import may, Office
 from openhall.blocks.cases.facade import offices_of
 from openhall.blocks.catalogue.facade import Catalogue
 from openhall.blocks.identity.facade import Visitor, names_of
+from openhall.blocks.oversight.facade import looking_seat
 from openhall.channels.desk.done import done_words
 from openhall.channels.desk.language import CHOICE, keep_language
 from openhall.channels.desk.troubles_of import count_troubles_of, may_see_troubles
@@ -38,7 +39,7 @@ _ROLES: Mapping[str, str] = {
     "administrator": _("Administrator of posts"),
 }
 _INSTEAD = _("%(role)s, for %(person)s")
-Here = Literal["work", "money", "registers", "counters", "people", "troubles", "counts", "keys", ""]
+Here = Literal["work", "money", "registers", "counters", "people", "troubles", "counts", "find", "looks", "keys", ""]
 _NOTHING: Mapping[str, str] = {}
 
 
@@ -121,6 +122,8 @@ def _shell(request: HttpRequest, reader: Reader, page: DeskPage) -> DeskShell:
             people="/desk/people/",
             troubles="/desk/troubles/" if sees_troubles else "",
             counts="/desk/counts/",
+            find="/desk/find/" if looking_seat(office) else "",
+            looks="/desk/looks/" if may(office, role="supervisor", authority=office.authority) else "",
             keys="/desk/keys/",
             hall=f"/{reader.language.slug}/",
             sign_out=f"/{reader.language.slug}/sign-out/",

@@ -17,6 +17,7 @@ from openhall.blocks.cases.facade import (
     is_readable,
     objections_to,
     office_dossier,
+    office_reader,
     people_of,
     readable_by,
     seen_roles,
@@ -118,9 +119,7 @@ class Look:
     @property
     def data_reader(self) -> DataReader:
         """Who reads what the applicant sent, and for which office."""
-        reader = self.reader
-        purpose = f"office:{reader.office.authority}"
-        return DataReader(actor=reader.visitor.id, purpose=purpose, case=self.reference, now=reader.now)
+        return office_reader(self.dossier.facts, self.reader.office, now=self.reader.now)
 
     def file_answers(self, answers: Mapping[str, Any]) -> Iterator[tuple[Asked, str]]:
         """Yield each file among answers with its question, also from within groups."""

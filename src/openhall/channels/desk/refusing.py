@@ -49,6 +49,13 @@ _FAULTS: Mapping[tuple[str, str], str] = {
     ("second_reason", "missing"): _("Write why the clock has to stop once more."),
     ("second_reason", "too-long"): _("That is too long. Shorten it to 500 characters."),
     ("second_reason", "supervisor-needed"): _("The clock was stopped before. Only a supervisor can stop it again."),
+    ("look-name", "one-of-both"): _("Write a name or a number, and not both."),
+    ("look-purpose", "missing"): _("Choose what it is for."),
+    ("look-reason", "missing"): _("Write why you need to look."),
+    ("look-reason", "too-short"): _("That is too short. Write a sentence that the person will understand."),
+    ("look-reason", "too-long"): _("That is too long. Shorten it to 1,000 characters."),
+    ("look-words", "missing"): _("Write what they have to know."),
+    ("look-words", "too-long"): _("That is too long. Shorten it to 4,000 characters."),
     ("office", "no-post"): _("No post of that office does this kind of task. Choose another one."),
     ("office", "unknown"): _("Choose the office that should have it."),
 }

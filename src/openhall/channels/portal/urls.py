@@ -7,6 +7,7 @@ from openhall.channels.portal.applying.urls import urlpatterns as applying
 from openhall.channels.portal.appointments.urls import urlpatterns as appointments
 from openhall.channels.portal.following.urls import urlpatterns as following
 from openhall.channels.portal.inbox.urls import urlpatterns as inbox
+from openhall.channels.portal.looked.urls import urlpatterns as looked
 from openhall.channels.portal.mine.urls import urlpatterns as mine
 from openhall.channels.portal.pages.directory import by_audience, by_authority, by_life_event, by_name
 from openhall.channels.portal.pages.home import home_page
@@ -38,6 +39,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *verifying,
     *wallets,
     *mine,
+    *looked,
     path("ui/", views.showcase),
     path("<slug:slug>/ui/desk/<slug:name>/", views.desk_sample),
     path("verify-offline.html", views.offline_verifier),

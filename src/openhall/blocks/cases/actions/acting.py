@@ -10,6 +10,7 @@ from openhall.blocks.cases.conducting import Conductor, conductor_of
 from openhall.blocks.cases.keeping import locked_case
 from openhall.blocks.cases.models import ActKey, Case
 from openhall.blocks.cases.reading import answers_of
+from openhall.blocks.cases.sealing import basis_of
 from openhall.blocks.identity.facade import Visitor
 from openhall.blocks.journal.facade import Reader, append_leaf, do_later, inserting
 from openhall.blocks.processes.facade import TaskFacts, TaskTaken, task_of, tasks_of, tasks_of_each
@@ -160,7 +161,8 @@ def begin_act(
         raise TaskTaken(facts)
     if seen is not None and seen != case.acts:
         raise CaseChanged
-    return Acting(facts, tasks, seat, conductor_for(case, actor=visitor.id, purpose=f"task:{facts.node}", now=now))
+    conductor = conductor_for(case, actor=visitor.id, purpose=f"task:{facts.node}", now=now, seat=seat)
+    return Acting(facts, tasks, seat, conductor)
 
 
 def _answering(seat: Seat, case: Case, office: Office) -> Seat:
@@ -169,11 +171,25 @@ def _answering(seat: Seat, case: Case, office: Office) -> Seat:
     return seat
 
 
-def conductor_for(case: Case, *, actor: str, purpose: str, now: datetime) -> Conductor:
-    """Return what moves a case; its answers are opened, and the read recorded, only if the process asks for them."""
+def conductor_for(
+    case: Case, *, actor: str, purpose: str, now: datetime, seat: Seat | None = None
+) -> Conductor:
+    """Return what moves a case; its answers are opened, and the read recorded, only if the process asks for them.
+
+    ``seat`` is that of an officer who acts.
+    """
 
     def opened() -> Mapping[str, Any]:
-        return answers_of(case, Reader(actor=actor, purpose=purpose, case=case.reference, now=now))
+        reader = Reader(
+            actor=actor,
+            purpose=purpose,
+            case=case.reference,
+            now=now,
+            office=seat.authority if seat else "",
+            post=seat.post if seat else "",
+            basis=basis_of(case),
+        )
+        return answers_of(case, reader)
 
     return conductor_of(case, opened, now)
 

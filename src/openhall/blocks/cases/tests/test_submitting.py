@@ -74,7 +74,7 @@ def test_what_the_log_holds_are_hashes_of_what_was_answered() -> None:
     done = submit()
 
     case = Case.objects.get()
-    reader = Reader("test", "test", done.reference, NOW)
+    reader = Reader("test", "work", done.reference, NOW)
     context = b"case:" + done.reference.encode()
     plain = unseal(owner=case.owner, sealed=bytes(case.sealed), context=context, reader=reader)
     kept = msgspec.json.decode(plain)

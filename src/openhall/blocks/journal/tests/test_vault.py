@@ -23,7 +23,7 @@ from tools.together import at_once
 
 ANNA, BEN = "person:anna", "person:ben"
 READER = Reader(ANNA, OWN, "7KQ4M-X2P9C", NOW)
-OFFICER = Reader("officer:1", "decide", "7KQ4M-X2P9C", NOW)
+OFFICER = Reader("officer:1", "work", "7KQ4M-X2P9C", NOW)
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
@@ -138,7 +138,7 @@ def test_every_read_for_a_purpose_is_recorded() -> None:
         unseal(owner=ANNA, sealed=sealed, context=b"draft:1", reader=OFFICER)
 
     rows = list(DataRead.objects.values_list("at", "actor", "owner", "case", "purpose", "day"))
-    assert rows == [(NOW, "officer:1", ANNA, "7KQ4M-X2P9C", "decide", None)] * 3
+    assert rows == [(NOW, "officer:1", ANNA, "7KQ4M-X2P9C", "work", None)] * 3
 
 
 def test_reading_ones_own_matter_is_recorded_once_a_day(

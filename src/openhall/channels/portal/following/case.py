@@ -94,6 +94,7 @@ def followed_view(following: Following) -> CaseView:
         papers=tuple(paper_lines(following)),
         wallet_href=wallet_href(following),
         messages_href=following.href(MESSAGES),
+        looked_href=following.href("who-looked"),
         messages=len(dossier.letters),
         receipt_href=following.href("receipt"),
         withdraw_href=following.href(WITHDRAW) if is_open else "",

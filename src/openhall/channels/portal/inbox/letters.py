@@ -84,7 +84,7 @@ def _view(found: Asked, opened: OpenLetter, trouble: str = "") -> LetterView:
         has_legal_effect=facts.has_legal_effect,
         firm=_firm(found.visitor, found.language, facts),
         # A colleague may read the letter to the firm; the application is the person's who made it.
-        case_href=case if is_own else "",
+        case_href=case if is_own and facts.subject else "",
         paper_href=f"{case}papers/{facts.paper}/" if is_own and facts.paper else "",
         is_demo=settings.OPENHALL_DEMO,
         trouble=trouble,

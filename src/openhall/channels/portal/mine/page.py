@@ -68,6 +68,7 @@ def _view(request: HttpRequest, holding: Holding, language: Language) -> MeView:
         papers=papers[:MOST_PAPERS],
         has_older_papers=len(papers) > MOST_PAPERS,
         is_cut=len(holding.matters) == MOST_MATTERS,
+        looked_href=f"/{language.slug}/{PLACE}who-looked/",
     )
 
 

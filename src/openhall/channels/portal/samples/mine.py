@@ -34,6 +34,7 @@ def full(say: Say) -> MeView:
         calendar=_calendar(),
         services_href="#mine",
         preferences_href="#telling",
+        looked_href="#looked",
         bills=Bills(bills, "$1,930", "#bills"),
         papers=tuple(_papers(say)),
         letters=letters.summary(say),

@@ -1,0 +1,83 @@
+"""People found by their exact name or number: what is looked for is compared under a key, and nothing is browsed.
+
+A mark is an HMAC of a name or number under a key of the server: whoever reads the table learns neither, and finds
+nobody by a part of a name.
+"""
+
+import hmac
+import re
+import unicodedata
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
+from hashlib import sha256
+from typing import Any
+
+import msgspec
+
+from openhall.blocks.identity.models import Person, PersonMark
+from openhall.blocks.journal.facade import Reader, record_reads, server_key
+from openhall.kernel.languages import Text
+
+_KEY, _NAME = "people-found", "name"
+_TEXT = msgspec.json.Decoder(dict[str, str])
+#: What stands between the signs of a name or number, and nobody types the same way twice.
+_BETWEEN = re.compile(r"[\W_]+")
+_MOST_TYPED = 200
+
+
+@dataclass(frozen=True, slots=True)
+class PersonFound:
+    """Somebody who was looked for: no more than who it is."""
+
+    id: str
+    name: Text
+
+
+def keep_marks(people: Mapping[str, tuple[Text, Mapping[str, Any]]]) -> None:
+    """Keep by what these people are found: name and facts of each, inside the caller's transaction."""
+    PersonMark.objects.filter(person__in=people).delete()
+    rows = [
+        PersonMark(person_id=person, mark=mark)
+        for person, (name, facts) in people.items()
+        for mark in dict.fromkeys(_marks_of(name, facts))
+    ]
+    PersonMark.objects.bulk_create(rows, ignore_conflicts=True)
+
+
+def people_like(*, name: str = "", number: str = "", facts: Collection[str] = ()) -> tuple[str, ...]:
+    """Return the ids of those who are called exactly this, or whose number this is.
+
+    ``facts`` are those that are numbers of people here. Nothing of anybody is handed out yet: see ``people_found``.
+    """
+    typed = _plain(name or number)
+    if not typed:
+        return ()
+    kinds = (_NAME,) if name else tuple(facts)
+    rows = PersonMark.objects.filter(mark__in=[_mark(kind, typed) for kind in kinds])
+    return tuple(rows.order_by("person").values_list("person", flat=True).distinct())
+
+
+def people_found(people: Collection[str], *, reader: Reader) -> tuple[PersonFound, ...]:
+    """Return who these people are, by id; that each of them was looked at is written down."""
+    rows = Person.objects.filter(pk__in=list(people)).order_by("pk").values_list("pk", "name")
+    found = tuple(PersonFound(person, _TEXT.decode(name)) for person, name in rows)
+    record_reads([f"person:{each.id}" for each in found], reader)
+    return found
+
+
+def _marks_of(name: Text, facts: Mapping[str, Any]) -> Iterator[str]:
+    for words in name.values():
+        if plain := _plain(words):
+            yield _mark(_NAME, plain)
+    for fact, value in facts.items():
+        if isinstance(value, str) and any(sign.isdigit() for sign in value) and (plain := _plain(value)):
+            yield _mark(fact, plain)
+
+
+def _plain(typed: str) -> str:
+    """Return what was typed without case, width, and what stands between signs."""
+    return _BETWEEN.sub("", unicodedata.normalize("NFKC", typed[:_MOST_TYPED]).casefold())
+
+
+def _mark(kind: str, plain: str) -> str:
+    return hmac.new(server_key(_KEY), f"{kind}\0{plain}".encode(), sha256).hexdigest()

@@ -1,0 +1,96 @@
+"""Who looked at somebody's data: the record of reads, for whoever it is about and for whoever answers for it."""
+
+from collections.abc import Collection
+from dataclasses import dataclass, fields
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db.models import Q, QuerySet
+
+from openhall.blocks.journal.models import DataRead
+from openhall.blocks.journal.reads import OWN, How
+
+#: For so long a read stays in the record: the database itself refuses to let one go before.
+READS_KEPT = timedelta(days=7 * 366)
+
+
+@dataclass(frozen=True, slots=True)
+class ReadFacts:
+    """One read as it was written down. ``owner`` is ``person:…``, ``organisation:…``, or the key of a guest's matter."""
+
+    id: int
+    at: datetime
+    actor: str
+    owner: str
+    case: str
+    purpose: str
+    how: str
+    office: str
+    post: str
+    basis: str
+    is_outside: bool
+    look: str
+
+
+_NAMES = tuple(field.name for field in fields(ReadFacts))
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which reads are wanted: of one case, by offices, by the program, or one's own (``who``)."""
+
+    case: str = ""
+    who: str = ""
+
+
+def reads_of(
+    owners: Collection[str], *, wanted: Wanted | None = None, before: int = 0, most: int
+) -> tuple[ReadFacts, ...]:
+    """Return reads of data of ``owners``, the newest first, those whose number is below ``before`` (0: all).
+
+    Whoever asks must have shown that they are these owners.
+    """
+    rows = _of(owners, wanted or Wanted())
+    if before:
+        rows = rows.filter(pk__lt=before)
+    return tuple(_facts(row) for row in rows.order_by("-id").values(*_NAMES)[:most])
+
+
+def count_reads(owners: Collection[str], *, wanted: Wanted | None = None, most: int) -> int:
+    """Count such reads, no further than to ``most``."""
+    return _of(owners, wanted or Wanted())[:most].count()
+
+
+def read_named(read: int, owners: Collection[str]) -> ReadFacts | None:
+    """Return one read of data of these owners; what is others' is like what is not there."""
+    found = DataRead.objects.filter(pk=read, owner__in=list(owners)).values(*_NAMES).first()
+    return None if found is None else _facts(found)
+
+
+def reads_outside(office: str, *, since: datetime, most: int) -> tuple[ReadFacts, ...]:
+    """Return what an office read of cases that were over, the newest first; looks without a case are not among it."""
+    rows = DataRead.objects.filter(office=office, is_outside=True, look="", at__gte=since).order_by("-at", "-id")
+    return tuple(_facts(row) for row in rows.values(*_NAMES)[:most])
+
+
+def forget_old_reads(*, now: datetime) -> int:
+    """Let go of reads that are older than the record goes back; return how many."""
+    return DataRead.objects.filter(at__lt=now - READS_KEPT).delete()[0]
+
+
+def _of(owners: Collection[str], wanted: Wanted) -> QuerySet[DataRead]:
+    rows = DataRead.objects.filter(owner__in=list(owners))
+    if wanted.case:
+        rows = rows.filter(case=wanted.case)
+    is_own = Q(purpose=OWN)
+    if wanted.who == OWN:
+        return rows.filter(is_own)
+    rows = rows.exclude(is_own)
+    by_program = Q(how__in=[How.WORKED, How.PRINTED])
+    if wanted.who == "offices":
+        return rows.exclude(by_program)
+    return rows.filter(by_program) if wanted.who == "program" else rows
+
+
+def _facts(row: dict[str, Any]) -> ReadFacts:
+    return ReadFacts(**row)

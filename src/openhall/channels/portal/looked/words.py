@@ -1,0 +1,100 @@
+"""Looks at somebody's data in sentences: which office, from which post, what for; never the name of an officer."""
+
+from collections.abc import Callable, Mapping
+
+from openhall.blocks.catalogue.facade import Catalogue, version_of
+from openhall.blocks.journal.facade import OWN, How, Purpose, ReadFacts
+from openhall.channels.portal.words import mark as _
+from openhall.channels.portal.words import saying
+from openhall.kernel.languages import Language, pick
+
+_OWN_CASE, _OWN_REST = _("You opened %(case)s yourself."), _("You opened data of your own.")
+_WORK = _("%(who)s read %(case)s to deal with it.")
+_AFTER = _("%(who)s read %(case)s after it had ended.")
+_FOUND = _("%(who)s looked for you by your name or number. %(purpose)s")
+_LISTED = _("%(who)s had you in a list. %(purpose)s")
+_EXPORTED = _("%(who)s took a list along that you stand in. %(purpose)s")
+_RULES = _("The program read %(case)s for the next step, when %(who)s acted.")
+_REST = _("%(who)s read data that the government holds about you. %(purpose)s")
+_BY_PROGRAM: Mapping[str, str] = {
+    Purpose.NOTIFY: _("The program read %(case)s to write to you."),
+    Purpose.ISSUE: _("The program read %(case)s to make a paper for you."),
+    Purpose.TIMER: _("The program read %(case)s because a period was over."),
+    Purpose.PAYMENT: _("The program read %(case)s because of a payment."),
+    Purpose.REFUND: _("The program read %(case)s to give money back."),
+    Purpose.WAIVE: _("The program read %(case)s because a fee was waived."),
+    Purpose.WRITE: _("The program read %(case)s because a message was written."),
+    Purpose.MIGRATION: _("The program read %(case)s to move it to changed steps."),
+    Purpose.REGISTER: _("The program read an earlier entry of yours to carry the register on."),
+    Purpose.JUDGE: _("The program compared %(case)s with what the government holds about you."),
+    Purpose.EXAMPLE: _("The program made an example from invented data."),
+}
+_PURPOSES: Mapping[str, str] = {
+    Purpose.COMPLAINT: _("To look into a complaint."),
+    Purpose.ENQUIRY: _("To answer an enquiry."),
+    Purpose.SAFETY: _("To protect somebody from harm."),
+    Purpose.INVESTIGATION: _("For an investigation under the law."),
+    Purpose.OVERSEE: _("To check how data were used."),
+}
+_CASE, _NO_CASE = _("your application %(case)s"), _("your application")
+_OFFICER, _OF = _("an officer"), _("%(office)s (%(post)s)")
+_NO_LAW = _("not on record for this service")
+_NO_OPEN_CASE, _HAD_ENDED = _("No open case"), _("The case had ended")
+
+
+def told(read: ReadFacts, catalogue: Catalogue, language: Language) -> str:
+    """Return a look as a sentence."""
+    say = saying(language)
+    if read.purpose == OWN:
+        return say(_OWN_CASE) % {"case": _case(read, say)} if read.case else say(_OWN_REST)
+    given = {
+        "who": _who(read, catalogue, language),
+        "case": _case(read, say),
+        "purpose": say(_PURPOSES[read.purpose]) if read.purpose in _PURPOSES else "",
+    }
+    sentence = say(_sentence(read)) % given
+    return (sentence[:1].upper() + sentence[1:]).strip()
+
+
+def _sentence(read: ReadFacts) -> str:
+    if read.how in {How.FOUND, How.LISTED, How.EXPORTED}:
+        return {How.FOUND: _FOUND, How.LISTED: _LISTED}.get(How(read.how), _EXPORTED)
+    if read.purpose in _BY_PROGRAM:
+        return _BY_PROGRAM[read.purpose]
+    if read.how == How.WORKED:
+        return _RULES
+    if not read.case:
+        return _REST
+    return _AFTER if read.is_outside else _WORK
+
+
+def marked(read: ReadFacts, language: Language) -> str:
+    """Return the word for a look that no open case stood behind, or nothing."""
+    if not read.is_outside or read.purpose == OWN:
+        return ""
+    return saying(language)(_NO_OPEN_CASE if read.look else _HAD_ENDED)
+
+
+def law_of(read: ReadFacts, catalogue: Catalogue, services: Mapping[str, str], language: Language) -> str:
+    """Return by which law it was: that of the service of the case; ``services`` are by the reference of theirs."""
+    named, _at, numbers = read.basis.partition("@")
+    version, _dot, revision = numbers.partition(".")
+    kept = version_of(named, int(version), int(revision)) if numbers else None
+    service = kept or catalogue.service(services.get(read.case, ""))
+    if service is None or not service.legal_basis:
+        return saying(language)(_NO_LAW) if service else ""
+    joiner = "; " if language.code == "en" else "；"
+    return joiner.join(f"{pick(law.title, language)} {law.section}".strip() for law in service.legal_basis)
+
+
+def _case(read: ReadFacts, say: Callable[[str], str]) -> str:
+    return say(_CASE) % {"case": read.case} if read.case else say(_NO_CASE)
+
+
+def _who(read: ReadFacts, catalogue: Catalogue, language: Language) -> str:
+    say = saying(language)
+    office, posts = catalogue.authorities.get(read.office), catalogue.jurisdiction.posts
+    post = next((pick(each.name, language) for each in posts if each.id == read.post), "") or say(_OFFICER)
+    if not read.office:
+        return say(_OFFICER)
+    return say(_OF) % {"office": pick(office.name, language) if office else read.office, "post": post}
