@@ -117,6 +117,7 @@ from openhall.blocks.cases.dossiers import (
 from openhall.blocks.cases.examples import ExampleApplication, example_for
 from openhall.blocks.cases.fallen import Fallen, fallen_codes, fallen_of
 from openhall.blocks.cases.grounds import WHOLE, Ground, grounds_for
+from openhall.blocks.cases.held import Held, held_answers, sources_of
 from openhall.blocks.cases.issuing import PAPER
 from openhall.blocks.cases.messages import (
     ASKED_MAIL,
@@ -226,6 +227,7 @@ __all__ = [
     "ExampleApplication",
     "Fallen",
     "Ground",
+    "Held",
     "JudgementFacts",
     "Kept",
     "KeptHere",
@@ -298,6 +300,7 @@ __all__ = [
     "give_tasks",
     "grounds_for",
     "hash_of",
+    "held_answers",
     "hold_due_draws",
     "is_readable",
     "is_secret_of_case",
@@ -339,6 +342,7 @@ __all__ = [
     "row_facts",
     "secret_of_case",
     "seen_roles",
+    "sources_of",
     "standing",
     "submit_application",
     "submitted_answers",
