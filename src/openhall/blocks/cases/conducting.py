@@ -169,7 +169,7 @@ class Conductor:
             )
 
     def _judge(self, table: str) -> str:
-        return judge(table, self.catalogue, self.service, self.case, self.answers())
+        return judge(table, self.catalogue, self.service, self.case, self.answers(), self.now)
 
     def _day_of(self, model: str, clock: str) -> date:
         return after_working_days(self.catalogue, self.today, self.clock(model, clock))

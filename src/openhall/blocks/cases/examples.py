@@ -6,9 +6,11 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from openhall.blocks.cases.rules import HALL
 from openhall.blocks.catalogue.facade import Catalogue, Service, form_of
 from openhall.blocks.documents.facade import sample_files
 from openhall.blocks.identity.facade import DemoPerson, demo_people, facts_of
+from openhall.blocks.journal.facade import Reader
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,15 +33,18 @@ def example_for(catalogue: Catalogue, service: Service, now: datetime) -> Exampl
     form = form_of(service, catalogue.jurisdiction)
     answers = form.example(0, today=today, file=sample)
     person, organisation = _applicant(service)
-    held = _with_held(service, answers, person, organisation)
+    held = _with_held(service, answers, person, organisation, now)
     # What the state holds about somebody may not fit the rest of an invented story.
     is_fitting = not form.check(held, today=today).faults and form.stopped_by(held) is None
     return ExampleApplication(person, organisation, held if is_fitting else answers)
 
 
-def _with_held(service: Service, answers: Mapping[str, Any], person: str | None, organisation: str) -> dict[str, Any]:
+def _with_held(
+    service: Service, answers: Mapping[str, Any], person: str | None, organisation: str, now: datetime
+) -> dict[str, Any]:
     """Return the answers with what the state holds about the applicant, as somebody would send them."""
-    held = facts_of(person, organisation or None) if person else {}
+    reader = Reader(HALL, "example", "", now)
+    held = facts_of(person, organisation or None, reader=reader) if person else {}
     asked = ((each.id, each.prefill or "") for each in service.questions)
     told = {name: held[fact] for name, fact in asked if fact in held and name in answers}
     return {**answers, **told}

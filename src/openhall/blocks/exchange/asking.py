@@ -26,7 +26,7 @@ def ask_source(source: FactSource, wanted: tuple[str, ...], asking: Asking, read
 
 def ask_people(_source: FactSource, wanted: tuple[str, ...], asking: Asking, reader: Reader) -> Answered:
     """Return what the record of people and organisations holds: it is the source itself, so it is so as of now."""
-    held = facts_of(asking.person, asking.organisation or None)
+    held = facts_of(asking.person, asking.organisation or None, reader=reader)
     return Answered({fact: held[fact] for fact in wanted if fact in held}, reader.now)
 
 

@@ -11,6 +11,7 @@ from openhall.blocks.identity import models
 from openhall.blocks.identity.actions import digest_of_token
 from openhall.blocks.identity.adapters import ADAPTERS
 from openhall.blocks.identity.definitions import GUEST, Card, DemoPerson, Facts, Visitor
+from openhall.blocks.journal.facade import Reader, record_read
 from openhall.kernel.languages import Text
 
 #: A session ends when nothing was asked for this long.
@@ -117,24 +118,36 @@ def _demo_person(row: models.Person) -> DemoPerson:
     )
 
 
-def facts_of(person_id: str, organisation_id: str | None = None) -> Facts:
+def facts_of(person_id: str, organisation_id: str | None = None, *, reader: Reader) -> Facts:
     """Return what the state holds about a person and, where one is named, an organisation that they act for.
 
     Values are canonical for the field type of their fact. Somebody unknown, or an organisation that the person
-    does not act for, has none.
+    does not act for, has none. Each whose facts are handed out has the read written down, as ``person:…`` and
+    ``organisation:…``.
     """
     person = models.Person.objects.filter(pk=person_id).values_list("facts", flat=True).first()
-    facts: dict[str, Any] = {} if person is None else msgspec.json.decode(person)
+    facts: dict[str, Any] = {}
+    if person is not None:
+        facts |= msgspec.json.decode(person)
+        record_read(f"person:{person_id}", reader)
     if organisation_id:
         seats = models.Membership.objects.filter(person_id=person_id, organisation_id=organisation_id)
         held = seats.values_list("organisation__facts", flat=True).first()
-        facts |= {} if held is None else msgspec.json.decode(held)
+        if held is not None:
+            facts |= msgspec.json.decode(held)
+            record_read(f"organisation:{organisation_id}", reader)
     return facts
 
 
-def name_of_holder(person_id: str, organisation_id: str = "") -> Text:
-    """Return the name of an organisation, else of a person, in the languages that it is known in; empty for nobody."""
+def name_of_holder(person_id: str, organisation_id: str = "", *, reader: Reader) -> Text:
+    """Return the name of an organisation, else of a person, in the languages that it is known in; empty for nobody.
+
+    The read is written down.
+    """
     known = models.Organisation.objects.filter(pk=organisation_id) if organisation_id else None
     found = known if known is not None else models.Person.objects.filter(pk=person_id)
     name = found.values_list("name", flat=True).first()
-    return _TEXT.decode(name) if name else {}
+    if not name:
+        return {}
+    record_read(f"organisation:{organisation_id}" if organisation_id else f"person:{person_id}", reader)
+    return _TEXT.decode(name)

@@ -22,7 +22,7 @@ from openhall.blocks.journal.outbox import (
     waiting_time,
 )
 from openhall.blocks.journal.public import Proof, current_checkpoint, entries_of, proof_of, tile_of
-from openhall.blocks.journal.reads import OWN, Reader
+from openhall.blocks.journal.reads import OWN, Reader, record_read
 from openhall.blocks.journal.receipts import acknowledgement_for, acknowledgement_of, lot_of, receipt_of
 from openhall.blocks.journal.rows import (
     Statement,
@@ -86,6 +86,7 @@ __all__ = [
     "post",
     "proof_of",
     "receipt_of",
+    "record_read",
     "register_record_check",
     "retry_trouble",
     "rows_where",

@@ -25,6 +25,7 @@ from openhall.blocks.cases.rules import HALL, Decision, EventKind
 from openhall.blocks.catalogue.facade import current_catalogue
 from openhall.blocks.documents.facade import SetPaper, keep_paper
 from openhall.blocks.identity.facade import name_of_holder
+from openhall.blocks.journal.facade import Reader
 from openhall.blocks.payments.facade import PaymentFacts, payment_of
 from openhall.blocks.processes.facade import finish_act, is_awaiting
 from openhall.kernel.languages import Text
@@ -66,7 +67,7 @@ def paper_order(*, reference: str, occasion: str, key: str, now: datetime) -> Pa
         if dossier is None or not kind:
             return None
         entered = _entered(case, dossier, now) if kind == dossier.service.outcome else None
-    holder = name_of_holder(case.person, case.organisation)
+    holder = _holder(case, now)
     return PaperOrder(kind, key, occasion, dossier, holder, payment, entered, booking_of(reference))
 
 
@@ -81,9 +82,14 @@ def _again(case: Case, occasion: str, key: str, now: datetime) -> PaperOrder | N
         entered = standing_again(case, old, dossier.service, current_catalogue(), lambda: dossier.answers)
     except (NoSuchPaper, PaperNotAgain):
         return None
-    holder, payment = name_of_holder(case.person, case.organisation), payment_of(case.reference)
+    holder, payment = _holder(case, now), payment_of(case.reference)
     booking = booking_of(case.reference)
     return PaperOrder(old.kind, key, occasion, dossier, holder, payment, entered, booking, language, old.id)
+
+
+def _holder(case: Case, now: datetime) -> Text:
+    """Return the name that stands on the paper; the read is recorded."""
+    return name_of_holder(case.person, case.organisation, reader=Reader(HALL, "issue", case.reference, now))
 
 
 def _entered(case: Case, dossier: Dossier, now: datetime) -> Entered | None:

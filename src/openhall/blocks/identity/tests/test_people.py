@@ -4,12 +4,14 @@ from datetime import UTC, datetime
 
 import msgspec
 import pytest
+from django.db import connection
 from pytest_django import Settings
 
 from openhall.blocks.identity import adapters
 from openhall.blocks.identity.facade import (
     GUEST,
     MYSELF,
+    Facts,
     Membership,
     NotYours,
     Officer,
@@ -22,12 +24,15 @@ from openhall.blocks.identity.facade import (
     is_sign_in_open,
     keep_demo_people,
     may_act_for,
+    name_of_holder,
     organisation_for,
     visitor_of,
 )
 from openhall.blocks.identity.tests.factories import people, words
+from openhall.blocks.journal.facade import Reader
 
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
+HALL = Reader("hall", "judge", "AB12CD34", NOW)
 FIRM = Membership("kites", words("Kites Limited"), "director", "business")
 CLUB = Membership("club", words("Kite club"), "secretary", "organisation")
 
@@ -72,10 +77,30 @@ def test_without_a_demonstration_nobody_is_listed(settings: Settings) -> None:
 def test_what_is_held_is_of_the_person_and_of_the_organisation_that_they_act_for() -> None:
     own = {"person.phone": "555", "person.email": "o@example.com"}
 
-    assert facts_of("owner") == facts_of("owner", "club") == own
-    assert facts_of("owner", "kites") == {**own, "organisation.brn": "1"}
-    assert facts_of("resident", "kites") == {"person.phone": "556"}
-    assert facts_of("nobody") == facts_of("nobody", "kites") == {}
+    def held(person: str, organisation: str | None = None) -> Facts:
+        return facts_of(person, organisation, reader=HALL)
+
+    assert held("owner") == held("owner", "club") == own
+    assert held("owner", "kites") == {**own, "organisation.brn": "1"}
+    assert held("resident", "kites") == {"person.phone": "556"}
+    assert held("nobody") == held("nobody", "kites") == {}
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("demo")
+def test_whoever_reads_what_is_held_is_written_down_and_who_finds_nothing_is_not() -> None:
+    facts_of("owner", "kites", reader=HALL)
+    facts_of("resident", "kites", reader=HALL)
+    facts_of("nobody", "kites", reader=HALL)
+    name_of_holder("resident", reader=HALL)
+    name_of_holder("owner", "kites", reader=HALL)
+    name_of_holder("nobody", reader=HALL)
+
+    with connection.cursor() as cursor:
+        cursor.execute('SELECT owner, actor, purpose, "case" FROM journal_dataread ORDER BY id')
+        reads = cursor.fetchall()
+    owners = ["person:owner", "organisation:kites", "person:resident", "person:resident", "organisation:kites"]
+    assert reads == [(owner, "hall", "judge", "AB12CD34") for owner in owners]
 
 
 def test_somebody_acts_only_for_their_own_organisations() -> None:
