@@ -13,7 +13,7 @@ SCHEMAS = ROOT / "schemas"
 MARK = "<!-- From here on written by `make docs` from schemas/. -->"
 #: The files in the order in which somebody who describes a government writes them.
 ORDER = (
-    "jurisdiction", "authorities", "life_events", "service", "questions", "evidence", "field_types", "facts",
+    "jurisdiction", "authorities", "life_events", "service", "questions", "evidence", "field_types", "facts", "sources",
     "processes", "process_migrations", "decision", "rule", "register", "reasons", "payment", "calendar", "posts",
     "people",
     "places", "appointments", "synonyms", "queries",

@@ -48,6 +48,7 @@ INSTALLED_APPS = [
     "openhall.blocks.processes",
     "openhall.blocks.payments",
     "openhall.blocks.appointments",
+    "openhall.blocks.exchange",
     "openhall.blocks.registers",
     "openhall.blocks.forms",
     "openhall.blocks.catalogue",

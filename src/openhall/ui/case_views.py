@@ -28,7 +28,8 @@ class ServiceLine:
 class AnswerRow:
     """One answer: words, or several lines of them. ``href`` is its question, which comes back here afterwards.
 
-    ``mark`` is a short word beside it ("changed later"), ``before`` what stood there first.
+    ``mark`` is a short word beside it ("changed later"), ``before`` what stood there first. ``held`` says who holds
+    it as of when, where nobody was asked; ``correct_href`` is where somebody says that the record is wrong.
     """
 
     question: str
@@ -36,6 +37,8 @@ class AnswerRow:
     href: str = ""
     mark: str = ""
     before: str = ""
+    held: str = ""
+    correct_href: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -72,12 +72,7 @@ from openhall.blocks.cases.actions.prepare import (
     prepare_application,
     usable_files,
 )
-from openhall.blocks.cases.actions.refund import (
-    approve_asked_refund,
-    ask_refund,
-    decline_asked_refund,
-    pay_refund_out,
-)
+from openhall.blocks.cases.actions.refund import approve_asked_refund, ask_refund, decline_asked_refund, pay_refund_out
 from openhall.blocks.cases.actions.revoke import revoke_issued_paper
 from openhall.blocks.cases.actions.submit import (
     AnswersRefused,
@@ -129,6 +124,7 @@ from openhall.blocks.cases.dossiers import (
 from openhall.blocks.cases.examples import ExampleApplication, example_for
 from openhall.blocks.cases.fallen import Fallen, fallen_codes, fallen_of
 from openhall.blocks.cases.grounds import WHOLE, Ground, grounds_for
+from openhall.blocks.cases.held import Held, held_answers, sources_of
 from openhall.blocks.cases.issuing import PAPER
 from openhall.blocks.cases.messages import (
     ASKED_MAIL,
@@ -242,6 +238,7 @@ __all__ = [
     "ExampleApplication",
     "Fallen",
     "Ground",
+    "Held",
     "JudgementFacts",
     "Keeping",
     "Kept",
@@ -324,6 +321,7 @@ __all__ = [
     "give_tasks",
     "grounds_for",
     "hash_of",
+    "held_answers",
     "hold_case",
     "hold_due_draws",
     "is_erased",
@@ -371,6 +369,7 @@ __all__ = [
     "row_facts",
     "secret_of_case",
     "seen_roles",
+    "sources_of",
     "standing",
     "submit_application",
     "submitted_answers",

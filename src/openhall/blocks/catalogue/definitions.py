@@ -7,6 +7,7 @@ import msgspec
 
 from openhall.blocks.appointments.facade import BookableKind, BookingOffice
 from openhall.blocks.authorities.facade import Authority, AuthorityGroup, Confidence, Post
+from openhall.blocks.exchange.facade import FactAsker, FactSource, Predicate
 from openhall.blocks.forms.facade import Example, FieldType, HeldFact, Question
 from openhall.blocks.payments.facade import PaymentTerms
 from openhall.blocks.registers.facade import Register
@@ -273,6 +274,9 @@ class Jurisdiction(msgspec.Struct, frozen=True, omit_defaults=True):
     refund: Refund | None = None
     field_types: tuple[FieldType, ...] = ()
     facts: tuple[HeldFact, ...] = ()
+    fact_sources: tuple[FactSource, ...] = ()
+    predicates: tuple[Predicate, ...] = ()
+    fact_askers: tuple[FactAsker, ...] = ()
     posts: tuple[Post, ...] = ()
     calendars: tuple[Calendar, ...] = ()
     tables: tuple[DecisionTable, ...] = ()

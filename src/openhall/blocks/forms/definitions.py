@@ -91,6 +91,8 @@ class Question(msgspec.Struct, frozen=True, omit_defaults=True):
     mend: Text | None = None
     example: str | None = None
     prefill: str | None = None
+    #: Why it is asked though the state holds such a fact: another person is meant, or a newer answer.
+    ask_because: Text | None = None
     ask_if: str | None = None
     constraints: dict[str, Any] = {}
     options: tuple[Option, ...] = ()

@@ -44,18 +44,27 @@ class DraftBusy(Refusal):
     code = "draft-busy"
 
 
+class Dated(msgspec.Struct, frozen=True, omit_defaults=True):
+    """Where a held fact came from, and as of which day (ISO 8601); a copy where the source did not answer."""
+
+    source: str
+    as_of: str
+    is_copy: bool = False
+
+
 class DraftContent(msgspec.Struct, omit_defaults=True):
     """What a draft holds.
 
     ``answers`` are canonical. ``typed`` is what stands on a page and is not taken yet, by page and field name.
     ``seen`` are the pages that were answered. ``known`` names, for answers that were filled in from what the
-    state holds, the fact that each came from.
+    state holds, the fact that each came from; ``dated`` says of each fact where from and as of when.
     """
 
     answers: dict[str, Any] = {}
     typed: dict[str, dict[str, list[str]]] = {}
     seen: list[str] = []
     known: dict[str, str] = {}
+    dated: dict[str, Dated] = {}
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from openhall.blocks.forms.compiling import Asking, Kinds, compile_form
 from openhall.blocks.forms.definitions import Box, Example, FieldType, HeldFact, Option, Question
 from openhall.blocks.forms.drafts import (
     Begun,
+    Dated,
     DraftBusy,
     DraftContent,
     DraftFacts,
@@ -46,6 +47,7 @@ __all__ = [
     "Checked",
     "Choice",
     "Choices",
+    "Dated",
     "Day",
     "DraftBusy",
     "DraftContent",

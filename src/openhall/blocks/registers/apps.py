@@ -1,5 +1,7 @@
 """The block as the framework knows it."""
 
+from importlib import import_module
+
 from django.apps import AppConfig
 
 
@@ -8,3 +10,7 @@ class RegistersConfig(AppConfig):
 
     name = "openhall.blocks.registers"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Let registers be sources of held facts: their models can be imported only now."""
+        import_module("openhall.blocks.registers.sourcing").register()

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from openhall.blocks.cases.actions.submit import AnswersRefused, Application
 from openhall.blocks.cases.deadlines import due_day, statutory_day
+from openhall.blocks.cases.held import held_answers
 from openhall.blocks.catalogue.facade import Catalogue, Service, form_of
 from openhall.blocks.documents.facade import SAMPLE_OWNER, StoredFile, file_of, is_secret_of_file
 from openhall.blocks.forms.facade import FileFacts, FileGiven, Form, owner_of
@@ -60,6 +61,9 @@ def prepare_application(  # noqa: PLR0913 - an application is these things
     if applicant.visitor.level < service.sign_in:
         raise SignInNeeded(level=service.sign_in)
     form = form_of(service, catalogue.jurisdiction)
+    organisation = organisation_of(service, applicant)
+    if not applicant.reference:
+        answers = {**_left_out(catalogue, service, applicant, organisation, answers, now), **answers}
     files = _Files(applicant)
     today = now.astimezone(ZoneInfo(catalogue.jurisdiction.time_zone)).date()
     checked = form.check(answers, today=today, files=files.facts, drop_unasked=bool(applicant.reference))
@@ -74,7 +78,7 @@ def prepare_application(  # noqa: PLR0913 - an application is these things
         answers=checked.answers,
         files=tuple(files.named(form, checked.answers)),
         person=applicant.visitor.id,
-        organisation=organisation_of(service, applicant),
+        organisation=organisation,
         channel=channel,
         language=language,
         due_on=due_day(catalogue, service, now),
@@ -83,6 +87,24 @@ def prepare_application(  # noqa: PLR0913 - an application is these things
         draft_serial=applicant.draft_serial,
         file_secrets=applicant.file_secrets,
     )
+
+
+def _left_out(
+    catalogue: Catalogue,
+    service: Service,
+    applicant: Applicant,
+    organisation: str,
+    answers: Mapping[str, Any],
+    now: datetime,
+) -> dict[str, Any]:
+    """Return what programs may leave out, for it is held; what the form does not ask of these answers is not added."""
+    form, person = form_of(service, catalogue.jurisdiction), applicant.visitor.id
+    open_ones = {each.id for each in form.asked if each.question.prefill and each.id not in answers}
+    if not person or not open_ones:
+        return {}
+    held = held_answers(catalogue=catalogue, service=service, person=person, organisation=organisation, now=now)
+    filled = {**held.answers, **answers}
+    return {name: held.answers[name] for name in open_ones & held.answers.keys() if form.by_id[name].applies(filled)}
 
 
 def organisation_of(service: Service, applicant: Applicant) -> str:

@@ -62,7 +62,20 @@ def _prefill(
     if prefill is not None and prefill not in words.facts:
         told = f"the state holds no fact “{prefill}” (see facts.yaml).{nearest(str(prefill), words.facts)}"
         yield source.problem(where, dotted(where), told)
-    if prefill is None and question_id in words.held and row.get("type") != GROUP:
+    if prefill is not None and "ask_because" in row:
+        told = "is filled in from what the state holds, so nobody asks it. Take ask_because or prefill away."
+        yield source.problem([*path, "ask_because"], dotted([*path, "ask_because"]), told)
+    if prefill is not None or "ask_because" in row or row.get("type") == GROUP:
+        return
+    # What a group asks of each of several is about them, and not about whoever applies.
+    is_inner = path.count("questions") > 1
+    if "prefill" in row or (not is_inner and str(row.get("type")) in words.telling_types):
+        told = (
+            "asks what the state holds of somebody. Add “prefill”, so that it is not asked again, or say with "
+            "“ask_because” why it has to be asked: another person is meant, or something new."
+        )
+        yield source.problem(path, dotted([*path, "ask_because"]), told)
+    elif question_id in words.held:
         fact = words.held[question_id]
         told = f"the state already holds this. Add “prefill: {fact}” so that it is shown to confirm, or use another id."
         yield source.problem(path, dotted(where), told)

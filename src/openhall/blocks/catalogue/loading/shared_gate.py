@@ -6,6 +6,7 @@ from typing import Any
 
 import msgspec
 
+from openhall.blocks.catalogue.loading.fact_source_gate import fact_source_problems
 from openhall.blocks.catalogue.loading.fee_gate import shared_refund_problems
 from openhall.blocks.catalogue.loading.files import SourceFile, Step
 from openhall.blocks.catalogue.loading.problems import Problem, dotted
@@ -34,6 +35,8 @@ def shared_problems(sources: Sources, words: Vocabulary) -> Iterator[Problem]:
     yield from shared_refund_problems(sources.single["jurisdiction"], ("refund",), dict(words.jurisdiction))
     for index, row in _rows(sources.single["processes"], "patterns"):
         yield from shared_refund_problems(sources.single["processes"], ("patterns", index, "refund"), row)
+    for source in sources.fact_sources:
+        yield from fact_source_problems(source, sources, words)
     for source in sources.payment:
         yield from _ways_to_pay(source)
     for kind, member in _LISTS:

@@ -24,7 +24,7 @@ SINGLE_FILES: Mapping[str, str] = {
     "queries": "search/queries.yaml",
 }
 #: Files that a jurisdiction may do without.
-_MIGRATIONS, _PAYMENT = "process_migrations.yaml", "payment.yaml"
+_MIGRATIONS, _PAYMENT, _SOURCES = "process_migrations.yaml", "payment.yaml", "sources.yaml"
 
 
 @dataclass(slots=True)
@@ -40,6 +40,7 @@ class Sources:
     models: dict[str, bytes] = field(default_factory=dict)
     migrations: list[SourceFile] = field(default_factory=list)
     payment: list[SourceFile] = field(default_factory=list)
+    fact_sources: list[SourceFile] = field(default_factory=list)
     registers: list[SourceFile] = field(default_factory=list)
     posts: list[SourceFile] = field(default_factory=list)
     people: list[SourceFile] = field(default_factory=list)
@@ -60,6 +61,7 @@ class Sources:
         yield from (("rule", source) for source in self.rules)
         yield from (("process_migrations", source) for source in self.migrations)
         yield from (("payment", source) for source in self.payment)
+        yield from (("sources", source) for source in self.fact_sources)
         yield from (("register", source) for source in self.registers)
         yield from (("posts", source) for source in self.posts)
         yield from (("people", source) for source in self.people)
@@ -84,6 +86,7 @@ def read_sources(folder: Path) -> Sources:
     sources.models = {path.stem: _bytes(path) for path in sorted(folder.glob("processes/*.bpmn"))}
     sources.migrations = [_read(path, folder) for path in folder.glob(_MIGRATIONS)]
     sources.payment = [_read(path, folder) for path in folder.glob(_PAYMENT)]
+    sources.fact_sources = [_read(path, folder) for path in folder.glob(_SOURCES)]
     sources.registers = [_read(path, folder) for path in sorted(folder.glob("registers/*.yaml"))]
     sources.posts = [_read(path, folder) for path in sorted((*folder.glob("posts.yaml"), *folder.glob("posts/*.yaml")))]
     sources.people = [_read(path, folder) for path in sorted(folder.glob("people/*.yaml"))]

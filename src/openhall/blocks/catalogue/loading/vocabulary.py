@@ -53,6 +53,12 @@ class Vocabulary:
         for post in rows_of(sources.posts, "posts"):
             key = (str(post.get("authority")), str(post.get("role")))
             self.roles[key] = self.roles.get(key, False) or "limit" not in post
+        #: Field types of numbers that one held fact alone has: whoever asks for such a number asks what is held.
+        of_facts = [str(row.get("type")) for row in sources.rows("facts")]
+        numbers = {str(row["id"]) for row in sources.rows("field_types") if "pattern" in row and "id" in row}
+        self.telling_types = {
+            each for each in numbers if of_facts.count(each) == 1 and self.field_types[each] == "string"
+        }
         #: The last word of a held fact is the id under which a question asks for it: ``person.name_en``.
         self.held = {fact.rsplit(".", 1)[-1]: fact for fact in sorted(self.facts)}
 

@@ -125,6 +125,7 @@ def _move(visit: Visit, draft: DraftFacts, ask_again: set[str]) -> None:
             typed={page: typed for page, typed in content.typed.items() if page in place.form.page_of},
             seen=seen,
             known={name: fact for name, fact in content.known.items() if name in kept},
+            dated=content.dated,
         )
         service = place.service
         return replace(facts, version=service.version, revision=service.revision, content=left)

@@ -78,7 +78,7 @@ def _view(asked: Asked, name: str, drawing: Drawing) -> FieldView:
         label=say(question.label),
         hint=say(question.hint),
         example=_example(asked, language),
-        why=say(question.why),
+        why=" ".join(filter(None, (say(question.why), say(question.ask_because)))),
         error=_error(name, drawing),
         required=question.required,
         value=typed[0] if isinstance(typed, list) and kind.base != "choices" and typed else typed,

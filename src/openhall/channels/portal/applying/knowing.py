@@ -1,11 +1,8 @@
 """For whom somebody may apply, and what the state holds of them: filled in, to be checked at the end and not asked."""
 
-from typing import Any
-
-from openhall.blocks.cases.facade import Applicant, organisation_of
-from openhall.blocks.forms.facade import DraftContent, Fault
-from openhall.blocks.identity.facade import MYSELF, choices_for, facts_of
-from openhall.blocks.journal.facade import OWN, Reader
+from openhall.blocks.cases.facade import Applicant, held_answers, organisation_of
+from openhall.blocks.forms.facade import Dated, DraftContent
+from openhall.blocks.identity.facade import MYSELF, choices_for
 from openhall.channels.portal.applying.opening import Visit
 from openhall.channels.portal.words import mark as _
 from openhall.channels.portal.words import saying
@@ -36,17 +33,21 @@ def name_of(visit: Visit, chosen: str) -> str:
     return next((pick(each.name, language) for each in visitor.organisations if each.id == chosen), chosen)
 
 
-def known_answers(visit: Visit, chosen: str) -> DraftContent:
-    """Return the answers that are held already; those that do not fit the form are asked like any other."""
-    if not visit.asker.person:
-        return DraftContent()
-    reader = Reader(f"person:{visit.asker.person}", OWN, "", visit.now)
-    facts = facts_of(visit.asker.person, None if chosen == MYSELF else chosen, reader=reader)
-    asked = {each.id: each.question.prefill for each in visit.place.form.asked if each.question.prefill in facts}
-    answers = {name: facts[fact] for name, fact in asked.items() if fact is not None}
-    wrong = {fault.pointer.split("/")[1] for fault in _faults(visit, answers)}
-    kept = {name: value for name, value in answers.items() if name not in wrong}
-    return DraftContent(answers=kept, known={name: str(asked[name]) for name in kept})
+def known_answers(visit: Visit, chosen: str, reference: str = "") -> DraftContent:
+    """Return the answers that are held already; those that do not fit the form are asked like any other.
+
+    ``reference`` is the draft that they are fetched for, or empty where there is none yet.
+    """
+    held = held_answers(
+        catalogue=visit.place.catalogue,
+        service=visit.place.service,
+        person=visit.asker.person,
+        organisation="" if chosen == MYSELF else chosen,
+        subject=reference,
+        now=visit.now,
+    )
+    dated = {each.fact: Dated(each.source, each.as_of.isoformat(), each.is_copy) for each in held.dated.values()}
+    return DraftContent(answers=dict(held.answers), known=dict(held.facts), dated=dated)
 
 
 def known_anew(visit: Visit, content: DraftContent, before: str, chosen: str) -> DraftContent:
@@ -68,9 +69,5 @@ def known_anew(visit: Visit, content: DraftContent, before: str, chosen: str) ->
         seen=[page for page in content.seen if page not in again],
         known={name: fact for name, fact in content.known.items() if name not in moved}
         | {name: fact for name, fact in new.known.items() if name in moved},
+        dated={**content.dated, **new.dated},
     )
-
-
-def _faults(visit: Visit, answers: dict[str, Any]) -> tuple[Fault, ...]:
-    checked = visit.place.form.check(answers, today=visit.today, drop_unasked=False)
-    return tuple(fault for fault in checked.faults if fault.pointer.split("/")[1] in answers)

@@ -66,11 +66,16 @@ def with_answers(content: DraftContent, page: FormPage, answers: dict[str, Any])
         typed={name: typed for name, typed in content.typed.items() if name != page.id},
         seen=[*content.seen, *([] if page.id in content.seen else [page.id])],
         known={name: fact for name, fact in content.known.items() if name not in ids},
+        dated=content.dated,
     )
 
 
 def with_typed(content: DraftContent, page: FormPage, typed: dict[str, list[str]]) -> DraftContent:
     """Return ``content`` with what stands on ``page`` kept as it was typed."""
     return DraftContent(
-        answers=content.answers, typed={**content.typed, page.id: typed}, seen=content.seen, known=content.known
+        answers=content.answers,
+        typed={**content.typed, page.id: typed},
+        seen=content.seen,
+        known=content.known,
+        dated=content.dated,
     )

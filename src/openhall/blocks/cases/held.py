@@ -1,0 +1,77 @@
+"""The answers to a service that the state holds already: fetched for whoever applies, and never asked again."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from openhall.blocks.catalogue.facade import Catalogue, Service, form_of
+from openhall.blocks.exchange.facade import Asking, DatedFact, FactSource, Fetched, SourceLaw, fetch_facts
+from openhall.blocks.journal.facade import OWN, Reader
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """Answers that are held, by question: the fact that each is, and where and as of when each fact was fetched.
+
+    ``down`` are sources that do not answer now and ``unconsented`` those that lack the person's consent: what they
+    hold is asked.
+    """
+
+    answers: Mapping[str, Any] = field(default_factory=dict)
+    facts: Mapping[str, str] = field(default_factory=dict)
+    dated: Mapping[str, DatedFact] = field(default_factory=dict)
+    down: tuple[str, ...] = ()
+    unconsented: tuple[str, ...] = ()
+
+
+def held_answers(
+    *, catalogue: Catalogue, service: Service, person: str, organisation: str = "", subject: str = "", now: datetime
+) -> Held:
+    """Return what is held of a person, and of the organisation that they apply for, as answers to a service.
+
+    A value that does not fit the question (a record of old) is left out, so that it is asked. ``subject`` is the
+    reference of the draft, or empty where there is none yet. Nobody is asked anything of a guest.
+    """
+    form = form_of(service, catalogue.jurisdiction)
+    asked = {each.id: each.question.prefill for each in form.asked if each.question.prefill}
+    if not person or not asked:
+        return Held()
+    zone = ZoneInfo(catalogue.jurisdiction.time_zone)
+    asking = Asking(person, organisation, service.id, service.authority, subject)
+    reader = Reader(actor=f"person:{person}", purpose=OWN, case=subject or service.id, now=now)
+    fetched = _fetched(catalogue, {str(each) for each in asked.values()}, asking, reader)
+    answers = {name: fetched.values[fact].value for name, fact in asked.items() if fact in fetched.values}
+    faults = form.check(answers, today=now.astimezone(zone).date(), drop_unasked=False).faults
+    wrong = {fault.pointer.split("/")[1] for fault in faults}
+    kept = {name: value for name, value in answers.items() if name not in wrong}
+    return Held(
+        answers=kept,
+        facts={name: str(asked[name]) for name in kept},
+        dated={
+            fact: DatedFact(fact, each.source, each.as_of.astimezone(zone).date(), each.is_copy)
+            for fact, each in fetched.values.items()
+        },
+        down=fetched.down,
+        unconsented=fetched.unconsented,
+    )
+
+
+def _fetched(catalogue: Catalogue, wanted: set[str], asking: Asking, reader: Reader) -> Fetched:
+    return fetch_facts(sources=sources_of(catalogue), wanted=wanted, asking=asking, reader=reader)
+
+
+def sources_of(catalogue: Catalogue) -> tuple[FactSource, ...]:
+    """Return the sources of a government; where it names none, each holder answers from the record of people."""
+    jurisdiction = catalogue.jurisdiction
+    if jurisdiction.fact_sources:
+        return jurisdiction.fact_sources
+    holders: dict[str, list[str]] = {}
+    for fact in jurisdiction.facts:
+        holders.setdefault(fact.holder, []).append(fact.id)
+    # By the law of whoever holds it: a government that says nothing of its sources asks no consent for them either.
+    return tuple(
+        FactSource(holder, catalogue.authorities[holder].name, holder, "people", tuple(facts), SourceLaw({}))
+        for holder, facts in holders.items()
+    )

@@ -1,0 +1,175 @@
+"""Sources of held facts and answer-only questions as a jurisdiction defines them, and what crosses the door."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any, Literal
+
+import msgspec
+
+from openhall.kernel.errors import Refusal
+from openhall.kernel.languages import Text
+
+#: Where a source keeps what it answers: the record of people here, a register of the hall, a system elsewhere.
+SourceKind = Literal["people", "register", "outside"]
+#: What is done while a source does not answer: a copy is taken, the applicant's word is taken and checked, or it is
+#: asked as if nothing were held.
+WhenDown = Literal["copy", "accept-and-check-later", "ask"]
+
+
+class SourceLaw(msgspec.Struct, frozen=True, omit_defaults=True):
+    """The law that lets a fact be fetched, and where in it."""
+
+    title: Text
+    section: str = ""
+
+
+class FactSource(msgspec.Struct, frozen=True, omit_defaults=True):
+    """Who answers for some facts, by which law or consent, and what happens while it does not answer.
+
+    ``fields`` say for a register which field holds a fact; ``@number`` and ``@valid_until`` are the entry's own.
+    ``fresh_days`` is how old a copy may be to be used instead of asking; ``copy_days`` how old while the source is
+    down. Without ``law`` a fetch needs the person's consent.
+    """
+
+    id: str
+    name: Text
+    authority: str
+    kind: SourceKind
+    facts: tuple[str, ...]
+    law: SourceLaw | None = None
+    register: str = ""
+    fields: dict[str, str] = {}
+    fresh_days: int = 0
+    when_down: WhenDown = "ask"
+    copy_days: int = 0
+
+    @property
+    def needs_consent(self) -> bool:
+        """Tell whether nothing but the person's consent lets it be asked."""
+        return self.law is None
+
+
+class Predicate(msgspec.Struct, frozen=True, omit_defaults=True):
+    """A question about somebody that is answered with yes or no, never with the facts that ``holds_if`` reads."""
+
+    id: str
+    question: Text
+    holds_if: str
+
+
+class FactAsker(msgspec.Struct, frozen=True, omit_defaults=True):
+    """An authority whose system may ask the hall: for which facts and answers, and by which law or consent."""
+
+    authority: str
+    facts: tuple[str, ...] = ()
+    predicates: tuple[str, ...] = ()
+    law: SourceLaw | None = None
+
+
+class Outcome(StrEnum):
+    """How a fetch ended."""
+
+    GIVEN = "given"
+    COPY = "copy"
+    NOTHING = "nothing"
+    REFUSED = "refused"
+    DOWN = "down"
+
+
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """Of whom something is asked, for which service and authority, and in which matter (a reference, or empty)."""
+
+    person: str
+    organisation: str = ""
+    service: str = ""
+    authority: str = ""
+    subject: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class HeldValue:
+    """A fact as a source gave it: canonical for its field type, with the moment as of which it is so."""
+
+    fact: str
+    value: Any
+    source: str
+    as_of: datetime
+    is_copy: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Fetched:
+    """What sources gave, by fact; which sources lack the person's consent, and which do not answer now."""
+
+    values: Mapping[str, HeldValue]
+    unconsented: tuple[str, ...] = ()
+    down: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """What a source answered: facts by id, each as of ``as_of``. ``signed`` is its signature over them, if it signs."""
+
+    values: Mapping[str, Any]
+    as_of: datetime
+    signed: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FetchLine:
+    """One fetch as the person sees it: when, of which source, for which service and authority, by which basis.
+
+    It holds the names of facts, never what they said. ``basis`` is ``law``, ``consent`` or, of a predicate, which one.
+    """
+
+    at: datetime
+    source: str
+    facts: tuple[str, ...]
+    service: str
+    authority: str
+    subject: str
+    basis: str
+    outcome: str
+    predicate: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ConsentLine:
+    """A consent of a person to one source: since when, and until when where it was withdrawn."""
+
+    id: int
+    source: str
+    given_at: datetime
+    withdrawn_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DatedFact:
+    """Where an answer of a matter came from: the fact, its source, the day as of which, and whether by a copy."""
+
+    fact: str
+    source: str
+    as_of: date
+    is_copy: bool = False
+
+
+class ConsentMissing(Refusal):
+    """The source may be asked with the person's consent only, and there is none (any more)."""
+
+    code = "consent-missing"
+
+    def __init__(self, source: str) -> None:
+        super().__init__(source=source)
+
+
+class NotAllowed(Refusal):
+    """No law and no consent lets this authority ask for this."""
+
+    code = "exchange-not-allowed"
+
+
+class SourceDownError(Exception):
+    """A source does not answer, or not in a way that can be believed."""

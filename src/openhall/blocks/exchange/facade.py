@@ -1,0 +1,55 @@
+"""The door of ``exchange``: facts from whoever holds them, by law or consent, with source and date, asked once only."""
+
+from openhall.blocks.exchange.asking import ask_people, register_source_kind
+from openhall.blocks.exchange.consents import consents_of, give_consent, withdraw_consent
+from openhall.blocks.exchange.definitions import (
+    Answered,
+    Asking,
+    ConsentLine,
+    ConsentMissing,
+    DatedFact,
+    FactAsker,
+    FactSource,
+    Fetched,
+    FetchLine,
+    HeldValue,
+    NotAllowed,
+    Outcome,
+    Predicate,
+    SourceDownError,
+    SourceLaw,
+)
+from openhall.blocks.exchange.fetching import fetch_facts, holds
+from openhall.blocks.exchange.queries import dated_facts_of, fetches_of
+from openhall.blocks.exchange.rules import source_faults, unknown_names
+from openhall.blocks.exchange.silences import silent_since
+
+__all__ = [
+    "Answered",
+    "Asking",
+    "ConsentLine",
+    "ConsentMissing",
+    "DatedFact",
+    "FactAsker",
+    "FactSource",
+    "FetchLine",
+    "Fetched",
+    "HeldValue",
+    "NotAllowed",
+    "Outcome",
+    "Predicate",
+    "SourceDownError",
+    "SourceLaw",
+    "ask_people",
+    "consents_of",
+    "dated_facts_of",
+    "fetch_facts",
+    "fetches_of",
+    "give_consent",
+    "holds",
+    "register_source_kind",
+    "silent_since",
+    "source_faults",
+    "unknown_names",
+    "withdraw_consent",
+]

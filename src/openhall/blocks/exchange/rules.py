@@ -1,0 +1,77 @@
+"""What follows from facts: yes or no, and whether a copy may stand for its source. No database, no clock."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from openhall.blocks.exchange.definitions import FactSource, Predicate
+from openhall.kernel.expressions import condition
+
+#: Behind the name of a day: the whole years since then.
+YEARS = "_years"
+
+
+def name_of(fact: str) -> str:
+    """Return the name of a fact in an expression: its last word."""
+    return fact.rpartition(".")[2]
+
+
+def facts_read(predicate: Predicate, facts: Iterable[str]) -> tuple[str, ...]:
+    """Return the facts that a predicate reads."""
+    names = set(condition(predicate.holds_if).names)
+    return tuple(fact for fact in facts if {name_of(fact), name_of(fact) + YEARS} & names)
+
+
+def unknown_names(predicate: Predicate, facts: Iterable[str]) -> set[str]:
+    """Return the names in a predicate that no fact has."""
+    known = {name for fact in facts for name in (name_of(fact), name_of(fact) + YEARS)}
+    return set(condition(predicate.holds_if).names) - known
+
+
+def answer_of(predicate: Predicate, values: Mapping[str, Any], today: date) -> bool:
+    """Tell whether a predicate holds of these facts."""
+    named: dict[str, Any] = {}
+    for fact, value in values.items():
+        named[name_of(fact)] = value
+        years = _years_since(value, today)
+        if years is not None:
+            named[name_of(fact) + YEARS] = years
+    return condition(predicate.holds_if).holds(named)
+
+
+def _years_since(value: object, today: date) -> int | None:
+    try:
+        day = date.fromisoformat(value) if isinstance(value, str) else None
+    except ValueError:
+        return None
+    return None if day is None else today.year - day.year - ((today.month, today.day) < (day.month, day.day))
+
+
+def is_fresh(source: FactSource, as_of: datetime, now: datetime) -> bool:
+    """Tell whether a copy is so new that its source need not be asked."""
+    return source.fresh_days > 0 and now - as_of < timedelta(days=source.fresh_days)
+
+
+def may_stand_in(source: FactSource, as_of: datetime, now: datetime) -> bool:
+    """Tell whether a copy may be used while its source does not answer."""
+    return source.when_down == "copy" and now - as_of <= timedelta(days=source.copy_days)
+
+
+def source_faults(sources: Iterable[FactSource], facts: Iterable[str]) -> list[tuple[int | None, str]]:
+    """Return what is wrong between sources and facts: the place of the source (``None``: of none), and why."""
+    known, found, by = set(facts), list[tuple[int | None, str]](), dict[str, str]()
+    for place, source in enumerate(sources):
+        for fact in source.facts:
+            if fact not in known:
+                found.append((place, f"the state holds no fact “{fact}” (see facts.yaml)"))
+            elif fact in by:
+                found.append((place, f"“{fact}” is answered by “{by[fact]}” already; a fact has one source"))
+            by.setdefault(fact, source.id)
+        if stray := sorted(set(source.fields) - set(source.facts)):
+            found.append((place, f"“{stray[0]}” has a field but does not stand among the facts of this source"))
+        if (source.kind == "register") != bool(source.register):
+            found.append((place, "a source of the kind register names its register, and no other does"))
+        if (source.when_down == "copy") != (source.copy_days > 0):
+            found.append((place, "copy_days say how old a copy may be, where when_down is copy"))
+    found += [(None, f"no source answers for “{fact}”") for fact in sorted(known - set(by))]
+    return found

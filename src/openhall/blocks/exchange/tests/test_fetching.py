@@ -1,0 +1,168 @@
+"""Facts are fetched by law or consent, with source and date, and whatever is fetched is written down."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from django.db import Error, transaction
+
+from openhall.blocks.exchange import asking
+from openhall.blocks.exchange.definitions import (
+    Answered,
+    Asking,
+    ConsentMissing,
+    FactSource,
+    Fetched,
+    Outcome,
+    Predicate,
+    SourceDownError,
+    SourceLaw,
+)
+from openhall.blocks.exchange.facade import (
+    consents_of,
+    dated_facts_of,
+    fetch_facts,
+    fetches_of,
+    give_consent,
+    holds,
+    silent_since,
+    withdraw_consent,
+)
+from openhall.blocks.exchange.models import Copy, Fetch
+from openhall.blocks.journal.facade import OWN, Reader
+
+pytestmark = pytest.mark.django_db
+
+NOW = datetime(2026, 11, 27, 9, tzinfo=UTC)
+LAW = SourceLaw({"en": "Kite Act"})
+FACTS = ("person.name", "person.born")
+ASKING = Asking("ann", service="harbour/mooring", authority="harbour", subject="OH-1")
+ADULT = Predicate("over-18", {"en": "Is she 18?"}, "born_years >= 18")
+
+
+class Stub:
+    """A source that the test moves: what it knows, whether it is down, and how often it was asked."""
+
+    def __init__(self) -> None:
+        self.values: dict[str, Any] = {"person.name": "Ann", "person.born": "2008-11-28"}
+        self.is_down, self.asked, self.as_of = False, 0, NOW
+
+    def __call__(self, _source: FactSource, wanted: tuple[str, ...], _asking: Asking, _reader: Reader) -> Answered:
+        self.asked += 1
+        if self.is_down:
+            raise SourceDownError
+        return Answered({fact: self.values[fact] for fact in wanted if fact in self.values}, self.as_of, "signed")
+
+
+@pytest.fixture(autouse=True)
+def stub(monkeypatch: pytest.MonkeyPatch) -> Stub:
+    far = Stub()
+    monkeypatch.setitem(asking._KINDS, "outside", far)  # noqa: SLF001 - the registry takes each kind once
+    return far
+
+
+def source(**changes: Any) -> FactSource:
+    members = {"id": "far", "name": {"en": "Far"}, "authority": "far", "kind": "outside", "facts": FACTS, "law": LAW}
+    return FactSource(**{**members, **changes})
+
+
+def fetch(given: FactSource, *, now: datetime = NOW, purpose: str = OWN) -> Fetched:
+    reader = Reader(actor="person:ann", purpose=purpose, case="OH-1", now=now)
+    return fetch_facts(sources=[given], wanted=["person.name"], asking=ASKING, reader=reader)
+
+
+def test_a_fact_comes_with_source_and_date_and_is_written_down_without_its_value() -> None:
+    held = fetch(source()).values["person.name"]
+    assert (held.value, held.source, held.as_of, held.is_copy) == ("Ann", "far", NOW, False)
+    (line,) = fetches_of("ann")
+    assert (line.source, line.facts, line.service, line.basis, line.outcome) == (
+        "far",
+        ("person.name",),
+        "harbour/mooring",
+        "law",
+        "given",
+    )
+    assert "Ann" not in str(Fetch.objects.values().get())
+    assert dated_facts_of("OH-1")["person.name"].as_of == NOW.date()
+
+
+def test_without_consent_nothing_is_asked_and_a_withdrawn_one_holds_no_more(stub: Stub) -> None:
+    closed = source(law=None)
+    assert fetch(closed).unconsented == ("far",)
+    assert stub.asked == 0
+    give_consent(person="ann", source="far", now=NOW)
+    assert fetch(closed).values["person.name"].value == "Ann"
+    assert withdraw_consent(person="ann", source="far", now=NOW + timedelta(seconds=1))
+    assert fetch(closed, now=NOW + timedelta(seconds=1)).unconsented == ("far",)
+    assert not withdraw_consent(person="ann", source="far", now=NOW + timedelta(seconds=2))
+    assert [each.withdrawn_at is None for each in consents_of("ann")] == [False]
+    assert {each.outcome for each in fetches_of("ann")} == {Outcome.REFUSED, Outcome.GIVEN}
+
+
+def test_consent_is_one_however_often_it_is_given_and_another_persons_is_none() -> None:
+    first = give_consent(person="ann", source="far", now=NOW)
+    assert give_consent(person="ann", source="far", now=NOW) == first
+    other = fetch_facts(
+        sources=[source(law=None)],
+        wanted=FACTS,
+        asking=Asking("bob"),
+        reader=Reader("person:bob", OWN, "", NOW),
+    )
+    assert other.unconsented == ("far",)
+
+
+def test_a_predicate_gives_the_answer_alone() -> None:
+    reader = Reader(actor="authority:harbour", purpose="mooring", case="OH-1", now=NOW)
+    assert not holds(predicate=ADULT, sources=[source()], facts=FACTS, asking=ASKING, reader=reader)
+    later = Reader(actor="authority:harbour", purpose="mooring", case="OH-1", now=NOW + timedelta(days=1))
+    assert holds(predicate=ADULT, sources=[source()], facts=FACTS, asking=ASKING, reader=later)
+    assert {(each.predicate, each.facts) for each in fetches_of("ann")} == {("over-18", ())}
+    with pytest.raises(ConsentMissing):
+        holds(predicate=ADULT, sources=[source(law=None)], facts=FACTS, asking=ASKING, reader=reader)
+
+
+def test_two_weeks_of_silence_are_bridged_by_a_dated_copy_and_no_longer(stub: Stub) -> None:
+    bridged = source(when_down="copy", copy_days=30)
+    fetch(bridged)
+    stub.is_down = True
+    later = NOW + timedelta(days=14)
+    held = fetch(bridged, now=later).values["person.name"]
+    assert (held.value, held.as_of, held.is_copy) == ("Ann", NOW, True)
+    assert silent_since("far") == later
+    gone = fetch(bridged, now=NOW + timedelta(days=31))
+    assert (gone.values, gone.down) == ({}, ("far",))
+    stub.is_down, stub.as_of = False, NOW + timedelta(days=32)
+    back = fetch(bridged, now=NOW + timedelta(days=32)).values["person.name"]
+    assert not back.is_copy
+    assert silent_since("far") is None
+
+
+def test_a_silent_source_is_left_alone_for_a_while(stub: Stub) -> None:
+    stub.is_down = True
+    fetch(source())
+    fetch(source(), now=NOW + timedelta(seconds=5))
+    assert stub.asked == 1
+    fetch(source(), now=NOW + timedelta(seconds=16))
+    assert stub.asked == 2
+
+
+def test_a_fresh_copy_spares_the_source_and_is_sealed(stub: Stub) -> None:
+    fresh = source(fresh_days=2)
+    fetch(fresh)
+    fetch(fresh, now=NOW + timedelta(days=1))
+    assert stub.asked == 1
+    fetch(fresh, now=NOW + timedelta(days=3))
+    assert stub.asked == 2
+    assert b"Ann" not in bytes(Copy.objects.get().sealed)
+
+
+def test_what_was_written_down_cannot_be_changed() -> None:
+    give_consent(person="ann", source="far", now=NOW)
+    withdraw_consent(person="ann", source="far", now=NOW)
+    line = Fetch.objects.create(
+        at=NOW, day=NOW.date(), person="ann", source="far", facts="[]", actor="x", outcome="given"
+    )
+    with pytest.raises(Error), transaction.atomic():
+        Fetch.objects.filter(pk=line.pk).update(person="bob")
+    with pytest.raises(Error), transaction.atomic():
+        Fetch._meta.get_field("consent").related_model.objects.update(withdrawn_at=None)  # noqa: SLF001 - the model behind
