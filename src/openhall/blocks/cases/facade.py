@@ -56,6 +56,7 @@ from openhall.blocks.cases.actions.pay import (
 from openhall.blocks.cases.actions.prepare import (
     Applicant,
     NotEligible,
+    MoreProofNeeded,
     SignInNeeded,
     organisation_of,
     prepare_application,
@@ -256,6 +257,7 @@ __all__ = [
     "Request",
     "RowFacts",
     "Side",
+    "MoreProofNeeded",
     "SignInNeeded",
     "Status",
     "Submitted",

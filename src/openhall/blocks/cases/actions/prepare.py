@@ -21,6 +21,12 @@ class SignInNeeded(Refusal):
     code = "sign-in-needed"
 
 
+class MoreProofNeeded(Refusal):
+    """Somebody is signed in, and not as surely as the service needs: ``required_level``."""
+
+    code = "more-proof-needed"
+
+
 class NotEligible(Refusal):
     """A rule of the service says no; ``rule`` has the reason and what else can be done."""
 
@@ -57,8 +63,7 @@ def prepare_application(  # noqa: PLR0913 - an application is these things
     now: datetime,
 ) -> Application:
     """Return what may be submitted, or raise the refusal that says what is missing."""
-    if applicant.visitor.level < service.sign_in:
-        raise SignInNeeded(level=service.sign_in)
+    _check_level(service, applicant.visitor)
     form = form_of(service, catalogue.jurisdiction)
     files = _Files(applicant)
     today = now.astimezone(ZoneInfo(catalogue.jurisdiction.time_zone)).date()
@@ -83,6 +88,15 @@ def prepare_application(  # noqa: PLR0913 - an application is these things
         draft_serial=applicant.draft_serial,
         file_secrets=applicant.file_secrets,
     )
+
+
+def _check_level(service: Service, visitor: Visitor) -> None:
+    """Raise the refusal of whoever is not known surely enough to submit."""
+    if visitor.level >= service.level_to_sign:
+        return
+    if visitor.is_guest:
+        raise SignInNeeded(level=service.level_to_sign)
+    raise MoreProofNeeded(level=visitor.level, required_level=service.level_to_sign)
 
 
 def organisation_of(service: Service, applicant: Applicant) -> str:
