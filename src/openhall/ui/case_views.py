@@ -154,7 +154,8 @@ class BegunView:
 class SignInView:
     """A service that needs to know who asks.
 
-    ``level`` is that of the service; ``sign_in_href`` returns here; ``ways_href`` are other ways to apply.
+    ``level`` is what is needed; ``sign_in_href`` returns here; ``ways_href`` are other ways to apply. ``reason`` is why,
+    and ``law`` what says so, if that is recorded. ``is_more`` says that somebody is signed in, not as surely as this needs.
     """
 
     service: ServiceLine
@@ -162,6 +163,10 @@ class SignInView:
     sign_in_href: str
     ways_href: str
     practice_href: str = ""
+    reason: str = ""
+    law: str = ""
+    about_href: str = ""
+    is_more: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -59,7 +59,7 @@ def _applicant(service: Service) -> tuple[str | None, str]:
             if len(fitting) == 1:
                 return person.id, fitting[0]
     alone = next((person for person in people if not person.organisations), None)
-    return (alone.id if alone and service.sign_in else None), ""
+    return (alone.id if alone and service.level_to_sign else None), ""
 
 
 def _fitting(person: DemoPerson, service: Service) -> list[str]:

@@ -67,6 +67,7 @@ from openhall.blocks.cases.actions.pay import (
 from openhall.blocks.cases.actions.prepare import (
     Applicant,
     NotEligible,
+    MoreProofNeeded,
     SignInNeeded,
     organisation_of,
     prepare_application,
@@ -272,6 +273,7 @@ __all__ = [
     "Request",
     "RowFacts",
     "Side",
+    "MoreProofNeeded",
     "SignInNeeded",
     "Status",
     "Submitted",

@@ -16,6 +16,10 @@ from openhall.kernel.languages import Text
 from openhall.kernel.money import Currency, Money, parse_amount
 
 
+#: The level of sign-in from which somebody's identity is verified.
+VERIFIED = 2
+
+
 class Pledge(msgspec.Struct, frozen=True):
     """How long the authority says that it takes."""
 
@@ -36,6 +40,14 @@ class LegalBasis(msgspec.Struct, frozen=True, omit_defaults=True):
 
     title: Text
     section: str = ""
+
+
+class SignInReason(msgspec.Struct, frozen=True):
+    """What a law asks for that nobody can do without signing in, and where it says so."""
+
+    text: Text
+    law: Text
+    section: str
 
 
 class EligibilityRule(msgspec.Struct, frozen=True):
@@ -134,6 +146,23 @@ class Service(msgspec.Struct, frozen=True, omit_defaults=True):
     refund: Refund | None = None
     #: How long its cases are kept, where that differs from its kind and the jurisdiction.
     retention: Retention | None = None
+    #: Why people have to sign in; of a service that asks for it and says nothing, it is not yet recorded.
+    sign_in_reason: SignInReason | None = None
+
+    @property
+    def level_to_begin(self) -> int:
+        """Return how sure the hall has to be of whom it lets in: what only an account would make easier needs none."""
+        return VERIFIED if self.sign_in >= VERIFIED else 0
+
+    @property
+    def level_to_sign(self) -> int:
+        """Return how sure the hall has to be of whoever declares and submits."""
+        return self.sign_in if self.sign_in >= VERIFIED else 0
+
+    @property
+    def is_reason_missing(self) -> bool:
+        """Tell whether people have to sign in here, and no law that says so is recorded."""
+        return self.level_to_sign > 0 and self.sign_in_reason is None
 
 
 class ServiceSummary(msgspec.Struct, frozen=True):

@@ -17,7 +17,8 @@ PROBLEM = "application/problem+json"
 class Problem(Exception):  # noqa: N818 - the standard's own word
     """A refusal: its HTTP status, a code that stays the same, and an English sentence that is translated.
 
-    ``params`` fill the sentence's named places; ``errors`` are pairs of JSON pointer and sentence.
+    ``params`` fill the sentence's named places; ``errors`` are pairs of JSON pointer and sentence;
+    ``members`` stand beside the standard's own.
     """
 
     status: HTTPStatus
@@ -26,6 +27,7 @@ class Problem(Exception):  # noqa: N818 - the standard's own word
     params: Mapping[str, object] = field(default_factory=dict)
     errors: Sequence[tuple[str, str]] = ()
     headers: dict[str, str] = field(default_factory=dict)
+    members: Mapping[str, object] = field(default_factory=dict)
 
 
 def language_of(request: HttpRequest) -> Language:
@@ -44,6 +46,7 @@ def problem_response(request: HttpRequest, problem: Problem) -> HttpResponse:
         "code": problem.code,
         "detail": _filled(say(problem.detail), problem.params),
         "instance": request.path,
+        **problem.members,
     }
     if problem.errors:
         body["errors"] = [

@@ -41,6 +41,10 @@ _TOLD: Mapping[str, tuple[HTTPStatus, str]] = {
         HTTPStatus.UNAUTHORIZED,
         _("This service needs to know who you are, at level %(level)s. Send the token of a signed-in person."),
     ),
+    "more-proof-needed": (
+        HTTPStatus.FORBIDDEN,
+        _("You are signed in at level %(level)s, and this needs level %(required_level)s. Prove more, and send it again."),
+    ),
     "which-organisation": (
         _UNPROCESSABLE,
         _("Say in “on_behalf_of” which of your organisations this is for, by its id: %(fitting)s."),
@@ -118,6 +122,8 @@ _VERDICT = {
     "objected": _("An office objected: say why it is approved all the same."),
     "supervisor-needed": _("To ask once more takes the reason of a supervisor."),
 }
+#: What a program needs as a value, not only within a sentence.
+_SHOWN = ("required_level",)
 _UNFORESEEN = (_UNPROCESSABLE, _("This cannot be done. Nothing was changed."))
 
 
@@ -133,7 +139,8 @@ def problem_of(refusal: Refusal, language: Language) -> Problem:
     if isinstance(refusal, ReasonNeeded):
         between = ", " if language.code == "en" else "、"
         params["offices"] = between.join(pick(name, language) for name in refusal.offices.values())
-    return Problem(status, refusal.code, told, params, _errors(refusal, told, language), headers)
+    members = {name: refusal.params[name] for name in _SHOWN if name in refusal.params}
+    return Problem(status, refusal.code, told, params, _errors(refusal, told, language), headers, members)
 
 
 def _listed(value: object) -> object:

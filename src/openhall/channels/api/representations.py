@@ -50,6 +50,7 @@ def detail(service: Service, catalogue: Catalogue, base_url: str) -> dict[str, A
     """Return one service whole, all languages."""
     whole: dict[str, Any] = msgspec.to_builtins(service)
     whole.setdefault("form", None)
+    whole.setdefault("sign_in_reason", None)
     return {
         "legal_basis": [],
         "revision": service.revision,

@@ -33,7 +33,8 @@ class ServiceDetail(ServiceItem):
     revision: int = Field(description="counts changes that come from shared texts below the same version")
     published_on: str
     kind: str
-    sign_in: int = Field(description="0 nothing, 1 account, 2 verified identity, 3 digital signature")
+    sign_in: int = Field(description="0 nothing, 1 account if you like, 2 verified identity, 3 digital signature")
+    sign_in_reason: dict[str, Any] | None = Field(description="the law; null beside 2 or 3: not yet recorded")
     existence: Literal["high", "medium", "low"]
     confidence: Literal["high", "medium", "low"]
     currency: str

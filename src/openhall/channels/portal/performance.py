@@ -50,7 +50,10 @@ def performance_json(request: HttpRequest, slug: str) -> HttpResponse:
     if BY_SLUG.get(slug) not in current_catalogue().languages:
         return error_response(request, 404)
     counts = newest_counts()
-    live = {"paid_not_issued_for_five_minutes": count_paid_not_issued(now=timezone.now())}
+    live = {
+        "paid_not_issued_for_five_minutes": count_paid_not_issued(now=timezone.now()),
+        "sign_in_without_recorded_reason": sum(each.is_reason_missing for each in current_catalogue().services()),
+    }
     said = {"query": QUERY, **live, **(msgspec.to_builtins(counts) if counts else {"rows": []})}
     body = msgspec.json.encode(said)
     return HttpResponse(body, content_type="application/json", headers={"Cache-Control": _CACHED})

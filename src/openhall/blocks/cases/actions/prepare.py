@@ -22,6 +22,12 @@ class SignInNeeded(Refusal):
     code = "sign-in-needed"
 
 
+class MoreProofNeeded(Refusal):
+    """Somebody is signed in, and not as surely as the service needs: ``required_level``."""
+
+    code = "more-proof-needed"
+
+
 class NotEligible(Refusal):
     """A rule of the service says no; ``rule`` has the reason and what else can be done."""
 
@@ -58,8 +64,7 @@ def prepare_application(  # noqa: PLR0913 - an application is these things
     now: datetime,
 ) -> Application:
     """Return what may be submitted, or raise the refusal that says what is missing."""
-    if applicant.visitor.level < service.sign_in:
-        raise SignInNeeded(level=service.sign_in)
+    _check_level(service, applicant.visitor)
     form = form_of(service, catalogue.jurisdiction)
     organisation = organisation_of(service, applicant)
     if not applicant.reference:
@@ -105,6 +110,15 @@ def _left_out(
     held = held_answers(catalogue=catalogue, service=service, person=person, organisation=organisation, now=now)
     filled = {**held.answers, **answers}
     return {name: held.answers[name] for name in open_ones & held.answers.keys() if form.by_id[name].applies(filled)}
+
+
+def _check_level(service: Service, visitor: Visitor) -> None:
+    """Raise the refusal of whoever is not known surely enough to submit."""
+    if visitor.level >= service.level_to_sign:
+        return
+    if visitor.is_guest:
+        raise SignInNeeded(level=service.level_to_sign)
+    raise MoreProofNeeded(level=visitor.level, required_level=service.level_to_sign)
 
 
 def organisation_of(service: Service, applicant: Applicant) -> str:

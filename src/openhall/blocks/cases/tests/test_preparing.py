@@ -13,6 +13,7 @@ from openhall.blocks.cases.facade import (
     AnswersRefused,
     Applicant,
     NotEligible,
+    MoreProofNeeded,
     SignInNeeded,
     due_day,
     organisation_of,
@@ -55,9 +56,19 @@ def test_below_its_level_a_service_asks_to_sign_in() -> None:
     before = everything()
 
     with pytest.raises(SignInNeeded) as refused:
-        prepared(Applicant(replace(NOOR, level=0)), service(MOORING), BOAT)
+        prepared(Applicant(GUEST), service(MOORING), BOAT)
 
-    assert refused.value.params == {"level": 1}
+    assert refused.value.params == {"level": 2}
+    assert everything() == before
+
+
+def test_whoever_is_signed_in_below_its_level_is_told_which_it_takes() -> None:
+    before = everything()
+
+    with pytest.raises(MoreProofNeeded) as refused:
+        prepared(Applicant(replace(NOOR, level=1)), service(MOORING), BOAT)
+
+    assert refused.value.params == {"level": 1, "required_level": 2}
     assert everything() == before
 
 

@@ -6,6 +6,7 @@ from typing import Any
 import msgspec
 
 from openhall.blocks.catalogue.definitions import Jurisdiction, Service
+from openhall.blocks.catalogue.loading.sign_in_gate import NOT_YET_RECORDED
 from openhall.blocks.catalogue.loading.sources import Sources, patterns_of, rows_of
 from openhall.blocks.identity.facade import People
 from openhall.kernel.bpmn.calling import inline_calls
@@ -47,6 +48,8 @@ def resolve_service(value: Row, libraries: Libraries, currency: Currency) -> Ser
     """Return the definition that a checked service file gives."""
     service_id = str(value["service"])
     members = {key: member for key, member in value.items() if key != "service"}
+    if members.get("sign_in_reason") == NOT_YET_RECORDED:
+        del members["sign_in_reason"]
     return msgspec.convert(
         {
             **members,

@@ -11,6 +11,7 @@ from openhall.blocks.catalogue.loading.problems import Problem, dotted
 from openhall.blocks.catalogue.loading.process_gate import process_problems, staff_problems
 from openhall.blocks.catalogue.loading.question_gate import parts_asked, question_problems
 from openhall.blocks.catalogue.loading.resolving import Libraries, resolve_fee, resolve_refund
+from openhall.blocks.catalogue.loading.sign_in_gate import sign_in_problems
 from openhall.blocks.catalogue.loading.sources import id_from_path
 from openhall.blocks.catalogue.loading.texts import text_problems
 from openhall.blocks.catalogue.loading.vocabulary import RESERVED_QUESTIONS, Vocabulary, nearest
@@ -37,6 +38,7 @@ class ServiceGate:
         value: Row = source.value if isinstance(source.value, dict) else {}
         problems = [*text_problems(source, self._words.languages), *self._identity(source, value)]
         problems += self._names(source, value)
+        problems += sign_in_problems(source, value)
         problems += _amounts(source, value, currency)
         missing = list(self._unknown_uses(source, value))
         return problems + (missing or list(self._questions(source, value)))

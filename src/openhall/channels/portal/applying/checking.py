@@ -16,7 +16,7 @@ from openhall.blocks.cases.facade import (
 )
 from openhall.blocks.forms.facade import DraftContent, DraftFacts, Fault, FormPage, change_draft
 from openhall.channels.portal.applying.knowing import choices_of
-from openhall.channels.portal.applying.opening import BOTH, Visit, applicant_of, applying, is_older, opened
+from openhall.channels.portal.applying.opening import BOTH, Visit, applicant_of, applying, is_older, opened, sign_in_first
 from openhall.channels.portal.applying.place import FOR_WHOM
 from openhall.channels.portal.applying.questions import BACK, CHANGED, CHECK, MEND, SAVE, SAVED, STOPPED
 from openhall.channels.portal.applying.reviewing import Review, check_view
@@ -26,6 +26,8 @@ from openhall.channels.portal.framing import see_other
 from openhall.kernel.languages import BY_SLUG
 
 DONE = "done"
+#: In an address: say what has to be proven before this can be signed.
+PROVE = "prove"
 #: The caller's name of a submission from a page: its key is the draft's reference.
 _CALLER = "portal"
 
@@ -49,8 +51,9 @@ def check(visit: Visit, reference: str) -> HttpResponse:
     if first is not None:
         return visit.send_to(draft.reference, first)
     if visit.request.method != "POST":
-        return _show(visit, draft, Declared())
-    return _instead(visit, draft) or _submit(visit, draft)
+        refused = sign_in_first(visit, visit.place.service.level_to_sign) if PROVE in visit.request.GET else None
+        return refused or _show(visit, draft, Declared())
+    return _instead(visit, draft) or _until_proven(visit, draft) or _submit(visit, draft)
 
 
 def _first_of_all(visit: Visit, draft: DraftFacts) -> str | None:
@@ -85,6 +88,20 @@ def _instead(visit: Visit, draft: DraftFacts) -> HttpResponse | None:
     if sent.do == BACK and asked:
         return visit.send_to(draft.reference, asked[-1].id)
     return visit.send_to(draft.reference, SAVED if sent.do == SAVE else CHECK)
+
+
+def _until_proven(visit: Visit, draft: DraftFacts) -> HttpResponse | None:
+    """Ask whoever may fill in, and is not known surely enough to sign, for more proof; what is ticked is kept."""
+    if visit.asker.visitor.level >= visit.place.service.level_to_sign:
+        return None
+    fields = sent_in(visit.request).fields
+
+    def ticked(facts: DraftFacts) -> DraftFacts:
+        return replace(facts, content=with_ticked(visit, facts.content, fields))
+
+    if _statements(visit, draft.content.answers):
+        change_draft(draft=draft, owner=visit.asker.owner(draft.reference), now=visit.now, change=ticked)
+    return visit.send_to(draft.reference, CHECK, told={PROVE: ["more"]})
 
 
 def _seen(draft: DraftFacts) -> str:

@@ -26,6 +26,7 @@ from openhall.channels.portal.site import Site
 from openhall.channels.portal.tracking import Reason, gone
 from openhall.channels.portal.views import current_site, error_response
 from openhall.kernel.errors import Refusal
+from openhall.kernel.languages import pick
 from openhall.kernel.references import read_reference
 from openhall.kernel.rights import READING, Right, open_to
 from openhall.ui.case_views import SignInView
@@ -60,6 +61,12 @@ class Visit:
     def due_day(self) -> date | None:
         """Return the day by which a decision would be pledged if it were submitted now."""
         return due_day(self.place.catalogue, self.place.service, self.now)
+
+    @property
+    def has_to_prove_more(self) -> bool:
+        """Tell whether somebody is signed in, and not as surely as the service needs."""
+        asking = self.asker.visitor
+        return not asking.is_guest and asking.level < self.place.service.level_to_begin
 
     @property
     def site(self) -> Site:
@@ -111,20 +118,26 @@ def _refused(visit: Visit, refusal: Refusal, address: str) -> HttpResponse:
     return visit.show(visit.place.path(*([reference] if reference else [])), _REFUSED, view, status_of(refusal))
 
 
-def sign_in_first(visit: Visit) -> HttpResponse | None:
-    """Return the page that asks to sign in, where the service needs to know who applies and does not.
+def sign_in_first(visit: Visit, level: int | None = None) -> HttpResponse | None:
+    """Return the page that asks to sign in, or to prove more, where the hall is not sure enough of who applies.
 
-    It leads back to exactly this page. What was sent by somebody whose session had ended is not lost: it stands on
-    the page, ready to be sent again.
+    ``level`` is what is needed; nothing: what beginning takes. It leads back to exactly this page. What was sent by
+    somebody whose session had ended is not lost: it stands on the page, ready to be sent again.
     """
     place, request = visit.place, visit.request
-    if visit.asker.visitor.level >= place.service.sign_in:
+    needed = place.service.level_to_begin if level is None else level
+    if visit.asker.visitor.level >= needed:
         return None
     is_sent = request.method == "POST"
     way_back = f"/{place.language.slug}/" if is_sent else request.path
+    why = place.service.sign_in_reason
     view = SignInView(
         service=place.line,
-        level=place.service.sign_in,
+        level=needed,
+        reason=pick(why.text, place.language) if why else "",
+        law=f"{pick(why.law, place.language)}, {why.section}" if why else "",
+        about_href=f"/{place.language.slug}/about/",
+        is_more=not visit.asker.visitor.is_guest,
         sign_in_href=f"/{place.language.slug}/sign-in/?{urlencode({'next': way_back})}",
         practice_href=place.href("practice"),
         ways_href=f"{place.service_href}#ways",

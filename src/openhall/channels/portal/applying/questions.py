@@ -17,6 +17,7 @@ from openhall.blocks.forms.facade import (
     begin_draft,
     change_draft,
     owner_of,
+    read_draft,
 )
 from openhall.channels.portal.applying.drawing import Drawn, draw_question
 from openhall.channels.portal.applying.knowing import acting_for, choices_of, known_answers
@@ -48,6 +49,7 @@ from openhall.channels.portal.framing import see_other
 from openhall.channels.portal.matters import remember_matter
 from openhall.channels.portal.views import error_response
 from openhall.kernel.languages import BY_SLUG
+from openhall.kernel.references import read_reference
 
 #: In an address: say what is wrong with the answer that is kept.
 MEND = "mend"
@@ -65,6 +67,8 @@ def question(visit: Visit, reference: str, page: str) -> HttpResponse:
         return error_response(visit.request, HTTPStatus.NOT_FOUND)
     if reference == NEW:
         return _first(visit, found)
+    if visit.request.method == "POST" and visit.has_to_prove_more:
+        return _kept_until_proven(visit, reference, found)
     draft = opened(visit, reference)
     if isinstance(draft, HttpResponse):
         return draft
@@ -73,6 +77,24 @@ def question(visit: Visit, reference: str, page: str) -> HttpResponse:
     if visit.request.method == "POST":
         return _take(visit, draft, found)
     return _show(visit, draft, found)
+
+
+def _kept_until_proven(visit: Visit, address: str, page: FormPage) -> HttpResponse:
+    """Keep what was typed with the sender's own draft, and show nothing of it; the page then asks for more proof.
+
+    It is no answer yet: it stands on the page again for whoever comes back to it surely enough, to be sent.
+    """
+    reference = read_reference(address)
+    sent = sent_in(visit.request)
+    if reference is None or unknown_in([page], sent):
+        return error_response(visit.request, HTTPStatus.NOT_FOUND)
+    owner = visit.asker.owner(reference)
+    draft = read_draft(reference=reference, owner=owner, now=visit.now)
+    if draft.service != visit.place.service.id:
+        return error_response(visit.request, HTTPStatus.NOT_FOUND)
+    files = take_files(visit.request, page, sent, draft.owner, visit.now)
+    _change(visit, draft, lambda content: with_typed(content, page, {**sent.fields, **files.ids}))
+    return visit.send_to(draft.reference, page.id)
 
 
 def _first(visit: Visit, page: FormPage) -> HttpResponse:
