@@ -157,3 +157,4 @@ class MeView:
     records: tuple[RecordRow, ...] = ()
     visits: tuple[VisitLine, ...] = ()
     is_cut: bool = False
+    mandates_href: str = ""

@@ -92,6 +92,7 @@ from openhall.blocks.cases.actions.take_up import (
     take_task,
 )
 from openhall.blocks.cases.actions.timers import end_ask, fire_case_timer, look_at_clock
+from openhall.blocks.cases.actions.undo import UndoOver, undo_submission
 from openhall.blocks.cases.actions.waive import MOST_MONEY_REASON, waive_fee
 from openhall.blocks.cases.actions.withdraw import withdraw_case
 from openhall.blocks.cases.actions.write import (
@@ -117,6 +118,7 @@ from openhall.blocks.cases.dossiers import (
 from openhall.blocks.cases.examples import ExampleApplication, example_for
 from openhall.blocks.cases.fallen import Fallen, fallen_codes, fallen_of
 from openhall.blocks.cases.grounds import WHOLE, Ground, grounds_for
+from openhall.blocks.cases.helping import UNDO_LASTS, undo_until
 from openhall.blocks.cases.issuing import PAPER
 from openhall.blocks.cases.messages import (
     ASKED_MAIL,
@@ -202,6 +204,7 @@ __all__ = [
     "TAKEN_BACK_MAIL",
     "TASK_CLOCK",
     "TIMER",
+    "UNDO_LASTS",
     "WHOLE",
     "WORKS",
     "WRITTEN_MAIL",
@@ -264,6 +267,7 @@ __all__ = [
     "Template",
     "TimelineEvent",
     "Typed",
+    "UndoOver",
     "Verdict",
     "VerdictIncomplete",
     "WorkPage",
@@ -354,6 +358,8 @@ __all__ = [
     "take_told",
     "takes_part",
     "takes_part_in",
+    "undo_submission",
+    "undo_until",
     "usable_files",
     "waive_fee",
     "why_not",

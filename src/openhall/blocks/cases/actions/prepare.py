@@ -11,7 +11,16 @@ from openhall.blocks.cases.deadlines import due_day, statutory_day
 from openhall.blocks.catalogue.facade import Catalogue, Service, form_of
 from openhall.blocks.documents.facade import SAMPLE_OWNER, StoredFile, file_of, is_secret_of_file
 from openhall.blocks.forms.facade import FileFacts, FileGiven, Form, owner_of
-from openhall.blocks.identity.facade import OrganisationNeeded, Visitor, organisation_for
+from openhall.blocks.identity.facade import (
+    OWN_AUDIENCES,
+    NotMandated,
+    NotYours,
+    OrganisationNeeded,
+    Scope,
+    Visitor,
+    may_help,
+    organisation_for,
+)
 from openhall.kernel.errors import Refusal
 
 
@@ -35,6 +44,8 @@ class NotEligible(Refusal):
 class Applicant:
     """Who applies, for which organisation (empty: let the hall choose; ``MYSELF``: for none), and what they hold.
 
+    ``giver`` is the person for whom they do it by a mandate, or empty: then it is that person's, and no firm's.
+
     ``reference`` is that of the draft and ``draft_serial`` its last change, or empty. ``file_secrets`` prove
     that a guest's uploads are theirs.
     """
@@ -44,6 +55,12 @@ class Applicant:
     reference: str = ""
     draft_serial: int = 0
     file_secrets: Mapping[str, str] = field(default_factory=dict)
+    giver: str = ""
+
+    @property
+    def person(self) -> str:
+        """Return whose the application is."""
+        return self.giver or self.visitor.id
 
 
 def prepare_application(  # noqa: PLR0913 - an application is these things
@@ -59,6 +76,8 @@ def prepare_application(  # noqa: PLR0913 - an application is these things
     """Return what may be submitted, or raise the refusal that says what is missing."""
     if applicant.visitor.level < service.sign_in:
         raise SignInNeeded(level=service.sign_in)
+    if applicant.giver and not may_help(applicant.visitor, applicant.giver, service.id, Scope.SUBMIT):
+        raise NotMandated(giver=applicant.giver)
     form = form_of(service, catalogue.jurisdiction)
     files = _Files(applicant)
     today = now.astimezone(ZoneInfo(catalogue.jurisdiction.time_zone)).date()
@@ -73,7 +92,8 @@ def prepare_application(  # noqa: PLR0913 - an application is these things
         service=service,
         answers=checked.answers,
         files=tuple(files.named(form, checked.answers)),
-        person=applicant.visitor.id,
+        person=applicant.person,
+        helper=applicant.visitor.id if applicant.giver else "",
         organisation=organisation_of(service, applicant),
         channel=channel,
         language=language,
@@ -88,8 +108,13 @@ def prepare_application(  # noqa: PLR0913 - an application is these things
 def organisation_of(service: Service, applicant: Applicant) -> str:
     """Return the organisation that an application is for, or an empty text for the applicant themselves.
 
-    Somebody without any may still use a service for firms: one of them registers the first.
+    Somebody without any may still use a service for firms: one of them registers the first. A mandate of a person is
+    for what people use.
     """
+    if applicant.giver:
+        if not OWN_AUDIENCES.intersection(service.audience):
+            raise NotYours(organisation=applicant.giver)
+        return ""
     try:
         found = organisation_for(applicant.visitor, service.audience, named=applicant.on_behalf_of)
     except OrganisationNeeded as needed:
@@ -108,7 +133,7 @@ class _Files:
     """The uploads that an applicant may use."""
 
     def __init__(self, applicant: Applicant) -> None:
-        self._owners = {owner_of(applicant.visitor.id, applicant.reference), SAMPLE_OWNER}
+        self._owners = {owner_of(applicant.person, applicant.reference), SAMPLE_OWNER}
         self._secrets = applicant.file_secrets
         self._found: dict[str, StoredFile] = {}
 

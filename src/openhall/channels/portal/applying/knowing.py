@@ -3,9 +3,9 @@
 from typing import Any
 
 from openhall.blocks.cases.facade import Applicant, organisation_of
-from openhall.blocks.forms.facade import DraftContent, Fault
-from openhall.blocks.identity.facade import MYSELF, choices_for, facts_of
-from openhall.channels.portal.applying.opening import Visit
+from openhall.blocks.forms.facade import DraftContent, DraftFacts, Fault
+from openhall.blocks.identity.facade import MYSELF, Scope, choices_for, facts_of
+from openhall.channels.portal.applying.opening import Visit, giver_of_draft
 from openhall.channels.portal.words import mark as _
 from openhall.channels.portal.words import saying
 from openhall.kernel.languages import pick
@@ -18,7 +18,18 @@ def choices_of(visit: Visit) -> tuple[str, ...]:
 
     The hall guesses nothing here, where a person can be asked: over the API who names nobody applies for themselves.
     """
-    return choices_for(visit.asker.visitor, visit.place.service.audience)
+    return choices_for(visit.asker.visitor, visit.place.service.audience, visit.place.service.id)
+
+
+def giver_of(visit: Visit, chosen: str) -> str:
+    """Return the person whom a choice means, for whom the visitor may fill this in; empty for any other choice."""
+    is_firm = any(each.id == chosen for each in visit.asker.visitor.organisations)
+    return "" if is_firm or not visit.asker.helps(Scope.FILL, chosen, visit.place.service.id) else chosen
+
+
+def chosen_in(visit: Visit, draft: DraftFacts) -> str:
+    """Return for whom a draft is, as the choice that was made."""
+    return giver_of_draft(visit, draft) or draft.organisation
 
 
 def acting_for(visit: Visit) -> str:
@@ -32,14 +43,18 @@ def name_of(visit: Visit, chosen: str) -> str:
     if chosen == MYSELF:
         is_office = visitor.is_officer and "government" in visit.place.service.audience
         return saying(language)(_MY_OFFICE if is_office else _MYSELF)
-    return next((pick(each.name, language) for each in visitor.organisations if each.id == chosen), chosen)
+    named = {each.giver: each.name for each in visitor.mandates} | {
+        each.id: each.name for each in visitor.organisations
+    }
+    return pick(named[chosen], language) if chosen in named else chosen
 
 
 def known_answers(visit: Visit, chosen: str) -> DraftContent:
     """Return the answers that are held already; those that do not fit the form are asked like any other."""
     if not visit.asker.person:
         return DraftContent()
-    facts = facts_of(visit.asker.person, None if chosen == MYSELF else chosen)
+    giver = giver_of(visit, chosen)
+    facts = facts_of(giver) if giver else facts_of(visit.asker.person, None if chosen == MYSELF else chosen)
     asked = {each.id: each.question.prefill for each in visit.place.form.asked if each.question.prefill in facts}
     answers = {name: facts[fact] for name, fact in asked.items() if fact is not None}
     wrong = {fault.pointer.split("/")[1] for fault in _faults(visit, answers)}
