@@ -67,7 +67,9 @@ def test_one_page_of_the_desk_is_one_line(reference: str) -> None:
 
 def test_somebody_else_sees_none_of_it(reference: str) -> None:
     assert reference not in text_of(Browser("idris-al-bahar").look(PLACE))
-    assert "Nobody has looked at your data here yet." in words_of(Browser("idris-al-bahar").look(f"{PLACE}?who=offices"))
+    assert "Nobody has looked at your data here yet." in words_of(
+        Browser("idris-al-bahar").look(f"{PLACE}?who=offices")
+    )
     assert ask(reference, "idris-al-bahar").status_code == 404
     assert not Question.objects.exists()
 
@@ -130,11 +132,15 @@ def test_the_supervisor_answers_and_it_comes_to_page_and_inbox(reference: str) -
     assert reference in words_of(page)
     assert "It was asked" not in words_of(page)
 
-    done = Browser(MASTER).send(f"/desk/looks/questions/{question}/", words="Every application is read first by a clerk.")
+    done = Browser(MASTER).send(
+        f"/desk/looks/questions/{question}/", words="Every application is read first by a clerk."
+    )
     assert done.status_code == 303
     told = words_of(Browser(NOOR).look(PLACE))
     assert "Every application is read first by a clerk." in told
-    assert [each.template for each in inbox_of(person=NOOR).letters if each.template == "look-answer"] == ["look-answer"]
+    assert [each.template for each in inbox_of(person=NOOR).letters if each.template == "look-answer"] == [
+        "look-answer"
+    ]
     assert Record.objects.filter(kind="look.answered").count() == 1
     again = Browser(MASTER).send(f"/desk/looks/questions/{question}/", words="Something else.")
     assert again.status_code == 409

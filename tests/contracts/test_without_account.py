@@ -36,7 +36,9 @@ def test_a_guest_sees_the_first_question_and_can_apply(guest: Applicant, name: s
     assert "Sign in to begin" not in shown.text
 
     answers = guest.call("GET", f"/api/v1/services/{name}/example").json()["answers"]
-    sent = guest.call("POST", "/api/v1/applications", {"service": name, "answers": answers}, Idempotency_Key=f"g-{name}")
+    sent = guest.call(
+        "POST", "/api/v1/applications", {"service": name, "answers": answers}, Idempotency_Key=f"g-{name}"
+    )
     assert sent.status == 201, sent.text[:600]
     assert sent.json()["secret"]
 

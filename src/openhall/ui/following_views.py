@@ -194,6 +194,30 @@ class CaseView:
     fee: FeePart | None = None
     appointment: AppointmentCard | None = None
     draw_href: str = ""
+    helped: "HelpedLine | None" = None
+
+
+@dataclass(frozen=True, slots=True)
+class HelpedLine:
+    """By whom a case was submitted for whom; until when it can be undone and where, for as long as that is so."""
+
+    helper: str
+    person: str
+    is_yours: bool = False
+    until: str = ""
+    undo_href: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class UndoView:
+    """Undo what somebody submitted: what follows from it, until when, and one button."""
+
+    service: ServiceLine
+    reference: str
+    helper: str
+    until: str
+    action: str
+    back_href: str
 
 
 @dataclass(frozen=True, slots=True)

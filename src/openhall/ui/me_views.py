@@ -158,3 +158,4 @@ class MeView:
     visits: tuple[VisitLine, ...] = ()
     is_cut: bool = False
     looked_href: str = ""
+    mandates_href: str = ""

@@ -66,8 +66,8 @@ from openhall.blocks.cases.actions.pay import (
 )
 from openhall.blocks.cases.actions.prepare import (
     Applicant,
-    NotEligible,
     MoreProofNeeded,
+    NotEligible,
     SignInNeeded,
     organisation_of,
     prepare_application,
@@ -99,6 +99,7 @@ from openhall.blocks.cases.actions.take_up import (
     take_task,
 )
 from openhall.blocks.cases.actions.timers import end_ask, fire_case_timer, look_at_clock
+from openhall.blocks.cases.actions.undo import UndoOver, undo_submission
 from openhall.blocks.cases.actions.waive import MOST_MONEY_REASON, waive_fee
 from openhall.blocks.cases.actions.withdraw import withdraw_case
 from openhall.blocks.cases.actions.write import (
@@ -126,6 +127,7 @@ from openhall.blocks.cases.examples import ExampleApplication, example_for
 from openhall.blocks.cases.fallen import Fallen, fallen_codes, fallen_of
 from openhall.blocks.cases.grounds import WHOLE, Ground, grounds_for
 from openhall.blocks.cases.held import Held, held_answers, sources_of
+from openhall.blocks.cases.helping import UNDO_LASTS, undo_until
 from openhall.blocks.cases.issuing import PAPER
 from openhall.blocks.cases.messages import (
     ASKED_MAIL,
@@ -213,6 +215,7 @@ __all__ = [
     "TAKEN_BACK_MAIL",
     "TASK_CLOCK",
     "TIMER",
+    "UNDO_LASTS",
     "WHOLE",
     "WORKS",
     "WRITTEN_MAIL",
@@ -251,6 +254,7 @@ __all__ = [
     "MatterPage",
     "MayNotErase",
     "Migrated",
+    "MoreProofNeeded",
     "NoSuchCase",
     "NoSuchOffice",
     "NoSuchTask",
@@ -273,7 +277,6 @@ __all__ = [
     "Request",
     "RowFacts",
     "Side",
-    "MoreProofNeeded",
     "SignInNeeded",
     "Status",
     "Submitted",
@@ -282,6 +285,7 @@ __all__ = [
     "Template",
     "TimelineEvent",
     "Typed",
+    "UndoOver",
     "Verdict",
     "VerdictIncomplete",
     "Why",
@@ -387,6 +391,8 @@ __all__ = [
     "take_told",
     "takes_part",
     "takes_part_in",
+    "undo_submission",
+    "undo_until",
     "usable_files",
     "waive_fee",
     "why_not",

@@ -27,12 +27,20 @@ class Held:
 
 
 def held_answers(
-    *, catalogue: Catalogue, service: Service, person: str, organisation: str = "", subject: str = "", now: datetime
+    *,
+    catalogue: Catalogue,
+    service: Service,
+    person: str,
+    organisation: str = "",
+    helper: str = "",
+    subject: str = "",
+    now: datetime,
 ) -> Held:
     """Return what is held of a person, and of the organisation that they apply for, as answers to a service.
 
     A value that does not fit the question (a record of old) is left out, so that it is asked. ``subject`` is the
-    reference of the draft, or empty where there is none yet. Nobody is asked anything of a guest.
+    reference of the draft, or empty where there is none yet. ``helper`` is whoever fills it in for the person, by a
+    mandate: it is they who read. Nobody is asked anything of a guest.
     """
     form = form_of(service, catalogue.jurisdiction)
     asked = {each.id: each.question.prefill for each in form.asked if each.question.prefill}
@@ -40,7 +48,7 @@ def held_answers(
         return Held()
     zone = ZoneInfo(catalogue.jurisdiction.time_zone)
     asking = Asking(person, organisation, service.id, service.authority, subject)
-    reader = Reader(actor=f"person:{person}", purpose=OWN, case=subject or service.id, now=now)
+    reader = Reader(actor=f"person:{helper or person}", purpose=OWN, case=subject or service.id, now=now)
     fetched = _fetched(catalogue, {str(each) for each in asked.values()}, asking, reader)
     answers = {name: fetched.values[fact].value for name, fact in asked.items() if fact in fetched.values}
     faults = form.check(answers, today=now.astimezone(zone).date(), drop_unasked=False).faults

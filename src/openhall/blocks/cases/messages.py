@@ -35,6 +35,8 @@ class Template(StrEnum):
     APPOINTMENT_CANCELLED = "appointment-cancelled"
     APPOINTMENT_REMINDER = "appointment-reminder"
     RENEWAL_REMINDER = "renewal-reminder"
+    SUBMITTED_FOR_YOU = "submitted-for-you"
+    UNDONE = "undone"
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +54,7 @@ class MailFacts:
     owner: str = ""
     organisation: str = ""
     authority: str = ""
+    helper: str = ""
 
 
 def post_mail(
@@ -92,4 +95,5 @@ def mail_facts(*, reference: str, actor: str, now: datetime) -> MailFacts | None
         case.owner,
         case.organisation,
         case.authority,
+        case.helper,
     )

@@ -44,6 +44,8 @@ class Case(models.Model):
     authority = models.CharField(max_length=100)
     person = models.CharField(max_length=64, blank=True)
     organisation = models.CharField(max_length=64, blank=True)
+    #: Who submitted it for the person, by a mandate; empty: they did it themselves.
+    helper = models.CharField(max_length=64, blank=True, default="", db_default="")
     owner = models.CharField(max_length=80)
     channel = models.CharField(max_length=10)
     language = models.CharField(max_length=10)

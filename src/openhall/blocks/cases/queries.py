@@ -61,23 +61,32 @@ class CaseFacts:
     decided_at: datetime | None
     paused_on: date | None
     timeline: tuple[TimelineEvent, ...]
+    #: Who submitted it for the person, by a mandate.
+    helper: str = ""
 
 
 _FACTS = tuple(field.name for field in fields(CaseFacts) if field.name != "timeline")
 _EVENTS = "SELECT at, kind, holder, node, office, detail, actor FROM cases_caseevent WHERE case_id = %s ORDER BY id"
 MaySee = Callable[[str], bool]
+Helps = Callable[[str, str], bool]
 
 
-def case_of(reference: str, *, may_see: MaySee | None = None, acts_for: Collection[str] = ()) -> CaseFacts | None:
+def case_of(
+    reference: str, *, may_see: MaySee | None = None, acts_for: Collection[str] = (), helps: Helps | None = None
+) -> CaseFacts | None:
     """Return a case, or ``None``. Whoever asks must have shown that they may: by its secret or as its owner.
 
     ``may_see`` says it for the person (empty: a guest) whose case it is: what is not theirs is like what is not
-    there, and takes as long. ``acts_for`` are organisations whose cases are the asker's as well.
+    there, and takes as long. ``acts_for`` are organisations whose cases are the asker's as well. ``helps`` tells
+    whether they may do for a person (the first), with a service (the second), what they are about to.
     """
     case = one_row(Case, "reference", reference)
     if case is None:
         return None
     is_seen = may_see is None or may_see(case.person) or case.organisation in acts_for
+    # What somebody does for a firm is the firm's: a mandate of that person opens none of it.
+    is_helped = helps is not None and bool(case.person) and not case.organisation
+    is_seen = is_seen or (is_helped and helps is not None and helps(case.person, case.service))
     return facts_of_case(case) if is_seen else None
 
 

@@ -69,6 +69,8 @@ class EventKind(StrEnum):
     #: Its process goes on in a newer model; ``detail`` is the plan by which.
     MIGRATED = "migrated"
     WITHDRAWN = "withdrawn"
+    #: The person took back what a helper had submitted for them.
+    UNDONE = "undone"
     OBJECTED = "objected"
     #: Money is asked for; ``detail`` is the id of the payment, as in those that follow.
     PAYMENT_ASKED = "payment-asked"

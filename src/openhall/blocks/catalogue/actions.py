@@ -14,7 +14,7 @@ from openhall.blocks.catalogue.definitions import Service
 from openhall.blocks.catalogue.loading.problems import Problem
 from openhall.blocks.catalogue.loading.report import Origin, Report
 from openhall.blocks.catalogue.models import Publication, ServiceVersion
-from openhall.blocks.identity.facade import keep_demo_people
+from openhall.blocks.identity.facade import keep_demo_mandates, keep_demo_people
 from openhall.blocks.processes.facade import keep_definition
 
 #: Names the lock of publishing among PostgreSQL's advisory locks: the letters "hall" as a number.
@@ -60,6 +60,7 @@ def publish_catalogue(*, report: Report, actor: str, now: datetime) -> Published
         ServiceVersion.objects.bulk_create(fresh)
         changed, digest = _record(report, newest, list(keep.values()), actor, now)
         kept = keep_demo_people(report.people)
+        keep_demo_mandates(mandates=kept.mandates, now=now)
         keep_posts(report.jurisdiction.posts, kept.people, now=now)
         for pattern in report.jurisdiction.patterns:
             keep_definition(name=pattern.id, xml=pattern.model, now=now)

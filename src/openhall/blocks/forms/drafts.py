@@ -1,12 +1,13 @@
 """Save and return: drafts, read and written through the door that records who looked."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import msgspec
 from django.db import connection, transaction
+from django.db.models import Q
 
 from openhall.blocks.forms.models import Draft
 from openhall.blocks.journal.facade import KeyDestroyedError, Reader, destroy_key, seal, unseal
@@ -30,6 +31,12 @@ class DraftGone(Refusal):
     """There is no such draft, or none any more: expired, submitted, or never begun."""
 
     code = "draft-gone"
+
+
+class DraftReturned(Refusal):
+    """Whoever filled it in for somebody may not do so any more: the draft is with the one whose it is."""
+
+    code = "mandate-ended"
 
 
 class DraftFull(Refusal):
@@ -82,6 +89,7 @@ class DraftFacts:
     serial: int
     created_at: datetime
     expires_at: datetime
+    helper: str = ""
 
 
 Change = Callable[[DraftFacts], DraftFacts]
@@ -99,10 +107,16 @@ class Begun:
 
 @dataclass(frozen=True, slots=True)
 class Owner:
-    """Whoever asks for a draft: how records of reads name them, and which person's drafts they may open."""
+    """Whoever asks for a draft: how records of reads name them, and which person's drafts they may open.
+
+    ``person`` is their id, where they have one. ``helps`` tells whether they may fill in for a person (the first) what a
+    service (the second) asks: only drafts that they began for that person themselves are opened by it.
+    """
 
     actor: str
     may_open: Callable[[str], bool]
+    person: str = ""
+    helps: Callable[[str, str], bool] = lambda _person, _service: False
 
 
 _COLUMNS = (
@@ -117,6 +131,7 @@ _COLUMNS = (
     "serial",
     "created_at",
     "expires_at",
+    "helper",
 )
 _SELECT = f"SELECT {', '.join(_COLUMNS)} FROM forms_draft WHERE reference = %s AND expires_at > %s"  # noqa: S608 - our own
 _UPDATE = (
@@ -137,8 +152,9 @@ def begin_draft(  # noqa: PLR0913 - a draft is these things
     organisation: str,
     content: DraftContent,
     now: datetime,
+    helper: str = "",
 ) -> DraftFacts:
-    """Begin a draft for ``person`` (empty: a guest); the matter gets a key of its own."""
+    """Begin a draft for ``person`` (empty: a guest), filled in by ``helper``; the matter gets a key of its own."""
     reference = new_reference()
     owner = key_of(reference)
     Draft.objects.create(
@@ -150,15 +166,20 @@ def begin_draft(  # noqa: PLR0913 - a draft is these things
         organisation=organisation,
         owner=owner,
         sealed=_sealed(owner, reference, content),
+        helper=helper,
         created_at=now,
         updated_at=now,
         expires_at=now + KEPT,
     )
-    return DraftFacts(reference, service, version, revision, person, organisation, owner, content, 1, now, now + KEPT)
+    ends = now + KEPT
+    return DraftFacts(reference, service, version, revision, person, organisation, owner, content, 1, now, ends, helper)
 
 
 def read_draft(*, reference: str, owner: Owner, now: datetime) -> DraftFacts:
-    """Return a draft to its owner; raise ``DraftGone`` when there is none that is theirs."""
+    """Return a draft to its owner or helper; raise ``DraftGone`` when there is none that is theirs.
+
+    Raises ``DraftReturned`` for a helper who may not fill it in any more.
+    """
     return _facts(_row(reference, now), owner, now)
 
 
@@ -191,7 +212,8 @@ def _row(reference: str, now: datetime) -> tuple[Any, ...]:
         row = cursor.fetchone()
     if row is None:
         raise DraftGone
-    return (*row[:-2], *map(_read_moment, row[-2:]))
+    *others, created_at, expires_at, helper = row
+    return (*others, _read_moment(created_at), _read_moment(expires_at), helper)
 
 
 def _stored(moment: datetime) -> str | datetime | None:
@@ -212,9 +234,12 @@ def drop_draft(*, reference: str, serial: int) -> bool:
     return Draft.objects.filter(reference=reference, serial=serial).delete()[0] > 0
 
 
-def drafts_of(*, person: str, service: str = "", now: datetime) -> list[Begun]:
-    """Return the drafts of a person, the newest first."""
-    found = Draft.objects.filter(person=person, expires_at__gt=now).order_by("-updated_at")
+def drafts_of(*, person: str, service: str = "", helped: Collection[str] = (), now: datetime) -> list[Begun]:
+    """Return the drafts of a person, the newest first; also those that they began for people in ``helped``."""
+    mine = Q(person=person)
+    if helped:
+        mine |= Q(helper=person, person__in=tuple(helped))
+    found = Draft.objects.filter(mine, expires_at__gt=now).order_by("-updated_at")
     return _begun(found.filter(service=service) if service else found)
 
 
@@ -263,7 +288,11 @@ def _begun(rows: Any) -> list[Begun]:  # noqa: ANN401 - a query set of drafts
 def _facts(row: tuple[Any, ...], owner: Owner, now: datetime) -> DraftFacts:
     reference, service, version, revision, person, organisation, key, sealed, *rest = row
     if not owner.may_open(person):
-        raise DraftGone
+        helper = rest[-1]
+        if not helper or helper != owner.person:
+            raise DraftGone
+        if not owner.helps(person, service):
+            raise DraftReturned
     reader = Reader(actor=owner.actor, purpose=OWN, case=reference, now=now)
     try:
         plain = unseal(owner=key, sealed=bytes(sealed), context=_context(reference), reader=reader)

@@ -5,19 +5,23 @@ from collections.abc import Iterable
 import msgspec
 from django.db.models import Prefetch
 
-from openhall.blocks.identity.definitions import Card, Membership, Officer
+from openhall.blocks.identity.definitions import Card, Membership, Officer, Standing
+from openhall.blocks.identity.models import Mandate, Person
 from openhall.blocks.identity.models import Membership as MembershipRow
-from openhall.blocks.identity.models import Person
+from openhall.blocks.identity.rules import MandateState
 from openhall.kernel.languages import Text
 
 _TEXT = msgspec.json.Decoder(dict[str, str])
+_WORDS = msgspec.json.Decoder(tuple[str, ...])
 _POSTS = msgspec.json.Decoder(tuple[str, ...])
 
 
 def write_cards(people: Iterable[str]) -> None:
     """Write the cards of these people, inside the transaction that changed a name, a seat or a post."""
     seats = MembershipRow.objects.select_related("organisation").order_by("organisation_id")
-    rows = list(Person.objects.filter(pk__in=list(people)).prefetch_related(Prefetch("memberships", seats)))
+    held = Mandate.objects.filter(state=MandateState.LIVE).select_related("giver").order_by("giver_id")
+    asked = (Prefetch("memberships", seats), Prefetch("mandates_held", held))
+    rows = list(Person.objects.filter(pk__in=list(people)).prefetch_related(*asked))
     for row in rows:
         row.card = msgspec.json.encode(_card(row)).decode()
     Person.objects.bulk_update(rows, ["card"])
@@ -31,7 +35,14 @@ def _card(row: Person) -> Card:
             for seat in row.memberships.all()
         ),
         officer=Officer(row.authority, _POSTS.decode(row.posts)) if row.authority else None,
+        mandates=tuple(standing_of(each) for each in row.mandates_held.all()),
     )
+
+
+def standing_of(row: Mandate) -> Standing:
+    """Return a mandate as its helper's requests know it."""
+    scopes, services = _WORDS.decode(row.scopes), _WORDS.decode(row.services)
+    return Standing(row.pk, row.giver_id, _text(row.giver.name), scopes, services, row.ends_at)
 
 
 def _text(raw: str) -> Text:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 import msgspec
@@ -25,23 +26,42 @@ class Officer(msgspec.Struct, frozen=True):
     posts: tuple[str, ...]
 
 
+class Standing(msgspec.Struct, frozen=True):
+    """Somebody whom a person may act for: what they may do, with which services (none: all), and until when.
+
+    ``giver`` is the id of whom they act for; ``services`` are ids of services, or of authorities with all of theirs.
+    """
+
+    id: str
+    giver: str
+    name: Text
+    scopes: tuple[str, ...]
+    services: tuple[str, ...]
+    ends_at: datetime
+
+
 class Card(msgspec.Struct, frozen=True, omit_defaults=True):
     """What every request of a person needs to know of them, kept as one text so that one look-up gives it all."""
 
     name: Text
     organisations: tuple[Membership, ...] = ()
     officer: Officer | None = None
+    mandates: tuple[Standing, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Visitor:
-    """Whoever is asking; ``id`` is empty for a guest, ``level`` is how sure we are of them (0 to 3)."""
+    """Whoever is asking; ``id`` is empty for a guest, ``level`` is how sure we are of them (0 to 3).
+
+    ``mandates`` are those that hold at the moment of asking: of whom they may act for.
+    """
 
     id: str = ""
     name: Text = field(default_factory=dict)
     level: int = 0
     organisations: tuple[Membership, ...] = ()
     officer: Officer | None = None
+    mandates: tuple[Standing, ...] = ()
 
     @property
     def is_guest(self) -> bool:
@@ -72,6 +92,16 @@ class Kin(msgspec.Struct, frozen=True):
     relation: str
 
 
+class MandateDefinition(msgspec.Struct, frozen=True):
+    """A mandate of the demonstration: who lets whom do what, with which services (none: all), for how many days."""
+
+    giver: str
+    helper: str
+    scopes: tuple[str, ...]
+    services: tuple[str, ...] = ()
+    days: int = 365
+
+
 class OrganisationDefinition(msgspec.Struct, frozen=True):
     """An invented firm or body, and what the state holds about it."""
 
@@ -99,6 +129,7 @@ class People(msgspec.Struct, frozen=True):
 
     organisations: tuple[OrganisationDefinition, ...] = ()
     people: tuple[PersonDefinition, ...] = ()
+    mandates: tuple[MandateDefinition, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

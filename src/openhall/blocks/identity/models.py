@@ -5,6 +5,8 @@ Only the SHA-256 of a session or token is stored: whoever reads this database ca
 
 from django.db import models
 
+from openhall.blocks.identity.rules import MandateState
+
 
 class Person(models.Model):
     """A person. Texts, posts and facts are JSON; ``authority`` is empty for everybody but officers.
@@ -61,6 +63,60 @@ class Membership(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person_id} {self.role} {self.organisation_id}"
+
+
+class Mandate(models.Model):
+    """One person lets another act for them. ``scopes`` and ``services`` are JSON lists of words and ids.
+
+    It is ``offered`` by the giver (to whoever brings the code, or to the helper who is named), or ``asked`` for by the
+    helper, until the other of the two says yes. ``code`` is the SHA-256 of the code, while it is offered by one.
+    """
+
+    id = models.CharField(primary_key=True, max_length=12)
+    giver = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="mandates_given")
+    helper = models.ForeignKey(Person, on_delete=models.CASCADE, null=True, related_name="mandates_held")
+    scopes = models.TextField()
+    services = models.TextField(default="[]")
+    state = models.CharField(max_length=10)
+    code = models.CharField(max_length=64, blank=True, default="")
+    made_by = models.CharField(max_length=64)
+    made_at = models.DateTimeField()
+    ends_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+    ended_by = models.CharField(max_length=64, blank=True, default="")
+    is_demo = models.BooleanField(default=False)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=models.Q(state__in=list(MandateState)), name="identity_mandate_states"),
+            models.CheckConstraint(
+                condition=models.Q(helper__isnull=True) | ~models.Q(helper=models.F("giver")),
+                name="identity_nobody_is_their_own_helper",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(ends_at__gt=models.F("made_at")), name="identity_mandate_lasts_a_while"
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(state=MandateState.LIVE) | models.Q(helper__isnull=False),
+                name="identity_live_mandate_has_a_helper",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(state=MandateState.ENDED, ended_at__isnull=False)
+                | (~models.Q(state=MandateState.ENDED) & models.Q(ended_at__isnull=True)),
+                name="identity_ended_mandate_says_when",
+            ),
+            models.UniqueConstraint(
+                fields=["giver", "helper"],
+                condition=~models.Q(state=MandateState.ENDED) & models.Q(helper__isnull=False),
+                name="identity_one_mandate_of_two_people",
+            ),
+            models.UniqueConstraint(
+                fields=["code"], condition=~models.Q(code=""), name="identity_mandate_codes_are_unlike"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.giver_id} to {self.helper_id} {self.state}"
 
 
 class _Credential(models.Model):

@@ -49,7 +49,7 @@ def _visitor_of_token(token: str, now: datetime) -> Visitor:
     if not _can_be_token(token):
         return GUEST
     row = _row(_OF_TOKEN, [digest_of_token(token), _adapted(now)])
-    return _visitor(row) if row else GUEST
+    return _visitor(row, now) if row else GUEST
 
 
 def _visitor_of_session(token: str, now: datetime) -> Visitor:
@@ -61,7 +61,7 @@ def _visitor_of_session(token: str, now: datetime) -> Visitor:
         return GUEST
     if row[2]:
         models.Session.objects.filter(pk=digest, seen_at__lt=now - SEEN_EVERY).update(seen_at=now)
-    return _visitor(row)
+    return _visitor(row, now)
 
 
 def _can_be_token(token: str) -> bool:
@@ -79,13 +79,14 @@ def _row(sql: str, parameters: list[Any]) -> tuple[Any, ...] | None:
     return row
 
 
-def _visitor(row: tuple[Any, ...]) -> Visitor:
+def _visitor(row: tuple[Any, ...], now: datetime) -> Visitor:
     adapter, level, _, person, card = row
     by = ADAPTERS.get(adapter)
     if by is None or not by.is_open():
         return GUEST
     told = _CARD.decode(card)
-    return Visitor(person, told.name, min(level, by.level), told.organisations, told.officer)
+    live = tuple(each for each in told.mandates if each.ends_at > now)
+    return Visitor(person, told.name, min(level, by.level), told.organisations, told.officer, live)
 
 
 def visitor_by_id(person: str) -> Visitor | None:

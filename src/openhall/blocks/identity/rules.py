@@ -1,8 +1,9 @@
 """For whom somebody may act. Pure: what is decided here is decided from what is handed in."""
 
 from collections.abc import Collection
+from enum import StrEnum
 
-from openhall.blocks.identity.definitions import Membership, Visitor
+from openhall.blocks.identity.definitions import Membership, Standing, Visitor
 from openhall.kernel.errors import Refusal
 
 #: Audiences whose services a person uses for themselves.
@@ -10,6 +11,34 @@ OWN_AUDIENCES = frozenset({"citizen", "visitor"})
 _GOVERNMENT = "government"
 #: Stands where an organisation is named, for somebody who applies for themselves; no organisation has this id.
 MYSELF = "myself"
+
+
+class Scope(StrEnum):
+    """What a helper may do for somebody."""
+
+    LETTERS = "letters"
+    #: See where matters stand, with what was sent and decided.
+    MATTERS = "matters"
+    #: Fill in forms with what the state holds, and answer what an office asks.
+    FILL = "fill"
+    SUBMIT = "submit"
+    PAY = "pay"
+    BOOK = "book"
+
+
+class MandateState(StrEnum):
+    """Where a mandate stands. One whose day is over is still ``live`` here, and allows nothing."""
+
+    OFFERED = "offered"
+    ASKED = "asked"
+    LIVE = "live"
+    ENDED = "ended"
+
+
+class NotMandated(Refusal):
+    """The person may not do this for the other one, or may not any more."""
+
+    code = "mandate-ended"
 
 
 class NotYours(Refusal):
@@ -57,14 +86,28 @@ def organisation_for(visitor: Visitor, audience: Collection[str], *, named: str 
     return fitting[0]
 
 
-def choices_for(visitor: Visitor, audience: Collection[str]) -> tuple[str, ...]:
+def choices_for(visitor: Visitor, audience: Collection[str], service: str = "") -> tuple[str, ...]:
     """Return among whom ``visitor`` has to be asked to choose: ``MYSELF`` where that may be, and organisations by id.
 
-    Nothing is returned where there is one answer only.
+    With a ``service`` also the people for whom they may fill it in, by their ids. Nothing is returned where there is
+    one answer only.
     """
     fitting = [each.id for each in _fitting(visitor, audience)]
-    may_be = ((MYSELF,) if _is_own(visitor, audience) else ()) + tuple(fitting)
+    givers = [each.giver for each in visitor.mandates if OWN_AUDIENCES.intersection(audience) and service]
+    helped = [giver for giver in givers if may_help(visitor, giver, service, Scope.FILL)]
+    may_be = ((MYSELF,) if _is_own(visitor, audience) else ()) + tuple(fitting) + tuple(helped)
     return may_be if len(may_be) > 1 else ()
+
+
+def may_help(visitor: Visitor, giver: str, service: str, scope: Scope) -> bool:
+    """Tell whether ``visitor`` may do this for the person ``giver`` with the service ``authority/service``."""
+    return any(each.giver == giver and covers(each, scope, service) for each in visitor.mandates)
+
+
+def covers(mandate: Standing, scope: Scope, service: str) -> bool:
+    """Tell whether a mandate allows ``scope`` with a service; empty asks for all services."""
+    named = mandate.services
+    return scope in mandate.scopes and (not named or service in named or service.partition("/")[0] in named)
 
 
 def _fitting(visitor: Visitor, audience: Collection[str]) -> list[Membership]:

@@ -66,9 +66,7 @@ def ask_why(*, read: int, owners: Collection[str], person: str, language: str, n
         return kept.pk
 
 
-def answer_question(
-    *, question: int, words: str, titles: Mapping[str, str], visitor: Visitor, now: datetime
-) -> None:
+def answer_question(*, question: int, words: str, titles: Mapping[str, str], visitor: Visitor, now: datetime) -> None:
     """Answer in plain words, once: it stands beside the read, and goes as a letter (``titles`` by language) too.
 
     Raise ``NotAllowedToJudge`` (so too for a question that is not there), ``AnswerRefused`` or ``AlreadyAnswered``.

@@ -99,7 +99,11 @@ def _kept(looking: Looking, visitor: Visitor, seat: Seat, key: str, now: datetim
     numbers = catalogue.jurisdiction.person_numbers
     people = people_like(name=looking.name, number=looking.number, facts=numbers)
     found = [each for each in people if each != visitor.id][:_MOST_FOUND]
-    said = {"reason": looking.reason, "sought": looking.name or looking.number, "by": "name" if looking.name else "number"}
+    said = {
+        "reason": looking.reason,
+        "sought": looking.name or looking.number,
+        "by": "name" if looking.name else "number",
+    }
     row = Look(
         id=made,
         actor=visitor.id,

@@ -86,7 +86,9 @@ def _overseer(office: Office, row: Look, now: datetime) -> Reader:
 
 def _opened(row: Look, reader: Reader) -> dict[str, str]:
     try:
-        return _said.decode(unseal(owner=owner_of_look(row.pk), sealed=bytes(row.sealed), context=REASON, reader=reader))
+        return _said.decode(
+            unseal(owner=owner_of_look(row.pk), sealed=bytes(row.sealed), context=REASON, reader=reader)
+        )
     except KeyDestroyedError:
         return {}
 

@@ -21,7 +21,7 @@ from openhall.blocks.cases.facade import (
     submitted_before,
 )
 from openhall.blocks.catalogue.facade import current_catalogue
-from openhall.blocks.identity.facade import Visitor
+from openhall.blocks.identity.facade import Scope, Visitor, may_help
 from openhall.blocks.journal.facade import receipt_of
 from openhall.channels.api.asking import visitor
 from openhall.channels.api.bodies import note_unknown, read_body
@@ -50,7 +50,7 @@ _REQUEST_BODY = {
                         "answers": {"type": "object", "description": "as /services/{id}/form describes"},
                         "on_behalf_of": {
                             "type": "string",
-                            "description": "id of an organisation, or “myself”; "
+                            "description": "id of an organisation, of a person who lets you act for them, or “myself”; "
                             "empty: oneself where the service is for people, else the only fitting organisation",
                         },
                         "file_secrets": {
@@ -115,12 +115,21 @@ def _submit(asker: Visitor, body: ApplicationBody, asked: Request, language: str
         catalogue=catalogue,
         service=service,
         answers=body.answers,
-        applicant=Applicant(asker, body.on_behalf_of, file_secrets=body.file_secrets),
+        applicant=_applicant(asker, body, service.id),
         channel="api",
         language=language,
         now=now,
     )
     return submit_application(application=application, request=asked, now=now)
+
+
+def _applicant(asker: Visitor, body: ApplicationBody, service: str) -> Applicant:
+    """Return who applies; ``on_behalf_of`` names one of their organisations, or somebody who lets them apply."""
+    named = body.on_behalf_of
+    is_firm = any(each.id == named for each in asker.organisations)
+    if not is_firm and may_help(asker, named, service, Scope.SUBMIT):
+        return Applicant(asker, file_secrets=body.file_secrets, giver=named)
+    return Applicant(asker, named, file_secrets=body.file_secrets)
 
 
 def _request_of(asker: Visitor, key: str, body: ApplicationBody) -> Request:

@@ -16,6 +16,7 @@ from openhall.blocks.cases.facade import (
     object_to_refusal,
     order_paper_again,
     supplement_case,
+    undo_submission,
     withdraw_case,
     write_to_office,
 )
@@ -91,7 +92,14 @@ def answers(request: HttpRequest, reference: str) -> HttpResponse:
     """Answer just what the office asked for; the clock goes on."""
     facts = own_case(request, reference)
     body = read_body(request, _answers, _NOT_READ)
-    applicant = Applicant(_owner(request), reference=facts.reference, file_secrets=body.file_secrets)
+    asker = _owner(request)
+    is_helped = bool(facts.person) and not facts.organisation and not asker.is_guest and asker.id != facts.person
+    applicant = Applicant(
+        asker,
+        reference=facts.reference,
+        file_secrets=body.file_secrets,
+        giver=facts.person if is_helped else "",
+    )
     once = once_of(request, "answers", facts.reference)
     try:
         supplement_case(
@@ -116,6 +124,22 @@ def withdraw(request: HttpRequest, reference: str) -> HttpResponse:
     read_body(request, _nothing, _NOT_READ)
     once = once_of(request, "withdraw", facts.reference)
     withdraw_case(reference=facts.reference, visitor=_owner(request), now=timezone.now(), once=once)
+    return _as_it_stands(facts.reference)
+
+
+@router.post(
+    "/{reference}/undo",
+    response={200: ApplicationStatus, **_REFUSALS},
+    operation_id="undo_application",
+    openapi_extra=_described({}),
+)
+@open_to(Right.EVERYONE)
+def undo(request: HttpRequest, reference: str) -> HttpResponse:
+    """Undo what somebody submitted for the caller, within 48 hours."""
+    facts = own_case(request, reference)
+    read_body(request, _nothing, _NOT_READ)
+    once = once_of(request, "undo", facts.reference)
+    undo_submission(reference=facts.reference, visitor=_owner(request), now=timezone.now(), once=once)
     return _as_it_stands(facts.reference)
 
 

@@ -1,6 +1,7 @@
 """One's own case: who may see it, and how it is told."""
 
 from collections.abc import Callable
+from functools import partial
 from http import HTTPStatus
 from typing import Any
 
@@ -11,20 +12,33 @@ from django.http import HttpRequest, HttpResponse
 from openhall.blocks.cases.facade import CaseFacts, case_of, fallen_of, is_secret_of_case
 from openhall.blocks.catalogue.facade import current_catalogue
 from openhall.blocks.documents.facade import PaperFacts, papers_of
+from openhall.blocks.identity.facade import Scope, may_help
 from openhall.blocks.payments.facade import payment_of
 from openhall.channels.api.asking import visitor
 from openhall.channels.api.money import told_payment
 from openhall.channels.api.problems import Problem
 from openhall.channels.api.words import mark as _
 from openhall.kernel.references import read_reference
+from openhall.kernel.rights import READING
 
+#: What a helper has to be allowed who does one of these; for every other act they must be allowed to submit.
+_DOING = {
+    "answers": Scope.FILL,
+    "messages": Scope.FILL,
+    "appointment": Scope.BOOK,
+    "arrive": Scope.BOOK,
+    "cancel": Scope.BOOK,
+}
 _BY_SECRET = "Secret "  # noqa: S105 - the name of a scheme
 
 
 def own_case(request: HttpRequest, address: str) -> CaseFacts:
     """Return a case to whoever may see it; the same refusal whether it is another's or nobody's."""
     reference = read_reference(address)
-    facts = case_of(reference, may_see=_owns(request, reference), acts_for=_firms(request)) if reference else None
+    facts = None
+    if reference:
+        helps = _helps(request)
+        facts = case_of(reference, may_see=_owns(request, reference), acts_for=_firms(request), helps=helps)
     if facts is None:
         told = _("There is no application of yours with this reference. Send its secret, or your token.")
         raise Problem(HTTPStatus.NOT_FOUND, "unknown-application", told)
@@ -39,6 +53,15 @@ def _owns(request: HttpRequest, reference: str) -> Callable[[str], bool]:
         return lambda _person: is_right
     asker = visitor(request)
     return lambda person: not asker.is_guest and asker.id == person
+
+
+def _helps(request: HttpRequest) -> Callable[[str, str], bool]:
+    """Return what tells whether the caller may do for a person, with a service, what this request is for."""
+    if request.headers.get("Authorization", "").startswith(_BY_SECRET):
+        return lambda _person, _service: False
+    last = request.path_info.rstrip("/").rpartition("/")[2]
+    scope = Scope.MATTERS if request.method in READING else _DOING.get(last, Scope.SUBMIT)
+    return partial(may_help, visitor(request), scope=scope)
 
 
 def _firms(request: HttpRequest) -> tuple[str, ...]:
@@ -57,6 +80,7 @@ def status_of(facts: CaseFacts) -> dict[str, Any]:
         "status": facts.status,
         "decision": facts.decision or None,
         "submitted_at": facts.submitted_at,
+        "submitted_by": facts.helper or None,
         "due_on": facts.due_on,
         "paused_on": facts.paused_on,
         "holder": {"id": facts.holder, "since": facts.holder_since},

@@ -43,7 +43,9 @@ _TOLD: Mapping[str, tuple[HTTPStatus, str]] = {
     ),
     "more-proof-needed": (
         HTTPStatus.FORBIDDEN,
-        _("You are signed in at level %(level)s, and this needs level %(required_level)s. Prove more, and send it again."),
+        _(
+            "You are signed in at level %(level)s, and this needs level %(required_level)s. Prove more, and send it again."
+        ),
     ),
     "which-organisation": (
         _UNPROCESSABLE,
@@ -51,8 +53,16 @@ _TOLD: Mapping[str, tuple[HTTPStatus, str]] = {
     ),
     "not-your-organisation": (
         _UNPROCESSABLE,
-        _("“on_behalf_of” names no organisation that you act for and that may use this service."),
+        _("“on_behalf_of” names nobody that you act for and that may use this service."),
     ),
+    "mandate-ended": (HTTPStatus.FORBIDDEN, _("You may not do this for them, or not any more.")),
+    "unknown-mandate": (HTTPStatus.CONFLICT, _("There is no such mandate for you to say yes to, or to end.")),
+    "mandate-exists": (HTTPStatus.CONFLICT, _("These two have a mandate already. End it first.")),
+    "not-oneself": (_UNPROCESSABLE, _("Nobody acts for themselves by a mandate.")),
+    "unknown-scope": (_UNPROCESSABLE, _("Name at least one scope, and only those that there are.")),
+    "mandate-days": (_UNPROCESSABLE, _("“until” is a day from tomorrow on, within five years.")),
+    "unknown-person": (_UNPROCESSABLE, _("The hall knows nobody with this id.")),
+    "undo-over": (HTTPStatus.CONFLICT, _("Only whom it was sent for can undo it, within 48 hours.")),
     "no-such-appointment": (
         HTTPStatus.CONFLICT,
         _("The application has no such appointment, or not any more. Read it again."),

@@ -80,6 +80,7 @@ class ApplicationStatus(Schema):
     ]
     decision: Literal["granted", "refused", "done", "lapsed"] | None
     submitted_at: str = Field(description="UTC")
+    submitted_by: str | None = Field(description="who submitted it for the applicant by a mandate")
     due_on: str | None = Field(description="the day by which the authority says that it decides")
     holder: dict[str, Any] = Field(description="who has to act, and since when")
     timeline: list[dict[str, Any]]

@@ -8,6 +8,7 @@ from openhall.channels.api import (
     files,
     forms,
     log,
+    mandates,
     own_acts,
     papers,
     payments,
@@ -24,6 +25,7 @@ api.add_router("/payments", payments.router)
 api.add_router("/applications", appointments.router)
 api.add_router("/appointments", appointments.slots_router)
 api.add_router("/demo", demo.router)
+api.add_router("/mandates", mandates.router)
 api.add_router("/log", log.router)
 api.add_router("/registers", registers.router)
 api.add_router("/tasks", tasks.router)

@@ -40,13 +40,23 @@ from openhall.ui.desk_sending import Sending
 PLACE, QUESTIONS = "/desk/looks/", "/desk/looks/questions/"
 _LONGEST_WORDS, _MOST_OUTSIDE, _OUTSIDE_SINCE = 8_000, 50, timedelta(days=30)
 _TITLE, _TITLE_QUESTIONS = _("Looks without a case"), _("Questions of people about looks")
-_LEAD = _("Officers of your office looked for these people for a reason of their own. Accept each look, or ask about it.")
-_LEAD_QUESTIONS = _("People ask why their data were read. Answer in plain words: they read it on their page and in a letter.")
+_LEAD = _(
+    "Officers of your office looked for these people for a reason of their own. Accept each look, or ask about it."
+)
+_LEAD_QUESTIONS = _(
+    "People ask why their data were read. Answer in plain words: they read it on their page and in a letter."
+)
 _NONE, _NO_QUESTIONS = _("Nothing has to be checked."), _("Nobody waits for an answer.")
 _ACCEPT, _ASK, _WHAT = _("Accept"), _("Ask about it"), _("What do you want to know?")
 _READ_BY_OFFICER, _READ_BY_PERSON = _("The officer reads this."), _("The person reads this word for word.")
 _ANSWER, _WORDS = _("Answer"), _("Your answer")
-_FOUND, _SOUGHT, _BY, _DUE, _MANY = _("Found"), _("Looked for"), _("Officer"), _("Due by"), _("Today by the same officer")
+_FOUND, _SOUGHT, _BY, _DUE, _MANY = (
+    _("Found"),
+    _("Looked for"),
+    _("Officer"),
+    _("Due by"),
+    _("Today by the same officer"),
+)
 _LATE, _OPEN, _ANSWERED = _("Late"), _("To be answered"), _("Answered")
 _OWN = _("This is about your own look: another supervisor of your office has to do it.")
 _ENDED, _READ, _CASE = _("Looked at after the case had ended"), _("Read on"), _("Open the case")

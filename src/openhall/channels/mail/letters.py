@@ -8,6 +8,7 @@ from django.conf import settings
 
 from openhall.blocks.cases.facade import ASKED_MAIL, TAKEN_BACK_MAIL, MailFacts, secret_of_case
 from openhall.blocks.catalogue.facade import Catalogue, Service
+from openhall.blocks.identity.facade import names_of
 from openhall.channels.mail.templates import LETTERS, Letter
 from openhall.channels.mail.words import mark as _
 from openhall.kernel.languages import Language, pick
@@ -118,7 +119,13 @@ def _fill(
         "authority": pick(office.name, language) if office else service.authority,
         "day": full_date(facts.answer_by, language) if facts.answer_by else "",
         "moment": _moment(moment, language, zone) if moment else "",
+        "helper": _name(facts.helper, language) if facts.helper else "",
     }
+
+
+def _name(person: str, language: Language) -> str:
+    known = names_of([person])
+    return pick(known[person], language) if person in known else person
 
 
 def _moment(moment: datetime, language: Language, zone: str) -> str:

@@ -131,6 +131,18 @@ LETTERS: Mapping[str, Letter] = {
         moment=_AT,
         kind=Kind.REMINDERS,
     ),
+    Template.SUBMITTED_FOR_YOU: Letter(
+        _("Somebody applied for you: %(reference)s"),
+        _("%(helper)s has applied for “%(service)s” for you. If you do not want that, you can undo it."),
+        follow=_("See what was sent, or undo it: %(address)s"),
+        has_legal_effect=True,
+        moment=_("You can undo it until: %(moment)s"),
+    ),
+    Template.UNDONE: Letter(
+        _("You took it back: %(reference)s"),
+        _("You have undone what %(helper)s applied for: “%(service)s”. Nobody works on it any more."),
+        has_legal_effect=True,
+    ),
     Template.RENEWAL_REMINDER: Letter(
         _("It ends soon: %(reference)s"),
         _("What you were given with “%(service)s” ends soon. You can renew it now."),

@@ -7,12 +7,13 @@ go on with a draft or to follow a case; the secrets are checked against the serv
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from functools import partial
 
 from django.http import HttpRequest, HttpResponse
 
 from openhall.blocks.cases.facade import is_secret_of_case, secret_of_case
 from openhall.blocks.forms.facade import Owner
-from openhall.blocks.identity.facade import Visitor
+from openhall.blocks.identity.facade import Scope, Visitor, may_help
 from openhall.channels.portal.asking import visitor
 from openhall.kernel.references import read_reference
 
@@ -56,8 +57,18 @@ class Asker:
         return replace(self, matters={**self.matters, reference: secret_of_case(reference)})
 
     def owner(self, reference: str) -> Owner:
-        """Return this asker as the possible owner of the draft ``reference``."""
-        return Owner(self.actor, lambda person: self.may_see(reference, person))
+        """Return this asker as the possible owner, or helper, of the draft ``reference``."""
+        helps = partial(self.helps, Scope.FILL)
+        return Owner(self.actor, lambda person: self.may_see(reference, person), self.person, helps)
+
+    def helps(self, scope: Scope, person: str, service: str) -> bool:
+        """Tell whether this asker may do this for a person with a service, by a mandate that holds now."""
+        return may_help(self.visitor, person, service, scope)
+
+    @property
+    def helped(self) -> tuple[str, ...]:
+        """Return the ids of the people for whom this asker may do something."""
+        return tuple(each.giver for each in self.visitor.mandates)
 
     def may_see(self, reference: str, person: str) -> bool:
         """Tell whether a matter of ``person`` (empty: a guest) is this asker's own."""

@@ -12,7 +12,7 @@ from django.utils import timezone
 from openhall.blocks.cases.facade import SECRET_MAIL, CaseFacts, case_of, is_secret_of_case, post_mail
 from openhall.blocks.catalogue.facade import Catalogue, current_catalogue
 from openhall.blocks.forms.facade import drafts_named
-from openhall.blocks.identity.facade import is_sign_in_open
+from openhall.blocks.identity.facade import Scope, is_sign_in_open
 from openhall.channels.portal.framing import own_page, see_other
 from openhall.channels.portal.matters import Asker, asker_of, remember_matter
 from openhall.channels.portal.rendering import Page
@@ -30,8 +30,29 @@ LANGUAGE = "_language"
 Reason = Literal["no-match", "expired"]
 #: Pages of a case that an address may ask for; whoever shows the secret first is led on to them.
 PAGES = frozenset(
-    {"answer", "messages", "withdraw", "objection", "receipt", "appointment", "pay", "wallet", "papers", "draw", "who-looked"}
+    {
+        "answer",
+        "messages",
+        "withdraw",
+        "undo",
+        "objection",
+        "receipt",
+        "appointment",
+        "pay",
+        "wallet",
+        "papers",
+        "draw",
+        "who-looked",
+    }
 )
+#: What a helper has to be allowed who sends one of these pages; for every other they must be allowed to submit.
+_DOING = {
+    "answer": Scope.FILL,
+    "messages": Scope.FILL,
+    "pay": Scope.PAY,
+    "appointment": Scope.BOOK,
+    "cancel": Scope.BOOK,
+}
 #: As much of a typed text as is looked at and shown again.
 _MOST = 60
 _NO_REFERENCE = _("Enter the reference number, like 7KQ4M-X2P9C. It is on the page that you saved or printed.")
@@ -106,10 +127,18 @@ def own_case(request: HttpRequest, slug: str, address: str) -> OwnCase | HttpRes
     reference = read_reference(address)
     facts = None
     if reference:
-        facts = case_of(reference, may_see=partial(asker.may_see, reference), acts_for=asker.firms)
+        helps = partial(asker.helps, _scope_of(request))
+        facts = case_of(reference, may_see=partial(asker.may_see, reference), acts_for=asker.firms, helps=helps)
     if facts is None:
         return _not_yours(request, language, asker, reference)
     return OwnCase(catalogue, language, asker, facts)
+
+
+def _scope_of(request: HttpRequest) -> Scope:
+    """Return what a helper has to be allowed for this request: to look, or to do what the page is for."""
+    if request.method in READING:
+        return Scope.MATTERS
+    return _DOING.get(request.path_info.strip("/").rpartition("/")[2], Scope.SUBMIT)
 
 
 @open_to(Right.EVERYONE, methods=_BOTH)

@@ -12,7 +12,16 @@ from openhall.blocks.cases.held import held_answers
 from openhall.blocks.catalogue.facade import Catalogue, Service, form_of
 from openhall.blocks.documents.facade import SAMPLE_OWNER, StoredFile, file_of, is_secret_of_file
 from openhall.blocks.forms.facade import FileFacts, FileGiven, Form, owner_of
-from openhall.blocks.identity.facade import OrganisationNeeded, Visitor, organisation_for
+from openhall.blocks.identity.facade import (
+    OWN_AUDIENCES,
+    NotMandated,
+    NotYours,
+    OrganisationNeeded,
+    Scope,
+    Visitor,
+    may_help,
+    organisation_for,
+)
 from openhall.kernel.errors import Refusal
 
 
@@ -42,6 +51,8 @@ class NotEligible(Refusal):
 class Applicant:
     """Who applies, for which organisation (empty: let the hall choose; ``MYSELF``: for none), and what they hold.
 
+    ``giver`` is the person for whom they do it by a mandate, or empty: then it is that person's, and no firm's.
+
     ``reference`` is that of the draft and ``draft_serial`` its last change, or empty. ``file_secrets`` prove
     that a guest's uploads are theirs.
     """
@@ -51,6 +62,12 @@ class Applicant:
     reference: str = ""
     draft_serial: int = 0
     file_secrets: Mapping[str, str] = field(default_factory=dict)
+    giver: str = ""
+
+    @property
+    def person(self) -> str:
+        """Return whose the application is."""
+        return self.giver or self.visitor.id
 
 
 def prepare_application(  # noqa: PLR0913 - an application is these things
@@ -65,6 +82,8 @@ def prepare_application(  # noqa: PLR0913 - an application is these things
 ) -> Application:
     """Return what may be submitted, or raise the refusal that says what is missing."""
     _check_level(service, applicant.visitor)
+    if applicant.giver and not may_help(applicant.visitor, applicant.giver, service.id, Scope.SUBMIT):
+        raise NotMandated(giver=applicant.giver)
     form = form_of(service, catalogue.jurisdiction)
     organisation = organisation_of(service, applicant)
     if not applicant.reference:
@@ -82,7 +101,8 @@ def prepare_application(  # noqa: PLR0913 - an application is these things
         service=service,
         answers=checked.answers,
         files=tuple(files.named(form, checked.answers)),
-        person=applicant.visitor.id,
+        person=applicant.person,
+        helper=applicant.visitor.id if applicant.giver else "",
         organisation=organisation,
         channel=channel,
         language=language,
@@ -103,11 +123,18 @@ def _left_out(
     now: datetime,
 ) -> dict[str, Any]:
     """Return what programs may leave out, for it is held; what the form does not ask of these answers is not added."""
-    form, person = form_of(service, catalogue.jurisdiction), applicant.visitor.id
+    form, person = form_of(service, catalogue.jurisdiction), applicant.person
     open_ones = {each.id for each in form.asked if each.question.prefill and each.id not in answers}
     if not person or not open_ones:
         return {}
-    held = held_answers(catalogue=catalogue, service=service, person=person, organisation=organisation, now=now)
+    held = held_answers(
+        catalogue=catalogue,
+        service=service,
+        person=person,
+        organisation=organisation,
+        helper=applicant.visitor.id if applicant.giver else "",
+        now=now,
+    )
     filled = {**held.answers, **answers}
     return {name: held.answers[name] for name in open_ones & held.answers.keys() if form.by_id[name].applies(filled)}
 
@@ -124,8 +151,13 @@ def _check_level(service: Service, visitor: Visitor) -> None:
 def organisation_of(service: Service, applicant: Applicant) -> str:
     """Return the organisation that an application is for, or an empty text for the applicant themselves.
 
-    Somebody without any may still use a service for firms: one of them registers the first.
+    Somebody without any may still use a service for firms: one of them registers the first. A mandate of a person is
+    for what people use.
     """
+    if applicant.giver:
+        if not OWN_AUDIENCES.intersection(service.audience):
+            raise NotYours(organisation=applicant.giver)
+        return ""
     try:
         found = organisation_for(applicant.visitor, service.audience, named=applicant.on_behalf_of)
     except OrganisationNeeded as needed:
@@ -144,7 +176,7 @@ class _Files:
     """The uploads that an applicant may use."""
 
     def __init__(self, applicant: Applicant) -> None:
-        self._owners = {owner_of(applicant.visitor.id, applicant.reference), SAMPLE_OWNER}
+        self._owners = {owner_of(applicant.person, applicant.reference), SAMPLE_OWNER}
         self._secrets = applicant.file_secrets
         self._found: dict[str, StoredFile] = {}
 

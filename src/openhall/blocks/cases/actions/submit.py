@@ -11,6 +11,7 @@ import msgspec
 from django.db import IntegrityError, transaction
 
 from openhall.blocks.cases.conducting import Conductor
+from openhall.blocks.cases.helping import note_helped
 from openhall.blocks.cases.keeping import add_case
 from openhall.blocks.cases.messages import SUBMITTED_MAIL, post_mail
 from openhall.blocks.cases.models import Case
@@ -20,6 +21,7 @@ from openhall.blocks.cases.secrets import secret_of_case
 from openhall.blocks.catalogue.facade import Catalogue, Service
 from openhall.blocks.documents.facade import Handing, StoredFile, attach_files
 from openhall.blocks.forms.facade import Fault, drop_draft, key_of, owner_of
+from openhall.blocks.identity.facade import Scope, confirm_mandate
 from openhall.blocks.journal.facade import Leaf, acknowledgement_for, acknowledgement_of, append_leaf, rows_where, seal
 from openhall.kernel.errors import Refusal
 from openhall.kernel.references import new_reference
@@ -62,7 +64,7 @@ class Request:
 class Application:
     """What is submitted: complete, checked answers to one version of a service, and for whom.
 
-    ``draft`` is the reference of the draft that it comes from, or empty; ``draft_serial`` the last change that
+    ``helper`` submits it for ``person`` by a mandate. ``draft`` is the reference of the draft that it comes from, or empty; ``draft_serial`` the last change that
     these answers hold. ``files`` are those that the answers name.
     """
 
@@ -79,6 +81,7 @@ class Application:
     draft: str = ""
     draft_serial: int = 0
     file_secrets: Mapping[str, str] = field(default_factory=dict)
+    helper: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +102,7 @@ def submitted_before(request: Request) -> Submitted | None:
         return None
     if found.body != request.body:
         raise OtherBody
-    return _submitted(found.reference, acknowledgement_of(found.leaf), is_new=False)
+    return _submitted(found, acknowledgement_of(found.leaf), is_new=False)
 
 
 def submit_application(*, application: Application, request: Request, now: datetime) -> Submitted:
@@ -109,18 +112,19 @@ def submit_application(*, application: Application, request: Request, now: datet
     """
     try:
         with transaction.atomic():
-            reference, leaf = _submit(application, request, now)
+            case, leaf = _submit(application, request, now)
     except IntegrityError:
         # The same request, a moment earlier, has taken its place: PostgreSQL let us wait until it was done.
         before = submitted_before(request)
         if before is None:
             raise
         return before
-    return _submitted(reference, acknowledgement_for(leaf), is_new=True)
+    return _submitted(case, acknowledgement_for(leaf), is_new=True)
 
 
-def _submit(application: Application, request: Request, now: datetime) -> tuple[str, Leaf]:
+def _submit(application: Application, request: Request, now: datetime) -> tuple[Case, Leaf]:
     service = application.service
+    mandate = _confirmed(application, now)
     reference = application.draft or new_reference()
     owner = key_of(reference)
     salt = secrets.token_bytes(_SALT_BYTES)
@@ -142,6 +146,7 @@ def _submit(application: Application, request: Request, now: datetime) -> tuple[
         authority=service.authority,
         person=application.person,
         organisation=application.organisation,
+        helper=application.helper,
         owner=owner,
         channel=application.channel,
         language=application.language,
@@ -159,7 +164,7 @@ def _submit(application: Application, request: Request, now: datetime) -> tuple[
     )
     add_case(case)
     conductor = Conductor(case, service, application.catalogue, now, lambda: application.answers)
-    conductor.tell(EventKind.SUBMITTED, actor=application.person or "guest")
+    conductor.tell(EventKind.SUBMITTED, actor=application.helper or application.person or "guest")
     if application.files:
         ids, secrets_ = [file.id for file in application.files], application.file_secrets
         whose = owner_of(application.person, reference)
@@ -167,9 +172,22 @@ def _submit(application: Application, request: Request, now: datetime) -> tuple[
         attach_files(ids, owner=whose, subject=f"case:{reference}", secrets=secrets_, handing=handing)
     if application.draft and not drop_draft(reference=application.draft, serial=application.draft_serial):
         raise DraftChanged
-    post_mail(reference=reference, template=SUBMITTED_MAIL, key=f"{reference}:{SUBMITTED_MAIL}", now=now)
+    if mandate:
+        note_helped(case, mandate, now)
+    else:
+        post_mail(reference=reference, template=SUBMITTED_MAIL, key=f"{reference}:{SUBMITTED_MAIL}", now=now)
     conductor.begin()
-    return reference, leaf
+    return case, leaf
+
+
+def _confirmed(application: Application, now: datetime) -> str:
+    """Return the mandate by which a helper submits, held until they have; raise ``NotMandated``."""
+    if not application.helper:
+        return ""
+    service = application.service.id
+    return confirm_mandate(
+        giver=application.person, helper=application.helper, scope=Scope.SUBMIT, service=service, now=now
+    )
 
 
 def hash_of(value: bytes) -> str:
@@ -177,5 +195,7 @@ def hash_of(value: bytes) -> str:
     return sha256(value).hexdigest()
 
 
-def _submitted(reference: str, receipt: dict[str, Any], *, is_new: bool) -> Submitted:
-    return Submitted(reference, secret_of_case(reference), Status.SUBMITTED, receipt, is_new)
+def _submitted(case: Case, receipt: dict[str, Any], *, is_new: bool) -> Submitted:
+    """Return what the applicant gets. A helper gets no secret: it would open the case when they may not any more."""
+    secret = "" if case.helper else secret_of_case(case.reference)
+    return Submitted(case.reference, secret, Status.SUBMITTED, receipt, is_new)

@@ -15,7 +15,7 @@ from openhall.blocks.cases.actions.acting import (
 )
 from openhall.blocks.cases.collecting import WITHDRAWN
 from openhall.blocks.cases.keeping import keep_case, locked_case
-from openhall.blocks.cases.models import Ask
+from openhall.blocks.cases.models import Ask, Case
 from openhall.blocks.cases.returning import give_up
 from openhall.blocks.cases.rules import ENDED, AskState, EventKind, Status
 from openhall.blocks.cases.workings import drop_workings
@@ -31,16 +31,21 @@ def withdraw_case(*, reference: str, visitor: Visitor, now: datetime, once: Once
             return
         if case.status in ENDED:
             raise CaseEnded(status=case.status)
-        write_leaf(case, "withdrawn", {}, now)
-        stop_process(subject=reference, outcome="withdrawn", now=now)
-        Ask.objects.filter(case=case, state=AskState.OPEN).update(state=AskState.TAKEN_BACK, ended_at=now)
-        conductor = conductor_for(case, actor=visitor.id or "guest", purpose="own", now=now)
-        give_up(conductor, WITHDRAWN)
-        drop_booking(subject=reference, now=now)
-        case.status, case.decided_at, case.paused_on = Status.WITHDRAWN, now, None
-        conductor.hold(case.authority)
-        conductor.tell(EventKind.WITHDRAWN, actor=visitor.id or "guest")
-        drop_workings(case)
-        case.acts += 1
-        keep_case(case)
+        leave(case, actor=visitor.id or "guest", kind=EventKind.WITHDRAWN, now=now)
         keep_key(once, case, now)
+
+
+def leave(case: Case, *, actor: str, kind: EventKind, now: datetime) -> None:
+    """End a locked case because its owner wants it so: nobody works on it, and its money goes back by the rules."""
+    write_leaf(case, kind.value, {}, now)
+    stop_process(subject=case.reference, outcome="withdrawn", now=now)
+    Ask.objects.filter(case=case, state=AskState.OPEN).update(state=AskState.TAKEN_BACK, ended_at=now)
+    conductor = conductor_for(case, actor=actor, purpose="own", now=now)
+    give_up(conductor, WITHDRAWN)
+    drop_booking(subject=case.reference, now=now)
+    case.status, case.decided_at, case.paused_on = Status.WITHDRAWN, now, None
+    conductor.hold(case.authority)
+    conductor.tell(kind, actor=actor)
+    drop_workings(case)
+    case.acts += 1
+    keep_case(case)

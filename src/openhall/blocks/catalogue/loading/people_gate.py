@@ -31,6 +31,8 @@ def people_problems(sources: Sources, words: Vocabulary) -> Iterator[Problem]:
         yield from gate.facts(source, path, row, of_organisation=True)
     for source, path, row in _each(sources.people, "people"):
         yield from gate.person(source, path, row)
+    for source, path, row in _each(sources.people, "mandates"):
+        yield from gate.mandate(source, path, row)
 
 
 class _PeopleGate:
@@ -38,6 +40,7 @@ class _PeopleGate:
 
     def __init__(self, sources: Sources, words: Vocabulary) -> None:
         self._authorities = words.authorities
+        self._services = {str(each.value["service"]) for each in sources.services if isinstance(each.value, dict)}
         self._posts: dict[str, str] = {row["id"]: row["authority"] for row in rows_of(sources.posts, "posts")}
         self._organisations = {str(row["id"]) for row in rows_of(sources.people, "organisations")}
         self._people: dict[str, Row] = {row["id"]: row for row in rows_of(sources.people, "people")}
@@ -59,6 +62,14 @@ class _PeopleGate:
                 yield source.problem(where, dotted(where), told)
         if "officer" in row:
             yield from self._officer(source, (*path, "officer"), row["officer"])
+
+    def mandate(self, source: SourceFile, path: tuple[Step, ...], row: Row) -> Iterator[Problem]:
+        """Yield what is wrong with a mandate between two people."""
+        yield from _known(source, (*path, "giver"), row["giver"], set(self._people), "person")
+        yield from _known(source, (*path, "helper"), row["helper"], set(self._people) - {row["giver"]}, "other person")
+        for index, name in enumerate(row.get("services", [])):
+            known = self._services if "/" in name else set(self._authorities)
+            yield from _known(source, (*path, "services", index), name, known, "service or authority")
 
     def _officer(self, source: SourceFile, path: tuple[Step, ...], officer: Row) -> Iterator[Problem]:
         authority = officer["authority"]

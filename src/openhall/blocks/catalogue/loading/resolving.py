@@ -167,6 +167,7 @@ def resolve_people(sources: Sources) -> People:
         {
             "organisations": rows_of(sources.people, "organisations"),
             "people": rows_of(sources.people, "people"),
+            "mandates": rows_of(sources.people, "mandates"),
         },
         People,
     )

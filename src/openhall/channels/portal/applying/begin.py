@@ -53,7 +53,7 @@ def _drafts(visit: Visit) -> list[Begun]:
     """Return the visitor's drafts of this service, the newest first."""
     service = visit.place.service.id
     if visit.asker.person:
-        return drafts_of(person=visit.asker.person, service=service, now=visit.now)
+        return drafts_of(person=visit.asker.person, service=service, helped=visit.asker.helped, now=visit.now)
     held = [reference for reference in visit.asker.matters if visit.asker.holds(reference)]
     return [draft for draft in drafts_named(references=held, now=visit.now) if draft.service == service]
 

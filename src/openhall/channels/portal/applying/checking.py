@@ -15,8 +15,16 @@ from openhall.blocks.cases.facade import (
     submit_application,
 )
 from openhall.blocks.forms.facade import DraftContent, DraftFacts, Fault, FormPage, change_draft
-from openhall.channels.portal.applying.knowing import choices_of
-from openhall.channels.portal.applying.opening import BOTH, Visit, applicant_of, applying, is_older, opened, sign_in_first
+from openhall.channels.portal.applying.knowing import choices_of, chosen_in
+from openhall.channels.portal.applying.opening import (
+    BOTH,
+    Visit,
+    applicant_of,
+    applying,
+    is_older,
+    opened,
+    sign_in_first,
+)
 from openhall.channels.portal.applying.place import FOR_WHOM
 from openhall.channels.portal.applying.questions import BACK, CHANGED, CHECK, MEND, SAVE, SAVED, STOPPED
 from openhall.channels.portal.applying.reviewing import Review, check_view
@@ -183,7 +191,7 @@ def _show(visit: Visit, draft: DraftFacts, declared: Declared, status: int = 200
         change_base=place.href(draft.reference),
         is_back_sent=bool(asked),
         reference=draft.reference,
-        organisation=draft.organisation,
+        organisation=chosen_in(visit, draft),
         once=_seen(draft),
         faults=declared.faults,
         ticked=declared.ticked or ticked_in(draft.content),

@@ -11,6 +11,7 @@ from django.http import HttpResponse
 from openhall.blocks.cases.facade import CaseFacts, Status, case_of, secret_of_case, submitted_answers
 from openhall.blocks.catalogue.facade import Service, form_of, version_of
 from openhall.blocks.forms.facade import DraftContent, DraftFacts, Form, change_draft
+from openhall.blocks.identity.facade import Scope
 from openhall.blocks.journal.facade import OWN, Reader
 from openhall.blocks.payments.facade import payment_of
 from openhall.blocks.rules.facade import CalendarEnds, RuleFee, TableFee, closed_days, working_days_between
@@ -185,7 +186,8 @@ def _answers(visit: Visit, facts: CaseFacts, service: Service, *, is_asked: bool
 def own_case(visit: Visit, address: str) -> CaseFacts | None:
     """Return the case at ``address`` if it is of this service and the visitor may see it."""
     reference = read_reference(address)
-    facts = case_of(reference, may_see=partial(visit.asker.may_see, reference)) if reference else None
+    helps = partial(visit.asker.helps, Scope.MATTERS)
+    facts = case_of(reference, may_see=partial(visit.asker.may_see, reference), helps=helps) if reference else None
     return facts if facts is not None and facts.service == visit.place.service.id else None
 
 

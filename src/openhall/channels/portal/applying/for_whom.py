@@ -7,11 +7,18 @@ from http import HTTPStatus
 from django.http import HttpResponse
 from msgspec import structs
 
-from openhall.blocks.forms.facade import DraftContent, DraftFacts, Fault, begin_draft, change_draft
+from openhall.blocks.forms.facade import DraftContent, DraftFacts, Fault, begin_draft, change_draft, drop_draft
 from openhall.blocks.identity.facade import MYSELF
 from openhall.channels.portal.applying.fields import notices_of
-from openhall.channels.portal.applying.knowing import choices_of, known_anew, known_answers, name_of
-from openhall.channels.portal.applying.opening import BOTH, Visit, applying, opened, sign_in_first
+from openhall.channels.portal.applying.knowing import (
+    choices_of,
+    chosen_in,
+    giver_of,
+    known_anew,
+    known_answers,
+    name_of,
+)
+from openhall.channels.portal.applying.opening import BOTH, Visit, applying, giver_of_draft, opened, sign_in_first
 from openhall.channels.portal.applying.place import FOR_WHOM, NEW
 from openhall.channels.portal.applying.taking import Sent, sent_in, unknown_among
 from openhall.channels.portal.framing import see_other
@@ -24,6 +31,9 @@ _FIELD = "organisation"
 _LABEL = _("For whom do you apply?")
 _SEVERAL = _("You act for more than one organisation that may use this service.")
 _OWN = _("You can apply in your own name, or for an organisation that you act for.")
+_PEOPLE = _(
+    "You can apply in your own name, or for somebody who lets you act for them. Both names stand in the record."
+)
 _CHOOSE = _("Choose for whom you apply")
 
 
@@ -72,9 +82,13 @@ def _waiting(content: DraftContent, chosen: str) -> DraftContent:
 
 
 def _kept(visit: Visit, draft: DraftFacts | None, chosen: str) -> DraftFacts:
-    """Keep the choice with the draft, which begins with it."""
+    """Keep the choice with the draft, which begins with it. Whose it is never changes: for another it begins anew."""
     if draft is None:
         return _begun(visit, chosen, known_answers(visit, chosen))
+    if giver_of(visit, chosen) != giver_of_draft(visit, draft):
+        fresh = _begun(visit, chosen, known_answers(visit, chosen))
+        drop_draft(reference=draft.reference, serial=draft.serial)
+        return fresh
 
     def kept(facts: DraftFacts) -> DraftFacts:
         content = known_anew(visit, facts.content, facts.organisation, chosen)
@@ -89,13 +103,14 @@ def _changed(visit: Visit, draft: DraftFacts, change: Callable[[DraftFacts], Dra
 
 
 def _begun(visit: Visit, chosen: str, content: DraftContent) -> DraftFacts:
-    service = visit.place.service
+    service, giver = visit.place.service, giver_of(visit, chosen)
     return begin_draft(
         service=service.id,
         version=service.version,
         revision=service.revision,
-        person=visit.asker.person,
-        organisation=chosen,
+        person=giver or visit.asker.person,
+        helper=visit.asker.person if giver else "",
+        organisation=MYSELF if giver else chosen,
         content=content,
         now=visit.now,
     )
@@ -111,9 +126,9 @@ def _ask(visit: Visit, draft: DraftFacts | None, faults: tuple[Fault, ...]) -> H
         name=_FIELD,
         base="choice",
         label=say(_LABEL),
-        hint=say(_OWN if MYSELF in choices else _SEVERAL),
+        hint=say(_hint(visit, choices)),
         error=error,
-        value=_standing(draft),
+        value=_standing(visit, draft),
         choices=tuple(Choice(each, name_of(visit, each)) for each in choices),
     )
     view = QuestionView(
@@ -131,9 +146,15 @@ def _ask(visit: Visit, draft: DraftFacts | None, faults: tuple[Fault, ...]) -> H
     return visit.show(place.path(reference, FOR_WHOM), "apply/for_whom.jinja", view, status)
 
 
-def _standing(draft: DraftFacts | None) -> str:
+def _hint(visit: Visit, choices: tuple[str, ...]) -> str:
+    if any(giver_of(visit, each) for each in choices):
+        return _PEOPLE
+    return _OWN if MYSELF in choices else _SEVERAL
+
+
+def _standing(visit: Visit, draft: DraftFacts | None) -> str:
     """Return what is chosen on the page as it stands."""
     if draft is None:
         return ""
     waiting = draft.content.typed.get(FOR_WHOM, {}).get(_FIELD)
-    return waiting[0] if waiting else draft.organisation
+    return waiting[0] if waiting else chosen_in(visit, draft)

@@ -1,9 +1,9 @@
 """For whom somebody may apply, and what the state holds of them: filled in, to be checked at the end and not asked."""
 
 from openhall.blocks.cases.facade import Applicant, held_answers, organisation_of
-from openhall.blocks.forms.facade import Dated, DraftContent
-from openhall.blocks.identity.facade import MYSELF, choices_for
-from openhall.channels.portal.applying.opening import Visit
+from openhall.blocks.forms.facade import Dated, DraftContent, DraftFacts
+from openhall.blocks.identity.facade import MYSELF, Scope, choices_for
+from openhall.channels.portal.applying.opening import Visit, giver_of_draft
 from openhall.channels.portal.words import mark as _
 from openhall.channels.portal.words import saying
 from openhall.kernel.languages import pick
@@ -16,7 +16,18 @@ def choices_of(visit: Visit) -> tuple[str, ...]:
 
     The hall guesses nothing here, where a person can be asked: over the API who names nobody applies for themselves.
     """
-    return choices_for(visit.asker.visitor, visit.place.service.audience)
+    return choices_for(visit.asker.visitor, visit.place.service.audience, visit.place.service.id)
+
+
+def giver_of(visit: Visit, chosen: str) -> str:
+    """Return the person whom a choice means, for whom the visitor may fill this in; empty for any other choice."""
+    is_firm = any(each.id == chosen for each in visit.asker.visitor.organisations)
+    return "" if is_firm or not visit.asker.helps(Scope.FILL, chosen, visit.place.service.id) else chosen
+
+
+def chosen_in(visit: Visit, draft: DraftFacts) -> str:
+    """Return for whom a draft is, as the choice that was made."""
+    return giver_of_draft(visit, draft) or draft.organisation
 
 
 def acting_for(visit: Visit) -> str:
@@ -30,7 +41,10 @@ def name_of(visit: Visit, chosen: str) -> str:
     if chosen == MYSELF:
         is_office = visitor.is_officer and "government" in visit.place.service.audience
         return saying(language)(_MY_OFFICE if is_office else _MYSELF)
-    return next((pick(each.name, language) for each in visitor.organisations if each.id == chosen), chosen)
+    named = {each.giver: each.name for each in visitor.mandates} | {
+        each.id: each.name for each in visitor.organisations
+    }
+    return pick(named[chosen], language) if chosen in named else chosen
 
 
 def known_answers(visit: Visit, chosen: str, reference: str = "") -> DraftContent:
@@ -38,11 +52,13 @@ def known_answers(visit: Visit, chosen: str, reference: str = "") -> DraftConten
 
     ``reference`` is the draft that they are fetched for, or empty where there is none yet.
     """
+    giver = giver_of(visit, chosen)
     held = held_answers(
         catalogue=visit.place.catalogue,
         service=visit.place.service,
-        person=visit.asker.person,
-        organisation="" if chosen == MYSELF else chosen,
+        person=giver or visit.asker.person,
+        organisation="" if giver or chosen == MYSELF else chosen,
+        helper=visit.asker.person if giver else "",
         subject=reference,
         now=visit.now,
     )

@@ -16,6 +16,7 @@ from django.utils import timezone
 from openhall.blocks.cases.facade import Applicant, case_of, due_day
 from openhall.blocks.catalogue.facade import current_catalogue
 from openhall.blocks.forms.facade import DraftFacts, DraftGone, read_draft
+from openhall.blocks.identity.facade import Scope
 from openhall.blocks.journal.facade import SealError
 from openhall.channels.portal.applying.place import Place, place_of
 from openhall.channels.portal.applying.refusing import refused_view, status_of
@@ -168,7 +169,18 @@ def opened(visit: Visit, address: str) -> DraftFacts | HttpResponse:
 
 def applicant_of(visit: Visit, draft: DraftFacts) -> Applicant:
     """Return the visitor as who applies with ``draft``."""
-    return Applicant(visit.asker.visitor, draft.organisation, draft.reference, draft_serial=draft.serial)
+    return Applicant(
+        visit.asker.visitor,
+        draft.organisation,
+        draft.reference,
+        draft_serial=draft.serial,
+        giver=giver_of_draft(visit, draft),
+    )
+
+
+def giver_of_draft(visit: Visit, draft: DraftFacts) -> str:
+    """Return the person for whom the visitor fills ``draft`` in by a mandate, or an empty text."""
+    return draft.person if draft.person != visit.asker.person else ""
 
 
 def is_older(visit: Visit, draft: DraftFacts) -> bool:
@@ -179,7 +191,8 @@ def is_older(visit: Visit, draft: DraftFacts) -> bool:
 
 def _over(visit: Visit, reference: str) -> HttpResponse:
     """Lead somebody who comes back to a draft that was submitted to what became of it; else say that it is over."""
-    case = case_of(reference, may_see=partial(visit.asker.may_see, reference))
+    helps = partial(visit.asker.helps, Scope.MATTERS)
+    case = case_of(reference, may_see=partial(visit.asker.may_see, reference), helps=helps)
     if case is not None:
         return visit.send_to(reference, "done")
     return _nothing(visit, reference, "expired" if visit.asker.holds(reference) else "no-match")

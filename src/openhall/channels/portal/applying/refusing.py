@@ -23,6 +23,11 @@ _TOLD: Mapping[str, _Told] = {
         _("You do not act for this organisation any more"),
         _("Nothing was sent. Your answers are kept, and somebody who acts for it can apply."),
     ),
+    "mandate-ended": _Told(
+        HTTPStatus.FORBIDDEN,
+        _("You may not do this for them, or not any more"),
+        _("Nothing was sent. What you filled in is with the person whose it is, and they can go on with it."),
+    ),
     "unknown-file": _Told(
         HTTPStatus.UNPROCESSABLE_ENTITY,
         _("One of your files has to be chosen again"),
@@ -66,7 +71,7 @@ _ELSE = _Told(
 )
 _GO_ON, _SERVICE = _("Go on with your answers"), _("Start again from the service")
 #: After these there are no answers to go on with.
-_OVER = frozenset({"key-destroyed", "seal-broken"})
+_OVER = frozenset({"key-destroyed", "seal-broken", "mandate-ended"})
 
 
 def status_of(refusal: Refusal) -> HTTPStatus:

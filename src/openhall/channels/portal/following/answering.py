@@ -149,6 +149,14 @@ def _of(fault: Fault) -> str:
     return fault.pointer.strip("/").partition("/")[0]
 
 
+def _applicant(following: Following) -> Applicant:
+    """Return who answers; for somebody by a mandate their files are that person's."""
+    facts, visitor = following.facts, following.visitor
+    is_helped = bool(facts.person) and not facts.organisation and facts.person != visitor.id
+    giver = facts.person if is_helped else ""
+    return Applicant(visitor, facts.organisation, facts.reference, giver=giver)
+
+
 def _send(following: Following, page: FormPage, fields: Posted, given: dict[str, Any]) -> HttpResponse:
     reference = following.facts.reference
     said = msgspec.json.encode(given, order="sorted").decode()
@@ -156,7 +164,7 @@ def _send(following: Following, page: FormPage, fields: Posted, given: dict[str,
         supplement_case(
             reference=reference,
             answers=given,
-            applicant=Applicant(following.visitor, following.facts.organisation, reference),
+            applicant=_applicant(following),
             now=following.now,
             once=following.once(ANSWER, said, seen_asks(following)),
         )

@@ -21,6 +21,7 @@ from openhall.channels.portal.following.paying import bill_of
 from openhall.channels.portal.following.picture import picture_of
 from openhall.channels.portal.following.sent import answered_last, everything_sent
 from openhall.channels.portal.following.story import story_of
+from openhall.channels.portal.following.undoing import helped_line
 from openhall.channels.portal.framing import own_page
 from openhall.channels.portal.rendering import Page
 from openhall.channels.portal.tracking import OwnCase, own_case
@@ -102,6 +103,7 @@ def followed_view(following: Following) -> CaseView:
         fee=fee_part(following),
         appointment=appointment_of(following),
         draw_href=draw_href(following),
+        helped=helped_line(following, is_open=is_open),
     )
 
 

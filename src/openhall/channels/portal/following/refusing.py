@@ -33,6 +33,11 @@ _TOLD: Mapping[str, _Told] = {
         _("This application has ended already"),
         _("It is decided or withdrawn, so it cannot be withdrawn now. Nothing was changed."),
     ),
+    "undo-over": _Told(
+        HTTPStatus.CONFLICT,
+        _("This cannot be undone here"),
+        _("Only the person it was sent for can undo it, and for two days only. You may still withdraw it."),
+    ),
     "not-refused": _Told(
         HTTPStatus.CONFLICT,
         _("There is nothing to object to here"),

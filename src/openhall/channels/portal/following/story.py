@@ -6,6 +6,7 @@ from datetime import date
 from openhall.blocks.cases.facade import EventKind, Side, TimelineEvent
 from openhall.channels.portal.following.naming import node_name, post_name
 from openhall.channels.portal.following.opening import Following
+from openhall.channels.portal.following.undoing import person_name
 from openhall.channels.portal.words import mark as _
 from openhall.channels.portal.words import saying
 from openhall.ui.catalogues import translations
@@ -64,6 +65,7 @@ _PLAIN: Mapping[str, tuple[str, str]] = {
     EventKind.BOOKED: (_("A time is kept for you"), ""),
     EventKind.MOVED: (_("You chose another time"), ""),
     EventKind.GIVEN_UP: (_("You cancelled your appointment"), _("Your application goes on.")),
+    EventKind.UNDONE: (_("You took back what was sent for you"), _("Nobody works on it any more.")),
     EventKind.WITHDRAWN: (_("You withdrew it"), _("Nobody works on it any more.")),
     EventKind.OBJECTED: (_("You objected to the decision"), _("Somebody who did not decide it looks at it again.")),
 }
@@ -75,6 +77,7 @@ _BY_YOU = frozenset(
         EventKind.MOVED,
         EventKind.GIVEN_UP,
         EventKind.WITHDRAWN,
+        EventKind.UNDONE,
         EventKind.OBJECTED,
         EventKind.REORDERED,
     }
@@ -106,8 +109,16 @@ def _told(following: Following, event: TimelineEvent) -> _Said:
         return teller(following, event)
     say = saying(following.language)
     title, words = _PLAIN.get(event.kind, (_STEP, ""))
-    who = say(_YOU) if event.kind in _BY_YOU else following.office(event.office)
+    who = _by_whom(following, event) if event.kind in _BY_YOU else following.office(event.office)
     return say(title), who, say(words) if words else ""
+
+
+def _by_whom(following: Following, event: TimelineEvent) -> str:
+    """Return who did it for the applicant: the reader, or by name whoever acts for the other."""
+    reader, facts = following.visitor.id, following.facts
+    if not facts.person or facts.organisation or event.actor == reader:
+        return saying(following.language)(_YOU)
+    return person_name(event.actor, following.language)
 
 
 def _taken_up(following: Following, event: TimelineEvent) -> _Said:

@@ -116,9 +116,7 @@ def _ask(request: HttpRequest, whose: Whose, language: Language, read: int) -> H
     try:
         if not is_of_case:
             raise NoSuchRead
-        ask_why(
-            read=read, owners=whose.owners, person=whose.person, language=language.code, now=timezone.now()
-        )
+        ask_why(read=read, owners=whose.owners, person=whose.person, language=language.code, now=timezone.now())
     except NoSuchRead:
         return error_response(request, HTTPStatus.NOT_FOUND)
     return see_other(f"{whose.place}?asked={read}#look-{read}")
@@ -137,7 +135,9 @@ def _view(request: HttpRequest, whose: Whose, catalogue: Catalogue, language: La
         back_href=back,
         back=say(_MY_CASE if whose.case else _MY_PAGE),
         days=days_of(whose, looks, catalogue, language, now),
-        ways=tuple((say(words), f"{whose.place}?who={name}" if name else whose.place, name == who) for name, words in _WAYS),
+        ways=tuple(
+            (say(words), f"{whose.place}?who={name}" if name else whose.place, name == who) for name, words in _WAYS
+        ),
         empty=say(_EMPTY),
         next_href=f"{whose.place}?{narrowed}before={looks.last}" if looks.last else "",
         download_href="" if whose.case else f"{whose.place}who-looked.json",

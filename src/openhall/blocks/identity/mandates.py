@@ -1,0 +1,273 @@
+"""Mandates: one person lets another act for them. Offered or asked for, said yes to, ended; each is in the log."""
+
+from collections.abc import Collection
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from secrets import token_hex
+
+import msgspec
+from django.db import IntegrityError, transaction
+from django.db.models import Q
+
+from openhall.blocks.identity.actions import digest_of_token
+from openhall.blocks.identity.cards import standing_of, write_cards
+from openhall.blocks.identity.definitions import MandateDefinition
+from openhall.blocks.identity.models import Mandate, Person
+from openhall.blocks.identity.rules import MandateState, NotMandated, Scope, covers
+from openhall.blocks.journal.facade import append_leaf
+from openhall.kernel.errors import Refusal
+from openhall.kernel.languages import Text
+from openhall.kernel.references import new_reference
+
+#: An offer that nobody took up is worth nothing after this long, nor is a code.
+OFFER_LASTS = timedelta(days=14)
+LONGEST = timedelta(days=5 * 366)
+_MOST_SERVICES = 40
+_CODE_BYTES = 8
+_WORDS = msgspec.json.Decoder(tuple[str, ...])
+_TEXT = msgspec.json.Decoder(dict[str, str])
+_WAITING = (MandateState.OFFERED, MandateState.ASKED)
+
+
+class MandateRefused(Refusal):
+    """There cannot be such a mandate; ``code`` says why."""
+
+    code = "mandate-refused"
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """What a helper may do, with which services or authorities (none: all), and until when."""
+
+    scopes: tuple[str, ...]
+    ends_at: datetime
+    services: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class MandateFacts:
+    """A mandate as both sides may know it. ``helper`` is empty while it is offered to whoever brings its code."""
+
+    id: str
+    giver: str
+    giver_name: Text
+    helper: str
+    helper_name: Text
+    terms: Terms
+    state: MandateState
+    made_by: str
+    made_at: datetime
+
+
+@transaction.atomic
+def offer_mandate(*, giver: str, terms: Terms, helper: str = "", now: datetime) -> tuple[str, str]:
+    """Let ``giver`` offer a mandate to ``helper``, or to whoever brings the code; return its id and the code.
+
+    Nothing may be done with it until the helper says yes. Raises ``MandateRefused``.
+    """
+    code = "" if helper else token_hex(_CODE_BYTES)
+    digest = digest_of_token(code) if code else ""
+    row = _made(giver, helper, terms, MandateState.OFFERED, giver, now, digest)
+    _log("mandate.offered", row, giver, now)
+    return row.pk, code
+
+
+@transaction.atomic
+def ask_for_mandate(*, helper: str, giver: str, terms: Terms, now: datetime) -> str:
+    """Let ``helper`` ask ``giver``, who says yes or no; return its id; raise ``MandateRefused``."""
+    row = _made(giver, helper, terms, MandateState.ASKED, helper, now)
+    _log("mandate.asked", row, helper, now)
+    return row.pk
+
+
+@transaction.atomic
+def accept_mandate(*, actor: str, mandate: str = "", code: str = "", now: datetime) -> str:
+    """Say yes to what the other side offered or asked for, by its id or the code; return its id.
+
+    Raises ``MandateRefused``: it is not there for ``actor``, or not any more.
+    """
+    row = _waiting(actor, mandate, code, now)
+    if row.helper_id is None:
+        if actor == row.giver_id:
+            raise MandateRefused("not-oneself")
+        row.helper_id = actor
+    row.state, row.code = MandateState.LIVE, ""
+    try:
+        with transaction.atomic():
+            row.save(update_fields=["helper", "state", "code"])
+    except IntegrityError:
+        raise MandateRefused("mandate-exists") from None
+    _log("mandate.accepted", row, actor, now)
+    write_cards([str(row.helper_id)])
+    return row.pk
+
+
+@transaction.atomic
+def end_mandate(*, mandate: str, actor: str, now: datetime) -> None:
+    """End a mandate, or decline it: the giver or the helper. It is gone with the helper's next request.
+
+    Raises ``MandateRefused`` for who is neither, and for one that has ended.
+    """
+    row = Mandate.objects.select_for_update().filter(pk=mandate).exclude(state=MandateState.ENDED).first()
+    if row is None or not actor or actor not in {row.giver_id, row.helper_id}:
+        raise MandateRefused("unknown-mandate")
+    _end(row, actor, now)
+    _log("mandate.ended", row, actor, now)
+
+
+def confirm_mandate(*, giver: str, helper: str, scope: Scope, service: str, now: datetime) -> str:
+    """Return the id of the mandate by which ``helper`` acts, under its lock, inside the caller's transaction.
+
+    Whoever ends it at the same moment comes before or after: nothing is done with it once its end is told.
+    Raises ``NotMandated``.
+    """
+    rows = Mandate.objects.select_for_update(of=("self",)).select_related("giver")
+    row = rows.filter(giver=giver, helper=helper, state=MandateState.LIVE, ends_at__gt=now).first()
+    if row is None or not covers(standing_of(row), scope, service):
+        raise NotMandated(giver=giver)
+    return row.pk
+
+
+def mandates_of(person: str, *, now: datetime) -> tuple[tuple[MandateFacts, ...], tuple[MandateFacts, ...]]:
+    """Return the mandates that ``person`` gave and those that they hold, waiting or live, the newest first."""
+    rows = Mandate.objects.select_related("giver", "helper").exclude(state=MandateState.ENDED)
+    mine = rows.filter(Q(giver=person) | Q(helper=person), ends_at__gt=now).order_by("-made_at", "id")
+    facts = [_facts(row) for row in mine if not _is_stale(row, now)]
+    given = tuple(each for each in facts if each.giver == person)
+    return given, tuple(each for each in facts if each.giver != person)
+
+
+def offered_by_code(code: str, *, now: datetime) -> MandateFacts | None:
+    """Return what a code offers, for whoever is about to say yes to it; ``None`` for any other code."""
+    rows = Mandate.objects.select_related("giver", "helper").filter(state=MandateState.OFFERED, ends_at__gt=now)
+    row = rows.filter(code=digest_of_token(code)).first() if code else None
+    return None if row is None or _is_stale(row, now) else _facts(row)
+
+
+def check_terms(terms: Terms, now: datetime) -> None:
+    """Raise ``MandateRefused`` for terms that nobody can give."""
+    known = set(Scope)
+    if not terms.scopes or not set(terms.scopes) <= known:
+        raise MandateRefused("unknown-scope")
+    if not now < terms.ends_at <= now + LONGEST:
+        raise MandateRefused("mandate-days")
+    if len(terms.services) > _MOST_SERVICES:
+        raise MandateRefused("too-many-services")
+
+
+def _made(  # noqa: PLR0913, PLR0917 - a row is these things
+    giver: str, helper: str, terms: Terms, state: MandateState, by: str, now: datetime, code: str = ""
+) -> Mandate:
+    check_terms(terms, now)
+    if giver == helper:
+        raise MandateRefused("not-oneself")
+    people = {giver, helper} - {""}
+    if Person.objects.filter(pk__in=people).count() != len(people):
+        raise MandateRefused("unknown-person")
+    _sweep(giver, helper, now)
+    scopes = [scope for scope in Scope if scope in terms.scopes]
+    try:
+        with transaction.atomic():
+            return Mandate.objects.create(
+                id=new_reference(),
+                giver_id=giver,
+                helper_id=helper or None,
+                scopes=msgspec.json.encode(scopes).decode(),
+                services=msgspec.json.encode(sorted(set(terms.services))).decode(),
+                state=state,
+                code=code,
+                made_by=by,
+                made_at=now,
+                ends_at=terms.ends_at,
+            )
+    except IntegrityError:
+        raise MandateRefused("mandate-exists") from None
+
+
+def _sweep(giver: str, helper: str, now: datetime) -> None:
+    """End what is over of the same two, so that they can begin anew."""
+    rows = Mandate.objects.select_for_update().filter(giver=giver, helper=helper or None)
+    for row in rows.exclude(state=MandateState.ENDED):
+        if row.ends_at <= now or _is_stale(row, now):
+            _end(row, "", now)
+
+
+def _end(row: Mandate, by: str, now: datetime) -> None:
+    row.state, row.ended_at, row.ended_by, row.code = MandateState.ENDED, now, by, ""
+    row.save(update_fields=["state", "ended_at", "ended_by", "code"])
+    if row.helper_id:
+        write_cards([row.helper_id])
+
+
+def _waiting(actor: str, mandate: str, code: str, now: datetime) -> Mandate:
+    rows = Mandate.objects.select_for_update().filter(state__in=_WAITING, ends_at__gt=now)
+    row = rows.filter(code=digest_of_token(code)).first() if code else rows.filter(pk=mandate).first()
+    if row is None or _is_stale(row, now):
+        raise MandateRefused("unknown-mandate")
+    says_yes = row.giver_id if row.state == MandateState.ASKED else row.helper_id
+    if not code and says_yes != actor:
+        raise MandateRefused("unknown-mandate")
+    return row
+
+
+def _is_stale(row: Mandate, now: datetime) -> bool:
+    return row.state in _WAITING and row.made_at + OFFER_LASTS <= now
+
+
+def _facts(row: Mandate) -> MandateFacts:
+    helper = row.helper
+    return MandateFacts(
+        id=row.pk,
+        giver=row.giver_id,
+        giver_name=_TEXT.decode(row.giver.name),
+        helper=helper.pk if helper else "",
+        helper_name=_TEXT.decode(helper.name) if helper else {},
+        terms=Terms(_words(row.scopes), row.ends_at, _words(row.services)),
+        state=MandateState(row.state),
+        made_by=row.made_by,
+        made_at=row.made_at,
+    )
+
+
+def _words(raw: str) -> tuple[str, ...]:
+    return _WORDS.decode(raw)
+
+
+def _log(kind: str, row: Mandate, actor: str, now: datetime) -> None:
+    statement = {
+        "giver": row.giver_id,
+        "helper": row.helper_id or "",
+        "scopes": [*_words(row.scopes)],
+        "services": [*_words(row.services)],
+        "ends_at": row.ends_at.isoformat(),
+        "by": actor,
+    }
+    append_leaf(kind=kind, subject=f"mandate:{row.pk}", statement=statement, now=now)
+
+
+@transaction.atomic
+def keep_demo_mandates(*, mandates: Collection[MandateDefinition], now: datetime) -> None:
+    """Keep these mandates between invented people; one that somebody ended meanwhile stays ended."""
+    pairs = {(each.giver, each.helper): each for each in mandates}
+    kept = set[tuple[str, str]]()
+    for row in Mandate.objects.filter(is_demo=True):
+        pair = (row.giver_id, str(row.helper_id))
+        if pair in pairs:
+            kept.add(pair)
+        else:
+            row.delete()
+            write_cards([pair[1]])
+    for pair, each in pairs.items():
+        if pair not in kept:
+            _demo(each, now)
+
+
+def _demo(each: MandateDefinition, now: datetime) -> None:
+    """Write one that both said yes to; where the two have made another one themselves, that one counts."""
+    terms = Terms(each.scopes, now + timedelta(days=each.days), each.services)
+    with suppress(MandateRefused):
+        row = _made(each.giver, each.helper, terms, MandateState.LIVE, each.giver, now)
+        row.is_demo = True
+        row.save(update_fields=["is_demo"])
+        write_cards([each.helper])

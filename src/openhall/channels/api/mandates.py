@@ -1,0 +1,178 @@
+"""Mandates over the API: see who may act for whom, offer, ask, say yes, end."""
+
+from datetime import date, datetime, timedelta
+from http import HTTPStatus
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import msgspec
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from ninja import Field, Router, Schema
+
+from openhall.blocks.catalogue.facade import current_catalogue
+from openhall.blocks.identity.facade import (
+    MandateFacts,
+    MandateRefused,
+    Terms,
+    accept_mandate,
+    ask_for_mandate,
+    end_mandate,
+    mandates_of,
+    offer_mandate,
+)
+from openhall.channels.api.asking import SIGNED_IN, visitor
+from openhall.channels.api.bodies import read_body
+from openhall.channels.api.own_cases import answer
+from openhall.channels.api.problems import Problem
+from openhall.channels.api.shapes import ProblemDetail
+from openhall.channels.api.words import mark as _
+from openhall.kernel.references import read_reference
+from openhall.kernel.rights import Right, open_to
+
+_REFUSALS: dict[int, type[Schema]] = {401: ProblemDetail, 409: ProblemDetail, 422: ProblemDetail}
+_NOT_READ = _("The body cannot be read: %(fault)s. It is JSON with the members that the API’s description names.")
+_LONGEST_ID = 64
+router = Router(tags=["mandates"], auth=SIGNED_IN)
+
+
+class Mandate(Schema):
+    """Somebody may act for somebody."""
+
+    id: str
+    giver: str = Field(description="for whom")
+    helper: str | None = Field(description="who acts; null while it is offered to whoever brings the code")
+    scopes: list[str] = Field(description="letters, matters, fill, submit, pay, book")
+    services: list[str] = Field(description="ids of services, or of authorities with all of theirs; empty: all")
+    ends_at: str = Field(description="UTC")
+    state: str = Field(description="offered, asked or live")
+
+
+class Mandates(Schema):
+    """Those that the caller gave, and those that they hold."""
+
+    given: list[Mandate]
+    held: list[Mandate]
+
+
+class Offered(Schema):
+    """What was made: whoever has the code can say yes to it, once."""
+
+    id: str
+    code: str | None
+
+
+class Done(Schema):
+    """The mandate that it was about."""
+
+    id: str
+
+
+class OfferBody(msgspec.Struct, forbid_unknown_fields=True):
+    """What is offered (``helper``, or nobody: a code) or asked for (``giver``), until the end of a day."""
+
+    scopes: tuple[str, ...]
+    until: date
+    services: tuple[str, ...] = ()
+    helper: str = ""
+    giver: str = ""
+
+
+class CodeBody(msgspec.Struct, forbid_unknown_fields=True):
+    """Nothing needs to be said."""
+
+
+_offer = msgspec.json.Decoder(OfferBody)
+_nothing = msgspec.json.Decoder(CodeBody)
+_STRING = {"type": "string", "maxLength": _LONGEST_ID}
+_OFFER = {
+    "requestBody": {
+        "required": True,
+        "content": {
+            "application/json": {
+                "schema": {
+                    "type": "object",
+                    "required": ["scopes", "until"],
+                    "additionalProperties": False,
+                    "properties": {
+                        "scopes": {"type": "array", "items": {"type": "string"}},
+                        "until": {"type": "string", "format": "date", "description": "the last day"},
+                        "services": {"type": "array", "items": {"type": "string"}},
+                        "helper": {**_STRING, "description": "who shall act for the caller; without: a code"},
+                        "giver": {**_STRING, "description": "for whom the caller asks to act"},
+                    },
+                }
+            }
+        },
+    }
+}
+
+
+@router.get("", response={200: Mandates, **_REFUSALS}, operation_id="list_mandates")
+@open_to(Right.SIGNED_IN)
+def mandates(request: HttpRequest) -> HttpResponse:
+    """Return the mandates that the caller gave and those that they hold, waiting or live."""
+    given, held = mandates_of(visitor(request).id, now=timezone.now())
+    return answer({"given": [*map(_told, given)], "held": [*map(_told, held)]}, HTTPStatus.OK)
+
+
+@router.post("", response={201: Offered, **_REFUSALS}, operation_id="make_mandate", openapi_extra=_OFFER)
+@open_to(Right.SIGNED_IN)
+def make(request: HttpRequest) -> HttpResponse:
+    """Offer a mandate to somebody, or ask somebody for one: it holds when the other says yes."""
+    body, now, me = read_body(request, _offer, _NOT_READ), timezone.now(), visitor(request).id
+    terms, code = Terms(body.scopes, _end_of(body.until), _known(body.services)), ""
+    if not (body.helper + body.giver).isprintable():
+        raise MandateRefused("unknown-person")
+    if body.giver:
+        made = ask_for_mandate(helper=me, giver=body.giver[:_LONGEST_ID], terms=terms, now=now)
+    else:
+        made, code = offer_mandate(giver=me, helper=body.helper[:_LONGEST_ID], terms=terms, now=now)
+    return answer({"id": made, "code": code or None}, HTTPStatus.CREATED)
+
+
+@router.post("/{mandate}/accept", response={200: Done, **_REFUSALS}, operation_id="accept_mandate")
+@open_to(Right.SIGNED_IN)
+def accept(request: HttpRequest, mandate: str) -> HttpResponse:
+    """Say yes to what the other side offered or asked for."""
+    read_body(request, _nothing, _NOT_READ)
+    known = read_reference(mandate) or ""
+    return answer({"id": accept_mandate(actor=visitor(request).id, mandate=known, now=timezone.now())}, HTTPStatus.OK)
+
+
+@router.post("/{mandate}/end", response={200: Done, **_REFUSALS}, operation_id="end_mandate")
+@open_to(Right.SIGNED_IN)
+def end(request: HttpRequest, mandate: str) -> HttpResponse:
+    """End a mandate that the caller gave or holds: nothing can be done with it from the next request on."""
+    read_body(request, _nothing, _NOT_READ)
+    known = read_reference(mandate) or ""
+    end_mandate(mandate=known, actor=visitor(request).id, now=timezone.now())
+    return answer({"id": known}, HTTPStatus.OK)
+
+
+def _known(services: tuple[str, ...]) -> tuple[str, ...]:
+    catalogue = current_catalogue()
+    for name in services:
+        if name not in catalogue.authorities and name not in catalogue.summaries:
+            told = _("There is no service or authority “%(service)s”.")
+            raise Problem(HTTPStatus.UNPROCESSABLE_ENTITY, "unknown-service", told, {"service": name[:200]})
+    return services
+
+
+def _end_of(day: date) -> datetime:
+    """Return when a day is over in the jurisdiction; one that nobody can give is refused where terms are checked."""
+    zone = ZoneInfo(current_catalogue().jurisdiction.time_zone)
+    after = day + timedelta(days=1) if day < date.max else day
+    return datetime(after.year, after.month, after.day, tzinfo=zone)
+
+
+def _told(mandate: MandateFacts) -> dict[str, Any]:
+    return {
+        "id": mandate.id,
+        "giver": mandate.giver,
+        "helper": mandate.helper or None,
+        "scopes": mandate.terms.scopes,
+        "services": mandate.terms.services,
+        "ends_at": mandate.terms.ends_at,
+        "state": mandate.state,
+    }
