@@ -281,8 +281,8 @@ def test_a_number_of_your_own_opens_nothing_of_others(attacked: Hall, there: Est
 
 
 def test_methods_that_an_address_does_not_have_do_nothing(attacked: Hall, there: Estate) -> None:
-    before = _settled(attacked)
     with closing(_somebody("noor-al-bahar")(attacked)) as owner:
+        before = _settled(attacked)
         for address in OWNED:
             for method in (each for each in METHODS if each not in address.methods):
                 _, place = next(_filled(address, there))
