@@ -1,0 +1,141 @@
+"""What others have with a hall, thing by thing: the ids that a stranger would put into an address."""
+
+import sqlite3
+import time
+from collections.abc import Callable, Mapping
+from contextlib import closing
+from dataclasses import dataclass, replace
+
+from openhall.kernel.references import new_reference
+from tests.applicants import Applicant
+from tests.attacks.matters import Matters
+from tests.attacks.town import STALL, apply, example_of
+from tests.halls import Hall
+from tests.officers import Officers
+from tests.outcomes import pay_over_http
+
+MOORING = "harbour-office/mooring-permit"
+_OFFICES = ["harbour-office", "parks-office"]
+_PATIENCE = 60.0
+#: How many things of a kind and case are tried; the first numbers are those of stalls.
+_MOST, _STALLS = 2, 4
+_AN_ID = "0123456789abcdef0123456789abcdef"
+#: Whatever there is of a kind, with the number of the case that it belongs to (empty: to no case).
+_OF_CASES = {
+    "task": "SELECT subject, id FROM processes_task",
+    "paper": "SELECT subject, id FROM documents_paper",
+    "file": "SELECT subject, id FROM documents_file",
+    "draw": "SELECT subject, draw_id FROM appointments_drawticket UNION SELECT '', id FROM appointments_draw",
+    "upload": "SELECT '', id FROM documents_upload",
+    "letter": "SELECT subject, id FROM messages_inboxmessage",
+    "about": (
+        "SELECT subject, public_id FROM payments_paymentrequest UNION SELECT subject, uid FROM appointments_booking"
+        " UNION SELECT subject, id FROM documents_paper UNION SELECT p.subject, r.public_id FROM payments_refund r"
+        " JOIN payments_paymentrequest p ON p.id = r.payment_id"
+    ),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Estate:
+    """What belongs to a resident and to a guest, and what is each stranger's own."""
+
+    references: tuple[str, ...]
+    entry: str
+    things: Mapping[str, Mapping[str, tuple[str, ...]]]
+
+    def pairs(self, kind: str) -> list[tuple[str, str]]:
+        """Return the ids of a kind, each with the number of its case; those of no case stand with the first one."""
+        found = self.things[kind]
+        known = [(each, thing) for each in self.references for thing in found.get(each, ())[:_MOST]]
+        known += [(self.references[0], thing) for thing in found.get("", ())[:_MOST]]
+        return known or [(self.references[0], MADE_UP[kind]())]
+
+    def of_the_stalls(self) -> "Estate":
+        """Return what concerns the parks only: nothing of it is the harbour's."""
+        return replace(self, references=self.references[:_STALLS], entry="")
+
+
+#: For each kind of somebody's own thing an id of the same form that nothing has.
+MADE_UP: Mapping[str, Callable[[], str]] = {
+    "reference": new_reference,
+    "task": lambda: "999999",
+    "paper": lambda: _AN_ID,
+    "file": lambda: _AN_ID,
+    "draw": lambda: _AN_ID,
+    "upload": lambda: _AN_ID,
+    "letter": lambda: _AN_ID,
+    "about": lambda: _AN_ID,
+}
+
+
+def built(hall: Hall, matters: Matters) -> Estate:
+    """Let a resident have one of everything: a permit paid for and entered, money to go back, a place, letters."""
+    with closing(Applicant(hall)) as noor, closing(Officers(hall)) as officers:
+        noor.sign_in("noor-al-bahar")
+        noor.become("noor-al-bahar")
+        granted = _moored(noor, "granted")
+        officers.finish(granted, _OFFICES, {"*": "approve"})
+        assert pay_over_http(noor, _stands(noor, granted)), "a mooring costs something"
+        waiting = _moored(noor, "waiting")
+        unpaid = _moored(noor, "unpaid")
+        officers.finish(unpaid, _OFFICES, {"*": "approve"})
+        refused = _moored(noor, "refused")
+        officers.finish(refused, _OFFICES, {"*": "refuse", "sign": "approve"})
+        _begin_upload(noor)
+        _refund(hall, granted)
+        _until(lambda: bool(_rows(hall, f"SELECT id FROM documents_paper WHERE subject = '{granted}'")))  # noqa: S608
+        entry = str(_rows(hall, "SELECT number FROM registers_entry")[0][0])
+    references = (*matters.cases, *matters.drafts, granted, waiting, unpaid, refused)
+    return Estate(references, entry, {kind: _by_case(hall, query) for kind, query in _OF_CASES.items()})
+
+
+def own_case(somebody: Applicant) -> str:
+    """Let a stranger have a case of their own; return its reference."""
+    given = apply(somebody, STALL, example_of(somebody, STALL), "a stranger's own").json()
+    return str(given["reference"])
+
+
+def _moored(somebody: Applicant, key: str) -> str:
+    answer = apply(somebody, MOORING, example_of(somebody, MOORING), f"estate {key}")
+    assert answer.status == 201, answer.text
+    return str(answer.json()["reference"])
+
+
+def _stands(somebody: Applicant, reference: str) -> dict[str, object]:
+    found: dict[str, object] = somebody.call("GET", f"/api/v1/applications/{reference}").json()
+    return found
+
+
+def _begin_upload(somebody: Applicant) -> None:
+    headers = {"Tus-Resumable": "1.0.0", "Upload-Length": "10", "Upload-Metadata": "filename YQ=="}
+    assert somebody.ask("POST", "/api/v1/uploads", headers=headers).status == 201
+
+
+def _refund(hall: Hall, reference: str) -> None:
+    payment = _rows(hall, f"SELECT public_id FROM payments_paymentrequest WHERE subject = '{reference}'")[0][0]  # noqa: S608
+    with closing(Applicant(hall)) as clerk:
+        clerk.sign_in("amal-haddad")
+        place = f"/desk/cases/{reference}/money/{payment}/refund/"
+        asked = clerk.send(place, {"amount": "1", "reason": "The pier was shut for a day.", "_once": "estate"})
+        assert asked.status == 303, asked.text
+
+
+def _by_case(hall: Hall, query: str) -> dict[str, tuple[str, ...]]:
+    found = dict[str, tuple[str, ...]]()
+    for subject, thing in _rows(hall, query):
+        found[str(subject)] = (*found.get(str(subject), ()), str(thing))
+    return found
+
+
+def _rows(hall: Hall, query: str) -> list[tuple[object, ...]]:
+    address = f"file:{hall.home / 'openhall.sqlite3'}?mode=ro"
+    with closing(sqlite3.connect(address, uri=True, timeout=20)) as database:
+        return database.execute(query).fetchall()
+
+
+def _until(is_so: Callable[[], bool]) -> None:
+    until = time.monotonic() + _PATIENCE
+    while not is_so():
+        assert time.monotonic() < until, "the worker made no paper"
+        time.sleep(0.1)
