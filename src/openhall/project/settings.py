@@ -39,6 +39,15 @@ SECRET_KEY = SimpleLazyObject(lambda: os.environ.get("OPENHALL_SECRET_KEY") or s
 ROOT_URLCONF = "openhall.project.urls"
 WSGI_APPLICATION = "openhall.project.wsgi.application"
 INSTALLED_APPS = [
+    # Of signing in: passkeys and authenticators, other providers, and their tables. Their pages are not used.
+    "django.contrib.contenttypes",
+    "django.contrib.auth",
+    "django.contrib.sessions",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.idp.oidc",
     "openhall.blocks.journal",
     "openhall.blocks.identity",
     "openhall.blocks.authorities",
@@ -59,6 +68,9 @@ MIDDLEWARE = [
     "openhall.project.middleware.security_headers",
     "openhall.project.middleware.ClearRefusals",
     "openhall.project.middleware.Admission",
+    "openhall.project.ceremonies.ceremonies",
+    # The library asks for it by name; it costs two microseconds, and does nothing for who does not sign in.
+    "allauth.account.middleware.AccountMiddleware",
 ]
 APPEND_SLASH = False
 
@@ -90,6 +102,27 @@ else:
     # officer is served (blocks.authorities.walls).
     _given = DATABASES["default"].setdefault("OPTIONS", {})
     _given["options"] = f"{_given.get('options', '')} -c synchronous_commit=on -c openhall.scope=hall".strip()
+
+# Accounts: docs/reference/signing-in.md. Who is asking is said by our own sessions alone (decision 10); the framework's
+# session lives for the minutes in which somebody signs in or changes what they sign in with, on those pages only.
+AUTH_USER_MODEL = "identity.Account"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+SESSION_COOKIE_NAME, SESSION_COOKIE_AGE = "openhall_ceremony", 900
+SESSION_COOKIE_SECURE = OPENHALL_URL.startswith("https:")
+ACCOUNT_USER_MODEL_USERNAME_FIELD = ACCOUNT_USER_MODEL_EMAIL_FIELD = None
+ACCOUNT_LOGIN_METHODS, ACCOUNT_SIGNUP_FIELDS = {"email"}, ["email*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+MFA_ADAPTER = "openhall.blocks.identity.passkeys.Keeper"
+MFA_SUPPORTED_TYPES = ["webauthn", "totp"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+# Guesses are limited everywhere but where a demonstration is tried out on the machine that it runs on.
+OPENHALL_LIMITS = os.environ.get("OPENHALL_LIMITS") or ("elsewhere" if OPENHALL_DEMO else "always")
+# How many proxies stand in front of the hall: so many names from the end of X-Forwarded-For are believed.
+OPENHALL_PROXIES = int(os.environ.get("OPENHALL_PROXIES") or 0)
 
 USE_TZ = True
 TIME_ZONE = "UTC"

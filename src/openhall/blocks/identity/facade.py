@@ -1,5 +1,6 @@
 """The door of ``identity``: people, organisations, sign-in and whoever is asking."""
 
+from openhall.blocks.identity.accounts import account_of, keep_account
 from openhall.blocks.identity.actions import begin_session, end_session, issue_token, keep_demo_people, sign_in
 from openhall.blocks.identity.adapters import Adapter, SignInRefused, is_sign_in_open, open_adapters
 from openhall.blocks.identity.calendars import calendar_of, person_of_calendar, renew_calendar
@@ -79,6 +80,7 @@ __all__ = [
     "Visitor",
     "accept_invitation",
     "accept_mandate",
+    "account_of",
     "ask_for_mandate",
     "begin_session",
     "calendar_of",
@@ -94,6 +96,7 @@ __all__ = [
     "is_invitation_open",
     "is_sign_in_open",
     "issue_token",
+    "keep_account",
     "keep_demo_mandates",
     "keep_demo_people",
     "keep_marks",

@@ -1,8 +1,11 @@
-"""People, organisations, and the two ways in which a request says whose it is.
+"""People, organisations, the two ways in which a request says whose it is, and what people sign in with.
 
 Only the SHA-256 of a session or token is stored: whoever reads this database cannot be anybody with it.
 """
 
+from typing import ClassVar
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 
 from openhall.blocks.identity.rules import MandateState
@@ -140,6 +143,10 @@ class Session(_Credential):
     """A browser that is signed in; ``seen_at`` lags some minutes behind, so that reading pages writes nothing."""
 
     seen_at = models.DateTimeField()
+    #: On a computer that others use too: it ends after few idle minutes, and signing out clears the browser.
+    is_shared = models.BooleanField(default=False)
+    #: What the browser said that it is, in one word, so that people know their sessions from one another.
+    device = models.CharField(max_length=40, blank=True, default="")
 
 
 class Token(_Credential):
@@ -154,6 +161,8 @@ class Invitation(models.Model):
     made_at = models.DateTimeField()
     ends_at = models.DateTimeField()
     used_at = models.DateTimeField(null=True)
+    #: Handed over at a counter, on paper, by somebody who looked at the person and their document.
+    is_printed = models.BooleanField(default=False)
 
     def __str__(self) -> str:
         return f"{self.person_id} until {self.ends_at:%Y-%m-%d %H:%M}"
@@ -185,3 +194,84 @@ class PersonMark(models.Model):
 
     def __str__(self) -> str:
         return str(self.person_id)
+
+
+class Account(AbstractBaseUser):
+    """What a person signs in with; it says nothing of them but whose it is. The framework's kind of user.
+
+    ``last_login`` is not kept: sessions say when somebody signed in.
+    """
+
+    id = models.CharField(primary_key=True, max_length=32)
+    person = models.OneToOneField(Person, on_delete=models.CASCADE, related_name="+")
+    made_at = models.DateTimeField()
+    #: The level at which whoever chose the password was signed in: it opens nothing above.
+    password_level = models.PositiveSmallIntegerField(default=0)
+    last_login = None
+
+    objects: ClassVar[BaseUserManager["Account"]] = BaseUserManager()  # type: ignore[assignment]  # as the framework says
+
+    USERNAME_FIELD = "id"
+
+    def __str__(self) -> str:
+        return self.id
+
+
+class Address(models.Model):
+    """Where codes are sent for an account: ``digest`` finds it (keyed, not to be guessed), ``sealed`` holds it."""
+
+    digest = models.CharField(primary_key=True, max_length=64)
+    account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="addresses")
+    channel = models.CharField(max_length=4)
+    sealed = models.BinaryField()
+    level = models.PositiveSmallIntegerField(default=1)
+    confirmed_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.account_id} {self.channel}"
+
+
+class SentCode(models.Model):
+    """A one-time code on its way. It is derived from ``id`` and a key that is not stored here.
+
+    Only the browser that asked for it knows ``id``, and only there it can be guessed at, ``guesses`` times.
+    """
+
+    id = models.CharField(primary_key=True, max_length=64)
+    digest = models.CharField(max_length=64)
+    channel = models.CharField(max_length=4)
+    sealed = models.BinaryField()
+    language = models.CharField(max_length=10)
+    #: Who wants to add this address; empty for whoever signs in with it.
+    account = models.ForeignKey(Account, on_delete=models.CASCADE, null=True, related_name="+")
+    guesses = models.PositiveSmallIntegerField(default=0)
+    made_at = models.DateTimeField()
+    ends_at = models.DateTimeField(db_index=True)
+    used_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return f"{self.channel} until {self.ends_at:%Y-%m-%d %H:%M}"
+
+
+class Sheet(models.Model):
+    """A printed sheet of one-time codes, derived from ``number`` and a key. ``used`` has a bit for each."""
+
+    number = models.CharField(primary_key=True, max_length=16)
+    account = models.OneToOneField(Account, on_delete=models.CASCADE, related_name="sheet")
+    used = models.PositiveIntegerField(default=0)
+    level = models.PositiveSmallIntegerField(default=1)
+    made_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.account_id} since {self.made_at:%Y-%m-%d}"
+
+
+class Tally(models.Model):
+    """How often something was tried in a span of time; ``key`` is a hash that names what, whose and when."""
+
+    key = models.CharField(primary_key=True, max_length=64)
+    count = models.PositiveIntegerField(default=0)
+    ends_at = models.DateTimeField(db_index=True)
+
+    def __str__(self) -> str:
+        return f"{self.count} until {self.ends_at:%Y-%m-%d %H:%M}"

@@ -47,7 +47,7 @@ _COLUMN = "ALTER TABLE cases_case ADD COLUMN helper varchar(64) NOT NULL DEFAULT
 class Migration(migrations.Migration):
     """Know the helper of a case, and the new kind of event."""
 
-    dependencies = [("cases", "0014_papers_again")]
+    dependencies = [("cases", "0015_erasing")]
     operations = [
         migrations.RunSQL(
             _COLUMN,
