@@ -17,7 +17,7 @@ from openhall.blocks.identity.definitions import (
 )
 from openhall.blocks.identity.invitations import accept_invitation, invite, is_invitation_open
 from openhall.blocks.identity.officers import PersonExists, keep_officer, keep_offices, names_of
-from openhall.blocks.identity.queries import demo_people, facts_of, name_of_holder, visitor_of
+from openhall.blocks.identity.queries import demo_people, facts_of, name_of_holder, signed_in_at, visitor_of
 from openhall.blocks.identity.rules import (
     MYSELF,
     NotYours,
@@ -66,5 +66,6 @@ __all__ = [
     "person_of_calendar",
     "renew_calendar",
     "sign_in",
+    "signed_in_at",
     "visitor_of",
 ]

@@ -16,7 +16,15 @@ from openhall.blocks.cases.facade import (
 )
 from openhall.blocks.forms.facade import DraftContent, DraftFacts, Fault, FormPage, change_draft
 from openhall.channels.portal.applying.knowing import choices_of
-from openhall.channels.portal.applying.opening import BOTH, Visit, applicant_of, applying, is_older, opened, sign_in_first
+from openhall.channels.portal.applying.opening import (
+    BOTH,
+    Visit,
+    applicant_of,
+    applying,
+    is_older,
+    opened,
+    sign_in_first,
+)
 from openhall.channels.portal.applying.place import FOR_WHOM
 from openhall.channels.portal.applying.questions import BACK, CHANGED, CHECK, MEND, SAVE, SAVED, STOPPED
 from openhall.channels.portal.applying.reviewing import Review, check_view
