@@ -104,9 +104,8 @@ def _checked(person: Applicant, token: str) -> dict[str, Any]:
     return dict(jwt.decode(token, keys, algorithms=["RS256"]).claims)
 
 
-def test_a_library_of_others_signs_somebody_in(
-    person: Applicant, system: dict[str, str], monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_library_of_others_signs_somebody_in(person: Applicant, monkeypatch: pytest.MonkeyPatch) -> None:
+    system = _registered(person.hall)
     monkeypatch.setenv("AUTHLIB_INSECURE_TRANSPORT", "1")
     here = f"http://127.0.0.1:{person.hall.port}"
     told = person.look("/.well-known/openid-configuration").json()
@@ -250,7 +249,7 @@ def test_every_answer_names_the_hall_so_that_no_other_is_mixed_up_with_it(
     }
 
 
-def test_another_website_cannot_press_the_button(person: Applicant, system: dict[str, str]) -> None:
+def test_another_website_cannot_press_the_button(person: Applicant) -> None:
     sent = person.ask(
         "POST",
         _request(_registered(person.hall), "v" * 43),

@@ -55,8 +55,8 @@ from openhall.blocks.cases.actions.pay import (
 )
 from openhall.blocks.cases.actions.prepare import (
     Applicant,
-    NotEligible,
     MoreProofNeeded,
+    NotEligible,
     SignInNeeded,
     organisation_of,
     prepare_application,
@@ -236,6 +236,7 @@ __all__ = [
     "Matter",
     "MatterPage",
     "Migrated",
+    "MoreProofNeeded",
     "NoSuchCase",
     "NoSuchOffice",
     "NoSuchTask",
@@ -257,7 +258,6 @@ __all__ = [
     "Request",
     "RowFacts",
     "Side",
-    "MoreProofNeeded",
     "SignInNeeded",
     "Status",
     "Submitted",

@@ -14,7 +14,6 @@ from openhall.blocks.rules.facade import Calendar, DecisionTable, Fee, LegalRule
 from openhall.kernel.languages import Text
 from openhall.kernel.money import Currency, Money, parse_amount
 
-
 #: The level of sign-in from which somebody's identity is verified.
 VERIFIED = 2
 

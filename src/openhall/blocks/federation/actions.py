@@ -16,6 +16,7 @@ from openhall.blocks.federation.models import Client, Consent, Grant
 from openhall.blocks.federation.queries import claims_of
 from openhall.blocks.federation.rules import NAME, SERVICE, is_redirect, is_verifier
 from openhall.blocks.journal.facade import append_leaf
+from openhall.kernel.canonical import JSON
 from openhall.kernel.errors import Refusal
 
 CODE_LASTS, TOKEN_LASTS, ID_TOKEN_LASTS = timedelta(minutes=1), timedelta(minutes=10), timedelta(minutes=5)
@@ -67,7 +68,7 @@ def add_client(  # noqa: PLR0913 - a registration is these things
         scopes=json.dumps(scopes),
         made_at=now,
     )
-    statement = {"authority": authority, "scopes": scopes, "by": actor}
+    statement: dict[str, JSON] = {"authority": authority, "scopes": list(scopes), "by": actor}
     append_leaf(kind="client.added", subject=f"client:{client}", statement=statement, now=now)
     return client, secret
 
@@ -83,7 +84,7 @@ def give_consent(*, person: str, asked: Asked, now: datetime) -> None:
         return
     kept.scopes, kept.given_at = json.dumps(sorted(before | set(asked.scopes))), now
     kept.save(update_fields=["scopes", "given_at"])
-    statement = {"person": person, "scopes": sorted(asked.scopes)}
+    statement: dict[str, JSON] = {"person": person, "scopes": sorted(asked.scopes)}
     append_leaf(kind="consent.given", subject=f"client:{asked.client.id}", statement=statement, now=now)
 
 

@@ -37,7 +37,7 @@ class Grant(models.Model):
     """A code, used once within a minute, and the token that it was changed for, if it was."""
 
     digest = models.CharField(primary_key=True, max_length=64)
-    access_digest = models.CharField(max_length=64, null=True, unique=True)
+    access_digest = models.CharField(max_length=64, null=True, unique=True)  # noqa: DJ001 - many have none, and “” is unique too
     client = models.ForeignKey(Client, on_delete=models.CASCADE, related_name="+")
     person = models.CharField(max_length=64, db_index=True)
     redirect = models.TextField()

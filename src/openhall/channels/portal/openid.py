@@ -5,12 +5,13 @@ from binascii import Error
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from http import HTTPStatus
+from typing import TypedDict
 from urllib.parse import unquote, urlencode, urlsplit
 
 import msgspec
 from django.conf import settings
 from django.core.signing import BadSignature, TimestampSigner
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 
 from openhall.blocks.catalogue.facade import Catalogue
 from openhall.blocks.federation.facade import (
@@ -49,6 +50,13 @@ AUTHORIZE, TOKEN, KEYS, USERINFO = "openid/authorize", "openid/token", "openid/k
 #: In our own address: since when somebody has to have signed in, signed by us.
 _SINCE = "_since"
 _LEVELS = (1, 2, 3)
+
+
+class _Named(TypedDict):
+    system: str
+    office: str
+    is_told_name: bool
+    services: tuple[str, ...]
 
 
 @open_to(Right.EVERYONE)
@@ -95,13 +103,18 @@ def token(request: HttpRequest) -> HttpResponse:
     """Change a code for a token, for the system that it was made for."""
     given = {name: request.POST[name] for name in request.POST}
     client, secret = _credentials(request, given)
+    if _says_something_twice(request.POST):
+        return _secret({"error": "invalid_request"}, HTTPStatus.BAD_REQUEST)
     try:
-        if any(len(request.POST.getlist(name)) > 1 for name in request.POST):
-            raise AnswerRefused("invalid_request")
         return _secret(exchange_code(client=client, secret=secret, given=given, now=datetime.now(UTC)))
     except AnswerRefused as refused:
         status = HTTPStatus.UNAUTHORIZED if refused.error == "invalid_client" else HTTPStatus.BAD_REQUEST
         return _secret({"error": refused.error}, status)
+
+
+def _says_something_twice(given: QueryDict) -> bool:
+    """Tell whether a name stands there twice: two readers could take different ones (RFC 6749, 3.1)."""
+    return any(len(given.getlist(name)) > 1 for name in given)
 
 
 def _credentials(request: HttpRequest, given: Mapping[str, str]) -> tuple[str, str]:
@@ -133,9 +146,9 @@ def authorize(request: HttpRequest) -> HttpResponse:
     """Ask whoever is here whether the system may know who they are, and send it a code."""
     client = client_of(request.GET.get("client_id", ""))
     given = {name: request.GET[name] for name in request.GET}
+    if _says_something_twice(request.GET):
+        return error_response(request, HTTPStatus.BAD_REQUEST)
     try:
-        if any(len(request.GET.getlist(name)) > 1 for name in request.GET):
-            raise RequestRefused(told="repeated")
         asked = read_request(given, client)
     except RequestRefused:
         return error_response(request, HTTPStatus.BAD_REQUEST)
@@ -206,7 +219,7 @@ def _asking_page(request: HttpRequest, asked: Asked) -> HttpResponse:
     return response
 
 
-def _named(client: ClientFacts, scopes: tuple[str, ...], catalogue: Catalogue, language: Language) -> dict[str, object]:
+def _named(client: ClientFacts, scopes: tuple[str, ...], catalogue: Catalogue, language: Language) -> _Named:
     office = catalogue.authorities.get(client.authority)
     named = [catalogue.service(scope.removeprefix(SERVICE)) for scope in scopes if scope.startswith(SERVICE)]
     return {

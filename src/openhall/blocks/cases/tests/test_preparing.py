@@ -12,8 +12,8 @@ from django.db import transaction
 from openhall.blocks.cases.facade import (
     AnswersRefused,
     Applicant,
-    NotEligible,
     MoreProofNeeded,
+    NotEligible,
     SignInNeeded,
     due_day,
     organisation_of,
