@@ -26,7 +26,7 @@ _ANYTHING = "*/*"
 _HEARD_OUT, _CHUNK = 8_000_000, 65_536
 _API = "/api/"
 #: Addresses of programs, which do not say that they take HTML.
-_NO_PAGES = (_API, "/healthz", "/readyz", "/.well-known/", "/verify/", "/credentials/", "/wallet/")
+_NO_PAGES = (_API, "/healthz", "/readyz", "/.well-known/", "/openid/", "/verify/", "/credentials/", "/wallet/")
 _NEEDS_SOMEBODY = (Right.SIGNED_IN, Right.OFFICER)
 #: A form may hold several files; each of them is held to the limits of its question besides.
 _MOST_BYTES = 4 * CEILING

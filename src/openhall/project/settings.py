@@ -51,6 +51,7 @@ INSTALLED_APPS = [
     "openhall.blocks.journal",
     "openhall.blocks.identity",
     "openhall.blocks.authorities",
+    "openhall.blocks.federation",
     "openhall.blocks.documents",
     "openhall.blocks.messages",
     "openhall.blocks.rules",

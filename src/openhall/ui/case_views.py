@@ -154,8 +154,9 @@ class BegunView:
 class SignInView:
     """A service that needs to know who asks.
 
-    ``level`` is what is needed; ``sign_in_href`` returns here; ``ways_href`` are other ways to apply. ``reason`` is why,
-    and ``law`` what says so, if that is recorded. ``is_more`` says that somebody is signed in, not as surely as this needs.
+    ``level`` is what is needed; ``sign_in_href`` returns here; ``ways_href`` are other ways to apply.
+    ``reason`` is why, and ``law`` what says so, if it is recorded. ``is_more`` says that somebody is signed in, but not
+    surely enough.
     """
 
     service: ServiceLine

@@ -36,7 +36,7 @@ from openhall.blocks.identity.mandates import (
     offered_by_code,
 )
 from openhall.blocks.identity.officers import PersonExists, keep_officer, keep_offices, names_of
-from openhall.blocks.identity.queries import demo_people, facts_of, name_of_holder, visitor_of
+from openhall.blocks.identity.queries import demo_people, facts_of, name_of_holder, signed_in_at, visitor_of
 from openhall.blocks.identity.rules import (
     MYSELF,
     OWN_AUDIENCES,
@@ -116,5 +116,6 @@ __all__ = [
     "person_of_calendar",
     "renew_calendar",
     "sign_in",
+    "signed_in_at",
     "visitor_of",
 ]

@@ -64,6 +64,12 @@ def _visitor_of_session(token: str, now: datetime) -> Visitor:
     return _visitor(row, now)
 
 
+def signed_in_at(cookie: str) -> datetime | None:
+    """Return when the session of this cookie began (UTC); ``None`` for one that is not there."""
+    found = models.Session.objects.filter(pk=digest_of_token(cookie))
+    return found.values_list("begun_at", flat=True).first() if _can_be_token(cookie) else None
+
+
 def _can_be_token(token: str) -> bool:
     return len(token) in _TOKEN_LENGTHS and token.isascii()
 

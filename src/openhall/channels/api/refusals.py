@@ -44,7 +44,8 @@ _TOLD: Mapping[str, tuple[HTTPStatus, str]] = {
     "more-proof-needed": (
         HTTPStatus.FORBIDDEN,
         _(
-            "You are signed in at level %(level)s, and this needs level %(required_level)s. Prove more, and send it again."
+            "You are signed in at level %(level)s, and this needs level %(required_level)s. "
+            "Prove more, and send it again."
         ),
     ),
     "which-organisation": (

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path, re_path
 
-from openhall.channels.portal import invited, performance, registers, signing_in, slashes, tracking, views
+from openhall.channels.portal import invited, openid, performance, registers, signing_in, slashes, tracking, views
 from openhall.channels.portal.applying.urls import urlpatterns as applying
 from openhall.channels.portal.appointments.urls import urlpatterns as appointments
 from openhall.channels.portal.following.urls import urlpatterns as following
@@ -56,6 +56,12 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("<slug:slug>/sign-in/", signing_in.sign_in_page),
     path("<slug:slug>/sign-in/invited/", invited.invited),
     path("<slug:slug>/sign-out/", signing_in.sign_out),
+    path(".well-known/openid-configuration", openid.configuration),
+    path(openid.AUTHORIZE, openid.authorize),
+    path(openid.TOKEN, openid.token),
+    path(openid.USERINFO, openid.userinfo),
+    path(openid.KEYS, openid.keys),
+    path("<slug:slug>/me/allowed/", openid.allowed),
     path("<slug:slug>/audiences/<slug:audience>/", views.audience),
     path("<slug:slug>/life-events/<slug:event>/", views.life_event),
     path("<slug:slug>/authorities/<slug:authority>/", views.authority),

@@ -29,10 +29,9 @@ def _check(name: str) -> bool:
     for problem in report.problems:
         print(f"jurisdictions/{name}/{problem}", file=sys.stderr)
     without = sum(1 for service in report.services if not service.legal_basis)
-    unexplained = sum(service.is_reason_missing for service in report.services)
     print(
         f"{name}: {len(report.services)} services sound, {len(report.broken)} broken, "
         f"{len(report.problems)} problems, {without} without a recorded legal basis, "
-        f"{unexplained} ask people to sign in without a recorded reason"
+        f"{report.without_sign_in_reason} ask people to sign in without a recorded reason"
     )
     return report.is_sound

@@ -68,9 +68,7 @@ def run(options: argparse.Namespace) -> int:
     prepare()
     done = "published" if published.changed else "nothing new to publish"
     print(f"{folder.name}: {published.services} services, {len(published.problems)} problems, {done}")
-    unexplained = sum(service.is_reason_missing for service in report.services)
-    if unexplained:
-        print(f"{folder.name}: {unexplained} services ask people to sign in without a recorded reason")
+    print(f"services that ask people to sign in without a recorded reason: {report.without_sign_in_reason}")
     for line in _running_cases():
         print(line, flush=True)
     if published.problems:

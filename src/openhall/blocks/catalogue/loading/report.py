@@ -36,3 +36,8 @@ class Report:
     def is_sound(self) -> bool:
         """Tell whether nothing at all is wrong."""
         return not self.problems
+
+    @property
+    def without_sign_in_reason(self) -> int:
+        """Count the services that ask people to sign in, and of which no law is recorded that says so."""
+        return sum(service.is_reason_missing for service in self.services)

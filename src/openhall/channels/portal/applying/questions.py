@@ -67,16 +67,14 @@ def question(visit: Visit, reference: str, page: str) -> HttpResponse:
         return error_response(visit.request, HTTPStatus.NOT_FOUND)
     if reference == NEW:
         return _first(visit, found)
-    if visit.request.method == "POST" and visit.has_to_prove_more:
-        return _kept_until_proven(visit, reference, found)
-    draft = opened(visit, reference)
+    is_sent = visit.request.method == "POST"
+    kept = _kept_until_proven(visit, reference, found) if is_sent and visit.has_to_prove_more else None
+    draft = kept or opened(visit, reference)
     if isinstance(draft, HttpResponse):
         return draft
     if is_older(visit, draft):
         return visit.send_to(draft.reference, CHANGED)
-    if visit.request.method == "POST":
-        return _take(visit, draft, found)
-    return _show(visit, draft, found)
+    return _take(visit, draft, found) if is_sent else _show(visit, draft, found)
 
 
 def _kept_until_proven(visit: Visit, address: str, page: FormPage) -> HttpResponse:

@@ -1,0 +1,40 @@
+"""The door of ``federation``: systems of departments that ask the hall who somebody is."""
+
+from openhall.blocks.federation.actions import (
+    ClientRefused,
+    add_client,
+    exchange_code,
+    give_consent,
+    issue_code,
+    withdraw_consent,
+)
+from openhall.blocks.federation.definitions import AnswerRefused, Asked, ClientFacts, ConsentFacts, RequestRefused
+from openhall.blocks.federation.keys import ALGORITHM, public_keys
+from openhall.blocks.federation.queries import allowed_scopes, client_of, clients, consents_of, told_by_token
+from openhall.blocks.federation.rules import NAME, OPENID, SERVICE, acr_of, read_request
+
+__all__ = [
+    "ALGORITHM",
+    "NAME",
+    "OPENID",
+    "SERVICE",
+    "AnswerRefused",
+    "Asked",
+    "ClientFacts",
+    "ClientRefused",
+    "ConsentFacts",
+    "RequestRefused",
+    "acr_of",
+    "add_client",
+    "allowed_scopes",
+    "client_of",
+    "clients",
+    "consents_of",
+    "exchange_code",
+    "give_consent",
+    "issue_code",
+    "public_keys",
+    "read_request",
+    "told_by_token",
+    "withdraw_consent",
+]
