@@ -60,7 +60,8 @@ def mandate(owner: Applicant, helper: Applicant) -> Iterator[str]:
     owner.send(f"/en/me/mandates/{ends[0]}/end/", {})
 
 
-def test_a_licence_is_renewed_for_somebody_who_undoes_it(owner: Applicant, helper: Applicant, mandate: str) -> None:
+@pytest.mark.usefixtures("mandate")
+def test_a_licence_is_renewed_for_somebody_who_undoes_it(owner: Applicant, helper: Applicant) -> None:
     base = _begin(helper)
     assert f'value="{OWNER}"' not in owner.look(f"/en/apply/{SERVICE}/").text
     check = _answer_everything(helper, base)

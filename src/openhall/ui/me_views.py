@@ -158,3 +158,4 @@ class MeView:
     visits: tuple[VisitLine, ...] = ()
     is_cut: bool = False
     mandates_href: str = ""
+    firms_href: str = ""

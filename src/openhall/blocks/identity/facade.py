@@ -17,6 +17,7 @@ from openhall.blocks.identity.definitions import (
     Standing,
     Visitor,
 )
+from openhall.blocks.identity.demo_mandates import keep_demo_mandates
 from openhall.blocks.identity.invitations import accept_invitation, invite, is_invitation_open
 from openhall.blocks.identity.mandates import (
     MandateFacts,
@@ -27,7 +28,6 @@ from openhall.blocks.identity.mandates import (
     check_terms,
     confirm_mandate,
     end_mandate,
-    keep_demo_mandates,
     mandates_of,
     offer_mandate,
     offered_by_code,
@@ -35,8 +35,10 @@ from openhall.blocks.identity.mandates import (
 from openhall.blocks.identity.officers import PersonExists, keep_officer, keep_offices, names_of
 from openhall.blocks.identity.queries import demo_people, facts_of, name_of_holder, visitor_of
 from openhall.blocks.identity.rules import (
+    MANAGING,
     MYSELF,
     OWN_AUDIENCES,
+    ROLES,
     MandateState,
     NotMandated,
     NotYours,
@@ -47,11 +49,22 @@ from openhall.blocks.identity.rules import (
     may_help,
     organisation_for,
 )
+from openhall.blocks.identity.seats import (
+    SeatFacts,
+    SeatRefused,
+    change_seat,
+    end_seat,
+    offer_seat,
+    seats_of,
+    take_seat,
+)
 
 __all__ = [
     "GUEST",
+    "MANAGING",
     "MYSELF",
     "OWN_AUDIENCES",
+    "ROLES",
     "Adapter",
     "DemoPerson",
     "Facts",
@@ -70,6 +83,8 @@ __all__ = [
     "PersonDefinition",
     "PersonExists",
     "Scope",
+    "SeatFacts",
+    "SeatRefused",
     "SignInRefused",
     "Standing",
     "Terms",
@@ -79,11 +94,13 @@ __all__ = [
     "ask_for_mandate",
     "begin_session",
     "calendar_of",
+    "change_seat",
     "check_terms",
     "choices_for",
     "confirm_mandate",
     "demo_people",
     "end_mandate",
+    "end_seat",
     "end_session",
     "facts_of",
     "invite",
@@ -100,11 +117,14 @@ __all__ = [
     "name_of_holder",
     "names_of",
     "offer_mandate",
+    "offer_seat",
     "offered_by_code",
     "open_adapters",
     "organisation_for",
     "person_of_calendar",
     "renew_calendar",
+    "seats_of",
     "sign_in",
+    "take_seat",
     "visitor_of",
 ]
