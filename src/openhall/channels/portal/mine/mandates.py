@@ -112,7 +112,7 @@ def _show(
         give_action=found.href(PLACE),
         take_action=found.href(f"{PLACE}code/"),
         back_href=found.href("me/"),
-        scopes=tuple((scope, found.say(words), "") for scope, words in SCOPES.items()),
+        scopes=tuple((scope, _begun(found.say(words)), "") for scope, words in SCOPES.items()),
         scopes_chosen=() if code else tuple(sent.getlist("scopes")),
         offices=_offices(found),
         office="" if code else sent.get("office", ""),
@@ -127,6 +127,11 @@ def _show(
 def _offices(found: Asked) -> tuple[tuple[str, str], ...]:
     offices = [(each.id, pick(each.name, found.language)) for each in found.catalogue.authorities.values()]
     return tuple(sorted(offices, key=lambda pair: pair[1]))
+
+
+def _begun(words: str) -> str:
+    """Write the beginning of a sentence large, where a script has large letters."""
+    return words[:1].upper() + words[1:]
 
 
 urlpatterns: list[URLPattern] = [
