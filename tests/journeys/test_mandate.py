@@ -124,6 +124,7 @@ def test_the_helper_reads_letters_and_the_owner_has_not_read_them_by_that(hall: 
 
 
 def _awaited(owner: Applicant, title: str) -> str:
+    page = owner.look("/en/me/letters/")
     for _ in range(240):
         page = owner.look("/en/me/letters/")
         found = re.search(rf'href="(/en/me/letters/[0-9a-f]+/)">{re.escape(title)}<', page.text)

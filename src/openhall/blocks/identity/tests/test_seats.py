@@ -1,5 +1,6 @@
 """Who acts for a firm: asked in, changed, taken away; in force with the next request, and the last one stays."""
 
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -45,10 +46,11 @@ def test_a_place_is_offered_taken_changed_and_taken_away_with_the_next_request()
 
 
 def test_the_last_who_may_manage_people_neither_goes_nor_changes() -> None:
-    for act in (
+    acts: tuple[Callable[[], object], ...] = (
         lambda: end_seat(organisation="kites", person="owner", actor="owner", now=NOW),
         lambda: change_seat(organisation="kites", person="owner", role="staff", actor="owner", now=NOW),
-    ):
+    )
+    for act in acts:
         with pytest.raises(SeatRefused) as refused:
             act()
         assert refused.value.code == "last-one"
@@ -67,12 +69,13 @@ def test_a_code_is_worth_nothing_when_its_time_is_over_or_its_maker_may_not_any_
 
 
 def test_nobody_else_touches_the_places_of_a_firm() -> None:
-    for act in (
+    acts: tuple[Callable[[], object], ...] = (
         lambda: end_seat(organisation="kites", person="owner", actor="resident", now=NOW),
         lambda: change_seat(organisation="kites", person="owner", role="staff", actor="officer", now=NOW),
         lambda: offer_seat(organisation="nowhere", role="staff", actor="owner", now=NOW),
         lambda: offer_seat(organisation="kites", role="king", actor="owner", now=NOW),
-    ):
+    )
+    for act in acts:
         with pytest.raises(SeatRefused):
             act()
     assert seats_of("kites", actor="resident") == ()
