@@ -121,6 +121,9 @@ ENDINGS = (
     Kind("letters, before there is one", "me/letters/", matter="vehicle sent"),
     Kind("how to be written to", "me/preferences/", matter="vehicle sent"),
     _sent("how to be written to, error", "me/preferences/", "vehicle sent", 422, letters="pigeon"),
+    Kind("who may act for whom", "me/mandates/", matter="vehicle sent"),
+    _sent("who may act for whom, error", "me/mandates/", "vehicle sent", 422, office="pigeon"),
+    Kind("organisations that one acts for", "me/organisations/", matter="vehicle sent"),
     Kind("mailbox of a demonstration", "demo/mailbox/"),
 )
 OWN = (*QUESTIONS, *ERRORS, *ENDINGS)

@@ -12,7 +12,17 @@ from typing import get_args
 import pytest
 
 from openhall.channels.portal.rendering import TEMPLATES
-from openhall.channels.portal.samples import appointments, cases, following, forms, letters, mine, papers, payments
+from openhall.channels.portal.samples import (
+    appointments,
+    cases,
+    following,
+    forms,
+    letters,
+    mandates,
+    mine,
+    papers,
+    payments,
+)
 from openhall.kernel.languages import ALL, Language
 from openhall.ui.me_views import BillLine, BillsView
 from openhall.ui.templating import PACKAGE
@@ -35,7 +45,7 @@ _CASES = (
 )
 _LONG_NAME = 60
 #: A hall draws these among somebody's own pages, in `test_own_pages.py`.
-ASKED_OF_A_HALL = {"apply/for_whom", "apply/signed_out", "me/me"}
+ASKED_OF_A_HALL = {"apply/for_whom", "apply/signed_out", "me/me", "me/mandates", "me/firms"}
 
 
 def _with_plain_names(view: BillsView) -> BillsView:
@@ -75,6 +85,9 @@ def _views(language: Language) -> dict[str, list[object]]:
         "track/answer": [following.answer(say, "a")],
         "track/messages": [following.messages(say), following.no_messages(say, "")],
         "track/withdraw": [following.withdraw(say)],
+        "track/undo": [mandates.undo(say)],
+        "me/offer": [mandates.offer(say)],
+        "me/firm": [mandates.firm(say), mandates.firm(say, is_refused=True)],
         "track/appointment": [
             make(say) for make in (appointments.choosing, appointments.full_week, appointments.not_free_any_more)
         ],

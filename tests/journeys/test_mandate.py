@@ -1,11 +1,14 @@
 """A daughter renews for her mother: both names stand in the record, the mother can undo it, and end it at once."""
 
 import re
+import time
 from collections.abc import Iterator
 from contextlib import closing
+from pathlib import Path
 
 import pytest
 
+from tests import halls
 from tests.applicants import Applicant, words_of
 from tests.halls import Hall
 
@@ -60,7 +63,8 @@ def mandate(owner: Applicant, helper: Applicant) -> Iterator[str]:
     owner.send(f"/en/me/mandates/{ends[0]}/end/", {})
 
 
-def test_a_licence_is_renewed_for_somebody_who_undoes_it(owner: Applicant, helper: Applicant, mandate: str) -> None:
+@pytest.mark.usefixtures("mandate")
+def test_a_licence_is_renewed_for_somebody_who_undoes_it(owner: Applicant, helper: Applicant) -> None:
     base = _begin(helper)
     assert f'value="{OWNER}"' not in owner.look(f"/en/apply/{SERVICE}/").text
     check = _answer_everything(helper, base)
@@ -85,6 +89,49 @@ def test_a_licence_is_renewed_for_somebody_who_undoes_it(owner: Applicant, helpe
     after = words_of(owner.look(page))
     assert "You took back what was sent for you" in after
     assert "Withdrawn" in after
+
+
+def test_the_helper_reads_letters_and_the_owner_has_not_read_them_by_that(hall: Hall, tmp_path: Path) -> None:
+    home = halls.copied(hall.home, tmp_path / "home", as_loaded=True)
+    with (
+        halls.serving(home, worker=True) as own,
+        closing(Applicant(own)) as owner,
+        closing(Applicant(own)) as helper,
+    ):
+        owner.become("tse-hoi-yan")
+        helper.become("lam-tsz-ching")
+        answers = helper.call("GET", f"/api/v1/services/{SERVICE}/example").json()["answers"]
+        body = {"service": SERVICE, "answers": answers, "on_behalf_of": "tse-hoi-yan"}
+        sent = helper.call("POST", "/api/v1/applications", body, Idempotency_Key="letters")
+        assert sent.status == 201, sent.text
+        owner.sign_in("tse-hoi-yan")
+        helper.sign_in("lam-tsz-ching")
+        title = f"Somebody applied for you: {sent.json()['reference']}"
+        place = _awaited(owner, title)
+        inbox = helper.look("/en/me/letters/")
+        assert title in words_of(inbox)
+        assert "To TSE Hoi Yan" in words_of(inbox)
+        opened = words_of(helper.look(place))
+        assert "LAM Tsz Ching has applied for" in opened
+        assert "You can undo it until" in opened
+        assert "Unread" in words_of(owner.look("/en/me/letters/")), "its owner has not read it yet"
+        given = owner.look("/en/me/mandates/").text
+        end = re.search(r"/en/me/mandates/[\w-]+/end/", given)
+        assert end
+        assert owner.send(end[0], {}).status == 303
+        assert helper.look(place).status == 404
+        assert title not in words_of(helper.look("/en/me/letters/"))
+
+
+def _awaited(owner: Applicant, title: str) -> str:
+    page = owner.look("/en/me/letters/")
+    for _ in range(240):
+        page = owner.look("/en/me/letters/")
+        found = re.search(rf'href="(/en/me/letters/[0-9a-f]+/)">{re.escape(title)}<', page.text)
+        if found:
+            return found[1]
+        time.sleep(0.25)
+    raise AssertionError(words_of(page))
 
 
 def test_ending_it_works_on_the_next_click_also_with_a_form_open(

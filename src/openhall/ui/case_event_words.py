@@ -31,6 +31,7 @@ _EVENTS: Mapping[str, str] = {
     "reminded": _("Reminded: %(task)s is due soon"),
     "escalated": _("Late: %(task)s is put before the supervisor"),
     "withdrawn": _("Withdrawn by the applicant"),
+    "undone": _("The applicant took it back"),
     "payment-asked": _("The fee was asked for"),
     "paid": _("Paid"),
     "waived": _("The fee was waived"),

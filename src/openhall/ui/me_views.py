@@ -159,3 +159,4 @@ class MeView:
     is_cut: bool = False
     looked_href: str = ""
     mandates_href: str = ""
+    firms_href: str = ""

@@ -109,8 +109,8 @@ class Begun:
 class Owner:
     """Whoever asks for a draft: how records of reads name them, and which person's drafts they may open.
 
-    ``person`` is their id, where they have one. ``helps`` tells whether they may fill in for a person (the first) what a
-    service (the second) asks: only drafts that they began for that person themselves are opened by it.
+    ``person`` is their id, where they have one. ``helps`` tells whether they may fill in for a person (the first) what
+    a service (the second) asks: only drafts that they began for that person themselves are opened by it.
     """
 
     actor: str

@@ -18,6 +18,7 @@ from openhall.blocks.identity.definitions import (
     Standing,
     Visitor,
 )
+from openhall.blocks.identity.demo_mandates import keep_demo_mandates
 from openhall.blocks.identity.finding import PersonFound, keep_marks, people_found, people_like
 from openhall.blocks.identity.forgetting import forget_person
 from openhall.blocks.identity.invitations import accept_invitation, invite, is_invitation_open
@@ -30,7 +31,6 @@ from openhall.blocks.identity.mandates import (
     check_terms,
     confirm_mandate,
     end_mandate,
-    keep_demo_mandates,
     mandates_of,
     offer_mandate,
     offered_by_code,
@@ -38,8 +38,10 @@ from openhall.blocks.identity.mandates import (
 from openhall.blocks.identity.officers import PersonExists, keep_officer, keep_offices, names_of
 from openhall.blocks.identity.queries import demo_people, facts_of, name_of_holder, signed_in_at, visitor_of
 from openhall.blocks.identity.rules import (
+    MANAGING,
     MYSELF,
     OWN_AUDIENCES,
+    ROLES,
     MandateState,
     NotMandated,
     NotYours,
@@ -50,11 +52,22 @@ from openhall.blocks.identity.rules import (
     may_help,
     organisation_for,
 )
+from openhall.blocks.identity.seats import (
+    SeatFacts,
+    SeatRefused,
+    change_seat,
+    end_seat,
+    offer_seat,
+    seats_of,
+    take_seat,
+)
 
 __all__ = [
     "GUEST",
+    "MANAGING",
     "MYSELF",
     "OWN_AUDIENCES",
+    "ROLES",
     "Adapter",
     "DemoPerson",
     "Facts",
@@ -74,6 +87,8 @@ __all__ = [
     "PersonExists",
     "PersonFound",
     "Scope",
+    "SeatFacts",
+    "SeatRefused",
     "SignInRefused",
     "Standing",
     "Terms",
@@ -84,11 +99,13 @@ __all__ = [
     "ask_for_mandate",
     "begin_session",
     "calendar_of",
+    "change_seat",
     "check_terms",
     "choices_for",
     "confirm_mandate",
     "demo_people",
     "end_mandate",
+    "end_seat",
     "end_session",
     "facts_of",
     "forget_person",
@@ -108,6 +125,7 @@ __all__ = [
     "name_of_holder",
     "names_of",
     "offer_mandate",
+    "offer_seat",
     "offered_by_code",
     "open_adapters",
     "organisation_for",
@@ -115,7 +133,9 @@ __all__ = [
     "people_like",
     "person_of_calendar",
     "renew_calendar",
+    "seats_of",
     "sign_in",
     "signed_in_at",
+    "take_seat",
     "visitor_of",
 ]

@@ -1,7 +1,5 @@
 """Mandates: one person lets another act for them. Offered or asked for, said yes to, ended; each is in the log."""
 
-from collections.abc import Collection
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from secrets import token_hex
@@ -12,10 +10,10 @@ from django.db.models import Q
 
 from openhall.blocks.identity.actions import digest_of_token
 from openhall.blocks.identity.cards import standing_of, write_cards
-from openhall.blocks.identity.definitions import MandateDefinition
 from openhall.blocks.identity.models import Mandate, Person
 from openhall.blocks.identity.rules import MandateState, NotMandated, Scope, covers
 from openhall.blocks.journal.facade import append_leaf
+from openhall.kernel.canonical import JSON
 from openhall.kernel.errors import Refusal
 from openhall.kernel.languages import Text
 from openhall.kernel.references import new_reference
@@ -68,7 +66,7 @@ def offer_mandate(*, giver: str, terms: Terms, helper: str = "", now: datetime) 
     """
     code = "" if helper else token_hex(_CODE_BYTES)
     digest = digest_of_token(code) if code else ""
-    row = _made(giver, helper, terms, MandateState.OFFERED, giver, now, digest)
+    row = made_mandate(giver, helper, terms, MandateState.OFFERED, giver, now, digest)
     _log("mandate.offered", row, giver, now)
     return row.pk, code
 
@@ -76,7 +74,7 @@ def offer_mandate(*, giver: str, terms: Terms, helper: str = "", now: datetime) 
 @transaction.atomic
 def ask_for_mandate(*, helper: str, giver: str, terms: Terms, now: datetime) -> str:
     """Let ``helper`` ask ``giver``, who says yes or no; return its id; raise ``MandateRefused``."""
-    row = _made(giver, helper, terms, MandateState.ASKED, helper, now)
+    row = made_mandate(giver, helper, terms, MandateState.ASKED, helper, now)
     _log("mandate.asked", row, helper, now)
     return row.pk
 
@@ -156,9 +154,10 @@ def check_terms(terms: Terms, now: datetime) -> None:
         raise MandateRefused("too-many-services")
 
 
-def _made(  # noqa: PLR0913, PLR0917 - a row is these things
+def made_mandate(  # noqa: PLR0913, PLR0917 - a row is these things
     giver: str, helper: str, terms: Terms, state: MandateState, by: str, now: datetime, code: str = ""
 ) -> Mandate:
+    """Write a mandate, inside the caller's transaction; raise ``MandateRefused``."""
     check_terms(terms, now)
     if giver == helper:
         raise MandateRefused("not-oneself")
@@ -235,7 +234,7 @@ def _words(raw: str) -> tuple[str, ...]:
 
 
 def _log(kind: str, row: Mandate, actor: str, now: datetime) -> None:
-    statement = {
+    statement: dict[str, JSON] = {
         "giver": row.giver_id,
         "helper": row.helper_id or "",
         "scopes": [*_words(row.scopes)],
@@ -244,30 +243,3 @@ def _log(kind: str, row: Mandate, actor: str, now: datetime) -> None:
         "by": actor,
     }
     append_leaf(kind=kind, subject=f"mandate:{row.pk}", statement=statement, now=now)
-
-
-@transaction.atomic
-def keep_demo_mandates(*, mandates: Collection[MandateDefinition], now: datetime) -> None:
-    """Keep these mandates between invented people; one that somebody ended meanwhile stays ended."""
-    pairs = {(each.giver, each.helper): each for each in mandates}
-    kept = set[tuple[str, str]]()
-    for row in Mandate.objects.filter(is_demo=True):
-        pair = (row.giver_id, str(row.helper_id))
-        if pair in pairs:
-            kept.add(pair)
-        else:
-            row.delete()
-            write_cards([pair[1]])
-    for pair, each in pairs.items():
-        if pair not in kept:
-            _demo(each, now)
-
-
-def _demo(each: MandateDefinition, now: datetime) -> None:
-    """Write one that both said yes to; where the two have made another one themselves, that one counts."""
-    terms = Terms(each.scopes, now + timedelta(days=each.days), each.services)
-    with suppress(MandateRefused):
-        row = _made(each.giver, each.helper, terms, MandateState.LIVE, each.giver, now)
-        row.is_demo = True
-        row.save(update_fields=["is_demo"])
-        write_cards([each.helper])

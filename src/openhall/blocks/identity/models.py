@@ -68,6 +68,19 @@ class Membership(models.Model):
         return f"{self.person_id} {self.role} {self.organisation_id}"
 
 
+class SeatOffer(models.Model):
+    """A place in an organisation for whoever brings the code, once, or until ``ends_at``; only its SHA-256 is kept."""
+
+    digest = models.CharField(primary_key=True, max_length=64)
+    organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="+")
+    role = models.CharField(max_length=30)
+    made_by = models.CharField(max_length=64)
+    ends_at = models.DateTimeField(db_index=True)
+
+    def __str__(self) -> str:
+        return f"{self.role} {self.organisation_id} until {self.ends_at:%Y-%m-%d %H:%M}"
+
+
 class Mandate(models.Model):
     """One person lets another act for them. ``scopes`` and ``services`` are JSON lists of words and ids.
 

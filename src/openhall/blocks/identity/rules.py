@@ -13,6 +13,11 @@ _GOVERNMENT = "government"
 MYSELF = "myself"
 
 
+#: What people are in an organisation, and who of them may ask others in, change roles and take places away.
+ROLES = ("owner", "partner", "director", "manager", "secretary", "accountant", "staff")
+MANAGING = frozenset({"owner", "partner", "director", "manager"})
+
+
 class Scope(StrEnum):
     """What a helper may do for somebody."""
 

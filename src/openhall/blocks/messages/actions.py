@@ -20,7 +20,7 @@ from openhall.blocks.messages.definitions import (
     UnknownChoice,
 )
 from openhall.blocks.messages.models import InboxMessage, Preference
-from openhall.blocks.messages.queries import letter_facts, letters_to
+from openhall.blocks.messages.queries import NOBODY, Helped, letter_facts, letters_to
 from openhall.blocks.messages.sealing import context_of_letter, kept_titles, read_words
 from openhall.kernel.languages import BY_CODE
 
@@ -75,19 +75,23 @@ def read_message(
     letter: str,
     person: str,
     organisations: Collection[str] = (),
+    helped: Helped = NOBODY,
     reader: Reader,
     now: datetime,
 ) -> OpenLetter:
     """Open a letter to its person or firm, and note when it was first read; the log knows of a letter of legal effect.
 
+    For who reads it for somebody (``helped``, as for ``inbox_of``) nothing is noted: its person has not read it.
+
     Raises ``NoSuchLetter`` for one that is not theirs.
     """
     with transaction.atomic():
-        row = letters_to(person, organisations).filter(pk=letter).first()
+        row = letters_to(person, organisations, helped).filter(pk=letter).first()
         if row is None:
             raise NoSuchLetter
         plain = unseal(owner=row.owner, sealed=bytes(row.sealed), context=context_of_letter(row.id), reader=reader)
-        if row.read_at is None:
+        is_helped = row.person != person and row.person in helped and row.organisation not in organisations
+        if row.read_at is None and not is_helped:
             row.read_at = max(now, row.delivered_at)
             # Of two who open it at once, one is the first.
             is_first = InboxMessage.objects.filter(pk=letter, read_at=None).update(read_at=row.read_at)

@@ -1,6 +1,6 @@
 """Inboxes, what went out, and what people chose."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 
 from django.conf import settings
 from django.db.models import Q, QuerySet
@@ -21,15 +21,26 @@ from openhall.blocks.messages.models import Delivery, InboxMessage, Preference
 from openhall.blocks.messages.rules import shown_address
 from openhall.blocks.messages.sealing import Carried, context_of_delivery, read_carried, read_titles
 
+#: People whose letters somebody may read, with the services or authorities that it is for (none: all).
+Helped = Mapping[str, Collection[str]]
+NOBODY: Helped = {}
 LETTERS_ON_A_PAGE = 20
 _MAILBOX = 20
 
 
 def inbox_of(
-    *, person: str, organisations: Collection[str] = (), page: int = 1, size: int = LETTERS_ON_A_PAGE
+    *,
+    person: str,
+    organisations: Collection[str] = (),
+    helped: Helped = NOBODY,
+    page: int = 1,
+    size: int = LETTERS_ON_A_PAGE,
 ) -> InboxPage:
-    """Return a page of the letters to a person and to the organisations that they act for, the newest first."""
-    rows = letters_to(person, organisations)
+    """Return a page of the letters to a person and to the organisations that they act for, the newest first.
+
+    ``helped`` are people whose letters they may read, each with the services or authorities it is for (none: all).
+    """
+    rows = letters_to(person, organisations, helped)
     pages = max(1, -(-rows.count() // size))
     page = min(max(page, 1), pages)
     found = rows.order_by("-delivered_at", "-id")[(page - 1) * size : page * size]
@@ -41,16 +52,20 @@ def unread_count(*, person: str, organisations: Collection[str] = ()) -> int:
     return letters_to(person, organisations).filter(read_at=None).count()
 
 
-def letters_to(person: str, organisations: Collection[str]) -> QuerySet[InboxMessage]:
-    """Return the rows of an inbox; who is nobody has none."""
+def letters_to(person: str, organisations: Collection[str], helped: Helped = NOBODY) -> QuerySet[InboxMessage]:
+    """Return the rows of an inbox; who is nobody has none. Letters to a firm are none of its people's own."""
     if not person:
         return InboxMessage.objects.none()
-    return InboxMessage.objects.filter(Q(person=person) | Q(organisation__in=[each for each in organisations if each]))
+    found = Q(person=person) | Q(organisation__in=[each for each in organisations if each])
+    for giver, names in helped.items():
+        theirs = Q(person=giver, organisation="")
+        found |= theirs & (Q(service__in=names) | Q(authority__in=names)) if names else theirs
+    return InboxMessage.objects.filter(found)
 
 
-def letter_of(*, letter: str, person: str, organisations: Collection[str] = ()) -> LetterFacts:
-    """Return a letter to its person or firm as a list shows it, unopened. Raises ``NoSuchLetter``."""
-    row = letters_to(person, organisations).filter(pk=letter).first()
+def letter_of(*, letter: str, person: str, organisations: Collection[str] = (), helped: Helped = NOBODY) -> LetterFacts:
+    """Return a letter to its person, helper or firm as a list shows it, unopened. Raises ``NoSuchLetter``."""
+    row = letters_to(person, organisations, helped).filter(pk=letter).first()
     if row is None:
         raise NoSuchLetter
     return letter_facts(row)

@@ -5,10 +5,9 @@ from http import HTTPStatus
 from typing import Any
 from zoneinfo import ZoneInfo
 
-import msgspec
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
-from ninja import Field, Router, Schema
+from ninja import Router, Schema
 
 from openhall.blocks.catalogue.facade import current_catalogue
 from openhall.blocks.identity.facade import (
@@ -23,6 +22,7 @@ from openhall.blocks.identity.facade import (
 )
 from openhall.channels.api.asking import SIGNED_IN, visitor
 from openhall.channels.api.bodies import read_body
+from openhall.channels.api.mandate_shapes import LONGEST_ID, NOTHING, OFFER, OFFER_BODY, Done, Mandates, Offered
 from openhall.channels.api.own_cases import answer
 from openhall.channels.api.problems import Problem
 from openhall.channels.api.shapes import ProblemDetail
@@ -32,80 +32,7 @@ from openhall.kernel.rights import Right, open_to
 
 _REFUSALS: dict[int, type[Schema]] = {401: ProblemDetail, 409: ProblemDetail, 422: ProblemDetail}
 _NOT_READ = _("The body cannot be read: %(fault)s. It is JSON with the members that the API’s description names.")
-_LONGEST_ID = 64
 router = Router(tags=["mandates"], auth=SIGNED_IN)
-
-
-class Mandate(Schema):
-    """Somebody may act for somebody."""
-
-    id: str
-    giver: str = Field(description="for whom")
-    helper: str | None = Field(description="who acts; null while it is offered to whoever brings the code")
-    scopes: list[str] = Field(description="letters, matters, fill, submit, pay, book")
-    services: list[str] = Field(description="ids of services, or of authorities with all of theirs; empty: all")
-    ends_at: str = Field(description="UTC")
-    state: str = Field(description="offered, asked or live")
-
-
-class Mandates(Schema):
-    """Those that the caller gave, and those that they hold."""
-
-    given: list[Mandate]
-    held: list[Mandate]
-
-
-class Offered(Schema):
-    """What was made: whoever has the code can say yes to it, once."""
-
-    id: str
-    code: str | None
-
-
-class Done(Schema):
-    """The mandate that it was about."""
-
-    id: str
-
-
-class OfferBody(msgspec.Struct, forbid_unknown_fields=True):
-    """What is offered (``helper``, or nobody: a code) or asked for (``giver``), until the end of a day."""
-
-    scopes: tuple[str, ...]
-    until: date
-    services: tuple[str, ...] = ()
-    helper: str = ""
-    giver: str = ""
-
-
-class CodeBody(msgspec.Struct, forbid_unknown_fields=True):
-    """Nothing needs to be said."""
-
-
-_offer = msgspec.json.Decoder(OfferBody)
-_nothing = msgspec.json.Decoder(CodeBody)
-_STRING = {"type": "string", "maxLength": _LONGEST_ID}
-_OFFER = {
-    "requestBody": {
-        "required": True,
-        "content": {
-            "application/json": {
-                "schema": {
-                    "type": "object",
-                    "required": ["scopes", "until"],
-                    "additionalProperties": False,
-                    "properties": {
-                        "scopes": {"type": "array", "items": {"type": "string"}},
-                        "until": {"type": "string", "format": "date", "description": "the last day"},
-                        "services": {"type": "array", "items": {"type": "string"}},
-                        "helper": {**_STRING, "description": "who shall act for the caller; without: a code"},
-                        "giver": {**_STRING, "description": "for whom the caller asks to act"},
-                    },
-                }
-            }
-        },
-    }
-}
 
 
 @router.get("", response={200: Mandates, **_REFUSALS}, operation_id="list_mandates")
@@ -116,18 +43,18 @@ def mandates(request: HttpRequest) -> HttpResponse:
     return answer({"given": [*map(_told, given)], "held": [*map(_told, held)]}, HTTPStatus.OK)
 
 
-@router.post("", response={201: Offered, **_REFUSALS}, operation_id="make_mandate", openapi_extra=_OFFER)
+@router.post("", response={201: Offered, **_REFUSALS}, operation_id="make_mandate", openapi_extra=OFFER)
 @open_to(Right.SIGNED_IN)
 def make(request: HttpRequest) -> HttpResponse:
     """Offer a mandate to somebody, or ask somebody for one: it holds when the other says yes."""
-    body, now, me = read_body(request, _offer, _NOT_READ), timezone.now(), visitor(request).id
+    body, now, me = read_body(request, OFFER_BODY, _NOT_READ), timezone.now(), visitor(request).id
     terms, code = Terms(body.scopes, _end_of(body.until), _known(body.services)), ""
     if not (body.helper + body.giver).isprintable():
         raise MandateRefused("unknown-person")
     if body.giver:
-        made = ask_for_mandate(helper=me, giver=body.giver[:_LONGEST_ID], terms=terms, now=now)
+        made = ask_for_mandate(helper=me, giver=body.giver[:LONGEST_ID], terms=terms, now=now)
     else:
-        made, code = offer_mandate(giver=me, helper=body.helper[:_LONGEST_ID], terms=terms, now=now)
+        made, code = offer_mandate(giver=me, helper=body.helper[:LONGEST_ID], terms=terms, now=now)
     return answer({"id": made, "code": code or None}, HTTPStatus.CREATED)
 
 
@@ -135,7 +62,7 @@ def make(request: HttpRequest) -> HttpResponse:
 @open_to(Right.SIGNED_IN)
 def accept(request: HttpRequest, mandate: str) -> HttpResponse:
     """Say yes to what the other side offered or asked for."""
-    read_body(request, _nothing, _NOT_READ)
+    read_body(request, NOTHING, _NOT_READ)
     known = read_reference(mandate) or ""
     return answer({"id": accept_mandate(actor=visitor(request).id, mandate=known, now=timezone.now())}, HTTPStatus.OK)
 
@@ -144,7 +71,7 @@ def accept(request: HttpRequest, mandate: str) -> HttpResponse:
 @open_to(Right.SIGNED_IN)
 def end(request: HttpRequest, mandate: str) -> HttpResponse:
     """End a mandate that the caller gave or holds: nothing can be done with it from the next request on."""
-    read_body(request, _nothing, _NOT_READ)
+    read_body(request, NOTHING, _NOT_READ)
     known = read_reference(mandate) or ""
     end_mandate(mandate=known, actor=visitor(request).id, now=timezone.now())
     return answer({"id": known}, HTTPStatus.OK)

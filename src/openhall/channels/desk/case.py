@@ -5,6 +5,7 @@ from http import HTTPStatus
 from django.http import HttpRequest, HttpResponse
 
 from openhall.blocks.catalogue.facade import Catalogue
+from openhall.blocks.identity.facade import names_of
 from openhall.blocks.processes.facade import TaskFacts, TaskState
 from openhall.channels.desk.amounts import amount_words
 from openhall.channels.desk.asking import for_officers
@@ -26,6 +27,7 @@ from openhall.channels.desk.work_rows import APPLICANTS
 from openhall.kernel.languages import Language, pick
 from openhall.ui.desk_case_views import Claim, DeskCase
 
+_HELPED = _("%(helper)s sent it for %(person)s by a mandate.")
 _READS = _("Reads %(language)s")
 _TAKE, _GIVE_BACK = _("Take it"), _("Give it back")
 _ASKED = _("The applicant was asked: %(words)s (until %(day)s)")
@@ -46,6 +48,18 @@ def case_page(request: HttpRequest, look: Look, sent: Sent, status: HTTPStatus =
     return desk_page(request, look.reader, page)
 
 
+def _note(look: Look) -> str:
+    """Return what the office should know of whoever applied: their language, and who sent it for whom."""
+    reader, facts = look.reader, look.dossier.facts
+    reads = reader.say(_READS) % {"language": _language_name(reader.catalogue, look.dossier.language)}
+    if not facts.helper:
+        return reads
+    names = {each: pick(name, reader.language) for each, name in names_of([facts.helper, facts.person]).items()}
+    told = {"helper": names.get(facts.helper, facts.helper), "person": names.get(facts.person, facts.person)}
+    gap = " – " if reader.language.code == "en" else "　"
+    return f"{reads}{gap}{reader.say(_HELPED) % told}"
+
+
 def _view(request: HttpRequest, look: Look, sent: Sent) -> DeskCase:
     dossier, facts, reader = look.dossier, look.dossier.facts, look.reader
     papers, barred = papers_of(look, request.GET.get("paper", "")), barred_words(look)
@@ -55,7 +69,7 @@ def _view(request: HttpRequest, look: Look, sent: Sent) -> DeskCase:
         service=pick(dossier.service.name, reader.language),
         service_href=f"/{reader.language.slug}/services/{facts.service}/",
         applicant=reader.say(APPLICANTS[kind]),
-        applicant_note=reader.say(_READS) % {"language": _language_name(reader.catalogue, dossier.language)},
+        applicant_note=_note(look),
         status=facts.status,
         decision=facts.decision,
         amount=amount_words(look),

@@ -64,7 +64,8 @@ class Request:
 class Application:
     """What is submitted: complete, checked answers to one version of a service, and for whom.
 
-    ``helper`` submits it for ``person`` by a mandate. ``draft`` is the reference of the draft that it comes from, or empty; ``draft_serial`` the last change that
+    ``helper`` submits it for ``person`` by a mandate.
+    ``draft`` is the reference of the draft that it comes from, or empty; ``draft_serial`` the last change that
     these answers hold. ``files`` are those that the answers name.
     """
 

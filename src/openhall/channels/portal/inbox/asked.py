@@ -1,6 +1,6 @@
 """One request of somebody signed in for a page of their letters."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from http import HTTPStatus
@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
 from openhall.blocks.catalogue.facade import Catalogue, current_catalogue
-from openhall.blocks.identity.facade import Visitor
+from openhall.blocks.identity.facade import Scope, Visitor
 from openhall.channels.portal.asking import visitor
 from openhall.channels.portal.framing import own_page
 from openhall.channels.portal.rendering import Page
@@ -42,6 +42,11 @@ class Asked:
         return tuple(each.id for each in self.visitor.organisations)
 
     @property
+    def helped(self) -> Mapping[str, Collection[str]]:
+        """Return the people whose letters the visitor may read, each with what it is for."""
+        return helped_by(self.visitor)
+
+    @property
     def page(self) -> int:
         """Return the page of a list that is asked for; what is no number is the first."""
         given = self.request.GET.get("page", "")
@@ -55,6 +60,11 @@ class Asked:
         """Answer with a page that no cache keeps."""
         site = current_site(self.visitor, self.catalogue)
         return own_page(self.request, site, self.language, Page(place, template, {"view": view}), status)
+
+
+def helped_by(visitor: Visitor) -> Mapping[str, Collection[str]]:
+    """Return the people whose letters ``visitor`` may read by a mandate, with its services (none: all)."""
+    return {each.giver: each.services for each in visitor.mandates if Scope.LETTERS in each.scopes}
 
 
 def asked(request: HttpRequest, slug: str) -> Asked | HttpResponse:

@@ -29,7 +29,7 @@ def letters(request: HttpRequest, slug: str) -> HttpResponse:
     found = asked(request, slug)
     if isinstance(found, HttpResponse):
         return found
-    inbox = inbox_of(person=found.visitor.id, organisations=found.firms, page=found.page)
+    inbox = inbox_of(person=found.visitor.id, organisations=found.firms, helped=found.helped, page=found.page)
     view = InboxView(
         letters=_lines(found.catalogue, found.language, found.visitor, inbox.letters),
         unread=inbox.unread,
@@ -56,11 +56,16 @@ def letter(request: HttpRequest, slug: str, letter: str) -> HttpResponse:
 
 
 def _opened(found: Asked, letter: str) -> LetterView:
-    facts = letter_of(letter=letter, person=found.visitor.id, organisations=found.firms)
+    facts = letter_of(letter=letter, person=found.visitor.id, organisations=found.firms, helped=found.helped)
     reader = Reader(actor=f"person:{found.visitor.id}", purpose=OWN, case=facts.subject, now=found.now)
     try:
         opened = read_message(
-            letter=letter, person=found.visitor.id, organisations=found.firms, reader=reader, now=found.now
+            letter=letter,
+            person=found.visitor.id,
+            organisations=found.firms,
+            helped=found.helped,
+            reader=reader,
+            now=found.now,
         )
     except (KeyDestroyedError, SealError) as refusal:
         trouble = found.say(_DELETED if isinstance(refusal, KeyDestroyedError) else _UNREADABLE)
@@ -132,5 +137,8 @@ def _office(catalogue: Catalogue, language: Language, facts: LetterFacts) -> str
 
 
 def _firm(visitor: Visitor, language: Language, facts: LetterFacts) -> str:
-    names = {each.id: each.name for each in visitor.organisations}
-    return pick(names[facts.organisation], language) if facts.organisation in names else ""
+    """Return to whom a letter is, where it is not the reader's own: a firm, or a person who lets them read it."""
+    firms = {each.id: each.name for each in visitor.organisations}
+    people = {each.giver: each.name for each in visitor.mandates}
+    name = firms.get(facts.organisation) or ({} if facts.person == visitor.id else people.get(facts.person))
+    return pick(name, language) if name else ""

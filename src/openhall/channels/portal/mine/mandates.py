@@ -1,7 +1,6 @@
 """Who may act for whom: seen, given, taken up, ended, by whoever is signed in."""
 
 from collections.abc import Mapping
-from datetime import date, datetime, timedelta
 from http import HTTPStatus
 
 from django.http import HttpRequest, HttpResponse
@@ -9,7 +8,6 @@ from django.urls import URLPattern, path
 
 from openhall.blocks.identity.facade import (
     MandateRefused,
-    Terms,
     accept_mandate,
     end_mandate,
     mandates_of,
@@ -18,7 +16,8 @@ from openhall.blocks.identity.facade import (
 )
 from openhall.channels.portal.framing import see_other
 from openhall.channels.portal.inbox.asked import Asked, asked
-from openhall.channels.portal.mine.mandate_words import SCOPES, line_of, may_end_at, sentence_of, zone_of
+from openhall.channels.portal.mine.mandate_terms import read_terms
+from openhall.channels.portal.mine.mandate_words import SCOPES, line_of, sentence_of
 from openhall.channels.portal.tracking import LANGUAGE
 from openhall.channels.portal.words import mark as _
 from openhall.kernel.languages import pick
@@ -32,9 +31,6 @@ _DONE = "done"
 _KNOWN = frozenset({"accepted", "ended"})
 _MOST = 60
 _NO_CODE = _("There is no such code, or not any more. Check it sign by sign, or ask for a new one.")
-_NO_SCOPE = _("Choose at least one thing that they may do")
-_NO_DAY = _("Give a day from tomorrow on, within five years")
-_NO_OFFICE = _("Choose one of the offices, or none")
 _REFUSED: Mapping[str, str] = {
     "mandate-exists": _("You two have made this already. End the old one first."),
     "not-oneself": _("This is your own code: give it to whoever is to help you."),
@@ -50,7 +46,7 @@ def mandates(request: HttpRequest, slug: str) -> HttpResponse:
     if request.method != "POST" or LANGUAGE in request.POST:
         done = request.GET.get(_DONE, "")
         return _show(found, done=done if done in _KNOWN else "")
-    terms, errors = _terms(found)
+    terms, errors = read_terms(found)
     if errors or terms is None:
         return _show(found, errors)
     _id, code = offer_mandate(giver=found.visitor.id, terms=terms, now=found.now)
@@ -116,7 +112,7 @@ def _show(
         give_action=found.href(PLACE),
         take_action=found.href(f"{PLACE}code/"),
         back_href=found.href("me/"),
-        scopes=tuple((scope, found.say(words), "") for scope, words in SCOPES.items()),
+        scopes=tuple((scope, _begun(found.say(words)), "") for scope, words in SCOPES.items()),
         scopes_chosen=() if code else tuple(sent.getlist("scopes")),
         offices=_offices(found),
         office="" if code else sent.get("office", ""),
@@ -133,35 +129,9 @@ def _offices(found: Asked) -> tuple[tuple[str, str], ...]:
     return tuple(sorted(offices, key=lambda pair: pair[1]))
 
 
-def _terms(found: Asked) -> tuple[Terms | None, Errors]:
-    """Read what the form says; return the terms, or what is wrong with it."""
-    sent, wrong = found.request.POST, list[tuple[str, str]]()
-    scopes = tuple(dict.fromkeys(sent.getlist("scopes")))
-    if not scopes or not set(scopes) <= set(SCOPES):
-        wrong.append(("scopes", found.say(_NO_SCOPE)))
-    office = sent.get("office", "")
-    if office and office not in found.catalogue.authorities:
-        wrong.append(("office", found.say(_NO_OFFICE)))
-    ends_at = _last_moment(found)
-    if ends_at is None:
-        wrong.append(("until", found.say(_NO_DAY)))
-    if wrong or ends_at is None:
-        return None, tuple(wrong)
-    return Terms(scopes, ends_at, (office,) if office else ()), ()
-
-
-def _last_moment(found: Asked) -> datetime | None:
-    """Return the moment at which the day that was given is over, if it is one that may be given."""
-    parts = [found.request.POST.get(f"until-{part}", "").strip() for part in ("year", "month", "day")]
-    if not all(part.isascii() and part.isdigit() and len(part) <= 4 for part in parts):  # noqa: PLR2004 - of a year
-        return None
-    zone = zone_of(found)
-    try:
-        day = date(*map(int, parts)) + timedelta(days=1)
-    except (ValueError, OverflowError):
-        return None
-    moment = datetime(day.year, day.month, day.day, tzinfo=zone)
-    return moment if may_end_at(moment, found.now) else None
+def _begun(words: str) -> str:
+    """Write the beginning of a sentence large, where a script has large letters."""
+    return words[:1].upper() + words[1:]
 
 
 urlpatterns: list[URLPattern] = [

@@ -1,0 +1,85 @@
+"""Who acts for a firm: asked in, changed, taken away; in force with the next request, and the last one stays."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from openhall.blocks.identity.facade import (
+    SeatRefused,
+    Visitor,
+    begin_session,
+    change_seat,
+    end_seat,
+    offer_seat,
+    seats_of,
+    take_seat,
+    visitor_of,
+)
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("demo")]
+NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
+
+
+def test_a_place_is_offered_taken_changed_and_taken_away_with_the_next_request() -> None:
+    cookie = begin_session(person="resident", now=NOW)
+    assert not _seen(cookie).organisations
+
+    code = offer_seat(organisation="kites", role="staff", actor="owner", now=NOW)
+    assert take_seat(code=code, actor="resident", now=NOW) == "kites"
+    assert [each.role for each in _seen(cookie).organisations] == ["staff"]
+    with pytest.raises(SeatRefused):
+        take_seat(code=code, actor="officer", now=NOW)
+    with pytest.raises(SeatRefused):
+        offer_seat(organisation="kites", role="owner", actor="resident", now=NOW)
+
+    change_seat(organisation="kites", person="resident", role="accountant", actor="owner", now=NOW)
+    assert [each.role for each in _seen(cookie).organisations] == ["accountant"]
+    assert [(each.person, each.role) for each in seats_of("kites", actor="owner")] == [
+        ("owner", "director"),
+        ("resident", "accountant"),
+    ]
+
+    end_seat(organisation="kites", person="resident", actor="owner", now=NOW)
+    assert not _seen(cookie).organisations
+    assert seats_of("kites", actor="resident") == ()
+
+
+def test_the_last_who_may_manage_people_neither_goes_nor_changes() -> None:
+    acts: tuple[Callable[[], object], ...] = (
+        lambda: end_seat(organisation="kites", person="owner", actor="owner", now=NOW),
+        lambda: change_seat(organisation="kites", person="owner", role="staff", actor="owner", now=NOW),
+    )
+    for act in acts:
+        with pytest.raises(SeatRefused) as refused:
+            act()
+        assert refused.value.code == "last-one"
+    assert [(each.person, each.role) for each in seats_of("kites", actor="owner")] == [("owner", "director")]
+
+
+def test_a_code_is_worth_nothing_when_its_time_is_over_or_its_maker_may_not_any_more() -> None:
+    late = offer_seat(organisation="kites", role="director", actor="owner", now=NOW)
+    with pytest.raises(SeatRefused):
+        take_seat(code=late, actor="resident", now=NOW + timedelta(days=15))
+    assert take_seat(code=late, actor="resident", now=NOW) == "kites"
+    orphan = offer_seat(organisation="kites", role="staff", actor="resident", now=NOW)
+    end_seat(organisation="kites", person="resident", actor="resident", now=NOW)
+    with pytest.raises(SeatRefused):
+        take_seat(code=orphan, actor="officer", now=NOW)
+
+
+def test_nobody_else_touches_the_places_of_a_firm() -> None:
+    acts: tuple[Callable[[], object], ...] = (
+        lambda: end_seat(organisation="kites", person="owner", actor="resident", now=NOW),
+        lambda: change_seat(organisation="kites", person="owner", role="staff", actor="officer", now=NOW),
+        lambda: offer_seat(organisation="nowhere", role="staff", actor="owner", now=NOW),
+        lambda: offer_seat(organisation="kites", role="king", actor="owner", now=NOW),
+    )
+    for act in acts:
+        with pytest.raises(SeatRefused):
+            act()
+    assert seats_of("kites", actor="resident") == ()
+
+
+def _seen(cookie: str) -> Visitor:
+    return visitor_of(cookie=cookie, authorization="", now=NOW)

@@ -1,0 +1,35 @@
+"""What people are in an organisation, and why a change of that was refused."""
+
+from collections.abc import Mapping
+
+from openhall.blocks.identity.facade import SeatRefused
+from openhall.channels.portal.inbox.asked import Asked
+from openhall.channels.portal.words import mark as _
+
+ROLE_WORDS: Mapping[str, str] = {
+    "owner": _("Owner"),
+    "partner": _("Partner"),
+    "director": _("Director"),
+    "manager": _("Manager"),
+    "secretary": _("Secretary"),
+    "accountant": _("Accountant"),
+    "staff": _("Member of staff"),
+}
+NO_CODE = _("There is no such code, or not any more. Check it sign by sign, or ask for a new one.")
+_ELSE = _("Nothing was changed. Look at the page again.")
+_REFUSED: Mapping[str, str] = {
+    "last-one": _("Somebody has to stay who may manage people. Give that role to another person first."),
+    "may-not-manage": _("You may not manage people here, or not any more. Nothing was changed."),
+    "unknown-role": _("Choose one of the roles. Nothing was changed."),
+    "seat-exists": _("You act for this organisation already."),
+}
+
+
+def role_name(found: Asked, role: str) -> str:
+    """Return what a role is called."""
+    return found.say(ROLE_WORDS[role]) if role in ROLE_WORDS else role
+
+
+def told_of(found: Asked, refused: SeatRefused, otherwise: str = _ELSE) -> str:
+    """Return why something was refused."""
+    return found.say(_REFUSED.get(refused.code, otherwise))

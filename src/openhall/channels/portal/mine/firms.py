@@ -1,0 +1,161 @@
+"""The organisations that somebody acts for, and who else does: seen by all of them, changed by who manages people."""
+
+from collections.abc import Callable
+from http import HTTPStatus
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import URLPattern, path
+
+from openhall.blocks.identity.facade import (
+    MANAGING,
+    Membership,
+    SeatFacts,
+    SeatRefused,
+    change_seat,
+    end_seat,
+    offer_seat,
+    seats_of,
+    take_seat,
+)
+from openhall.channels.portal.framing import see_other
+from openhall.channels.portal.inbox.asked import Asked, asked
+from openhall.channels.portal.mine.firm_words import NO_CODE, ROLE_WORDS, role_name, told_of
+from openhall.channels.portal.tracking import LANGUAGE
+from openhall.channels.portal.views import error_response
+from openhall.kernel.languages import pick
+from openhall.kernel.rights import READING, Right, open_to
+from openhall.ui.case_views import Errors
+from openhall.ui.firm_views import FirmLine, FirmsView, FirmView, SeatLine
+
+PLACE = "me/organisations/"
+_DONE, _MOST = "done", 60
+
+
+@open_to(Right.SIGNED_IN)
+def firms(request: HttpRequest, slug: str) -> HttpResponse:
+    """Show which organisations the reader acts for."""
+    found = asked(request, slug)
+    return found if isinstance(found, HttpResponse) else _firms(found)
+
+
+@open_to(Right.SIGNED_IN, methods=("POST",))
+def take(request: HttpRequest, slug: str) -> HttpResponse:
+    """Take the place that a code offers."""
+    found = asked(request, slug)
+    if isinstance(found, HttpResponse):
+        return found
+    code = request.POST.get("code", "").strip().lower()[:_MOST]
+    try:
+        organisation = take_seat(code=code, actor=found.visitor.id, now=found.now)
+    except SeatRefused as refused:
+        return _firms(found, (("code", told_of(found, refused, NO_CODE)),))
+    return see_other(found.href(f"{PLACE}{organisation}/"))
+
+
+@open_to(Right.SIGNED_IN, methods=(*READING, "POST"))
+def firm(request: HttpRequest, slug: str, organisation: str) -> HttpResponse:
+    """Show who acts for an organisation, or make a code for somebody more."""
+    found = asked(request, slug)
+    if isinstance(found, HttpResponse):
+        return found
+    if request.method != "POST" or LANGUAGE in request.POST:
+        return _firm(found, organisation, done=_DONE in request.GET)
+    role = request.POST.get("role", "")
+    try:
+        code = offer_seat(organisation=organisation, role=role, actor=found.visitor.id, now=found.now)
+    except SeatRefused as refused:
+        return _firm(found, organisation, refused=refused)
+    return _firm(found, organisation, code=code)
+
+
+@open_to(Right.SIGNED_IN, methods=("POST",))
+def role(request: HttpRequest, slug: str, organisation: str, person: str) -> HttpResponse:
+    """Give somebody another role."""
+    chosen = next((request.POST[name] for name in request.POST if name.startswith("role")), "")
+
+    def change(found: Asked) -> None:
+        change_seat(organisation=organisation, person=person, role=chosen, actor=found.visitor.id, now=found.now)
+
+    return _done(request, slug, organisation, change)
+
+
+@open_to(Right.SIGNED_IN, methods=("POST",))
+def end(request: HttpRequest, slug: str, organisation: str, person: str) -> HttpResponse:
+    """Take somebody's place away, or leave."""
+
+    def leave(found: Asked) -> None:
+        end_seat(organisation=organisation, person=person, actor=found.visitor.id, now=found.now)
+
+    return _done(request, slug, organisation, leave, leaves=person)
+
+
+def _done(
+    request: HttpRequest, slug: str, organisation: str, act: Callable[[Asked], None], leaves: str = ""
+) -> HttpResponse:
+    found = asked(request, slug)
+    if isinstance(found, HttpResponse):
+        return found
+    try:
+        act(found)
+    except SeatRefused as refused:
+        return _firm(found, organisation, refused=refused)
+    place = PLACE if leaves == found.visitor.id else f"{PLACE}{organisation}/"
+    return see_other(f"{found.href(place)}?{_DONE}=1")
+
+
+def _firms(found: Asked, errors: Errors = ()) -> HttpResponse:
+    view = FirmsView(
+        firms=tuple(
+            FirmLine(pick(each.name, found.language), role_name(found, each.role), found.href(f"{PLACE}{each.id}/"))
+            for each in found.visitor.organisations
+        ),
+        take_action=found.href(f"{PLACE}code/"),
+        back_href=found.href("me/"),
+        done=found.request.GET.get(_DONE, "")[:1],
+        errors=errors,
+    )
+    return found.show(PLACE, "me/firms.jinja", view, HTTPStatus.UNPROCESSABLE_ENTITY if errors else HTTPStatus.OK)
+
+
+def _firm(
+    found: Asked, organisation: str, *, code: str = "", done: bool = False, refused: SeatRefused | None = None
+) -> HttpResponse:
+    """Show an organisation to somebody who acts for it; to others it is not there."""
+    own = next((each for each in found.visitor.organisations if each.id == organisation), None)
+    if own is None:
+        return error_response(found.request, HTTPStatus.NOT_FOUND)
+    manages = own.role in MANAGING
+    view = FirmView(
+        name=pick(own.name, found.language),
+        seats=tuple(_line(found, own, each) for each in seats_of(organisation, actor=found.visitor.id)),
+        roles=tuple((each, found.say(words)) for each, words in ROLE_WORDS.items()),
+        back_href=found.href(PLACE),
+        offer_action=found.href(f"{PLACE}{organisation}/") if manages else "",
+        code=code,
+        done="1" if done else "",
+        refused=told_of(found, refused) if refused else "",
+    )
+    status = HTTPStatus.CONFLICT if refused else HTTPStatus.OK
+    return found.show(f"{PLACE}{organisation}/", "me/firm.jinja", view, status)
+
+
+def _line(found: Asked, own: Membership, seat: SeatFacts) -> SeatLine:
+    base, is_you = found.href(f"{PLACE}{own.id}/people/{seat.person}/"), seat.person == found.visitor.id
+    manages = own.role in MANAGING
+    return SeatLine(
+        name=pick(seat.name, found.language),
+        role=seat.role,
+        role_words=role_name(found, seat.role),
+        is_you=is_you,
+        role_action=f"{base}role/" if manages else "",
+        end_action=f"{base}end/" if manages or is_you else "",
+    )
+
+
+urlpatterns: list[URLPattern] = [
+    path("<slug:slug>/me/organisations/", firms),
+    path("<slug:slug>/me/organisations/code/", take),
+    path("<slug:slug>/me/organisations/<slug:organisation>/", firm),
+    path("<slug:slug>/me/organisations/<slug:organisation>/people/<slug:person>/role/", role),
+    path("<slug:slug>/me/organisations/<slug:organisation>/people/<slug:person>/end/", end),
+]

@@ -1,0 +1,50 @@
+"""Somebody who acts for somebody: what they offer, what can be undone, and a firm with its people."""
+
+from openhall.channels.portal.samples.cases import REFERENCE, moment, service
+from openhall.channels.portal.samples.saying import Say
+from openhall.ui.firm_views import FirmView, SeatLine
+from openhall.ui.following_views import UndoView
+from openhall.ui.mandate_views import OfferView
+
+
+def undo(say: Say) -> UndoView:
+    """Return the page to undo what somebody sent."""
+    return UndoView(service(say), REFERENCE, _helper(say), moment(say), "#undo", "#case")
+
+
+def offer(say: Say) -> OfferView:
+    """Return what a code offers."""
+    return OfferView(
+        sentence=say(
+            "You may act for SAMPLE Mother until 31 December 2026: read letters and fill in forms and renew.",
+            "你可代範例媽媽辦事，至2026年12月31日為止：閱讀信件和填表及續期。",
+            "您可代范例妈妈办事，到2026年12月31日为止：阅读信件和填表和续期。",
+        ),
+        note=say("With all offices", "所有部門", "所有部门"),
+        action="#accept",
+        code="0123456789abcdef",
+        back_href="#mandates",
+    )
+
+
+def firm(say: Say, *, is_refused: bool = False) -> FirmView:
+    """Return a firm of two people, as who manages them sees it."""
+    owner, staff = say("Owner", "東主", "业主"), say("Member of staff", "職員", "员工")
+    return FirmView(
+        name=say("Sample Lanterns Limited", "範例燈籠有限公司", "范例灯笼有限公司"),
+        seats=(
+            SeatLine(_helper(say), "owner", owner, is_you=True, role_action="#role", end_action="#end"),
+            SeatLine(
+                say("SAMPLE Staff", "範例職員", "范例员工"), "staff", staff, role_action="#role", end_action="#end"
+            ),
+        ),
+        roles=(("owner", owner), ("staff", staff)),
+        back_href="#firms",
+        offer_action="#offer",
+        code="" if is_refused else "0123456789abcdef",
+        refused=owner if is_refused else "",
+    )
+
+
+def _helper(say: Say) -> str:
+    return say("SAMPLE Daughter", "範例女兒", "范例女儿")

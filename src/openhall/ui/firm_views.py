@@ -1,0 +1,51 @@
+"""What the pages of organisations draw: who acts for them. Everything is in the reader's language already."""
+
+from dataclasses import dataclass
+
+from openhall.ui.case_views import Errors
+
+
+@dataclass(frozen=True, slots=True)
+class FirmLine:
+    """An organisation that the reader acts for, and what they are there."""
+
+    name: str
+    role: str
+    href: str
+
+
+@dataclass(frozen=True, slots=True)
+class FirmsView:
+    """Everything that the reader acts for, and a box for a code; ``done`` says what was just done."""
+
+    firms: tuple[FirmLine, ...]
+    take_action: str
+    back_href: str
+    done: str = ""
+    errors: Errors = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SeatLine:
+    """Somebody's place: name, role in words and as a value. The actions are empty where the reader may not."""
+
+    name: str
+    role: str
+    role_words: str
+    is_you: bool = False
+    role_action: str = ""
+    end_action: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FirmView:
+    """An organisation with its people; who manages them has the forms. ``refused`` says what could not be done."""
+
+    name: str
+    seats: tuple[SeatLine, ...]
+    roles: tuple[tuple[str, str], ...]
+    back_href: str
+    offer_action: str = ""
+    code: str = ""
+    done: str = ""
+    refused: str = ""
