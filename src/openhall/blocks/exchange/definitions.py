@@ -122,7 +122,8 @@ class Answered:
 class FetchLine:
     """One fetch as the person sees it: when, of which source, for which service and authority, by which basis.
 
-    It holds the names of facts, never what they said. ``basis`` is ``law``, ``consent`` or, of a predicate, which one.
+    It holds the names of facts, never what they said. ``basis`` is ``law``,
+    ``consent``, or empty where neither let it be done.
     """
 
     at: datetime

@@ -19,6 +19,7 @@ from openhall.blocks.cases.sealing import context_of
 from openhall.blocks.cases.secrets import secret_of_case
 from openhall.blocks.catalogue.facade import Catalogue, Service
 from openhall.blocks.documents.facade import StoredFile, attach_files
+from openhall.blocks.exchange.facade import Asking, DatedFact, note_used
 from openhall.blocks.forms.facade import Fault, drop_draft, owner_of
 from openhall.blocks.journal.facade import Leaf, acknowledgement_for, acknowledgement_of, append_leaf, rows_where, seal
 from openhall.kernel.errors import Refusal
@@ -63,7 +64,7 @@ class Application:
     """What is submitted: complete, checked answers to one version of a service, and for whom.
 
     ``draft`` is the reference of the draft that it comes from, or empty; ``draft_serial`` the last change that
-    these answers hold. ``files`` are those that the answers name.
+    these answers hold. ``files`` are those that the answers name; ``held`` the facts that nobody was asked for.
     """
 
     catalogue: Catalogue
@@ -79,6 +80,7 @@ class Application:
     draft: str = ""
     draft_serial: int = 0
     file_secrets: Mapping[str, str] = field(default_factory=dict)
+    held: tuple[DatedFact, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,6 +167,9 @@ def _submit(application: Application, request: Request, now: datetime) -> tuple[
         attach_files(ids, owner=owner, subject=f"case:{reference}", secrets=secrets_)
     if application.draft and not drop_draft(reference=application.draft, serial=application.draft_serial):
         raise DraftChanged
+    if application.held:
+        asking = Asking(application.person, application.organisation, service.id, service.authority, reference)
+        note_used(used=application.held, asking=asking, actor=f"authority:{service.authority}", now=now)
     post_mail(reference=reference, template=SUBMITTED_MAIL, key=f"{reference}:{SUBMITTED_MAIL}", now=now)
     conductor.begin()
     return reference, leaf

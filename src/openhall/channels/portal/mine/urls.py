@@ -4,11 +4,13 @@ from django.urls import URLPattern, path
 
 from openhall.channels.portal.mine.bills import bills
 from openhall.channels.portal.mine.calendar import calendar
+from openhall.channels.portal.mine.fetches import fetches
 from openhall.channels.portal.mine.page import my_page, renew
 
 urlpatterns: list[URLPattern] = [
     path("<slug:slug>/me/", my_page),
     path("<slug:slug>/me/bills/", bills),
+    path("<slug:slug>/me/fetches/", fetches),
     path("<slug:slug>/me/calendar/", renew),
     path("<slug:slug>/me/calendar/<str:token>.ics", calendar),
 ]
