@@ -13,7 +13,7 @@ import yaml
 from tests import halls
 from tests.applicants import Applicant, words_of
 from tests.attacks import town
-from tests.attacks.town import MOVING
+from tests.attacks.town import MOVING, STALL, example_of, reference_in, stall_pages, walk
 from tests.far_systems import System, listening
 from tests.halls import Hall
 
@@ -129,3 +129,23 @@ def test_who_applies_over_the_api_leaves_out_what_is_held_and_the_office_sees_it
     assert [outcome for outcome, _ in rows] == ["copy"]
     assert "Noor" not in str(rows)
     far.status = 200
+
+
+def test_who_applies_sees_source_and_age_at_the_check_and_it_goes_with_the_case(
+    connected: tuple[Hall, System],
+) -> None:
+    hall, far = connected
+    with closing(Applicant(hall)) as noor:
+        noor.sign_in("noor-al-bahar")
+        noor.look(f"/en/apply/{STALL}/")
+        far.status = 503
+        _two_weeks_pass(hall.home)
+        place = walk(noor, STALL, stall_pages(example_of(noor, STALL)))
+        words = words_of(noor.look(place))
+        assert "Register of residents, as of" in words
+        assert "This is a signed copy: the source does not answer now." in words
+        assert noor.send(place, {}).status == 303
+        reference = reference_in(place)
+    far.status = 200
+    rows = _rows(hall, f"SELECT outcome, source FROM exchange_fetch WHERE subject = '{reference}'")  # noqa: S608 - our own
+    assert ("copy", "residents") in rows

@@ -121,6 +121,8 @@ ENDINGS = (
     Kind("letters, before there is one", "me/letters/", matter="vehicle sent"),
     Kind("how to be written to", "me/preferences/", matter="vehicle sent"),
     _sent("how to be written to, error", "me/preferences/", "vehicle sent", 422, letters="pigeon"),
+    Kind("who may fetch what", "me/fetches/", matter="vehicle sent"),
+    Kind("who may fetch what, allowed", "me/fetches/?said=give", matter="nothing yet"),
     Kind("mailbox of a demonstration", "demo/mailbox/"),
 )
 OWN = (*QUESTIONS, *ERRORS, *ENDINGS)

@@ -130,13 +130,13 @@ def ask_outside(source: FactSource, wanted: tuple[str, ...], asking: Asking, rea
     trouble: Exception | None = None
     for _ in range(_TRIES):
         try:
-            return _called(source, system, body, wanted)
+            return _called(system, body, wanted)
         except (requests.RequestException, OSError, NotGenuineError, msgspec.DecodeError) as error:
             trouble = error
     raise SourceDownError(source.id) from trouble
 
 
-def _called(source: FactSource, system: System, body: bytes, wanted: tuple[str, ...]) -> Answered:
+def _called(system: System, body: bytes, wanted: tuple[str, ...]) -> Answered:
     now = datetime.now(UTC)
     message = Message("POST", system.url, {"Content-Type": "application/json", "Accept-Encoding": "identity"}, body)
     sign_request(message, key=settings.OPENHALL_URL, now=now)
@@ -144,7 +144,7 @@ def _called(source: FactSource, system: System, body: bytes, wanted: tuple[str, 
     if status != HTTPStatus.OK:
         raise requests.HTTPError(f"the system answered {status}")
     answer = AnswerMessage(status, headers, message, text)
-    verified_answer(answer, {source.id: system.key})
+    verified_answer(answer, system.key)
     reply = _reply.decode(text)
     as_of = reply.as_of if reply.as_of.tzinfo else reply.as_of.replace(tzinfo=UTC)
     # What is dated ahead would hide what comes after it.

@@ -24,6 +24,7 @@ from http_message_signatures import (
     HTTPMessageSignaturesException,
     HTTPMessageSigner,
     HTTPMessageVerifier,
+    HTTPSignatureKeyResolver,
     MappingKeyResolver,
 )
 from http_message_signatures.algorithms import ED25519
@@ -117,21 +118,33 @@ def sign_answer(answer: AnswerMessage, *, key: str, now: datetime) -> None:
 
 def verified_request(message: Message, keys: Mapping[str, Ed25519PublicKey]) -> Signed:
     """Return who signed a request; raise ``NotGenuineError`` unless one of ``keys`` did, now, and for all of it."""
-    signed = _verified(message, keys, _OF_REQUEST, message.body)
+    resolver = MappingKeyResolver(public_keys=dict(keys), private_keys={})
+    signed = _verified(message, resolver, _OF_REQUEST, message.body)
     if not signed.nonce:
         raise NotGenuineError("the signature has no nonce")
     return signed
 
 
-def verified_answer(answer: AnswerMessage, keys: Mapping[str, Ed25519PublicKey]) -> Signed:
-    """Return who signed an answer to the request that it names; raise ``NotGenuineError`` otherwise."""
-    return _verified(answer, keys, _OF_ANSWER, answer.body)
+def verified_answer(answer: AnswerMessage, key: Ed25519PublicKey) -> Signed:
+    """Return what the owner of ``key`` signed to the request that the answer names; raise ``NotGenuineError``."""
+    return _verified(answer, _OneKey(key), _OF_ANSWER, answer.body)
+
+
+class _OneKey(HTTPSignatureKeyResolver):
+    """The key of the system that was called, whatever it calls it."""
+
+    def __init__(self, key: Ed25519PublicKey) -> None:
+        self._key = key
+
+    def resolve_public_key(self, key_id: str) -> Ed25519PublicKey:
+        """Return the key."""
+        del key_id
+        return self._key
 
 
 def _verified(
-    message: Message | AnswerMessage, keys: Mapping[str, Ed25519PublicKey], covers: tuple[str, ...], body: bytes
+    message: Message | AnswerMessage, resolver: HTTPSignatureKeyResolver, covers: tuple[str, ...], body: bytes
 ) -> Signed:
-    resolver = MappingKeyResolver(public_keys=dict(keys), private_keys={})
     verifier = HTTPMessageVerifier(signature_algorithm=ED25519, key_resolver=resolver)
     try:
         (found,) = verifier.verify(message, max_age=GOOD_FOR, expect_tag=TAG, require_components=covers, body=body)
