@@ -124,6 +124,8 @@ ENDINGS = (
     Kind("who may act for whom", "me/mandates/", matter="vehicle sent"),
     _sent("who may act for whom, error", "me/mandates/", "vehicle sent", 422, office="pigeon"),
     Kind("organisations that one acts for", "me/organisations/", matter="vehicle sent"),
+    Kind("who may fetch what", "me/fetches/", matter="vehicle sent"),
+    Kind("who may fetch what, allowed", "me/fetches/?said=give", matter="nothing yet"),
     Kind("mailbox of a demonstration", "demo/mailbox/"),
 )
 OWN = (*QUESTIONS, *ERRORS, *ENDINGS)

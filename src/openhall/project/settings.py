@@ -21,6 +21,9 @@ OPENHALL_STRIPE_WEBHOOK_SECRET = os.environ.get("OPENHALL_STRIPE_WEBHOOK_SECRET"
 # Providers of mail and of text messages, the first to be tried first; where none is named mail goes into files.
 OPENHALL_MAIL = tuple((os.environ.get("OPENHALL_MAIL_URL") or "").split())
 OPENHALL_SMS = tuple((os.environ.get("OPENHALL_SMS_URL") or "").split())
+# Systems of other authorities that hold facts (source=address), and keys of those that may ask (authority=key).
+OPENHALL_SOURCES = tuple((os.environ.get("OPENHALL_SOURCES") or "").split())
+OPENHALL_ASKERS = tuple((os.environ.get("OPENHALL_ASKERS") or "").split())
 EMAIL_BACKEND, EMAIL_FILE_PATH = "django.core.mail.backends.filebased.EmailBackend", OPENHALL_HOME / "mail"
 OPENHALL_SCANNER = os.environ.get("OPENHALL_SCANNER") or ""
 

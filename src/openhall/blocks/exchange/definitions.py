@@ -13,9 +13,8 @@ from openhall.kernel.languages import Text
 
 #: Where a source keeps what it answers: the record of people here, a register of the hall, a system elsewhere.
 SourceKind = Literal["people", "register", "outside"]
-#: What is done while a source does not answer: a copy is taken, the applicant's word is taken and checked, or it is
-#: asked as if nothing were held.
-WhenDown = Literal["copy", "accept-and-check-later", "ask"]
+#: What is done while a source does not answer: a dated copy stands in, or it is asked as if nothing were held.
+WhenDown = Literal["copy", "ask"]
 
 
 class SourceLaw(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -122,7 +121,8 @@ class Answered:
 class FetchLine:
     """One fetch as the person sees it: when, of which source, for which service and authority, by which basis.
 
-    It holds the names of facts, never what they said. ``basis`` is ``law``, ``consent`` or, of a predicate, which one.
+    It holds the names of facts, never what they said. ``basis`` is ``law``,
+    ``consent``, or empty where neither let it be done.
     """
 
     at: datetime

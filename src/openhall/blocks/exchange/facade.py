@@ -1,5 +1,6 @@
 """The door of ``exchange``: facts from whoever holds them, by law or consent, with source and date, asked once only."""
 
+from openhall.blocks.exchange.answering import Terms, answer_facts, answer_predicate, take_request
 from openhall.blocks.exchange.asking import ask_people, register_source_kind
 from openhall.blocks.exchange.consents import consents_of, give_consent, withdraw_consent
 from openhall.blocks.exchange.definitions import (
@@ -19,12 +20,21 @@ from openhall.blocks.exchange.definitions import (
     SourceDownError,
     SourceLaw,
 )
-from openhall.blocks.exchange.fetching import fetch_facts, holds
+from openhall.blocks.exchange.fetching import fetch_facts, holds, note_used
+from openhall.blocks.exchange.outside import ask_outside, system_faults
 from openhall.blocks.exchange.queries import dated_facts_of, fetches_of
 from openhall.blocks.exchange.rules import source_faults, unknown_names
+from openhall.blocks.exchange.signing import (
+    AnswerMessage,
+    Message,
+    NotGenuineError,
+    public_key_text,
+    sign_answer,
+)
 from openhall.blocks.exchange.silences import silent_since
 
 __all__ = [
+    "AnswerMessage",
     "Answered",
     "Asking",
     "ConsentLine",
@@ -35,11 +45,17 @@ __all__ = [
     "FetchLine",
     "Fetched",
     "HeldValue",
+    "Message",
     "NotAllowed",
+    "NotGenuineError",
     "Outcome",
     "Predicate",
     "SourceDownError",
     "SourceLaw",
+    "Terms",
+    "answer_facts",
+    "answer_predicate",
+    "ask_outside",
     "ask_people",
     "consents_of",
     "dated_facts_of",
@@ -47,9 +63,14 @@ __all__ = [
     "fetches_of",
     "give_consent",
     "holds",
+    "note_used",
+    "public_key_text",
     "register_source_kind",
+    "sign_answer",
     "silent_since",
     "source_faults",
+    "system_faults",
+    "take_request",
     "unknown_names",
     "withdraw_consent",
 ]

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from functools import partial
 
 import msgspec
@@ -15,6 +15,7 @@ from openhall.blocks.exchange.definitions import (
     Answered,
     Asking,
     ConsentMissing,
+    DatedFact,
     FactSource,
     Fetched,
     HeldValue,
@@ -81,6 +82,35 @@ def holds(
         raise SourceDownError(fetched.down[0])
     values = {fact: held.value for fact, held in fetched.values.items()}
     return answer_of(predicate, values, reader.now.date())
+
+
+def note_used(*, used: Iterable[DatedFact], asking: Asking, actor: str, now: datetime) -> None:
+    """Write down which fetched facts went into the matter ``asking.subject``, in the transaction of the caller.
+
+    They are what ``dated_facts_of`` tells an office that reads the matter.
+    """
+    by_line: dict[tuple[str, bool, date], list[str]] = {}
+    for each in used:
+        by_line.setdefault((each.source, each.is_copy, each.as_of), []).append(each.fact)
+    lines = [
+        Fetch(
+            at=now,
+            day=now.date(),
+            person=asking.person,
+            organisation=asking.organisation,
+            source=source,
+            facts=msgspec.json.encode(sorted(facts)).decode(),
+            service=asking.service,
+            authority=asking.authority,
+            subject=asking.subject,
+            actor=actor,
+            outcome=str(Outcome.COPY if is_copy else Outcome.GIVEN),
+            as_of=datetime(as_of.year, as_of.month, as_of.day, tzinfo=UTC),
+        )
+        for (source, is_copy, as_of), facts in by_line.items()
+    ]
+    if lines:
+        Fetch.objects.bulk_create(lines, ignore_conflicts=True)
 
 
 def _fetched(

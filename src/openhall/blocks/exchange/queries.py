@@ -39,7 +39,7 @@ def _line(row: Fetch) -> FetchLine:
         service=row.service,
         authority=row.authority,
         subject=row.subject,
-        basis="consent" if row.consent_id else "law",
+        basis="consent" if row.consent_id else "" if row.outcome == Outcome.REFUSED else "law",
         outcome=row.outcome,
         predicate=row.predicate,
     )

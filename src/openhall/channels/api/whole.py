@@ -4,6 +4,7 @@ from openhall.channels.api import (
     applications,
     appointments,
     demo,
+    exchange,
     fees,
     files,
     forms,
@@ -26,6 +27,7 @@ api.add_router("/applications", appointments.router)
 api.add_router("/appointments", appointments.slots_router)
 api.add_router("/demo", demo.router)
 api.add_router("/mandates", mandates.router)
+api.add_router("/exchange", exchange.router)
 api.add_router("/log", log.router)
 api.add_router("/registers", registers.router)
 api.add_router("/tasks", tasks.router)

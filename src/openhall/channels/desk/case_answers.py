@@ -1,21 +1,46 @@
 """The answers of a case in words: what the office reads, as it stands now, and what a later answer has changed."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 
+from openhall.blocks.cases.facade import sources_of
+from openhall.blocks.exchange.facade import DatedFact, dated_facts_of
 from openhall.blocks.forms.facade import Asked, FileGiven
 from openhall.channels.desk.looking import Look
+from openhall.channels.desk.words import mark as _
 from openhall.kernel.languages import pick
-from openhall.ui.case_views import Section
+from openhall.ui.case_views import AnswerRow, Section
 from openhall.ui.catalogues import translations
 from openhall.ui.desk_case_views import Item
+from openhall.ui.formats import full_date
 
 _LONGEST_HINT = 120
+_AS_OF = _("%(source)s, as of %(day)s")
+_COPY = _("%(source)s, as of %(day)s. This is a signed copy: the source did not answer.")
 
 
 def sections_of(look: Look) -> tuple[Section, ...]:
-    """Return the answers, without the files, which have their own list."""
-    rows = tuple(look.writer.rows(_asked(look), look.dossier.answers, look.dossier.first_answers))
-    return (Section("", rows),) if rows else ()
+    """Return the answers, without the files, which have their own list; what nobody was asked says where it is from."""
+    asked = list(_asked(look))
+    given = [each for each in asked if _is_answered(look, each)]
+    rows = look.writer.rows(asked, look.dossier.answers, look.dossier.first_answers)
+    held = dated_facts_of(look.reference) if any(each.question.prefill for each in given) else {}
+    told = tuple(_with_source(look, held, each, row) for each, row in zip(given, rows, strict=True))
+    return (Section("", told),) if told else ()
+
+
+def _is_answered(look: Look, asked: Asked) -> bool:
+    return any(each.get(asked.id) is not None for each in (look.dossier.answers, look.dossier.first_answers))
+
+
+def _with_source(look: Look, held: Mapping[str, DatedFact], asked: Asked, row: AnswerRow) -> AnswerRow:
+    fact = held.get(asked.question.prefill or "")
+    if fact is None or row.mark:
+        return row
+    language, catalogue = look.reader.language, look.reader.catalogue
+    name = next((pick(each.name, language) for each in sources_of(catalogue) if each.id == fact.source), fact.source)
+    words = translations(language).gettext(_COPY if fact.is_copy else _AS_OF)
+    return replace(row, held=words % {"source": name, "day": full_date(fact.as_of, language)})
 
 
 def _asked(look: Look) -> Iterator[Asked]:

@@ -1,16 +1,17 @@
 """From answers to an application that may be submitted: who asks, what they answered, which files they name."""
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from openhall.blocks.cases.actions.submit import AnswersRefused, Application
 from openhall.blocks.cases.deadlines import due_day, statutory_day
-from openhall.blocks.cases.held import held_answers
+from openhall.blocks.cases.held import Held, held_answers
 from openhall.blocks.catalogue.facade import Catalogue, Service, form_of
 from openhall.blocks.documents.facade import SAMPLE_OWNER, StoredFile, file_of, is_secret_of_file
+from openhall.blocks.exchange.facade import DatedFact
 from openhall.blocks.forms.facade import FileFacts, FileGiven, Form, owner_of
 from openhall.blocks.identity.facade import (
     OWN_AUDIENCES,
@@ -54,7 +55,7 @@ class Applicant:
     ``giver`` is the person for whom they do it by a mandate, or empty: then it is that person's, and no firm's.
 
     ``reference`` is that of the draft and ``draft_serial`` its last change, or empty. ``file_secrets`` prove
-    that a guest's uploads are theirs.
+    that a guest's uploads are theirs. ``held`` are the facts of the draft that nobody was asked for.
     """
 
     visitor: Visitor
@@ -63,6 +64,7 @@ class Applicant:
     draft_serial: int = 0
     file_secrets: Mapping[str, str] = field(default_factory=dict)
     giver: str = ""
+    held: tuple[DatedFact, ...] = ()
 
     @property
     def person(self) -> str:
@@ -86,8 +88,11 @@ def prepare_application(  # noqa: PLR0913 - an application is these things
         raise NotMandated(giver=applicant.giver)
     form = form_of(service, catalogue.jurisdiction)
     organisation = organisation_of(service, applicant)
+    held = applicant.held
     if not applicant.reference:
-        answers = {**_left_out(catalogue, service, applicant, organisation, answers, now), **answers}
+        left_out = _left_out(catalogue, service, applicant, organisation, answers, now)
+        answers = {**left_out.answers, **answers}
+        held = tuple(left_out.dated[fact] for fact in left_out.facts.values())
     files = _Files(applicant)
     today = now.astimezone(ZoneInfo(catalogue.jurisdiction.time_zone)).date()
     checked = form.check(answers, today=today, files=files.facts, drop_unasked=bool(applicant.reference))
@@ -111,6 +116,7 @@ def prepare_application(  # noqa: PLR0913 - an application is these things
         draft=applicant.reference,
         draft_serial=applicant.draft_serial,
         file_secrets=applicant.file_secrets,
+        held=held,
     )
 
 
@@ -121,12 +127,11 @@ def _left_out(
     organisation: str,
     answers: Mapping[str, Any],
     now: datetime,
-) -> dict[str, Any]:
+) -> Held:
     """Return what programs may leave out, for it is held; what the form does not ask of these answers is not added."""
     form, person = form_of(service, catalogue.jurisdiction), applicant.person
-    open_ones = {each.id for each in form.asked if each.question.prefill and each.id not in answers}
-    if not person or not open_ones:
-        return {}
+    if not any(each.question.prefill and each.id not in answers for each in form.asked):
+        return Held()
     held = held_answers(
         catalogue=catalogue,
         service=service,
@@ -136,7 +141,12 @@ def _left_out(
         now=now,
     )
     filled = {**held.answers, **answers}
-    return {name: held.answers[name] for name in open_ones & held.answers.keys() if form.by_id[name].applies(filled)}
+    added = [name for name in held.answers if name not in answers and form.by_id[name].applies(filled)]
+    return replace(
+        held,
+        answers={name: held.answers[name] for name in added},
+        facts={name: held.facts[name] for name in added},
+    )
 
 
 def _check_level(service: Service, visitor: Visitor) -> None:

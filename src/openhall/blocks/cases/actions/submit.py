@@ -20,6 +20,7 @@ from openhall.blocks.cases.sealing import context_of
 from openhall.blocks.cases.secrets import secret_of_case
 from openhall.blocks.catalogue.facade import Catalogue, Service
 from openhall.blocks.documents.facade import Handing, StoredFile, attach_files
+from openhall.blocks.exchange.facade import Asking, DatedFact, note_used
 from openhall.blocks.forms.facade import Fault, drop_draft, key_of, owner_of
 from openhall.blocks.identity.facade import Scope, confirm_mandate
 from openhall.blocks.journal.facade import Leaf, acknowledgement_for, acknowledgement_of, append_leaf, rows_where, seal
@@ -66,7 +67,7 @@ class Application:
 
     ``helper`` submits it for ``person`` by a mandate.
     ``draft`` is the reference of the draft that it comes from, or empty; ``draft_serial`` the last change that
-    these answers hold. ``files`` are those that the answers name.
+    these answers hold. ``files`` are those that the answers name; ``held`` the facts that nobody was asked for.
     """
 
     catalogue: Catalogue
@@ -83,6 +84,7 @@ class Application:
     draft_serial: int = 0
     file_secrets: Mapping[str, str] = field(default_factory=dict)
     helper: str = ""
+    held: tuple[DatedFact, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,6 +175,9 @@ def _submit(application: Application, request: Request, now: datetime) -> tuple[
         attach_files(ids, owner=whose, subject=f"case:{reference}", secrets=secrets_, handing=handing)
     if application.draft and not drop_draft(reference=application.draft, serial=application.draft_serial):
         raise DraftChanged
+    if application.held:
+        asking = Asking(application.person, application.organisation, service.id, service.authority, reference)
+        note_used(used=application.held, asking=asking, actor=f"authority:{service.authority}", now=now)
     if mandate:
         note_helped(case, mandate, now)
     else:

@@ -69,7 +69,7 @@ def _prefill(
         return
     # What a group asks of each of several is about them, and not about whoever applies.
     is_inner = path.count("questions") > 1
-    if "prefill" in row or (not is_inner and str(row.get("type")) in words.telling_types):
+    if not is_inner and ("prefill" in row or str(row.get("type")) in words.telling_types):
         told = (
             "asks what the state holds of somebody. Add “prefill”, so that it is not asked again, or say with "
             "“ask_because” why it has to be asked: another person is meant, or something new."

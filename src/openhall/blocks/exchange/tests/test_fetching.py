@@ -28,7 +28,7 @@ from openhall.blocks.exchange.facade import (
     silent_since,
     withdraw_consent,
 )
-from openhall.blocks.exchange.models import Copy, Fetch
+from openhall.blocks.exchange.models import Consent, Copy, Fetch
 from openhall.blocks.journal.facade import OWN, Reader
 
 pytestmark = pytest.mark.django_db
@@ -165,4 +165,4 @@ def test_what_was_written_down_cannot_be_changed() -> None:
     with pytest.raises(Error), transaction.atomic():
         Fetch.objects.filter(pk=line.pk).update(person="bob")
     with pytest.raises(Error), transaction.atomic():
-        Fetch._meta.get_field("consent").related_model.objects.update(withdrawn_at=None)  # noqa: SLF001 - the model behind
+        Consent.objects.update(withdrawn_at=None)

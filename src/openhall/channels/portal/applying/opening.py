@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from openhall.blocks.cases.facade import Applicant, case_of, due_day
 from openhall.blocks.catalogue.facade import current_catalogue
+from openhall.blocks.exchange.facade import DatedFact
 from openhall.blocks.forms.facade import DraftFacts, DraftGone, read_draft
 from openhall.blocks.identity.facade import Scope
 from openhall.blocks.journal.facade import SealError
@@ -169,12 +170,17 @@ def opened(visit: Visit, address: str) -> DraftFacts | HttpResponse:
 
 def applicant_of(visit: Visit, draft: DraftFacts) -> Applicant:
     """Return the visitor as who applies with ``draft``."""
+    dated = draft.content.dated
+    held = {fact: dated[fact] for fact in draft.content.known.values() if fact in dated}
     return Applicant(
         visit.asker.visitor,
         draft.organisation,
         draft.reference,
         draft_serial=draft.serial,
         giver=giver_of_draft(visit, draft),
+        held=tuple(
+            DatedFact(fact, each.source, date.fromisoformat(each.as_of), each.is_copy) for fact, each in held.items()
+        ),
     )
 
 

@@ -4,6 +4,7 @@ from django.urls import URLPattern, path
 
 from openhall.channels.portal.mine.bills import bills
 from openhall.channels.portal.mine.calendar import calendar
+from openhall.channels.portal.mine.fetches import fetches
 from openhall.channels.portal.mine.firms import urlpatterns as firms
 from openhall.channels.portal.mine.mandates import urlpatterns as mandates
 from openhall.channels.portal.mine.page import my_page, renew
@@ -13,6 +14,7 @@ urlpatterns: list[URLPattern] = [
     path("<slug:slug>/me/bills/", bills),
     *mandates,
     *firms,
+    path("<slug:slug>/me/fetches/", fetches),
     path("<slug:slug>/me/calendar/", renew),
     path("<slug:slug>/me/calendar/<str:token>.ics", calendar),
 ]
