@@ -44,6 +44,8 @@ def test_the_description_is_openapi_3_1(hall: Hall) -> None:
         "/demo/token",
         "/files",
         "/log/proof",
+        "/me/reads",
+        "/me/reads/{read}/ask",
         "/registers",
         "/registers/{register_id}/entries",
         "/registers/{register_id}/entries/{number}",

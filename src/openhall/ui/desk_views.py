@@ -67,7 +67,9 @@ class DeskShell:
     person: str
     office: str
     posts: tuple[str, ...] = ()
-    here: Literal["work", "money", "registers", "counters", "people", "troubles", "counts", "keys", ""] = ""
+    here: Literal[
+        "work", "money", "registers", "counters", "people", "troubles", "counts", "find", "looks", "keys", ""
+    ] = ""
     government: str = ""
     is_demo: bool = False
     outage: str = ""

@@ -8,6 +8,7 @@ import msgspec
 from openhall.blocks.cases.models import Case
 from openhall.blocks.journal.facade import Reader, seal, unseal
 
+
 class Versioned(Protocol):
     """What was submitted under a version of a service."""
 

@@ -34,6 +34,7 @@ from openhall.blocks.oversight.rules import (
     LookState,
     reason_fault,
 )
+from openhall.kernel.canonical import JSON
 
 _ID_BYTES, _MOST_FOUND = 12, 20
 REASON, NOTE = b"look:reason", b"look:note"
@@ -99,7 +100,11 @@ def _kept(looking: Looking, visitor: Visitor, seat: Seat, key: str, now: datetim
     numbers = catalogue.jurisdiction.person_numbers
     people = people_like(name=looking.name, number=looking.number, facts=numbers)
     found = [each for each in people if each != visitor.id][:_MOST_FOUND]
-    said = {"reason": looking.reason, "sought": looking.name or looking.number, "by": "name" if looking.name else "number"}
+    said = {
+        "reason": looking.reason,
+        "sought": looking.name or looking.number,
+        "by": "name" if looking.name else "number",
+    }
     row = Look(
         id=made,
         actor=visitor.id,
@@ -120,7 +125,12 @@ def _kept(looking: Looking, visitor: Visitor, seat: Seat, key: str, now: datetim
         there = Look.objects.filter(actor=visitor.id, key=key).values_list("pk", flat=True).first()
         if there is not None:
             if there == made:
-                told = {"office": seat.authority, "post": seat.post, "purpose": looking.purpose, "found": len(found)}
+                told: dict[str, JSON] = {
+                    "office": seat.authority,
+                    "post": seat.post,
+                    "purpose": looking.purpose,
+                    "found": len(found),
+                }
                 append_leaf(kind="look.made", subject=made, statement=told, now=now)
             return there
     return ""

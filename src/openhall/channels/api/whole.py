@@ -8,6 +8,7 @@ from openhall.channels.api import (
     files,
     forms,
     log,
+    looked,
     own_acts,
     papers,
     payments,
@@ -25,6 +26,7 @@ api.add_router("/applications", appointments.router)
 api.add_router("/appointments", appointments.slots_router)
 api.add_router("/demo", demo.router)
 api.add_router("/log", log.router)
+api.add_router("/me", looked.router)
 api.add_router("/registers", registers.router)
 api.add_router("/tasks", tasks.router)
 api.add_router("/services", forms.router)

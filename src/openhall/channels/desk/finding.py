@@ -33,17 +33,20 @@ from openhall.kernel.languages import pick
 from openhall.ui.desk_outcome_views import Box, OutcomeItem, OutcomeView, SmallForm
 from openhall.ui.desk_outcome_views import Look as Colour
 from openhall.ui.desk_sending import Sending
+from openhall.ui.desk_views import Errors
 
 PLACE = "/desk/find/"
 _LONGEST, _LONGEST_KEY, _LONGEST_WORDS = 200, 64, 8_000
 _TITLE = _("Find a person")
-_LEAD = _("Without a case you may look for a person only for a reason. They see the look with your reason, and your supervisor checks it.")
+_LEAD = _("Without a case you look for a person only for a reason. They see it, and your supervisor checks it.")
 _NAME, _NAME_HINT = _("Full name"), _("Exactly as it is written. Leave it empty if you have a number.")
 _NUMBER, _NUMBER_HINT = _("Or their number"), _("The whole number of their identity card or the like.")
 _PURPOSE, _REASON = _("What is it for?"), _("Why do you need to look?")
 _READ_BY = _("The person reads this word for word, and so does your supervisor.")
 _FIND = _("Write it down and look")
-_TOO_MANY = _("You have looked for as many people as one may in an hour. This attempt was noted, and your supervisor sees it.")
+_TOO_MANY = _(
+    "You have looked for as many people as one may in an hour. This attempt was noted, and your supervisor sees it."
+)
 PURPOSES: Mapping[str, str] = {
     "enquiry": _("To answer an enquiry"),
     "complaint": _("To look into a complaint"),
@@ -55,6 +58,7 @@ STATES: Mapping[str, tuple[str, Colour]] = {
     LookState.ACCEPTED: (_("Accepted"), "done"),
     LookState.QUESTIONED: (_("Questioned"), "error"),
 }
+_NO_ERRORS: Errors = ()
 WHEN, REASON_GIVEN, SAID = _("When"), _("Reason"), _("What your supervisor says")
 _EARLIER, _FOUND, _NOBODY = _("Your looks"), _("Found"), _("Nobody here is called that, or has that number.")
 _CASES, _NO_CASES = _("Open at your office"), _("Nothing")
@@ -70,7 +74,7 @@ def find(request: HttpRequest, reader: Reader) -> HttpResponse:
         return _form_page(request, reader, _typed(request))
     typed = _typed(request)
     key = request.POST.get(ONCE, "")[:_LONGEST_KEY] or token_urlsafe(16)
-    status, errors = HTTPStatus.UNPROCESSABLE_ENTITY, (("", ""),)
+    status, errors = HTTPStatus.UNPROCESSABLE_ENTITY, _NO_ERRORS
     try:
         made = look_for(looking=typed, visitor=reader.visitor, key=key, now=reader.now)
     except NotAllowedToLook:
@@ -102,7 +106,9 @@ def found(request: HttpRequest, reader: Reader, look: str) -> HttpResponse:
         )
         for each in results
     )
-    view = OutcomeView(facts.sought, say(_RECORDED), say(_NOBODY), items, heading=say(_FOUND), lists=((say(_TITLE), PLACE),))
+    view = OutcomeView(
+        facts.sought, say(_RECORDED), say(_NOBODY), items, heading=say(_FOUND), lists=((say(_TITLE), PLACE),)
+    )
     return desk_page(request, reader, DeskPage(f"find/{look}/", "outcome.jinja", view, title=say(_TITLE), here="find"))
 
 

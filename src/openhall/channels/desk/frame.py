@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
-from openhall.blocks.authorities.facade import may, Office
+from openhall.blocks.authorities.facade import Office, may
 from openhall.blocks.cases.facade import offices_of
 from openhall.blocks.catalogue.facade import Catalogue
 from openhall.blocks.identity.facade import Visitor, names_of

@@ -40,13 +40,23 @@ from openhall.ui.desk_sending import Sending
 PLACE, QUESTIONS = "/desk/looks/", "/desk/looks/questions/"
 _LONGEST_WORDS, _MOST_OUTSIDE, _OUTSIDE_SINCE = 8_000, 50, timedelta(days=30)
 _TITLE, _TITLE_QUESTIONS = _("Looks without a case"), _("Questions of people about looks")
-_LEAD = _("Officers of your office looked for these people for a reason of their own. Accept each look, or ask about it.")
-_LEAD_QUESTIONS = _("People ask why their data were read. Answer in plain words: they read it on their page and in a letter.")
+_LEAD = _(
+    "Officers of your office looked for these people for a reason of their own. Accept each look, or ask about it."
+)
+_LEAD_QUESTIONS = _(
+    "People ask why their data were read. Answer in plain words: they read it on their page and in a letter."
+)
 _NONE, _NO_QUESTIONS = _("Nothing has to be checked."), _("Nobody waits for an answer.")
 _ACCEPT, _ASK, _WHAT = _("Accept"), _("Ask about it"), _("What do you want to know?")
 _READ_BY_OFFICER, _READ_BY_PERSON = _("The officer reads this."), _("The person reads this word for word.")
 _ANSWER, _WORDS = _("Answer"), _("Your answer")
-_FOUND, _SOUGHT, _BY, _DUE, _MANY = _("Found"), _("Looked for"), _("Officer"), _("Due by"), _("Today by the same officer")
+_FOUND, _SOUGHT, _BY, _DUE, _MANY = (
+    _("Found"),
+    _("Looked for"),
+    _("Officer"),
+    _("Due by"),
+    _("Today by the same officer"),
+)
 _LATE, _OPEN, _ANSWERED = _("Late"), _("To be answered"), _("Answered")
 _OWN = _("This is about your own look: another supervisor of your office has to do it.")
 _ENDED, _READ, _CASE = _("Looked at after the case had ended"), _("Read on"), _("Open the case")
@@ -120,7 +130,8 @@ def _looks_page(
     judged = looks_of_office(reader.office, is_open=False, now=reader.now, most=20)
     since = reader.now - _OUTSIDE_SINCE
     outside = reads_outside(reader.office.authority, since=since, most=_MOST_OUTSIDE)
-    names = people_names(reader, [each.actor for each in (*flagged, *judged, *outside)])
+    actors = [look.actor for look in (*flagged, *judged)] + [read.actor for read in outside]
+    names = people_names(reader, actors)
     items = [_look(reader, each, names[each.actor], fault) for each in (*flagged, *judged)]
     items += [_outside(reader, each, names[each.actor]) for each in _each_once(outside)]
     lists = ((say(_TITLE_QUESTIONS), QUESTIONS),)
@@ -192,8 +203,8 @@ def _questions_page(
 ) -> HttpResponse:
     _check(reader)
     say = reader.say
-    waiting = questions_for(reader.office, is_open=True, now=reader.now)
-    answered = questions_for(reader.office, is_open=False, now=reader.now, most=20)
+    waiting = questions_for(reader.office, is_open=True)
+    answered = questions_for(reader.office, is_open=False, most=20)
     names = people_names(reader, [each.actor for each in (*waiting, *answered)])
     items = tuple(_question(reader, each, names.get(each.actor, each.actor), fault) for each in (*waiting, *answered))
     view = OutcomeView(

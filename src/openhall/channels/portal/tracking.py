@@ -30,7 +30,19 @@ LANGUAGE = "_language"
 Reason = Literal["no-match", "expired"]
 #: Pages of a case that an address may ask for; whoever shows the secret first is led on to them.
 PAGES = frozenset(
-    {"answer", "messages", "withdraw", "objection", "receipt", "appointment", "pay", "wallet", "papers", "draw", "who-looked"}
+    {
+        "answer",
+        "messages",
+        "withdraw",
+        "objection",
+        "receipt",
+        "appointment",
+        "pay",
+        "wallet",
+        "papers",
+        "draw",
+        "who-looked",
+    }
 )
 #: As much of a typed text as is looked at and shown again.
 _MOST = 60

@@ -171,9 +171,7 @@ def _answering(seat: Seat, case: Case, office: Office) -> Seat:
     return seat
 
 
-def conductor_for(
-    case: Case, *, actor: str, purpose: str, now: datetime, seat: Seat | None = None
-) -> Conductor:
+def conductor_for(case: Case, *, actor: str, purpose: str, now: datetime, seat: Seat | None = None) -> Conductor:
     """Return what moves a case; its answers are opened, and the read recorded, only if the process asks for them.
 
     ``seat`` is that of an officer who acts.

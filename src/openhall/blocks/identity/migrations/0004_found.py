@@ -22,9 +22,7 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
-                "constraints": [
-                    models.UniqueConstraint(fields=("mark", "person"), name="identity_each_mark_once")
-                ]
+                "constraints": [models.UniqueConstraint(fields=("mark", "person"), name="identity_each_mark_once")]
             },
         ),
     ]

@@ -54,9 +54,7 @@ def _folded(reads: Sequence[ReadFacts]) -> Iterator[ReadFacts]:
         yield min(several, key=lambda each: each.id)
 
 
-def days_of(
-    whose: Whose, looks: Looks, catalogue: Catalogue, language: Language, now: datetime
-) -> tuple[LookDay, ...]:
+def days_of(whose: Whose, looks: Looks, catalogue: Catalogue, language: Language, now: datetime) -> tuple[LookDay, ...]:
     """Return looks by day, in words."""
     zone = ZoneInfo(catalogue.jurisdiction.time_zone)
     services = {each.reference: each.service for each in matters_named(references=list({r.case for r in looks.reads}))}

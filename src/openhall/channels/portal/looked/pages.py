@@ -110,14 +110,14 @@ def _of_case(person: str, reference: str, actor: str, slug: str) -> Whose:
 
 
 def _ask(request: HttpRequest, whose: Whose, language: Language, read: int) -> HttpResponse:
-    is_of_case = not whose.case or any(
-        each.id == read for each in reads_of(whose.owners, wanted=Wanted(whose.case), before=read + 1, most=1)
-    )
     try:
-        if not is_of_case:
-            raise NoSuchRead
         ask_why(
-            read=read, owners=whose.owners, person=whose.person, language=language.code, now=timezone.now()
+            read=read,
+            owners=whose.owners,
+            person=whose.person,
+            language=language.code,
+            now=timezone.now(),
+            case=whose.case,
         )
     except NoSuchRead:
         return error_response(request, HTTPStatus.NOT_FOUND)
@@ -137,7 +137,9 @@ def _view(request: HttpRequest, whose: Whose, catalogue: Catalogue, language: La
         back_href=back,
         back=say(_MY_CASE if whose.case else _MY_PAGE),
         days=days_of(whose, looks, catalogue, language, now),
-        ways=tuple((say(words), f"{whose.place}?who={name}" if name else whose.place, name == who) for name, words in _WAYS),
+        ways=tuple(
+            (say(words), f"{whose.place}?who={name}" if name else whose.place, name == who) for name, words in _WAYS
+        ),
         empty=say(_EMPTY),
         next_href=f"{whose.place}?{narrowed}before={looks.last}" if looks.last else "",
         download_href="" if whose.case else f"{whose.place}who-looked.json",
