@@ -241,10 +241,11 @@ def test_programs_read_and_ask_the_same(reference: str) -> None:
     token = client.post("/api/v1/demo/token", {"person": NOOR}, content_type="application/json").json()["token"]
     headers = {"Authorization": f"Bearer {token}"}
     assert client.get("/api/v1/me/reads").status_code == 401
-    first = client.get("/api/v1/me/reads?who=offices&limit=1", headers=headers).json()
+    first = client.get("/api/v1/me/reads?limit=1", headers=headers).json()
     assert (first["items"][0]["office"], first["items"][0]["case"]) == (HARBOUR, reference)
     assert first["items"][0]["question"] is None
-    assert client.get(f"/api/v1/me/reads?who=offices&cursor={first['next_cursor']}", headers=headers).json()["items"]
+    more = client.get(f"/api/v1/me/reads?cursor={first['next_cursor']}", headers=headers)
+    assert more.json().get("items"), (first, more.content)
 
     read = first["items"][0]["id"]
     asked = [client.post(f"/api/v1/me/reads/{read}/ask", headers=headers).json() for _ in range(2)]
