@@ -1,4 +1,4 @@
-"""Attack 46: an officer looks for somebody famous without a case. For a reason only, flagged, and the person sees it."""
+"""Attack 46: an officer looks for somebody famous without a case: for a reason, flagged, and the person sees it."""
 
 import re
 from datetime import UTC, datetime, timedelta
@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from django.db import IntegrityError, transaction
 
+from openhall.blocks.authorities.models import PostRow
 from openhall.blocks.identity.facade import Visitor, people_like
 from openhall.blocks.journal.facade import verify_log
 from openhall.blocks.journal.models import DataRead, Record
@@ -20,7 +21,7 @@ REASON = "She rang at the counter and asks whether her letter came."
 MINE = "/en/me/who-looked/"
 
 
-def look(who: str = CLERK, key: str = "k1", **changes: str) -> Any:
+def look(who: str = CLERK, key: str = "k1", **changes: str) -> Any:  # noqa: ANN401 - the test client's own kind of response
     sent = {"name": STAR, "number": "", "purpose": "enquiry", "reason": REASON, "_once": key} | changes
     return Browser(who).send(FIND, **sent)
 
@@ -83,9 +84,7 @@ def test_without_a_reason_nothing_is_looked_for(changes: dict[str, str]) -> None
 
 @pytest.mark.parametrize("who", [NOOR, "petra-lim"])
 def test_who_deals_with_no_matters_looks_for_nobody(who: str) -> None:
-    from openhall.blocks.authorities.models import PostRow  # noqa: PLC0415 - a stand-in role for one test
-
-    PostRow.objects.filter(holdings__person_id=who).update(role="administrator") if who != NOOR else None
+    PostRow.objects.filter(holdings__person_id=who).update(role="administrator")
     assert look(who).status_code == 403
     assert Browser(who).look(FIND).status_code == 403
     assert not Look.objects.exists()

@@ -48,6 +48,8 @@ def test_the_description_is_openapi_3_1(hall: Hall) -> None:
         "/mandates",
         "/mandates/{mandate}/accept",
         "/mandates/{mandate}/end",
+        "/me/reads",
+        "/me/reads/{read}/ask",
         "/registers",
         "/registers/{register_id}/entries",
         "/registers/{register_id}/entries/{number}",

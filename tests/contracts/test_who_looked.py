@@ -41,7 +41,7 @@ def read_by_the_clerk(reference: str) -> DataRead:
     return DataRead.objects.filter(case=reference, actor=CLERK).earliest("id")
 
 
-def ask(reference: str, who: str = NOOR) -> Any:
+def ask(reference: str, who: str = NOOR) -> Any:  # noqa: ANN401 - the test client's own kind of response
     return Browser(who).send(f"{PLACE}{read_by_the_clerk(reference).pk}/ask/")
 
 
@@ -205,7 +205,7 @@ def test_whoever_holds_the_secret_of_a_case_sees_who_looked_and_asks(reference: 
     assert guest.post(f"{place}{other}/ask/", headers={"Sec-Fetch-Site": "same-origin"}).status_code == 404
 
 
-def _stall(client: Client) -> Any:
+def _stall(client: Client) -> Any:  # noqa: ANN401 - the test client's own kind of response
     return client.get("/api/v1/services/parks-office/night-market-stall/example").json()["answers"]
 
 
@@ -234,3 +234,23 @@ def test_after_seven_years_a_read_may_go(reference: str) -> None:
     assert forget_old_reads(now=NOW) == 1
     assert DataRead.objects.count() == kept
     assert reference
+
+
+def test_programs_read_and_ask_the_same(reference: str) -> None:
+    client = Client()
+    token = client.post("/api/v1/demo/token", {"person": NOOR}, content_type="application/json").json()["token"]
+    headers = {"Authorization": f"Bearer {token}"}
+    assert client.get("/api/v1/me/reads").status_code == 401
+    first = client.get("/api/v1/me/reads?limit=1", headers=headers).json()
+    assert (first["items"][0]["office"], first["items"][0]["case"]) == (HARBOUR, reference)
+    assert first["items"][0]["question"] is None
+    more = client.get(f"/api/v1/me/reads?cursor={first['next_cursor']}", headers=headers)
+    assert more.json().get("items"), (first, more.content)
+
+    read = first["items"][0]["id"]
+    asked = [client.post(f"/api/v1/me/reads/{read}/ask", headers=headers).json() for _ in range(2)]
+    assert asked[0] == asked[1]
+    assert asked[0]["due_on"]
+    assert Question.objects.count() == 1
+    for nobodys in (0, 10**9, 10**30):
+        assert client.post(f"/api/v1/me/reads/{nobodys}/ask", headers=headers).status_code == 404

@@ -33,6 +33,10 @@ class Undo:
     value: str = ""
 
 
+#: The link of the masthead that a page belongs to.
+Here = Literal["work", "money", "registers", "counters", "people", "troubles", "counts", "find", "looks", "keys", ""]
+
+
 @dataclass(frozen=True, slots=True)
 class DeskPlaces:
     """Where the links of every desk page lead. An empty address leaves its link out (a right is missing)."""
@@ -67,7 +71,7 @@ class DeskShell:
     person: str
     office: str
     posts: tuple[str, ...] = ()
-    here: Literal["work", "money", "registers", "counters", "people", "troubles", "counts", "keys", ""] = ""
+    here: Here = ""
     government: str = ""
     is_demo: bool = False
     outage: str = ""

@@ -16,6 +16,7 @@ from openhall.blocks.oversight.definitions import AlreadyAnswered, AnswerRefused
 from openhall.blocks.oversight.looking import judging_seat
 from openhall.blocks.oversight.models import Question
 from openhall.blocks.oversight.rules import MOST_ANSWER
+from openhall.kernel.canonical import JSON
 
 _TEMPLATE = "look-answer"
 
@@ -25,14 +26,15 @@ def context_of_answer(question: int) -> bytes:
     return f"look:answer:{question}".encode()
 
 
-def ask_why(*, read: int, owners: Collection[str], person: str, language: str, now: datetime) -> int:
+def ask_why(*, read: int, owners: Collection[str], person: str, language: str, now: datetime, case: str = "") -> int:
     """Ask the office that read one's data why; return the id of the question, the same however often it is asked.
 
-    Whoever asks must have shown that they are ``owners``; ``person`` is empty for a guest. Raise ``NoSuchRead``, also
+    Whoever asks must have shown that they are ``owners``; ``person`` is empty for a guest, and of a
+    ``case`` nothing else is asked. Raise ``NoSuchRead``, also
     for a read of one's own.
     """
     facts = read_named(read, owners)
-    if facts is None or facts.purpose == OWN:
+    if facts is None or facts.purpose == OWN or case not in {"", facts.case}:
         raise NoSuchRead
     lead = next((each.authority for each in matters_named(references=[facts.case])), "") if facts.case else ""
     office = facts.office or lead
@@ -61,7 +63,7 @@ def ask_why(*, read: int, owners: Collection[str], person: str, language: str, n
         # Two may ask at once: the database keeps one question.
         Question.objects.bulk_create([fresh], ignore_conflicts=True)
         kept = Question.objects.get(read=read)
-        told = {"question": kept.pk, "office": office, "due_on": kept.due_on.isoformat()}
+        told: dict[str, JSON] = {"question": kept.pk, "office": office, "due_on": kept.due_on.isoformat()}
         append_leaf(kind="look.asked", subject=facts.case or str(read), statement=told, now=now)
         return kept.pk
 
@@ -85,7 +87,12 @@ def answer_question(*, question: int, words: str, titles: Mapping[str, str], vis
         row.sealed = seal(owner=row.owner, plain=words.encode(), context=context_of_answer(row.pk))
         row.answered_at, row.answered_by, row.answer_post = now, visitor.id, seat.post
         row.save(update_fields=["sealed", "answered_at", "answered_by", "answer_post"])
-        told = {"question": row.pk, "office": row.office, "post": seat.post, "is_late": row.due_on < now.date()}
+        told: dict[str, JSON] = {
+            "question": row.pk,
+            "office": row.office,
+            "post": seat.post,
+            "is_late": row.due_on < now.date(),
+        }
         append_leaf(kind="look.answered", subject=row.case or str(row.read), statement=told, now=now)
         if row.person:
             deliver_to_inbox(letter=_letter(row, words, titles), now=now)

@@ -34,6 +34,7 @@ from openhall.blocks.oversight.rules import (
     LookState,
     reason_fault,
 )
+from openhall.kernel.canonical import JSON
 
 _ID_BYTES, _MOST_FOUND = 12, 20
 REASON, NOTE = b"look:reason", b"look:note"
@@ -124,7 +125,12 @@ def _kept(looking: Looking, visitor: Visitor, seat: Seat, key: str, now: datetim
         there = Look.objects.filter(actor=visitor.id, key=key).values_list("pk", flat=True).first()
         if there is not None:
             if there == made:
-                told = {"office": seat.authority, "post": seat.post, "purpose": looking.purpose, "found": len(found)}
+                told: dict[str, JSON] = {
+                    "office": seat.authority,
+                    "post": seat.post,
+                    "purpose": looking.purpose,
+                    "found": len(found),
+                }
                 append_leaf(kind="look.made", subject=made, statement=told, now=now)
             return there
     return ""

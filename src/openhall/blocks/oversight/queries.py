@@ -59,7 +59,7 @@ def questions_about(reads: Collection[int], *, actor: str, now: datetime) -> Map
     return {row.read: _question(row, Reader(actor, OWN, row.case, now)) for row in rows}
 
 
-def questions_for(office: Office, *, is_open: bool, now: datetime, most: int = 50) -> tuple[QuestionFacts, ...]:
+def questions_for(office: Office, *, is_open: bool, most: int = 50) -> tuple[QuestionFacts, ...]:
     """Return the questions to an office: those without an answer, the first due first; else the newest answered."""
     rows = Question.objects.filter(office=office.authority, answered_at__isnull=is_open)
     shown = rows.order_by("due_on", "pk") if is_open else rows.order_by("-answered_at")

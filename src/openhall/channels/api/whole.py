@@ -9,6 +9,7 @@ from openhall.channels.api import (
     files,
     forms,
     log,
+    looked,
     mandates,
     own_acts,
     papers,
@@ -29,6 +30,7 @@ api.add_router("/demo", demo.router)
 api.add_router("/mandates", mandates.router)
 api.add_router("/exchange", exchange.router)
 api.add_router("/log", log.router)
+api.add_router("/me", looked.router)
 api.add_router("/registers", registers.router)
 api.add_router("/tasks", tasks.router)
 api.add_router("/services", forms.router)

@@ -33,13 +33,12 @@ from openhall.kernel.languages import pick
 from openhall.ui.desk_outcome_views import Box, OutcomeItem, OutcomeView, SmallForm
 from openhall.ui.desk_outcome_views import Look as Colour
 from openhall.ui.desk_sending import Sending
+from openhall.ui.desk_views import Errors
 
 PLACE = "/desk/find/"
 _LONGEST, _LONGEST_KEY, _LONGEST_WORDS = 200, 64, 8_000
 _TITLE = _("Find a person")
-_LEAD = _(
-    "Without a case you may look for a person only for a reason. They see the look with your reason, and your supervisor checks it."
-)
+_LEAD = _("Without a case you look for a person only for a reason. They see it, and your supervisor checks it.")
 _NAME, _NAME_HINT = _("Full name"), _("Exactly as it is written. Leave it empty if you have a number.")
 _NUMBER, _NUMBER_HINT = _("Or their number"), _("The whole number of their identity card or the like.")
 _PURPOSE, _REASON = _("What is it for?"), _("Why do you need to look?")
@@ -59,6 +58,7 @@ STATES: Mapping[str, tuple[str, Colour]] = {
     LookState.ACCEPTED: (_("Accepted"), "done"),
     LookState.QUESTIONED: (_("Questioned"), "error"),
 }
+_NO_ERRORS: Errors = ()
 WHEN, REASON_GIVEN, SAID = _("When"), _("Reason"), _("What your supervisor says")
 _EARLIER, _FOUND, _NOBODY = _("Your looks"), _("Found"), _("Nobody here is called that, or has that number.")
 _CASES, _NO_CASES = _("Open at your office"), _("Nothing")
@@ -74,7 +74,7 @@ def find(request: HttpRequest, reader: Reader) -> HttpResponse:
         return _form_page(request, reader, _typed(request))
     typed = _typed(request)
     key = request.POST.get(ONCE, "")[:_LONGEST_KEY] or token_urlsafe(16)
-    status, errors = HTTPStatus.UNPROCESSABLE_ENTITY, (("", ""),)
+    status, errors = HTTPStatus.UNPROCESSABLE_ENTITY, _NO_ERRORS
     try:
         made = look_for(looking=typed, visitor=reader.visitor, key=key, now=reader.now)
     except NotAllowedToLook:

@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
 from http import HTTPStatus
-from typing import Literal
 from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
@@ -23,7 +22,7 @@ from openhall.channels.desk.troubles_of import count_troubles_of, may_see_troubl
 from openhall.channels.desk.words import mark as _
 from openhall.channels.desk.words import saying
 from openhall.kernel.languages import Language, pick
-from openhall.ui.desk_views import DeskPlaces, DeskShell
+from openhall.ui.desk_views import DeskPlaces, DeskShell, Here
 from openhall.ui.shell import Alternate, asset_addresses
 from openhall.ui.templating import render
 
@@ -39,7 +38,6 @@ _ROLES: Mapping[str, str] = {
     "administrator": _("Administrator of posts"),
 }
 _INSTEAD = _("%(role)s, for %(person)s")
-Here = Literal["work", "money", "registers", "counters", "people", "troubles", "counts", "find", "looks", "keys", ""]
 _NOTHING: Mapping[str, str] = {}
 
 

@@ -130,7 +130,8 @@ def _looks_page(
     judged = looks_of_office(reader.office, is_open=False, now=reader.now, most=20)
     since = reader.now - _OUTSIDE_SINCE
     outside = reads_outside(reader.office.authority, since=since, most=_MOST_OUTSIDE)
-    names = people_names(reader, [each.actor for each in (*flagged, *judged, *outside)])
+    actors = [look.actor for look in (*flagged, *judged)] + [read.actor for read in outside]
+    names = people_names(reader, actors)
     items = [_look(reader, each, names[each.actor], fault) for each in (*flagged, *judged)]
     items += [_outside(reader, each, names[each.actor]) for each in _each_once(outside)]
     lists = ((say(_TITLE_QUESTIONS), QUESTIONS),)
@@ -202,8 +203,8 @@ def _questions_page(
 ) -> HttpResponse:
     _check(reader)
     say = reader.say
-    waiting = questions_for(reader.office, is_open=True, now=reader.now)
-    answered = questions_for(reader.office, is_open=False, now=reader.now, most=20)
+    waiting = questions_for(reader.office, is_open=True)
+    answered = questions_for(reader.office, is_open=False, most=20)
     names = people_names(reader, [each.actor for each in (*waiting, *answered)])
     items = tuple(_question(reader, each, names.get(each.actor, each.actor), fault) for each in (*waiting, *answered))
     view = OutcomeView(

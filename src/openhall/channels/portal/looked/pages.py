@@ -110,13 +110,15 @@ def _of_case(person: str, reference: str, actor: str, slug: str) -> Whose:
 
 
 def _ask(request: HttpRequest, whose: Whose, language: Language, read: int) -> HttpResponse:
-    is_of_case = not whose.case or any(
-        each.id == read for each in reads_of(whose.owners, wanted=Wanted(whose.case), before=read + 1, most=1)
-    )
     try:
-        if not is_of_case:
-            raise NoSuchRead
-        ask_why(read=read, owners=whose.owners, person=whose.person, language=language.code, now=timezone.now())
+        ask_why(
+            read=read,
+            owners=whose.owners,
+            person=whose.person,
+            language=language.code,
+            now=timezone.now(),
+            case=whose.case,
+        )
     except NoSuchRead:
         return error_response(request, HTTPStatus.NOT_FOUND)
     return see_other(f"{whose.place}?asked={read}#look-{read}")

@@ -1,0 +1,104 @@
+"""Nobody is handed anything personal without a reader: the doors to it are few, and each asks for one."""
+
+import ast
+import inspect
+from pathlib import Path
+
+import pytest
+
+from openhall.blocks.documents import facade as documents
+from openhall.blocks.identity import facade as identity
+from openhall.blocks.journal import facade as journal
+from openhall.blocks.messages import facade as messages
+from openhall.blocks.registers import facade as registers
+
+SOURCE = Path(__file__).parents[2] / "src" / "openhall"
+#: What is sealed with the vault is opened by these modules alone; each hands the reader on that it was given.
+OPENERS = {
+    "blocks/cases/dossiers.py",
+    "blocks/cases/queries.py",
+    "blocks/cases/sealing.py",
+    "blocks/documents/papers/finding.py",
+    "blocks/documents/queries.py",
+    "blocks/forms/drafts.py",
+    "blocks/messages/actions.py",
+    "blocks/messages/queries.py",
+    "blocks/oversight/queries.py",
+    "blocks/registers/actions.py",
+    "blocks/registers/queries.py",
+}
+#: Who writes reads down: the vault, and what of people is not sealed.
+RECORDERS = {"blocks/journal/vault.py", "blocks/identity/queries.py", "blocks/identity/finding.py"}
+#: Every function of a door that hands out what is personal.
+HANDING_OUT = [
+    journal.unseal,
+    journal.unseal_all,
+    identity.facts_of,
+    identity.name_of_holder,
+    identity.people_found,
+    documents.named_files,
+    documents.read_file,
+    documents.read_paper,
+    messages.read_message,
+    messages.went_out,
+    registers.sealed_facts_of,
+]
+#: Columns of people that nothing but identity may name.
+PERSONAL = {"facts", "name", "card", "story"}
+
+
+def modules() -> list[tuple[str, ast.Module]]:
+    """Return every module of the program that is no test or migration."""
+    found = [path for path in SOURCE.rglob("*.py") if not {"tests", "migrations"} & set(path.parts)]
+    return [(path.relative_to(SOURCE).as_posix(), ast.parse(path.read_text("utf-8"))) for path in found]
+
+
+def callers(*names: str) -> set[str]:
+    """Return the modules that call one of these functions."""
+    return {
+        name
+        for name, tree in modules()
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in names
+    }
+
+
+def test_the_vault_is_opened_in_few_places() -> None:
+    assert callers("unseal", "unseal_all") - {"blocks/journal/vault.py"} == OPENERS
+
+
+def test_reads_are_written_down_by_what_hands_out() -> None:
+    assert callers("record_read", "record_reads") == RECORDERS
+
+
+@pytest.mark.parametrize("function", HANDING_OUT, ids=lambda each: each.__name__)
+def test_whoever_hands_out_asks_for_a_reader_that_cannot_be_left_out(function: object) -> None:
+    reader = inspect.signature(function).parameters["reader"]  # type: ignore[arg-type]  # each is a function
+    assert reader.kind is inspect.Parameter.KEYWORD_ONLY
+    assert reader.default is inspect.Parameter.empty
+
+
+def test_rows_of_people_are_looked_at_by_identity_alone() -> None:
+    def names_people(node: ast.AST) -> bool:
+        return isinstance(node, ast.ImportFrom) and node.module == "openhall.blocks.identity.models"
+
+    outside = {
+        name
+        for name, tree in modules()
+        for node in ast.walk(tree)
+        if names_people(node) and not name.startswith("blocks/identity/")
+    }
+    assert outside == set()
+
+
+def test_nobody_reads_columns_of_people_over_a_relation() -> None:
+    """``person__facts`` and the like in a query would go around the door."""
+    through = {f"person__{column}" for column in PERSONAL} | {f"organisation__{column}" for column in PERSONAL}
+    found = {
+        (name, node.value)
+        for name, tree in modules()
+        if not name.startswith("blocks/identity/")
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Constant) and node.value in through
+    }
+    assert found == set()
