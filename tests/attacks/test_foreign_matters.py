@@ -74,6 +74,7 @@ PLACES = [
     "/en/track/{reference}/papers/",
     "/en/track/{reference}/papers/0123456789abcdef0123456789abcdef/again/",
     "/en/track/{reference}/draw/",
+    "/en/me/privacy/{reference}.json",
     "/en/track/{reference}/wallet/",
     "/en/track/{reference}/receipt/",
     "/en/track/{reference}/receipt.json",

@@ -26,6 +26,7 @@ from openhall.channels.desk.work_rows import APPLICANTS
 from openhall.kernel.languages import Language, pick
 from openhall.ui.desk_case_views import Claim, DeskCase
 
+_ERASED = _("Erased: nobody can read any more what was sent or written.")
 _READS = _("Reads %(language)s")
 _TAKE, _GIVE_BACK = _("Take it"), _("Give it back")
 _ASKED = _("The applicant was asked: %(words)s (until %(day)s)")
@@ -55,7 +56,9 @@ def _view(request: HttpRequest, look: Look, sent: Sent) -> DeskCase:
         service=pick(dossier.service.name, reader.language),
         service_href=f"/{reader.language.slug}/services/{facts.service}/",
         applicant=reader.say(APPLICANTS[kind]),
-        applicant_note=reader.say(_READS) % {"language": _language_name(reader.catalogue, dossier.language)},
+        applicant_note=reader.say(_ERASED)
+        if dossier.is_erased
+        else reader.say(_READS) % {"language": _language_name(reader.catalogue, dossier.language)},
         status=facts.status,
         decision=facts.decision,
         amount=amount_words(look),

@@ -5,10 +5,15 @@ from django.urls import URLPattern, path
 from openhall.channels.portal.mine.bills import bills
 from openhall.channels.portal.mine.calendar import calendar
 from openhall.channels.portal.mine.page import my_page, renew
+from openhall.channels.portal.mine.privacy import everything, privacy
+from openhall.channels.portal.mine.proofs import erasure_proof
 
 urlpatterns: list[URLPattern] = [
     path("<slug:slug>/me/", my_page),
     path("<slug:slug>/me/bills/", bills),
     path("<slug:slug>/me/calendar/", renew),
+    path("<slug:slug>/me/privacy/", privacy),
+    path("<slug:slug>/me/privacy/my-data.zip", everything),
+    path("<slug:slug>/me/privacy/<slug:reference>.json", erasure_proof),
     path("<slug:slug>/me/calendar/<str:token>.ics", calendar),
 ]
