@@ -96,6 +96,8 @@ if "sqlite" in DATABASES["default"]["ENGINE"]:
             "timeout": 20,
             "init_command": (
                 "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA cache_size=-4000;"
+                # What is deleted or changed is written over: the old key of somebody who was erased is in no free page.
+                " PRAGMA secure_delete=ON;"
             ),
         }
     )

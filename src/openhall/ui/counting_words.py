@@ -18,6 +18,9 @@ _TITLE = _("How the departments do")
 _PERIOD = _("Decided from %(since)s to %(until)s")
 _NOT_YET = _("Not counted yet")
 _ALL = _("All departments")
+_WITHHELD = _(
+    "“–” stands for a figure below %(smallest)s, or one from which it would follow: it could tell of one person."
+)
 _HEADS = (
     _("Department"),
     _("Decided"),
@@ -48,37 +51,37 @@ class Counted(Protocol):
         ...
 
     @property
-    def decided(self) -> int:
+    def decided(self) -> int | None:
         """Return it."""
         ...
 
     @property
-    def in_time(self) -> int:
+    def in_time(self) -> int | None:
         """Return it."""
         ...
 
     @property
-    def late(self) -> int:
+    def late(self) -> int | None:
         """Return it."""
         ...
 
     @property
-    def paused(self) -> int:
+    def paused(self) -> int | None:
         """Return it."""
         ...
 
     @property
-    def passed_on(self) -> int:
+    def passed_on(self) -> int | None:
         """Return it."""
         ...
 
     @property
-    def kept(self) -> int:
+    def kept(self) -> int | None:
         """Return it."""
         ...
 
     @property
-    def open(self) -> int:
+    def open(self) -> int | None:
         """Return it."""
         ...
 
@@ -92,18 +95,24 @@ def counts_view(  # noqa: PLR0913 - all that a page of numbers says
     counted_at: str,
     query: str = "",
     data_href: str = "",
+    total: Counted | None = None,
+    smallest: int = 1,
 ) -> CountsView:
-    """Return the numbers for a page; ``period`` is its first and last day in words, ``None`` before the first time."""
+    """Return the numbers for a page; ``period`` is its first and last day in words, ``None`` before the first time.
+
+    ``total`` are the sums where some may not be told, because figures below ``smallest`` are not.
+    """
     say = translations(language).gettext
     shown = tuple(_row(each, names[each.authority]) for each in rows)
     return CountsView(
         title=say(_TITLE),
         period=say(_PERIOD) % {"since": period[0], "until": period[1]} if period else say(_NOT_YET),
         rows=shown,
-        total=_total(shown, say(_ALL)) if shown else None,
+        total=_total_of(shown, total, say(_ALL)),
         counted_at=counted_at,
         definitions=tuple((say(head), say(meaning)) for head, meaning in zip(_HEADS[1:], _MEANINGS, strict=True)),
         query=query,
+        withheld=say(_WITHHELD) % {"smallest": smallest} if smallest > 1 else "",
         data_href=data_href,
     )
 
@@ -130,22 +139,31 @@ def _row(counted: Counted, name: str) -> CountRow:
     )
 
 
-def _total(rows: Iterable[CountRow], name: str) -> CountRow:
-    rows = tuple(rows)
-    decided, in_time = sum(row.decided for row in rows), sum(row.in_time for row in rows)
+def _total_of(rows: tuple[CountRow, ...], given: Counted | None, name: str) -> CountRow | None:
+    if not rows:
+        return None
+    return _row(given, name) if given is not None else _total(rows, name)
+
+
+def _total(rows: tuple[CountRow, ...], name: str) -> CountRow:
+    decided, in_time = _sum(row.decided for row in rows), _sum(row.in_time for row in rows)
     return CountRow(
         authority=name,
         decided=decided,
         in_time=in_time,
-        late=sum(row.late for row in rows),
-        paused=sum(row.paused for row in rows),
-        passed_on=sum(row.passed_on for row in rows),
-        owned=sum(row.owned for row in rows),
-        open=sum(row.open for row in rows),
+        late=_sum(row.late for row in rows),
+        paused=_sum(row.paused for row in rows),
+        passed_on=_sum(row.passed_on for row in rows),
+        owned=_sum(row.owned for row in rows),
+        open=_sum(row.open for row in rows),
         in_time_share=_share(in_time, decided),
     )
 
 
-def _share(part: int, whole: int) -> str:
+def _sum(figures: Iterable[int | None]) -> int:
+    return sum(each or 0 for each in figures)
+
+
+def _share(part: int | None, whole: int | None) -> str:
     # Rounded down: one that was late is never rounded away.
-    return str(100 * part // whole) if whole else ""
+    return str(100 * part // whole) if whole and part is not None else ""

@@ -257,17 +257,17 @@ class TroublesView:
 class CountRow:
     """How one authority did: decided in all, of these in time and late; paused, passed on, kept by a named owner.
 
-    ``in_time_share`` is a percentage as it is shown ("97"), empty where nothing was decided.
+    ``in_time_share`` is a percentage as it is shown ("97"), empty where nothing was decided. ``None`` is withheld.
     """
 
     authority: str
-    decided: int
-    in_time: int
-    late: int
-    paused: int
-    passed_on: int
-    owned: int
-    open: int = 0
+    decided: int | None
+    in_time: int | None
+    late: int | None
+    paused: int | None
+    passed_on: int | None
+    owned: int | None
+    open: int | None = 0
     in_time_share: str = ""
     href: str = ""
 
@@ -289,6 +289,7 @@ class CountsView:
     definitions: tuple[tuple[str, str], ...] = ()
     query: str = ""
     data_href: str = ""
+    withheld: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -161,3 +161,35 @@ class MeView:
     looked_href: str = ""
     mandates_href: str = ""
     firms_href: str = ""
+    privacy_href: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class KeptLine:
+    """One matter: until when it is kept (``told``), what that rests on, and the proof once it is erased."""
+
+    service: str
+    reference: str
+    href: str
+    told: str
+    why: str = ""
+    proof: str = ""
+    proof_href: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PrivacyView:
+    """What is kept of somebody.
+
+    ``may_go`` counts the matters that they may have erased now; ``erased`` those that just were, where ``is_done``.
+    """
+
+    action: str
+    back_href: str
+    download_href: str
+    lines: tuple[KeptLine, ...]
+    drafts: int
+    may_go: int
+    erased: int = 0
+    is_done: bool = False
+    errors: Errors = ()

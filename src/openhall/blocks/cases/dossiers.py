@@ -20,7 +20,7 @@ from openhall.blocks.cases.sealing import basis_of, context_of
 from openhall.blocks.cases.workings import Typed, kept_workings
 from openhall.blocks.catalogue.facade import Service, current_catalogue, version_of
 from openhall.blocks.identity.facade import Visitor
-from openhall.blocks.journal.facade import OWN, Purpose, Reader, one_row, rows_where, unseal_all
+from openhall.blocks.journal.facade import OWN, KeyDestroyedError, Purpose, Reader, one_row, rows_where, unseal_all
 from openhall.blocks.processes.facade import Position, TaskFacts, is_invited, position_of, tasks_of
 from openhall.blocks.rules.facade import Quote, may_be_open
 from openhall.kernel.languages import Text
@@ -105,7 +105,7 @@ class Dossier:
     where that differs; ``withheld`` is how many others there are. ``tasks`` are all, ``acts`` counts what was done so
     far: whoever acts on this page sends it. ``kept`` is what an officer has typed and not sent, by task and form, each
     with when that was. ``fee`` is what the case costs where an officer may have to set it, and
-    ``fee_set`` what one did; both for the applicant and the office that leads.
+    ``fee_set`` what one did; both for the applicant and the office that leads. Where it ``is_erased``, no word is left.
     """
 
     facts: CaseFacts
@@ -130,6 +130,7 @@ class Dossier:
     kept: Mapping[tuple[int, str], "Kept"]
     fee: Quote | None = None
     fee_set: FeeFacts | None = None
+    is_erased: bool = False
 
     def sets_fee_at(self, task: TaskFacts) -> bool:
         """Tell whether the reader's office may set the fee at a task."""
@@ -208,11 +209,12 @@ def _dossier(case: Case, seats: Office | None, reader: Reader) -> Dossier:
     first = opened[""]["answers"]
     answers = dict(first)
     for supplement in supplements:
-        answers.update(opened[supplement_part(supplement.ask.number)]["answers"])
+        answers.update(opened[supplement_part(supplement.ask.number)].get("answers", {}))
     readable = None if not office else readable_by(service, office, case.authority, tasks, position)
     fee_set = next((_fee(row, opened) for row in fees), None)
     return Dossier(
-        fee=_quote(service, answers, case, fee_set) if has_fee else None,
+        is_erased=isinstance(opened, _Nothing),
+        fee=_quote(service, answers, case, fee_set) if has_fee and not isinstance(opened, _Nothing) else None,
         fee_set=fee_set,
         facts=facts,
         service=service,
@@ -243,6 +245,13 @@ def _dossier(case: Case, seats: Office | None, reader: Reader) -> Dossier:
     )
 
 
+class _Nothing(dict[str, dict[str, Any]]):
+    """What is left of an erased case: of every part nothing."""
+
+    def __missing__(self, part: str) -> dict[str, Any]:
+        return {"text": ""} if part else {"answers": {}}
+
+
 def _opened(  # noqa: PLR0913, PLR0917 - everything that is sealed in a case
     case: Case,
     reader: Reader,
@@ -262,7 +271,12 @@ def _opened(  # noqa: PLR0913, PLR0917 - everything that is sealed in a case
     parts |= {working_part(row.task, row.form, row.person): bytes(row.sealed) for row in workings}
     parts |= {fee_part(row.task): bytes(row.reason) for row in fees}
     sealed = {context_of(case.reference, part): each for part, each in parts.items()}
-    plain = unseal_all(owner=case.owner, sealed=sealed, reader=reader)
+    try:
+        plain = unseal_all(owner=case.owner, sealed=sealed, reader=reader)
+    except KeyDestroyedError:
+        if reader.purpose == OWN or reader.actor == HALL:
+            raise
+        return _Nothing()  # an office still sees that there was a case, and how it went
     return {part: _object.decode(plain[context_of(case.reference, part)]) for part in parts}
 
 

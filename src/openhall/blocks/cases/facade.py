@@ -152,6 +152,7 @@ from openhall.blocks.cases.owned import (
     open_matters,
     own_references,
 )
+from openhall.blocks.cases.publishing import PublishedCount, published
 from openhall.blocks.cases.queries import CaseFacts, TimelineEvent, case_of, submitted_answers
 from openhall.blocks.cases.readable import is_readable, readable_by
 from openhall.blocks.cases.registering import Entered
@@ -271,6 +272,7 @@ __all__ = [
     "OtherBody",
     "PaperOrder",
     "PersonErased",
+    "PublishedCount",
     "Question",
     "ReasonNeeded",
     "ReliedOn",
@@ -364,6 +366,7 @@ __all__ = [
     "play_payment",
     "post_mail",
     "prepare_application",
+    "published",
     "readable_by",
     "register_for",
     "release_hold",

@@ -318,6 +318,8 @@ class Jurisdiction(msgspec.Struct, frozen=True, omit_defaults=True):
     examples_day: str = "2026-11-26"
     #: How many days somebody has to pay what is asked for.
     pay_within: int = 28
+    #: Figures about people that are below it, and not 0, are not published.
+    smallest_count: int = 5
     #: How long cases are kept after their end; where a kind of service says otherwise, by its id.
     retention: Retention | None = None
     retention_by_kind: dict[str, Retention] = {}

@@ -28,6 +28,7 @@ from openhall.kernel.languages import Language, pick
 from openhall.ui.desk_case_views import Claim, DeskCase
 
 _HELPED = _("%(helper)s sent it for %(person)s by a mandate.")
+_ERASED = _("Erased: nobody can read any more what was sent or written.")
 _READS = _("Reads %(language)s")
 _TAKE, _GIVE_BACK = _("Take it"), _("Give it back")
 _ASKED = _("The applicant was asked: %(words)s (until %(day)s)")
@@ -69,7 +70,7 @@ def _view(request: HttpRequest, look: Look, sent: Sent) -> DeskCase:
         service=pick(dossier.service.name, reader.language),
         service_href=f"/{reader.language.slug}/services/{facts.service}/",
         applicant=reader.say(APPLICANTS[kind]),
-        applicant_note=_note(look),
+        applicant_note=reader.say(_ERASED) if dossier.is_erased else _note(look),
         status=facts.status,
         decision=facts.decision,
         amount=amount_words(look),

@@ -6,7 +6,7 @@ import msgspec
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
-from openhall.blocks.cases.facade import QUERY, Counts, count_paid_not_issued, newest_counts
+from openhall.blocks.cases.facade import QUERY, Counts, count_paid_not_issued, newest_counts, published
 from openhall.blocks.catalogue.facade import Catalogue, current_catalogue
 from openhall.channels.portal.rendering import Page
 from openhall.channels.portal.views import error_response
@@ -54,13 +54,17 @@ def performance_json(request: HttpRequest, slug: str) -> HttpResponse:
         "paid_not_issued_for_five_minutes": count_paid_not_issued(now=timezone.now()),
         "sign_in_without_recorded_reason": sum(each.is_reason_missing for each in current_catalogue().services()),
     }
-    said = {"query": QUERY, **live, **(msgspec.to_builtins(counts) if counts else {"rows": []})}
+    smallest = current_catalogue().jurisdiction.smallest_count
+    rows, _total = published(counts.rows if counts else (), smallest)
+    told = {"at": counts.at, "since": counts.since, "until": counts.until} if counts else {}
+    said = {"query": QUERY, **live, "smallest": smallest, **told, "rows": rows}
     body = msgspec.json.encode(said)
     return HttpResponse(body, content_type="application/json", headers={"Cache-Control": _CACHED})
 
 
 def _view(catalogue: Catalogue, language: Language, counts: Counts | None) -> CountsView:
-    rows = counts.rows if counts else ()
+    smallest = catalogue.jurisdiction.smallest_count
+    rows, total = published(counts.rows if counts else (), smallest)
     zone = catalogue.jurisdiction.time_zone
     view = counts_view(
         rows,
@@ -70,6 +74,8 @@ def _view(catalogue: Catalogue, language: Language, counts: Counts | None) -> Co
         counted_at=moment(counts.at, language, zone) if counts else "",
         query=QUERY,
         data_href=f"/{language.slug}/performance.csv" if counts else "",
+        total=total,
+        smallest=smallest,
     )
     links = (
         replace(row, href=f"/{language.slug}/authorities/{counted.authority}/")

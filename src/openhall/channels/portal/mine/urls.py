@@ -8,6 +8,8 @@ from openhall.channels.portal.mine.fetches import fetches
 from openhall.channels.portal.mine.firms import urlpatterns as firms
 from openhall.channels.portal.mine.mandates import urlpatterns as mandates
 from openhall.channels.portal.mine.page import my_page, renew
+from openhall.channels.portal.mine.privacy import everything, privacy
+from openhall.channels.portal.mine.proofs import erasure_proof
 
 urlpatterns: list[URLPattern] = [
     path("<slug:slug>/me/", my_page),
@@ -16,5 +18,8 @@ urlpatterns: list[URLPattern] = [
     *firms,
     path("<slug:slug>/me/fetches/", fetches),
     path("<slug:slug>/me/calendar/", renew),
+    path("<slug:slug>/me/privacy/", privacy),
+    path("<slug:slug>/me/privacy/my-data.zip", everything),
+    path("<slug:slug>/me/privacy/<slug:reference>.json", erasure_proof),
     path("<slug:slug>/me/calendar/<str:token>.ics", calendar),
 ]
