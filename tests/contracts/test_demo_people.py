@@ -42,8 +42,13 @@ def _post(hall: Hall, path: str, body: str, **headers: str) -> tuple[int, dict[s
 def test_there_are_many_believable_people(people: list[dict[str, object]]) -> None:
     residents = [person for person in people if not person["officer"]]
 
-    assert len(residents) >= 24
+    assert len([person for person in residents if not person["organisations"]]) >= 30
     assert len([person for person in residents if person["organisations"]]) >= 8
+    stories = [person["story"]["en"] for person in people if isinstance(person["story"], dict)]
+    assert len(set(stories)) == len(people), "everybody has a story of their own"
+    names = [person["name"]["en"] for person in residents if isinstance(person["name"], dict)]
+    assert {60} <= {len(name) for name in names}, "a name that cards cut off"
+    assert any(" " not in name for name in names), "a name of one word"
     assert {person["level"] for person in residents} == {0, 1, 2, 3}
     for person in people:
         for text in (person["name"], person["story"]):

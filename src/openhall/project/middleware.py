@@ -16,7 +16,7 @@ from openhall.channels.portal.asking import is_foreign, known_visitor, visitor
 from openhall.channels.portal.views import officers_only, signed_out
 from openhall.kernel.languages import ALL, BY_SLUG
 from openhall.kernel.rights import Right, methods_of, right_of
-from openhall.kernel.visits import SAFE_METHODS
+from openhall.kernel.visits import SAFE_METHODS, SESSION_COOKIE
 from openhall.project.errors import failure
 from openhall.project.security import SECURITY_HEADERS
 
@@ -126,7 +126,8 @@ class Admission:
         """Keep a page that names somebody, or is for somebody, out of every cache; leave the office that it was for."""
         with within_walls():
             response = self._get_response(request)
-        if not known_visitor(request).is_guest:
+        # An error page names nobody, but what a browser with a session was told is for that browser alone.
+        if SESSION_COOKIE in request.COOKIES or not known_visitor(request).is_guest:
             response.headers["Cache-Control"] = "no-store"
         return response
 

@@ -26,7 +26,7 @@ def read_program() -> None:
 
 def share_hall() -> None:
     """Read what every process would read first, and leave nothing open or loose before they are forked."""
-    import_module(_HALL).application.warm()
+    import_module(_HALL).front.warm()
     # It stands behind the framework's registry of applications, as everything with tables does.
     catalogue = import_module("openhall.blocks.catalogue.facade")
     # Whoever is asked for a page says what is amiss; the hall opens in any case.

@@ -8,10 +8,13 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "openhall.project.settings")
 _framework = get_wsgi_application()
 
 # These need the framework's registry of applications, which the call above fills.
+from django.conf import settings  # noqa: E402
 from django.urls import get_resolver  # noqa: E402
 
+from openhall.project.encrypted import over_encrypted_lines  # noqa: E402
 from openhall.project.prepared.hall import open_front  # noqa: E402
 
 # Everything is imported before there are threads: two of them that import the same at once see halves of it.
 get_resolver().check()
-application = open_front(_framework)
+front = open_front(_framework)
+application = over_encrypted_lines(front) if settings.OPENHALL_URL.startswith("https:") else front

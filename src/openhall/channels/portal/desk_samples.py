@@ -101,7 +101,7 @@ def desk_sample_page(site: Site, language: Language, name: str) -> str | None:
 
 def sample_paper() -> PublicResponse:
     """Return the plan that is among the papers of the invented case; pages of the hall may show it in a frame."""
-    policy = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'self'"
+    policy = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'self'"
     headers = {"Content-Security-Policy": policy}
     return PublicResponse(desk_cases.PICTURE, _PICTURE.read_bytes(), "image/svg+xml", headers=headers)
 

@@ -1,27 +1,57 @@
-"""``openhall check``: the gates over every file of a jurisdiction, without a database."""
+"""``openhall check``: the gates over every file of a jurisdiction, or how the hall is set up; without a database."""
 
 import argparse
+import os
 import sys
+from pathlib import Path
 
 from django.conf import settings
 
 from openhall.blocks.catalogue.workshop import check_jurisdiction
+from openhall.project.deployment import Installed, mounts_here, unsafe_things
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Say what can be asked."""
     told = "folders below jurisdictions/ (default: OPENHALL_JURISDICTION; “all” for every one)"
     parser.add_argument("jurisdiction", nargs="*", help=told)
+    parser.add_argument("--deploy", action="store_true", help="name what is unsafe in how this hall is set up")
 
 
 def run(options: argparse.Namespace) -> int:
     """Check each jurisdiction; 0 when nothing is wrong."""
+    if options.deploy:
+        return _check_deployment()
     root = settings.ROOT / "jurisdictions"
     names = options.jurisdiction or [settings.OPENHALL_JURISDICTION]
     if names == ["all"]:
         names = sorted(path.parent.name for path in root.glob("*/jurisdiction.yaml"))
     results = [_check(name) for name in names]
     return 0 if results and all(results) else 1
+
+
+def _check_deployment() -> int:
+    """Name each thing that is unsafe and how to mend it; 0 when there is none."""
+    database = settings.DATABASES["default"]
+    found = unsafe_things(
+        Installed(
+            url=settings.OPENHALL_URL,
+            hosts=tuple(settings.ALLOWED_HOSTS),
+            is_demo=settings.OPENHALL_DEMO,
+            is_debugging=settings.DEBUG,
+            home=settings.OPENHALL_HOME,
+            keys=settings.KEYS_FOLDER,
+            mail=settings.OPENHALL_MAIL,
+            mail_from=settings.DEFAULT_FROM_EMAIL,
+            database=Path(str(database["NAME"])) if "sqlite" in str(database["ENGINE"]) else None,
+            environ=os.environ,
+            mounts=mounts_here(),
+        )
+    )
+    for each in found:
+        print(f"{each.name}: {each.wrong}\n    {each.mend}", file=sys.stderr)
+    print(f"{len(found)} things are unsafe" if found else "nothing unsafe was found")
+    return 1 if found else 0
 
 
 def _check(name: str) -> bool:

@@ -1,0 +1,106 @@
+"""What an operator left unsafe is named, and a hall that is set up well is left alone."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from openhall.project.deployment import Installed, file_system_of, unsafe_things
+
+_MOUNTS = "/dev/sda1 / ext4 rw 0 0\nfiler:/a /srv nfs4 rw 0 0\ntmpfs /srv/fast tmpfs rw 0 0\n"
+
+
+@pytest.fixture
+def sound(tmp_path: Path) -> Installed:
+    """Return a hall that is set up as it should be."""
+    keys = tmp_path / "keys"
+    keys.mkdir(mode=0o700)
+    (keys / "master.key").touch(mode=0o600)
+    return Installed(
+        url="https://hall.example.org",
+        hosts=("hall.example.org", "127.0.0.1"),
+        is_demo=False,
+        is_debugging=False,
+        home=tmp_path,
+        keys=keys,
+        mail=("smtps://relay.example.org",),
+        mail_from="hall@example.org",
+        database=tmp_path / "openhall.sqlite3",
+        environ={},
+        mounts=_MOUNTS,
+    )
+
+
+def _names(installed: Installed) -> list[str]:
+    return [each.name for each in unsafe_things(installed)]
+
+
+def test_a_hall_that_is_set_up_well(sound: Installed) -> None:
+    assert unsafe_things(sound) == []
+
+
+@pytest.mark.parametrize(
+    ("change", "name"),
+    [
+        ({"url": "http://hall.example.org"}, "url"),
+        ({"hosts": ("*",)}, "hosts"),
+        ({"hosts": (".example.org",)}, "hosts"),
+        ({"hosts": ("other.example.org",)}, "hosts"),
+        ({"is_demo": True}, "demo"),
+        ({"is_debugging": True}, "debug"),
+        ({"environ": {"HOST": "::"}}, "listening"),
+        ({"environ": {"OPENHALL_SECRET_KEY": "x" * 64}}, "secret-in-environment"),
+        ({"mail": ()}, "mail"),
+        ({"mail": ("smtp://relay.example.org",)}, "mail-in-clear"),
+        ({"mail_from": "openhall@localhost"}, "mail-from"),
+        ({"database": Path("/srv/hall/openhall.sqlite3")}, "sqlite-far-away"),
+    ],
+)
+def test_each_unsafe_thing_is_named(sound: Installed, change: Mapping[str, object], name: str) -> None:
+    assert _names(replace(sound, **change)) == [name]  # type: ignore[arg-type]
+
+
+def test_a_short_secret_is_told_of_and_not_shown(sound: Installed) -> None:
+    found = unsafe_things(replace(sound, environ={"OPENHALL_SECRET_KEY": "easy-to-guess"}))
+
+    assert [each.name for each in found] == ["secret-in-environment", "short-secret"]
+    assert "easy-to-guess" not in repr(found)
+
+
+def test_keys_that_others_can_open(sound: Installed) -> None:
+    (sound.keys / "master.key").chmod(0o640)
+    (sound.keys / "papers").mkdir(mode=0o755)
+
+    assert [each.mend for each in unsafe_things(sound)] == [
+        f"chmod 0600 {sound.keys / 'master.key'}",
+        f"chmod 0700 {sound.keys / 'papers'}",
+    ]
+
+
+def test_where_a_file_lies() -> None:
+    assert file_system_of(Path("/srv/hall/x"), _MOUNTS) == "nfs4"
+    assert file_system_of(Path("/srv/fast/x"), _MOUNTS) == "tmpfs"
+    assert file_system_of(Path("/home/x"), _MOUNTS) == "ext4"
+    assert file_system_of(Path("/home/x"), "") == ""
+
+
+@pytest.mark.parametrize(("url", "status"), [("https://hall.example.org", 0), ("http://hall.example.org", 1)])
+def test_the_command_ends_with_what_it_found(tmp_path: Path, url: str, status: int) -> None:
+    environ = {name: value for name, value in os.environ.items() if not name.startswith("OPENHALL_") and name != "HOST"}
+    environ |= {"OPENHALL_HOME": str(tmp_path), "OPENHALL_DEMO": "0", "OPENHALL_URL": url}
+    environ |= {"OPENHALL_HOSTS": "hall.example.org", "OPENHALL_MAIL_URL": "smtps://relay.example.org"}
+    environ |= {"OPENHALL_MAIL_FROM": "hall@example.org", "DATABASE_URL": "postgres://hall@localhost/hall"}
+
+    done = subprocess.run(
+        [sys.executable, "-m", "openhall.project.cli", "check", "--deploy"],
+        env=environ,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert (done.returncode, "url:" in done.stderr) == (status, status == 1), done.stderr

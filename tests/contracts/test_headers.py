@@ -1,0 +1,199 @@
+"""Every answer of the hall carries the headers that keep a browser safe: made from the table of addresses.
+
+The hall is served as behind a proxy that adds TLS: its address begins with ``https:``.
+"""
+
+import re
+import socket
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from openhall.kernel.references import new_reference
+from openhall.kernel.rights import Right
+from openhall.project.encrypted import HOST_PREFIX
+from openhall.project.prepared.pack import Pack
+from openhall.project.prepared.store import PackStore
+from tests import halls
+from tests.applicants import Applicant
+from tests.attacks.addresses import addresses
+from tests.halls import Answer, Hall
+
+STRICT = {
+    "x-content-type-options": "nosniff",
+    "referrer-policy": "same-origin",
+    "cross-origin-opener-policy": "same-origin",
+    "strict-transport-security": "max-age=31536000; includeSubDomains",
+}
+SWITCHED_OFF = ("camera=()", "microphone=()", "geolocation=()", "payment=()", "usb=()")
+#: Values for the parameters of addresses: what is there, where everybody may see it.
+THERE = {
+    "slug": "en",
+    "authority": "parks-office",
+    "service": "night-market-stall",
+    "register_id": "moorings",
+    "register": "moorings",
+    "level": "0",
+    "path": "000",
+    "page": "evening",
+    "audience": "resident",
+    "event": "moving",
+    "office": "market-square",
+    "name": "work",
+    "address": "en/services",
+    "kind": "permit",
+    "provider": "sandbox",
+    "task": "1",
+}
+#: One file that reads squares with the camera: its policy names its script and style by their digests.
+OFFLINE = "/verify-offline.html"
+#: A paper that the desk's sample shows beside the answers, in a frame of ours.
+FRAMED = ("/plan.svg", "/plan.pdf")
+
+
+@pytest.fixture(scope="module")
+def encrypted(example_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Hall]:
+    """Return a hall that is served behind a proxy with TLS."""
+    environ = {"OPENHALL_URL": "https://hall.test", "OPENHALL_JURISDICTION": "example"}
+    home = halls.copied(example_home, tmp_path_factory.mktemp("encrypted") / "home")
+    done = halls.run("prepare", home, environ=environ)
+    assert done.returncode == 0, done.stderr
+    with halls.serving(home, environ=environ) as hall:
+        yield hall
+
+
+def _faults(answer: Answer, place: str) -> list[str]:
+    """Return what is missing or wrong in the headers of an answer."""
+    told, policy = answer.headers, answer.headers.get("content-security-policy", "")
+    faults = [f"{place}: {name} is {told.get(name)}" for name, value in STRICT.items() if told.get(name) != value]
+    framing = "'self'" if place.endswith(FRAMED) else "'none'"
+    wanted = ["default-src 'none'", "base-uri 'none'", f"frame-ancestors {framing}"]
+    faults += [f"{place}: no {each} in {policy}" for each in wanted if each not in policy]
+    allowed = told.get("permissions-policy", "")
+    if told.get("referrer-policy") == "no-referrer":
+        faults = [fault for fault in faults if "referrer-policy" not in fault]  # it tells even less
+    if OFFLINE in place:
+        policy, allowed = policy.replace("img-src data:", ""), allowed.replace("camera=(self)", "camera=()")
+    faults += [f"{place}: {each} in {policy}" for each in ("unsafe-", "data:", "*", "http") if each in policy]
+    faults += [f"{place}: {each} is not off" for each in SWITCHED_OFF if each not in allowed]
+    if told.get("cross-origin-resource-policy") != "same-origin":
+        faults.append(f"{place}: cross-origin-resource-policy")
+    if "set-cookie" in told:
+        faults += _loose(told["set-cookie"], place)
+    return faults
+
+
+def _loose(cookie: str, place: str) -> list[str]:
+    """Return what a cookie lacks."""
+    name, *marks = (part.strip().lower() for part in cookie.split(";"))
+    wanted = {"secure", "httponly", "path=/", "samesite=lax"} - set(marks)
+    wanted -= {"httponly"} if "max-age=0" in marks else set()  # it is taken away: nothing is in it
+    faults = [f"{place}: the cookie has no {each}" for each in wanted]
+    faults += [f"{place}: {each}" for each in marks if each.startswith("domain")]
+    return faults if name.startswith(HOST_PREFIX.lower()) else [*faults, f"{place}: {name} has no prefix"]
+
+
+def _places() -> Iterator[tuple[str, str, Right]]:
+    made_up = {"reference": new_reference()}
+    for address in addresses():
+        values = {name: THERE.get(name, made_up.get(name, "0" * 32)) for name in address.parameters}
+        for method in sorted({*address.methods, "GET", "POST", "PUT", "OPTIONS", "TRACE"}):
+            yield method, address.filled(values), address.right
+
+
+@pytest.mark.parametrize("person", ["", "noor-al-bahar", "captain-reyes"])
+def test_every_address_answers_with_every_header(encrypted: Hall, person: str) -> None:
+    with closing(Applicant(encrypted)) as somebody:
+        if person:
+            somebody.sign_in(person)
+        seen, faults = set[int](), list[str]()
+        for method, place, right in _places():
+            if place.endswith("/sign-out/") and method == "POST":
+                continue
+            answer = somebody.ask(method, place, headers={"Sec-Fetch-Site": "same-origin"})
+            seen.add(answer.status)
+            faults += _faults(answer, f"{method} {place}")
+            if person and right is not Right.EVERYONE and answer.headers.get("cache-control") != "no-store":
+                faults.append(f"{method} {place}: {person}’s page may be kept")
+        assert faults == []
+        assert seen >= {200, 303, 404, 405} | (set() if person else {302, 401})
+        assert 500 not in seen
+
+
+def test_whatever_was_prepared_has_them_too(encrypted: Hall) -> None:
+    folder = PackStore(encrypted.home / "prepared").current()
+    assert folder is not None
+    places = [place for place in Pack(folder).entries if place.startswith("/")]
+    faults = list[str]()
+    assert len(places) > 50
+    for place in places:
+        first = encrypted.get(place)
+        again = encrypted.get(place, If_None_Match=first.headers.get("etag", "none"))
+        packed = encrypted.get(place, Accept_Encoding="gzip")
+        assert (first.status, again.status, packed.status) == (200, 304, 200), place
+        faults += [fault for each in (first, again, packed) for fault in _faults(each, place)]
+    assert faults == []
+
+
+@pytest.mark.parametrize(
+    ("place", "headers"),
+    [
+        ("/en/no/such/page/", {}),
+        ("/static/none.css", {}),
+        ("/%ff%fe/", {}),
+        ("/en/services/", {"Host": "a b c"}),
+        ("/en/services/", {"Accept": "image/png"}),
+        ("/api/none", {}),
+        ("/api/v1/applications/x", {"Authorization": "Bearer x"}),
+        ("/en/search/?q=" + "x" * 3000, {}),
+    ],
+)
+def test_errors_have_them_too(encrypted: Hall, place: str, headers: dict[str, str]) -> None:
+    assert _faults(encrypted.get(place, **headers), place) == []
+
+
+def test_a_cookie_that_a_neighbour_planted_is_none(encrypted: Hall) -> None:
+    with closing(Applicant(encrypted)) as somebody:
+        somebody.sign_in("noor-al-bahar")
+        (name, token), *_ = somebody.cookies.items()
+
+        assert name == f"{HOST_PREFIX}openhall_session"
+        assert encrypted.get("/en/me/", Cookie=f"{name}={token}").status == 200
+        assert encrypted.get("/en/me/", Cookie=f"openhall_session={token}").status == 302
+        out = somebody.send("/en/sign-out/", {})
+        assert (out.status, out.headers["clear-site-data"]) == (303, '"cache"')
+        assert _faults(out, "sign-out") == []
+        assert encrypted.get("/en/me/", Cookie=f"{name}={token}").status == 302
+
+
+def test_a_page_of_somebody_is_kept_by_no_cache_on_the_way(encrypted: Hall) -> None:
+    """What may be kept names nobody, and is not given to who is signed in; what names somebody may not be kept."""
+    with closing(Applicant(encrypted)) as somebody:
+        somebody.sign_in("noor-al-bahar")
+        for place in ("/en/", "/en/services/", "/en/search/?q=boat", "/en/me/", "/en/sign-in/", "/en/no-such/"):
+            answer = somebody.look(place)
+            assert answer.headers["cache-control"] == "no-store", place
+        for place in ("/en/", "/en/services/"):
+            answer = encrypted.get(place)
+            assert "Cookie" in answer.headers["vary"]
+            assert "Noor" not in answer.text
+
+
+def test_what_is_no_http_is_hung_up_on(encrypted: Hall) -> None:
+    """The server itself refuses it, before the hall: without a word of what runs here."""
+    with socket.create_connection(("127.0.0.1", encrypted.port), timeout=10) as line:
+        line.sendall(b"GET / HTTP/9.9\r\nfault fault\r\n\r\n")
+        told = line.recv(10_000)
+    head, _, body = told.partition(b"\r\n\r\n")
+    assert body == b""
+    assert re.match(rb"HTTP/1\.1 400|$", head)
+    assert b"set-cookie" not in head.lower()
+
+
+def test_over_plain_lines_nothing_promises_encryption(example_hall: Hall) -> None:
+    answer = example_hall.get("/en/")
+
+    assert "strict-transport-security" not in answer.headers
+    assert {name for name in STRICT if name not in answer.headers} == {"strict-transport-security"}
