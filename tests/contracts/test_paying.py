@@ -15,6 +15,7 @@ from openhall.blocks.cases.facade import (
     case_of,
     complete_task,
     count_paid_not_issued,
+    mail_facts,
     play_payment,
     take_payment_news,
     withdraw_case,
@@ -90,6 +91,9 @@ def test_the_fee_of_the_day_is_asked_for_once_and_the_applicant_has_the_ball(unp
     assert (payment.amount, payment.currency, payment.state) == (18_250, "KWD", "due")
     assert payment.law_day == found.submitted_at.astimezone(TOWN_ZONE).date()
     assert sum(int(str(line["minor"])) for line in payment.lines) == payment.amount
+    written_to = mail_facts(reference=unpaid, actor="test", now=datetime.now(UTC))
+    assert written_to is not None
+    assert written_to.fee == payment.amount
     assert papers_of(unpaid) == ()
     assert balanced()
 

@@ -11,6 +11,7 @@ from openhall.blocks.cases.models import Case
 from openhall.blocks.cases.reading import answers_of
 from openhall.blocks.cases.rules import AskState
 from openhall.blocks.journal.facade import Reader, post
+from openhall.blocks.payments.facade import payment_of
 from openhall.kernel.canonical import JSON
 
 MAIL = "mail"
@@ -39,7 +40,10 @@ class Template(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class MailFacts:
-    """What a letter about a case is written from. ``answer_by`` is until when the applicant is asked for something."""
+    """What a letter about a case is written from. ``answer_by`` is until when the applicant is asked for something.
+
+    ``fee`` is what the case costs, in the smallest unit of the currency; 0 where nothing was asked for.
+    """
 
     reference: str
     service: str
@@ -52,6 +56,7 @@ class MailFacts:
     owner: str = ""
     organisation: str = ""
     authority: str = ""
+    fee: int = 0
 
 
 def post_mail(
@@ -75,7 +80,7 @@ def mail_facts(*, reference: str, actor: str, now: datetime) -> MailFacts | None
     if case is None:
         return None
     reader = Reader(actor=actor, purpose="notify", case=reference, now=now)
-    answers = answers_of(case, reader)
+    answers, fee = answers_of(case, reader), payment_of(reference)
     asked = case.asks.filter(state=AskState.OPEN).order_by("until").values_list("until", flat=True).first()
     return MailFacts(
         reference,
@@ -89,4 +94,5 @@ def mail_facts(*, reference: str, actor: str, now: datetime) -> MailFacts | None
         case.owner,
         case.organisation,
         case.authority,
+        fee.amount if fee else 0,
     )
