@@ -1,11 +1,15 @@
 """Every service through the API: submitted once, with its receipt, and to each of its ends along its process.
 
-Granted or done, with what is paid and the paper that is the outcome; refused and withdrawn where that can be.
+Granted or done, with what is paid and the paper that is the outcome; refused and withdrawn where that can be. All
+services are granted in each build; refused and withdrawn is one for each course that services run and each paper that
+they end in, and `make test-long` has the others. Officers go ahead: papers are looked at when all cases are decided.
 """
 
 import hashlib
 import time
+from collections import defaultdict
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
@@ -14,12 +18,26 @@ from openhall.blocks.catalogue.facade import Service
 from tests import halls
 from tests.applicants import Applicant
 from tests.halls import Hall
-from tests.officers import Officers
+from tests.officers import Act, Officers
 from tests.outcomes import pay_over_http
 from tests.reports import names_of_services, report_of, services_of
 
 SERVICES = names_of_services("hongkong")
 _PATIENCE_SECONDS = 120
+#: The courses where somebody may refuse.
+WITH_A_SAY = {
+    "appointment",
+    "declaration-with-risk-selection",
+    "inspect-and-decide",
+    "joint-approval",
+    "notice-and-objections",
+    "panel-decision",
+    "review-and-decide",
+}
+#: Those that one can withdraw from, since somebody works on them or a fee is waited for.
+WITH_TIME = WITH_A_SAY | {"pay-bill", "register-search", "report-and-follow-up", "straight-through"}
+#: Some of a kind are decided by rule at once: so many are tried until one is found that is not.
+_TRIES = 3
 GRANTED = {"application", "registration", "renewal", "objection"}
 
 
@@ -44,6 +62,22 @@ def people(hall: Hall) -> Iterator[dict[str | None, Applicant]]:
     yield known
     for each in known.values():
         each.close()
+
+
+@dataclass
+class Course:
+    """How a case went: what officers did in it, or what went wrong."""
+
+    case: "Case | None" = None
+    done: list[Act] = field(default_factory=list)
+    fault: Exception | AssertionError | None = None
+
+    def told(self) -> "tuple[Case, list[Act]]":
+        """Return the case and what was done, or fail as it did."""
+        if self.fault is not None:
+            raise self.fault
+        assert self.case is not None
+        return self.case, self.done
 
 
 class Case:
@@ -83,9 +117,13 @@ class Case:
         found: dict[str, Any] = self.call("GET").json()
         return found
 
+    def pay(self) -> None:
+        """Pay what is due, if anything is."""
+        pay_over_http(self._line, self.stands())
+
     def comes_to(self, kind: str) -> dict[str, Any]:
         """Pay what is due, and wait until the case has its paper."""
-        pay_over_http(self._line, self.stands())
+        self.pay()
         until = time.monotonic() + _PATIENCE_SECONDS
         while kind not in {each["kind"] for each in self.stands()["papers"]} and time.monotonic() < until:
             time.sleep(0.1)
@@ -128,34 +166,99 @@ def _has_its_outcome(case: Case, service: Service, stands: dict[str, Any]) -> No
     assert (hashlib.sha256(got.body).hexdigest(), len(got.body)) == (paper["sha256"], paper["size"])
 
 
+@pytest.fixture(scope="module")
+def granted(
+    request: pytest.FixtureRequest, hall: Hall, officers: Officers, people: dict[str | None, Applicant]
+) -> dict[str, Course]:
+    """Return a case of each service that is looked at here, approved and paid: papers are made meanwhile."""
+    here = [item for item in request.session.items if isinstance(item, pytest.Function) and item.path == request.path]
+    asked = {str(item.callspec.params["name"]) for item in here if "granted" in item.fixturenames}
+    return {name: _granted(people, hall, officers, name) for name in sorted(asked)}
+
+
+def _granted(people: dict[str | None, Applicant], hall: Hall, officers: Officers, name: str) -> Course:
+    course = Course()
+    try:
+        service = services_of("hongkong")[name]
+        course.case = Case(people, hall, service, "granted")
+        _has_its_receipt(course.case, service)
+        course.done = officers.finish(course.case.reference, course.case.offices, {"*": "approve"})
+        course.case.pay()
+    except (Exception, AssertionError) as fault:  # noqa: BLE001 - the test of this service tells it
+        course.fault = fault
+    return course
+
+
 @pytest.mark.parametrize("name", SERVICES)
-def test_to_its_ends(hall: Hall, officers: Officers, people: dict[str | None, Applicant], name: str) -> None:
+def test_granted_or_done(granted: dict[str, Course], name: str) -> None:
     service = services_of("hongkong")[name]
-    case = Case(people, hall, service, "granted")
-    _has_its_receipt(case, service)
-    done = officers.finish(case.reference, case.offices, {"*": "approve"})
+    case, done = granted[name].told()
     stands = case.comes_to(_outcome(service, case.stands()["payment"]))
     assert (stands["status"], stands["decision"]) == ("decided", "granted" if service.kind in GRANTED else "done"), done
     _has_its_outcome(case, service, stands)
-    if not done:
-        return  # decided by rule in the moment of submitting: there was nothing to refuse or to withdraw
 
-    withdrawn = Case(people, hall, service, "withdrawn")
-    if withdrawn.stands()["status"] != "decided":  # a declaration is picked out by lot
-        answer = withdrawn.call("POST", "/withdraw", {}, Idempotency_Key="w")
-        assert (answer.status, answer.json()["status"]) == (200, "withdrawn"), answer.text
-        assert officers.tasks(withdrawn.reference, withdrawn.offices) == []
 
-    if not any("refuse" in act.possible for act in done):
-        return
-    refused = Case(people, hall, service, "refused")
-    if refused.stands()["status"] == "decided":
-        return
-    done = officers.finish(refused.reference, refused.offices, {"*": "refuse"})
-    if not done:  # the lot fell on the first one only: nobody was asked, and the receipt is on its way
-        assert service.process.examine_share, "an officer had a say before and none now"
-        return
-    stands = refused.comes_to("refusal")
+def _withdraw(people: dict[str | None, Applicant], hall: Hall, officers: Officers, service: Service) -> bool:
+    """Submit and withdraw; tell whether there was anything to withdraw."""
+    case = Case(people, hall, service, "withdrawn")
+    if case.stands()["status"] == "decided":  # by rule in that moment, or the lot did not fall on it
+        return False
+    answer = case.call("POST", "/withdraw", {}, Idempotency_Key="w")
+    assert (answer.status, answer.json()["status"]) == (200, "withdrawn"), answer.text
+    assert officers.tasks(case.reference, case.offices) == []
+    return True
+
+
+def _refuse(people: dict[str | None, Applicant], hall: Hall, officers: Officers, service: Service) -> Course | None:
+    """Submit and refuse whatever can be refused; nothing where nobody has a say."""
+    case = Case(people, hall, service, "refused")
+    if case.stands()["status"] == "decided":
+        return None
+    done = officers.finish(case.reference, case.offices, {"*": "refuse"})
+    return Course(case, done) if any(act.decision == "refuse" for act in done) else None
+
+
+def _is_refused(course: Course) -> None:
+    case, done = course.told()
+    stands = case.comes_to("refusal")
     assert [each["kind"] for each in stands["papers"]] == ["refusal"]
     assert (stands["status"], stands["decision"]) == ("decided", "refused"), done
     assert len({act.person for act in done}) > 1, "a refusal has two persons"
+
+
+def _of_each_kind() -> dict[tuple[str, str], list[Service]]:
+    """Return the services that run the same course to the same paper."""
+    found: dict[tuple[str, str], list[Service]] = defaultdict(list)
+    for service in services_of("hongkong").values():
+        found[service.process.pattern, service.outcome].append(service)
+    return found
+
+
+def test_one_of_each_kind_is_withdrawn(hall: Hall, officers: Officers, people: dict[str | None, Applicant]) -> None:
+    met = {
+        pattern
+        for (pattern, _), services in _of_each_kind().items()
+        if any(_withdraw(people, hall, officers, service) for service in services[:_TRIES])
+    }
+    assert met == WITH_TIME
+
+
+def test_one_of_each_kind_is_refused(hall: Hall, officers: Officers, people: dict[str | None, Applicant]) -> None:
+    refused: dict[tuple[str, str], Course] = {}
+    for kind, services in _of_each_kind().items():
+        courses = (_refuse(people, hall, officers, service) for service in services[:_TRIES])
+        if (course := next(filter(None, courses), None)) is not None:
+            refused[kind] = course
+    assert {pattern for pattern, _ in refused} == WITH_A_SAY
+    for course in refused.values():
+        _is_refused(course)
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("name", SERVICES)
+def test_withdrawn_and_refused(hall: Hall, officers: Officers, people: dict[str | None, Applicant], name: str) -> None:
+    service = services_of("hongkong")[name]
+    _withdraw(people, hall, officers, service)
+    course = _refuse(people, hall, officers, service)
+    if course is not None:
+        _is_refused(course)

@@ -114,4 +114,15 @@ def test_a_moment_at_midnight_is_a_day() -> None:
     day, hour = datetime(2027, 1, 5, tzinfo=zone), datetime(2027, 1, 5, 10, 30, tzinfo=zone)
     said = [letter_lines(town(), service(), facts, ENGLISH, Template.PAYMENT_ASKED, each)[1] for each in (day, hour)]
     assert said[0].endswith("Please pay by: Tuesday, 5 January 2027")
+    assert "To be paid" not in said[0]
     assert "10:30" in said[1]
+
+
+def test_a_fee_that_is_due_is_told_with_its_amount() -> None:
+    facts = MailFacts(REFERENCE, STALL, 1, 1, "en", "", {}, fee=18_250)
+    given = (town(), service(), facts, ENGLISH)
+    for told in (written(*given, Template.PAYMENT_ASKED)[1], letter_lines(*given, Template.PAYMENT_ASKED)[1]):
+        assert "To be paid: KD18.250" in told
+    assert "KD18.250" in written_short(*given, Template.PAYMENT_ASKED)
+    assert "KD18.250" not in written(*given, Template.PAYMENT_ASKED)[0]
+    assert "KD18.250" not in written(*given, Template.PAPER_ISSUED)[1]

@@ -1,6 +1,8 @@
 """What a case costs: asked for once, paid once whatever is told, lapsed when it is not paid, given back by rule."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from typing import cast
 
 import pytest
 from django.test import Client
@@ -13,6 +15,7 @@ from openhall.blocks.cases.facade import (
     case_of,
     complete_task,
     count_paid_not_issued,
+    mail_facts,
     play_payment,
     take_payment_news,
     withdraw_case,
@@ -22,15 +25,21 @@ from openhall.blocks.identity.facade import Visitor
 from openhall.blocks.journal.facade import deliver_due
 from openhall.blocks.journal.models import Message
 from openhall.blocks.payments.facade import (
+    ASK,
     AttemptFacts,
+    AttemptState,
+    News,
     NewsRefused,
     PaymentClosed,
     PaymentFacts,
+    attempts_of,
     pay_in_sandbox,
     payment_of,
     refunds_of,
     trial_balance,
 )
+from openhall.blocks.payments.providers.contract import Asked, Provider
+from openhall.blocks.payments.providers.registry import PROVIDERS
 from openhall.project.handlers import HANDLERS
 from tests.desks import CLERK, MASTER, NOOR, Browser, apply_for_mooring, task_at, words_of
 from tests.halls import TOWN_ZONE
@@ -82,6 +91,9 @@ def test_the_fee_of_the_day_is_asked_for_once_and_the_applicant_has_the_ball(unp
     assert (payment.amount, payment.currency, payment.state) == (18_250, "KWD", "due")
     assert payment.law_day == found.submitted_at.astimezone(TOWN_ZONE).date()
     assert sum(int(str(line["minor"])) for line in payment.lines) == payment.amount
+    written_to = mail_facts(reference=unpaid, actor="test", now=datetime.now(UTC))
+    assert written_to is not None
+    assert written_to.fee == payment.amount
     assert papers_of(unpaid) == ()
     assert balanced()
 
@@ -192,3 +204,33 @@ def test_on_the_pages_it_is_shown_paid_and_its_receipt_seen(unpaid: str) -> None
     shown = words_of(mine.look(f"/en/track/{unpaid}/"))
     assert "Your papers" in shown
     assert "You paid the fee" in shown
+
+
+def test_who_looks_whether_it_has_come_is_told_what_the_provider_says(
+    unpaid: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    has_come = False
+
+    def ask(asked: Asked) -> News | None:
+        news = News("fps", "told", asked.attempt, AttemptState.CAPTURED, asked.amount, asked.currency)
+        return news if has_come else None
+
+    monkeypatch.setitem(cast("dict[str, Provider]", PROVIDERS), "fps", replace(PROVIDERS["fps"], ask=ask))
+    mine, place = Browser(NOOR), f"/en/track/{unpaid}/pay/"
+    begun_page = words_of(mine.send(place, _key="once", way="fps"))
+    assert "See whether it has arrived" in begun_page
+    assert "has not arrived yet" not in begun_page
+    planned = Message.objects.filter(kind=ASK).count()
+
+    for _ in range(2):
+        shown = mine.send(place, _key="once", way="fps", look="yes")
+        assert "Your payment has not arrived yet" in words_of(shown)
+        assert attempts_of(due(unpaid).id)[0].qr_text
+    assert Message.objects.filter(kind=ASK).count() == planned
+    assert (due(unpaid).state, len(attempts_of(due(unpaid).id))) == ("pending", 1)
+
+    has_come = True
+    told = mine.send(place, _key="once", way="fps", look="yes")
+    assert (told.status_code, told["Location"]) == (303, place)
+    assert due(unpaid).receipt_number in words_of(mine.look(place))
+    assert balanced()

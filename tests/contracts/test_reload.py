@@ -21,7 +21,7 @@ def root(tmp_path: Path, example_home: Path) -> Path:
     return tmp_path
 
 
-def _within_seconds(true: Callable[[], bool], seconds: float = 8) -> bool:
+def _before_long(true: Callable[[], bool], seconds: float = 60) -> bool:
     until = time.monotonic() + seconds
     while time.monotonic() < until:
         if true():
@@ -50,8 +50,8 @@ def test_a_hall_changes_while_it_is_open(root: Path) -> None:
 
         file.write_text(renamed.replace(f"version: {version}", f"version: {version + 1}", 1), "utf-8")
         assert halls.load(home, environ=town).returncode == 0
-        assert _within_seconds(lambda: "Feed the ducks" in hall.get(page).text)
-        assert _within_seconds(lambda: "Feed the ducks" in hall.get("/en/search/?q=feed+ducks").text)
+        assert _before_long(lambda: "Feed the ducks" in hall.get(page).text)
+        assert _before_long(lambda: "Feed the ducks" in hall.get("/en/search/?q=feed+ducks").text)
 
         file.write_text("service: [", "utf-8")
         broken = halls.load(home, environ=town)
@@ -78,7 +78,7 @@ def test_the_worker_makes_the_pages_that_another_machine_published(root: Path) -
     home, town = root / "home", {"OPENHALL_JURISDICTION": "example", "OPENHALL_ROOT": str(root)}
     shutil.rmtree(home / "prepared")
     with halls.serving(home, worker=True, environ=town) as hall:
-        assert _within_seconds(lambda: "etag" in hall.get("/en/").headers, 20)
+        assert _before_long(lambda: "etag" in hall.get("/en/").headers)
 
 
 def test_a_hall_without_anything_published_says_so(tmp_path: Path) -> None:

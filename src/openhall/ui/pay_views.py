@@ -51,7 +51,9 @@ class PayView:
 
 @dataclass(frozen=True, slots=True)
 class PayingView:
-    """Paying has begun: a code to scan (``qr_text``), or a number to show at a counter. ``look_href`` asks again.
+    """Paying has begun: a code to scan (``qr_text``), or a number to show at a counter.
+
+    ``look`` are the address, the way and the key to send to ask whether it has come; ``is_looked`` once it was asked.
 
     In a demonstration the reader can play their bank: ``play`` are the address, the way and the key to send.
     """
@@ -59,7 +61,7 @@ class PayingView:
     service: ServiceLine
     amount: str
     number: str
-    look_href: str
+    look: tuple[str, str, str]
     other_href: str
     qr_text: str = ""
     until: str = ""

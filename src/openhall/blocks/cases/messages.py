@@ -11,6 +11,7 @@ from openhall.blocks.cases.models import Case
 from openhall.blocks.cases.reading import answers_of
 from openhall.blocks.cases.rules import AskState
 from openhall.blocks.journal.facade import KeyDestroyedError, Reader, post
+from openhall.blocks.payments.facade import payment_of
 from openhall.kernel.canonical import JSON
 
 MAIL = "mail"
@@ -41,7 +42,10 @@ class Template(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class MailFacts:
-    """What a letter about a case is written from. ``answer_by`` is until when the applicant is asked for something."""
+    """What a letter about a case is written from. ``answer_by`` is until when the applicant is asked for something.
+
+    ``fee`` is what the case costs, in the smallest unit of the currency; 0 where nothing was asked for.
+    """
 
     reference: str
     service: str
@@ -55,6 +59,7 @@ class MailFacts:
     organisation: str = ""
     authority: str = ""
     helper: str = ""
+    fee: int = 0
 
 
 def post_mail(
@@ -82,6 +87,7 @@ def mail_facts(*, reference: str, actor: str, now: datetime) -> MailFacts | None
         answers = answers_of(case, reader)
     except KeyDestroyedError:
         return None  # it was erased: there is nobody left to write to
+    fee = payment_of(reference)
     asked = case.asks.filter(state=AskState.OPEN).order_by("until").values_list("until", flat=True).first()
     return MailFacts(
         reference,
@@ -96,4 +102,5 @@ def mail_facts(*, reference: str, actor: str, now: datetime) -> MailFacts | None
         case.organisation,
         case.authority,
         case.helper,
+        fee.amount if fee else 0,
     )

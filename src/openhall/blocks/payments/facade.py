@@ -26,6 +26,7 @@ from openhall.blocks.payments.banking.matching import (
 )
 from openhall.blocks.payments.definitions import (
     OPEN,
+    RUNNING,
     SETTLED,
     AccountLine,
     AttemptFacts,
@@ -75,6 +76,7 @@ __all__ = [
     "BANK_NEWS",
     "OPEN",
     "REFUND",
+    "RUNNING",
     "SETTLED",
     "SURPLUS",
     "AccountLine",

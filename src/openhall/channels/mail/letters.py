@@ -12,6 +12,7 @@ from openhall.blocks.identity.facade import names_of
 from openhall.channels.mail.templates import LETTERS, Letter
 from openhall.channels.mail.words import mark as _
 from openhall.kernel.languages import Language, pick
+from openhall.kernel.money import format_money
 from openhall.ui.catalogues import translations
 from openhall.ui.formats import full_date
 from openhall.ui.formats import moment as written_moment
@@ -58,7 +59,7 @@ def written(
     lines = [
         letter.opening,
         *_needed(template, facts),
-        *_when(letter, moment),
+        *_when(letter, facts, moment),
         "",
         _REFERENCE,
         *_of_guests(letter, facts),
@@ -80,7 +81,13 @@ def written_short(
     say: Callable[[str], str] = translations(language).gettext
     letter, fill = LETTERS[template], _fill(catalogue, service, facts, language, template, moment)
     code = [_SECRET] if letter.has_secret and not facts.person else []
-    lines = [letter.subject, *_when(letter, moment), *code, letter.follow, *([_DEMO] if settings.OPENHALL_DEMO else [])]
+    lines = [
+        letter.subject,
+        *_when(letter, facts, moment),
+        *code,
+        letter.follow,
+        *([_DEMO] if settings.OPENHALL_DEMO else []),
+    ]
     return "\n".join(say(line) % fill for line in lines)
 
 
@@ -95,7 +102,7 @@ def letter_lines(
     """Return the subject and the sentences of a letter as it lies in an inbox, where its links stand beside it."""
     say: Callable[[str], str] = translations(language).gettext
     letter, fill = LETTERS[template], _fill(catalogue, service, facts, language, template, moment)
-    lines = [letter.opening, *_needed(template, facts), *_when(letter, moment)]
+    lines = [letter.opening, *_needed(template, facts), *_when(letter, facts, moment)]
     lines += [_UNTIL] if template == ASKED_MAIL and facts.answer_by else []
     return say(letter.subject) % fill, "\n".join(say(line) % fill for line in lines)
 
@@ -120,6 +127,7 @@ def _fill(
         "day": full_date(facts.answer_by, language) if facts.answer_by else "",
         "moment": _moment(moment, language, zone) if moment else "",
         "helper": _name(facts.helper, language) if facts.helper else "",
+        "fee": format_money(catalogue.jurisdiction.money(facts.fee)),
     }
 
 
@@ -135,8 +143,10 @@ def _moment(moment: datetime, language: Language, zone: str) -> str:
     return full_date(there.date(), language) if is_day else written_moment(moment, language, zone)
 
 
-def _when(letter: Letter, moment: datetime | None) -> list[str]:
-    return [letter.moment] if letter.moment and moment else []
+def _when(letter: Letter, facts: MailFacts, moment: datetime | None) -> list[str]:
+    """Return how much is to be paid, and when, where the letter is about that."""
+    fee = [letter.fee] if letter.fee and facts.fee else []
+    return fee + ([letter.moment] if letter.moment and moment else [])
 
 
 def _needed(template: str, facts: MailFacts) -> list[str]:

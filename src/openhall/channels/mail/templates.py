@@ -25,7 +25,8 @@ class Letter:
     """A letter: what stands in it, the page of the case that it leads to (empty: where one enters both), its words.
 
     Only the first letter, and the one that was asked for, bring the secret code; the others need not. ``moment`` is
-    the line that tells when, where the letter is about a moment. What is not ``is_kept`` lies in no inbox.
+    the line that tells when, where the letter is about a moment, ``fee`` the one that tells how much. What is not
+    ``is_kept`` lies in no inbox.
     """
 
     subject: str
@@ -36,6 +37,7 @@ class Letter:
     has_legal_effect: bool = False
     is_kept: bool = True
     moment: str = ""
+    fee: str = ""
     kind: Kind = Kind.LETTERS
 
 
@@ -83,6 +85,7 @@ LETTERS: Mapping[str, Letter] = {
         follow=_("The amount with its reasons, and how to pay: %(address)s"),
         has_legal_effect=True,
         moment=_("Please pay by: %(moment)s"),
+        fee=_("To be paid: %(fee)s"),
     ),
     Template.PAYMENT_RECEIVED: Letter(
         _("We have received your payment: %(reference)s"),

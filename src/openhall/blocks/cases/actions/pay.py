@@ -67,9 +67,9 @@ def take_told(*, news: News, now: datetime) -> PaymentFacts | None:
         return payment
 
 
-def ask_about_payment(*, attempt: str, now: datetime) -> None:
-    """Ask a provider what became of an attempt of which nothing was heard."""
-    news = ask_provider(attempt=attempt, now=now)
+def ask_about_payment(*, attempt: str, now: datetime, is_asked_by_payer: bool = False) -> None:
+    """Ask a provider what became of an attempt of which nothing was heard, in its turn or when its payer looks."""
+    news = ask_provider(attempt=attempt, now=now, is_in_turn=not is_asked_by_payer)
     if news is not None:
         take_told(news=news, now=now)
 

@@ -143,10 +143,11 @@ def due_attempts(*, now: datetime, most: int = 100) -> list[AttemptFacts]:
     return [attempt_facts(row, row.payment) for row in rows.order_by("ask_at", "id")[:most]]
 
 
-def ask_provider(*, attempt: str, now: datetime) -> News | None:
+def ask_provider(*, attempt: str, now: datetime, is_in_turn: bool = True) -> News | None:
     """Ask a provider how an attempt stands; nothing while it cannot say. It is asked again later, ever less often.
 
-    Outside a transaction, as the provider may be slow; what it tells is for ``take_news``.
+    Who asks out of turn leaves that timetable as it is. Outside a transaction, as the provider may be slow; what it
+    tells is for ``take_news``.
     """
     row = Attempt.objects.select_related("payment").filter(public_id=attempt).first()
     if row is None:
@@ -164,7 +165,8 @@ def ask_provider(*, attempt: str, now: datetime) -> News | None:
         begun_at=row.begun_at,
         now=now,
     )
-    _ask_again(row, now)
+    if is_in_turn:
+        _ask_again(row, now)
     try:
         return ask(asked)
     except ProviderAwayError:

@@ -10,14 +10,16 @@ import msgspec
 from django.conf import settings
 from django.http import HttpResponse
 
-from openhall.blocks.cases.facade import Status, begin_payment, hash_of, play_payment
+from openhall.blocks.cases.facade import Status, ask_about_payment, begin_payment, hash_of, play_payment
 from openhall.blocks.payments.facade import (
+    RUNNING,
     SETTLED,
     AttemptFacts,
     PaymentFacts,
     PaymentState,
     Way,
     WayAway,
+    attempt_by_id,
     open_providers,
     payment_of,
     refunds_of,
@@ -37,7 +39,7 @@ from openhall.ui.formats import full_date, moment
 from openhall.ui.pay_views import PayingView, PaymentReceiptView, PayView, PayWay, code_picture
 
 PAY = "pay"
-_KEY, _PLAY = "_key", "play"
+_KEY, _PLAY, _LOOK = "_key", "play", "look"
 _FEE = _("Fee")
 _CHOOSE = _("Choose how you want to pay. Then go on.")
 _AWAY = _("This way to pay does not answer now. Choose another one, or try again later.")
@@ -78,7 +80,18 @@ def _pay(following: Following, payment: PaymentFacts) -> HttpResponse:
         # In a demonstration the hall plays the payer's bank too.
         play_payment(attempt=attempt, now=following.now)
         return following.send_to(PAY)
+    if _LOOK in posted:
+        return _look(following, payment, attempt)
     return _go_on(following, payment, attempt)
+
+
+def _look(following: Following, payment: PaymentFacts, attempt: AttemptFacts) -> HttpResponse:
+    """Ask the provider now whether the money has come; while it has not, show the code or the number again."""
+    ask_about_payment(attempt=attempt.id, now=following.now, is_asked_by_payer=True)
+    found = attempt_by_id(attempt.id)
+    if found is None or found.state not in RUNNING:
+        return following.send_to(PAY)  # the receipt if it has come; else the ways, as this one came to nothing
+    return _paying(following, payment, found, is_looked=True)
 
 
 def _begun(following: Following, payment: PaymentFacts, way: str) -> AttemptFacts:
@@ -93,16 +106,23 @@ def _go_on(following: Following, payment: PaymentFacts, attempt: AttemptFacts) -
         response = HttpResponse(status=HTTPStatus.SEE_OTHER)
         response["Location"] = attempt.redirect_url
         return response
+    return _paying(following, payment, attempt)
+
+
+def _paying(
+    following: Following, payment: PaymentFacts, attempt: AttemptFacts, *, is_looked: bool = False
+) -> HttpResponse:
     key = following.request.POST.get(_KEY, "")
     zone = following.catalogue.jurisdiction.time_zone
     view = PayingView(
         service=following.line,
         amount=_money(following, payment.amount),
         number=attempt.id,
-        look_href=following.href(PAY),
+        look=(following.href(PAY), attempt.provider, key),
         other_href=following.href(PAY),
         qr_text=attempt.qr_text,
         until=moment(attempt.expires_at, following.language, zone) if attempt.expires_at else "",
+        is_looked=is_looked,
         play=(following.href(PAY), attempt.provider, key) if settings.OPENHALL_DEMO else None,
     )
     code = code_picture(attempt.qr_text) if attempt.qr_text else ""

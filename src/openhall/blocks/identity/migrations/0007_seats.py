@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("identity", "0004_mandates"),
+        ("identity", "0006_mandates"),
     ]
 
     operations = [
