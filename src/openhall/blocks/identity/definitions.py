@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 import msgspec
@@ -35,13 +36,17 @@ class Card(msgspec.Struct, frozen=True, omit_defaults=True):
 
 @dataclass(frozen=True, slots=True)
 class Visitor:
-    """Whoever is asking; ``id`` is empty for a guest, ``level`` is how sure we are of them (0 to 3)."""
+    """Whoever is asking; ``id`` is empty for a guest, ``level`` is how sure we are of them (0 to 3).
+
+    ``officer`` is there only where they signed in with two factors; ``needs_factor`` says that they did not.
+    """
 
     id: str = ""
     name: Text = field(default_factory=dict)
     level: int = 0
     organisations: tuple[Membership, ...] = ()
     officer: Officer | None = None
+    needs_factor: bool = False
 
     @property
     def is_guest(self) -> bool:
@@ -117,3 +122,17 @@ class DemoPerson:
 
 #: What the state holds, by the id of the fact; each value is canonical for the field type of its fact.
 Facts = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class SessionFacts:
+    """A session as its owner sees it; ``id`` ends it, and opens nothing."""
+
+    id: str
+    adapter: str
+    level: int
+    begun_at: datetime
+    seen_at: datetime
+    device: str
+    is_shared: bool
+    is_this: bool
