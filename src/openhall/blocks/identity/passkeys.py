@@ -20,6 +20,7 @@ from allauth.mfa.webauthn.internal import auth as webauthn
 from cryptography.fernet import Fernet
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.core.exceptions import ValidationError
+from django.db import transaction
 
 from openhall.blocks.identity.adapters import SignInRefused
 from openhall.blocks.identity.limits import is_first
@@ -86,6 +87,7 @@ def new_passkey_options(account: Account) -> str:
     return _json(webauthn.begin_registration(account, passwordless=True))
 
 
+@transaction.atomic
 def add_passkey(account: Account, credential: str, *, name: str, level: int, now: datetime) -> None:
     """Keep a passkey that was made in this ceremony; raise ``SignInRefused``. It proves ``level`` at most."""
     try:
@@ -122,6 +124,7 @@ def new_authenticator(account: Account) -> tuple[str, str]:
     return secret, Keeper().build_totp_url(account, secret)
 
 
+@transaction.atomic
 def add_authenticator(account: Account, typed: str, *, level: int, now: datetime) -> None:
     """Keep the authenticator of this ceremony, which shows ``typed``, instead of the one before; ``SignInRefused``."""
     secret = totp.get_totp_secret()
