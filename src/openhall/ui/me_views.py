@@ -150,6 +150,7 @@ class MeView:
     calendar: CalendarLine
     services_href: str
     preferences_href: str
+    sign_in_href: str
     bills: Bills | None = None
     papers: tuple[PaperLine, ...] = ()
     has_older_papers: bool = False

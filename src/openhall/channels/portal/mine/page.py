@@ -61,6 +61,7 @@ def _view(request: HttpRequest, holding: Holding, language: Language) -> MeView:
         calendar=_calendar(holding, language, is_renewed=_RENEWED in request.GET),
         services_href=f"/{language.slug}/services/",
         preferences_href=f"/{language.slug}/{PLACE}preferences/",
+        sign_in_href=f"/{language.slug}/{PLACE}sign-in/",
         letters=letters_summary(holding.catalogue, language, holding.visitor),
         records=own_rows(holding, language),
         visits=visit_lines(holding, language),

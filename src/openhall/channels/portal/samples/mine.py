@@ -34,6 +34,7 @@ def full(say: Say) -> MeView:
         calendar=_calendar(),
         services_href="#mine",
         preferences_href="#telling",
+        sign_in_href="#",
         bills=Bills(bills, "$1,930", "#bills"),
         papers=tuple(_papers(say)),
         letters=letters.summary(say),
@@ -45,7 +46,7 @@ def full(say: Say) -> MeView:
 def nothing(say: Say) -> MeView:
     """Return the page of somebody who has nothing with the hall yet, and took a new address for their calendar."""
     calendar, inbox = replace(_calendar(), is_renewed=True), replace(letters.summary(say), letters=(), unread=0)
-    return MeView((), (), Finished((), 0), calendar, "#mine", "#telling", letters=inbox)
+    return MeView((), (), Finished((), 0), calendar, "#mine", "#telling", "#", letters=inbox)
 
 
 def bills_to_pay(say: Say, own: str) -> BillsView:
