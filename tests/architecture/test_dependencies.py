@@ -23,6 +23,7 @@ OURS = frozenset({"openhall", "tools", "tests"})
 #: Modules that are not called like their package; the last three belong to the package that hands them out.
 DISTRIBUTION = {
     "PIL": "pillow",
+    "allauth": "django-allauth",
     "anymail": "django-anymail",
     "importlinter": "import-linter",
     "ninja": "django-ninja",

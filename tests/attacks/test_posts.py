@@ -15,6 +15,7 @@ import pytest
 from tests import halls
 from tests.applicants import Applicant, words_of
 from tests.attacks import town
+from tests.authenticators import add_authenticator
 from tests.halls import TOWN_ZONE, Answer, Hall
 
 DESK, HARBOUR = "/desk/people/", "harbour-office"
@@ -58,6 +59,7 @@ def invited(hall: Hall, person: str) -> Applicant:
     assert code is not None, done.stderr
     browser = Applicant(hall)
     assert browser.send("/en/sign-in/invited/", {"code": code[1]}).status == 303
+    add_authenticator(browser)
     return browser
 
 

@@ -11,6 +11,7 @@ from playwright.sync_api import Browser
 
 from tests import halls
 from tests.applicants import Applicant
+from tests.authenticators import add_authenticator
 from tests.browser import checker, test_layout
 from tests.browser.places import LANGUAGES, Kind
 from tests.browser.seeing import faults_of, in_its_turn
@@ -39,6 +40,7 @@ def desk(hall: Hall, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple
     with halls.serving(home) as running:
         rae = Applicant(running)
         assert rae.send("/en/sign-in/invited/", {"code": code[1]}).status == http.client.SEE_OTHER
+        add_authenticator(rae)
         rae.send("/desk/people/end/", {"post": "food-hygiene-case-officer", "colleague": CLERK})
         rae.send("/desk/people/create/", {"name-en": "Second look", "role": "reviewer", "limit": "5000"})
         today = {

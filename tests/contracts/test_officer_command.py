@@ -13,10 +13,12 @@ from openhall.blocks.catalogue.facade import publish_catalogue
 from openhall.blocks.identity.models import Invitation, Session
 from openhall.kernel.visits import SESSION_COOKIE
 from openhall.project.cli import main
+from tests.authenticators import secret_on
+from tests.authenticators import shown as shown_by
 from tests.reports import report_of
 
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
-PAGE = "/en/sign-in/invited/"
+PAGE, ADDING = "/en/sign-in/invited/", "/en/me/sign-in/authenticator/"
 FROM_HERE = {"Sec-Fetch-Site": "same-origin"}
 Run = Callable[..., tuple[int, str]]
 
@@ -66,6 +68,10 @@ def test_the_first_administrator_signs_in_once_and_is_at_the_desk(officer: Run) 
         assert SESSION_COOKIE not in shown.cookies
     sent = browser.post(PAGE, {"code": address.partition("=")[2]}, headers=FROM_HERE)
     assert (sent.status_code, sent["Location"]) == (303, "/desk/people/")
+    # The desk opens when they have a second way to sign in besides.
+    assert browser.get("/desk/people/")["Location"] == "/en/me/sign-in/"
+    secret = secret_on(browser.get(ADDING).content.decode())
+    assert browser.post(ADDING, {"code": shown_by(secret)}, headers=FROM_HERE).status_code == 303
     assert browser.get("/desk/people/").status_code == 200
     assert Session.objects.get().level == 3
 

@@ -263,7 +263,8 @@ def test_without_a_demonstration_nothing_of_it_exists(client: Client, settings: 
     settings.OPENHALL_DEMO = False
 
     page = client.get(PAGE).content.decode()
-    assert "not set up in this hall yet" in page
+    assert "Code by email or text message" in page
+    assert "Choose who to be" not in page
     assert "Noor" not in page
     assert "Sign out" not in page
     assert sign_in(client).status_code == 404

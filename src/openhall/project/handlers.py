@@ -27,9 +27,11 @@ from openhall.blocks.cases.facade import (
     remind_of_appointment,
     take_told,
 )
+from openhall.blocks.identity.facade import SIGN_IN_CODE
 from openhall.blocks.journal.facade import Delivery, Handler
 from openhall.blocks.payments.facade import ASK, BANK_NEWS, REFUND, bank_news, send_refund
 from openhall.blocks.registers.facade import RENEWAL_REMINDER
+from openhall.channels.mail.codes import send_code
 from openhall.channels.mail.sending import send_letter
 from openhall.channels.papers.issuing import issue_paper
 from openhall.kernel.canonical import JSON
@@ -105,6 +107,11 @@ def _remind_to_renew(delivery: Delivery) -> None:
         post_mail(reference=reference, template=Template.RENEWAL_REMINDER, key=key, now=timezone.now())
 
 
+def _send_code(delivery: Delivery) -> None:
+    """Send a code to sign in with."""
+    send_code(code=str(delivery.payload["code"]), now=timezone.now())
+
+
 def _number(value: JSON) -> int:
     if not isinstance(value, int):
         raise TypeError("a number is expected here")
@@ -123,4 +130,5 @@ HANDLERS: Mapping[str, Handler] = {
     PAPER: _make_paper,
     APPOINTMENT_REMINDER: _remind_of_appointment,
     RENEWAL_REMINDER: _remind_to_renew,
+    SIGN_IN_CODE: _send_code,
 }

@@ -145,10 +145,21 @@ class Admission:
             is_form = right is Right.OFFICER and request.method not in SAFE_METHODS
             return signed_out(request, chosen_language(request, ALL)) if is_form else _led_to_sign_in(request)
         if right is Right.OFFICER:
+            if asking.needs_factor:
+                return _led_to_second_way(request)
             if asking.officer is None:
                 return officers_only(request, chosen_language(request, ALL))
             enter_office(asking.officer.authority)
         return None
+
+
+def _led_to_second_way(request: HttpRequest) -> HttpResponse:
+    """Send an officer who has shown one way to sign in to where they add another: nothing else opens before."""
+    language = chosen_language(request, ALL)
+    response = HttpResponseRedirect(f"/{language.slug}/me/sign-in/")
+    response.status_code = int(HTTPStatus.SEE_OTHER)
+    response.headers["Cache-Control"] = "no-store"
+    return response
 
 
 def _led_to_sign_in(request: HttpRequest) -> HttpResponse:

@@ -104,6 +104,12 @@ def upload_script() -> Asset:
 
 
 @cache
+def passkey_script() -> Asset:
+    """Return the script that asks a device for a passkey. Whoever has none signs in with codes, without a script."""
+    return _script("passkey")
+
+
+@cache
 def desk_script() -> Asset:
     """Return the script of the officers' desk: its keys, and keeping what is typed. The desk works without it."""
     return _script("desk")
@@ -126,6 +132,7 @@ def asset_responses() -> Iterator[PublicResponse]:
         script(),
         form_script(),
         upload_script(),
+        passkey_script(),
         desk_script(),
         mark(),
     ):

@@ -151,6 +151,7 @@ class MeView:
     services_href: str
     preferences_href: str
     fetches_href: str
+    sign_in_href: str
     bills: Bills | None = None
     papers: tuple[PaperLine, ...] = ()
     has_older_papers: bool = False

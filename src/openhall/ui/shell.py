@@ -11,6 +11,7 @@ from openhall.ui.assets import (
     form_script,
     form_stylesheet,
     mark,
+    passkey_script,
     script,
     stylesheet,
     upload_script,
@@ -54,6 +55,7 @@ class Assets:
     form_stylesheet: str
     form_script: str
     upload_script: str
+    passkey_script: str
     desk_stylesheet: str
     desk_script: str
 
@@ -114,6 +116,7 @@ def asset_addresses() -> Assets:
         form_stylesheet=form_stylesheet().path,
         form_script=form_script().path,
         upload_script=upload_script().path,
+        passkey_script=passkey_script().path,
         desk_stylesheet=desk_stylesheet().path,
         desk_script=desk_script().path,
     )

@@ -9,15 +9,18 @@ import msgspec
 from django.conf import settings
 from django.db import transaction
 
-from openhall.blocks.identity.adapters import DEMO, HIGHEST_LEVEL, SignInRefused, identify
+from openhall.blocks.identity.adapters import ADAPTERS, DEMO, HIGHEST_LEVEL, SignInRefused, identify
 from openhall.blocks.identity.cards import write_cards
 from openhall.blocks.identity.definitions import OrganisationDefinition, People, PersonDefinition
 from openhall.blocks.identity.finding import keep_marks
+from openhall.blocks.identity.limits import tidy_tallies
 from openhall.blocks.identity.models import Membership, Organisation, Person, Session, Token
 
 #: A session ends this long after it began, however busy it was.
 SESSION_LASTS = timedelta(hours=24)
 TOKEN_LASTS = timedelta(hours=12)
+#: On a computer that others use too, it ends when nothing was asked for this long.
+SHARED_LASTS = timedelta(minutes=10)
 _RANDOM_BYTES = 32
 
 
@@ -33,26 +36,41 @@ def sign_in(*, adapter: str, given: Mapping[str, str], instead_of: str = "", now
 
 
 @transaction.atomic
-def begin_session(*, person: str, now: datetime, adapter: str = DEMO.id, instead_of: str = "") -> str:
+def begin_session(  # noqa: PLR0913 - a session is all of these
+    *,
+    person: str,
+    now: datetime,
+    adapter: str = DEMO.id,
+    instead_of: str = "",
+    level: int = HIGHEST_LEVEL,
+    is_shared: bool = False,
+    device: str = "",
+) -> str:
     """Return the token of a fresh session of ``person``, for the cookie; raise ``SignInRefused``.
+
+    ``level`` is the most that was proven this time; the session has what the person, the way and this allow.
+    ``is_shared`` says that others use the computer too, ``device`` what it is.
 
     The token is always new (what somebody set beforehand is worth nothing), and the session that the browser
     had (``instead_of``, its cookie) ends here.
     """
-    level = Person.objects.filter(pk=person).values_list("level", flat=True).first()
-    if level is None:
+    proven = Person.objects.filter(pk=person).values_list("level", flat=True).first()
+    if proven is None:
         raise SignInRefused("unknown-person")
     end_session(instead_of)
     Session.objects.filter(ends_at__lt=now).delete()
+    tidy_tallies(now)
     token = token_urlsafe(_RANDOM_BYTES)
     Session.objects.create(
         digest=digest_of_token(token),
         person_id=person,
         adapter=adapter,
-        level=level,
+        level=min(proven, level, ADAPTERS[adapter].level),
         begun_at=now,
         seen_at=now,
-        ends_at=now + SESSION_LASTS,
+        ends_at=now + (SHARED_LASTS if is_shared else SESSION_LASTS),
+        is_shared=is_shared,
+        device=device,
     )
     return token
 

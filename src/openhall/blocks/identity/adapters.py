@@ -27,7 +27,8 @@ class Adapter:
 
     ``level`` is the most that it proves (0 to 3). ``is_open`` says whether this hall offers it now; when it no
     longer does, its sessions open nothing any more. ``identify`` returns the id of the person, or ``None``.
-    ``is_listed`` says that whoever comes may choose it; the others are for whom somebody else let in.
+    ``is_listed`` says that whoever comes may choose it; the others are for whom somebody else let in. ``is_strong``
+    says that it takes two things that only the person has: without that nobody is an officer.
     """
 
     id: str
@@ -35,6 +36,7 @@ class Adapter:
     is_open: Callable[[], bool]
     identify: Callable[[Mapping[str, str]], str | None]
     is_listed: bool = True
+    is_strong: bool = False
 
 
 def _is_demo() -> bool:
@@ -49,10 +51,24 @@ def _chosen(given: Mapping[str, str]) -> str | None:
     return chosen.values_list("pk", flat=True).first()
 
 
-DEMO = Adapter("demo", HIGHEST_LEVEL, _is_demo, _chosen)
+DEMO = Adapter("demo", HIGHEST_LEVEL, _is_demo, _chosen, is_strong=True)
 #: One-time addresses (``invitations``): each is used up where its session begins, so nothing is recognised here.
 INVITATION = Adapter("invitation", HIGHEST_LEVEL, lambda: True, lambda _: None, is_listed=False)
-ADAPTERS: Mapping[str, Adapter] = {adapter.id: adapter for adapter in (DEMO, INVITATION)}
+
+
+def _of_accounts(name: str, level: int, *, is_strong: bool = False) -> Adapter:
+    """Return a way whose ceremony has more than one step: who it is has been found out where its session begins."""
+    return Adapter(name, level, lambda: True, lambda _: None, is_listed=False, is_strong=is_strong)
+
+
+#: What each proves at most: docs/reference/signing-in.md.
+PASSKEY = _of_accounts("passkey", 3, is_strong=True)
+TWO_FACTORS = _of_accounts("two-factors", 3, is_strong=True)
+PRINTED = _of_accounts("printed-code", 2)
+CODE = _of_accounts("code", 1)
+PASSWORD = _of_accounts("password", 1)
+_ALL = (DEMO, INVITATION, PASSKEY, TWO_FACTORS, PRINTED, CODE, PASSWORD)
+ADAPTERS: Mapping[str, Adapter] = {adapter.id: adapter for adapter in _ALL}
 
 
 def open_adapters() -> tuple[Adapter, ...]:
@@ -61,8 +77,8 @@ def open_adapters() -> tuple[Adapter, ...]:
 
 
 def is_sign_in_open() -> bool:
-    """Tell whether anybody can sign in here who was not invited."""
-    return bool(open_adapters())
+    """Tell whether anybody can sign in here: with an account of their own, always."""
+    return True
 
 
 def check(adapters: Iterable[Adapter] = tuple(ADAPTERS.values())) -> list[str]:

@@ -54,6 +54,7 @@ class Visitor:
     """Whoever is asking; ``id`` is empty for a guest, ``level`` is how sure we are of them (0 to 3).
 
     ``mandates`` are those that hold at the moment of asking: of whom they may act for.
+    ``officer`` is there only where they signed in with two factors; ``needs_factor`` says that they did not.
     """
 
     id: str = ""
@@ -62,6 +63,7 @@ class Visitor:
     organisations: tuple[Membership, ...] = ()
     officer: Officer | None = None
     mandates: tuple[Standing, ...] = ()
+    needs_factor: bool = False
 
     @property
     def is_guest(self) -> bool:
@@ -148,3 +150,17 @@ class DemoPerson:
 
 #: What the state holds, by the id of the fact; each value is canonical for the field type of its fact.
 Facts = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class SessionFacts:
+    """A session as its owner sees it; ``id`` ends it, and opens nothing."""
+
+    id: str
+    adapter: str
+    level: int
+    begun_at: datetime
+    seen_at: datetime
+    device: str
+    is_shared: bool
+    is_this: bool

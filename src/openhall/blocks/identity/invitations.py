@@ -8,10 +8,14 @@ from django.db import transaction
 from openhall.blocks.identity.actions import begin_session, digest_of_token
 from openhall.blocks.identity.adapters import INVITATION, SignInRefused
 from openhall.blocks.identity.models import Invitation, Person
+from openhall.blocks.identity.sheets import bare, grouped, random_signs
 from openhall.blocks.journal.facade import append_leaf
+from openhall.kernel.canonical import JSON
 
 INVITATION_LASTS = timedelta(hours=1)
-_RANDOM_BYTES = 32
+#: On paper there is time to go home.
+PRINTED_LASTS = timedelta(days=30)
+_RANDOM_BYTES, _SIGNS = 32, 16
 
 
 @transaction.atomic
@@ -34,8 +38,36 @@ def is_invitation_open(code: str, *, now: datetime) -> bool:
     return Invitation.objects.filter(pk=digest_of_token(code), used_at__isnull=True, ends_at__gt=now).exists()
 
 
+def printed_code(typed: str) -> str:
+    """Return the code of a sheet from a counter as ``accept_invitation`` takes it, however it was typed."""
+    return bare(typed)
+
+
 @transaction.atomic
-def accept_invitation(*, code: str, instead_of: str = "", now: datetime) -> str:
+def print_invitation(*, person: str, level: int, actor: str, now: datetime) -> tuple[str, datetime]:
+    """Return the code on the sheet that is handed to ``person`` at a counter, and when it ends.
+
+    Whoever is signed in with it once is proven to ``level``, 2 or 3. Sheets handed out before end here. The caller
+    has asked whether ``actor`` may do that. Raises ``SignInRefused`` for somebody whom the hall does not know.
+    """
+    known = Person.objects.filter(pk=person)
+    if not known.exists():
+        raise SignInRefused("unknown-person")
+    known.filter(level__lt=level).update(level=level)
+    Invitation.objects.filter(person=person, used_at__isnull=True).delete()
+    code, ends_at = random_signs(_SIGNS), now + PRINTED_LASTS
+    Invitation.objects.create(
+        digest=digest_of_token(code), person_id=person, made_at=now, ends_at=ends_at, is_printed=True
+    )
+    proven: dict[str, JSON] = {"person": person, "by": actor, "level": level}
+    append_leaf(kind="identity.proven", subject=f"person:{person}", statement=proven, now=now)
+    return grouped(code), ends_at
+
+
+@transaction.atomic
+def accept_invitation(
+    *, code: str, instead_of: str = "", is_shared: bool = False, device: str = "", now: datetime
+) -> str:
     """Use ``code`` and return the token of a fresh session, for the cookie; raise ``SignInRefused``.
 
     ``instead_of`` is the cookie of the session that the browser had, which ends. Of two who come at once with the
@@ -46,7 +78,9 @@ def accept_invitation(*, code: str, instead_of: str = "", now: datetime) -> str:
         raise SignInRefused("invitation-ended")
     person = str(Invitation.objects.values_list("person_id", flat=True).get(pk=digest_of_token(code)))
     _log("invitation.used", person, person, now)
-    return begin_session(person=person, adapter=INVITATION.id, instead_of=instead_of, now=now)
+    return begin_session(
+        person=person, adapter=INVITATION.id, instead_of=instead_of, is_shared=is_shared, device=device, now=now
+    )
 
 
 def _log(kind: str, person: str, actor: str, now: datetime) -> None:

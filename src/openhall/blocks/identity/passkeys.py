@@ -1,7 +1,200 @@
-"""Passkeys: the library's ceremonies, with our names and no data of people in what an authenticator keeps."""
+"""Passkeys and authenticators: the library's ceremonies, with no data of people in what a device keeps of us.
+
+The functions work within a request of a page of signing in: the library keeps its challenges in the ceremony.
+"""
+
+import json
+from base64 import urlsafe_b64encode
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import Enum
+from time import time
+from typing import Any
 
 from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.internal import auth as totp
+from allauth.mfa.utils import decrypt
+from allauth.mfa.webauthn.internal import auth as webauthn
+from cryptography.fernet import Fernet
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.core.exceptions import ValidationError
+from django.db import transaction
+
+from openhall.blocks.identity.adapters import SignInRefused
+from openhall.blocks.identity.limits import is_first
+from openhall.blocks.identity.models import Account
+from openhall.blocks.journal.facade import append_leaf, server_key
+
+_LEVEL = "openhall_level"
+_LONGEST_NAME, _LONGEST_CREDENTIAL = 60, 20_000
+_PERIOD = 30
 
 
 class Keeper(DefaultMFAAdapter):  # type: ignore[misc]  # the library has no types
-    """What the library asks us for."""
+    """What the library asks us for: names that say nothing of anybody, and secrets that are not readable at rest."""
+
+    def get_public_key_credential_user_entity(self, user: AbstractBaseUser) -> dict[str, Any]:
+        """Return how a device tells this account from others of the same hall."""
+        name = f"Openhall {str(user.pk)[:4]}"
+        return {"id": str(user.pk).encode(), "display_name": name, "name": name}
+
+    def get_totp_label(self, user: AbstractBaseUser) -> str:
+        """Return how an authenticator calls the account."""
+        return f"Openhall {str(user.pk)[:4]}"
+
+    def encrypt(self, text: str) -> str:
+        """Return a secret as the database holds it."""
+        return _cipher().encrypt(text.encode()).decode()
+
+    def decrypt(self, encrypted_text: str) -> str:
+        """Return the secret."""
+        return _cipher().decrypt(encrypted_text.encode()).decode()
+
+
+@dataclass(frozen=True, slots=True)
+class PasskeyFacts:
+    """A passkey as its owner sees it; ``level`` is the most that it proves."""
+
+    id: int
+    name: str
+    level: int
+    made_at: datetime
+    used_at: datetime | None
+
+
+def passkey_options() -> str:
+    """Begin to sign in: return what the browser is asked, as JSON."""
+    return _json(webauthn.begin_authentication())
+
+
+def use_passkey(credential: str, *, now: datetime) -> tuple[Account, int]:
+    """Return whose passkey signed the challenge of this ceremony, and its level; raise ``SignInRefused``."""
+    try:
+        given = _read(credential)
+        account = webauthn.extract_user_from_response(given)
+        found = webauthn.complete_authentication(account, given)
+    except (ValidationError, ValueError, TypeError, KeyError, AttributeError) as error:
+        raise SignInRefused("passkey-wrong") from error
+    found.last_used_at = now
+    found.save(update_fields=["last_used_at"])
+    return Account.objects.get(pk=account.pk), int(found.data.get(_LEVEL, 1))
+
+
+def new_passkey_options(account: Account) -> str:
+    """Begin to add a passkey: return what the browser is asked, as JSON. The device has to verify its user."""
+    return _json(webauthn.begin_registration(account, passwordless=True))
+
+
+@transaction.atomic
+def add_passkey(account: Account, credential: str, *, name: str, level: int, now: datetime) -> None:
+    """Keep a passkey that was made in this ceremony; raise ``SignInRefused``. It proves ``level`` at most."""
+    try:
+        given = _read(credential)
+        webauthn.parse_registration_response(given)
+        made = webauthn.complete_registration(given)
+    except (ValidationError, ValueError, TypeError, KeyError, AttributeError) as error:
+        raise SignInRefused("passkey-wrong") from error
+    if not made.is_user_verified():
+        raise SignInRefused("passkey-wrong")
+    row = webauthn.WebAuthn.add(account, "".join(filter(str.isprintable, name))[:_LONGEST_NAME], given).instance
+    row.data[_LEVEL] = level
+    row.save(update_fields=["data"])
+    append_leaf(kind="sign-in.passkey", subject=f"account:{account.pk}", statement={"level": level}, now=now)
+
+
+def passkeys_of(account: str) -> tuple[PasskeyFacts, ...]:
+    """Return the passkeys of an account, the oldest first."""
+    rows = Authenticator.objects.filter(user_id=account, type=Authenticator.Type.WEBAUTHN).order_by("created_at", "pk")
+    return tuple(
+        PasskeyFacts(row.pk, row.data["name"], int(row.data.get(_LEVEL, 1)), row.created_at, row.last_used_at)
+        for row in rows
+    )
+
+
+def remove_passkey(*, account: str, passkey: int) -> None:
+    """Take a passkey away; one that is not there, or somebody else's, is left as it is."""
+    Authenticator.objects.filter(user_id=account, pk=passkey, type=Authenticator.Type.WEBAUTHN).delete()
+
+
+def new_authenticator(account: Account) -> tuple[str, str]:
+    """Begin to add an authenticator: return its secret and the address for its QR code."""
+    secret = totp.get_totp_secret()
+    return secret, Keeper().build_totp_url(account, secret)
+
+
+@transaction.atomic
+def add_authenticator(account: Account, typed: str, *, level: int, now: datetime) -> None:
+    """Keep the authenticator of this ceremony, which shows ``typed``, instead of the one before; ``SignInRefused``."""
+    secret = totp.get_totp_secret()
+    if _counter(secret, typed) is None:
+        raise SignInRefused("code-wrong")
+    remove_authenticator(account=account.pk)
+    row = totp.TOTP.activate(account, secret).instance
+    row.data[_LEVEL] = level
+    row.save(update_fields=["data"])
+    append_leaf(kind="sign-in.authenticator", subject=f"account:{account.pk}", statement={"level": level}, now=now)
+
+
+def remove_authenticator(*, account: str) -> None:
+    """Take the authenticator of an account away."""
+    Authenticator.objects.filter(user_id=account, type=Authenticator.Type.TOTP).delete()
+
+
+def authenticator_level(account: str) -> int | None:
+    """Return the level of an account's authenticator; ``None`` where it has none."""
+    row = Authenticator.objects.filter(user_id=account, type=Authenticator.Type.TOTP).first()
+    return None if row is None else int(row.data.get(_LEVEL, 1))
+
+
+def use_authenticator(*, account: str, typed: str, now: datetime) -> int:
+    """Return the level of the authenticator that shows ``typed``, each code once; raise ``SignInRefused``."""
+    row = Authenticator.objects.filter(user_id=account, type=Authenticator.Type.TOTP).first()
+    counter = _counter(decrypt(row.data["secret"]), typed) if row else None
+    if row is None or counter is None:
+        raise SignInRefused("code-wrong")
+    # Seen by one who looked on, it is worth nothing: in every process of the hall, so not in the library's cache.
+    if not is_first(f"totp:{row.pk}:{counter}", until=now + timedelta(minutes=5)):
+        raise SignInRefused("code-wrong")
+    row.last_used_at = now
+    row.save(update_fields=["last_used_at"])
+    return int(row.data.get(_LEVEL, 1))
+
+
+def _counter(secret: str, typed: str) -> int | None:
+    """Return the half minute whose code was typed: this one, the last or the next."""
+    given, here = "".join(filter(str.isdecimal, typed[:20])), int(time()) // _PERIOD
+    found = None
+    for counter in (here - 1, here, here + 1):
+        if totp.compare_user_code(actual=given, expected=totp.format_hotp_value(totp.hotp_value(secret, counter))):
+            found = counter
+    return found
+
+
+def _cipher() -> Fernet:
+    return Fernet(urlsafe_b64encode(server_key("authenticators")))
+
+
+def _read(credential: str) -> dict[str, Any]:
+    given = json.loads(credential) if len(credential) <= _LONGEST_CREDENTIAL else None
+    if not isinstance(given, dict):
+        raise TypeError("a credential is an object")
+    return given
+
+
+def _json(options: Mapping[str, Any]) -> str:
+    return json.dumps(_plain(options))
+
+
+def _plain(value: object) -> object:
+    """Return what the library made as JSON knows it."""
+    if isinstance(value, Mapping):
+        return {str(key): _plain(each) for key, each in value.items()}
+    if isinstance(value, Enum):
+        return value.value
+    if isinstance(value, bytes):
+        return urlsafe_b64encode(value).rstrip(b"=").decode()
+    if isinstance(value, Sequence) and not isinstance(value, str):
+        return [_plain(each) for each in value]
+    return value

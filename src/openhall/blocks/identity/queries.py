@@ -8,14 +8,16 @@ from django.conf import settings
 from django.db import connection
 
 from openhall.blocks.identity import models
-from openhall.blocks.identity.actions import digest_of_token
-from openhall.blocks.identity.adapters import ADAPTERS
+from openhall.blocks.identity.actions import SESSION_LASTS, SHARED_LASTS, digest_of_token
+from openhall.blocks.identity.adapters import ADAPTERS, DEMO, HIGHEST_LEVEL
 from openhall.blocks.identity.definitions import GUEST, Card, DemoPerson, Facts, Visitor
 from openhall.blocks.journal.facade import Reader, record_read
 from openhall.kernel.languages import Text
 
 #: A session ends when nothing was asked for this long.
 IDLE_LASTS = timedelta(hours=8)
+#: On a computer that others use too it ends soon, so it is looked at more often.
+SHARED_SEEN_EVERY = timedelta(minutes=1)
 #: "Last seen" is written at most this often; an idle session may end this much early.
 SEEN_EVERY = timedelta(minutes=5)
 _BEARER = "Bearer "
@@ -24,12 +26,18 @@ _TOKEN_LENGTHS = range(40, 65)
 # By hand: this stands on every request of somebody signed in, and the ORM takes longer to write the query than
 # the database to answer it. The card is asked for inside, not joined: PostgreSQL plans that in half the time.
 _SQL = """
-SELECT c.adapter, c.level, {stale}, c.person_id, (SELECT p.card FROM identity_person p WHERE p.id = c.person_id)
+SELECT c.adapter, c.level, {stale}, c.person_id, (SELECT p.card FROM identity_person p WHERE p.id = c.person_id),
+    {shared}
 FROM {table} c
 WHERE c.digest = %s AND c.ends_at > %s{more}
 """
-_OF_SESSION = _SQL.format(stale="c.seen_at < %s", table="identity_session", more=" AND c.seen_at > %s")
-_OF_TOKEN = _SQL.format(stale="1 = 0", table="identity_token", more="")
+_OF_SESSION = _SQL.format(
+    stale="c.seen_at < CASE WHEN c.is_shared THEN %s ELSE %s END",
+    shared="c.is_shared",
+    table="identity_session",
+    more=" AND c.seen_at > %s",
+)
+_OF_TOKEN = _SQL.format(stale="1 = 0", shared="1 = 0", table="identity_token", more="")
 
 _TEXT = msgspec.json.Decoder(dict[str, str])
 _CARD = msgspec.json.Decoder(Card)
@@ -56,11 +64,12 @@ def _visitor_of_session(token: str, now: datetime) -> Visitor:
     if not _can_be_token(token):
         return GUEST
     digest = digest_of_token(token)
-    row = _row(_OF_SESSION, [_adapted(now - SEEN_EVERY), digest, _adapted(now), _adapted(now - IDLE_LASTS)])
+    stale = [_adapted(now - SHARED_SEEN_EVERY), _adapted(now - SEEN_EVERY)]
+    row = _row(_OF_SESSION, [*stale, digest, _adapted(now), _adapted(now - IDLE_LASTS)])
     if row is None:
         return GUEST
     if row[2]:
-        models.Session.objects.filter(pk=digest, seen_at__lt=now - SEEN_EVERY).update(seen_at=now)
+        _see(digest, now, is_shared=bool(row[5]))
     return _visitor(row, now)
 
 
@@ -68,6 +77,16 @@ def signed_in_at(cookie: str) -> datetime | None:
     """Return when the session of this cookie began (UTC); ``None`` for one that is not there."""
     found = models.Session.objects.filter(pk=digest_of_token(cookie))
     return found.values_list("begun_at", flat=True).first() if _can_be_token(cookie) else None
+
+
+def _see(digest: str, now: datetime, *, is_shared: bool) -> None:
+    """Write down that a session is in use; one on a shared computer lasts longer by it."""
+    every = SHARED_SEEN_EVERY if is_shared else SEEN_EVERY
+    session = models.Session.objects.filter(pk=digest, seen_at__lt=now - every)
+    if not is_shared:
+        session.update(seen_at=now)
+    elif (begun_at := session.values_list("begun_at", flat=True).first()) is not None:
+        session.update(seen_at=now, ends_at=min(now + SHARED_LASTS, begun_at + SESSION_LASTS))
 
 
 def _can_be_token(token: str) -> bool:
@@ -86,13 +105,17 @@ def _row(sql: str, parameters: list[Any]) -> tuple[Any, ...] | None:
 
 
 def _visitor(row: tuple[Any, ...], now: datetime) -> Visitor:
-    adapter, level, _, person, card = row
+    adapter, level, _, person, card, _ = row
     by = ADAPTERS.get(adapter)
     if by is None or not by.is_open():
         return GUEST
     told = _CARD.decode(card)
     live = tuple(each for each in told.mandates if each.ends_at > now)
-    return Visitor(person, told.name, min(level, by.level), told.organisations, told.officer, live)
+    least = min(level, by.level)
+    # What somebody added who was not sure to be themself makes nobody an officer either.
+    if told.officer is None or by is DEMO or (by.is_strong and least == HIGHEST_LEVEL):
+        return Visitor(person, told.name, least, told.organisations, told.officer, live)
+    return Visitor(person, told.name, least, told.organisations, mandates=live, needs_factor=True)
 
 
 def visitor_by_id(person: str) -> Visitor | None:

@@ -81,6 +81,9 @@ class _Officer(_SignedIn):
         From here on the database shows what their office takes part in, and nothing else.
         """
         found = super().__call__(request)
+        if found.needs_factor:
+            told = _("Officers sign in with a passkey, or with two ways together.")
+            raise Problem(HTTPStatus.FORBIDDEN, "second-way-needed", told)
         if found.officer is None:
             told = _("This is for officers, and you hold no post now.")
             raise Problem(HTTPStatus.FORBIDDEN, "officers-only", told)

@@ -14,7 +14,7 @@ from openhall.blocks.identity.facade import (
     SignInRefused,
     demo_people,
     end_session,
-    is_sign_in_open,
+    session_of,
     sign_in,
 )
 from openhall.channels.portal.asking import visitor
@@ -29,7 +29,7 @@ from openhall.kernel.visits import SESSION_COOKIE, is_local_path
 
 _PLACE, _DESK, _MINE = "sign-in/", "/desk/", "me/"
 #: Pages that are only a way to somewhere else: nobody wants to be led back to them.
-_WAYS = ("/sign-in/", "/sign-out/")
+_WAYS, _KEEPING = ("/sign-in/", "/sign-out/"), "/me/sign-in/"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +49,7 @@ def sign_in_page(request: HttpRequest, slug: str) -> HttpResponse:
     if language is None or language not in site.catalogue.languages:
         return error_response(request, HTTPStatus.NOT_FOUND)
     if request.method == "POST":
-        if not is_sign_in_open():
+        if not settings.OPENHALL_DEMO:
             return error_response(request, HTTPStatus.NOT_FOUND)
         try:
             return _signed_in(request, language)
@@ -61,10 +61,14 @@ def sign_in_page(request: HttpRequest, slug: str) -> HttpResponse:
 @open_to(Right.EVERYONE, methods=("POST",))
 def sign_out(request: HttpRequest, slug: str) -> HttpResponse:
     """End the session of this browser, and have it forget the pages that it kept."""
-    end_session(request.COOKIES.get(SESSION_COOKIE, ""))
+    cookie = request.COOKIES.get(SESSION_COOKIE, "")
+    session = session_of(cookie, now=datetime.now(UTC))
+    end_session(cookie)
     response = _see_other(f"/{slug}/" if slug in BY_SLUG else "/")
     response.delete_cookie(SESSION_COOKIE, samesite="Lax")
-    response["Clear-Site-Data"] = '"cache"'
+    # On a computer that others use, nothing of it stays: no page, no cookie, nothing that was typed.
+    is_shared = session is not None and session.is_shared
+    response["Clear-Site-Data"] = '"cache", "cookies", "storage"' if is_shared else '"cache"'
     return response
 
 
@@ -90,7 +94,7 @@ def _shown(request: HttpRequest, language: Language, status: HTTPStatus) -> Http
     site = current_site(visitor(request))
     wanted = request.POST.get("next") or request.GET.get("next", "")
     context = {
-        "is_open": is_sign_in_open(),
+        "is_demo": settings.OPENHALL_DEMO,
         "is_unknown": status != HTTPStatus.OK,
         "next": wanted if is_local_path(wanted) else "",
         **_groups(demo_people(), site.catalogue, language),
@@ -121,7 +125,8 @@ def _departments(people: Sequence[DemoPerson], catalogue: Catalogue, language: L
 def next_place(wanted: str, language: Language) -> str:
     """Return where to go after signing in: the page that was wanted if it is one of ours, else the hall."""
     path, _, query = wanted.partition("?")
-    if not is_local_path(wanted) or path.endswith(_WAYS):
+    is_way = path.endswith(_WAYS) and not path.endswith(_KEEPING)
+    if not is_local_path(wanted) or is_way:
         return f"/{language.slug}/"
     # Addresses of the desk name no language: it goes on in the one that was signed in with.
     if path.startswith(_DESK) and "lang=" not in query:

@@ -13,6 +13,7 @@ from openhall.channels.portal.pages.directory import by_audience, by_authority, 
 from openhall.channels.portal.pages.home import home_page
 from openhall.channels.portal.pages.lists import authorities_page, life_events_page
 from openhall.channels.portal.pages.words import about_page, accessibility_page, offline_page
+from openhall.channels.portal.signing.urls import urlpatterns as signing
 from openhall.channels.portal.verifying.urls import urlpatterns as verifying
 from openhall.channels.portal.wallets.urls import urlpatterns as wallets
 
@@ -55,6 +56,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("<slug:slug>/registers/<slug:register>/<slug:number>/", registers.entry),
     path("<slug:slug>/sign-in/", signing_in.sign_in_page),
     path("<slug:slug>/sign-in/invited/", invited.invited),
+    *signing,
     path("<slug:slug>/sign-out/", signing_in.sign_out),
     path(".well-known/openid-configuration", openid.configuration),
     path(openid.AUTHORIZE, openid.authorize),

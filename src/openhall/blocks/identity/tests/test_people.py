@@ -21,10 +21,10 @@ from openhall.blocks.identity.facade import (
     choices_for,
     demo_people,
     facts_of,
-    is_sign_in_open,
     keep_demo_people,
     may_act_for,
     name_of_holder,
+    open_adapters,
     organisation_for,
     visitor_of,
 )
@@ -69,7 +69,7 @@ def test_without_a_demonstration_nobody_is_listed(settings: Settings) -> None:
     settings.OPENHALL_DEMO = False
 
     assert demo_people() == ()
-    assert not is_sign_in_open()
+    assert open_adapters() == ()
 
 
 @pytest.mark.django_db

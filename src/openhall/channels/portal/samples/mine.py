@@ -34,8 +34,9 @@ def full(say: Say) -> MeView:
         calendar=_calendar(),
         services_href="#mine",
         preferences_href="#telling",
-        looked_href="#looked",
         fetches_href="#fetches",
+        looked_href="#looked",
+        sign_in_href="#",
         bills=Bills(bills, "$1,930", "#bills"),
         papers=tuple(_papers(say)),
         letters=letters.summary(say),
@@ -47,7 +48,7 @@ def full(say: Say) -> MeView:
 def nothing(say: Say) -> MeView:
     """Return the page of somebody who has nothing with the hall yet, and took a new address for their calendar."""
     calendar, inbox = replace(_calendar(), is_renewed=True), replace(letters.summary(say), letters=(), unread=0)
-    return MeView((), (), Finished((), 0), calendar, "#mine", "#telling", "#fetches", letters=inbox)
+    return MeView((), (), Finished((), 0), calendar, "#mine", "#telling", "#fetches", "#", letters=inbox)
 
 
 def bills_to_pay(say: Say, own: str) -> BillsView:

@@ -1,0 +1,165 @@
+"""One-time codes by mail and text message: asked for, sent once, entered in the browser that asked for them.
+
+Known and unknown addresses are answered alike, with the same steps: whoever enters the code opens their account, or
+becomes somebody new, of whom nothing is known but the address.
+"""
+
+import re
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from hmac import compare_digest
+from hmac import new as hmac
+from secrets import token_urlsafe
+
+from django.db import transaction
+from django.db.models import F
+
+from openhall.blocks.identity.accounts import keep_account, new_person
+from openhall.blocks.identity.adapters import SignInRefused
+from openhall.blocks.identity.devices import Device
+from openhall.blocks.identity.limits import Caller, take
+from openhall.blocks.identity.models import Account, Address, SentCode
+from openhall.blocks.journal.facade import Reader, post, seal, server_key, unseal
+
+#: The kind of message in the outbox that asks to send a code.
+SIGN_IN_CODE = "sign-in-code"
+CODE_LASTS = timedelta(minutes=10)
+GUESSES = 5
+DIGITS = 8
+_MAIL = re.compile(r"[^@\s,;<>\"]{1,64}@[a-z0-9-]+(?:\.[a-z0-9-]+)+")
+_TELEPHONE = re.compile(r"\+?\d{6,15}")
+_LONGEST = 254
+#: Addresses of people who are nobody yet lie under one key, for minutes.
+_OWNER = "sign-in"
+
+
+@dataclass(frozen=True, slots=True)
+class CodeToSend:
+    """A code for whoever sends it: the channel (``mail`` or ``sms``), its address, the language's code, the code."""
+
+    channel: str
+    address: str
+    language: str
+    code: str
+    ends_at: datetime
+
+
+def plain_address(typed: str) -> tuple[str, str]:
+    """Return channel and address as they are kept, from what somebody typed; raise ``SignInRefused``."""
+    mail = typed.strip().lower()
+    if len(mail) <= _LONGEST and mail.isprintable() and _MAIL.fullmatch(mail):
+        return "mail", mail
+    telephone = re.sub(r"[\s()-]", "", typed)
+    if telephone.isascii() and _TELEPHONE.fullmatch(telephone):
+        return "sms", telephone
+    raise SignInRefused("no-address")
+
+
+def digest_of_address(channel: str, address: str) -> str:
+    """Return what finds an address: keyed, so that nobody with the database alone can try addresses out."""
+    return hmac(server_key("addresses"), f"{channel}:{address}".encode(), "sha256").hexdigest()
+
+
+@transaction.atomic
+def ask_code(*, address: str, language: str, caller: Caller, device: Device, account: str = "", now: datetime) -> str:
+    """Post a code to ``address`` and return its id, for the browser's ceremony; raise ``SignInRefused``, ``TooOften``.
+
+    ``account`` is who wants to add the address; empty to sign in with it.
+    """
+    channel, plain = plain_address(address)
+    digest = digest_of_address(channel, plain)
+    owner = Address.objects.filter(pk=digest).values_list("account_id", flat=True).first() or ""
+    take("send", digest, caller, is_known=device.knows(owner), now=now)
+    SentCode.objects.filter(ends_at__lt=now - timedelta(days=1)).delete()
+    fresh = token_urlsafe(32)
+    SentCode.objects.create(
+        id=fresh,
+        digest=digest,
+        channel=channel,
+        sealed=seal(owner=_OWNER, plain=plain.encode(), context=f"code:{fresh}".encode()),
+        language=language,
+        account_id=account or None,
+        made_at=now,
+        ends_at=now + CODE_LASTS,
+    )
+    post(kind=SIGN_IN_CODE, key=fresh, payload={"code": fresh}, now=now)
+    return fresh
+
+
+def code_to_send(code: str, *, now: datetime) -> CodeToSend | None:
+    """Return a code and where it goes; ``None`` when nobody waits for it any more."""
+    row = SentCode.objects.filter(pk=code, used_at=None, ends_at__gt=now).first()
+    if row is None:
+        return None
+    return CodeToSend(row.channel, _address(row, now), row.language, digits_of(row.pk), row.ends_at)
+
+
+def digits_of(code: str) -> str:
+    """Return the figures of a sent code: derived, so that no table holds them."""
+    number = int.from_bytes(hmac(server_key("sent-codes"), code.encode(), "sha256").digest()[:8])
+    return f"{number % 10**DIGITS:0{DIGITS}}"
+
+
+@transaction.atomic
+def _confirmed(code: str, now: datetime) -> SentCode:
+    row = SentCode.objects.get(pk=code)
+    if SentCode.objects.filter(pk=code, used_at=None).update(used_at=now) != 1:
+        raise SignInRefused("code-ended")
+    return row
+
+
+def use_code(*, code: str, typed: str, now: datetime) -> Account:
+    """Return the account whose address the code confirms, made now where there was none; raise ``SignInRefused``.
+
+    ``code`` is the id that ``ask_code`` gave. Each call is a guess; the right one uses the code up.
+    """
+    _guess(code, typed, now)
+    with transaction.atomic():
+        row = _confirmed(code, now)
+        known = Address.objects.filter(pk=row.digest).select_related("account").first()
+        if known is not None:
+            return known.account if row.account_id in {None, known.account_id} else _refuse_taken()
+        account = row.account or keep_account(new_person(), now)
+        _keep_address(row, account, level=1, now=now)
+        return account
+
+
+def _refuse_taken() -> Account:
+    raise SignInRefused("address-taken")
+
+
+def _guess(code: str, typed: str, now: datetime) -> None:
+    """Count the guess before it is looked at: however many come at once, no more than allowed are compared."""
+    open_ones = SentCode.objects.filter(pk=code, used_at=None, ends_at__gt=now, guesses__lt=GUESSES)
+    if not code or open_ones.update(guesses=F("guesses") + 1) != 1:
+        raise SignInRefused("code-ended")
+    given = "".join(filter(str.isdecimal, typed[:40]))
+    if not compare_digest(given.encode(), digits_of(code).encode()):
+        raise SignInRefused("code-wrong")
+
+
+def _keep_address(row: SentCode, account: Account, *, level: int, now: datetime) -> None:
+    plain = _address(row, now).encode()
+    sealed = seal(owner=f"person:{account.person_id}", plain=plain, context=f"address:{row.digest}".encode())
+    Address.objects.create(
+        digest=row.digest, account=account, channel=row.channel, sealed=sealed, level=level, confirmed_at=now
+    )
+
+
+def _address(row: SentCode, now: datetime) -> str:
+    reader = Reader("openhall", "sign-in", "", now)
+    context = f"code:{row.pk}".encode()
+    return unseal(owner=_OWNER, sealed=bytes(row.sealed), context=context, reader=reader).decode()
+
+
+def addresses_of(account: str, *, now: datetime) -> tuple[tuple[str, str], ...]:
+    """Return the channels and addresses of an account, for its owner."""
+    rows = Address.objects.filter(account=account).select_related("account").order_by("confirmed_at")
+    return tuple((row.channel, _kept(row, now)) for row in rows)
+
+
+def _kept(row: Address, now: datetime) -> str:
+    person = row.account.person_id
+    context = f"address:{row.digest}".encode()
+    reader = Reader(person, "own", "", now)
+    return unseal(owner=f"person:{person}", sealed=bytes(row.sealed), context=context, reader=reader).decode()

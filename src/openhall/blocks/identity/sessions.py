@@ -1,0 +1,41 @@
+"""The sessions of one person: where they are signed in, and how well this browser has proven them."""
+
+from datetime import datetime
+
+from openhall.blocks.identity.actions import digest_of_token
+from openhall.blocks.identity.definitions import SessionFacts
+from openhall.blocks.identity.models import Session
+
+_ID = 16
+_MOST = 50
+
+
+def sessions_of(person: str, *, cookie: str, now: datetime) -> tuple[SessionFacts, ...]:
+    """Return where a person is signed in, this browser first, then the latest."""
+    here = digest_of_token(cookie)
+    rows = Session.objects.filter(person=person, ends_at__gt=now).order_by("-seen_at")[:_MOST]
+    found = [_facts(row, is_this=row.pk == here) for row in rows]
+    return tuple(sorted(found, key=lambda each: not each.is_this))
+
+
+def session_of(cookie: str, *, now: datetime) -> SessionFacts | None:
+    """Return the session of a browser, by its cookie."""
+    row = Session.objects.filter(pk=digest_of_token(cookie), ends_at__gt=now).first() if cookie else None
+    return _facts(row, is_this=True) if row else None
+
+
+def end_session_of(*, person: str, session: str) -> None:
+    """End one session of a person; one that is not there, or somebody else's, is left as it is."""
+    if len(session) == _ID:
+        Session.objects.filter(person=person, pk__startswith=session).delete()
+
+
+def end_other_sessions(*, person: str, cookie: str) -> None:
+    """End all sessions of a person but this one."""
+    Session.objects.filter(person=person).exclude(pk=digest_of_token(cookie)).delete()
+
+
+def _facts(row: Session, *, is_this: bool) -> SessionFacts:
+    return SessionFacts(
+        row.pk[:_ID], row.adapter, row.level, row.begun_at, row.seen_at, row.device, row.is_shared, is_this
+    )

@@ -1,0 +1,129 @@
+"""Ways to sign in, added and taken away by whoever has just signed in."""
+
+import segno
+from django.http import HttpResponse
+from markupsafe import Markup
+
+from openhall.blocks.identity.facade import (
+    add_authenticator,
+    add_passkey,
+    ask_code,
+    end_other_sessions,
+    make_sheet,
+    new_authenticator,
+    new_passkey_options,
+    remove_authenticator,
+    remove_passkey,
+    set_password,
+    take,
+    use_code,
+)
+from openhall.channels.portal.signing.asked import KEEPING, Refused
+from openhall.channels.portal.signing.keeper import Keeping, open_page
+from openhall.kernel.rights import READING
+from openhall.ui.formats import moment
+
+_BOTH = (*READING, "POST")
+_CODE = "address-code"
+
+
+def _options(keeping: Keeping) -> HttpResponse:
+    response = HttpResponse(new_passkey_options(keeping.account), content_type="application/json")
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+def _add_passkey(keeping: Keeping) -> HttpResponse:
+    found = keeping.found
+    try:
+        add_passkey(
+            keeping.account,
+            found.request.POST.get("credential", ""),
+            name=found.given("name") or keeping.session.device or "Openhall",
+            level=keeping.session.level,
+            now=found.now,
+        )
+    except Refused as refusal:
+        return found.refused(f"{KEEPING}passkey/", "signing/passkey.jinja", {"is_new": True}, refusal, "passkey")
+    return keeping.stronger("passkey")
+
+
+def _remove(keeping: Keeping) -> HttpResponse:
+    what = keeping.found.given("what")
+    if what == "authenticator":
+        remove_authenticator(account=keeping.account.pk)
+    elif what == "password":
+        set_password(account=keeping.account.pk, password="", level=0)
+    elif what.isascii() and what.isdecimal() and len(what) < 18:  # noqa: PLR2004 - longer than any number of a row
+        remove_passkey(account=keeping.account.pk, passkey=int(what))
+    return keeping.found.go(f"{KEEPING}?done=removed")
+
+
+def _authenticator(keeping: Keeping) -> HttpResponse:
+    found, place, template = keeping.found, f"{KEEPING}authenticator/", "signing/authenticator.jinja"
+    secret, address = new_authenticator(keeping.account)
+    # Drawn by the library from squares alone.
+    square = Markup(segno.make_qr(address).svg_inline(border=2, omitsize=True, svgclass=None, lineclass=None))  # noqa: S704
+    context = {"square": square, "secret": " ".join(secret[at : at + 4] for at in range(0, len(secret), 4))}
+    if found.request.method != "POST":
+        return found.show(place, template, context)
+    try:
+        take("second", keeping.account.pk, found.caller, is_known=True, now=found.now)
+        add_authenticator(keeping.account, found.given("code"), level=keeping.session.level, now=found.now)
+    except Refused as refusal:
+        return found.refused(place, template, context, refusal, "code")
+    return keeping.stronger("two-factors")
+
+
+def _sheet(keeping: Keeping) -> HttpResponse:
+    found = keeping.found
+    # A sheet proves two at most, however well its owner was proven when it was printed.
+    sheet = make_sheet(account=keeping.account.pk, level=keeping.session.level, now=found.now)
+    made = moment(sheet.made_at, found.language, found.catalogue.jurisdiction.time_zone)
+    return found.show(f"{KEEPING}sheet/", "signing/sheet.jinja", {"sheet": sheet, "made": made})
+
+
+def _password(keeping: Keeping) -> HttpResponse:
+    found, place, template = keeping.found, f"{KEEPING}password/", "signing/new_password.jinja"
+    if found.request.method != "POST":
+        return found.show(place, template, {})
+    password = found.request.POST.get("password", "")
+    try:
+        set_password(account=keeping.account.pk, password=password or "-", level=keeping.session.level)
+    except Refused as refusal:
+        return found.refused(place, template, {}, refusal, "password")
+    end_other_sessions(person=found.visitor.id, cookie=found.cookie)
+    return found.go(f"{KEEPING}?done=password")
+
+
+def _address(keeping: Keeping) -> HttpResponse:
+    """Send a code to another address, then keep the address whose code is entered."""
+    found, place, template = keeping.found, f"{KEEPING}address/", "signing/address.jinja"
+    code = str(found.request.session.get(_CODE, ""))
+    try:
+        if found.given("address"):
+            found.request.session[_CODE] = ask_code(
+                address=found.given("address"),
+                language=found.language.code,
+                caller=found.caller,
+                device=found.device,
+                account=keeping.account.pk,
+                now=found.now,
+            )
+            return found.go(place)
+        if found.request.method != "POST":
+            return found.show(place, template, {"is_sent": bool(code)})
+        use_code(code=code, typed=found.given("code"), now=found.now)
+    except Refused as refusal:
+        return found.refused(place, template, {"is_sent": bool(code)}, refusal, "code" if code else "address")
+    del found.request.session[_CODE]
+    return found.go(f"{KEEPING}?done=address")
+
+
+passkey_begin = open_page(_options, ("POST",))
+passkey_end = open_page(_add_passkey, ("POST",))
+remove = open_page(_remove, ("POST",))
+authenticator = open_page(_authenticator, _BOTH)
+sheet = open_page(_sheet, ("POST",))
+password = open_page(_password, _BOTH)
+address = open_page(_address, _BOTH)

@@ -1,0 +1,176 @@
+"""The ways in: a passkey, a code that is sent, a printed code, a password, and a second one where it is asked for."""
+
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse
+
+from openhall.blocks.identity.facade import (
+    Proven,
+    accept_invitation,
+    ask_code,
+    passkey_options,
+    printed_code,
+    proven_by_code,
+    proven_by_passkey,
+    proven_by_password,
+    proven_by_sheet,
+    second_ways,
+    take,
+    use_code,
+    use_passkey,
+    use_password,
+    use_printed,
+    use_second,
+)
+from openhall.channels.portal.signing.asked import KEEPING, SIGN_IN, Asked, Refused, asked
+from openhall.channels.portal.signing.words import device_word
+from openhall.kernel.rights import READING, Right, open_to
+
+_BOTH = (*READING, "POST")
+_CODE, _FIRST = "code", "first"
+_ENTER = f"{SIGN_IN}code/"
+_View = Callable[[HttpRequest, str], HttpResponse]
+
+
+def _page(view: Callable[[Asked], HttpResponse]) -> _View:
+    """Answer for a language of the hall, and as ``view`` does."""
+
+    def answer(request: HttpRequest, slug: str) -> HttpResponse:
+        found = asked(request, slug)
+        return found if isinstance(found, HttpResponse) else view(found)
+
+    return answer
+
+
+def _passkey_options(_found: Asked) -> HttpResponse:
+    response = HttpResponse(passkey_options(), content_type="application/json")
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+def _passkey(found: Asked) -> HttpResponse:
+    try:
+        take("guess", "passkey", found.caller, is_known=False, now=found.now)
+        return found.finish(proven_by_passkey(*use_passkey(found.request.POST.get("credential", ""), now=found.now)))
+    except Refused as refusal:
+        return found.refused(f"{SIGN_IN}passkey/", "signing/passkey.jinja", {}, refusal, "passkey")
+
+
+def _ask(found: Asked) -> HttpResponse:
+    """Send a code; known or unknown, the next page is the same."""
+    try:
+        code = ask_code(
+            address=found.given("address"),
+            language=found.language.code,
+            caller=found.caller,
+            device=found.device,
+            now=found.now,
+        )
+    except Refused as refusal:
+        context = {"address": found.given("address")}
+        return found.refused(f"{SIGN_IN}send/", "signing/send.jinja", context, refusal, "address")
+    found.remember(**{_CODE: code})
+    return found.go(_ENTER)
+
+
+def _send(found: Asked) -> HttpResponse:
+    return _ask(found) if found.request.method == "POST" else found.show(f"{SIGN_IN}send/", "signing/send.jinja", {})
+
+
+def _enter(found: Asked) -> HttpResponse:
+    code = str(found.request.session.get(_CODE, ""))
+    if not code:
+        return found.go(f"{SIGN_IN}send/")
+    if found.request.method != "POST":
+        return found.show(_ENTER, "signing/code.jinja", {})
+    try:
+        take("guess", code, found.caller, is_known=False, now=found.now)
+        return _go_on(found, proven_by_code(use_code(code=code, typed=found.given("code"), now=found.now)))
+    except Refused as refusal:
+        return found.refused(_ENTER, "signing/code.jinja", {}, refusal, "code")
+
+
+def _printed(found: Asked) -> HttpResponse:
+    place, template = f"{SIGN_IN}printed/", "signing/printed.jinja"
+    if found.request.method != "POST":
+        return found.show(place, template, {})
+    try:
+        take("guess", "printed", found.caller, is_known=bool(found.device.marks), now=found.now)
+        account, level = use_printed(number=found.given("number"), code=found.given("code"))
+        return _go_on(found, proven_by_sheet(account, level))
+    except Refused as refusal:
+        return found.refused(place, template, {"number": found.given("number")}, refusal, "number")
+
+
+def _counter(found: Asked) -> HttpResponse:
+    """Take the one-time code of a sheet from a counter: its person is proven, and goes on to keep ways of their own."""
+    place, template = f"{SIGN_IN}counter/", "signing/counter.jinja"
+    if found.request.method != "POST":
+        return found.show(place, template, {})
+    try:
+        take("guess", "counter", found.caller, is_known=False, now=found.now)
+        token = accept_invitation(
+            code=printed_code(found.given("code")),
+            instead_of=found.cookie,
+            is_shared=found.is_shared(),
+            device=device_word(found.request.META.get("HTTP_USER_AGENT", "")),
+            now=found.now,
+        )
+    except Refused as refusal:
+        return found.refused(place, template, {}, refusal, "code")
+    return found.arrived(token, "", found.href(KEEPING), is_shared=found.is_shared())
+
+
+def _password(found: Asked) -> HttpResponse:
+    place, template = f"{SIGN_IN}password/", "signing/password.jinja"
+    if found.request.method != "POST":
+        return found.show(place, template, {})
+    try:
+        account = use_password(
+            address=found.given("address"),
+            password=found.request.POST.get("password", ""),
+            caller=found.caller,
+            device=found.device,
+            now=found.now,
+        )
+        return _go_on(found, proven_by_password(account))
+    except Refused as refusal:
+        return found.refused(place, template, {"address": found.given("address")}, refusal, "address")
+
+
+def _go_on(found: Asked, first: Proven) -> HttpResponse:
+    """Sign in, or ask for a second way first."""
+    if not second_ways(first):
+        return found.finish(first)
+    found.remember(**{_FIRST: [first.account, first.person, first.adapter, first.level], _CODE: ""})
+    return found.go(f"{SIGN_IN}second/")
+
+
+def _second(found: Asked) -> HttpResponse:
+    kept = found.request.session.get(_FIRST)
+    if not kept:
+        return found.go(SIGN_IN)
+    first, place, template = Proven(*kept), f"{SIGN_IN}second/", "signing/second.jinja"
+    context = {"ways": second_ways(first)}
+    if found.request.method != "POST":
+        return found.show(place, template, context)
+    try:
+        is_known = found.device.knows(first.account)
+        take("second", first.account, found.caller, is_known=is_known, now=found.now)
+        return found.finish(use_second(first, found.given("code"), now=found.now))
+    except Refused as refusal:
+        return found.refused(place, template, context, refusal, "code")
+
+
+def _open(view: Callable[[Asked], HttpResponse], methods: tuple[str, ...] = _BOTH) -> _View:
+    return open_to(Right.EVERYONE, methods=methods)(_page(view))
+
+
+passkey_begin = _open(_passkey_options, ("POST",))
+passkey_end = _open(_passkey, ("POST",))
+send = _open(_send)
+enter = _open(_enter)
+printed = _open(_printed)
+counter = _open(_counter)
+password = _open(_password)
+second = _open(_second)

@@ -1,0 +1,54 @@
+"""What somebody signs in with, and where they are signed in: shown; and sessions ended."""
+
+from django.http import HttpResponse
+
+from openhall.blocks.identity.facade import (
+    addresses_of,
+    authenticator_level,
+    end_other_sessions,
+    end_session_of,
+    has_password,
+    passkeys_of,
+    sessions_of,
+    sheet_of,
+)
+from openhall.channels.portal.signing.asked import KEEPING
+from openhall.channels.portal.signing.keeper import Keeping, open_page
+from openhall.channels.portal.signing.words import way_words
+from openhall.kernel.rights import READING
+from openhall.ui.formats import moment
+
+
+def _page(keeping: Keeping) -> HttpResponse:
+    found, account = keeping.found, keeping.account.pk
+    zone = found.catalogue.jurisdiction.time_zone
+    passkeys = passkeys_of(account)
+    context = {
+        "can_change": keeping.can_change,
+        "needs_factor": found.visitor.needs_factor,
+        "done": found.request.GET.get("done", ""),
+        "level": keeping.session.level,
+        "passkeys": [(each, moment(each.made_at, found.language, zone)) for each in passkeys],
+        "has_authenticator": authenticator_level(account) is not None,
+        "sheet": sheet_of(account),
+        "has_password": has_password(account),
+        "addresses": addresses_of(account, now=found.now),
+        "sessions": [
+            (each, way_words(each.adapter, found.language), moment(each.seen_at, found.language, zone))
+            for each in sessions_of(found.visitor.id, cookie=found.cookie, now=found.now)
+        ],
+    }
+    return found.show(KEEPING, "signing/keeping.jinja", context)
+
+
+def _end(keeping: Keeping) -> HttpResponse:
+    found = keeping.found
+    if found.given("session") == "others":
+        end_other_sessions(person=found.visitor.id, cookie=found.cookie)
+    else:
+        end_session_of(person=found.visitor.id, session=found.given("session"))
+    return found.go(f"{KEEPING}?done=ended")
+
+
+page = open_page(_page, READING, is_change=False)
+end = open_page(_end, ("POST",), is_change=False)

@@ -1,0 +1,60 @@
+"""Sentences of signing in."""
+
+from math import ceil
+
+from openhall.channels.portal.words import mark as _
+from openhall.channels.portal.words import saying
+from openhall.kernel.errors import Refusal
+from openhall.kernel.languages import Language
+
+_WORDS = {
+    "no-address": _("Enter an email address, or a telephone number in figures"),
+    "code-wrong": _("This code is not right. Look at it again"),
+    "code-ended": _("This code does not work any more. Ask for a new one"),
+    "printed-wrong": _("The number and the code do not go together, or the code was used before"),
+    "password-wrong": _("The address and the password do not go together"),
+    "password-weak": _("Choose at least 12 signs, and no password that many people use"),
+    "passkey-wrong": _("Your device did not answer as it should. Try again, or sign in another way"),
+    "address-taken": _("This address is used for another account"),
+    "invitation-ended": _("This code was used, or its time is over. Ask at the counter for a new one"),
+}
+_WAIT = _("Too many tries. Wait %(number)s minutes, or sign in with a passkey or on a device that you used before")
+_WAYS = {
+    "demo": _("Chosen from the list of the demonstration"),
+    "invitation": _("One-time address"),
+    "passkey": _("Passkey"),
+    "two-factors": _("Two ways together"),
+    "printed-code": _("Printed code"),
+    "code": _("Code by email or text message"),
+    "password": _("Password"),
+}
+#: The first that a browser names: several name their forebears too.
+_DEVICES = (
+    ("iPhone", "iPhone"),
+    ("iPad", "iPad"),
+    ("Android", "Android"),
+    ("Windows", "Windows"),
+    ("Macintosh", "Mac"),
+    ("CrOS", "Chromebook"),
+    ("Linux", "Linux"),
+)
+
+
+def refused_words(refusal: Refusal, language: Language) -> str:
+    """Return why something was not done."""
+    return saying(language)(_WORDS.get(refusal.code, _WORDS["code-ended"]))
+
+
+def waiting_words(seconds: int, language: Language) -> str:
+    """Return how long to wait, and what works meanwhile."""
+    return saying(language)(_WAIT) % {"number": ceil(seconds / 60)}
+
+
+def way_words(adapter: str, language: Language) -> str:
+    """Return how somebody signed in."""
+    return saying(language)(_WAYS.get(adapter, adapter))
+
+
+def device_word(agent: str) -> str:
+    """Return what a browser says that it runs on, in one word that is the same in every language; empty: unknown."""
+    return next((word for sign, word in _DEVICES if sign in agent), "")

@@ -1,0 +1,72 @@
+"""A passkey in a real browser: added by somebody, and signed in with, with an authenticator of the browser's own."""
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, CDPSession, Page
+
+from tests.halls import Hall
+
+pytestmark = pytest.mark.browser
+_DEVICE = {
+    "protocol": "ctap2",
+    "transport": "internal",
+    "hasResidentKey": True,
+    "hasUserVerification": True,
+    "isUserVerified": True,
+    "automaticPresenceSimulation": True,
+}
+
+
+@pytest.fixture
+def context(browser: Browser, hall: Hall) -> Iterator[BrowserContext]:
+    """Return a browser window at a name that may have passkeys: no bare IP address does."""
+    made = browser.new_context(base_url=f"http://localhost:{hall.port}")
+    yield made
+    made.close()
+
+
+def device(page: Page, **more: object) -> tuple[CDPSession, str]:
+    """Give the page a device that knows its user; return how it is spoken to."""
+    session = page.context.new_cdp_session(page)
+    session.send("WebAuthn.enable")
+    added = session.send("WebAuthn.addVirtualAuthenticator", {"options": {**_DEVICE, **more}})
+    return session, str(added["authenticatorId"])
+
+
+def add_passkey(page: Page) -> None:
+    page.goto("/en/sign-in/")
+    page.locator("button[name=person]").first.click()
+    page.goto("/en/me/sign-in/")
+    page.get_by_label("What do you call this device?").fill("My telephone")
+    page.get_by_role("button", name="Add a passkey").click()
+    page.wait_for_url("**/me/sign-in/?done=passkey")
+
+
+def test_a_passkey_is_added_and_signs_in(context: BrowserContext) -> None:
+    page = context.new_page()
+    device(page)
+    add_passkey(page)
+    assert page.get_by_text("My telephone", exact=True).first.is_visible()
+    page.get_by_role("button", name="Sign out", exact=True).first.click()
+    page.wait_for_url("**/en/")
+
+    page.goto("/en/sign-in/?next=/en/me/sign-in/")
+    page.get_by_role("button", name="Sign in with a passkey").click()
+
+    page.wait_for_url("**/en/me/sign-in/")
+    assert page.locator("#sessions").locator("xpath=..").get_by_text("Passkey").first.is_visible()
+
+
+def test_a_device_that_does_not_know_its_user_is_refused(context: BrowserContext) -> None:
+    page = context.new_page()
+    session, held = device(page)
+    add_passkey(page)
+    page.get_by_role("button", name="Sign out", exact=True).first.click()
+    session.send("WebAuthn.setUserVerified", {"authenticatorId": held, "isUserVerified": False})
+
+    page.goto("/en/sign-in/")
+    page.get_by_role("button", name="Sign in with a passkey").click()
+
+    page.get_by_text("Your device did not answer. Try again, or choose another way.").wait_for()
+    assert "openhall_session" not in {cookie["name"] for cookie in context.cookies()}
