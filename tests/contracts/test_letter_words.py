@@ -36,6 +36,7 @@ PAGES: dict[str, str] = {
 TIMED = {
     Template.PAYMENT_ASKED,
     Template.RENEWAL_REMINDER,
+    Template.SUBMITTED_FOR_YOU,
     *(name for name in PAGES if name.startswith("appointment-")),
 }
 AT = datetime(2027, 1, 5, 10, 30, tzinfo=UTC)
