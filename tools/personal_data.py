@@ -1,0 +1,145 @@
+"""What every column that can hold words is: ``python -m tools.personal_data`` writes docs/reference/personal-data.md.
+
+A test holds this to the models: a new column is classified before it is merged.
+"""
+
+import sys
+from pathlib import Path
+from typing import Literal
+
+Kind = Literal["sealed", "personal", "public-by-law", "id", "none"]
+#: What each kind means, as the page says it.
+KINDS: dict[Kind, str] = {
+    "sealed": "Readable with the key of its owner only. Destroying the key erases it.",
+    "personal": "Tells something of somebody and lies in plain. Each has its reason below.",
+    "public-by-law": "Tells of somebody, and anybody may read it because the law says so.",
+    "id": "A name for somebody or for a matter that says nothing by itself.",
+    "none": "Nothing of anybody.",
+}
+#: By table: the columns that are not ``none``. Tables with nothing of anybody stand below.
+COLUMNS: dict[str, dict[str, Kind]] = {
+    "appointments_booking": {"subject": "id", "owner": "id"},
+    "appointments_drawticket": {"subject": "id", "owner": "id", "ticket": "id"},
+    "appointments_seat": {"booking": "id"},
+    "authorities_rightschange": {
+        "person": "id",
+        "proposed_by": "id",
+        "proposed_for": "id",
+        "decided_by": "id",
+        "proposal": "personal",
+    },
+    "authorities_substitute": {"named_by": "id"},
+    "cases_actkey": {"caller": "id"},
+    "cases_ask": {"by": "id", "words": "sealed", "why": "personal"},
+    "cases_case": {
+        "reference": "id",
+        "person": "id",
+        "organisation": "id",
+        "owner": "id",
+        "sealed": "sealed",
+        "caller": "id",
+    },
+    "cases_caseevent": {"actor": "id"},
+    "cases_casefee": {"by": "id", "reason": "sealed"},
+    "cases_erasure": {"by": "id"},
+    "cases_hold": {"by": "id", "reason": "sealed", "ended_by": "id"},
+    "cases_judgement": {"by": "id", "note": "sealed"},
+    "cases_letter": {"by": "id", "words": "sealed"},
+    "cases_pass": {"by": "id", "reason": "personal"},
+    "cases_supplement": {"sealed": "sealed"},
+    "cases_working": {"person": "id", "instead_of": "id", "sealed": "sealed"},
+    "documents_file": {"owner": "id", "key_owner": "id", "sealed": "sealed", "subject": "id"},
+    "documents_paper": {"owner": "id", "subject": "id", "sealed": "sealed", "number": "id"},
+    "documents_upload": {"owner": "id", "name": "sealed"},
+    "documents_walletoffer": {"actor": "id"},
+    "forms_draft": {"reference": "id", "person": "id", "organisation": "id", "owner": "id", "sealed": "sealed"},
+    "identity_organisation": {"id": "id", "name": "personal", "facts": "personal"},
+    "identity_person": {"id": "id", "name": "personal", "facts": "personal", "card": "personal"},
+    "journal_datakey": {"owner": "id", "wrapped": "sealed"},
+    "journal_dataread": {"actor": "id", "owner": "id", "case": "id"},
+    "journal_message": {"key": "id", "payload": "id"},
+    "journal_record": {"subject": "id", "statement": "id"},
+    "messages_delivery": {"subject": "id", "owner": "id", "person": "id", "sealed": "sealed"},
+    "messages_inboxmessage": {"subject": "id", "owner": "id", "person": "id", "organisation": "id", "sealed": "sealed"},
+    "messages_preference": {"person": "id"},
+    "payments_attempt": {"recorded_by": "id"},
+    "payments_paymentrequest": {"subject": "id", "payer": "id"},
+    "payments_posting": {"subject": "id"},
+    "payments_refund": {"reason": "personal", "asked_by": "id", "approved_by": "id", "paid_out_by": "id"},
+    "payments_voucher": {"issued_by": "id"},
+    "payments_waiver": {"waived_by": "id", "reason": "personal"},
+    "processes_instance": {"subject": "id"},
+    "processes_task": {"subject": "id", "claimed_by": "id", "done_by": "id", "done_for": "id"},
+    "registers_entry": {
+        "subject": "id",
+        "owner": "id",
+        "person": "id",
+        "organisation": "id",
+        "number": "public-by-law",
+    },
+    "registers_entryversion": {
+        "subject": "id",
+        "by": "id",
+        "reason": "personal",
+        "facts": "public-by-law",
+        "owner": "id",
+        "sealed": "sealed",
+    },
+    "registers_entryword": {"word": "public-by-law"},
+}
+#: Why what is ``personal`` lies in plain.
+REASONS: dict[str, str] = {
+    "authorities_rightschange.proposal": "The name of a new officer: who holds which post is public.",
+    "cases_ask.why": "A supervisor's reason for a second pause; it goes to colleagues and not to the applicant.",
+    "cases_pass.reason": "Why an office handed a task on, written for the next office.",
+    "identity_organisation.name": "Firms stand in a public register; most are more than one person.",
+    "identity_organisation.facts": "Not sealed yet: several people act for a firm.",
+    "identity_person.name": "Not sealed yet. `openhall erase --person` empties it.",
+    "identity_person.facts": "Not sealed yet; each read is recorded. `openhall erase --person` empties it.",
+    "identity_person.card": "Not sealed yet: every signed-in request reads it. `openhall erase --person` empties it.",
+    "payments_refund.reason": "Why money goes back: the ledger is kept as the law on money says.",
+    "payments_waiver.reason": "Why nobody pays: as above.",
+    "registers_entryversion.reason": "Why an entry was suspended: part of the register's history.",
+}
+_SHOWN = ("sealed", "personal", "public-by-law", "id")
+_HEAD = """# Where personal data lies
+
+Every column that can hold words is classified in `tools/personal_data.py`, and those with nothing of anybody in
+`tools/personal_data.toml`. A test holds both to the models; `python -m tools.personal_data` writes this page.
+
+| kind | what it is |
+| --- | --- |"""
+_TABLES = """
+## By table
+
+| table | sealed | personal | public by law | ids |
+| --- | --- | --- | --- | --- |"""
+_PLAIN = """
+## What is personal and in plain
+
+| column | why |
+| --- | --- |"""
+PAGE = Path("docs/reference/personal-data.md")
+
+
+def page() -> str:
+    """Return the page."""
+    rows = [(table, [_named(columns, kind) for kind in _SHOWN]) for table, columns in sorted(COLUMNS.items())]
+    parts = (
+        _HEAD,
+        *(f"| {kind, told} |" for kind, told in KINDS.items()),
+        _TABLES,
+        *(f"| `{table}` | {' | '.join(cells)} |" for table, cells in rows if any(cells)),
+        _PLAIN,
+        *(f"| `{column}` | {why} |" for column, why in sorted(REASONS.items())),
+    )
+    return "\n".join(parts) + "\n"
+
+
+def _named(columns: dict[str, Kind], kind: str) -> str:
+    return ", ".join(f"`{name}`" for name, each in columns.items() if each == kind)
+
+
+if __name__ == "__main__":
+    PAGE.write_text(page(), "utf-8")
+    sys.exit(0)
