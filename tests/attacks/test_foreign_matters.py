@@ -75,6 +75,7 @@ PLACES = [
     "/en/track/{reference}/papers/0123456789abcdef0123456789abcdef/again/",
     "/en/track/{reference}/draw/",
     "/en/track/{reference}/wallet/",
+    "/en/track/{reference}/who-looked/",
     "/en/track/{reference}/receipt/",
     "/en/track/{reference}/receipt.json",
 ]
@@ -89,6 +90,7 @@ SENT = {
     "pay": {"way": "sandbox", "_key": "1"},
     "papers/0123456789abcdef0123456789abcdef/again": {"language": "en", "_once": "1"},
     "draw": {"draw": "0123456789abcdef0123456789abcdef"},
+    "who-looked/1/ask": {},
 }
 
 
@@ -99,6 +101,7 @@ ATTACKED = {
     *(f"<slug>/track/<reference>/{last}" for last in ("", "receipt/", "receipt.json")),
     *(f"<slug>/track/<reference>/{last}" for last in ("pay/", "wallet/", "papers/<paper>/")),
     *(f"<slug>/track/<reference>/{last}" for last in ("papers/", "papers/<paper>/again/", "draw/")),
+    *(f"<slug>/track/<reference>/{last}" for last in ("who-looked/", "who-looked/<read>/ask/")),
     *(f"api/v1/applications/<reference>/papers/<paper>{last}" for last in ("", "/again")),
     *(f"api/v1/applications/<reference>/{last}" for last in ("appointment/arrive", "draws/<draw>")),
     *(f"<slug>/track/<reference>/{last}" for last in ("appointment/", "appointment/cancel/", "appointment.ics")),
