@@ -107,6 +107,7 @@ def _shell(request: HttpRequest, reader: Reader, page: DeskPage) -> DeskShell:
     jurisdiction, office = reader.catalogue.jurisdiction, reader.office
     sees_troubles = may_see_troubles(office)
     authority = reader.catalogue.authorities.get(office.authority)
+    answers = may(office, role="supervisor", authority=office.authority) is not None
     keeps_register = any(each.authority == office.authority for each in jurisdiction.registers)
     return DeskShell(
         language=reader.language,
@@ -120,8 +121,9 @@ def _shell(request: HttpRequest, reader: Reader, page: DeskPage) -> DeskShell:
             people="/desk/people/",
             troubles="/desk/troubles/" if sees_troubles else "",
             counts="/desk/counts/",
-            find="/desk/find/" if looking_seat(office) else "",
-            looks="/desk/looks/" if may(office, role="supervisor", authority=office.authority) else "",
+            # Supervisors find people from the page of looks: their masthead is full.
+            find="/desk/find/" if looking_seat(office) and not answers else "",
+            looks="/desk/looks/" if answers else "",
             keys="/desk/keys/",
             hall=f"/{reader.language.slug}/",
             sign_out=f"/{reader.language.slug}/sign-out/",

@@ -27,6 +27,7 @@ from openhall.blocks.oversight.facade import (
     questions_for,
 )
 from openhall.channels.desk.asking import POST, for_officers
+from openhall.channels.desk.finding import PLACE as FIND
 from openhall.channels.desk.finding import PURPOSES, REASON_GIVEN, SAID, STATES, WHEN
 from openhall.channels.desk.frame import DeskPage, Reader, desk_page, go_to
 from openhall.channels.desk.naming import day_words, moment_words, people_names
@@ -38,6 +39,7 @@ from openhall.ui.desk_outcome_views import Box, OutcomeItem, OutcomeView, SmallF
 from openhall.ui.desk_sending import Sending
 
 PLACE, QUESTIONS = "/desk/looks/", "/desk/looks/questions/"
+_FIND = _("Find a person")
 _LONGEST_WORDS, _MOST_OUTSIDE, _OUTSIDE_SINCE = 8_000, 50, timedelta(days=30)
 _TITLE, _TITLE_QUESTIONS = _("Looks without a case"), _("Questions of people about looks")
 _LEAD = _(
@@ -134,7 +136,7 @@ def _looks_page(
     names = people_names(reader, actors)
     items = [_look(reader, each, names[each.actor], fault) for each in (*flagged, *judged)]
     items += [_outside(reader, each, names[each.actor]) for each in _each_once(outside)]
-    lists = ((say(_TITLE_QUESTIONS), QUESTIONS),)
+    lists = ((say(_TITLE_QUESTIONS), QUESTIONS), (say(_FIND), FIND))
     view = OutcomeView(say(_TITLE), _lead(reader, _LEAD), say(_NONE), tuple(items), lists=lists)
     page = DeskPage("looks/", "outcome.jinja", view, title=say(_TITLE), here="looks", status=status)
     return desk_page(request, reader, page)

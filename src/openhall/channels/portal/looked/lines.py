@@ -14,7 +14,7 @@ from openhall.channels.portal.looked.words import law_of, marked, told
 from openhall.channels.portal.words import mark as _
 from openhall.channels.portal.words import saying
 from openhall.kernel.languages import Language
-from openhall.ui.formats import moment, plain_date
+from openhall.ui.formats import plain_date
 from openhall.ui.looked_views import LookDay, LookLine
 
 PAGE = 40
@@ -77,7 +77,7 @@ def days_of(whose: Whose, looks: Looks, catalogue: Catalogue, language: Language
         return LookLine(
             id=str(read.id),
             told=told(read, catalogue, language),
-            when=moment(read.at, language, catalogue.jurisdiction.time_zone),
+            when=f"{read.at.astimezone(zone):%H:%M}",
             law=law(read),
             reason=reasons.get(read.look, ""),
             mark=marked(read, language),
