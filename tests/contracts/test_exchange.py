@@ -2,7 +2,7 @@
 
 import base64
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
@@ -68,13 +68,13 @@ def test_every_fact_has_one_source() -> None:
 def _signed(  # noqa: PLR0913 - what can be wrong with a request
     hall: Hall,
     path: str,
-    body: dict[str, object],
+    body: Mapping[str, object],
     *,
     by: str = ASKER,
     age: timedelta = timedelta(),
     nonce: str = "",
     key: Ed25519PrivateKey | None = None,
-    sent: dict[str, object] | None = None,
+    sent: Mapping[str, object] | None = None,
 ) -> Answer:
     """Ask as a system of another authority, signed by hand from the words of RFC 9421."""
     text = json.dumps(body).encode()
