@@ -123,6 +123,8 @@ def test_a_library_of_others_signs_somebody_in(person: Applicant, monkeypatch: p
     words = words_of(asked)
     assert all(word in words for word in ("Licence office", "your name", "licence", "system.example")), words
     assert "form-action 'self' https://system.example;" in asked.headers["content-security-policy"]
+    other = html.unescape(re.search(r'href="(/zh-hant/openid/authorize[^"]*)"', asked.text)[1])  # type: ignore[index]  # as below
+    assert "牌照系統" in words_of(person.look(other))
     action = html.unescape(re.search(r'<form[^>]*action="([^"]*)"[^>]*>\s*<p class="outcome__acts"', asked.text)[1])  # type: ignore[index]  # there is one, or the test fails
     back = person.send(action, {"answer": "allow"}).headers["location"]
     token = session.fetch_token(

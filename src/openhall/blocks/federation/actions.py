@@ -84,7 +84,7 @@ def give_consent(*, person: str, asked: Asked, now: datetime) -> None:
         return
     kept.scopes, kept.given_at = json.dumps(sorted(before | set(asked.scopes))), now
     kept.save(update_fields=["scopes", "given_at"])
-    statement: dict[str, JSON] = {"person": person, "scopes": sorted(asked.scopes)}
+    statement: dict[str, JSON] = {"person": person, "scopes": [*sorted(asked.scopes)]}
     append_leaf(kind="consent.given", subject=f"client:{asked.client.id}", statement=statement, now=now)
 
 

@@ -37,8 +37,9 @@ from openhall.blocks.federation.facade import (
 )
 from openhall.blocks.identity.facade import signed_in_at
 from openhall.channels.portal.asking import visitor
-from openhall.channels.portal.framing import own_page, see_other
-from openhall.channels.portal.rendering import Page
+from openhall.channels.portal.framing import own_answer, own_page, see_other
+from openhall.channels.portal.packing import FAST, piece
+from openhall.channels.portal.rendering import Page, render_page
 from openhall.channels.portal.views import current_site, error_response
 from openhall.kernel.languages import ALL, BY_SLUG, Language, negotiate, pick
 from openhall.kernel.rights import Right, open_to
@@ -142,11 +143,11 @@ def userinfo(request: HttpRequest) -> HttpResponse:
 
 
 @open_to(Right.EVERYONE, methods=("GET", "HEAD", "POST"))
-def authorize(request: HttpRequest) -> HttpResponse:
+def authorize(request: HttpRequest, slug: str = "") -> HttpResponse:
     """Ask whoever is here whether the system may know who they are, and send it a code."""
     client = client_of(request.GET.get("client_id", ""))
     given = {name: request.GET[name] for name in request.GET}
-    if _says_something_twice(request.GET):
+    if _says_something_twice(request.GET) or (slug and slug not in BY_SLUG):
         return error_response(request, HTTPStatus.BAD_REQUEST)
     try:
         asked = read_request(given, client)
@@ -207,7 +208,9 @@ def _asking_page(request: HttpRequest, asked: Asked) -> HttpResponse:
         action=request.get_full_path(),
         host=urlsplit(asked.redirect).netloc,
     )
-    response = own_page(request, site, language, Page(AUTHORIZE, "openid/consent.jinja", {"view": view}))
+    # Drawn whole: its address in another language needs everything that was asked.
+    page = Page(AUTHORIZE, "openid/consent.jinja", {"view": view}, query=request.META.get("QUERY_STRING", ""))
+    response = own_answer(request, language, [piece(render_page(site, language, page).decode(), FAST)], HTTPStatus.OK)
     # The form answers with a redirect to the system, which browsers count as a place that the form is sent to.
     parts = urlsplit(asked.redirect)
     response["Content-Security-Policy"] = (
@@ -261,6 +264,11 @@ def _answer(redirect: str, told: Mapping[str, str], state: str) -> HttpResponse:
 
 
 def _language(request: HttpRequest) -> Language:
+    """Return the language of the address where it names one, else the one that system or browser ask for."""
+    match = request.resolver_match
+    named = BY_SLUG.get(match.kwargs.get("slug", "")) if match else None
+    if named is not None and named in current_site().catalogue.languages:
+        return named
     wanted = request.GET.get("ui_locales", "").replace(" ", ",") or request.headers.get("Accept-Language", "")
     return negotiate(wanted, current_site().catalogue.languages)
 

@@ -60,6 +60,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("<slug:slug>/sign-out/", signing_in.sign_out),
     path(".well-known/openid-configuration", openid.configuration),
     path(openid.AUTHORIZE, openid.authorize),
+    path(f"<slug:slug>/{openid.AUTHORIZE}", openid.authorize),
     path(openid.TOKEN, openid.token),
     path(openid.USERINFO, openid.userinfo),
     path(openid.KEYS, openid.keys),
