@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from openhall.blocks.catalogue.facade import Catalogue, Service, form_of
 from openhall.blocks.exchange.facade import Asking, DatedFact, FactSource, Fetched, SourceLaw, fetch_facts
-from openhall.blocks.journal.facade import OWN, Reader
+from openhall.blocks.journal.facade import OWN, Purpose, Reader
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +26,7 @@ class Held:
     unconsented: tuple[str, ...] = ()
 
 
-def held_answers(
+def held_answers(  # noqa: PLR0913 - whose facts, for whom they are read, and for what
     *,
     catalogue: Catalogue,
     service: Service,
@@ -48,7 +48,8 @@ def held_answers(
         return Held()
     zone = ZoneInfo(catalogue.jurisdiction.time_zone)
     asking = Asking(person, organisation, service.id, service.authority, subject)
-    reader = Reader(actor=f"person:{helper or person}", purpose=OWN, case=subject or service.id, now=now)
+    purpose = Purpose.HELP if helper else OWN
+    reader = Reader(actor=f"person:{helper or person}", purpose=purpose, case=subject or service.id, now=now)
     fetched = _fetched(catalogue, {str(each) for each in asked.values()}, asking, reader)
     answers = {name: fetched.values[fact].value for name, fact in asked.items() if fact in fetched.values}
     faults = form.check(answers, today=now.astimezone(zone).date(), drop_unasked=False).faults

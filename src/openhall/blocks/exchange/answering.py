@@ -21,7 +21,7 @@ from openhall.blocks.exchange.definitions import (
 from openhall.blocks.exchange.fetching import fetch_facts, holds
 from openhall.blocks.exchange.models import UsedNonce
 from openhall.blocks.exchange.signing import GOOD_FOR, Message, NotGenuineError, read_public_key, verified_request
-from openhall.blocks.journal.facade import Reader
+from openhall.blocks.journal.facade import Purpose, Reader
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,9 +54,7 @@ def take_request(*, message: Message, now: datetime) -> str:
     return signed.key
 
 
-def answer_facts(
-    *, terms: Terms, authority: str, wanted: Sequence[str], asking: Asking, purpose: str, now: datetime
-) -> Fetched:
+def answer_facts(*, terms: Terms, authority: str, wanted: Sequence[str], asking: Asking, now: datetime) -> Fetched:
     """Return facts to another authority, and write down that it had them.
 
     Raises ``NotAllowed`` for facts that it may not ask for, ``ConsentMissing`` where consent is needed and missing.
@@ -65,16 +63,14 @@ def answer_facts(
     if not wanted or not set(wanted) <= set(asker.facts):
         raise NotAllowed
     fetched = fetch_facts(
-        sources=_closed(terms, asker), wanted=wanted, asking=asking, reader=_reader(authority, asking, purpose, now)
+        sources=_closed(terms, asker), wanted=wanted, asking=asking, reader=_reader(authority, asking, now)
     )
     if fetched.unconsented:
         raise ConsentMissing(fetched.unconsented[0])
     return fetched
 
 
-def answer_predicate(
-    *, terms: Terms, authority: str, predicate: str, asking: Asking, purpose: str, now: datetime
-) -> bool:
+def answer_predicate(*, terms: Terms, authority: str, predicate: str, asking: Asking, now: datetime) -> bool:
     """Answer another authority's question with yes or no. Raises what ``answer_facts`` and ``holds`` raise."""
     asker = _asker(terms, authority)
     known = next((each for each in terms.predicates if each.id == predicate), None)
@@ -86,7 +82,7 @@ def answer_predicate(
         sources=_closed(terms, asker),
         facts=facts,
         asking=asking,
-        reader=_reader(authority, asking, purpose, now),
+        reader=_reader(authority, asking, now),
     )
 
 
@@ -104,5 +100,7 @@ def _closed(terms: Terms, asker: FactAsker) -> list[FactSource]:
     return [structs.replace(source, law=None) for source in terms.sources]
 
 
-def _reader(authority: str, asking: Asking, purpose: str, now: datetime) -> Reader:
-    return Reader(actor=f"authority:{authority}", purpose=purpose, case=asking.subject or asking.service, now=now)
+def _reader(authority: str, asking: Asking, now: datetime) -> Reader:
+    # Its own words stand in the record of fetches; the record of reads knows a closed list of purposes.
+    case = asking.subject or asking.service or "exchange"
+    return Reader(f"authority:{authority}", Purpose.EXCHANGE, case, now, office=authority)

@@ -79,13 +79,17 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Asking:
-    """Of whom something is asked, for which service and authority, and in which matter (a reference, or empty)."""
+    """Of whom something is asked, for which service and authority, and in which matter (a reference, or empty).
+
+    ``purpose`` is what another authority's system says that it is for, in its own words.
+    """
 
     person: str
     organisation: str = ""
     service: str = ""
     authority: str = ""
     subject: str = ""
+    purpose: str = ""
 
 
 @dataclass(frozen=True, slots=True)

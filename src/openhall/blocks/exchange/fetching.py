@@ -29,7 +29,7 @@ from openhall.blocks.exchange.silences import is_silent, note_answer, note_silen
 from openhall.blocks.journal.facade import OWN, Reader, append_leaf
 
 _REMEMBERED = 50_000
-_Key = tuple[str, str, str, str, str, str, str, date]
+_Key = tuple[str, str, str, str, str, str, str, date | None]
 #: Lines of people who look at their own that this process knows to be written: looking again writes nothing.
 _known: set[_Key] = set()
 
@@ -197,7 +197,7 @@ def _note(
     turn.lines.append(
         Fetch(
             at=now,
-            day=now.date(),
+            day=now.date() if turn.reader.purpose == OWN else None,
             person=asking.person,
             organisation=asking.organisation,
             source=source.id,
@@ -209,6 +209,7 @@ def _note(
             actor=turn.reader.actor,
             consent_id=consent,
             predicate=turn.predicate,
+            purpose=asking.purpose,
             outcome=str(outcome),
             as_of=None if turn.predicate else as_of,
         )

@@ -34,11 +34,12 @@ class Consent(models.Model):
 class Fetch(models.Model):
     """One source was asked about one person for one purpose. It names facts and holds none of their values.
 
-    The same look on the same day for the same matter is one row, however many pages it takes. A row never changes.
+    Who looks at their own again on the same day for the same matter is one row (``day``), however many pages it takes;
+    whatever others ask is a row each. A row never changes.
     """
 
     at = models.DateTimeField()
-    day = models.DateField()
+    day = models.DateField(null=True)
     person = models.CharField(max_length=64)
     organisation = models.CharField(max_length=64, blank=True, default="")
     source = models.CharField(max_length=80)
@@ -49,6 +50,7 @@ class Fetch(models.Model):
     actor = models.CharField(max_length=120)
     consent = models.ForeignKey(Consent, on_delete=models.PROTECT, null=True, related_name="+")
     predicate = models.CharField(max_length=60, blank=True, default="")
+    purpose = models.CharField(max_length=120, blank=True, default="")
     outcome = models.CharField(max_length=10)
     as_of = models.DateTimeField(null=True)
 
@@ -67,6 +69,7 @@ class Fetch(models.Model):
                     "subject",
                     "actor",
                     "predicate",
+                    "facts",
                     "day",
                     "outcome",
                 ],

@@ -148,7 +148,7 @@ def _exchanged(grant: Grant, now: datetime) -> dict[str, object]:
     # Of two that come at once, one finds it unused.
     if not Grant.objects.filter(pk=grant.pk, used_at=None).update(**ends):
         raise AnswerRefused("invalid_grant")
-    claims = claims_of(grant)
+    claims = claims_of(grant, now)
     if claims is None:
         raise AnswerRefused("invalid_grant")
     seconds = int(now.timestamp())

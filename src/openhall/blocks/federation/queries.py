@@ -9,7 +9,7 @@ from openhall.blocks.federation.definitions import ClientFacts, ConsentFacts
 from openhall.blocks.federation.models import Client, Consent, Grant
 from openhall.blocks.federation.rules import NAME, SERVICE, acr_of
 from openhall.blocks.identity.facade import name_of_holder
-from openhall.blocks.journal.facade import server_key
+from openhall.blocks.journal.facade import Purpose, Reader, server_key
 
 _LONGEST = 200
 
@@ -50,7 +50,7 @@ def subject_of(client: str, person: str) -> str:
     return hmac.new(server_key("openid-subjects"), f"{client}\n{person}".encode(), sha256).hexdigest()
 
 
-def claims_of(grant: Grant) -> dict[str, object] | None:
+def claims_of(grant: Grant, now: datetime) -> dict[str, object] | None:
     """Return what the system is told, no more than was allowed; ``None`` when that was taken back."""
     scopes = json.loads(grant.scopes)
     if not set(scopes) <= allowed_scopes(person=grant.person, client=grant.client_id):
@@ -62,7 +62,7 @@ def claims_of(grant: Grant) -> dict[str, object] | None:
         "services": [scope.removeprefix(SERVICE) for scope in scopes if scope.startswith(SERVICE)],
     }
     if NAME in scopes:
-        name = name_of_holder(grant.person)
+        name = name_of_holder(grant.person, reader=Reader(f"client:{grant.client_id}", Purpose.SHARE, "", now))
         claims["name"] = name.get("en") or next(iter(name.values()), "")
     return claims
 
@@ -71,4 +71,4 @@ def told_by_token(token: str, *, now: datetime) -> dict[str, object] | None:
     """Return the claims that an access token opens, or ``None``."""
     digest = sha256(token.encode()).hexdigest()
     grant = Grant.objects.filter(access_digest=digest, ends_at__gt=now).first()
-    return claims_of(grant) if grant else None
+    return claims_of(grant, now) if grant else None

@@ -39,6 +39,12 @@ class Purpose(StrEnum):
     JUDGE = "judge"
     EXAMPLE = "example"
     OVERSEE = "oversee"
+    #: By whoever acts for the person, by a mandate of theirs.
+    HELP = "help"
+    #: By a system of another authority, over the exchange.
+    EXCHANGE = "exchange"
+    #: To tell a system what the person allowed.
+    SHARE = "share"
     #: Outside of any case; each needs a reason in words.
     COMPLAINT = "complaint"
     ENQUIRY = "enquiry"

@@ -131,7 +131,6 @@ def facts(request: HttpRequest) -> HttpResponse:
             authority=authority,
             wanted=wanted.facts,
             asking=_asking(authority, wanted),
-            purpose=wanted.purpose,
             now=timezone.now(),
         )
     except (NotAllowed, ConsentMissing) as refused:
@@ -156,7 +155,6 @@ def predicate(request: HttpRequest, predicate: str) -> HttpResponse:
             authority=authority,
             predicate=predicate,
             asking=_asking(authority, wanted),
-            purpose=wanted.purpose,
             now=timezone.now(),
         )
     except (NotAllowed, ConsentMissing) as refused:
@@ -194,7 +192,7 @@ def _terms() -> Terms:
 
 
 def _asking(authority: str, wanted: _Wanted) -> Asking:
-    return Asking(wanted.person[:64], wanted.organisation[:64], wanted.service[:200], authority, "")
+    return Asking(wanted.person[:64], wanted.organisation[:64], wanted.service[:200], authority, purpose=wanted.purpose)
 
 
 def _refused(refusal: Exception) -> Problem:

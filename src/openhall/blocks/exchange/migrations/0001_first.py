@@ -90,7 +90,7 @@ class Migration(migrations.Migration):
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("at", models.DateTimeField()),
-                ("day", models.DateField()),
+                ("day", models.DateField(null=True)),
                 ("person", models.CharField(max_length=64)),
                 ("organisation", models.CharField(blank=True, default="", max_length=64)),
                 ("source", models.CharField(max_length=80)),
@@ -100,6 +100,7 @@ class Migration(migrations.Migration):
                 ("subject", models.CharField(blank=True, default="", max_length=40)),
                 ("actor", models.CharField(max_length=120)),
                 ("predicate", models.CharField(blank=True, default="", max_length=60)),
+                ("purpose", models.CharField(blank=True, default="", max_length=120)),
                 ("outcome", models.CharField(max_length=10)),
                 ("as_of", models.DateTimeField(null=True)),
                 (
@@ -124,6 +125,7 @@ class Migration(migrations.Migration):
                             "subject",
                             "actor",
                             "predicate",
+                            "facts",
                             "day",
                             "outcome",
                         ),

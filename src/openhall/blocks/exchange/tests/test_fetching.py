@@ -86,6 +86,16 @@ def test_a_fact_comes_with_source_and_date_and_is_written_down_without_its_value
     assert dated_facts_of("OH-1")["person.name"].as_of == NOW.date()
 
 
+def test_every_look_of_another_is_a_line_and_ones_own_one_a_day() -> None:
+    for _ in range(2):
+        fetch(source())
+        fetch(source(), purpose="exchange")
+    fetch_facts(
+        sources=[source()], wanted=FACTS, asking=ASKING, reader=Reader("person:ann", OWN, "OH-1", NOW)
+    )  # other facts of the same day
+    assert len(fetches_of("ann")) == 4
+
+
 def test_without_consent_nothing_is_asked_and_a_withdrawn_one_holds_no_more(stub: Stub) -> None:
     closed = source(law=None)
     assert fetch(closed).unconsented == ("far",)
@@ -112,9 +122,9 @@ def test_consent_is_one_however_often_it_is_given_and_another_persons_is_none() 
 
 
 def test_a_predicate_gives_the_answer_alone() -> None:
-    reader = Reader(actor="authority:harbour", purpose="mooring", case="OH-1", now=NOW)
+    reader = Reader(actor="authority:harbour", purpose="exchange", case="OH-1", now=NOW)
     assert not holds(predicate=ADULT, sources=[source()], facts=FACTS, asking=ASKING, reader=reader)
-    later = Reader(actor="authority:harbour", purpose="mooring", case="OH-1", now=NOW + timedelta(days=1))
+    later = Reader(actor="authority:harbour", purpose="exchange", case="OH-1", now=NOW + timedelta(days=1))
     assert holds(predicate=ADULT, sources=[source()], facts=FACTS, asking=ASKING, reader=later)
     assert {(each.predicate, each.facts) for each in fetches_of("ann")} == {("over-18", ())}
     with pytest.raises(ConsentMissing):

@@ -28,6 +28,9 @@ _BY_PROGRAM: Mapping[str, str] = {
     Purpose.REGISTER: _("The program read an earlier entry of yours to carry the register on."),
     Purpose.JUDGE: _("The program compared %(case)s with what the government holds about you."),
     Purpose.EXAMPLE: _("The program made an example from invented data."),
+    Purpose.HELP: _("Somebody who may act for you filled in a form with data that the government holds about you."),
+    Purpose.EXCHANGE: _("A system of %(office)s asked for data that the government holds about you."),
+    Purpose.SHARE: _("The program told a system of another office what you had allowed."),
 }
 _PURPOSES: Mapping[str, str] = {
     Purpose.COMPLAINT: _("To look into a complaint."),
@@ -50,6 +53,7 @@ def told(read: ReadFacts, catalogue: Catalogue, language: Language) -> str:
     given = {
         "who": _who(read, catalogue, language),
         "case": _case(read, say),
+        "office": _office(read, catalogue, language),
         "purpose": say(_PURPOSES[read.purpose]) if read.purpose in _PURPOSES else "",
     }
     sentence = say(_sentence(read)) % given
@@ -93,8 +97,13 @@ def _case(read: ReadFacts, say: Callable[[str], str]) -> str:
 
 def _who(read: ReadFacts, catalogue: Catalogue, language: Language) -> str:
     say = saying(language)
-    office, posts = catalogue.authorities.get(read.office), catalogue.jurisdiction.posts
+    posts = catalogue.jurisdiction.posts
     post = next((pick(each.name, language) for each in posts if each.id == read.post), "") or say(_OFFICER)
     if not read.office:
         return say(_OFFICER)
-    return say(_OF) % {"office": pick(office.name, language) if office else read.office, "post": post}
+    return say(_OF) % {"office": _office(read, catalogue, language), "post": post}
+
+
+def _office(read: ReadFacts, catalogue: Catalogue, language: Language) -> str:
+    office = catalogue.authorities.get(read.office)
+    return pick(office.name, language) if office else read.office
