@@ -26,7 +26,7 @@ from openhall.blocks.cases.facade import (
     count_cases,
     supplement_case,
 )
-from openhall.blocks.cases.models import ActKey, Case, CaseEvent, Erasure, Hold
+from openhall.blocks.cases.models import ActKey, Case, CaseEvent, Hold
 from openhall.blocks.cases.tests.applying import NOW, STALL, opened, prepared, request, service, submit
 from openhall.blocks.cases.tests.desks import at_the_desk
 from openhall.blocks.documents.facade import SAMPLE_OWNER
@@ -167,14 +167,13 @@ def _appointed(reference: str) -> None:
 
 
 def _fetched(reference: str) -> None:
-    """Fetch something for a case, hold it, write down that it was erased; the office that has it looked for somebody, and was asked why it read the case."""
+    """Fetch something for a case, and hold it; its office looked for somebody, and was asked why it read the case."""
     case, day = Case.objects.get(reference=reference), NOW.date()
     Fetch.objects.create(
         at=NOW, day=day, person="x", source="far", facts="[]", subject=reference, actor="x", outcome=Outcome.GIVEN
     )
     leaf = -Hold.objects.count() - 1
     Hold.objects.create(case=case, number=1, at=NOW, by="x", reason=b"x", leaf=leaf)
-    Erasure.objects.create(case=case, at=NOW, by="x", why="operator", leaf=leaf)
     made = {"office": case.authority, "post": "x", "purpose": "work", "due_on": day, "actor": reference}
     Look.objects.create(id=reference, sealed=b"x", at=NOW, hour=NOW, serial=1, key="x", **made)
     Asked.objects.create(
@@ -228,7 +227,7 @@ def count(table: str) -> int:
 def test_every_office_finds_only_what_it_takes_part_in(matters: Matters) -> None:
     done = {matters.stall, matters.move}
     there = {"cases_judgement": done, "processes_step": done, "cases_pass": set[str]()}
-    there["processes_instancemigration"] = there["cases_casefee"] = set()
+    there["processes_instancemigration"] = there["cases_casefee"] = there["cases_erasure"] = set()
     for office, own in (
         (HALL, set(matters)),
         (HARBOUR, {matters.berth}),
