@@ -8,20 +8,22 @@ import pytest
 from django.db import Error, IntegrityError, connection, transaction
 from django.test import Client
 
-from openhall.blocks.cases.facade import HALL, withdraw_case
+from openhall.blocks.cases.facade import HALL, keys_of_own, withdraw_case
 from openhall.blocks.cases.models import Case
 from openhall.blocks.identity.facade import Visitor
 from openhall.blocks.journal.facade import (
     CaseOrReasonNeeded,
+    Delivery,
     Purpose,
     Reader,
     UnknownPurposeError,
+    deliver_due,
     forget_old_reads,
     verify_log,
 )
 from openhall.blocks.journal.models import DataRead, Record
 from openhall.blocks.messages.facade import inbox_of
-from openhall.blocks.oversight.facade import ask_why, count_overdue
+from openhall.blocks.oversight.facade import LOOK_ANSWER, ask_why, count_overdue, deliver_answer
 from openhall.blocks.oversight.models import Question
 from tests.desks import CLERK, ELDER, HARBOUR, KEEPER, MASTER, NOOR, Browser, apply_for_mooring, text_of, words_of
 
@@ -35,6 +37,18 @@ def reference() -> str:
     made = apply_for_mooring()
     assert Browser(CLERK).look(f"/desk/cases/{made}/").status_code == 200
     return made
+
+
+@pytest.fixture(autouse=True)
+def _walls(request: pytest.FixtureRequest, demo_town: None) -> None:
+    """Do all of it within the walls between offices, where the database has them."""
+    del demo_town
+    if connection.vendor == "postgresql":
+        request.getfixturevalue("ordinary_role")
+
+
+def _delivered(delivery: Delivery) -> None:
+    deliver_answer(delivery, now=NOW)
 
 
 def read_by_the_clerk(reference: str) -> DataRead:
@@ -138,6 +152,7 @@ def test_the_supervisor_answers_and_it_comes_to_page_and_inbox(reference: str) -
     assert done.status_code == 303
     told = words_of(Browser(NOOR).look(PLACE))
     assert "Every application is read first by a clerk." in told
+    assert deliver_due(handlers={LOOK_ANSWER: _delivered}, now=NOW + timedelta(minutes=1)) == 1
     assert [each.template for each in inbox_of(person=NOOR).letters if each.template == "look-answer"] == [
         "look-answer"
     ]
@@ -161,7 +176,7 @@ def test_nobody_answers_for_a_look_of_their_own() -> None:
     made = apply_for_mooring()
     Browser(MASTER).look(f"/desk/cases/{made}/")
     read = DataRead.objects.filter(case=made, actor=MASTER).earliest("id")
-    asked = ask_why(read=read.pk, owners=(f"person:{NOOR}",), person=NOOR, language="en", now=NOW)
+    asked = ask_why(read=read.pk, owners=keys_of_own(person=NOOR), person=NOOR, language="en", now=NOW)
     assert Browser(MASTER).send(f"/desk/looks/questions/{asked}/", words="Because.").status_code == 403
     with pytest.raises(IntegrityError), transaction.atomic():
         Question.objects.update(answered_by=MASTER, answered_at=NOW, sealed=b"x")

@@ -135,7 +135,15 @@ from openhall.blocks.cases.messages import (
     post_mail,
 )
 from openhall.blocks.cases.objecting import objections_to
-from openhall.blocks.cases.owned import MOST_MATTERS, Matter, ended_matters, matters_named, open_matters, own_references
+from openhall.blocks.cases.owned import (
+    MOST_MATTERS,
+    Matter,
+    ended_matters,
+    keys_of_own,
+    matters_named,
+    open_matters,
+    own_references,
+)
 from openhall.blocks.cases.publishing import published
 from openhall.blocks.cases.queries import CaseFacts, TimelineEvent, case_of, submitted_answers
 from openhall.blocks.cases.readable import is_readable, readable_by
@@ -312,6 +320,7 @@ __all__ = [
     "is_readable",
     "is_secret_of_case",
     "keeping_of",
+    "keys_of_own",
     "log_export",
     "look_at_clock",
     "mail_facts",

@@ -8,6 +8,7 @@ from django.db.models import Min, Q, QuerySet
 
 from openhall.blocks.cases.models import Ask, Case
 from openhall.blocks.cases.rules import ENDED, AskState
+from openhall.blocks.forms.facade import key_of
 
 #: So many open matters are put in order; whoever has more is told so.
 MOST_MATTERS = 400
@@ -66,6 +67,11 @@ def ended_matters(*, person: str, organisations: Collection[str] = (), start: in
 def own_references(*, person: str, organisations: Collection[str] = (), most: int) -> tuple[str, ...]:
     """Return the references of somebody's cases, open and ended, the newest first."""
     return tuple(_of(person, organisations).values_list("reference", flat=True)[:most])
+
+
+def keys_of_own(*, person: str, most: int = 10_000) -> tuple[str, ...]:
+    """Return the owners in the vault under which somebody's data lie: themselves, and each of their cases."""
+    return (f"person:{person}", *map(key_of, own_references(person=person, most=most)))
 
 
 def matters_named(*, references: Sequence[str]) -> tuple[Matter, ...]:
