@@ -147,6 +147,7 @@ def _keep_address(row: SentCode, account: Account, *, level: int, now: datetime)
 
 
 def _address(row: SentCode, now: datetime) -> str:
+    # Whoever asked for a code may be nobody yet: what is read is where to send it.
     reader = Reader("openhall", Purpose.NOTIFY, "", now)
     context = f"code:{row.pk}".encode()
     return unseal(owner=_OWNER, sealed=bytes(row.sealed), context=context, reader=reader).decode()
