@@ -151,6 +151,8 @@ from openhall.blocks.cases.owned import (
     matters_named,
     open_matters,
     own_references,
+    owners_of_case,
+    owners_of_person,
 )
 from openhall.blocks.cases.publishing import PublishedCount, published
 from openhall.blocks.cases.queries import CaseFacts, TimelineEvent, case_of, submitted_answers
@@ -359,6 +361,8 @@ __all__ = [
     "organisation_of",
     "own_dossier",
     "own_references",
+    "owners_of_case",
+    "owners_of_person",
     "paper_order",
     "pass_on",
     "pay_refund_out",
