@@ -10,7 +10,7 @@ import pytest
 from tools.source import block_folders, parse
 
 #: Two lines for each name: the door of cases, the hub of all blocks, is the widest.
-MAX_FACADE = 380
+MAX_FACADE = 400
 FACADES = [pytest.param(folder / "facade.py", id=folder.name) for folder in block_folders()]
 WORKSHOPS = [
     pytest.param(path, id=f"{path.parent.name}-workshop")

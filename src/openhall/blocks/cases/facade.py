@@ -26,7 +26,6 @@ from openhall.blocks.cases.actions.erase import (
     erase_person,
 )
 from openhall.blocks.cases.actions.give_places import give_places, hold_due_draws
-from openhall.blocks.cases.actions.hold import hold_case, release_hold
 from openhall.blocks.cases.actions.hold_entry import (
     MOST_ENTRY_REASON,
     register_for,
@@ -34,17 +33,10 @@ from openhall.blocks.cases.actions.hold_entry import (
     suspend_held_entry,
 )
 from openhall.blocks.cases.actions.issue import PaperOrder, paper_order, release_paper
-from openhall.blocks.cases.actions.migrate import Migrated, migrate_cases
+from openhall.blocks.cases.actions.migrate import migrate_cases
 from openhall.blocks.cases.actions.move_appointment import move_appointment
 from openhall.blocks.cases.actions.note_down import NotKept, note_down
-from openhall.blocks.cases.actions.note_visit import (
-    MOST_COUNTERS,
-    NoSuchOffice,
-    call_ticket,
-    may_be_noted,
-    note_visit,
-    offices_of,
-)
+from openhall.blocks.cases.actions.note_visit import NoSuchOffice, call_ticket, may_be_noted, note_visit, offices_of
 from openhall.blocks.cases.actions.object import (
     MOST_GROUNDS,
     Disputable,
@@ -123,11 +115,11 @@ from openhall.blocks.cases.dossiers import (
     office_reader,
     own_dossier,
 )
-from openhall.blocks.cases.examples import ExampleApplication, example_for
-from openhall.blocks.cases.fallen import Fallen, fallen_codes, fallen_of
+from openhall.blocks.cases.examples import example_for
+from openhall.blocks.cases.fallen import fallen_codes, fallen_of
 from openhall.blocks.cases.grounds import WHOLE, Ground, grounds_for
 from openhall.blocks.cases.held import Held, held_answers, sources_of
-from openhall.blocks.cases.helping import UNDO_LASTS, undo_until
+from openhall.blocks.cases.helping import undo_until
 from openhall.blocks.cases.issuing import PAPER
 from openhall.blocks.cases.messages import (
     ASKED_MAIL,
@@ -146,7 +138,6 @@ from openhall.blocks.cases.objecting import objections_to
 from openhall.blocks.cases.owned import (
     MOST_MATTERS,
     Matter,
-    MatterPage,
     ended_matters,
     matters_named,
     open_matters,
@@ -154,11 +145,11 @@ from openhall.blocks.cases.owned import (
     owners_of_case,
     owners_of_person,
 )
-from openhall.blocks.cases.publishing import PublishedCount, published
+from openhall.blocks.cases.publishing import published
 from openhall.blocks.cases.queries import CaseFacts, TimelineEvent, case_of, submitted_answers
 from openhall.blocks.cases.readable import is_readable, readable_by
 from openhall.blocks.cases.registering import Entered
-from openhall.blocks.cases.retaining import Keeping, erasure_receipt, is_erased, keeping_of, retention_rule
+from openhall.blocks.cases.retaining import Keeping, erasure_receipt, is_erased, keeping_of
 from openhall.blocks.cases.rules import (
     APPLICANT,
     GRANTING,
@@ -204,7 +195,6 @@ __all__ = [
     "HALL",
     "MAIL",
     "MOST_COUNTED",
-    "MOST_COUNTERS",
     "MOST_ENTRY_REASON",
     "MOST_GROUNDS",
     "MOST_LETTER",
@@ -218,7 +208,6 @@ __all__ = [
     "TAKEN_BACK_MAIL",
     "TASK_CLOCK",
     "TIMER",
-    "UNDO_LASTS",
     "WHOLE",
     "WORKS",
     "WRITTEN_MAIL",
@@ -242,8 +231,6 @@ __all__ = [
     "Entered",
     "ErasedOwn",
     "EventKind",
-    "ExampleApplication",
-    "Fallen",
     "Ground",
     "Held",
     "JudgementFacts",
@@ -254,9 +241,7 @@ __all__ = [
     "LetterRefused",
     "MailFacts",
     "Matter",
-    "MatterPage",
     "MayNotErase",
-    "Migrated",
     "MoreProofNeeded",
     "NoSuchCase",
     "NoSuchOffice",
@@ -274,7 +259,6 @@ __all__ = [
     "OtherBody",
     "PaperOrder",
     "PersonErased",
-    "PublishedCount",
     "Question",
     "ReasonNeeded",
     "ReliedOn",
@@ -332,7 +316,6 @@ __all__ = [
     "grounds_for",
     "hash_of",
     "held_answers",
-    "hold_case",
     "hold_due_draws",
     "is_erased",
     "is_readable",
@@ -373,11 +356,9 @@ __all__ = [
     "published",
     "readable_by",
     "register_for",
-    "release_hold",
     "release_paper",
     "remind_of_appointment",
     "restore_held_entry",
-    "retention_rule",
     "revoke_issued_paper",
     "row_facts",
     "secret_of_case",
