@@ -8,7 +8,7 @@ import pytest
 from django.db import Error, IntegrityError, connection, transaction
 from django.test import Client
 
-from openhall.blocks.cases.facade import HALL, keys_of_own, withdraw_case
+from openhall.blocks.cases.facade import HALL, owners_of_person, withdraw_case
 from openhall.blocks.cases.models import Case
 from openhall.blocks.identity.facade import Visitor
 from openhall.blocks.journal.facade import (
@@ -129,6 +129,15 @@ def test_older_ones_are_a_page_away_and_all_of_it_is_a_file() -> None:
     assert CLERK not in file.content.decode()
 
 
+def test_what_a_case_wrote_into_a_register_is_ones_own_too(reference: str) -> None:
+    entry = {"at": NOW, "actor": CLERK, "purpose": "work", "office": HARBOUR, "how": "opened"}
+    mine = DataRead.objects.create(owner=f"entry:{reference}", case=reference, **entry)
+    others = DataRead.objects.create(owner="entry:7KQ4M-X2P9C", case=reference, **entry)
+    told = {each["id"] for each in Browser(NOOR).look(f"{PLACE}who-looked.json").json()["reads"]}
+    assert str(mine.pk) in told
+    assert str(others.pk) not in told
+
+
 def test_a_question_has_a_clock_and_is_asked_once(reference: str) -> None:
     assert ask(reference).status_code == 303
     assert ask(reference).status_code == 303
@@ -176,7 +185,8 @@ def test_nobody_answers_for_a_look_of_their_own() -> None:
     made = apply_for_mooring()
     Browser(MASTER).look(f"/desk/cases/{made}/")
     read = DataRead.objects.filter(case=made, actor=MASTER).earliest("id")
-    asked = ask_why(read=read.pk, owners=keys_of_own(person=NOOR), person=NOOR, language="en", now=NOW)
+    owners = owners_of_person(NOOR, now=NOW)
+    asked = ask_why(read=read.pk, owners=owners, person=NOOR, language="en", now=NOW)
     assert Browser(MASTER).send(f"/desk/looks/questions/{asked}/", words="Because.").status_code == 403
     with pytest.raises(IntegrityError), transaction.atomic():
         Question.objects.update(answered_by=MASTER, answered_at=NOW, sealed=b"x")

@@ -139,10 +139,11 @@ from openhall.blocks.cases.owned import (
     MOST_MATTERS,
     Matter,
     ended_matters,
-    keys_of_own,
     matters_named,
     open_matters,
     own_references,
+    owners_of_case,
+    owners_of_person,
 )
 from openhall.blocks.cases.publishing import published
 from openhall.blocks.cases.queries import CaseFacts, TimelineEvent, case_of, submitted_answers
@@ -320,7 +321,6 @@ __all__ = [
     "is_readable",
     "is_secret_of_case",
     "keeping_of",
-    "keys_of_own",
     "log_export",
     "look_at_clock",
     "mail_facts",
@@ -344,6 +344,8 @@ __all__ = [
     "organisation_of",
     "own_dossier",
     "own_references",
+    "owners_of_case",
+    "owners_of_person",
     "paper_order",
     "pass_on",
     "pay_refund_out",

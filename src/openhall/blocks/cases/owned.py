@@ -8,10 +8,12 @@ from django.db.models import Min, Q, QuerySet
 
 from openhall.blocks.cases.models import Ask, Case
 from openhall.blocks.cases.rules import ENDED, AskState
-from openhall.blocks.forms.facade import key_of
+from openhall.blocks.cases.sealing import entry_key_of
+from openhall.blocks.forms.facade import drafts_of, key_of
 
 #: So many open matters are put in order; whoever has more is told so.
 MOST_MATTERS = 400
+_MOST_KEYS = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,9 +71,20 @@ def own_references(*, person: str, organisations: Collection[str] = (), most: in
     return tuple(_of(person, organisations).values_list("reference", flat=True)[:most])
 
 
-def keys_of_own(*, person: str, most: int = 10_000) -> tuple[str, ...]:
-    """Return the owners in the vault under which somebody's data lie: themselves, and each of their cases."""
-    return (f"person:{person}", *map(key_of, own_references(person=person, most=most)))
+def owners_of_case(*, person: str, reference: str) -> tuple[str, ...]:
+    """Return under whose names the vault keeps what is in a case: the matter's, its entry's and its person's."""
+    matter = (key_of(reference), entry_key_of(reference))
+    return (f"person:{person}", *matter) if person else matter
+
+
+def owners_of_person(person: str, *, now: datetime) -> tuple[str, ...]:
+    """Return under which names the vault keeps what somebody has here: their own and those of each of their matters.
+
+    Whoever asks must have shown that they are this person.
+    """
+    drafts = [key_of(each.reference) for each in drafts_of(person=person, now=now)]
+    cases = own_references(person=person, most=_MOST_KEYS)
+    return (f"person:{person}", *drafts, *map(key_of, cases), *map(entry_key_of, cases))
 
 
 def matters_named(*, references: Sequence[str]) -> tuple[Matter, ...]:

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import Any
 
 from openhall.blocks.cases.models import Case
+from openhall.blocks.cases.sealing import entry_key_of
 from openhall.blocks.catalogue.facade import Catalogue, Service, entry_content, found_for, register_of
 from openhall.blocks.registers.facade import (
     WRITING,
@@ -91,7 +92,7 @@ def _writing(
     if register is None or register.services[service.id].does not in WRITING:
         return None, None
     # What stands in a register stays when the case that wrote it is erased: it is sealed by itself.
-    owner = f"entry:{case.reference}"
+    owner = entry_key_of(case.reference)
     content = entry_content(catalogue.jurisdiction, service, answers, subject=case.reference, owner=owner)
     whole = replace(content, person=case.person, organisation=case.organisation) if content else None
     return register, whole

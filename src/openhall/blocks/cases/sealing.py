@@ -28,6 +28,11 @@ def context_of(reference: str, part: str = "") -> bytes:
     return f"case:{reference}{'/' if part else ''}{part}".encode()
 
 
+def entry_key_of(reference: str) -> str:
+    """Name the key of what a case wrote into a register: the entry stays readable when the case is erased."""
+    return f"entry:{reference}"
+
+
 def basis_of(case: Versioned) -> str:
     """Return by which law data of a case are read: that of its service, in the version that it was submitted under."""
     return f"{case.service}@{case.version}.{case.revision}"

@@ -16,7 +16,7 @@ READS_KEPT = timedelta(days=7 * 366)
 
 @dataclass(frozen=True, slots=True)
 class ReadFacts:
-    """One read as it was written down. ``owner`` is ``person:…``, ``organisation:…``, or that of a guest's matter."""
+    """One read as it was written down. ``owner`` is ``person:…``, ``organisation:…``, or a matter's."""
 
     id: int
     at: datetime

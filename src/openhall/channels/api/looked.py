@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from ninja import Field, Query, Router, Schema
 
-from openhall.blocks.cases.facade import keys_of_own
+from openhall.blocks.cases.facade import owners_of_person
 from openhall.blocks.journal.facade import ReadFacts, Wanted, reads_of
 from openhall.blocks.oversight.facade import NoSuchRead, QuestionFacts, ask_why, questions_about, reasons_of
 from openhall.channels.api.asking import SIGNED_IN, visitor
@@ -67,11 +67,10 @@ class ReadsQuery(Schema):
 @open_to(Right.SIGNED_IN)
 def list_reads(request: HttpRequest, query: Query[ReadsQuery]) -> HttpResponse:
     """List who read your data."""
-    person = visitor(request).id
-    reads = reads_of(
-        keys_of_own(person=person), wanted=Wanted(who=query.who), before=query.cursor, most=query.limit + 1
-    )
-    shown, actor, now = reads[: query.limit], f"person:{person}", timezone.now()
+    person, now = visitor(request).id, timezone.now()
+    owners = owners_of_person(person, now=now)
+    reads = reads_of(owners, wanted=Wanted(who=query.who), before=query.cursor, most=query.limit + 1)
+    shown, actor = reads[: query.limit], f"person:{person}"
     asked = questions_about([each.id for each in shown], actor=actor, now=now)
     reasons = reasons_of({each.look for each in shown}, actor=actor, now=now)
     items = [_item(each, reasons.get(each.look, ""), asked.get(each.id)) for each in shown]
@@ -85,7 +84,7 @@ def ask(request: HttpRequest, read: int) -> HttpResponse:
     """Ask why; asked again it is the same question."""
     person, now = visitor(request).id, datetime.now(UTC)
     try:
-        ask_why(read=read, owners=keys_of_own(person=person), person=person, language="en", now=now)
+        ask_why(read=read, owners=owners_of_person(person, now=now), person=person, language="en", now=now)
     except (NoSuchRead, OverflowError):
         raise Problem(HTTPStatus.NOT_FOUND, NoSuchRead.code, _NO_SUCH) from None
     asked = questions_about([read], actor=f"person:{person}", now=now)

@@ -6,9 +6,8 @@ import msgspec
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
-from openhall.blocks.cases.facade import keys_of_own
+from openhall.blocks.cases.facade import owners_of_case, owners_of_person
 from openhall.blocks.catalogue.facade import Catalogue
-from openhall.blocks.forms.facade import key_of, owner_of
 from openhall.blocks.journal.facade import OWN, Wanted, reads_of
 from openhall.blocks.oversight.facade import NoSuchRead, ask_why
 from openhall.channels.portal.framing import own_page, see_other
@@ -102,12 +101,12 @@ def ask_about_case(request: HttpRequest, slug: str, reference: str, read: int) -
 
 def _mine(found: Asked) -> Whose:
     person = found.visitor.id
-    return Whose(keys_of_own(person=person), f"person:{person}", person, "", found.href(PLACE))
+    return Whose(owners_of_person(person, now=timezone.now()), f"person:{person}", person, "", found.href(PLACE))
 
 
 def _of_case(person: str, reference: str, actor: str, slug: str) -> Whose:
     place = f"/{slug}/track/{reference}/{CASE_PLACE}"
-    return Whose((owner_of(person, reference), key_of(reference)), actor, person, reference, place)
+    return Whose(owners_of_case(person=person, reference=reference), actor, person, reference, place)
 
 
 def _ask(request: HttpRequest, whose: Whose, language: Language, read: int) -> HttpResponse:
