@@ -17,6 +17,8 @@ ROOT = Path(__file__).resolve().parents[2]
 STALL, MOORING, MOVING = "parks-office/night-market-stall", "harbour-office/mooring-permit", "town-clerk/moving-in"
 #: A service for firms only, and one with words that are code elsewhere.
 QUAY, STRANGE = "harbour-office/quay-lease", "parks-office/strange-words"
+#: A firm that nobody of the example acts for, who acts for it, and somebody who acts for nobody yet.
+ROPE_WALK, ROPE_MAKER, HELPER = "rope-walk", "mira-okafor", "hana-okafor"
 #: Text that template engines, formatters and shells of several languages would do something with.
 TEMPLATE = "{{ ''.__class__.__mro__ }} {{ 7*191 }} {% raw %} ${7*191} #{7*191} %(reference)s %s {0} <b>&amp;</b>"
 #: What stands where somebody evaluated it.
@@ -30,6 +32,11 @@ TABLES = (
     "documents_upload",
     "identity_person",
     "identity_membership",
+    "identity_mandate",
+    "identity_seatoffer",
+    "exchange_consent",
+    "oversight_look",
+    "oversight_question",
     "journal_datakey",
     "journal_record",
 )
@@ -41,7 +48,7 @@ def make(root: Path) -> Mapping[str, str]:
     if not folder.exists():
         shutil.copytree(ROOT / "jurisdictions" / "example", folder)
         (root / "schemas").symlink_to(ROOT / "schemas")
-        _change(folder / "people" / "town.yaml", _second_firm)
+        _change(folder / "people" / "town.yaml", _more_people)
         _change(folder / "field_types.yaml", _email)
         stall = folder / "services" / "parks-office" / "night-market-stall.yaml"
         _write(folder / "services" / "parks-office" / "strange-words.yaml", _strange(_read(stall)))
@@ -50,7 +57,7 @@ def make(root: Path) -> Mapping[str, str]:
     return {"OPENHALL_ROOT": str(root), "OPENHALL_JURISDICTION": "attacked"}
 
 
-def _second_firm(people: dict[str, Any]) -> None:
+def _more_people(people: dict[str, Any]) -> None:
     firm = {
         "id": "net-menders",
         "name": {"en": "The Net Menders", "zh-Hans": "补网社"},
@@ -58,8 +65,25 @@ def _second_firm(people: dict[str, Any]) -> None:
         "facts": {},
     }
     people["organisations"].append(firm)
+    walk = {**firm, "id": ROPE_WALK, "name": {"en": "The Rope Walk", "zh-Hans": "缆绳工坊"}}
+    people["organisations"].append(walk)
+    people["people"] += [
+        _resident(ROPE_MAKER, "Mira Okafor", "米拉·奥卡福", {"organisation": ROPE_WALK, "role": "manager"}),
+        _resident(HELPER, "Hana Okafor", "哈娜·奥卡福"),
+    ]
     lin = next(each for each in people["people"] if each["id"] == "lin-xiaoyu")
     lin["organisations"].append({"organisation": "net-menders", "role": "secretary"})
+
+
+def _resident(key: str, name: str, chinese: str, *seats: Mapping[str, str]) -> dict[str, Any]:
+    return {
+        "id": key,
+        "name": {"en": name, "zh-Hans": chinese},
+        "story": {"en": "Came with the last ship.", "zh-Hans": "坐最后一班船来的。"},
+        "level": 2,
+        "organisations": [*seats],
+        "facts": {"person.full_name": name},
+    }
 
 
 def _email(types: dict[str, Any]) -> None:
