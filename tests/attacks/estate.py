@@ -18,7 +18,7 @@ MOORING = "harbour-office/mooring-permit"
 _OFFICES = ["harbour-office", "parks-office"]
 _PATIENCE = 60.0
 #: How many things of a kind and case are tried; the first numbers are those of stalls.
-_MOST, _STALLS = 2, 4
+_MOST, _STALLS = 2, 5
 _SCOPES, _UNTIL = ["letters", "matters", "fill", "submit", "pay", "book"], "2027-12-31"
 _AN_ID = "0123456789abcdef0123456789abcdef"
 #: Whatever there is of a kind, with the number of the case that it belongs to (empty: to no case).
@@ -97,11 +97,11 @@ def built(hall: Hall, matters: Matters) -> Estate:
         officers.finish(refused, _OFFICES, {"*": "refuse", "sign": "approve"})
         _begin_upload(noor)
         _refund(hall, granted)
-        _lets_others_act(hall, noor)
+        helped = _lets_others_act(hall, noor)
         _asks_why(hall, noor)
         _until(lambda: bool(_rows(hall, f"SELECT id FROM documents_paper WHERE subject = '{granted}'")))  # noqa: S608
         entry = str(_rows(hall, "SELECT number FROM registers_entry")[0][0])
-    references = (*matters.cases, *matters.drafts, granted, waiting, unpaid, refused)
+    references = (*matters.cases, *matters.drafts, helped, granted, waiting, unpaid, refused)
     return Estate(references, entry, {kind: _by_case(hall, query) for kind, query in _OF_CASES.items()})
 
 
@@ -136,20 +136,24 @@ def _refund(hall: Hall, reference: str) -> None:
         assert asked.status == 303, asked.text
 
 
-def _lets_others_act(hall: Hall, giver: Applicant) -> None:
-    """Give a mandate to somebody, another to whoever brings a code, and one for another office's service."""
-    _mandated(hall, giver, ROPE_MAKER, [])
-    _mandated(hall, giver, HELPER, [MOVING])
+def _lets_others_act(hall: Hall, giver: Applicant) -> str:
+    """Give mandates: to whoever brings a code, for another office's service, and one that is used; return its case."""
     assert giver.call("POST", "/api/v1/mandates", {"scopes": _SCOPES, "until": _UNTIL}).status == 201
+    with closing(Applicant(hall)) as narrow, closing(Applicant(hall)) as helper:
+        _mandated(giver, narrow, HELPER, [MOVING])
+        _mandated(giver, helper, ROPE_MAKER, [])
+        sent = apply(helper, STALL, example_of(helper, STALL), "helped", on_behalf_of="noor-al-bahar")
+    assert sent.status == 201, sent.text
+    return str(sent.json()["reference"])
 
 
-def _mandated(hall: Hall, giver: Applicant, helper: str, services: list[str]) -> None:
-    with closing(Applicant(hall)) as somebody:
-        somebody.become(helper)
-        terms = {"scopes": _SCOPES, "until": _UNTIL, "helper": helper, "services": services}
-        made = giver.call("POST", "/api/v1/mandates", terms)
-        assert made.status == 201, made.text
-        assert somebody.call("POST", f"/api/v1/mandates/{made.json()['id']}/accept", {}).status == 200
+def _mandated(giver: Applicant, helper: Applicant, person: str, services: list[str]) -> None:
+    helper.become(person)
+    made = giver.call(
+        "POST", "/api/v1/mandates", {"scopes": _SCOPES, "until": _UNTIL, "helper": person, "services": services}
+    )
+    assert made.status == 201, made.text
+    assert helper.call("POST", f"/api/v1/mandates/{made.json()['id']}/accept", {}).status == 200
 
 
 def _asks_why(hall: Hall, person: Applicant) -> None:

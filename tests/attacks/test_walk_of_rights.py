@@ -27,6 +27,7 @@ from tests.attacks.addresses import Address, addresses
 from tests.attacks.estate import MADE_UP, Estate, own_case
 from tests.attacks.matters import NOBODYS_SECRET, Matters
 from tests.attacks.town import STALL, dump
+from tests.authenticators import add_authenticator
 from tests.halls import Answer, Hall
 
 #: What stands in addresses and belongs to nobody: everybody may see what is there.
@@ -150,6 +151,7 @@ def _administrator(hall: Hall) -> Applicant:
     if not (hall.home / "ada").exists():
         path, _, query = place.partition("?")
         assert somebody.send(path, dict(parse_qsl(query))).status == HTTPStatus.SEE_OTHER
+        add_authenticator(somebody)  # the desk asks for a second way
         (hall.home / "ada").write_text(somebody.cookies["openhall_session"], "utf-8")
     somebody.cookies["openhall_session"] = (hall.home / "ada").read_text("utf-8")
     return somebody
@@ -170,6 +172,8 @@ ROLES: Mapping[str, Callable[[Hall], Applicant]] = {
     "harbour master": _somebody("captain-reyes"),
     "helper under a mandate": _somebody(town.HELPER),
 }
+#: To whom the things of the estate belong.
+OWNERS = ("noor-al-bahar", "amal-haddad", "tomas-berg", town.ROPE_MAKER)
 #: Who works for an office that has to do with the moorings, and nothing with the stalls.
 NEXT_DOOR = {"harbour clerk", "harbour master"}
 
@@ -193,7 +197,7 @@ def test_each_kind_that_belongs_to_somebody_is_there(there: Estate) -> None:
 
 def test_the_owner_opens_what_strangers_do_not(attacked: Hall, there: Estate) -> None:
     """Each address that shows something shows it to somebody: with the same ids that are nothing to strangers."""
-    people = [_somebody(person)(attacked) for person in ("noor-al-bahar", "amal-haddad", "tomas-berg")]
+    people = [_somebody(person)(attacked) for person in OWNERS]
     shut = []
     for address in (each for each in OWNED if "GET" in each.methods):
         places = [place for _, place in _filled(address, there)]
@@ -202,11 +206,13 @@ def test_the_owner_opens_what_strangers_do_not(attacked: Hall, there: Estate) ->
             shut.append(address.path)
     for somebody in people:
         somebody.close()
-    # Noor has no question to answer, took part in no draw, and none of her cases can be objected to or moved.
+    # Noor has no question to answer, took part in no draw, and none of her cases can be objected to or moved; nothing
+    # of hers is old enough to be erased with a proof.
     assert set(shut) <= {
         "/{slug}/track/{reference}/appointment/cancel/",
         "/{slug}/track/{reference}/answer/",
         "/{slug}/track/{reference}/draw/",
+        "/{slug}/me/privacy/{reference}.json",
         "/desk/cases/{reference}/tasks/{task}/take-back/",
         "/desk/cases/{reference}/papers/{file}",
     }
@@ -249,8 +255,9 @@ def _asked(somebody: Applicant, address: Address, method: str, place: str) -> An
 def _told(answer: Answer, ids: Mapping[str, str], place: str) -> tuple[int, str, Mapping[str, str]]:
     """Return all of an answer that tells something, without the address and the ids that were asked for."""
     text = f"{answer.headers.get('location', '')}\n{answer.text}"
-    for address in (place, quote(place, safe=""), quote_plus(place)):
-        text = text.replace(address, "<place>")
+    for address in (place, place.removeprefix("/en")):  # the page leads to itself in other languages too
+        for written in (address, quote(address, safe=""), quote_plus(address)):
+            text = text.replace(written, "<place>")
     for name, value in ids.items():
         # A number such as 1 stands everywhere on a page, and nowhere for a task.
         text = text if len(value) < _AN_IDS_LENGTH else text.replace(value, f"<{name}>")

@@ -3,6 +3,7 @@
 import json
 import shutil
 import sqlite3
+import time
 from collections.abc import Mapping
 from contextlib import closing
 from pathlib import Path
@@ -40,6 +41,12 @@ TABLES = (
     "journal_datakey",
     "journal_record",
 )
+#: What is to be delivered now, or is being delivered; a hall without a worker keeps it, and is not waited for long.
+_AT_WORK = (
+    "SELECT 1 FROM journal_message WHERE state = 'waiting' AND trouble = ''"
+    " AND (due_at <= strftime('%Y-%m-%d %H:%M:%f', 'now') OR attempts > 0) LIMIT 1"
+)
+_PATIENCE = 15.0
 
 
 def make(root: Path) -> Mapping[str, str]:
@@ -144,8 +151,15 @@ def _change(path: Path, change: Any) -> None:  # noqa: ANN401 - a function of wh
 
 
 def dump(hall: Hall) -> dict[str, list[tuple[Any, ...]]]:
-    """Return every row of what people asked for: two such pictures are equal when nothing was changed."""
+    """Return every row of what people asked for: two such pictures are equal when nothing was changed.
+
+    It is taken when the worker has nothing left to do: what was asked for before still makes letters and tasks.
+    """
+    until = time.monotonic() + _PATIENCE
     with closing(sqlite3.connect(f"file:{hall.home / 'openhall.sqlite3'}?mode=ro", uri=True, timeout=20)) as database:
+        while database.execute(_AT_WORK).fetchone() and time.monotonic() < until:
+            time.sleep(0.1)
+        database.execute("BEGIN")  # one picture, not one of each table
         found = {table: database.execute(f"SELECT * FROM {table} ORDER BY 1").fetchall() for table in TABLES}  # noqa: S608 - names from above
         # Letters wait, go out and are ticked off meanwhile: which there are is what counts.
         return found | {"letters": database.execute("SELECT kind, key FROM journal_message ORDER BY 1, 2").fetchall()}
