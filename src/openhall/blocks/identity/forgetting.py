@@ -1,6 +1,14 @@
 """Forget a person: what is held of them, their names, and every way in."""
 
-from openhall.blocks.identity.models import CalendarAddress, Invitation, Membership, Person, Session, Token
+from openhall.blocks.identity.models import (
+    CalendarAddress,
+    Invitation,
+    Membership,
+    Person,
+    ProviderLink,
+    Session,
+    Token,
+)
 
 _NOTHING = "{}"
 _NO_CARD = '{"name":{}}'
@@ -14,6 +22,6 @@ def forget_person(*, person: str) -> bool:
     kept = Person.objects.filter(pk=person).exclude(name=_NOTHING)
     if not kept.update(name=_NOTHING, facts=_NOTHING, story=_NOTHING, card=_NO_CARD, authority="", posts="[]", level=0):
         return False
-    for table in (Session, Token, Invitation, CalendarAddress, Membership):
+    for table in (Session, Token, Invitation, CalendarAddress, Membership, ProviderLink):
         table.objects.filter(person_id=person).delete()
     return True
