@@ -55,6 +55,7 @@ COLUMNS: dict[str, dict[str, Kind]] = {
     "forms_draft": {"reference": "id", "person": "id", "organisation": "id", "owner": "id", "sealed": "sealed"},
     "identity_organisation": {"id": "id", "name": "personal", "facts": "personal"},
     "identity_person": {"id": "id", "name": "personal", "facts": "personal", "card": "personal"},
+    "identity_providerlink": {"mark": "id"},
     "journal_datakey": {"owner": "id", "wrapped": "sealed"},
     "journal_dataread": {"actor": "id", "owner": "id", "case": "id"},
     "journal_message": {"key": "id", "payload": "id"},
