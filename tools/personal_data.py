@@ -74,6 +74,7 @@ COLUMNS: dict[str, dict[str, Kind]] = {
     "identity_personmark": {"mark": "id"},
     "identity_seatoffer": {"made_by": "id"},
     "identity_sentcode": {"sealed": "sealed"},
+    "identity_providerlink": {"mark": "id"},
     "journal_datakey": {"owner": "id", "wrapped": "sealed"},
     "journal_dataread": {"actor": "id", "owner": "id", "case": "id"},
     "journal_message": {"key": "id", "payload": "id"},

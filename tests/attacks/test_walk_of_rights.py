@@ -274,7 +274,9 @@ def test_what_is_not_yours_is_not_there(attacked: Hall, there: Estate, role: str
             for method in (each for each in address.methods if each in METHODS):
                 ids, place = _made_up(address)
                 expected = _told(_asked(somebody, address, method, place), ids, place)
-                assert expected[0] in {*NOT_THERE, NO_MANDATE.get(address.path)}, f"{method} {place}: {expected[0]} {expected[1][:400]}"
+                assert expected[0] in {*NOT_THERE, NO_MANDATE.get(address.path)}, (
+                    f"{method} {place}: {expected[0]} {expected[1][:400]}"
+                )
                 for theirs, place in _filled(address, theirs_only):
                     found = _told(_asked(somebody, address, method, place), theirs, place)
                     assert found == expected, f"{role}: {method} {place}"

@@ -3,7 +3,6 @@
 import dataclasses
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import timedelta
 from typing import NamedTuple
 
 import msgspec
@@ -11,9 +10,6 @@ import pytest
 from django.db import Error, connection, transaction
 from pytest_django import Settings
 
-from openhall.blocks.appointments.facade import Wishes, book_slot, enter_draw, open_draw
-from openhall.blocks.appointments.tests.diaries import NOW as APPOINTED
-from openhall.blocks.appointments.tests.diaries import diary
 from openhall.blocks.authorities.facade import enter_office, wall_faults, within_walls
 from openhall.blocks.cases import facade
 from openhall.blocks.cases.facade import (
@@ -26,22 +22,17 @@ from openhall.blocks.cases.facade import (
     count_cases,
     supplement_case,
 )
-from openhall.blocks.cases.models import ActKey, Case, CaseEvent, Hold
+from openhall.blocks.cases.models import ActKey, Case, CaseEvent
 from openhall.blocks.cases.tests.applying import NOW, STALL, opened, prepared, request, service, submit
 from openhall.blocks.cases.tests.desks import at_the_desk
 from openhall.blocks.documents.facade import SAMPLE_OWNER
 from openhall.blocks.documents.models import File
-from openhall.blocks.exchange.facade import Outcome
-from openhall.blocks.exchange.models import Fetch
 from openhall.blocks.identity.facade import GUEST, Visitor
 from openhall.blocks.messages.facade import NewLetter, deliver_to_inbox
-from openhall.blocks.oversight.models import Look
-from openhall.blocks.oversight.models import Question as Asked
-from openhall.blocks.payments.facade import cash_news, refund_payment, take_news, waive_payment
-from openhall.blocks.payments.tests.paying import asked, begun
 from openhall.blocks.processes.facade import TaskFacts, tasks_of
 from openhall.blocks.processes.models import Instance, InstanceMigration, MigrationPlan, Task
 from openhall.blocks.processes.tests.drawn import JOINT, SIGNED
+from tests.walled import appointed, fetched, paid, paper
 
 pytestmark = [pytest.mark.django_db, pytest.mark.postgres]
 
@@ -111,10 +102,10 @@ def matters(settings: Settings, ordinary_role: None) -> Matters:
     found = Matters(*(submit(prepared(of=of), request(of.id)).reference for of in (service(), berth, move)))
     for reference in found:
         _begun(reference)
-        _paper(reference, subject=f"case:{reference}")
-        _paid(reference)
-        _appointed(reference)
-        _fetched(reference)
+        paper(reference, subject=f"case:{reference}")
+        paid(reference)
+        appointed(reference)
+        fetched(reference)
     for reference in (found.stall, found.move):
         complete_task(task=at(reference).id, verdict=YES, visitor=officer_at(reference), now=NOW)
         _noted(reference)
@@ -128,57 +119,6 @@ def _begun(reference: str) -> None:
     supplement_case(reference=reference, answers={"phone": "555-0100"}, applicant=Applicant(GUEST), now=NOW)
     write_to_applicant(reference=reference, words="Thank you.", visitor=officer, now=NOW)
     _noted(reference)
-
-
-def _paid(reference: str) -> None:
-    """Let one fee be paid and given back, and another one waived."""
-    fee, copy = (asked(reference, purpose=purpose) for purpose in ("fee", "copy"))
-    attempt = begun(fee, provider="counter")
-    news = cash_news(attempt=attempt.id, cashier="x", slip=reference, amount=fee.amount)
-    with transaction.atomic():
-        take_news(news=news, now=NOW)
-    refund_payment(payment=fee.id, amount=1, rule="refused", key=reference, now=NOW)
-    waive_payment(payment=copy.id, rule="pupils", today=NOW.date(), now=NOW)
-
-
-def _paper(name: str, *, subject: str, owner: str = "person:x") -> None:
-    File.objects.create(
-        id=name.replace("-", "").lower(),
-        owner=owner,
-        key_owner="x",
-        sealed=b"x",
-        kind="pdf",
-        size=1,
-        sha256="x",
-        scheme="x",
-        address="x",
-        subject=subject,
-        taken_at=NOW,
-        kept_until=NOW,
-    )
-
-
-def _appointed(reference: str) -> None:
-    """Keep a place for a case, and give it a ticket in a draw."""
-    town = diary()
-    book_slot(diary=town, subject=reference, owner="x", wishes=Wishes(), now=APPOINTED)
-    draw = open_draw(diary=town, slots=(), opens_at=APPOINTED, closes_at=APPOINTED + timedelta(days=1), now=APPOINTED)
-    enter_draw(draw=draw.id, subject=reference, owner="x", now=APPOINTED)
-
-
-def _fetched(reference: str) -> None:
-    """Fetch something for a case, and hold it; its office looked for somebody, and was asked why it read the case."""
-    case, day = Case.objects.get(reference=reference), NOW.date()
-    Fetch.objects.create(
-        at=NOW, day=day, person="x", source="far", facts="[]", subject=reference, actor="x", outcome=Outcome.GIVEN
-    )
-    leaf = -Hold.objects.count() - 1
-    Hold.objects.create(case=case, number=1, at=NOW, by="x", reason=b"x", leaf=leaf)
-    made = {"office": case.authority, "post": "x", "purpose": "work", "due_on": day, "actor": reference}
-    Look.objects.create(id=reference, sealed=b"x", at=NOW, hour=NOW, serial=1, key="x", **made)
-    Asked.objects.create(
-        read=Asked.objects.count(), owner="x", case=reference, read_at=NOW, language="en", asked_at=NOW, **made
-    )
 
 
 def _noted(reference: str) -> None:
@@ -283,9 +223,9 @@ def test_no_office_finds_what_the_hall_wrote_to_people(matters: Matters) -> None
 
 
 def test_papers_that_belong_to_no_case_are_nobody_s_but_samples(matters: Matters) -> None:
-    _paper("sample", subject="", owner=SAMPLE_OWNER)
-    _paper("draft", subject="")
-    _paper("other", subject=f"{matters.stall}")
+    paper("sample", subject="", owner=SAMPLE_OWNER)
+    paper("draft", subject="")
+    paper("other", subject=f"{matters.stall}")
     for office, own in ((HARBOUR, [matters.berth]), (PARKS, [matters.stall, matters.berth]), ("", [])):
         with scope(office):
             seen = {file.id for file in File.objects.all()}

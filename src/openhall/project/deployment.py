@@ -34,6 +34,8 @@ class Installed:
     database: Path | None
     environ: Mapping[str, str]
     mounts: str
+    #: What is wrong with the outside identity providers, as ``identity`` says it: file and fault.
+    providers: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +49,19 @@ class Unsafe:
 
 def unsafe_things(installed: Installed) -> list[Unsafe]:
     """Return everything that is unsafe, the public address first."""
-    return [*_address(installed), *_openness(installed), *_letters(installed), *_keys(installed), *_disks(installed)]
+    return [
+        *_address(installed),
+        *_openness(installed),
+        *_letters(installed),
+        *_keys(installed),
+        *_disks(installed),
+        *(
+            Unsafe(
+                "identity-provider", f"{file}: {wrong}.", "Mend the file, or take it out of OPENHALL_IDENTITY_PROVIDER."
+            )
+            for file, wrong in installed.providers
+        ),
+    ]
 
 
 def mounts_here() -> str:

@@ -6,20 +6,17 @@ the operator's own network is called only where ``private=true`` says so, redire
 that was looked at is the one that is called.
 """
 
-import ipaddress
 import json
-import socket
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from http import HTTPStatus
 from typing import Any
-from urllib.parse import SplitResult, parse_qsl, urlsplit, urlunsplit
+from urllib.parse import parse_qsl, urlsplit, urlunsplit
 
 import msgspec
 import requests
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from django.conf import settings
-from requests.adapters import HTTPAdapter
 
 from openhall.blocks.exchange.asking import register_source_kind
 from openhall.blocks.exchange.definitions import Answered, Asking, FactSource, SourceDownError
@@ -32,11 +29,9 @@ from openhall.blocks.exchange.signing import (
     verified_answer,
 )
 from openhall.blocks.journal.facade import Reader
+from openhall.kernel.egress import fetch
 
-#: Seconds for the way there and for the answer; somebody waits in front of a page meanwhile.
-_PATIENCE = (1.5, 3.0)
 _TRIES = 2
-_MOST_ANSWER = 200_000
 
 
 class _Reply(msgspec.Struct):
@@ -56,28 +51,6 @@ class System:
     url: str
     key: Ed25519PublicKey
     is_private: bool
-
-
-class _Pinned(HTTPAdapter):
-    """Call the one address that was looked at, under the name that its certificate has to have."""
-
-    def __init__(self, host: str, port: int, address: str, *, is_secure: bool) -> None:
-        self._place = f"[{address}]" if ":" in address else address
-        self._host, self._port, self._is_secure = host, port, is_secure
-        super().__init__()
-
-    def build_connection_pool_key_attributes(
-        self,
-        request: requests.PreparedRequest,
-        verify: bool | str,  # noqa: FBT001 - as the library calls it
-        cert: Any = None,  # noqa: ANN401 - as the library calls it
-    ) -> tuple[dict[str, Any], dict[str, Any]]:
-        """Return the pool of that address."""
-        host, pool = super().build_connection_pool_key_attributes(request, verify, cert)
-        host |= {"host": self._place, "port": self._port}
-        if self._is_secure:
-            pool |= {"server_hostname": self._host, "assert_hostname": self._host}
-        return host, pool
 
 
 def systems() -> dict[str, System]:
@@ -140,12 +113,15 @@ def _called(system: System, body: bytes, wanted: tuple[str, ...]) -> Answered:
     now = datetime.now(UTC)
     message = Message("POST", system.url, {"Content-Type": "application/json", "Accept-Encoding": "identity"}, body)
     sign_request(message, key=settings.OPENHALL_URL, now=now)
-    status, headers, text = _sent(system, message)
-    if status != HTTPStatus.OK:
-        raise requests.HTTPError(f"the system answered {status}")
-    answer = AnswerMessage(status, headers, message, text)
+    # Redirects are never followed, and the address that was looked at is the one that is called.
+    sent = fetch(
+        "POST", system.url, headers=dict(message.headers), body=message.body or b"", is_private=system.is_private
+    )
+    if sent.status != HTTPStatus.OK:
+        raise requests.HTTPError(f"the system answered {sent.status}")
+    answer = AnswerMessage(sent.status, sent.headers, message, sent.body)
     verified_answer(answer, system.key)
-    reply = _reply.decode(text)
+    reply = _reply.decode(sent.body)
     as_of = reply.as_of if reply.as_of.tzinfo else reply.as_of.replace(tzinfo=UTC)
     # What is dated ahead would hide what comes after it.
     return Answered(
@@ -169,36 +145,6 @@ def _evidence(answer: AnswerMessage) -> str:
 
 
 _KEPT_HEADERS = frozenset({"signature", "signature-input", "date", "content-digest"})
-
-
-def _sent(system: System, message: Message) -> tuple[int, dict[str, str], bytes]:
-    parts = urlsplit(system.url)
-    port = parts.port or (443 if parts.scheme == "https" else 80)
-    with requests.Session() as session:
-        # Nothing of the surroundings counts: no proxy, no password file.
-        session.trust_env = False
-        pinned = _Pinned(parts.hostname or "", port, _looked_up(system, parts, port), is_secure=parts.scheme == "https")
-        session.mount(f"{parts.scheme}://", pinned)
-        with session.post(
-            system.url,
-            data=message.body,
-            headers=dict(message.headers),
-            timeout=_PATIENCE,
-            allow_redirects=False,
-            stream=True,
-        ) as response:
-            text = response.raw.read(_MOST_ANSWER + 1, decode_content=False)
-            if len(text) > _MOST_ANSWER:
-                raise requests.HTTPError("the answer is larger than any facts of one person")
-            return response.status_code, dict(response.headers), text
-
-
-def _looked_up(system: System, parts: SplitResult, port: int) -> str:
-    found = socket.getaddrinfo(parts.hostname, port, type=socket.SOCK_STREAM)
-    addresses = [str(each[4][0]) for each in found]
-    if not system.is_private and not all(ipaddress.ip_address(each).is_global for each in addresses):
-        raise requests.ConnectionError(f"{parts.hostname} is an address of a network of one's own")
-    return addresses[0]
 
 
 register_source_kind("outside", ask_outside)

@@ -116,7 +116,7 @@ def answer_question(*, question: int, words: str, titles: Mapping[str, str], vis
 def deliver_answer(delivery: Delivery, *, now: datetime) -> None:
     """Put an answer into the inbox of whoever asked, once; not where their key was destroyed since."""
     given = delivery.payload
-    row, titles = Question.objects.get(pk=given["question"]), given["titles"]
+    row, titles = Question.objects.get(pk=str(given["question"])), given["titles"]
     if row.sealed is None or not isinstance(titles, dict):
         raise TypeError("an answer and its titles are expected here")
     reader = Reader(_ACTOR, Purpose.NOTIFY, row.case, now)

@@ -8,6 +8,7 @@ from pathlib import Path
 from django.conf import settings
 
 from openhall.blocks.catalogue.workshop import check_jurisdiction
+from openhall.blocks.identity.facade import provider_faults
 from openhall.project.deployment import Installed, mounts_here, unsafe_things
 
 
@@ -46,6 +47,7 @@ def _check_deployment() -> int:
             database=Path(str(database["NAME"])) if "sqlite" in str(database["ENGINE"]) else None,
             environ=os.environ,
             mounts=mounts_here(),
+            providers=tuple((each.file, each.wrong) for each in provider_faults()),
         )
     )
     for each in found:

@@ -1,0 +1,161 @@
+"""Attack 60: an address from outside leads into one's own network, elsewhere, or nowhere for ever."""
+
+import socket
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import pytest
+import requests
+
+from openhall.kernel import egress
+from openhall.kernel.egress import address_fault, fetch, is_outside
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "127.0.0.1",
+        "10.1.2.3",
+        "172.16.0.1",
+        "192.168.1.1",
+        "169.254.169.254",
+        "100.64.0.1",
+        "0.0.0.0",  # noqa: S104 - nobody listens there
+        "224.0.0.1",
+        "240.0.0.1",
+        "255.255.255.255",
+        "::1",
+        "::",
+        "fe80::1",
+        "fc00::1",
+        "fd00:ec2::254",
+        "ff02::1",
+        "::ffff:127.0.0.1",
+        "::ffff:a9fe:a9fe",
+        "::127.0.0.1",
+        "64:ff9b::7f00:1",
+        "64:ff9b:1::a00:1",
+        "2002:7f00:1::",
+        "2001:0:7f00:1::",
+    ],
+)
+def test_an_address_of_ones_own_network_is_none_of_the_open_internet(address: str) -> None:
+    assert not is_outside(address)
+
+
+@pytest.mark.parametrize("address", ["93.184.215.14", "2606:2800:21f:cb07:6820:80da:af6b:8b2c", "::ffff:93.184.215.14"])
+def test_an_address_of_the_open_internet_is_one(address: str) -> None:
+    assert is_outside(address)
+
+
+@pytest.mark.parametrize(
+    "host",
+    ["127.0.0.1", "localhost", "2130706433", "0x7f000001", "0177.0.0.1", "127.1", "[::1]", "[::ffff:127.0.0.1]"],
+)
+def test_no_form_of_the_own_machine_is_called(host: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(egress, "_Pinned", None)  # whoever got so far would call it
+    with pytest.raises((requests.ConnectionError, OSError)) as refused:
+        fetch("GET", f"https://{host}/")
+    assert "TypeError" not in str(refused.type)
+
+
+def test_a_name_with_one_address_inside_is_not_called_at_its_other(monkeypatch: pytest.MonkeyPatch) -> None:
+    _resolves(monkeypatch, "93.184.215.14", "10.0.0.1")
+    with pytest.raises(egress.EgressRefused, match="a network of one's own"):
+        fetch("GET", "https://provider.example/")
+
+
+def test_a_name_that_changes_its_mind_is_asked_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The address that was judged is the one that is called, whatever the name says a moment later."""
+    with _answering(b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok") as port:
+        asked = _resolves(monkeypatch, "127.0.0.1")
+        assert fetch("GET", f"http://provider.example:{port}/", is_private=True).body == b"ok"
+        assert asked.count("provider.example") == 1
+
+
+@pytest.mark.parametrize(
+    ("url", "fault"),
+    [
+        ("http://provider.example/", "not encrypted"),
+        ("ftp://provider.example/", "no https"),
+        ("file:///etc/passwd", "no https"),
+        ("https:///path", "no https"),
+        ("provider.example", "no https"),
+        ("https://somebody:secret@provider.example/", "a name or a password"),
+        ("https://[::1/", "no address"),
+        ("https://provider.example:99999/", "no address"),
+    ],
+)
+def test_an_unsafe_address_is_named(url: str, fault: str) -> None:
+    assert fault in address_fault(url)
+    with pytest.raises(egress.EgressRefused):
+        fetch("GET", url)
+
+
+def test_a_redirect_is_followed_nowhere() -> None:
+    elsewhere = b"HTTP/1.1 302 Found\r\nLocation: http://127.0.0.1:1/\r\nContent-Length: 0\r\n\r\n"
+    with _answering(elsewhere) as port:
+        assert fetch("GET", f"http://127.0.0.1:{port}/", is_private=True).status == 302
+
+
+def test_an_answer_without_end_is_cut_off() -> None:
+    with (
+        _answering(b"HTTP/1.1 200 OK\r\n\r\n" + b"x" * 5000) as port,
+        pytest.raises(egress.EgressRefused, match="larger"),
+    ):
+        fetch("GET", f"http://127.0.0.1:{port}/", is_private=True, most=1000)
+
+
+def test_an_answer_that_drips_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(egress, "_LONGEST", 0.5)
+    begun = time.monotonic()
+    with (
+        _answering(b"HTTP/1.1 200 OK\r\n\r\n", drip=True) as port,
+        pytest.raises(egress.EgressRefused, match="too long"),
+    ):
+        fetch("GET", f"http://127.0.0.1:{port}/", is_private=True)
+    assert time.monotonic() - begun < 3
+
+
+def _resolves(monkeypatch: pytest.MonkeyPatch, *addresses: str) -> list[str]:
+    asked: list[str] = []
+    real = socket.getaddrinfo
+
+    def found(host: str, port: int, *more: object, **named: object) -> object:
+        asked.append(host)
+        if host != "provider.example":
+            return real(host, port, *more, **named)  # type: ignore[arg-type]  # handed on as it came
+        return [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (each, port)) for each in addresses]
+
+    monkeypatch.setattr(socket, "getaddrinfo", found)
+    return asked
+
+
+@contextmanager
+def _answering(answer: bytes, *, drip: bool = False) -> Iterator[int]:
+    """Listen on a free loopback port and say ``answer``, whatever is asked."""
+    is_over = threading.Event()
+    with socket.create_server(("127.0.0.1", 0)) as server:
+
+        def say() -> None:
+            line, _ = server.accept()
+            with line:
+                line.recv(10_000)
+                line.sendall(answer)
+                while drip and not is_over.wait(0.05):
+                    line.sendall(b"x")
+
+        thread = threading.Thread(target=_quietly, args=(say,), daemon=True)
+        thread.start()
+        yield int(server.getsockname()[1])
+        is_over.set()
+        thread.join(5)
+
+
+def _quietly(say: object) -> None:
+    try:
+        say()  # type: ignore[operator]  # a function without arguments
+    except OSError:
+        return  # the other side hung up
