@@ -64,7 +64,7 @@ ERRORS = (
     _error("something that was never asked", "report", REPORT, "phone", fee_waived="true"),
 )
 ENDINGS = (
-    Kind("sign in first", f"apply/{BIRTH}/"),
+    Kind("sign in first", f"apply/{VEHICLE}/"),
     _sent("signed out in the middle", f"apply/{VEHICLE}/new/owner/", "nobody", 401, owner="me"),
     Kind("check, of a guest", f"apply/{REPORT}/{{reference}}/check/", matter="report to check"),
     Kind("check, of several children", f"apply/{BIRTH}/{{reference}}/check/", matter="birth of twins"),
