@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
+from openhall.blocks.identity.facade import MYSELF
 from tests.applicants import Applicant
 from tests.browser.licences import LICENCES, RESTAURANT, Matter
 from tests.halls import Answer, Hall
@@ -55,7 +56,9 @@ class Begun:
 
 
 def fields_of(page: str, answers: Mapping[str, Any]) -> dict[str, Any]:
-    """Return what a page of questions sends for ``answers``; at the end, that everything is true."""
+    """Return what a page of questions sends for ``answers``: for oneself; at the end, that all is true."""
+    if page == "for-whom":
+        return {"organisation": MYSELF}
     if page == "check":
         return {name: "true" for name, value in answers.items() if value is True}
     name = page.replace("-", "_")

@@ -64,7 +64,7 @@ ERRORS = (
     _error("something that was never asked", "report", REPORT, "phone", fee_waived="true"),
 )
 ENDINGS = (
-    Kind("sign in first", f"apply/{BIRTH}/"),
+    Kind("sign in first", f"apply/{VEHICLE}/"),
     _sent("signed out in the middle", f"apply/{VEHICLE}/new/owner/", "nobody", 401, owner="me"),
     Kind("check, of a guest", f"apply/{REPORT}/{{reference}}/check/", matter="report to check"),
     Kind("check, of several children", f"apply/{BIRTH}/{{reference}}/check/", matter="birth of twins"),
@@ -126,6 +126,11 @@ ENDINGS = (
     Kind("organisations that one acts for", "me/organisations/", matter="vehicle sent"),
     Kind("who may fetch what", "me/fetches/", matter="vehicle sent"),
     Kind("who may fetch what, allowed", "me/fetches/?said=give", matter="nothing yet"),
+    Kind("how one signs in", "me/sign-in/", matter="nothing yet"),
+    Kind("who looked", "me/who-looked/", matter="vehicle sent"),
+    Kind("what is kept", "me/privacy/", matter="vehicle sent"),
+    Kind("what is kept, with nothing", "me/privacy/", matter="nothing yet"),
+    Kind("who may know who one is", "me/allowed/", matter="nothing yet"),
     Kind("mailbox of a demonstration", "demo/mailbox/"),
 )
 OWN = (*QUESTIONS, *ERRORS, *ENDINGS)

@@ -4,8 +4,9 @@ import re
 
 MOST_WORDS, MOST_CHARACTERS = 25, 40
 HAN = re.compile(r"[\u3400-\u9fff]")
-#: What the character set of a script leaves out though its readers use it: 着 in Hong Kong, 磡 in a place's name.
-USED_ANYWAY = frozenset("着磡")
+#: What the character set of a script leaves out though its readers use it: 着 in Hong Kong, 磡 in a place's name,
+#: 晞 in people's.
+USED_ANYWAY = frozenset("着磡晞")
 
 
 def sentences(words: str) -> list[str]:

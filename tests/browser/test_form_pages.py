@@ -45,7 +45,18 @@ _CASES = (
 )
 _LONG_NAME = 60
 #: A hall draws these among somebody's own pages, in `test_own_pages.py`.
-ASKED_OF_A_HALL = {"apply/for_whom", "apply/signed_out", "me/me", "me/mandates", "me/firms"}
+ASKED_OF_A_HALL = {
+    "apply/for_whom",
+    "apply/signed_out",
+    "me/me",
+    "me/mandates",
+    "me/firms",
+    "me/fetches",
+    "me/looked",
+    "me/privacy",
+    "openid/allowed",
+    "signing/keeping",
+}
 
 
 def _with_plain_names(view: BillsView) -> BillsView:

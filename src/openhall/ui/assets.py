@@ -1,8 +1,9 @@
 """The few files that pages ask for: one stylesheet, one script, the mark, the manifest; some more for forms.
 
 A component that only pages of applying and following use keeps its styles in a file that ends in ``.forms.css``,
-one of the officers' desk in a file that ends in ``.desk.css``, one of both in ``.forms.desk.css``: these make
-stylesheets of their own, so that the first visit to the front page does not pay for them.
+one of the officers' desk in a file that ends in ``.desk.css``, one of both in ``.forms.desk.css``, and one of
+somebody's account in ``.own.css``: these make stylesheets of their own, so that the first visit to the front page,
+or to a form, does not pay for them.
 
 They are read once when the process starts. An address that carries a hash of its content never changes.
 """
@@ -23,7 +24,7 @@ _COMPONENTS = _FOLDER / "components"
 #: The furniture of the page of components, which no other page asks for.
 _SPECIMEN = _COMPONENTS / "specimen" / "specimen.css"
 _OF_FORMS, _OF_BOTH = "*/*.forms.css", "*/*.forms.desk.css"
-_OF_THE_DESK = "*/*.desk.css"
+_OF_THE_DESK, _OF_ACCOUNTS = "*/*.desk.css", "*/*.own.css"
 _LAYERS = "@layer tokens, base, components, print;\n"
 _PERMANENT = "public, max-age=31536000, immutable"
 _SCRIPT = "text/javascript; charset=utf-8"
@@ -47,7 +48,8 @@ class Asset:
 @cache
 def stylesheet() -> Asset:
     """Return the one stylesheet of the hall."""
-    others = {_SPECIMEN, *_COMPONENTS.glob(_OF_FORMS), *_COMPONENTS.glob(_OF_THE_DESK)}
+    apart = (_OF_FORMS, _OF_THE_DESK, _OF_ACCOUNTS)
+    others = {_SPECIMEN, *(each for kind in apart for each in _COMPONENTS.glob(kind))}
     components = [each for each in sorted(_COMPONENTS.glob("*/*.css")) if each not in others]
     parts = [
         _LAYERS,
@@ -71,6 +73,12 @@ def form_stylesheet() -> Asset:
     """Return what pages of applying and following need besides."""
     files = sorted([*_COMPONENTS.glob(_OF_FORMS), *_COMPONENTS.glob(_OF_BOTH)])
     return _hashed("forms", "css", _layer("components", files), _STYLE)
+
+
+@cache
+def own_stylesheet() -> Asset:
+    """Return what pages of signing in, and of somebody's account, need besides those of forms."""
+    return _hashed("own", "css", _layer("components", sorted(_COMPONENTS.glob(_OF_ACCOUNTS))), _STYLE)
 
 
 @cache
@@ -127,6 +135,7 @@ def asset_responses() -> Iterator[PublicResponse]:
     for asset in (
         stylesheet(),
         form_stylesheet(),
+        own_stylesheet(),
         desk_stylesheet(),
         showcase_stylesheet(),
         script(),

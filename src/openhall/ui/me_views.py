@@ -163,6 +163,7 @@ class MeView:
     mandates_href: str = ""
     firms_href: str = ""
     privacy_href: str = ""
+    allowed_href: str = ""
 
 
 @dataclass(frozen=True, slots=True)

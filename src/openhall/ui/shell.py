@@ -11,6 +11,7 @@ from openhall.ui.assets import (
     form_script,
     form_stylesheet,
     mark,
+    own_stylesheet,
     passkey_script,
     script,
     stylesheet,
@@ -53,6 +54,7 @@ class Assets:
     script: str
     mark: str
     form_stylesheet: str
+    own_stylesheet: str
     form_script: str
     upload_script: str
     passkey_script: str
@@ -114,6 +116,7 @@ def asset_addresses() -> Assets:
         script=script().path,
         mark=mark().path,
         form_stylesheet=form_stylesheet().path,
+        own_stylesheet=own_stylesheet().path,
         form_script=form_script().path,
         upload_script=upload_script().path,
         passkey_script=passkey_script().path,

@@ -65,6 +65,7 @@ def _view(request: HttpRequest, holding: Holding, language: Language) -> MeView:
         firms_href=f"/{language.slug}/{PLACE}organisations/",
         fetches_href=f"/{language.slug}/{PLACE}fetches/",
         privacy_href=f"/{language.slug}/{PLACE}privacy/",
+        allowed_href=f"/{language.slug}/{PLACE}allowed/",
         sign_in_href=f"/{language.slug}/{PLACE}sign-in/",
         letters=letters_summary(holding.catalogue, language, holding.visitor),
         records=own_rows(holding, language),

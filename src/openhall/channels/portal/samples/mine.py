@@ -34,9 +34,13 @@ def full(say: Say) -> MeView:
         calendar=_calendar(),
         services_href="#mine",
         preferences_href="#telling",
-        fetches_href="#fetches",
-        looked_href="#looked",
-        sign_in_href="#",
+        fetches_href="#mine",
+        looked_href="#mine",
+        mandates_href="#mine",
+        firms_href="#mine",
+        allowed_href="#mine",
+        privacy_href="#mine",
+        sign_in_href="#mine",
         bills=Bills(bills, "$1,930", "#bills"),
         papers=tuple(_papers(say)),
         letters=letters.summary(say),
@@ -48,7 +52,7 @@ def full(say: Say) -> MeView:
 def nothing(say: Say) -> MeView:
     """Return the page of somebody who has nothing with the hall yet, and took a new address for their calendar."""
     calendar, inbox = replace(_calendar(), is_renewed=True), replace(letters.summary(say), letters=(), unread=0)
-    return MeView((), (), Finished((), 0), calendar, "#mine", "#telling", "#fetches", "#", letters=inbox)
+    return MeView((), (), Finished((), 0), calendar, "#mine", "#telling", "#mine", "#mine", letters=inbox)
 
 
 def bills_to_pay(say: Say, own: str) -> BillsView:
