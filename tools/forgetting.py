@@ -14,12 +14,14 @@ _REMEMBERED = (
     ("openhall.blocks.processes.running", "model_of", "cache_clear"),
     ("openhall.blocks.rules.closing", "_kept", "clear"),
     ("openhall.blocks.journal.marks", "_seen", "clear"),
+    ("openhall.blocks.journal.reads", "_known", "clear"),
+    ("openhall.blocks.journal.vault", "_opened", "clear"),
 )
 
 
 @pytest.fixture(autouse=True)
 def _nothing_is_remembered(request: pytest.FixtureRequest) -> Iterator[None]:
-    """Forget versions of services, process models, closed days and marks of keys after each test with a database."""
+    """Forget what was published, closed days, keys, their marks and reads after each test with a database."""
     yield
     if request.node.get_closest_marker("django_db") is not None:
         forget()

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from openhall.kernel.references import new_reference
 from tests.applicants import Applicant
 from tests.attacks.matters import Matters
-from tests.attacks.town import STALL, apply, example_of
+from tests.attacks.town import HELPER, MOVING, ROPE_MAKER, ROPE_WALK, STALL, apply, example_of
 from tests.halls import Hall
 from tests.officers import Officers
 from tests.outcomes import pay_over_http
@@ -18,7 +18,8 @@ MOORING = "harbour-office/mooring-permit"
 _OFFICES = ["harbour-office", "parks-office"]
 _PATIENCE = 60.0
 #: How many things of a kind and case are tried; the first numbers are those of stalls.
-_MOST, _STALLS = 2, 4
+_MOST, _STALLS = 2, 5
+_SCOPES, _UNTIL = ["letters", "matters", "fill", "submit", "pay", "book"], "2027-12-31"
 _AN_ID = "0123456789abcdef0123456789abcdef"
 #: Whatever there is of a kind, with the number of the case that it belongs to (empty: to no case).
 _OF_CASES = {
@@ -33,6 +34,12 @@ _OF_CASES = {
         " UNION SELECT subject, id FROM documents_paper UNION SELECT p.subject, r.public_id FROM payments_refund r"
         " JOIN payments_paymentrequest p ON p.id = r.payment_id"
     ),
+    "mandate": f"SELECT '', id FROM identity_mandate WHERE helper_id IS NULL OR helper_id <> '{HELPER}'",
+    "organisation": f"SELECT '', organisation_id FROM identity_membership WHERE person_id = '{ROPE_MAKER}'",
+    "person": f"SELECT '', person_id FROM identity_membership WHERE organisation_id = '{ROPE_WALK}'",
+    "look": "SELECT '', id FROM oversight_look",
+    "question": 'SELECT "case", id FROM oversight_question',
+    "read": "SELECT \"case\", id FROM journal_dataread WHERE office <> '' ORDER BY id DESC",
 }
 
 
@@ -66,6 +73,12 @@ MADE_UP: Mapping[str, Callable[[], str]] = {
     "upload": lambda: _AN_ID,
     "letter": lambda: _AN_ID,
     "about": lambda: _AN_ID,
+    "mandate": new_reference,
+    "organisation": lambda: "sail-loft",
+    "person": lambda: "nobody-at-all",
+    "look": lambda: _AN_ID[:24],
+    "question": lambda: "999999",
+    "read": lambda: "999999",
 }
 
 
@@ -84,9 +97,11 @@ def built(hall: Hall, matters: Matters) -> Estate:
         officers.finish(refused, _OFFICES, {"*": "refuse", "sign": "approve"})
         _begin_upload(noor)
         _refund(hall, granted)
+        helped = _lets_others_act(hall, noor)
+        _asks_why(hall, noor)
         _until(lambda: bool(_rows(hall, f"SELECT id FROM documents_paper WHERE subject = '{granted}'")))  # noqa: S608
         entry = str(_rows(hall, "SELECT number FROM registers_entry")[0][0])
-    references = (*matters.cases, *matters.drafts, granted, waiting, unpaid, refused)
+    references = (*matters.cases, *matters.drafts, helped, granted, waiting, unpaid, refused)
     return Estate(references, entry, {kind: _by_case(hall, query) for kind, query in _OF_CASES.items()})
 
 
@@ -119,6 +134,39 @@ def _refund(hall: Hall, reference: str) -> None:
         place = f"/desk/cases/{reference}/money/{payment}/refund/"
         asked = clerk.send(place, {"amount": "1", "reason": "The pier was shut for a day.", "_once": "estate"})
         assert asked.status == 303, asked.text
+
+
+def _lets_others_act(hall: Hall, giver: Applicant) -> str:
+    """Give mandates: to whoever brings a code, for another office's service, and one that is used; return its case."""
+    assert giver.call("POST", "/api/v1/mandates", {"scopes": _SCOPES, "until": _UNTIL}).status == 201
+    with closing(Applicant(hall)) as narrow, closing(Applicant(hall)) as helper:
+        _mandated(giver, narrow, HELPER, [MOVING])
+        _mandated(giver, helper, ROPE_MAKER, [])
+        sent = apply(helper, STALL, example_of(helper, STALL), "helped", on_behalf_of="noor-al-bahar")
+    assert sent.status == 201, sent.text
+    return str(sent.json()["reference"])
+
+
+def _mandated(giver: Applicant, helper: Applicant, person: str, services: list[str]) -> None:
+    helper.become(person)
+    made = giver.call(
+        "POST", "/api/v1/mandates", {"scopes": _SCOPES, "until": _UNTIL, "helper": person, "services": services}
+    )
+    assert made.status == 201, made.text
+    assert helper.call("POST", f"/api/v1/mandates/{made.json()['id']}/accept", {}).status == 200
+
+
+def _asks_why(hall: Hall, person: Applicant) -> None:
+    """Let an officer of the parks look for a person without a case, and the person ask why."""
+    with closing(Applicant(hall)) as keeper:
+        keeper.sign_in("tomas-berg")
+        reason = "She rang and asks where her application stands."
+        looked = keeper.send("/desk/find/", {"name": "Noor Al-Bahar", "purpose": "enquiry", "reason": reason})
+        assert looked.status == 303, looked.text
+        assert keeper.look(looked.headers["location"]).status == 200
+    read = _rows(hall, "SELECT id FROM journal_dataread WHERE look <> ''")[0][0]
+    asked = person.call("POST", f"/api/v1/me/reads/{read}/ask", {})
+    assert asked.status == 200, asked.text
 
 
 def _by_case(hall: Hall, query: str) -> dict[str, tuple[str, ...]]:

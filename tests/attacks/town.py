@@ -3,6 +3,7 @@
 import json
 import shutil
 import sqlite3
+import time
 from collections.abc import Mapping
 from contextlib import closing
 from pathlib import Path
@@ -17,6 +18,8 @@ ROOT = Path(__file__).resolve().parents[2]
 STALL, MOORING, MOVING = "parks-office/night-market-stall", "harbour-office/mooring-permit", "town-clerk/moving-in"
 #: A service for firms only, and one with words that are code elsewhere.
 QUAY, STRANGE = "harbour-office/quay-lease", "parks-office/strange-words"
+#: A firm that nobody of the example acts for, who acts for it, and somebody who acts for nobody yet.
+ROPE_WALK, ROPE_MAKER, HELPER = "rope-walk", "mira-okafor", "hana-okafor"
 #: Text that template engines, formatters and shells of several languages would do something with.
 TEMPLATE = "{{ ''.__class__.__mro__ }} {{ 7*191 }} {% raw %} ${7*191} #{7*191} %(reference)s %s {0} <b>&amp;</b>"
 #: What stands where somebody evaluated it.
@@ -30,9 +33,20 @@ TABLES = (
     "documents_upload",
     "identity_person",
     "identity_membership",
+    "identity_mandate",
+    "identity_seatoffer",
+    "exchange_consent",
+    "oversight_look",
+    "oversight_question",
     "journal_datakey",
     "journal_record",
 )
+#: What is to be delivered now, or is being delivered; a hall without a worker keeps it, and is not waited for long.
+_AT_WORK = (
+    "SELECT 1 FROM journal_message WHERE state = 'waiting' AND trouble = ''"
+    " AND (due_at <= strftime('%Y-%m-%d %H:%M:%f', 'now') OR attempts > 0) LIMIT 1"
+)
+_PATIENCE = 15.0
 
 
 def make(root: Path) -> Mapping[str, str]:
@@ -41,7 +55,7 @@ def make(root: Path) -> Mapping[str, str]:
     if not folder.exists():
         shutil.copytree(ROOT / "jurisdictions" / "example", folder)
         (root / "schemas").symlink_to(ROOT / "schemas")
-        _change(folder / "people" / "town.yaml", _second_firm)
+        _change(folder / "people" / "town.yaml", _more_people)
         _change(folder / "field_types.yaml", _email)
         stall = folder / "services" / "parks-office" / "night-market-stall.yaml"
         _write(folder / "services" / "parks-office" / "strange-words.yaml", _strange(_read(stall)))
@@ -50,7 +64,7 @@ def make(root: Path) -> Mapping[str, str]:
     return {"OPENHALL_ROOT": str(root), "OPENHALL_JURISDICTION": "attacked"}
 
 
-def _second_firm(people: dict[str, Any]) -> None:
+def _more_people(people: dict[str, Any]) -> None:
     firm = {
         "id": "net-menders",
         "name": {"en": "The Net Menders", "zh-Hans": "补网社"},
@@ -58,8 +72,25 @@ def _second_firm(people: dict[str, Any]) -> None:
         "facts": {},
     }
     people["organisations"].append(firm)
+    walk = {**firm, "id": ROPE_WALK, "name": {"en": "The Rope Walk", "zh-Hans": "缆绳工坊"}}
+    people["organisations"].append(walk)
+    people["people"] += [
+        _resident(ROPE_MAKER, "Mira Okafor", "米拉·奥卡福", {"organisation": ROPE_WALK, "role": "manager"}),
+        _resident(HELPER, "Hana Okafor", "哈娜·奥卡福"),
+    ]
     lin = next(each for each in people["people"] if each["id"] == "lin-xiaoyu")
     lin["organisations"].append({"organisation": "net-menders", "role": "secretary"})
+
+
+def _resident(key: str, name: str, chinese: str, *seats: Mapping[str, str]) -> dict[str, Any]:
+    return {
+        "id": key,
+        "name": {"en": name, "zh-Hans": chinese},
+        "story": {"en": "Came with the last ship.", "zh-Hans": "坐最后一班船来的。"},
+        "level": 2,
+        "organisations": [*seats],
+        "facts": {"person.full_name": name},
+    }
 
 
 def _email(types: dict[str, Any]) -> None:
@@ -120,8 +151,15 @@ def _change(path: Path, change: Any) -> None:  # noqa: ANN401 - a function of wh
 
 
 def dump(hall: Hall) -> dict[str, list[tuple[Any, ...]]]:
-    """Return every row of what people asked for: two such pictures are equal when nothing was changed."""
+    """Return every row of what people asked for: two such pictures are equal when nothing was changed.
+
+    It is taken when the worker has nothing left to do: what was asked for before still makes letters and tasks.
+    """
+    until = time.monotonic() + _PATIENCE
     with closing(sqlite3.connect(f"file:{hall.home / 'openhall.sqlite3'}?mode=ro", uri=True, timeout=20)) as database:
+        while database.execute(_AT_WORK).fetchone() and time.monotonic() < until:
+            time.sleep(0.1)
+        database.execute("BEGIN")  # one picture, not one of each table
         found = {table: database.execute(f"SELECT * FROM {table} ORDER BY 1").fetchall() for table in TABLES}  # noqa: S608 - names from above
         # Letters wait, go out and are ticked off meanwhile: which there are is what counts.
         return found | {"letters": database.execute("SELECT kind, key FROM journal_message ORDER BY 1, 2").fetchall()}

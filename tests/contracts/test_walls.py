@@ -26,13 +26,17 @@ from openhall.blocks.cases.facade import (
     count_cases,
     supplement_case,
 )
-from openhall.blocks.cases.models import ActKey, Case, CaseEvent
+from openhall.blocks.cases.models import ActKey, Case, CaseEvent, Hold
 from openhall.blocks.cases.tests.applying import NOW, STALL, opened, prepared, request, service, submit
 from openhall.blocks.cases.tests.desks import at_the_desk
 from openhall.blocks.documents.facade import SAMPLE_OWNER
 from openhall.blocks.documents.models import File
+from openhall.blocks.exchange.facade import Outcome
+from openhall.blocks.exchange.models import Fetch
 from openhall.blocks.identity.facade import GUEST, Visitor
 from openhall.blocks.messages.facade import NewLetter, deliver_to_inbox
+from openhall.blocks.oversight.models import Look
+from openhall.blocks.oversight.models import Question as Asked
 from openhall.blocks.payments.facade import cash_news, refund_payment, take_news, waive_payment
 from openhall.blocks.payments.tests.paying import asked, begun
 from openhall.blocks.processes.facade import TaskFacts, tasks_of
@@ -57,7 +61,18 @@ WALLED = {
     "cases_case": "reference",
     **{
         f"cases_{each}": _CASE
-        for each in ("caseevent", "judgement", "casefee", "ask", "supplement", "letter", "pass", "working")
+        for each in (
+            "caseevent",
+            "judgement",
+            "casefee",
+            "ask",
+            "supplement",
+            "letter",
+            "pass",
+            "working",
+            "hold",
+            "erasure",
+        )
     },
     **{f"processes_{each}": "subject" for each in ("instance", "task", "part")},
     **{f"processes_{each}": _MATTER for each in ("token", "step", "instancemigration")},
@@ -65,9 +80,15 @@ WALLED = {
     **{f"payments_{each}": "subject" for each in ("paymentrequest", "posting")},
     **{f"payments_{each}": _PAYMENT for each in ("attempt", "refund", "waiver")},
     **{f"appointments_{each}": "subject" for each in ("booking", "drawticket")},
+    "exchange_fetch": "subject",
+    "oversight_question": '"case"',
+    "oversight_look": "id",
 }
 #: Tables that no office ever looks into.
-OF_THE_HALL = {f"messages_{each}" for each in ("inboxmessage", "delivery", "preference")}
+OF_THE_HALL = {
+    *(f"messages_{each}" for each in ("inboxmessage", "delivery", "preference")),
+    *(f"exchange_{each}" for each in ("consent", "copy")),
+}
 
 
 class Matters(NamedTuple):
@@ -93,6 +114,7 @@ def matters(settings: Settings, ordinary_role: None) -> Matters:
         _paper(reference, subject=f"case:{reference}")
         _paid(reference)
         _appointed(reference)
+        _fetched(reference)
     for reference in (found.stall, found.move):
         complete_task(task=at(reference).id, verdict=YES, visitor=officer_at(reference), now=NOW)
         _noted(reference)
@@ -144,6 +166,21 @@ def _appointed(reference: str) -> None:
     enter_draw(draw=draw.id, subject=reference, owner="x", now=APPOINTED)
 
 
+def _fetched(reference: str) -> None:
+    """Fetch something for a case, and hold it; its office looked for somebody, and was asked why it read the case."""
+    case, day = Case.objects.get(reference=reference), NOW.date()
+    Fetch.objects.create(
+        at=NOW, day=day, person="x", source="far", facts="[]", subject=reference, actor="x", outcome=Outcome.GIVEN
+    )
+    leaf = -Hold.objects.count() - 1
+    Hold.objects.create(case=case, number=1, at=NOW, by="x", reason=b"x", leaf=leaf)
+    made = {"office": case.authority, "post": "x", "purpose": "work", "due_on": day, "actor": reference}
+    Look.objects.create(id=reference, sealed=b"x", at=NOW, hour=NOW, serial=1, key="x", **made)
+    Asked.objects.create(
+        read=Asked.objects.count(), owner="x", case=reference, read_at=NOW, language="en", asked_at=NOW, **made
+    )
+
+
 def _noted(reference: str) -> None:
     task, typed = at(reference).id, {"note": ["hm"]}
     note_down(reference=reference, task=task, form="decide", typed=typed, visitor=officer_at(reference), now=NOW)
@@ -190,7 +227,7 @@ def count(table: str) -> int:
 def test_every_office_finds_only_what_it_takes_part_in(matters: Matters) -> None:
     done = {matters.stall, matters.move}
     there = {"cases_judgement": done, "processes_step": done, "cases_pass": set[str]()}
-    there["processes_instancemigration"] = there["cases_casefee"] = set()
+    there["processes_instancemigration"] = there["cases_casefee"] = there["cases_erasure"] = set()
     for office, own in (
         (HALL, set(matters)),
         (HARBOUR, {matters.berth}),
@@ -201,6 +238,8 @@ def test_every_office_finds_only_what_it_takes_part_in(matters: Matters) -> None
     ):
         with scope(office):
             found = {table: found_in(table) for table in WALLED}
+        answered = own - {matters.berth} if office == PARKS else own  # there the parks are only asked
+        there |= {"oversight_look": answered, "oversight_question": answered}
         assert found == {table: there.get(table, set(matters)) & own for table in WALLED}, office
 
 

@@ -13,15 +13,17 @@ from openhall.blocks.cases.models import Case
 from openhall.blocks.identity.facade import Visitor
 from openhall.blocks.journal.facade import (
     CaseOrReasonNeeded,
+    Delivery,
     Purpose,
     Reader,
     UnknownPurposeError,
+    deliver_due,
     forget_old_reads,
     verify_log,
 )
 from openhall.blocks.journal.models import DataRead, Record
 from openhall.blocks.messages.facade import inbox_of
-from openhall.blocks.oversight.facade import ask_why, count_overdue
+from openhall.blocks.oversight.facade import LOOK_ANSWER, ask_why, count_overdue, deliver_answer
 from openhall.blocks.oversight.models import Question
 from tests.desks import CLERK, ELDER, HARBOUR, KEEPER, MASTER, NOOR, Browser, apply_for_mooring, text_of, words_of
 
@@ -35,6 +37,18 @@ def reference() -> str:
     made = apply_for_mooring()
     assert Browser(CLERK).look(f"/desk/cases/{made}/").status_code == 200
     return made
+
+
+@pytest.fixture(autouse=True)
+def _walls(request: pytest.FixtureRequest, demo_town: None) -> None:
+    """Do all of it within the walls between offices, where the database has them."""
+    del demo_town
+    if connection.vendor == "postgresql":
+        request.getfixturevalue("ordinary_role")
+
+
+def _delivered(delivery: Delivery) -> None:
+    deliver_answer(delivery, now=NOW)
 
 
 def read_by_the_clerk(reference: str) -> DataRead:
@@ -147,6 +161,7 @@ def test_the_supervisor_answers_and_it_comes_to_page_and_inbox(reference: str) -
     assert done.status_code == 303
     told = words_of(Browser(NOOR).look(PLACE))
     assert "Every application is read first by a clerk." in told
+    assert deliver_due(handlers={LOOK_ANSWER: _delivered}, now=NOW + timedelta(minutes=1)) == 1
     assert [each.template for each in inbox_of(person=NOOR).letters if each.template == "look-answer"] == [
         "look-answer"
     ]

@@ -29,6 +29,7 @@ from openhall.blocks.cases.facade import (
 )
 from openhall.blocks.identity.facade import SIGN_IN_CODE
 from openhall.blocks.journal.facade import Delivery, Handler
+from openhall.blocks.oversight.facade import LOOK_ANSWER, deliver_answer
 from openhall.blocks.payments.facade import ASK, BANK_NEWS, REFUND, bank_news, send_refund
 from openhall.blocks.registers.facade import RENEWAL_REMINDER
 from openhall.channels.mail.codes import send_code
@@ -112,6 +113,11 @@ def _send_code(delivery: Delivery) -> None:
     send_code(code=str(delivery.payload["code"]), now=timezone.now())
 
 
+def _deliver_answer(delivery: Delivery) -> None:
+    """Put into an inbox why data were read."""
+    deliver_answer(delivery, now=timezone.now())
+
+
 def _number(value: JSON) -> int:
     if not isinstance(value, int):
         raise TypeError("a number is expected here")
@@ -131,4 +137,5 @@ HANDLERS: Mapping[str, Handler] = {
     APPOINTMENT_REMINDER: _remind_of_appointment,
     RENEWAL_REMINDER: _remind_to_renew,
     SIGN_IN_CODE: _send_code,
+    LOOK_ANSWER: _deliver_answer,
 }

@@ -24,6 +24,8 @@ OPENHALL_SMS = tuple((os.environ.get("OPENHALL_SMS_URL") or "").split())
 # Systems of other authorities that hold facts (source=address), and keys of those that may ask (authority=key).
 OPENHALL_SOURCES = tuple((os.environ.get("OPENHALL_SOURCES") or "").split())
 OPENHALL_ASKERS = tuple((os.environ.get("OPENHALL_ASKERS") or "").split())
+# Files that say which outside identity providers people may sign in with (docs/howto).
+OPENHALL_IDENTITY_PROVIDER = tuple((os.environ.get("OPENHALL_IDENTITY_PROVIDER") or "").split())
 EMAIL_BACKEND, EMAIL_FILE_PATH = "django.core.mail.backends.filebased.EmailBackend", OPENHALL_HOME / "mail"
 OPENHALL_SCANNER = os.environ.get("OPENHALL_SCANNER") or ""
 

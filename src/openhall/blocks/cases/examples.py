@@ -51,8 +51,7 @@ def _with_held(
 
 
 def _applicant(service: Service) -> tuple[str | None, str]:
-    """Return somebody for whom the service is, and the organisation that they use it for."""
-    # Whoever is known less surely than the service takes at its end could not submit.
+    """Return somebody for whom the service is, known surely enough to sign, and the organisation they use it for."""
     people = [each for each in demo_people() if not each.officer and each.level >= service.level_to_sign]
     if not {"citizen", "visitor"} & set(service.audience):
         for person in people:

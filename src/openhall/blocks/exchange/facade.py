@@ -21,6 +21,7 @@ from openhall.blocks.exchange.definitions import (
     SourceLaw,
 )
 from openhall.blocks.exchange.fetching import fetch_facts, holds, note_used
+from openhall.blocks.exchange.forgetting import forget_copies
 from openhall.blocks.exchange.outside import ask_outside, system_faults
 from openhall.blocks.exchange.queries import dated_facts_of, fetches_of
 from openhall.blocks.exchange.rules import source_faults, unknown_names
@@ -61,6 +62,7 @@ __all__ = [
     "dated_facts_of",
     "fetch_facts",
     "fetches_of",
+    "forget_copies",
     "give_consent",
     "holds",
     "note_used",

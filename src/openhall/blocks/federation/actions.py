@@ -99,6 +99,13 @@ def withdraw_consent(*, person: str, client: str, now: datetime) -> bool:
     return True
 
 
+def forget_consents(*, person: str, now: datetime) -> None:
+    """Take back all that somebody allowed, in the caller's transaction: no system is told of them any more."""
+    for client in list(Consent.objects.filter(person=person).order_by("client").values_list("client", flat=True)):
+        withdraw_consent(person=person, client=client, now=now)
+    Grant.objects.filter(person=person).delete()
+
+
 @transaction.atomic
 def issue_code(*, person: str, level: int, signed_in_at: datetime, asked: Asked, now: datetime) -> str:
     """Return a fresh code for what ``person`` allowed; it opens once, within a minute, for this system alone."""

@@ -67,7 +67,9 @@ TWO_FACTORS = _of_accounts("two-factors", 3, is_strong=True)
 PRINTED = _of_accounts("printed-code", 2)
 CODE = _of_accounts("code", 1)
 PASSWORD = _of_accounts("password", 1)
-_ALL = (DEMO, INVITATION, PASSKEY, TWO_FACTORS, PRINTED, CODE, PASSWORD)
+#: An outside provider that the operator trusts; what it proves is said by its file, and by each of its answers.
+PROVIDER = Adapter("provider", 3, lambda: bool(settings.OPENHALL_IDENTITY_PROVIDER), lambda _: None, is_listed=False)
+_ALL = (DEMO, INVITATION, PASSKEY, TWO_FACTORS, PRINTED, CODE, PASSWORD, PROVIDER)
 ADAPTERS: Mapping[str, Adapter] = {adapter.id: adapter for adapter in _ALL}
 
 

@@ -19,7 +19,7 @@ from openhall.blocks.identity.adapters import SignInRefused
 from openhall.blocks.identity.devices import Device
 from openhall.blocks.identity.limits import Caller, take
 from openhall.blocks.identity.models import Account, Address, SentCode
-from openhall.blocks.journal.facade import Reader, post, seal, server_key, unseal
+from openhall.blocks.journal.facade import Purpose, Reader, post, seal, server_key, unseal
 
 #: The kind of message in the outbox that asks to send a code.
 SIGN_IN_CODE = "sign-in-code"
@@ -147,7 +147,8 @@ def _keep_address(row: SentCode, account: Account, *, level: int, now: datetime)
 
 
 def _address(row: SentCode, now: datetime) -> str:
-    reader = Reader("openhall", "sign-in", "", now)
+    # Whoever asked for a code may be nobody yet: what is read is where to send it.
+    reader = Reader("openhall", Purpose.NOTIFY, "", now)
     context = f"code:{row.pk}".encode()
     return unseal(owner=_OWNER, sealed=bytes(row.sealed), context=context, reader=reader).decode()
 

@@ -79,6 +79,9 @@ from openhall.blocks.identity.passkeys import (
     use_passkey,
 )
 from openhall.blocks.identity.passwords import has_password, set_password, use_password
+from openhall.blocks.identity.provider_links import LinkFacts, links_of, remove_link
+from openhall.blocks.identity.provider_settings import ProviderFault, provider_faults
+from openhall.blocks.identity.providers import ProviderFacts, begin_provider, open_providers, use_provider
 from openhall.blocks.identity.queries import demo_people, facts_of, name_of_holder, signed_in_at, visitor_of
 from openhall.blocks.identity.rules import (
     MANAGING,
@@ -123,6 +126,7 @@ __all__ = [
     "Device",
     "Facts",
     "Kin",
+    "LinkFacts",
     "MandateDefinition",
     "MandateFacts",
     "MandateRefused",
@@ -140,6 +144,8 @@ __all__ = [
     "PersonFound",
     "PrintedSheet",
     "Proven",
+    "ProviderFacts",
+    "ProviderFault",
     "Scope",
     "SeatFacts",
     "SeatRefused",
@@ -159,6 +165,7 @@ __all__ = [
     "ask_code",
     "ask_for_mandate",
     "authenticator_level",
+    "begin_provider",
     "begin_session",
     "calendar_of",
     "change_seat",
@@ -187,6 +194,7 @@ __all__ = [
     "keep_marks",
     "keep_officer",
     "keep_offices",
+    "links_of",
     "make_sheet",
     "mandates_of",
     "may_act_for",
@@ -199,6 +207,7 @@ __all__ = [
     "offer_seat",
     "offered_by_code",
     "open_adapters",
+    "open_providers",
     "organisation_for",
     "passkey_options",
     "passkeys_of",
@@ -211,8 +220,10 @@ __all__ = [
     "proven_by_passkey",
     "proven_by_password",
     "proven_by_sheet",
+    "provider_faults",
     "read_device",
     "remove_authenticator",
+    "remove_link",
     "remove_passkey",
     "renew_calendar",
     "seats_of",
@@ -229,6 +240,7 @@ __all__ = [
     "use_passkey",
     "use_password",
     "use_printed",
+    "use_provider",
     "use_second",
     "visitor_of",
     "written_device",

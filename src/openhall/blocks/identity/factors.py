@@ -7,7 +7,7 @@ import msgspec
 
 from openhall.blocks.identity.adapters import CODE, PASSKEY, PASSWORD, PRINTED, TWO_FACTORS, SignInRefused
 from openhall.blocks.identity.definitions import Card
-from openhall.blocks.identity.models import Account, Address, Sheet
+from openhall.blocks.identity.models import Account, Address, ProviderLink, Sheet
 from openhall.blocks.identity.passkeys import authenticator_level, passkeys_of, use_authenticator
 from openhall.blocks.identity.sheets import use_printed_of
 
@@ -80,8 +80,10 @@ def use_second(first: Proven, typed: str, *, now: datetime) -> Proven:
 def highest_level(account: str) -> int:
     """Return the most that anything of an account proves: who is signed in with less may not change it."""
     sheet = Sheet.objects.filter(account=account).values_list("level", flat=True).first() or 0
+    mine = Account.objects.filter(pk=account).values("person")
+    linked = ProviderLink.objects.filter(person__in=mine).values_list("level", flat=True)
     # An address and a password prove no more than level 1, whenever they were added.
-    return max([sheet, authenticator_level(account) or 0, *(each.level for each in passkeys_of(account))])
+    return max([sheet, authenticator_level(account) or 0, *(each.level for each in passkeys_of(account)), *linked])
 
 
 def has_address(account: str) -> bool:

@@ -1,19 +1,50 @@
-"""Forget a person: what is held of them, their names, and every way in."""
+"""Forget a person: what is held of them, their names, what they are found by, and every way in."""
 
-from openhall.blocks.identity.models import CalendarAddress, Invitation, Membership, Person, Session, Token
+from django.db.models import Q
 
-_NOTHING = "{}"
-_NO_CARD = '{"name":{}}'
+from openhall.blocks.identity.cards import write_cards
+from openhall.blocks.identity.models import (
+    Account,
+    CalendarAddress,
+    Invitation,
+    Mandate,
+    Membership,
+    Person,
+    PersonMark,
+    ProviderLink,
+    SeatOffer,
+    Session,
+    Token,
+)
+
+#: What is left of somebody: whoever came by mail has no name either, but a level.
+_NOBODY = {
+    "name": "{}",
+    "facts": "{}",
+    "story": "{}",
+    "card": '{"name":{}}',
+    "authority": "",
+    "posts": "[]",
+    "level": 0,
+}
 
 
 def forget_person(*, person: str) -> bool:
     """Forget somebody inside the caller's transaction; tell whether there was anything left of them to forget.
 
-    Their id stays as a name for nobody: what others did with them stays readable as theirs.
+    Their id stays as a name for nobody: what others did with them stays readable as theirs. With the account go its
+    password, passkeys, apps, addresses, codes and sheets; whoever helped them knows their name no more.
     """
-    kept = Person.objects.filter(pk=person).exclude(name=_NOTHING)
-    if not kept.update(name=_NOTHING, facts=_NOTHING, story=_NOTHING, card=_NO_CARD, authority="", posts="[]", level=0):
-        return False
-    for table in (Session, Token, Invitation, CalendarAddress, Membership):
-        table.objects.filter(person_id=person).delete()
-    return True
+    gone = Person.objects.filter(pk=person).exclude(**_NOBODY).update(**_NOBODY)
+    for table in (Session, Token, Invitation, CalendarAddress, Membership, PersonMark, ProviderLink, Account):
+        gone += table.objects.filter(person_id=person).delete()[0]
+    gone += SeatOffer.objects.filter(made_by=person).delete()[0]
+    return bool(gone + _forget_mandates(person))
+
+
+def _forget_mandates(person: str) -> int:
+    helpers = set(Mandate.objects.filter(giver=person).exclude(helper=None).values_list("helper", flat=True))
+    gone = Mandate.objects.filter(Q(giver=person) | Q(helper=person)).delete()[0]
+    # The card of a helper repeats the name of whoever they help.
+    write_cards(str(each) for each in helpers)
+    return gone

@@ -244,6 +244,32 @@ class Address(models.Model):
         return f"{self.account_id} {self.channel}"
 
 
+class ProviderLink(models.Model):
+    """A person as an outside provider knows them. ``mark``, a keyed hash of issuer and subject, finds them.
+
+    ``level`` is the most that the provider has proven of them.
+    """
+
+    id = models.CharField(primary_key=True, max_length=16)
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
+    provider = models.CharField(max_length=30)
+    issuer = models.CharField(max_length=300)
+    mark = models.CharField(max_length=64, unique=True)
+    level = models.PositiveSmallIntegerField()
+    made_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["issuer", "person"], name="identity_one_name_at_a_provider"),
+            models.CheckConstraint(
+                condition=models.Q(level__gte=1, level__lte=3), name="identity_provider_levels_are_one_to_three"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person_id} at {self.provider}"
+
+
 class SentCode(models.Model):
     """A one-time code on its way. It is derived from ``id`` and a key that is not stored here.
 

@@ -10,7 +10,18 @@ from openhall.blocks.authorities.facade import office_of
 from openhall.blocks.cases.facade import after_working_days, matters_named
 from openhall.blocks.catalogue.facade import current_catalogue
 from openhall.blocks.identity.facade import Visitor
-from openhall.blocks.journal.facade import OWN, append_leaf, read_named, seal
+from openhall.blocks.journal.facade import (
+    OWN,
+    Delivery,
+    KeyDestroyedError,
+    Purpose,
+    Reader,
+    append_leaf,
+    post,
+    read_named,
+    seal,
+    unseal,
+)
 from openhall.blocks.messages.facade import NewLetter, deliver_to_inbox
 from openhall.blocks.oversight.definitions import AlreadyAnswered, AnswerRefused, NoSuchRead, NotAllowedToJudge
 from openhall.blocks.oversight.looking import judging_seat
@@ -18,7 +29,9 @@ from openhall.blocks.oversight.models import Question
 from openhall.blocks.oversight.rules import MOST_ANSWER
 from openhall.kernel.canonical import JSON
 
-_TEMPLATE = "look-answer"
+#: The kind of message in the outbox that asks to put an answer into an inbox.
+LOOK_ANSWER = "look-answer"
+_TEMPLATE, _ACTOR = "look-answer", "openhall"
 
 
 def context_of_answer(question: int) -> bytes:
@@ -95,7 +108,24 @@ def answer_question(*, question: int, words: str, titles: Mapping[str, str], vis
         }
         append_leaf(kind="look.answered", subject=row.case or str(row.read), statement=told, now=now)
         if row.person:
-            deliver_to_inbox(letter=_letter(row, words, titles), now=now)
+            # No office reaches into inboxes: the hall delivers.
+            payload: dict[str, JSON] = {"question": row.pk, "titles": dict(titles)}
+            post(kind=LOOK_ANSWER, key=f"{_TEMPLATE}:{row.pk}", payload=payload, now=now)
+
+
+def deliver_answer(delivery: Delivery, *, now: datetime) -> None:
+    """Put an answer into the inbox of whoever asked, once; not where their key was destroyed since."""
+    given = delivery.payload
+    row, titles = Question.objects.get(pk=given["question"]), given["titles"]
+    if row.sealed is None or not isinstance(titles, dict):
+        raise TypeError("an answer and its titles are expected here")
+    reader = Reader(_ACTOR, Purpose.NOTIFY, row.case, now)
+    try:
+        words = unseal(owner=row.owner, sealed=bytes(row.sealed), context=context_of_answer(row.pk), reader=reader)
+    except KeyDestroyedError:
+        return
+    letter = _letter(row, words.decode(), {code: str(title) for code, title in titles.items()})
+    deliver_to_inbox(letter=letter, now=now)
 
 
 def _letter(row: Question, words: str, titles: Mapping[str, str]) -> NewLetter:

@@ -1,6 +1,6 @@
 """The door of ``oversight``: looks at people without a case, and what people ask about looks at their data."""
 
-from openhall.blocks.oversight.asking import answer_question, ask_why
+from openhall.blocks.oversight.asking import LOOK_ANSWER, answer_question, ask_why, deliver_answer
 from openhall.blocks.oversight.definitions import (
     AlreadyAnswered,
     AnswerRefused,
@@ -28,6 +28,7 @@ from openhall.blocks.oversight.queries import (
 from openhall.blocks.oversight.rules import LOOK_PURPOSES, MANY_LOOKS, MOST_ANSWER, MOST_LOOKS, MOST_REASON, LookState
 
 __all__ = [
+    "LOOK_ANSWER",
     "LOOK_PURPOSES",
     "MANY_LOOKS",
     "MOST_ANSWER",
@@ -49,6 +50,7 @@ __all__ = [
     "answer_question",
     "ask_why",
     "count_overdue",
+    "deliver_answer",
     "judge_look",
     "judging_seat",
     "look_for",

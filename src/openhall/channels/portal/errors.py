@@ -25,6 +25,6 @@ def signed_out_page(site: Site, language: Language, action: str, fields: Sequenc
 
     ``action`` is where it was sent, ``fields`` what stood in it.
     """
-    view = {"service": None, "sign_in_href": f"/{language.slug}/sign-in/?next=/desk/"}
+    view = {"service": None, "is_more": False, "sign_in_href": f"/{language.slug}/sign-in/?next=/desk/"}
     context = {"view": view, "action": action, "fields": fields, "has_files": False}
     return render_page(site, language, Page("", "apply/signed_out.jinja", context))

@@ -14,6 +14,7 @@ from openhall.blocks.identity.facade import (
     SignInRefused,
     demo_people,
     end_session,
+    open_providers,
     session_of,
     sign_in,
 )
@@ -30,6 +31,8 @@ from openhall.kernel.visits import SESSION_COOKIE, is_local_path
 _PLACE, _DESK, _MINE = "sign-in/", "/desk/", "me/"
 #: Pages that are only a way to somewhere else: nobody wants to be led back to them.
 _WAYS, _KEEPING = ("/sign-in/", "/sign-out/"), "/me/sign-in/"
+#: Where outside providers lead back to.
+_BACK = "/identity/"
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +98,7 @@ def _shown(request: HttpRequest, language: Language, status: HTTPStatus) -> Http
     wanted = request.POST.get("next") or request.GET.get("next", "")
     context = {
         "is_demo": settings.OPENHALL_DEMO,
+        "providers": open_providers(),
         "is_unknown": status != HTTPStatus.OK,
         "next": wanted if is_local_path(wanted) else "",
         **_groups(demo_people(), site.catalogue, language),
@@ -125,7 +129,7 @@ def _departments(people: Sequence[DemoPerson], catalogue: Catalogue, language: L
 def next_place(wanted: str, language: Language) -> str:
     """Return where to go after signing in: the page that was wanted if it is one of ours, else the hall."""
     path, _, query = wanted.partition("?")
-    is_way = path.endswith(_WAYS) and not path.endswith(_KEEPING)
+    is_way = (path.endswith(_WAYS) and not path.endswith(_KEEPING)) or path.startswith(_BACK)
     if not is_local_path(wanted) or is_way:
         return f"/{language.slug}/"
     # Addresses of the desk name no language: it goes on in the one that was signed in with.

@@ -18,7 +18,14 @@ from openhall.blocks.cases.facade import count_cases_again, erase_due, free_aban
 from openhall.blocks.catalogue.facade import NothingPublishedError, current_catalogue, newest_digest
 from openhall.blocks.documents.facade import sweep_files, sweep_offers, sweep_uploads
 from openhall.blocks.forms.facade import sweep_drafts
-from openhall.blocks.journal.facade import deliver_due, destroy_again, keep_checkpoint, sequence_leaves, tidy_queue
+from openhall.blocks.journal.facade import (
+    deliver_due,
+    destroy_again,
+    forget_old_reads,
+    keep_checkpoint,
+    sequence_leaves,
+    tidy_queue,
+)
 from openhall.blocks.registers.facade import expire_entries, renewals_due
 from openhall.project.handlers import HANDLERS
 from openhall.project.prepared.keys import is_current
@@ -97,9 +104,10 @@ def _sweep() -> None:
 
 
 def _erase() -> None:
-    """Erase the cases whose time is over, and what an older copy of the database has brought back."""
+    """Erase the cases and reads whose time is over, and what an older copy of the database has brought back."""
     now = datetime.now(UTC)
     destroy_again(now=now)
+    forget_old_reads(now=now)
     try:
         while erase_due(now=now):
             pass

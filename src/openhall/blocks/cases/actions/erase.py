@@ -18,6 +18,8 @@ from openhall.blocks.cases.rules import ENDED, HALL, Why
 from openhall.blocks.cases.workings import drop_workings
 from openhall.blocks.catalogue.facade import current_catalogue
 from openhall.blocks.documents.facade import remove_files
+from openhall.blocks.exchange.facade import forget_copies
+from openhall.blocks.federation.facade import forget_consents
 from openhall.blocks.forms.facade import drop_drafts_of, key_of
 from openhall.blocks.identity.facade import forget_person
 from openhall.blocks.journal.facade import append_leaf, destroy_key, receipt_of
@@ -169,6 +171,8 @@ def _account_gone(person: str, by: str, now: datetime) -> dict[str, JSON] | None
         forget_choices(person=person)
         if not forget_person(person=person):
             return None
+        forget_copies(person=person, now=now)
+        forget_consents(person=person, now=now)
         destroy_key(owner, now=now)
         said: dict[str, JSON] = {"key_sha256": sha256(owner.encode()).hexdigest(), "by": by}
         leaf = append_leaf(kind="person.erased", subject=sha256(owner.encode()).hexdigest(), statement=said, now=now)

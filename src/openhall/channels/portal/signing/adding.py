@@ -13,6 +13,7 @@ from openhall.blocks.identity.facade import (
     new_authenticator,
     new_passkey_options,
     remove_authenticator,
+    remove_link,
     remove_passkey,
     set_password,
     take,
@@ -54,6 +55,8 @@ def _remove(keeping: Keeping) -> HttpResponse:
         remove_authenticator(account=keeping.account.pk)
     elif what == "password":
         set_password(account=keeping.account.pk, password="", level=0)
+    elif what.startswith("provider:"):
+        remove_link(account=keeping.account.pk, link=what.removeprefix("provider:"), now=keeping.found.now)
     elif what.isascii() and what.isdecimal() and len(what) < 18:  # noqa: PLR2004 - longer than any number of a row
         remove_passkey(account=keeping.account.pk, passkey=int(what))
     return keeping.found.go(f"{KEEPING}?done=removed")

@@ -85,7 +85,7 @@ def _enter(found: Asked) -> HttpResponse:
         return found.show(_ENTER, "signing/code.jinja", {})
     try:
         take("guess", code, found.caller, is_known=False, now=found.now)
-        return _go_on(found, proven_by_code(use_code(code=code, typed=found.given("code"), now=found.now)))
+        return go_on(found, proven_by_code(use_code(code=code, typed=found.given("code"), now=found.now)))
     except Refused as refusal:
         return found.refused(_ENTER, "signing/code.jinja", {}, refusal, "code")
 
@@ -97,7 +97,7 @@ def _printed(found: Asked) -> HttpResponse:
     try:
         take("guess", "printed", found.caller, is_known=bool(found.device.marks), now=found.now)
         account, level = use_printed(number=found.given("number"), code=found.given("code"))
-        return _go_on(found, proven_by_sheet(account, level))
+        return go_on(found, proven_by_sheet(account, level))
     except Refused as refusal:
         return found.refused(place, template, {"number": found.given("number")}, refusal, "number")
 
@@ -133,12 +133,12 @@ def _password(found: Asked) -> HttpResponse:
             device=found.device,
             now=found.now,
         )
-        return _go_on(found, proven_by_password(account))
+        return go_on(found, proven_by_password(account))
     except Refused as refusal:
         return found.refused(place, template, {"address": found.given("address")}, refusal, "address")
 
 
-def _go_on(found: Asked, first: Proven) -> HttpResponse:
+def go_on(found: Asked, first: Proven) -> HttpResponse:
     """Sign in, or ask for a second way first."""
     if not second_ways(first):
         return found.finish(first)

@@ -8,6 +8,8 @@ from openhall.blocks.identity.facade import (
     end_other_sessions,
     end_session_of,
     has_password,
+    links_of,
+    open_providers,
     passkeys_of,
     sessions_of,
     sheet_of,
@@ -15,6 +17,7 @@ from openhall.blocks.identity.facade import (
 from openhall.channels.portal.signing.asked import KEEPING
 from openhall.channels.portal.signing.keeper import Keeping, open_page
 from openhall.channels.portal.signing.words import way_words
+from openhall.kernel.languages import pick
 from openhall.kernel.rights import READING
 from openhall.ui.formats import moment
 
@@ -23,6 +26,7 @@ def _page(keeping: Keeping) -> HttpResponse:
     found, account = keeping.found, keeping.account.pk
     zone = found.catalogue.jurisdiction.time_zone
     passkeys = passkeys_of(account)
+    providers = {each.id: pick(each.name, found.language) for each in open_providers()}
     context = {
         "can_change": keeping.can_change,
         "needs_factor": found.visitor.needs_factor,
@@ -30,6 +34,10 @@ def _page(keeping: Keeping) -> HttpResponse:
         "level": keeping.session.level,
         "passkeys": [(each, moment(each.made_at, found.language, zone)) for each in passkeys],
         "has_authenticator": authenticator_level(account) is not None,
+        "links": [
+            (each.id, providers.get(each.provider, each.provider), moment(each.made_at, found.language, zone))
+            for each in links_of(account)
+        ],
         "sheet": sheet_of(account),
         "has_password": has_password(account),
         "addresses": addresses_of(account, now=found.now),

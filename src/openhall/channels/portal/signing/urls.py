@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from openhall.channels.portal.signing import adding, entering, keeping
+from openhall.channels.portal.signing import adding, entering, keeping, outside
 
 urlpatterns: list[URLPattern] = [
     path("<slug:slug>/sign-in/passkey/options/", entering.passkey_begin),
@@ -13,6 +13,9 @@ urlpatterns: list[URLPattern] = [
     path("<slug:slug>/sign-in/counter/", entering.counter),
     path("<slug:slug>/sign-in/password/", entering.password),
     path("<slug:slug>/sign-in/second/", entering.second),
+    path("<slug:slug>/sign-in/outside/<slug:provider>/", outside.leave),
+    # Registered with the provider, letter by letter: one for each, in no language.
+    path("identity/<slug:provider>/back", outside.back),
     path("<slug:slug>/me/sign-in/", keeping.page),
     path("<slug:slug>/me/sign-in/passkey/options/", adding.passkey_begin),
     path("<slug:slug>/me/sign-in/passkey/", adding.passkey_end),

@@ -16,6 +16,15 @@ _WORDS = {
     "password-weak": _("Choose at least 12 signs, and no password that many people use"),
     "passkey-wrong": _("Your device did not answer as it should. Try again, or sign in another way"),
     "address-taken": _("This address is used for another account"),
+    "provider-down": _("We cannot reach the provider now. Try again in a few minutes, or sign in another way"),
+    "provider-wrong": _("The answer of the provider was not as it has to be, so nobody was signed in. Try again"),
+    "provider-ended": _("This took too long, or was begun in another browser. Begin again"),
+    "provider-refused": _(
+        "Nobody was signed in, because it was ended at the provider. Try again, or sign in another way"
+    ),
+    "provider-level": _("The provider did not say how surely it knows you. Try again, or sign in another way"),
+    "provider-taken": _("You use another account of this provider here. Sign in with that one, or in another way"),
+    "sign-in-closed": _("This hall does not offer this way to sign in"),
     "invitation-ended": _("This code was used, or its time is over. Ask at the counter for a new one"),
 }
 _WAIT = _("Too many tries. Wait %(number)s minutes, or sign in with a passkey or on a device that you used before")
@@ -27,6 +36,7 @@ _WAYS = {
     "printed-code": _("Printed code"),
     "code": _("Code by email or text message"),
     "password": _("Password"),
+    "provider": _("Outside provider"),
 }
 #: The first that a browser names: several name their forebears too.
 _DEVICES = (
