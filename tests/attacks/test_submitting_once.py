@@ -31,6 +31,10 @@ def _at_once(count: int, press: Callable[[Applicant], Answer], people: list[Appl
         return list(pool.map(run_one, people))
 
 
+def _reminded(hall: Hall) -> int:
+    return sum("reminded" in row for row in dump(hall)["cases_caseevent"])
+
+
 @pytest.mark.parametrize("who", ["guest", "noor"])
 def test_twenty_presses_of_the_button_make_one_case(attacked: Hall, who: str) -> None:
     first = Applicant(attacked)
@@ -39,7 +43,7 @@ def test_twenty_presses_of_the_button_make_one_case(attacked: Hall, who: str) ->
     answers = example_of(first, STALL)
     place = walk(first, STALL, stall_pages(answers))
     assert place.endswith("/check/")
-    before = counts(attacked)
+    before, reminded = counts(attacked), _reminded(attacked)
     people = [Applicant(attacked, dict(first.cookies)) for _ in range(PRESSES)]
 
     answered = _at_once(PRESSES, lambda each: each.send(place, {}), people)
@@ -47,14 +51,17 @@ def test_twenty_presses_of_the_button_make_one_case(attacked: Hall, who: str) ->
     assert {(each.status, each.headers["location"], each.body) for each in answered} == {
         (303, place.replace("/check/", "/done/"), b"")
     }
-    after = counts(attacked)
+    after, reminded_after = counts(attacked), _reminded(attacked)
+    # Before some weekends and holidays the clock of the task has a step at once: it reminds, and is set again.
+    steps = reminded_after - reminded
+    assert steps in {0, 1}
     assert {name: after[name] - before[name] for name in after if after[name] != before[name]} == {
         "cases_case": 1,
-        "cases_caseevent": 3,
+        "cases_caseevent": 3 + steps,
         # What was submitted, and the time that is kept.
         "journal_record": 2,
         # Its letter and that of the time, two reminders, and a look at the clock of its first task.
-        "letters": 5,
+        "letters": 5 + steps,
         "forms_draft": -1,
     }
     shown = {words_of(each.look(place.replace("/check/", "/done/"))) for each in people}

@@ -255,7 +255,8 @@ def _asked(somebody: Applicant, address: Address, method: str, place: str) -> An
 def _told(answer: Answer, ids: Mapping[str, str], place: str) -> tuple[int, str, Mapping[str, str]]:
     """Return all of an answer that tells something, without the address and the ids that were asked for."""
     text = f"{answer.headers.get('location', '')}\n{answer.text}"
-    for address in (place, place.removeprefix("/en")):  # the page leads to itself in other languages too
+    # The page leads to itself in other languages too, and back to itself from signing in.
+    for address in (place, place.removeprefix("/en"), place.removeprefix("/en/")):
         for written in (address, quote(address, safe=""), quote_plus(address)):
             text = text.replace(written, "<place>")
     for name, value in ids.items():
