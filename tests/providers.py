@@ -107,8 +107,8 @@ class Provider:
         if algorithm == "ES256":
             r, s = decode_dss_signature(self.key.private_key.sign(signed, ec.ECDSA(hashes.SHA256())))
             return r.to_bytes(32) + s.to_bytes(32)
-        key = RSAKey.generate_key(2048) if self.signs_as == "somebody else" else self.key
-        return key.private_key.sign(signed, padding.PKCS1v15(), _HASHES[algorithm])  # type: ignore[no-any-return]  # bytes
+        key: Any = RSAKey.generate_key(2048) if self.signs_as == "somebody else" else self.key
+        return bytes(key.private_key.sign(signed, padding.PKCS1v15(), _HASHES[algorithm]))
 
 
 def _packed(text: bytes) -> str:

@@ -54,6 +54,7 @@ def test_a_hall_that_is_set_up_well(sound: Installed) -> None:
         ({"is_debugging": True}, "debug"),
         ({"environ": {"HOST": "::"}}, "listening"),
         ({"environ": {"OPENHALL_SECRET_KEY": "x" * 64}}, "secret-in-environment"),
+        ({"providers": (("id.toml", "others can read the secret"),)}, "identity-provider"),
         ({"mail": ()}, "mail"),
         ({"mail": ("smtp://relay.example.org",)}, "mail-in-clear"),
         ({"mail_from": "openhall@localhost"}, "mail-from"),

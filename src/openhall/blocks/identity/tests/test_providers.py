@@ -1,0 +1,70 @@
+"""Files that name outside providers: what is unsafe in them is named; and a person's links go with the person."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from pytest_django.fixtures import SettingsWrapper
+
+from openhall.blocks.identity.accounts import new_person
+from openhall.blocks.identity.facade import forget_person, open_providers, provider_faults
+from openhall.blocks.identity.models import Person, ProviderLink
+
+_SOUND = """
+id = "national-id"
+name = {en = "National ID", zh-Hant = "國民身分", zh-Hans = "国民身份"}
+issuer = "https://id.example"
+client_id = "hall"
+secret_file = "secret"
+[binding]
+claim = "document"
+fact = "person.number"
+"""
+
+
+def _written(settings: SettingsWrapper, folder: Path, text: str, *, mode: int = 0o600) -> list[str]:
+    (folder / "secret").write_text("a secret that nobody sees")
+    (folder / "secret").chmod(mode)
+    (folder / "id.toml").write_text(text)
+    settings.OPENHALL_IDENTITY_PROVIDER = (str(folder / "id.toml"),)
+    return [each.wrong for each in provider_faults()]
+
+
+def test_a_sound_file_has_no_faults(settings: SettingsWrapper, tmp_path: Path) -> None:
+    assert _written(settings, tmp_path, _SOUND) == []
+    assert [each.id for each in open_providers()] == ["national-id"]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "fault"),
+    [
+        ("https://id.example", "http://id.example", "not encrypted"),
+        ('"https://id.example"', '"http://id.example"\nprivate = true', "not encrypted"),
+        ("https://", "https://me:too@", "a name or a password"),
+        ('"secret"', '"secret"\nscopes = ["profile"]', "lack openid"),
+        ('"secret"', '"secret"\nlevel = 4', "levels are"),
+        ("person.number", "organisation.number", "a fact of a person"),
+        ("national-id", "National ID/..", "small letters"),
+        ("client_id", "client_idea", "client_id"),
+        ('"secret"', '"elsewhere"', "No such file"),
+    ],
+)
+def test_an_unsafe_file_is_named(settings: SettingsWrapper, tmp_path: Path, old: str, new: str, fault: str) -> None:
+    found = _written(settings, tmp_path, _SOUND.replace(old, new, 1))
+    assert any(fault in each for each in found), found
+    assert "nobody sees" not in str(found)
+
+
+def test_a_secret_that_others_can_read_is_named(settings: SettingsWrapper, tmp_path: Path) -> None:
+    assert "others can read" in _written(settings, tmp_path, _SOUND, mode=0o640)[0]
+
+
+@pytest.mark.django_db
+def test_links_go_with_the_person() -> None:
+    person = new_person()
+    Person.objects.filter(pk=person).update(name='{"en": "Somebody"}')
+    ProviderLink.objects.create(
+        id="l1", person_id=person, provider="p", issuer="i", mark="m", level=1, made_at=datetime.now(UTC)
+    )
+    assert forget_person(person=person)
+    assert not ProviderLink.objects.filter(person=person).exists()
