@@ -35,9 +35,9 @@ _OF_CASES = {
         " UNION SELECT subject, id FROM documents_paper UNION SELECT p.subject, r.public_id FROM payments_refund r"
         " JOIN payments_paymentrequest p ON p.id = r.payment_id"
     ),
-    "mandate": f"SELECT '', id FROM identity_mandate WHERE helper_id IS NULL OR helper_id <> '{HELPER}'",  # noqa: S608 - as above
-    "organisation": f"SELECT '', organisation_id FROM identity_membership WHERE person_id = '{ROPE_MAKER}'",  # noqa: S608 - as above
-    "person": f"SELECT '', person_id FROM identity_membership WHERE organisation_id = '{ROPE_WALK}'",  # noqa: S608 - as above
+    "mandate": f"SELECT '', id FROM identity_mandate WHERE helper_id IS NULL OR helper_id <> '{HELPER}'",  # noqa: S608 - names of the town
+    "organisation": f"SELECT '', organisation_id FROM identity_membership WHERE person_id = '{ROPE_MAKER}'",  # noqa: S608 - names of the town
+    "person": f"SELECT '', person_id FROM identity_membership WHERE organisation_id = '{ROPE_WALK}'",  # noqa: S608 - names of the town
     "look": "SELECT '', id FROM oversight_look",
     "question": 'SELECT "case", id FROM oversight_question',
     "read": "SELECT \"case\", id FROM journal_dataread WHERE office <> '' ORDER BY id DESC",
