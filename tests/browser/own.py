@@ -127,6 +127,14 @@ ENDINGS = (
     Kind("who may fetch what", "me/fetches/", matter="vehicle sent"),
     Kind("who may fetch what, allowed", "me/fetches/?said=give", matter="nothing yet"),
     Kind("how one signs in", "me/sign-in/", matter="nothing yet"),
+    *(
+        Kind(f"signing in, {name}", f"sign-in/{name}/", matter="nothing yet")
+        for name in ("send", "printed", "counter", "password")
+    ),
+    *(
+        Kind(f"signing in, another {name}", f"me/sign-in/{name}/", matter="nothing yet")
+        for name in ("authenticator", "sheet", "password", "address")
+    ),
     Kind("who looked", "me/who-looked/", matter="vehicle sent"),
     Kind("what is kept", "me/privacy/", matter="vehicle sent"),
     Kind("what is kept, with nothing", "me/privacy/", matter="nothing yet"),

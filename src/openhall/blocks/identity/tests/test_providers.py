@@ -26,8 +26,8 @@ def _written(settings: Settings, folder: Path, text: str, *, mode: int = 0o600) 
     (folder / "secret").write_text("a secret that nobody sees")
     (folder / "secret").chmod(mode)
     (folder / "id.toml").write_text(text)
-    settings.OPENHALL_IDENTITY_PROVIDER = (str(folder / "id.toml"),)
-    return [each.wrong for each in provider_faults()]
+    with override_settings(OPENHALL_IDENTITY_PROVIDER=(str(folder / "id.toml"),)):
+        return [each.wrong for each in provider_faults()]
 
 
 def test_a_sound_file_has_no_faults(settings: Settings, tmp_path: Path) -> None:
