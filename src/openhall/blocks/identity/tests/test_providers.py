@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from pytest_django.fixtures import Settings
+from django.test import override_settings
 
 from openhall.blocks.identity.accounts import new_person
 from openhall.blocks.identity.facade import forget_person, open_providers, provider_faults
@@ -22,7 +22,7 @@ fact = "person.number"
 """
 
 
-def _written(settings: Settings, folder: Path, text: str, *, mode: int = 0o600) -> list[str]:
+def _written(folder: Path, text: str, *, mode: int = 0o600) -> list[str]:
     (folder / "secret").write_text("a secret that nobody sees")
     (folder / "secret").chmod(mode)
     (folder / "id.toml").write_text(text)
@@ -30,9 +30,10 @@ def _written(settings: Settings, folder: Path, text: str, *, mode: int = 0o600) 
         return [each.wrong for each in provider_faults()]
 
 
-def test_a_sound_file_has_no_faults(settings: Settings, tmp_path: Path) -> None:
-    assert _written(settings, tmp_path, _SOUND) == []
-    assert [each.id for each in open_providers()] == ["national-id"]
+def test_a_sound_file_has_no_faults(tmp_path: Path) -> None:
+    assert _written(tmp_path, _SOUND) == []
+    with override_settings(OPENHALL_IDENTITY_PROVIDER=(str(tmp_path / "id.toml"),)):
+        assert [each.id for each in open_providers()] == ["national-id"]
 
 
 @pytest.mark.parametrize(
@@ -49,14 +50,14 @@ def test_a_sound_file_has_no_faults(settings: Settings, tmp_path: Path) -> None:
         ('"secret"', '"elsewhere"', "No such file"),
     ],
 )
-def test_an_unsafe_file_is_named(settings: Settings, tmp_path: Path, old: str, new: str, fault: str) -> None:
-    found = _written(settings, tmp_path, _SOUND.replace(old, new, 1))
+def test_an_unsafe_file_is_named(tmp_path: Path, old: str, new: str, fault: str) -> None:
+    found = _written(tmp_path, _SOUND.replace(old, new, 1))
     assert any(fault in each for each in found), found
     assert "nobody sees" not in str(found)
 
 
-def test_a_secret_that_others_can_read_is_named(settings: Settings, tmp_path: Path) -> None:
-    assert "others can read" in _written(settings, tmp_path, _SOUND, mode=0o640)[0]
+def test_a_secret_that_others_can_read_is_named(tmp_path: Path) -> None:
+    assert "others can read" in _written(tmp_path, _SOUND, mode=0o640)[0]
 
 
 @pytest.mark.django_db
