@@ -53,6 +53,8 @@ class CodeToChange:
 
 
 _metadata = msgspec.json.Decoder(Metadata)
+_read_keys = msgspec.json.Decoder(_Keys)
+_read_token = msgspec.json.Decoder(_Token)
 _known: dict[str, tuple[float, Metadata]] = {}
 _keys: dict[str, tuple[float, _Keys]] = {}
 
@@ -78,7 +80,7 @@ def key_of(provider: Provider, kid: str) -> dict[str, str | list[str]]:
     now = time.monotonic()
     is_unknown = all(key.get("kid") != kid for key in kept.keys)
     if until < now or (is_unknown and until - _KEPT_FOR + _KEYS_KEPT_FOR < now):
-        kept = _asked(provider, place, msgspec.json.Decoder(_Keys))
+        kept = _asked(provider, place, _read_keys)
         _keys[place] = now + _KEPT_FOR, kept
     found = [key for key in kept.keys if key.get("kid") == kid]
     if len(found) != 1:
@@ -102,7 +104,7 @@ def changed_code(provider: Provider, given: CodeToChange) -> str:
     else:
         form |= {"client_id": provider.client_id, "client_secret": secret}
     body = urlencode(form).encode()
-    answer = _asked(provider, told.token_endpoint, msgspec.json.Decoder(_Token), headers, body)
+    answer = _asked(provider, told.token_endpoint, _read_token, headers, body)
     if answer.token_type.lower() != "bearer":
         raise SignInRefused("provider-wrong")
     return answer.id_token

@@ -115,7 +115,7 @@ def _checked(text: dict[str, Any]) -> Provider:
     if not all(0 < level <= HIGHEST_LEVEL for level in (found.level, *found.levels.values())):
         raise ValueError(f"levels are 1 to {HIGHEST_LEVEL}")
     if found.binding and not _FACT.fullmatch(found.binding.fact):
-        raise ValueError("binding.fact is a fact of a person, like person.hkid")
+        raise ValueError("binding.fact is a fact of a person, like person.date_of_birth")
     return found
 
 

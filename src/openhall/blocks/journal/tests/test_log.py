@@ -213,7 +213,8 @@ def _something_read() -> None:
     with connection.cursor() as cursor:
         cursor.execute("INSERT INTO journal_datakey (owner, wrapped, made_at) VALUES ('person:1', '', %s)", [str(NOW)])
         cursor.execute(
-            'INSERT INTO journal_dataread (at, actor, owner, "case", purpose, how, office, post, basis, is_outside, look)'
+            "INSERT INTO journal_dataread"
+            ' (at, actor, owner, "case", purpose, how, office, post, basis, is_outside, look)'
             " VALUES (%s, 'a', 'b', 'c', 'work', 'opened', '', '', '', %s, '')",
             [str(NOW), False],
         )
