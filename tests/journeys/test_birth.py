@@ -19,7 +19,7 @@ BORN, COMING = TODAY - timedelta(days=9), TODAY + timedelta(days=12)
 
 def test_a_birth_is_registered(browser: Browser, quiet_hall: Hall, pictures: Path, *, scripts: bool) -> None:
     with writing(browser, quiet_hall, "zh-hant", pictures, "birth", scripts=scripts) as mother:
-        _signs_in_when_asked_and_lands_on_the_first_question(mother)
+        _signs_in_of_her_own_accord_and_begins(mother)
         mother.choose("子女是否在香港出生？", "是")
         _mends_a_date(mother)
         mother.write("出生地點", "晨光產科醫院")
@@ -36,13 +36,12 @@ def test_a_birth_is_registered(browser: Browser, quiet_hall: Hall, pictures: Pat
         _checks_and_submits(mother)
 
 
-def _signs_in_when_asked_and_lands_on_the_first_question(mother: Writer) -> None:
+def _signs_in_of_her_own_accord_and_begins(mother: Writer) -> None:
+    mother.open("sign-in/")
+    mother.at("登入")
+    mother.sign_in("陳詠詩")
     mother.open(f"services/{SERVICE}/")
     mother.follow("立即辦理")
-    mother.at("請先登入")
-    mother.follow("登入")
-    mother.at("選擇扮演誰")
-    mother.sign_in("陳詠詩")
 
 
 def _mends_a_date(mother: Writer) -> None:
