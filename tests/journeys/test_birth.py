@@ -38,7 +38,7 @@ def test_a_birth_is_registered(browser: Browser, quiet_hall: Hall, pictures: Pat
 
 def _signs_in_of_her_own_accord_and_begins(mother: Writer) -> None:
     mother.open("sign-in/")
-    mother.at("選擇扮演誰")
+    mother.at("登入")
     mother.sign_in("陳詠詩")
     mother.open(f"services/{SERVICE}/")
     mother.follow("立即辦理")

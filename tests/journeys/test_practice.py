@@ -26,7 +26,9 @@ def test_practising_leaves_nothing(browser: Browser, quiet_hall: Hall, pictures:
         parent.at("試填完成")
         _is_marked(parent)
         parent.follow("正式辦理")
-        parent.at("請先登入")
+        # Nobody needs an account for it: the first question in earnest is there at once, and says nothing of practice.
+        parent.at("子女是否在香港出生？")
+        expect(parent.page.get_by_text("人物是虛構的")).to_have_count(0)
     assert _rows(quiet_hall) == before
 
 
