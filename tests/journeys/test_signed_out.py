@@ -19,9 +19,9 @@ def test_what_was_written_is_sent_after_signing_in_again(
     # Each of them comes once, and leaves what they have begun.
     name = "LEUNG Mei Fong" if scripts else "Sofia Marques"
     with writing(browser, quiet_hall, "en", pictures, "signed-out", scripts=scripts) as parent:
-        parent.open(f"apply/{SERVICE}/")
-        parent.follow("Sign in")
+        parent.open("sign-in/")
         parent.sign_in(name)
+        parent.open(f"apply/{SERVICE}/")
         parent.choose("Was the child born in Hong Kong?", "Yes")
         parent.page.context.clear_cookies()
         _sends_it_later(parent, name)

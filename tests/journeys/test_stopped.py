@@ -17,9 +17,9 @@ def test_a_slip_is_changed_and_one_goes_on(
     browser: Browser, quiet_hall: Hall, pictures: Path, *, scripts: bool
 ) -> None:
     with writing(browser, quiet_hall, "zh-hans", pictures, "stopped", scripts=scripts, small=True) as father:
-        father.open(f"apply/{SERVICE}/")
-        father.follow("登录")
+        father.open("sign-in/")
         father.sign_in("吴兆文")
+        father.open(f"apply/{SERVICE}/")
         father.choose("孩子是在香港出生的吗？", "不是")
         father.at("您不能使用这项服务")
         expect(father.page.get_by_text("这里只办理")).to_be_visible()
