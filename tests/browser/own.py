@@ -133,7 +133,7 @@ ENDINGS = (
     ),
     *(
         Kind(f"signing in, another {name}", f"me/sign-in/{name}/", matter="nothing yet")
-        for name in ("authenticator", "sheet", "password", "address")
+        for name in ("authenticator", "password", "address")
     ),
     Kind("who looked", "me/who-looked/", matter="vehicle sent"),
     Kind("what is kept", "me/privacy/", matter="vehicle sent"),

@@ -15,9 +15,9 @@ SERVICE = "hongkong-post/mail-redirection"
 
 def test_for_a_firm_and_then_for_oneself(browser: Browser, quiet_hall: Hall, pictures: Path) -> None:
     with writing(browser, quiet_hall, "en", pictures, "for-whom", scripts=False, small=True) as owner:
-        owner.open(f"apply/{SERVICE}/")
-        owner.follow("Sign in")
+        owner.open("sign-in/")
         owner.sign_in("CHU Man Wai")
+        owner.open(f"apply/{SERVICE}/")
         _chooses_in_two_languages(owner)
         owner.open(f"apply/{SERVICE}/")
         owner.follow("从上次停下的地方继续")

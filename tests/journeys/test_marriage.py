@@ -52,11 +52,10 @@ def test_a_couple_book(browser: Browser, quiet_hall: Hall, pictures: Path) -> No
 
 
 def _applies(bride: Writer) -> None:
+    bride.open("sign-in/")
+    bride.sign_in("陳詠詩")
     bride.open(f"services/{SERVICE}/")
     bride.follow("立即辦理")
-    bride.at("請先登入")
-    bride.follow("登入")
-    bride.sign_in("陳詠詩")
     answer_all(bride, _ANSWERS, "核對資料")
     bride.at("核對資料")
     bride.press("遞交預約")

@@ -155,8 +155,12 @@ class Writer:
         assert self.page.evaluate("document.activeElement.matches('input, select, textarea, fieldset')")
 
     def sign_in(self, person: str) -> None:
-        """Choose who to be, on the page of a demonstration."""
-        self.page.get_by_role("button", name=re.compile(re.escape(person))).click()
+        """Choose who to be, on the page of a demonstration; most people there are folded away."""
+        button = self.page.locator("button").filter(has_text=person)
+        folded = self.page.locator("details:not([open])").filter(has=button)
+        while folded.count():
+            folded.first.locator("> summary").click()
+        button.click()
 
     def answer_to(self, question: str) -> Locator:
         """Return the row of a question on the page of all answers."""

@@ -201,6 +201,11 @@ def _over(visit: Visit, reference: str) -> HttpResponse:
     case = case_of(reference, may_see=partial(visit.asker.may_see, reference), helps=helps)
     if case is not None:
         return visit.send_to(reference, "done")
+    if visit.request.method == "POST" and not visit.asker.holds(reference):
+        # Their session may have ended while they wrote: what they typed stands on the page, whosever the number is.
+        signed_out = sign_in_first(visit, level=1)
+        if signed_out is not None:
+            return signed_out
     return _nothing(visit, reference, "expired" if visit.asker.holds(reference) else "no-match")
 
 
