@@ -14,7 +14,7 @@ _ADDING = "/en/me/sign-in/authenticator/"
 
 def secret_on(page: str) -> str:
     """Return the secret on the page that adds an authenticator."""
-    found = re.search(r'<p class="address">([A-Z2-7 ]+)</p>', page)
+    found = re.search(r'<p class="address" lang="en">([A-Z2-7 ]+)</p>', page)
     assert found, page
     return found[1].replace(" ", "")
 
