@@ -95,7 +95,7 @@ COLUMNS: dict[str, dict[str, Kind]] = {
     "payments_paymentrequest": {"subject": "id", "payer": "id"},
     "payments_posting": {"subject": "id"},
     "payments_refund": {"reason": "personal", "asked_by": "id", "approved_by": "id", "paid_out_by": "id"},
-    "payments_voucher": {"issued_by": "id"},
+    "payments_voucher": {"issued_by": "id", "reason": "personal"},
     "payments_waiver": {"waived_by": "id", "reason": "personal"},
     "processes_instance": {"subject": "id"},
     "processes_task": {"subject": "id", "claimed_by": "id", "done_by": "id", "done_for": "id"},
@@ -127,6 +127,7 @@ REASONS: dict[str, str] = {
     "identity_person.facts": "Not sealed yet; each read is recorded. `openhall erase --person` empties it.",
     "identity_person.card": "Not sealed yet: every signed-in request reads it. `openhall erase --person` empties it.",
     "payments_refund.reason": "Why money goes back: the ledger is kept as the law on money says.",
+    "payments_voucher.reason": "Why an office gave a voucher out: as above.",
     "payments_waiver.reason": "Why nobody pays: as above.",
     "registers_entryversion.reason": "Why an entry was suspended: part of the register's history.",
 }

@@ -26,7 +26,8 @@ class PayView:
     """What is due, line by line, and the choice of a way to pay.
 
     ``key`` makes pressing twice one attempt. ``fault`` says why it did not work, and what else there is. ``refunds``
-    are sentences about what goes back, and when.
+    are sentences about what goes back, and when. ``voucher`` is the code that was typed, ``voucher_fault`` why it does
+    not pay this.
     """
 
     service: ServiceLine
@@ -42,6 +43,8 @@ class PayView:
     fault: str = ""
     refunds: tuple[str, ...] = ()
     is_on_its_way: bool = False
+    voucher: str = ""
+    voucher_fault: str = ""
 
     @property
     def options(self) -> list[tuple[str, str, str]]:

@@ -92,6 +92,7 @@ from openhall.blocks.cases.actions.take_up import (
 )
 from openhall.blocks.cases.actions.timers import end_ask, fire_case_timer, look_at_clock
 from openhall.blocks.cases.actions.undo import UndoOver, undo_submission
+from openhall.blocks.cases.actions.vouchers import give_voucher, pay_with_voucher, why_no_voucher
 from openhall.blocks.cases.actions.waive import MOST_MONEY_REASON, waive_fee
 from openhall.blocks.cases.actions.withdraw import withdraw_case
 from openhall.blocks.cases.actions.write import (
@@ -313,6 +314,7 @@ __all__ = [
     "give_places",
     "give_task",
     "give_tasks",
+    "give_voucher",
     "grounds_for",
     "hash_of",
     "held_answers",
@@ -349,6 +351,7 @@ __all__ = [
     "paper_order",
     "pass_on",
     "pay_refund_out",
+    "pay_with_voucher",
     "people_of",
     "play_payment",
     "post_mail",
@@ -383,6 +386,7 @@ __all__ = [
     "undo_until",
     "usable_files",
     "waive_fee",
+    "why_no_voucher",
     "why_not",
     "why_not_of_rank",
     "with_followers",
