@@ -82,6 +82,7 @@ COLUMNS: dict[str, dict[str, Kind]] = {
     "messages_delivery": {"subject": "id", "owner": "id", "person": "id", "sealed": "sealed"},
     "messages_inboxmessage": {"subject": "id", "owner": "id", "person": "id", "organisation": "id", "sealed": "sealed"},
     "messages_preference": {"person": "id"},
+    "oversight_alert": {"actor": "id"},
     "oversight_look": {"actor": "id", "found": "id", "sealed": "sealed", "judged_by": "id", "note": "sealed"},
     "oversight_question": {
         "owner": "id",

@@ -25,15 +25,24 @@ from openhall.blocks.oversight.queries import (
     questions_for,
     reasons_of,
 )
-from openhall.blocks.oversight.rules import LOOK_PURPOSES, MANY_LOOKS, MOST_ANSWER, MOST_LOOKS, MOST_REASON, LookState
+from openhall.blocks.oversight.rules import LOOK_PURPOSES, MOST_ANSWER, MOST_LOOKS, MOST_REASON, LookState, Many
+from openhall.blocks.oversight.watching import (
+    LOOK_ALERT,
+    AlertFacts,
+    alert_of,
+    alerts_of,
+    supervisors_of,
+    watch_looks,
+)
 
 __all__ = [
+    "LOOK_ALERT",
     "LOOK_ANSWER",
     "LOOK_PURPOSES",
-    "MANY_LOOKS",
     "MOST_ANSWER",
     "MOST_LOOKS",
     "MOST_REASON",
+    "AlertFacts",
     "AlreadyAnswered",
     "AnswerRefused",
     "LookFacts",
@@ -41,12 +50,15 @@ __all__ = [
     "LookResult",
     "LookState",
     "Looking",
+    "Many",
     "NoSuchLook",
     "NoSuchRead",
     "NotAllowedToJudge",
     "NotAllowedToLook",
     "QuestionFacts",
     "TooManyLooks",
+    "alert_of",
+    "alerts_of",
     "answer_question",
     "ask_why",
     "count_overdue",
@@ -62,4 +74,6 @@ __all__ = [
     "questions_about",
     "questions_for",
     "reasons_of",
+    "supervisors_of",
+    "watch_looks",
 ]

@@ -26,6 +26,7 @@ from openhall.blocks.journal.facade import (
     sequence_leaves,
     tidy_queue,
 )
+from openhall.blocks.oversight.facade import watch_looks
 from openhall.blocks.registers.facade import expire_entries, renewals_due
 from openhall.project.handlers import HANDLERS
 from openhall.project.prepared.keys import is_current
@@ -142,6 +143,14 @@ def _keep_registers() -> None:
     renewals_due(registers=jurisdiction.registers, today=today, now=now)
 
 
+def _watch() -> None:
+    """Notice officers who look unusually often."""
+    try:
+        watch_looks(now=datetime.now(UTC))
+    except NothingPublishedError:
+        return
+
+
 def _draw() -> None:
     """Hold the draws whose time is over, and give places that came back to the next."""
     try:
@@ -168,4 +177,5 @@ _DUTIES = (
     _Duty("work of who has left", 60.0, _free_work),
     _Duty("entries that end", 600.0, _keep_registers),
     _Duty("draws", 60.0, _draw),
+    _Duty("unusual looks", 120.0, _watch),
 )
