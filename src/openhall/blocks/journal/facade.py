@@ -3,7 +3,7 @@
 from openhall.blocks.journal.audit.faults import LogFault, LoggedRecord, RecordCheck, RowFault, register_record_check
 from openhall.blocks.journal.audit.whole import verify_log
 from openhall.blocks.journal.destroyed import destroy_again
-from openhall.blocks.journal.guarding import guarding, unguarding
+from openhall.blocks.journal.guarding import DatabaseStep, guarding, unguarding
 from openhall.blocks.journal.keeping import keep_checkpoint
 from openhall.blocks.journal.keys import KeyFileError, key_file, known_log_verifier, log_verifier, server_key
 from openhall.blocks.journal.leaves import Leaf, append_leaf
@@ -76,6 +76,7 @@ __all__ = [
     "OWN",
     "READS_KEPT",
     "CaseOrReasonNeeded",
+    "DatabaseStep",
     "Delivery",
     "Handler",
     "How",
