@@ -122,6 +122,7 @@ from openhall.blocks.cases.grounds import WHOLE, Ground, grounds_for
 from openhall.blocks.cases.held import Held, held_answers, sources_of
 from openhall.blocks.cases.helping import undo_until
 from openhall.blocks.cases.issuing import PAPER
+from openhall.blocks.cases.last_word import has_last_word, is_last_to_set
 from openhall.blocks.cases.messages import (
     ASKED_MAIL,
     DECIDED_MAIL,
@@ -316,10 +317,12 @@ __all__ = [
     "give_tasks",
     "give_voucher",
     "grounds_for",
+    "has_last_word",
     "hash_of",
     "held_answers",
     "hold_due_draws",
     "is_erased",
+    "is_last_to_set",
     "is_readable",
     "is_secret_of_case",
     "keeping_of",

@@ -49,7 +49,7 @@ from openhall.ui.pay_views import PayingView, PaymentReceiptView, PayView, PayWa
 PAY = "pay"
 _KEY, _PLAY, _LOOK, _VOUCHER = "_key", "play", "look", "voucher"
 _LONGEST_CODE = 80
-_FEE = _("Fee")
+_FEE, _FREE = _("Fee"), _("Free")
 _CHOOSE = _("Choose how you want to pay. Then go on.")
 _AWAY = _("This way to pay does not answer now. Choose another one, or try again later.")
 _NO_VOUCHER = _("No voucher has this code. Compare it sign by sign.")
@@ -185,6 +185,7 @@ def _choose(
         is_on_its_way=payment.state == PaymentState.PENDING,
         voucher=voucher[0],
         voucher_fault=voucher[1],
+        payer=_payer(following),
     )
     status = HTTPStatus.UNPROCESSABLE_ENTITY if fault or voucher[1] else HTTPStatus.OK
     return following.show(following.path(PAY), "pay/pay.jinja", view, int(status))
@@ -199,6 +200,7 @@ def _receipt(following: Following, payment: PaymentFacts) -> PaymentReceiptView:
         amount=_money(following, payment.amount),
         paid_on=_day(following, payment.paid_at) if payment.paid_at else "",
         way=names.get(payment.paid_by, payment.paid_by),
+        payer=_payer(following),
         lines=tuple(_fee_lines(following, payment)),
         back_href=following.href(),
         refunds=tuple(
@@ -206,6 +208,13 @@ def _receipt(following: Following, payment: PaymentFacts) -> PaymentReceiptView:
             for each in refunds_of(payment.id)
         ),
     )
+
+
+def _payer(following: Following) -> str:
+    """Return the name of the firm that owes the fee, where the reader pays for one that they act for."""
+    firms = following.found.asker.visitor.organisations
+    names = [following.say(each.name) for each in firms if each.id == following.facts.organisation]
+    return next(iter(names), "")
 
 
 def _day(following: Following, at: datetime) -> str:
@@ -219,7 +228,8 @@ def _fee_lines(following: Following, payment: PaymentFacts) -> Iterator[FeeLine]
         label = pick(line.label, following.language) if line.label else say(_FEE)
         reason = fee_reason(line, asked, writer(following.language, {}), partial(_money, following))
         law = pick(line.law, following.language) if line.law else ""
-        yield FeeLine(label, _money(following, line.minor or 0), reason, law)
+        # What costs nothing is called as it was before it was sent.
+        yield FeeLine(label, _money(following, line.minor) if line.minor else say(_FREE), reason, law)
 
 
 def _money(following: Following, minor: int) -> str:
