@@ -1,9 +1,13 @@
 """Run the tests: all of them on SQLite, then those that touch the database again on PostgreSQL.
 
-The last line says aloud whether PostgreSQL was tested; `.ci/run` reads it.
+Their order and whatever they draw by chance come of a seed. It is the same each time, so that who mends something sees
+what others saw; `--seed=new` draws another and names it. The last line says aloud whether PostgreSQL was tested;
+`.ci/run` reads it.
 """
 
+import argparse
 import os
+import secrets
 import subprocess
 import sys
 import tempfile
@@ -17,6 +21,7 @@ import psycopg
 USUAL_PLACES = ("postgresql:///postgres", "postgresql://127.0.0.1:5432/postgres")
 NAMED_BY = "OPENHALL_TEST_POSTGRES"
 _NOTHING_COLLECTED = 5
+_USUAL_SEED = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,13 +82,21 @@ def run_tests(arguments: Sequence[str], *, database: str, home: str, compiled: s
 
 
 def main(arguments: Sequence[str]) -> int:
-    """Run everything and say what was tested."""
+    """Run everything and say what was tested; what is no word of ours goes on to pytest."""
+    parser = argparse.ArgumentParser(allow_abbrev=False)
+    parser.add_argument("--seed", type=_seed, default=_USUAL_SEED, help="a number, or `new`")
+    ours, others = parser.parse_known_args(arguments)
+    seeds = [f"--randomly-seed={ours.seed}", f"--hypothesis-seed={ours.seed}"]
     with tempfile.TemporaryDirectory() as compiled:
-        return _on_both(arguments, compiled)
+        return _on_both([*seeds, *others], compiled, f"in the order of SEED={ours.seed}")
 
 
-def _on_both(arguments: Sequence[str], compiled: str) -> int:
-    print("Tests on SQLite", flush=True)
+def _seed(word: str) -> int:
+    return secrets.randbelow(2**31) if word == "new" else int(word)
+
+
+def _on_both(arguments: Sequence[str], compiled: str, order: str) -> int:
+    print(f"Tests on SQLite {order}", flush=True)
     with tempfile.TemporaryDirectory() as home:
         code = run_tests(arguments, database="", home=home, compiled=compiled)
     server = find_server(os.environ.get(NAMED_BY))
@@ -91,7 +104,7 @@ def _on_both(arguments: Sequence[str], compiled: str) -> int:
         print(f"PostgreSQL: not tested ({server.words})")
         # A server that was asked for by name and not found is a fault, not a circumstance.
         return code or int(bool(os.environ.get(NAMED_BY)))
-    print(f"Tests on PostgreSQL ({server.words})", flush=True)
+    print(f"Tests on PostgreSQL ({server.words}) {order}", flush=True)
     with tempfile.TemporaryDirectory() as home:
         again = [*arguments, "-p", "tools.database_tests"]
         second = run_tests(again, database=server.url, home=home, compiled=compiled)

@@ -78,6 +78,30 @@ def test_the_suite_says_aloud_whether_postgresql_was_tested(
     assert next(codes, None) is None
 
 
+def test_the_suite_keeps_to_one_order_unless_a_new_one_is_asked_for(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.delenv(suite.NAMED_BY, raising=False)
+    monkeypatch.setattr(suite, "find_server", lambda _named: suite.Server("", "words"))
+    given: list[list[str]] = []
+
+    def run_tests(arguments: list[str], **_options: str) -> int:
+        given.append(arguments)
+        return 0
+
+    monkeypatch.setattr(suite, "run_tests", run_tests)
+
+    for words in ([], [], ["--seed=7", "-k", "routes"], ["--seed=new"], ["--seed=new"]):
+        assert suite.main(words) == 0
+
+    seeds = [arguments[0] for arguments in given]
+    assert seeds[0] == seeds[1]
+    assert len(set(seeds)) == 4
+    assert given[2] == ["--randomly-seed=7", "--hypothesis-seed=7", "-k", "routes"]
+    # Who saw a test fail in a new order can have that order again.
+    assert f"SEED={seeds[-1].partition('=')[2]}" in capsys.readouterr().out
+
+
 ITEM = {"type": "object", "properties": {"id": {"type": "string"}}, "required": ["id"]}
 
 
