@@ -44,9 +44,14 @@ def _send_mail(delivery: Delivery) -> None:
     given = delivery.payload
     reference, template, at = str(given["reference"]), str(given["template"]), given.get("moment")
     moment = datetime.fromisoformat(at) if isinstance(at, str) else None
-    paper = str(given.get("paper", ""))
     send_letter(
-        reference=reference, template=template, key=delivery.key, moment=moment, paper=paper, now=timezone.now()
+        reference=reference,
+        template=template,
+        key=delivery.key,
+        moment=moment,
+        paper=str(given.get("paper", "")),
+        booking=str(given.get("booking", "")),
+        now=timezone.now(),
     )
 
 

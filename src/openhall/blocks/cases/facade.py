@@ -65,6 +65,7 @@ from openhall.blocks.cases.actions.prepare import (
     prepare_application,
     usable_files,
 )
+from openhall.blocks.cases.actions.put_off import PutOff, close_one_office, put_off_appointments
 from openhall.blocks.cases.actions.refund import approve_asked_refund, ask_refund, decline_asked_refund, pay_refund_out
 from openhall.blocks.cases.actions.revoke import revoke_issued_paper
 from openhall.blocks.cases.actions.submit import (
@@ -261,6 +262,7 @@ __all__ = [
     "OtherBody",
     "PaperOrder",
     "PersonErased",
+    "PutOff",
     "Question",
     "ReasonNeeded",
     "ReliedOn",
@@ -291,6 +293,7 @@ __all__ = [
     "cancel_appointment",
     "case_of",
     "close_day",
+    "close_one_office",
     "complete_task",
     "count_cases",
     "count_cases_again",
@@ -360,6 +363,7 @@ __all__ = [
     "post_mail",
     "prepare_application",
     "published",
+    "put_off_appointments",
     "readable_by",
     "register_for",
     "release_paper",

@@ -14,7 +14,13 @@ from zoneinfo import ZoneInfo
 
 from django.db import close_old_connections, connections
 
-from openhall.blocks.cases.facade import count_cases_again, erase_due, free_abandoned, hold_due_draws
+from openhall.blocks.cases.facade import (
+    count_cases_again,
+    erase_due,
+    free_abandoned,
+    hold_due_draws,
+    put_off_appointments,
+)
 from openhall.blocks.catalogue.facade import NothingPublishedError, current_catalogue, newest_digest
 from openhall.blocks.documents.facade import sweep_files, sweep_offers, sweep_uploads
 from openhall.blocks.forms.facade import sweep_drafts
@@ -159,6 +165,14 @@ def _draw() -> None:
         return
 
 
+def _put_off() -> None:
+    """Give everybody whose office has to stay shut on their day another time."""
+    try:
+        put_off_appointments(now=datetime.now(UTC))
+    except NothingPublishedError:
+        return
+
+
 def _prepare() -> None:
     if newest_digest() and not is_current():
         # In a process of its own: what drawing a thousand pages needs in memory is given back at its end.
@@ -178,4 +192,5 @@ _DUTIES = (
     _Duty("entries that end", 600.0, _keep_registers),
     _Duty("draws", 60.0, _draw),
     _Duty("unusual looks", 120.0, _watch),
+    _Duty("appointments on closed days", 60.0, _put_off),
 )

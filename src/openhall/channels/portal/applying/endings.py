@@ -18,6 +18,7 @@ from openhall.blocks.rules.facade import CalendarEnds, RuleFee, TableFee, closed
 from openhall.channels.portal.applying.answers import answer_lines
 from openhall.channels.portal.applying.opening import Visit, applying, opened
 from openhall.channels.portal.applying.paying import fee_lines, fee_total, fee_words, quoted
+from openhall.channels.portal.appointments.card import card_of
 from openhall.channels.portal.case_words import holder_name, service_line, steps_of
 from openhall.channels.portal.refunds import refund_sentences
 from openhall.channels.portal.tracking import gone
@@ -171,6 +172,7 @@ def done(visit: Visit, reference: str) -> HttpResponse:
         pay_amount=format_money(catalogue.jurisdiction.money(bill.amount)) if bill else "",
         refund_words=refund_sentences(service, catalogue.jurisdiction, language),
         originals=tuple(pick(each.label, language) for each in originals if each.applies(answers)),
+        appointment=card_of(facts, catalogue, language, visit.now),
     )
     return visit.show(place.path(facts.reference, "done"), "apply/done.jinja", view)
 
