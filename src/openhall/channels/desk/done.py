@@ -35,6 +35,9 @@ _DONE: Mapping[str, str] = {
     "look-accepted": _("Accepted. It stays on the record."),
     "look-questioned": _("Sent. The officer reads it with their look."),
     "look-answered": _("Answered. The person reads it on their page."),
+    "attended": _("Finished. You can do nothing for them any more."),
+    "mandate-written": _("Written down. It holds now, and both see it on their page."),
+    "mandate-offered": _("Written down. It holds when the helper says yes on their page."),
     "retried": _("It will be tried again within a few seconds."),
     "not-retried": _("It was tried again already."),
 }

@@ -3,6 +3,9 @@
 from django.urls import URLPattern, URLResolver, include, path
 
 from openhall.channels.desk import (
+    attended,
+    attended_mandate,
+    attending,
     case_acts,
     counters,
     counts,
@@ -55,6 +58,12 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("registers/<str:register>/<str:number>/restore/", registers.restore),
     path("counters/", counters.counters_page),
     path("counters/<str:office>/call/", counters.call),
+    path("counter/", attending.counter),
+    path("counter/<str:attendance>/", attended.attended),
+    path("counter/<str:attendance>/code/", attended.code),
+    path("counter/<str:attendance>/codes/", attended.codes),
+    path("counter/<str:attendance>/mandate/", attended_mandate.mandate),
+    path("counter/<str:attendance>/end/", attended.end),
     path("money/", money.money_page),
     path("money/vouchers/", vouchers.vouchers_page),
     path("troubles/", troubles.troubles_page),

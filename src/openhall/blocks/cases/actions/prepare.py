@@ -20,6 +20,7 @@ from openhall.blocks.identity.facade import (
     OrganisationNeeded,
     Scope,
     Visitor,
+    acting_by,
     may_help,
     organisation_for,
 )
@@ -83,7 +84,7 @@ def prepare_application(  # noqa: PLR0913 - an application is these things
     now: datetime,
 ) -> Application:
     """Return what may be submitted, or raise the refusal that says what is missing."""
-    _check_level(service, applicant.visitor)
+    _check_level(service, applicant)
     if applicant.giver and not may_help(applicant.visitor, applicant.giver, service.id, Scope.SUBMIT):
         raise NotMandated(giver=applicant.giver)
     form = form_of(service, catalogue.jurisdiction)
@@ -138,6 +139,7 @@ def _left_out(
         person=person,
         organisation=organisation,
         helper=applicant.visitor.id if applicant.giver else "",
+        acting=acting_by(applicant.visitor, applicant.giver),
         now=now,
     )
     filled = {**held.answers, **answers}
@@ -149,13 +151,18 @@ def _left_out(
     )
 
 
-def _check_level(service: Service, visitor: Visitor) -> None:
-    """Raise the refusal of whoever is not known surely enough to submit."""
-    if visitor.level >= service.level_to_sign:
+def _check_level(service: Service, applicant: Applicant) -> None:
+    """Raise the refusal of whoever is not known surely enough to submit.
+
+    At a counter that is the person who stands there, as the paper proved them, and not only the officer.
+    """
+    visitor, acting = applicant.visitor, acting_by(applicant.visitor, applicant.giver)
+    level = min(visitor.level, acting.level) if acting else visitor.level
+    if level >= service.level_to_sign:
         return
     if visitor.is_guest:
         raise SignInNeeded(level=service.level_to_sign)
-    raise MoreProofNeeded(level=visitor.level, required_level=service.level_to_sign)
+    raise MoreProofNeeded(level=level, required_level=service.level_to_sign)
 
 
 def organisation_of(service: Service, applicant: Applicant) -> str:

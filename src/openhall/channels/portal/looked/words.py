@@ -8,6 +8,7 @@ from openhall.channels.portal.words import mark as _
 from openhall.channels.portal.words import saying
 from openhall.kernel.languages import Language, pick
 
+_AT_COUNTER = _("%(who)s filled in a form for you at a counter, with data that the government holds about you.")
 _OWN_CASE, _OWN_REST = _("You opened %(case)s yourself."), _("You opened data of your own.")
 _WORK = _("%(who)s read %(case)s to deal with it.")
 _AFTER = _("%(who)s read %(case)s after it had ended.")
@@ -38,6 +39,7 @@ _PURPOSES: Mapping[str, str] = {
     Purpose.ENQUIRY: _("To answer an enquiry."),
     Purpose.SAFETY: _("To protect somebody from harm."),
     Purpose.INVESTIGATION: _("For an investigation under the law."),
+    Purpose.HELP: _("You stood at a counter and showed a paper."),
 }
 _CASE, _NO_CASE = _("your application %(case)s"), _("your application")
 _OFFICER, _OF = _("an officer"), _("%(office)s (%(post)s)")
@@ -65,6 +67,8 @@ def _sentence(read: ReadFacts) -> str:
         return _CHECKED
     if read.how in {How.FOUND, How.LISTED, How.EXPORTED}:
         return {How.FOUND: _FOUND, How.LISTED: _LISTED}.get(How(read.how), _EXPORTED)
+    if read.purpose == Purpose.HELP and read.office:
+        return _AT_COUNTER
     if read.purpose in _BY_PROGRAM:
         return _BY_PROGRAM[read.purpose]
     if read.how == How.WORKED:
