@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 
 from django.db import close_old_connections, connections
 
-from openhall.blocks.cases.facade import count_cases_again, erase_due, free_abandoned, hold_due_draws
+from openhall.blocks.cases.facade import check_stated, count_cases_again, erase_due, free_abandoned, hold_due_draws
 from openhall.blocks.catalogue.facade import NothingPublishedError, current_catalogue, newest_digest
 from openhall.blocks.documents.facade import sweep_files, sweep_offers, sweep_uploads
 from openhall.blocks.forms.facade import sweep_drafts
@@ -142,6 +142,14 @@ def _keep_registers() -> None:
     renewals_due(registers=jurisdiction.registers, today=today, now=now)
 
 
+def _check_stated() -> None:
+    """Hold what people said against sources that answer again."""
+    try:
+        check_stated(now=datetime.now(UTC))
+    except NothingPublishedError:
+        return
+
+
 def _draw() -> None:
     """Hold the draws whose time is over, and give places that came back to the next."""
     try:
@@ -168,4 +176,5 @@ _DUTIES = (
     _Duty("work of who has left", 60.0, _free_work),
     _Duty("entries that end", 600.0, _keep_registers),
     _Duty("draws", 60.0, _draw),
+    _Duty("what a source could not be asked", 15.0, _check_stated),
 )
