@@ -56,6 +56,7 @@ COLUMNS: dict[str, dict[str, Kind]] = {
     "exchange_consent": {"person": "id"},
     "exchange_copy": {"person": "id", "organisation": "id", "owner": "id", "sealed": "sealed"},
     "exchange_fetch": {"person": "id", "organisation": "id", "subject": "id", "actor": "id"},
+    "exchange_stated": {"subject": "id", "owner": "id", "seen_by": "id", "said": "sealed"},
     "federation_consent": {"person": "id"},
     "federation_grant": {"person": "id"},
     "forms_draft": {

@@ -22,6 +22,7 @@ OPENERS = {
     "blocks/documents/papers/finding.py",
     "blocks/documents/queries.py",
     "blocks/exchange/copies.py",
+    "blocks/exchange/stating.py",
     "blocks/forms/drafts.py",
     "blocks/identity/codes.py",
     "blocks/messages/actions.py",

@@ -13,6 +13,7 @@ from openhall.blocks.cases.actions.acting import (
 from openhall.blocks.cases.actions.answering import ANSWERS, WORKS, why_not_of_rank
 from openhall.blocks.cases.actions.ask import ASK_ENDS, Asked, Question, ask_applicant
 from openhall.blocks.cases.actions.cancel_appointment import cancel_appointment
+from openhall.blocks.cases.actions.check_stated import check_stated, note_difference
 from openhall.blocks.cases.actions.close_day import DayClosed, NoWorkingDay, close_day
 from openhall.blocks.cases.actions.decide import Done, ReasonNeeded, Verdict, VerdictIncomplete, complete_task
 from openhall.blocks.cases.actions.erase import (
@@ -293,6 +294,7 @@ __all__ = [
     "call_ticket",
     "cancel_appointment",
     "case_of",
+    "check_stated",
     "close_day",
     "close_one_office",
     "complete_task",
@@ -341,6 +343,7 @@ __all__ = [
     "migrate_cases",
     "move_appointment",
     "newest_counts",
+    "note_difference",
     "note_down",
     "note_visit",
     "object_to_refusal",

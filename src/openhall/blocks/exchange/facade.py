@@ -6,6 +6,7 @@ from openhall.blocks.exchange.consents import consents_of, give_consent, withdra
 from openhall.blocks.exchange.definitions import (
     Answered,
     Asking,
+    CheckState,
     ConsentLine,
     ConsentMissing,
     DatedFact,
@@ -19,6 +20,8 @@ from openhall.blocks.exchange.definitions import (
     Predicate,
     SourceDownError,
     SourceLaw,
+    StatedAnswer,
+    StatedFacts,
 )
 from openhall.blocks.exchange.fetching import fetch_facts, holds, note_used
 from openhall.blocks.exchange.forgetting import forget_copies
@@ -32,12 +35,22 @@ from openhall.blocks.exchange.signing import (
     public_key_text,
     sign_answer,
 )
-from openhall.blocks.exchange.silences import silent_since
+from openhall.blocks.exchange.silences import is_silent, silent_since
+from openhall.blocks.exchange.stating import (
+    note_seen,
+    note_stated,
+    settle_checks,
+    stated_facts,
+    stated_of,
+    subjects_that_differ,
+    waiting_checks,
+)
 
 __all__ = [
     "AnswerMessage",
     "Answered",
     "Asking",
+    "CheckState",
     "ConsentLine",
     "ConsentMissing",
     "DatedFact",
@@ -53,6 +66,8 @@ __all__ = [
     "Predicate",
     "SourceDownError",
     "SourceLaw",
+    "StatedAnswer",
+    "StatedFacts",
     "Terms",
     "answer_facts",
     "answer_predicate",
@@ -65,14 +80,22 @@ __all__ = [
     "forget_copies",
     "give_consent",
     "holds",
+    "is_silent",
+    "note_seen",
+    "note_stated",
     "note_used",
     "public_key_text",
     "register_source_kind",
+    "settle_checks",
     "sign_answer",
     "silent_since",
     "source_faults",
+    "stated_facts",
+    "stated_of",
+    "subjects_that_differ",
     "system_faults",
     "take_request",
     "unknown_names",
+    "waiting_checks",
     "withdraw_consent",
 ]

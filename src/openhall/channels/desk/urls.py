@@ -35,6 +35,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("cases/<str:reference>/", case),
     path("cases/<str:reference>/papers/<str:file>", papers.paper),
     path("cases/<str:reference>/notes/", notes.keep),
+    path("cases/<str:reference>/differences/noted/", notes.note_differences),
     path("cases/<str:reference>/message/", case_acts.message),
     path(f"{_TASK}decide/", case_acts.decide),
     path(f"{_TASK}ask/", case_acts.ask),

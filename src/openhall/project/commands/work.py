@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo
 from django.db import close_old_connections, connections
 
 from openhall.blocks.cases.facade import (
+    check_stated,
     count_cases_again,
     erase_due,
     free_abandoned,
@@ -157,6 +158,14 @@ def _watch() -> None:
         return
 
 
+def _check_stated() -> None:
+    """Hold what people said against sources that answer again."""
+    try:
+        check_stated(now=datetime.now(UTC))
+    except NothingPublishedError:
+        return
+
+
 def _draw() -> None:
     """Hold the draws whose time is over, and give places that came back to the next."""
     try:
@@ -193,4 +202,5 @@ _DUTIES = (
     _Duty("draws", 60.0, _draw),
     _Duty("unusual looks", 120.0, _watch),
     _Duty("appointments on closed days", 60.0, _put_off),
+    _Duty("what a source could not be asked", 15.0, _check_stated),
 )

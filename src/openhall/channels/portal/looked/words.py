@@ -73,9 +73,8 @@ def _sentence(read: ReadFacts) -> str:
         return _BY_PROGRAM[read.purpose]
     if read.how == How.WORKED:
         return _RULES
-    if not read.case:
-        return _REST
-    return _AFTER if read.is_outside else _WORK
+    outside = _AFTER if read.is_outside else _WORK
+    return outside if read.case else _REST
 
 
 def marked(read: ReadFacts, language: Language) -> str:
