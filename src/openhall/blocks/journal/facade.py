@@ -5,7 +5,19 @@ from openhall.blocks.journal.audit.whole import verify_log
 from openhall.blocks.journal.destroyed import destroy_again
 from openhall.blocks.journal.guarding import guarding, unguarding
 from openhall.blocks.journal.keeping import keep_checkpoint
-from openhall.blocks.journal.keys import KeyFileError, key_file, known_log_verifier, log_verifier, server_key
+from openhall.blocks.journal.keys import (
+    KeyFileError,
+    add_log_key,
+    add_master_key,
+    add_to_ring,
+    key_file,
+    key_ring,
+    known_log_verifiers,
+    log_verifier,
+    log_verifiers,
+    server_key,
+    server_keys,
+)
 from openhall.blocks.journal.leaves import Leaf, append_leaf
 from openhall.blocks.journal.looked import (
     READS_KEPT,
@@ -67,6 +79,7 @@ from openhall.blocks.journal.vault import (
     seal,
     unseal,
     unseal_all,
+    wrap_anew,
 )
 
 __all__ = [
@@ -96,6 +109,9 @@ __all__ = [
     "Wanted",
     "acknowledgement_for",
     "acknowledgement_of",
+    "add_log_key",
+    "add_master_key",
+    "add_to_ring",
     "all_troubles",
     "append_leaf",
     "count_reads",
@@ -115,8 +131,10 @@ __all__ = [
     "is_destroyed",
     "keep_checkpoint",
     "key_file",
-    "known_log_verifier",
+    "key_ring",
+    "known_log_verifiers",
     "log_verifier",
+    "log_verifiers",
     "lot_of",
     "moment",
     "move_message",
@@ -136,6 +154,7 @@ __all__ = [
     "seal",
     "sequence_leaves",
     "server_key",
+    "server_keys",
     "signer_of",
     "tidy_queue",
     "tile_of",
@@ -148,4 +167,5 @@ __all__ = [
     "verify_document",
     "verify_log",
     "waiting_time",
+    "wrap_anew",
 ]
