@@ -28,13 +28,17 @@ from openhall.blocks.exchange.forgetting import forget_copies
 from openhall.blocks.exchange.outside import ask_outside, system_faults
 from openhall.blocks.exchange.queries import dated_facts_of, fetches_of
 from openhall.blocks.exchange.rules import source_faults, unknown_names
+from openhall.blocks.exchange.signing import KEY_FILE as EXCHANGE_KEY
 from openhall.blocks.exchange.signing import (
     AnswerMessage,
     Message,
     NotGenuineError,
+    coming_key,
     public_key_text,
+    public_text,
     sign_answer,
 )
+from openhall.blocks.exchange.signing import fresh_key as fresh_exchange_key
 from openhall.blocks.exchange.silences import is_silent, silent_since
 from openhall.blocks.exchange.stating import (
     note_seen,
@@ -47,6 +51,7 @@ from openhall.blocks.exchange.stating import (
 )
 
 __all__ = [
+    "EXCHANGE_KEY",
     "AnswerMessage",
     "Answered",
     "Asking",
@@ -73,11 +78,13 @@ __all__ = [
     "answer_predicate",
     "ask_outside",
     "ask_people",
+    "coming_key",
     "consents_of",
     "dated_facts_of",
     "fetch_facts",
     "fetches_of",
     "forget_copies",
+    "fresh_exchange_key",
     "give_consent",
     "holds",
     "is_silent",
@@ -85,6 +92,7 @@ __all__ = [
     "note_stated",
     "note_used",
     "public_key_text",
+    "public_text",
     "register_source_kind",
     "settle_checks",
     "sign_answer",

@@ -94,6 +94,7 @@ from openhall.blocks.identity.passkeys import (
     passkeys_of,
     remove_authenticator,
     remove_passkey,
+    seal_authenticators_anew,
     use_passkey,
 )
 from openhall.blocks.identity.passwords import has_password, set_password, use_password
@@ -261,6 +262,7 @@ __all__ = [
     "remove_link",
     "remove_passkey",
     "renew_calendar",
+    "seal_authenticators_anew",
     "seats_of",
     "second_ways",
     "serialised",

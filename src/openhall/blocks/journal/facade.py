@@ -5,7 +5,19 @@ from openhall.blocks.journal.audit.whole import verify_log
 from openhall.blocks.journal.destroyed import destroy_again
 from openhall.blocks.journal.guarding import DatabaseStep, guarding, unguarding
 from openhall.blocks.journal.keeping import keep_checkpoint
-from openhall.blocks.journal.keys import KeyFileError, key_file, known_log_verifier, log_verifier, server_key
+from openhall.blocks.journal.keys import (
+    KeyFileError,
+    add_log_key,
+    add_master_key,
+    add_to_ring,
+    key_file,
+    key_ring,
+    known_log_verifiers,
+    log_verifier,
+    log_verifiers,
+    server_key,
+    server_keys,
+)
 from openhall.blocks.journal.leaves import Leaf, append_leaf
 from openhall.blocks.journal.looked import (
     READS_KEPT,
@@ -69,6 +81,7 @@ from openhall.blocks.journal.vault import (
     seal,
     unseal,
     unseal_all,
+    wrap_anew,
 )
 
 __all__ = [
@@ -99,6 +112,9 @@ __all__ = [
     "Wanted",
     "acknowledgement_for",
     "acknowledgement_of",
+    "add_log_key",
+    "add_master_key",
+    "add_to_ring",
     "all_troubles",
     "append_leaf",
     "busiest_readers",
@@ -119,8 +135,10 @@ __all__ = [
     "is_destroyed",
     "keep_checkpoint",
     "key_file",
-    "known_log_verifier",
+    "key_ring",
+    "known_log_verifiers",
     "log_verifier",
+    "log_verifiers",
     "lot_of",
     "moment",
     "move_message",
@@ -141,6 +159,7 @@ __all__ = [
     "seal",
     "sequence_leaves",
     "server_key",
+    "server_keys",
     "signer_of",
     "tidy_queue",
     "tile_of",
@@ -153,4 +172,5 @@ __all__ = [
     "verify_document",
     "verify_log",
     "waiting_time",
+    "wrap_anew",
 ]
