@@ -3,6 +3,7 @@
 from django.urls import URLPattern, URLResolver, include, path
 
 from openhall.channels.desk import (
+    books,
     case_acts,
     counters,
     counts,
@@ -57,6 +58,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("counters/<str:office>/call/", counters.call),
     path("money/", money.money_page),
     path("money/vouchers/", vouchers.vouchers_page),
+    path("money/books/", books.books_page),
+    path("money/books.csv", books.books_file),
+    path("money/books/<int:entry>/assign/", books.assign),
+    path("money/books/<int:entry>/cash/", books.cash),
     path("troubles/", troubles.troubles_page),
     path("troubles/retry/", troubles.retry),
     path("troubles/retry-all/", troubles.retry_all),
