@@ -6,8 +6,8 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 
-from openhall.blocks.cases.facade import ASKED_MAIL, TAKEN_BACK_MAIL, MailFacts, secret_of_case
-from openhall.blocks.catalogue.facade import Catalogue, Service
+from openhall.blocks.cases.facade import ASKED_MAIL, TAKEN_BACK_MAIL, MailFacts, Template, secret_of_case
+from openhall.blocks.catalogue.facade import Catalogue, Service, register_of
 from openhall.blocks.identity.facade import names_of
 from openhall.channels.mail.templates import LETTERS, Letter
 from openhall.channels.mail.words import mark as _
@@ -115,20 +115,28 @@ def _fill(
     template: str,
     moment: datetime | None,
 ) -> dict[str, str]:
-    page = LETTERS[template].page.format(reference=facts.reference)
+    page = _renewal(catalogue, facts) if template == Template.RENEWAL_REMINDER else ""
+    page = page or f"track/{LETTERS[template].page.format(reference=facts.reference)}"
     office = catalogue.authorities.get(service.authority)
     zone = catalogue.jurisdiction.time_zone
     return {
         "reference": facts.reference,
         "service": pick(service.name, language),
         "secret": secret_of_case(facts.reference),
-        "address": f"{settings.OPENHALL_URL}/{language.slug}/track/{page}",
+        "address": f"{settings.OPENHALL_URL}/{language.slug}/{page}",
         "authority": pick(office.name, language) if office else service.authority,
         "day": full_date(facts.answer_by, language) if facts.answer_by else "",
         "moment": _moment(moment, language, zone) if moment else "",
         "helper": _name(facts.helper, language) if facts.helper else "",
         "fee": format_money(catalogue.jurisdiction.money(facts.fee)),
     }
+
+
+def _renewal(catalogue: Catalogue, facts: MailFacts) -> str:
+    """Return the page of the service that renews what a case was given, or nothing."""
+    register = register_of(catalogue.jurisdiction, facts.service)
+    service = register.renewed_by(facts.service) if register else ""
+    return f"services/{service}/" if service else ""
 
 
 def _name(person: str, language: Language) -> str:
