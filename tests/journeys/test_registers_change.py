@@ -185,3 +185,22 @@ def test_a_dog_goes_to_a_new_keeper_and_its_licence_does_not_count_for_the_old_o
     keeper.gets(change, "given away", given, [DOGS])
     assert verdict(other, paper) == "ended"
     assert number[0] in _records(other)
+
+
+@pytest.mark.parametrize(
+    ("record", "keeper", "name"),
+    [
+        ("Companies, 0000001: Registered office", COMPANIES, "Companies Registry"),
+        ("The sign over the door", "digital-policy-office", "Digital Policy Office"),
+    ],
+)
+def test_a_wrong_record_is_looked_at_and_answered_by_whoever_keeps_it(
+    hands: dict[str, Hand], record: str, keeper: str, name: str
+) -> None:
+    anybody, service = hands[STRANGER], "digital-policy-office/correct-a-record"
+    answers = {**anybody.example(service), "record": record}
+    status, given = anybody.sends(service, f"wrong:{keeper}", answers)
+    assert status == 201, given
+    assert anybody.stands(given["reference"])["holder"]["id"] == keeper
+    letter = anybody.gets(service, f"answered:{keeper}", answers, [keeper])
+    assert name in letter

@@ -19,6 +19,7 @@ from openhall.blocks.catalogue.definitions import (
 )
 from openhall.blocks.catalogue.diaries import diary_of, diary_of_kind
 from openhall.blocks.catalogue.forms import form_of
+from openhall.blocks.catalogue.keepers import keeper_of
 from openhall.blocks.catalogue.loading.problems import Problem
 from openhall.blocks.catalogue.loading.report import Report
 from openhall.blocks.catalogue.pricing import labels_of, quote_of, refund_of
@@ -61,6 +62,7 @@ __all__ = [
     "facts_for",
     "form_of",
     "found_for",
+    "keeper_of",
     "labels_of",
     "make_search_index",
     "newest_digest",

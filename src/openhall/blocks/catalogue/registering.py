@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
-from openhall.blocks.catalogue.definitions import Jurisdiction, Service
+from openhall.blocks.catalogue.definitions import Jurisdiction, Service, ServiceSummary
 from openhall.blocks.forms.facade import FieldType, Question, country_names
 from openhall.blocks.registers.facade import EntryContent, EntryFacts, Fact, Register, find_entry, search_public
 from openhall.kernel.languages import BY_CODE, Text, pick
@@ -20,21 +20,21 @@ def register_of(jurisdiction: Jurisdiction, service: str) -> Register | None:
     return next((each for each in jurisdiction.registers if service in each.services), None)
 
 
-def paper_called(jurisdiction: Jurisdiction, service: str, name: Text, kind: str) -> Text | None:
-    """Return what a paper of a service, called ``name``, is called; ``None`` where its kind says it.
+def paper_called(jurisdiction: Jurisdiction, service: Service | ServiceSummary, kind: str) -> Text | None:
+    """Return what a paper of a service is called; ``None`` where its kind says it.
 
     It is the one word for it everywhere: on the paper, in lists, and where somebody checks it.
     """
     if kind not in _TITLED:
         return None
-    register = register_of(jurisdiction, service)
-    use = register.services[service] if register else None
-    if use is not None and use.paper:
-        return use.paper
+    if service.paper:
+        return service.paper
+    register = register_of(jurisdiction, service.id)
+    use = register.services[service.id] if register else None
     if register is not None and use is not None and use.does in {"enter", "renew"} and register.paper:
         return register.paper
     is_changed = use is not None and use.does in {"renew", "change", "cancel"}
-    return None if kind == "registration" or is_changed else name
+    return None if kind == "registration" or is_changed else service.name
 
 
 def entry_content(

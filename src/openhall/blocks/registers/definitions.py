@@ -50,11 +50,11 @@ class RegisterField(msgspec.Struct, frozen=True, omit_defaults=True):
 class RegisterService(msgspec.Struct, frozen=True, omit_defaults=True):
     """What a service does to the register, and which of its questions gives which field.
 
-    ``number`` is the question by which applicants say which entry they mean, where there is one. ``months``,
-    ``named_by`` and ``paper`` stand over those of the register. ``fields`` say what is so, and find the entry;
-    ``becomes`` what a field says from now on, ``adds`` and ``removes`` one line of a list. ``ends_if`` names answers
-    with which the entry ends instead. ``passes_to`` is the question for a number of whoever holds the entry from now
-    on: it passes where that is answered.
+    ``number`` is the question by which applicants say which entry they mean, where there is one. ``months`` and
+    ``named_by`` stand over those of the register. ``fields`` say what is so, and find the entry; ``becomes`` what a
+    field says from now on, ``adds`` and ``removes`` one line of a list. ``ends_if`` names answers with which the entry
+    ends instead. ``passes_to`` is the question for a number of whoever holds the entry from now on: it passes where
+    that is answered.
     """
 
     does: Deed
@@ -67,7 +67,6 @@ class RegisterService(msgspec.Struct, frozen=True, omit_defaults=True):
     ends_if: dict[str, str] = {}
     passes_to: str = ""
     named_by: tuple[str, ...] = ()
-    paper: Text | None = None
 
 
 class Term(msgspec.Struct, frozen=True):

@@ -60,7 +60,7 @@ def paper_items(look: Look, sent: Sent) -> Iterator[OutcomeItem]:
 
 def _called(look: Look, kind: str) -> str:
     service = look.dossier.service
-    called = paper_called(look.reader.catalogue.jurisdiction, service.id, service.name, kind)
+    called = paper_called(look.reader.catalogue.jurisdiction, service, kind)
     return paper_name(kind, look.reader.language, called)
 
 

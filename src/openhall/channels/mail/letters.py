@@ -117,7 +117,7 @@ def _fill(
 ) -> dict[str, str]:
     page = _renewal(catalogue, facts) if template == Template.RENEWAL_REMINDER else ""
     page = page or f"track/{LETTERS[template].page.format(reference=facts.reference)}"
-    office = catalogue.authorities.get(service.authority)
+    office = catalogue.authorities.get(facts.authority or service.authority)
     zone = catalogue.jurisdiction.time_zone
     return {
         "reference": facts.reference,

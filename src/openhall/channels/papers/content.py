@@ -79,14 +79,14 @@ class PaperWriter:
     def content(self) -> PaperContent:
         """Return everything that stands on it."""
         kind, facts, service = self.order.kind, self.dossier.facts, self.dossier.service
-        office = self.catalogue.authorities[service.authority]
+        office = self.catalogue.authorities[facts.authority]
         opening = _OPENINGS.get(kind)
         words = self.say(opening) % {"service": self.pick(service.name)} if opening else ""
         return PaperContent(
             kind=kind,
             subject=facts.reference,
             service=service.id,
-            authority=service.authority,
+            authority=facts.authority,
             authority_name=office.name,
             government=self.catalogue.jurisdiction.government,
             language=self.language.code,
@@ -138,7 +138,7 @@ class PaperWriter:
     def title(self) -> str:
         """Return what the paper is called: as its register calls what it grants, else as the service is called."""
         service, kind = self.dossier.service, self.order.kind
-        called = paper_called(self.catalogue.jurisdiction, service.id, service.name, kind)
+        called = paper_called(self.catalogue.jurisdiction, service, kind)
         return paper_name(kind, self.language, called)
 
     def number(self) -> str:

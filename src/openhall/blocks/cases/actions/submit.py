@@ -10,6 +10,7 @@ from typing import Any
 import msgspec
 from django.db import IntegrityError, transaction
 
+from openhall.blocks.authorities.facade import offices_with
 from openhall.blocks.cases.conducting import Conductor
 from openhall.blocks.cases.helping import note_helped
 from openhall.blocks.cases.keeping import add_case
@@ -18,7 +19,7 @@ from openhall.blocks.cases.models import Case
 from openhall.blocks.cases.rules import LEAF, EventKind, Status, digest_of_answers, statement_of
 from openhall.blocks.cases.sealing import context_of
 from openhall.blocks.cases.secrets import secret_of_case
-from openhall.blocks.catalogue.facade import Catalogue, Service
+from openhall.blocks.catalogue.facade import Catalogue, Service, keeper_of
 from openhall.blocks.documents.facade import Handing, StoredFile, attach_files
 from openhall.blocks.exchange.facade import Asking, DatedFact, note_used
 from openhall.blocks.forms.facade import Fault, drop_draft, key_of, owner_of
@@ -28,6 +29,7 @@ from openhall.kernel.errors import Refusal
 from openhall.kernel.references import new_reference
 
 _SALT_BYTES = 16
+_TAKES_UP = "case-officer"
 
 
 class AnswersRefused(Refusal):
@@ -128,6 +130,7 @@ def submit_application(*, application: Application, request: Request, now: datet
 def _submit(application: Application, request: Request, now: datetime) -> tuple[Case, Leaf]:
     service = application.service
     mandate = _confirmed(application, now)
+    lead = _lead(application)
     reference = application.draft or new_reference()
     owner = key_of(reference)
     salt = secrets.token_bytes(_SALT_BYTES)
@@ -146,7 +149,7 @@ def _submit(application: Application, request: Request, now: datetime) -> tuple[
         service=service.id,
         version=service.version,
         revision=service.revision,
-        authority=service.authority,
+        authority=lead,
         person=application.person,
         organisation=application.organisation,
         helper=application.helper,
@@ -154,7 +157,7 @@ def _submit(application: Application, request: Request, now: datetime) -> tuple[
         channel=application.channel,
         language=application.language,
         status=Status.SUBMITTED,
-        holder=service.authority,
+        holder=lead,
         holder_since=now,
         sealed=sealed,
         submitted_at=now,
@@ -176,14 +179,24 @@ def _submit(application: Application, request: Request, now: datetime) -> tuple[
     if application.draft and not drop_draft(reference=application.draft, serial=application.draft_serial):
         raise DraftChanged
     if application.held:
-        asking = Asking(application.person, application.organisation, service.id, service.authority, reference)
-        note_used(used=application.held, asking=asking, actor=f"authority:{service.authority}", now=now)
+        asking = Asking(application.person, application.organisation, service.id, lead, reference)
+        note_used(used=application.held, asking=asking, actor=f"authority:{lead}", now=now)
     if mandate:
         note_helped(case, mandate, now)
     else:
         post_mail(reference=reference, template=SUBMITTED_MAIL, key=f"{reference}:{SUBMITTED_MAIL}", now=now)
     conductor.begin()
     return case, leaf
+
+
+def _lead(application: Application) -> str:
+    """Return the office that leads the case: of a correction the one that keeps the record, where that is clear."""
+    service, corrections = application.service, application.catalogue.jurisdiction.corrections
+    if corrections is None or corrections.service != service.id:
+        return service.authority
+    keeper = keeper_of(application.catalogue.jurisdiction, str(application.answers.get(corrections.question, "")))
+    # An office where nobody takes cases up would never see it.
+    return keeper if keeper in offices_with(_TAKES_UP) else service.authority
 
 
 def _confirmed(application: Application, now: datetime) -> str:

@@ -56,7 +56,7 @@ def paper_lines(following: Following) -> Iterator[PaperLine]:
 def paper_title(following: Following, kind: str) -> str:
     """Return what a paper of a case is called, as it stands on it."""
     service = following.service
-    called = paper_called(following.catalogue.jurisdiction, service.id, service.name, kind)
+    called = paper_called(following.catalogue.jurisdiction, service, kind)
     return paper_name(kind, following.language, called)
 
 

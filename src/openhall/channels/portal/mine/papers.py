@@ -29,7 +29,7 @@ def _line(holding: Holding, paper: PaperFacts, language: Language) -> PaperLine:
     say, until = saying(language), paper.valid_until
     is_over = until is not None and until < holding.today
     known, jurisdiction = holding.catalogue.summaries.get(paper.service), holding.catalogue.jurisdiction
-    called = paper_called(jurisdiction, paper.service, known.name, paper.kind) if known else None
+    called = paper_called(jurisdiction, known, paper.kind) if known else None
     fallen = fallen_of(paper, jurisdiction) if paper.state == "genuine" else None
     return PaperLine(
         title=paper_name(paper.kind, language, called),

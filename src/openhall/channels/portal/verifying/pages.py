@@ -180,7 +180,7 @@ def _told(request: HttpRequest, language: Language, answer: _Answer, status: int
 def _kind(catalogue: Catalogue, kind: str, service: str, language: Language) -> str:
     """Return what a paper is called, as it stands on it."""
     known = catalogue.summaries.get(service)
-    called = paper_called(catalogue.jurisdiction, service, known.name, kind) if known else None
+    called = paper_called(catalogue.jurisdiction, known, kind) if known else None
     return paper_name(kind, language, called)
 
 
