@@ -5,7 +5,8 @@ A block or pack that posts a kind hands its handler out through its facade; here
 """
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
 from django.utils import timezone
 
@@ -27,6 +28,7 @@ from openhall.blocks.cases.facade import (
     remind_of_appointment,
     take_told,
 )
+from openhall.blocks.catalogue.facade import current_catalogue
 from openhall.blocks.identity.facade import SIGN_IN_CODE
 from openhall.blocks.journal.facade import Delivery, Handler
 from openhall.blocks.oversight.facade import (
@@ -114,10 +116,13 @@ def _remind_of_appointment(delivery: Delivery) -> None:
 
 def _remind_to_renew(delivery: Delivery) -> None:
     """Ask for the letter that an entry of a register ends soon, to the owner of the case that wrote it last."""
-    reference = str(delivery.payload["subject"])
+    given = delivery.payload
+    reference, last = str(given["subject"]), date.fromisoformat(str(given["until"]))
     if reference:
         key = f"{Template.RENEWAL_REMINDER}:{delivery.key}"
-        post_mail(reference=reference, template=Template.RENEWAL_REMINDER, key=key, now=timezone.now())
+        zone = ZoneInfo(current_catalogue().jurisdiction.time_zone)
+        ends = datetime(last.year, last.month, last.day, tzinfo=zone)
+        post_mail(reference=reference, template=Template.RENEWAL_REMINDER, key=key, moment=ends, now=timezone.now())
 
 
 def _send_code(delivery: Delivery) -> None:
