@@ -22,8 +22,8 @@ run: $(VENV)/.runtime ## Open the hall as a demonstration; PORT=8000, Ctrl-C clo
 test: $(VENV)/.dev ## Run the tests; T="tests/architecture -k routes" runs some of them, SEED=7 in another order
 	@exec $(BIN)/python -m tools.suite $(if $(SEED),--seed=$(SEED)) $(T)
 
-test-shuffled: $(VENV)/.dev ## Run the tests in a new order, and say how to have it again: which leans on its neighbour?
-	@exec $(BIN)/python -m tools.suite --seed=new $(T)
+test-shuffled: $(VENV)/.dev ## Run the tests in a new order, which it names, and on PostgreSQL all that touch a database
+	@exec $(BIN)/python -m tools.suite --seed=new --whole $(T)
 
 test-long: $(VENV)/.dev ## Run the tests that take minutes: every page in every language and colour, 20,000 processes
 	@exec $(BIN)/python -m tools.suite --seed=$(or $(SEED),new) -m long --ignore=tests/attacks \

@@ -40,6 +40,7 @@ class Template(StrEnum):
     RENEWAL_REMINDER = "renewal-reminder"
     SUBMITTED_FOR_YOU = "submitted-for-you"
     UNDONE = "undone"
+    FACT_DIFFERS = "fact-differs"
 
 
 @dataclass(frozen=True, slots=True)

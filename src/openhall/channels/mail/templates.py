@@ -176,6 +176,16 @@ LETTERS: Mapping[str, Letter] = {
         _("You have undone what %(helper)s applied for: “%(service)s”. Nobody works on it any more."),
         has_legal_effect=True,
     ),
+    Template.FACT_DIFFERS: Letter(
+        _("A record says something else: %(reference)s"),
+        _(
+            "When you applied for “%(service)s”, a record could not be asked, so we took your word. It has answered "
+            "since, and says something else. The office knows and will look at it. You can write to it, or have the "
+            "record corrected."
+        ),
+        "{reference}/messages/",
+        _("See it, and write to the office: %(address)s"),
+    ),
     Template.RENEWAL_REMINDER: Letter(
         _("It ends soon: %(reference)s"),
         _("What you were given with “%(service)s” ends soon. You can renew it now."),

@@ -11,7 +11,7 @@ from markupsafe import Markup
 
 from openhall.blocks.catalogue.facade import Catalogue, current_catalogue, searcher_of
 from openhall.blocks.identity.facade import GUEST, Visitor, is_sign_in_open
-from openhall.blocks.journal.facade import log_verifier
+from openhall.blocks.journal.facade import log_verifiers
 from openhall.channels.portal.asking import known_visitor, visitor
 from openhall.channels.portal.desk_samples import desk_sample_page
 from openhall.channels.portal.errors import error_page, officers_page, signed_out_page
@@ -141,7 +141,7 @@ def desk_sample(request: HttpRequest, slug: str, name: str) -> HttpResponse:
 @open_to(Right.EVERYONE)
 def offline_verifier(_request: HttpRequest) -> HttpResponse:
     """Hand out the page that checks receipts on the reader's own device; it brings its own security policy."""
-    made = verifier_response(str(log_verifier()), current_catalogue().authorities.values())
+    made = verifier_response("\n".join(map(str, log_verifiers())), current_catalogue().authorities.values())
     return HttpResponse(made.body, headers={"Cache-Control": "no-cache", **made.headers})
 
 

@@ -7,10 +7,11 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpResponse
+from msgspec import structs
 
 from openhall.blocks.cases.facade import CaseFacts, Status, case_of, secret_of_case, submitted_answers
 from openhall.blocks.catalogue.facade import Service, form_of, version_of
-from openhall.blocks.forms.facade import DraftContent, DraftFacts, Form, change_draft
+from openhall.blocks.forms.facade import DraftFacts, Form, change_draft
 from openhall.blocks.identity.facade import Scope
 from openhall.blocks.journal.facade import OWN, Reader
 from openhall.blocks.payments.facade import payment_of
@@ -122,12 +123,13 @@ def _move(visit: Visit, draft: DraftFacts, ask_again: set[str]) -> None:
             for page in place.form.pages
             if page.id in content.seen and not any(each.id in ask_again for each in page.asked)
         ]
-        left = DraftContent(
+        left = structs.replace(
+            content,
             answers=kept,
             typed={page: typed for page, typed in content.typed.items() if page in place.form.page_of},
             seen=seen,
             known={name: fact for name, fact in content.known.items() if name in kept},
-            dated=content.dated,
+            later={name: told for name, told in content.later.items() if name in place.form.by_id},
         )
         service = place.service
         return replace(facts, version=service.version, revision=service.revision, content=left)

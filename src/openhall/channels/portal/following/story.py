@@ -65,9 +65,27 @@ _PLAIN: Mapping[str, tuple[str, str]] = {
     EventKind.BOOKED: (_("A time is kept for you"), ""),
     EventKind.MOVED: (_("You chose another time"), ""),
     EventKind.GIVEN_UP: (_("You cancelled your appointment"), _("Your application goes on.")),
+    EventKind.STATED: (
+        _("What you said yourself was taken"),
+        _("A source that holds it did not answer. It is checked as soon as it does; you need do nothing."),
+    ),
     EventKind.UNDONE: (_("You took back what was sent for you"), _("Nobody works on it any more.")),
     EventKind.WITHDRAWN: (_("You withdrew it"), _("Nobody works on it any more.")),
     EventKind.OBJECTED: (_("You objected to the decision"), _("Somebody who did not decide it looks at it again.")),
+}
+_CHECKED: Mapping[str, tuple[str, str]] = {
+    "same": (_("What you said was checked"), _("The source says the same.")),
+    "differs": (
+        _("What you said was checked"),
+        _("The source says something else. The office looks at it. If the record is wrong, have it corrected."),
+    ),
+    "unknown": (
+        _("What you said was checked"),
+        _("The source holds nothing of it. The office goes on with your word."),
+    ),
+    "refused": (_("What you said was not checked"), _("You do not allow the source to be asked.")),
+    "dropped": (_("What you said was not checked"), _("It is not needed any more.")),
+    "noted": (_("The office has seen that a source says something else"), ""),
 }
 _BY_YOU = frozenset(
     {
@@ -204,6 +222,13 @@ def _issued(following: Following, event: TimelineEvent) -> _Said:
     return say(_("A paper was made for you")), say(_HALL), paper_name(event.detail, following.language)
 
 
+def _checked(following: Following, event: TimelineEvent) -> _Said:
+    say = saying(following.language)
+    title, words = _CHECKED.get(event.detail, (_STEP, ""))
+    who = following.office(event.office) if event.actor != HALL else say(_HALL)
+    return say(title), who, say(words) if words else ""
+
+
 def _decided(following: Following, event: TimelineEvent) -> _Said:
     return (
         saying(following.language)(_("It is decided")),
@@ -225,4 +250,5 @@ _TELLERS: Mapping[str, Callable[[Following, TimelineEvent], _Said]] = {
     EventKind.GIVEN_UP: _given_up,
     EventKind.ISSUED: _issued,
     EventKind.DECIDED: _decided,
+    EventKind.CHECKED: _checked,
 }
