@@ -40,13 +40,14 @@ class Person(models.Model):
 
 
 class Organisation(models.Model):
-    """A firm or body that people act for."""
+    """A firm or body that people act for. ``rights`` is JSON: what each role may do there, where it was said."""
 
     id = models.CharField(primary_key=True, max_length=64)
     name = models.TextField()
     audience = models.CharField(max_length=20)
     facts = models.TextField(default="{}")
     is_demo = models.BooleanField(default=False)
+    rights = models.TextField(default="{}", db_default="{}")
 
     def __str__(self) -> str:
         return self.id

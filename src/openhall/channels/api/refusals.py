@@ -56,6 +56,10 @@ _TOLD: Mapping[str, tuple[HTTPStatus, str]] = {
         _UNPROCESSABLE,
         _("“on_behalf_of” names nobody that you act for and that may use this service."),
     ),
+    "role-forbids": (
+        HTTPStatus.FORBIDDEN,
+        _("Your role there may not do this. Its owners say what each role may do."),
+    ),
     "mandate-ended": (HTTPStatus.FORBIDDEN, _("You may not do this for them, or not any more.")),
     "unknown-mandate": (HTTPStatus.CONFLICT, _("There is no such mandate for you to say yes to, or to end.")),
     "mandate-exists": (HTTPStatus.CONFLICT, _("These two have a mandate already. End it first.")),
@@ -120,6 +124,7 @@ _TOLD: Mapping[str, tuple[HTTPStatus, str]] = {
 _POINTERS = {
     "which-organisation": "/on_behalf_of",
     "not-your-organisation": "/on_behalf_of",
+    "role-forbids": "/on_behalf_of",
     "letter-refused": "/text",
     "unknown-language": "/language",
 }

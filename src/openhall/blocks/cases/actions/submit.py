@@ -22,7 +22,7 @@ from openhall.blocks.catalogue.facade import Catalogue, Service
 from openhall.blocks.documents.facade import Handing, StoredFile, attach_files
 from openhall.blocks.exchange.facade import Asking, DatedFact, note_used
 from openhall.blocks.forms.facade import Fault, drop_draft, key_of, owner_of
-from openhall.blocks.identity.facade import Scope, confirm_mandate
+from openhall.blocks.identity.facade import Scope, confirm_mandate, confirm_seat
 from openhall.blocks.journal.facade import Leaf, acknowledgement_for, acknowledgement_of, append_leaf, rows_where, seal
 from openhall.kernel.errors import Refusal
 from openhall.kernel.references import new_reference
@@ -187,7 +187,9 @@ def _submit(application: Application, request: Request, now: datetime) -> tuple[
 
 
 def _confirmed(application: Application, now: datetime) -> str:
-    """Return the mandate by which a helper submits, held until they have; raise ``NotMandated``."""
+    """Return the mandate by which a helper submits, held until they have; raise ``NotMandated``, ``RoleForbids``."""
+    if application.organisation:
+        confirm_seat(organisation=application.organisation, person=application.person, right=Scope.SUBMIT)
     if not application.helper:
         return ""
     service = application.service.id

@@ -17,7 +17,7 @@ from openhall.blocks.identity.facade import (
 from openhall.channels.portal.framing import see_other
 from openhall.channels.portal.inbox.asked import Asked, asked
 from openhall.channels.portal.mine.mandate_terms import read_terms
-from openhall.channels.portal.mine.mandate_words import SCOPES, line_of, sentence_of
+from openhall.channels.portal.mine.mandate_words import SCOPES, begun, line_of, sentence_of
 from openhall.channels.portal.tracking import LANGUAGE
 from openhall.channels.portal.words import mark as _
 from openhall.kernel.languages import pick
@@ -113,7 +113,7 @@ def _show(
         give_action=found.href(PLACE),
         take_action=found.href(f"{PLACE}code/"),
         back_href=found.href("me/"),
-        scopes=tuple((scope, _begun(found.say(words)), "") for scope, words in SCOPES.items()),
+        scopes=tuple((scope, begun(found.say(words)), "") for scope, words in SCOPES.items()),
         scopes_chosen=() if code else tuple(sent.getlist("scopes")),
         offices=_offices(found),
         office="" if code else sent.get("office", ""),
@@ -128,11 +128,6 @@ def _show(
 def _offices(found: Asked) -> tuple[tuple[str, str], ...]:
     offices = [(each.id, pick(each.name, found.language)) for each in found.catalogue.authorities.values()]
     return tuple(sorted(offices, key=lambda pair: pair[1]))
-
-
-def _begun(words: str) -> str:
-    """Write the beginning of a sentence large, where a script has large letters."""
-    return words[:1].upper() + words[1:]
 
 
 urlpatterns: list[URLPattern] = [
