@@ -85,6 +85,12 @@ def test_a_licence_is_renewed_for_somebody_who_undoes_it(owner: Applicant, helpe
     assert "undo it until" in seen
     assert "Undo it" not in theirs, "only the owner can"
     assert reference in owner.look("/en/me/").text
+    assert f"{HELPER_NAME} sent this for you" in words_of(owner.look("/en/me/"))
+    assert f"Somebody who may act for you opened your application {reference}" in words_of(
+        owner.look("/en/me/who-looked/?who=own")
+    )
+    mine = words_of(helper.look("/en/me/mandates/"))
+    assert f"What you have begun or sent for them: Vehicle licence renewal Submitted {reference}" in mine
     assert helper.send(f"{page}undo/", {}).status == 409
     assert f"Undo what {HELPER_NAME} sent for you?" in words_of(owner.look(f"{page}undo/"))
     assert owner.send(f"{page}undo/", {}).status == 303

@@ -27,12 +27,13 @@ from openhall.blocks.cases.facade import (
     remind_of_appointment,
     take_told,
 )
-from openhall.blocks.identity.facade import SIGN_IN_CODE
+from openhall.blocks.identity.facade import MANDATE_ENDS, SIGN_IN_CODE
 from openhall.blocks.journal.facade import Delivery, Handler
 from openhall.blocks.oversight.facade import COUNTER_LETTER, LOOK_ANSWER, deliver_answer, deliver_counter_letter
 from openhall.blocks.payments.facade import ASK, BANK_NEWS, REFUND, bank_news, send_refund
 from openhall.blocks.registers.facade import RENEWAL_REMINDER
 from openhall.channels.mail.codes import send_code
+from openhall.channels.mail.mandates import remind_of_mandate
 from openhall.channels.mail.sending import send_letter
 from openhall.channels.papers.issuing import issue_paper
 from openhall.kernel.canonical import JSON
@@ -118,6 +119,11 @@ def _deliver_answer(delivery: Delivery) -> None:
     deliver_answer(delivery, now=timezone.now())
 
 
+def _remind_of_mandate(delivery: Delivery) -> None:
+    """Tell both sides that a mandate ends soon, if it still holds."""
+    remind_of_mandate(mandate=str(delivery.payload["mandate"]), now=timezone.now())
+
+
 def _deliver_counter_letter(delivery: Delivery) -> None:
     """Tell somebody that they stood at a counter."""
     deliver_counter_letter(delivery, now=timezone.now())
@@ -144,4 +150,5 @@ HANDLERS: Mapping[str, Handler] = {
     SIGN_IN_CODE: _send_code,
     LOOK_ANSWER: _deliver_answer,
     COUNTER_LETTER: _deliver_counter_letter,
+    MANDATE_ENDS: _remind_of_mandate,
 }

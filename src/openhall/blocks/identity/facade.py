@@ -69,6 +69,7 @@ from openhall.blocks.identity.invitations import (
     printed_code,
 )
 from openhall.blocks.identity.limits import Caller, TooOften, serialised, take
+from openhall.blocks.identity.mandate_ends import MANDATE_ENDS
 from openhall.blocks.identity.mandates import (
     MandateFacts,
     MandateRefused,
@@ -78,6 +79,7 @@ from openhall.blocks.identity.mandates import (
     check_terms,
     confirm_mandate,
     end_mandate,
+    mandate_named,
     mandates_of,
     offer_mandate,
     offered_by_code,
@@ -143,6 +145,7 @@ __all__ = [
     "DEVICE_LASTS",
     "GUEST",
     "MANAGING",
+    "MANDATE_ENDS",
     "MYSELF",
     "OWNING",
     "OWN_AUDIENCES",
@@ -244,6 +247,7 @@ __all__ = [
     "keep_offices",
     "links_of",
     "make_sheet",
+    "mandate_named",
     "mandates_of",
     "may_act_for",
     "may_help",
