@@ -99,3 +99,43 @@ def _apply(somebody: Applicant, service: str, key: str) -> Answer:
     answers = somebody.call("GET", f"/api/v1/services/{service}/example").json()["answers"]
     body = {"service": service, "answers": answers, "on_behalf_of": FIRM}
     return somebody.call("POST", "/api/v1/applications", body, Idempotency_Key=key)
+
+
+def test_places_are_managed_over_the_api_as_on_pages(quiet_hall: Hall, people: tuple[Applicant, Applicant]) -> None:
+    director, staff = people
+    base = f"/api/v1/organisations/{FIRM}"
+    mine = {each["id"]: each for each in staff.call("GET", "/api/v1/organisations").json()["items"]}
+    assert (mine[FIRM]["role"], mine[FIRM]["rights"]) == ("staff", ["matters", "fill", "book"])
+    seen = staff.call("GET", f"{base}/seats").json()
+    person = next(each["person"] for each in seen["items"] if each["role"] == "staff")
+    assert seen["roles"]["accountant"] == ["letters", "matters", "fill", "submit", "pay"]
+
+    for refused in (
+        staff.call("POST", f"{base}/rights", {"role": "staff", "rights": ["submit"]}),
+        staff.call("POST", f"{base}/seats", {"role": "staff"}),
+        staff.call("POST", f"{base}/seats/{person}/role", {"role": "owner"}),
+    ):
+        assert refused.status == 403, refused.text
+    told = director.call("POST", f"{base}/rights", {"role": "staff", "rights": ["submit", "letters"]})
+    assert told.json()["roles"]["staff"] == ["letters", "submit"]
+    assert staff.call("GET", "/api/v1/organisations").json()["items"][0]["rights"] == ["letters", "submit"]
+    wrong = director.call("POST", f"{base}/rights", {"role": "staff", "rights": ["everything"]})
+    assert (wrong.status, wrong.json()["code"]) == (422, "unknown-role")
+    changed = director.call("POST", f"{base}/seats/{person}/role", {"role": "accountant"})
+    assert "accountant" in {each["role"] for each in changed.json()["items"]}
+    assert director.call("POST", f"{base}/seats/{person}/role", {"role": "staff"}).status == 200
+
+    with closing(Applicant(quiet_hall)) as newcomer:
+        newcomer.become("tse-hoi-yan")
+        stranger = newcomer.call("GET", f"{base}/seats")
+        assert (stranger.status, stranger.json()["code"]) == (404, "unknown-organisation")
+        assert newcomer.call("POST", f"{base}/seats/{person}/end", {}).status == 404
+        code = director.call("POST", f"{base}/seats", {"role": "secretary"}).json()["code"]
+        assert newcomer.call("POST", "/api/v1/organisations/take", {"code": code}).json() == {"organisation": FIRM}
+        assert newcomer.call("POST", "/api/v1/organisations/take", {"code": code}).status == 409, "once"
+        assert newcomer.call("GET", f"{base}/seats").status == 200
+        assert director.call("POST", f"{base}/seats/tse-hoi-yan/end", {}).status == 200
+        assert newcomer.call("GET", f"{base}/seats").status == 404, "gone with the next request"
+    director_id = next(each["person"] for each in seen["items"] if each["role"] == "director")
+    last = director.call("POST", f"{base}/seats/{director_id}/end", {})
+    assert (last.status, last.json()["code"]) == (409, "last-one")

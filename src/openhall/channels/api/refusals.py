@@ -67,6 +67,16 @@ _TOLD: Mapping[str, tuple[HTTPStatus, str]] = {
     "unknown-scope": (_UNPROCESSABLE, _("Name at least one scope, and only those that there are.")),
     "mandate-days": (_UNPROCESSABLE, _("“until” is a day from tomorrow on, within five years.")),
     "unknown-person": (_UNPROCESSABLE, _("The hall knows nobody with this id.")),
+    "unknown-seat": (HTTPStatus.CONFLICT, _("There is no such place or code, or not any more.")),
+    "seat-exists": (HTTPStatus.CONFLICT, _("You act for this organisation already.")),
+    "unknown-role": (
+        _UNPROCESSABLE,
+        _("Name one of the roles whose rights are set here, and only rights that there are."),
+    ),
+    "may-not-manage": (HTTPStatus.FORBIDDEN, _("Your role does not manage people there.")),
+    "may-not-set": (HTTPStatus.FORBIDDEN, _("Only an owner says what roles may do.")),
+    "owners-only": (HTTPStatus.FORBIDDEN, _("Only an owner makes another one, or takes the place of one.")),
+    "last-one": (HTTPStatus.CONFLICT, _("Somebody has to stay who may manage people.")),
     "undo-over": (HTTPStatus.CONFLICT, _("Only whom it was sent for can undo it, within 48 hours.")),
     "no-such-appointment": (
         HTTPStatus.CONFLICT,
