@@ -139,3 +139,29 @@ def test_places_are_managed_over_the_api_as_on_pages(quiet_hall: Hall, people: t
     director_id = next(each["person"] for each in seen["items"] if each["role"] == "director")
     last = director.call("POST", f"{base}/seats/{director_id}/end", {})
     assert (last.status, last.json()["code"]) == (409, "last-one")
+
+
+def test_a_firm_lets_an_agent_file_until_a_day_and_sees_who_sent_it(
+    quiet_hall: Hall, people: tuple[Applicant, Applicant]
+) -> None:
+    director, _staff = people
+    base = f"/api/v1/organisations/{FIRM}"
+    body = {"role": "agent", "until": "2027-12-31"}
+    code = director.call("POST", f"{base}/seats", body).json()["code"]
+    assert director.call("POST", f"{base}/seats", {**body, "until": "2020-01-01"}).status == 422
+    assert director.call("POST", f"{base}/seats", {**body, "role": "owner"}).status == 422
+    with closing(Applicant(quiet_hall)) as agent:
+        agent.become("leung-mei-fong")
+        agent.sign_in("leung-mei-fong")
+        assert agent.call("POST", "/api/v1/organisations/take", {"code": code}).status == 200
+        seen = words_of(director.look(f"/en/me/organisations/{FIRM}/"))
+        assert "Agent of another firm until 31 December 2027" in seen
+        sent = _apply(agent, _service(agent), "agent")
+        assert sent.status == 201, sent.text
+        case = f"/en/track/{sent.json()['reference']}/"
+        assert "LEUNG Mei Fong applied for Fair Wind Trading Limited" in words_of(director.look(case))
+        assert agent.send(f"{case}pay/", {"way": "sandbox"}).status == 404, "an agent files, and spends nothing"
+
+        assert director.call("POST", f"{base}/seats/leung-mei-fong/end", {}).status == 200
+        assert agent.look(case).status == 404
+        assert _apply(agent, _service(agent), "late").status in {403, 422}

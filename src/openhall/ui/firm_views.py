@@ -27,7 +27,10 @@ class FirmsView:
 
 @dataclass(frozen=True, slots=True)
 class SeatLine:
-    """Somebody's place: name, role in words and as a value. The actions are empty where the reader may not."""
+    """Somebody's place: name, role in words and as a value, its last day where it has one.
+
+    The actions are empty where the reader may not.
+    """
 
     name: str
     role: str
@@ -35,6 +38,7 @@ class SeatLine:
     is_you: bool = False
     role_action: str = ""
     end_action: str = ""
+    until: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,7 +41,7 @@ def _card(row: Person) -> Card:
 def _seat(row: MembershipRow) -> Membership:
     firm = row.organisation
     rights = _RIGHTS.decode(firm.rights).get(row.role)
-    return Membership(firm.pk, _text(firm.name), row.role, firm.audience, rights)
+    return Membership(firm.pk, _text(firm.name), row.role, firm.audience, rights, row.ends_at)
 
 
 def standing_of(row: Mandate) -> Standing:

@@ -14,7 +14,7 @@ MYSELF = "myself"
 
 
 #: What people are in an organisation, and who of them may ask others in, change roles and take places away.
-ROLES = ("owner", "partner", "director", "manager", "secretary", "accountant", "staff")
+ROLES = ("owner", "partner", "director", "manager", "secretary", "accountant", "agent", "staff")
 MANAGING = frozenset({"owner", "partner", "director", "manager"})
 #: Who may do everything, and say what the other roles may do.
 OWNING = frozenset({"owner", "partner", "director"})
@@ -37,6 +37,8 @@ class Scope(StrEnum):
 ROLE_RIGHTS: Mapping[str, tuple[Scope, ...]] = {
     **dict.fromkeys(("owner", "partner", "director", "manager", "secretary"), tuple(Scope)),
     "accountant": (Scope.LETTERS, Scope.MATTERS, Scope.FILL, Scope.SUBMIT, Scope.PAY),
+    #: Somebody of another firm, such as an accounting firm, who files for this one.
+    "agent": (Scope.MATTERS, Scope.FILL, Scope.SUBMIT),
     "staff": (Scope.MATTERS, Scope.FILL, Scope.BOOK),
 }
 

@@ -7,10 +7,12 @@ from secrets import token_hex
 
 import msgspec
 from django.db import transaction
+from django.db.models import Q
 
 from openhall.blocks.identity.actions import digest_of_token
 from openhall.blocks.identity.cards import write_cards
 from openhall.blocks.identity.definitions import Membership
+from openhall.blocks.identity.mandates import LONGEST
 from openhall.blocks.identity.models import Membership as MembershipRow
 from openhall.blocks.identity.models import Organisation, SeatOffer
 from openhall.blocks.identity.rules import MANAGING, OWNING, ROLE_RIGHTS, ROLES, RoleForbids, Scope, rights_in
@@ -38,21 +40,27 @@ class SeatFacts:
     person: str
     name: Text
     role: str
+    ends_at: datetime | None = None
 
 
 def seats_of(organisation: str, *, actor: str) -> tuple[SeatFacts, ...]:
     """Return who acts for an organisation, to somebody who does too; nobody to anybody else."""
     rows = MembershipRow.objects.filter(organisation=organisation).select_related("person").order_by("id")
-    seats = tuple(SeatFacts(row.person_id, _TEXT.decode(row.person.name), row.role) for row in rows)
+    seats = tuple(SeatFacts(row.person_id, _TEXT.decode(row.person.name), row.role, row.ends_at) for row in rows)
     return seats if any(each.person == actor for each in seats) else ()
 
 
 @transaction.atomic
-def offer_seat(*, organisation: str, role: str, actor: str, now: datetime) -> str:
-    """Return a code by which one person takes a place in this role; raise ``SeatRefused``."""
+def offer_seat(*, organisation: str, role: str, actor: str, until: datetime | None = None, now: datetime) -> str:
+    """Return a code by which one person takes a place in this role, which lasts ``until`` then; raise ``SeatRefused``.
+
+    Whoever may manage people does so without an end.
+    """
     seats = _managed(organisation, actor)
     if role not in ROLES:
         raise SeatRefused("unknown-role")
+    if until is not None and (role in MANAGING or not now < until <= now + LONGEST):
+        raise SeatRefused("seat-days")
     _check_owners(seats, actor, role)
     code = token_hex(_CODE_BYTES)
     SeatOffer.objects.filter(ends_at__lte=now).delete()
@@ -62,8 +70,9 @@ def offer_seat(*, organisation: str, role: str, actor: str, now: datetime) -> st
         role=role,
         made_by=actor,
         ends_at=now + SEAT_OFFER_LASTS,
+        seat_ends_at=until,
     )
-    _log("seat.offered", organisation, {"role": role, "by": actor}, now)
+    _log("seat.offered", organisation, {"role": role, "by": actor, **_until(until)}, now)
     return code
 
 
@@ -78,12 +87,14 @@ def take_seat(*, code: str, actor: str, now: datetime) -> str:
         raise SeatRefused("unknown-seat")
     organisation = offer.organisation_id
     seats = _managed(organisation, offer.made_by)
-    if actor in seats:
+    over = MembershipRow.objects.filter(organisation=organisation, person=actor, ends_at__lte=now)
+    if actor in seats and not over.delete()[0]:
         raise SeatRefused("seat-exists")
     _check_owners(seats, offer.made_by, offer.role)
     offer.delete()
-    MembershipRow.objects.create(person_id=actor, organisation_id=organisation, role=offer.role)
-    _log("seat.taken", organisation, {"person": actor, "role": offer.role, "by": actor}, now)
+    ends_at = offer.seat_ends_at
+    MembershipRow.objects.create(person_id=actor, organisation_id=organisation, role=offer.role, ends_at=ends_at)
+    _log("seat.taken", organisation, {"person": actor, "role": offer.role, "by": actor, **_until(ends_at)}, now)
     write_cards([actor])
     return organisation
 
@@ -103,7 +114,10 @@ def change_seat(*, organisation: str, person: str, role: str, actor: str, now: d
         return
     _check_owners(seats, actor, role, seats[person])
     _check_somebody_stays(seats, person, role)
-    MembershipRow.objects.filter(organisation=organisation, person=person).update(role=role)
+    row = MembershipRow.objects.filter(organisation=organisation, person=person)
+    row.update(role=role)
+    if role in MANAGING:
+        row.update(ends_at=None)
     _log("seat.changed", organisation, {"person": person, "role": role, "by": actor}, now)
     write_cards([person])
 
@@ -159,12 +173,14 @@ def set_role_rights(*, organisation: str, role: str, rights: Collection[str], ac
     write_cards(seats)
 
 
-def confirm_seat(*, organisation: str, person: str, right: Scope) -> None:
+def confirm_seat(*, organisation: str, person: str, right: Scope, now: datetime) -> None:
     """Hold that ``person`` may do this for the organisation, under its lock, inside the caller's transaction.
 
     Whoever takes the place or the right away at the same moment comes before or after. Raises ``RoleForbids``.
     """
-    role = _locked(organisation).get(person, "")
+    _locked(organisation)
+    live = MembershipRow.objects.filter(Q(ends_at=None) | Q(ends_at__gt=now), organisation=organisation, person=person)
+    role = live.values_list("role", flat=True).first() or ""
     row = Organisation.objects.filter(pk=organisation).first()
     said = None if row is None else _RIGHTS.decode(row.rights).get(role)
     if row is None or not role or right not in rights_in(Membership(organisation, {}, role, row.audience, said)):
@@ -194,6 +210,10 @@ def _check_somebody_stays(seats: Mapping[str, str], person: str, role: str) -> N
     after = {**seats, person: role}
     if not MANAGING.intersection(after.values()):
         raise SeatRefused("last-one")
+
+
+def _until(ends_at: datetime | None) -> dict[str, str]:
+    return {"ends_at": ends_at.isoformat()} if ends_at else {}
 
 
 def _log(kind: str, organisation: str, told: Mapping[str, str], now: datetime) -> None:

@@ -69,6 +69,10 @@ _TOLD: Mapping[str, tuple[HTTPStatus, str]] = {
     "unknown-person": (_UNPROCESSABLE, _("The hall knows nobody with this id.")),
     "unknown-seat": (HTTPStatus.CONFLICT, _("There is no such place or code, or not any more.")),
     "seat-exists": (HTTPStatus.CONFLICT, _("You act for this organisation already.")),
+    "seat-days": (
+        _UNPROCESSABLE,
+        _("“until” is a day from tomorrow on, within five years, and for no role that manages."),
+    ),
     "unknown-role": (
         _UNPROCESSABLE,
         _("Name one of the roles whose rights are set here, and only rights that there are."),

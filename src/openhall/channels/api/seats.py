@@ -1,6 +1,7 @@
 """Organisations over the API: for whom the caller acts, who else does, and what each role may do."""
 
 from collections.abc import Mapping
+from datetime import date, datetime
 from http import HTTPStatus
 from typing import Any
 
@@ -22,6 +23,7 @@ from openhall.blocks.identity.facade import (
 )
 from openhall.channels.api.asking import SIGNED_IN, visitor
 from openhall.channels.api.bodies import read_body
+from openhall.channels.api.mandates import end_of
 from openhall.channels.api.own_cases import answer
 from openhall.channels.api.problems import Problem
 from openhall.channels.api.shapes import ProblemDetail
@@ -56,6 +58,7 @@ class SeatItem(Schema):
     person: str
     name: dict[str, str]
     role: str
+    ends_at: datetime | None = Field(description="UTC; null: until somebody takes the place away")
 
 
 class Seats(Schema):
@@ -83,6 +86,13 @@ class RoleBody(msgspec.Struct, forbid_unknown_fields=True):
     role: str
 
 
+class OfferedBody(msgspec.Struct, forbid_unknown_fields=True):
+    """A role, and the last day of the place, where it has one."""
+
+    role: str
+    until: date | None = None
+
+
 class RightsBody(msgspec.Struct, forbid_unknown_fields=True):
     """A role, and what it may do."""
 
@@ -100,17 +110,21 @@ class NothingBody(msgspec.Struct, forbid_unknown_fields=True):
     """Nothing needs to be said."""
 
 
+_OFFER = msgspec.json.Decoder(OfferedBody)
 _ROLE, _RIGHTS = msgspec.json.Decoder(RoleBody), msgspec.json.Decoder(RightsBody)
 _TAKE, _NOTHING = msgspec.json.Decoder(TakeBody), msgspec.json.Decoder(NothingBody)
+_NO_MORE: Mapping[str, Any] = {}
+_UNTIL = {"until": {"type": "string", "format": "date", "description": "the last day"}}
 _STRING: Mapping[str, Any] = {"type": "string", "maxLength": 60}
 
 
-def _body(**members: Mapping[str, Any]) -> dict[str, Any]:
+def _body(more: Mapping[str, Any] = _NO_MORE, **members: Mapping[str, Any]) -> dict[str, Any]:
+    """Describe a body of ``members``, all needed, and ``more``, which may be left out."""
     schema = {
         "type": "object",
         "required": [*members],
         "additionalProperties": False,
-        "properties": {name: dict(told) for name, told in members.items()},
+        "properties": {name: dict(told) for name, told in {**members, **more}.items()},
     }
     return {"requestBody": {"required": True, "content": {"application/json": {"schema": schema}}}}
 
@@ -147,13 +161,14 @@ def seats(request: HttpRequest, organisation: str) -> HttpResponse:
     "/{organisation}/seats",
     response={201: Code, **_REFUSALS},
     operation_id="offer_seat",
-    openapi_extra=_body(role=_STRING),
+    openapi_extra=_body(_UNTIL, role=_STRING),
 )
 @open_to(Right.SIGNED_IN)
 def offer(request: HttpRequest, organisation: str) -> HttpResponse:
     """Make a code by which one person takes a place in a role."""
-    own, role = _own(request, organisation), read_body(request, _ROLE, _NOT_READ).role
-    code = offer_seat(organisation=own.id, role=role, actor=visitor(request).id, now=timezone.now())
+    own, said = _own(request, organisation), read_body(request, _OFFER, _NOT_READ)
+    until = end_of(said.until) if said.until else None
+    code = offer_seat(organisation=own.id, role=said.role, actor=visitor(request).id, until=until, now=timezone.now())
     return answer({"code": code}, HTTPStatus.CREATED)
 
 

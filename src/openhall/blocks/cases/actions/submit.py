@@ -189,7 +189,7 @@ def _submit(application: Application, request: Request, now: datetime) -> tuple[
 def _confirmed(application: Application, now: datetime) -> str:
     """Return the mandate by which a helper submits, held until they have; raise ``NotMandated``, ``RoleForbids``."""
     if application.organisation:
-        confirm_seat(organisation=application.organisation, person=application.person, right=Scope.SUBMIT)
+        confirm_seat(organisation=application.organisation, person=application.person, right=Scope.SUBMIT, now=now)
     if not application.helper:
         return ""
     service = application.service.id

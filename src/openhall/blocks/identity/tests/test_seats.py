@@ -103,13 +103,13 @@ def test_an_owner_says_what_a_role_may_do_from_the_next_request_on() -> None:
     assert firms_with(_seen(cookie), Scope.MATTERS) == ()
     assert rights_of_roles("kites", actor="resident")["staff"] == ("submit", "pay")
     assert rights_of_roles("kites", actor="officer") == {}, "for those who act for it only"
-    confirm_seat(organisation="kites", person="resident", right=Scope.SUBMIT)
+    confirm_seat(organisation="kites", person="resident", right=Scope.SUBMIT, now=NOW)
     for person, right in (("resident", Scope.BOOK), ("officer", Scope.SUBMIT), ("owner", Scope.BOOK)):
         if person == "owner":
-            confirm_seat(organisation="kites", person=person, right=right)
+            confirm_seat(organisation="kites", person=person, right=right, now=NOW)
             continue
         with pytest.raises(RoleForbids):
-            confirm_seat(organisation="kites", person=person, right=right)
+            confirm_seat(organisation="kites", person=person, right=right, now=NOW)
 
     _set("owner", "staff", set())
     assert not any(may_act_for(_seen(cookie), "kites", each) for each in Scope)
@@ -145,3 +145,26 @@ def test_nobody_below_an_owner_sets_rights_or_makes_an_owner() -> None:
 
 def _set(actor: str, role: str, rights: set[str]) -> None:
     set_role_rights(organisation="kites", role=role, rights=rights, actor=actor, now=NOW)
+
+
+def test_an_agent_files_for_the_firm_until_the_day_that_it_said() -> None:
+    cookie = begin_session(person="resident", now=NOW)
+    ends = NOW + timedelta(hours=8)
+    code = offer_seat(organisation="kites", role="agent", actor="owner", until=ends, now=NOW)
+    take_seat(code=code, actor="resident", now=NOW)
+    assert may_act_for(_seen(cookie), "kites", Scope.SUBMIT)
+    assert not may_act_for(_seen(cookie), "kites", Scope.PAY)
+    assert [each.ends_at for each in seats_of("kites", actor="owner")] == [None, ends]
+    confirm_seat(organisation="kites", person="resident", right=Scope.SUBMIT, now=ends - timedelta(minutes=1))
+
+    with pytest.raises(RoleForbids):
+        confirm_seat(organisation="kites", person="resident", right=Scope.SUBMIT, now=ends)
+    cookie = begin_session(person="resident", now=ends)
+    assert not visitor_of(cookie=cookie, authorization="", now=ends).organisations, "over without anybody ending it"
+    again = offer_seat(organisation="kites", role="agent", actor="owner", until=ends + timedelta(days=9), now=ends)
+    assert take_seat(code=again, actor="resident", now=ends) == "kites"
+
+    for role, until in (("manager", ends), ("agent", NOW), ("agent", NOW + timedelta(days=9_999))):
+        with pytest.raises(SeatRefused) as refused:
+            offer_seat(organisation="kites", role=role, actor="owner", until=until, now=NOW)
+        assert refused.value.code == "seat-days"

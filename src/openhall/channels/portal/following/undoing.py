@@ -103,7 +103,7 @@ def helped_line(following: Following, *, is_open: bool) -> HelpedLine | None:
     """Return who submitted a case for whom; ``None`` where its person did it themselves."""
     facts, language = following.facts, following.language
     if not facts.helper:
-        return None
+        return _of_firm(following)
     until = _until(following) if is_open else None
     return HelpedLine(
         helper=person_name(facts.helper, language),
@@ -113,6 +113,15 @@ def helped_line(following: Following, *, is_open: bool) -> HelpedLine | None:
         undo_href=following.href(UNDO) if until else "",
         late_href=following.href(UNDO) if _is_late(following, is_open=is_open) else "",
     )
+
+
+def _of_firm(following: Following) -> HelpedLine | None:
+    """Return who of a firm, or which agent of it, sent its case, to their colleagues."""
+    facts, visitor = following.facts, following.visitor
+    firm = next((each for each in visitor.organisations if each.id == facts.organisation), None)
+    if firm is None or facts.person == visitor.id:
+        return None
+    return HelpedLine(person_name(facts.person, following.language), pick(firm.name, following.language))
 
 
 def _is_late(following: Following, *, is_open: bool) -> bool:

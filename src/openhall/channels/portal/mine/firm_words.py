@@ -13,6 +13,7 @@ ROLE_WORDS: Mapping[str, str] = {
     "manager": _("Manager"),
     "secretary": _("Secretary"),
     "accountant": _("Accountant"),
+    "agent": _("Agent of another firm"),
     "staff": _("Member of staff"),
 }
 NOTHING = _("Nothing: they only see who else acts for it.")
@@ -23,6 +24,7 @@ _REFUSED: Mapping[str, str] = {
     "may-not-manage": _("You may not manage people here, or not any more. Nothing was changed."),
     "owners-only": _("Only an owner makes another one, or takes the place of one. Nothing was changed."),
     "may-not-set": _("Only an owner says what roles may do. Nothing was changed."),
+    "seat-days": _("Give a day from tomorrow on, within five years; whoever manages people has no last day."),
     "unknown-role": _("Choose one of the roles. Nothing was changed."),
     "seat-exists": _("You act for this organisation already."),
 }

@@ -1,6 +1,7 @@
 """The organisations that somebody acts for, and who else does: seen by all of them, changed by who manages people."""
 
 from collections.abc import Callable, Iterator
+from datetime import datetime, timedelta
 from http import HTTPStatus
 
 from django.http import HttpRequest, HttpResponse
@@ -24,13 +25,15 @@ from openhall.blocks.identity.facade import (
 from openhall.channels.portal.framing import see_other
 from openhall.channels.portal.inbox.asked import Asked, asked
 from openhall.channels.portal.mine.firm_words import NO_CODE, NOTHING, ROLE_WORDS, role_name, told_of
-from openhall.channels.portal.mine.mandate_words import SCOPES, begun, listed
+from openhall.channels.portal.mine.mandate_terms import last_moment
+from openhall.channels.portal.mine.mandate_words import SCOPES, begun, listed, zone_of
 from openhall.channels.portal.tracking import LANGUAGE
 from openhall.channels.portal.views import error_response
 from openhall.kernel.languages import pick
 from openhall.kernel.rights import READING, Right, open_to
 from openhall.ui.case_views import Errors
 from openhall.ui.firm_views import FirmLine, FirmsView, FirmView, RoleLine, SeatLine
+from openhall.ui.formats import plain_date
 
 PLACE = "me/organisations/"
 _DONE, _MOST = "done", 60
@@ -67,7 +70,8 @@ def firm(request: HttpRequest, slug: str, organisation: str) -> HttpResponse:
         return _firm(found, organisation, done=_DONE in request.GET)
     role = request.POST.get("role", "")
     try:
-        code = offer_seat(organisation=organisation, role=role, actor=found.visitor.id, now=found.now)
+        until = _until(found)
+        code = offer_seat(organisation=organisation, role=role, actor=found.visitor.id, until=until, now=found.now)
     except SeatRefused as refused:
         return _firm(found, organisation, refused=refused)
     return _firm(found, organisation, code=code)
@@ -162,6 +166,16 @@ def _firm(
     return found.show(f"{PLACE}{organisation}/", "me/firm.jinja", view, status)
 
 
+def _until(found: Asked) -> datetime | None:
+    """Return when the place is to end, or ``None`` for one without an end; raise ``SeatRefused`` for no such day."""
+    if not any(found.request.POST.get(f"until-{part}", "").strip() for part in ("day", "month", "year")):
+        return None
+    ends_at = last_moment(found)
+    if ends_at is None:
+        raise SeatRefused("seat-days")
+    return ends_at
+
+
 def _role_lines(found: Asked, own: Membership) -> Iterator[RoleLine]:
     """Yield what each role may do there."""
     for each, may in rights_of_roles(own.id, actor=found.visitor.id).items():
@@ -176,6 +190,10 @@ def _role_lines(found: Asked, own: Membership) -> Iterator[RoleLine]:
         )
 
 
+def _last_day(found: Asked, ends_at: datetime) -> str:
+    return plain_date((ends_at.astimezone(zone_of(found)) - timedelta(microseconds=1)).date(), found.language)
+
+
 def _line(found: Asked, own: Membership, seat: SeatFacts, *, sets: bool) -> SeatLine:
     base, is_you = found.href(f"{PLACE}{own.id}/people/{seat.person}/"), seat.person == found.visitor.id
     manages = own.role in MANAGING and (sets or seat.role not in OWNING)
@@ -183,6 +201,7 @@ def _line(found: Asked, own: Membership, seat: SeatFacts, *, sets: bool) -> Seat
         name=pick(seat.name, found.language),
         role=seat.role,
         role_words=role_name(found, seat.role),
+        until=_last_day(found, seat.ends_at) if seat.ends_at else "",
         is_you=is_you,
         role_action=f"{base}role/" if manages else "",
         end_action=f"{base}end/" if manages or is_you else "",

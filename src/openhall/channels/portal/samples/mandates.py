@@ -59,7 +59,12 @@ def firm(say: Say, *, is_refused: bool = False) -> FirmView:
         seats=(
             SeatLine(_helper(say), "owner", owner, is_you=True, role_action="#role", end_action="#end"),
             SeatLine(
-                say("SAMPLE Staff", "範例職員", "范例员工"), "staff", staff, role_action="#role", end_action="#end"
+                say("SAMPLE Staff", "範例職員", "范例员工"),
+                "staff",
+                staff,
+                role_action="#role",
+                end_action="#end",
+                until=say("31 December 2026", "2026年12月31日", "2026年12月31日"),
             ),
         ),
         roles=(("owner", owner), ("staff", staff)),
