@@ -56,6 +56,7 @@ COLUMNS: dict[str, dict[str, Kind]] = {
     "exchange_consent": {"person": "id"},
     "exchange_copy": {"person": "id", "organisation": "id", "owner": "id", "sealed": "sealed"},
     "exchange_fetch": {"person": "id", "organisation": "id", "subject": "id", "actor": "id"},
+    "exchange_stated": {"subject": "id", "owner": "id", "seen_by": "id", "said": "sealed"},
     "federation_consent": {"person": "id"},
     "federation_grant": {"person": "id"},
     "forms_draft": {
@@ -83,6 +84,7 @@ COLUMNS: dict[str, dict[str, Kind]] = {
     "messages_delivery": {"subject": "id", "owner": "id", "person": "id", "sealed": "sealed"},
     "messages_inboxmessage": {"subject": "id", "owner": "id", "person": "id", "organisation": "id", "sealed": "sealed"},
     "messages_preference": {"person": "id"},
+    "oversight_alert": {"actor": "id"},
     "oversight_look": {"actor": "id", "found": "id", "sealed": "sealed", "judged_by": "id", "note": "sealed"},
     "oversight_question": {
         "owner": "id",
@@ -96,7 +98,7 @@ COLUMNS: dict[str, dict[str, Kind]] = {
     "payments_paymentrequest": {"subject": "id", "payer": "id"},
     "payments_posting": {"subject": "id"},
     "payments_refund": {"reason": "personal", "asked_by": "id", "approved_by": "id", "paid_out_by": "id"},
-    "payments_voucher": {"issued_by": "id"},
+    "payments_voucher": {"issued_by": "id", "reason": "personal"},
     "payments_waiver": {"waived_by": "id", "reason": "personal"},
     "processes_instance": {"subject": "id"},
     "processes_task": {"subject": "id", "claimed_by": "id", "done_by": "id", "done_for": "id"},
@@ -129,6 +131,7 @@ REASONS: dict[str, str] = {
     "identity_person.facts": "Not sealed yet; each read is recorded. `openhall erase --person` empties it.",
     "identity_person.card": "Not sealed yet: every signed-in request reads it. `openhall erase --person` empties it.",
     "payments_refund.reason": "Why money goes back: the ledger is kept as the law on money says.",
+    "payments_voucher.reason": "Why an office gave a voucher out: as above.",
     "payments_waiver.reason": "Why nobody pays: as above.",
     "registers_entryversion.reason": "Why an entry was suspended: part of the register's history.",
 }

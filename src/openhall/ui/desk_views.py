@@ -211,7 +211,8 @@ class WorklistView:
     ``title`` is the title of the page. ``rows`` are one page of it; ``previous_href`` and ``next_href`` are the pages
     beside it (by cursor, so without numbers). ``next_case`` is where to post to take and open the case that is best
     done now. ``total`` is how many there are altogether, ``None`` where counting would cost. ``empty`` says why there
-    is nothing here. ``data_href`` is the same list as a file.
+    is nothing here. ``data_href`` is the same list as a file. ``differing`` are cases (reference and address), ended
+    ones too, in which a source says something else than the applicant.
     """
 
     title: str
@@ -227,6 +228,7 @@ class WorklistView:
     total: int | None = None
     empty: str = ""
     data_href: str = ""
+    differing: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,13 +1,13 @@
 """The answers to a service that the state holds already: fetched for whoever applies, and never asked again."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from openhall.blocks.catalogue.facade import Catalogue, Service, form_of
-from openhall.blocks.exchange.facade import Asking, DatedFact, FactSource, Fetched, SourceLaw, fetch_facts
+from openhall.blocks.exchange.facade import Asking, DatedFact, FactSource, Fetched, SourceLaw, StatedAnswer, fetch_facts
 from openhall.blocks.identity.facade import Standing
 from openhall.blocks.journal.facade import OWN, Purpose, Reader
 
@@ -17,7 +17,7 @@ class Held:
     """Answers that are held, by question: the fact that each is, and where and as of when each fact was fetched.
 
     ``down`` are sources that do not answer now and ``unconsented`` those that lack the person's consent: what they
-    hold is asked.
+    hold is asked. ``later`` are the questions whose answers are taken at the person's word meanwhile, to be checked.
     """
 
     answers: Mapping[str, Any] = field(default_factory=dict)
@@ -25,6 +25,7 @@ class Held:
     dated: Mapping[str, DatedFact] = field(default_factory=dict)
     down: tuple[str, ...] = ()
     unconsented: tuple[str, ...] = ()
+    later: tuple[StatedAnswer, ...] = ()
 
 
 def held_answers(  # noqa: PLR0913 - whose facts, for whom they are read, and for what
@@ -73,7 +74,19 @@ def held_answers(  # noqa: PLR0913 - whose facts, for whom they are read, and fo
         },
         down=fetched.down,
         unconsented=fetched.unconsented,
+        later=tuple(_later(catalogue, asked, fetched)),
     )
+
+
+def may_be_checked_later(catalogue: Catalogue, fact: str) -> bool:
+    """Tell whether the word of a person is taken for a fact while its source is down."""
+    return any(source.is_checked_later and fact in source.facts for source in sources_of(catalogue))
+
+
+def _later(catalogue: Catalogue, asked: Mapping[str, Any], fetched: Fetched) -> Iterator[StatedAnswer]:
+    silent = {each.id: each for each in sources_of(catalogue) if each.is_checked_later and each.id in fetched.down}
+    by_fact = {fact: source for source, each in silent.items() for fact in each.facts}
+    return (StatedAnswer(name, str(fact), by_fact[fact]) for name, fact in asked.items() if fact in by_fact)
 
 
 def _fetched(catalogue: Catalogue, wanted: set[str], asking: Asking, reader: Reader) -> Fetched:

@@ -96,6 +96,7 @@ from openhall.blocks.identity.passkeys import (
     passkeys_of,
     remove_authenticator,
     remove_passkey,
+    seal_authenticators_anew,
     use_passkey,
 )
 from openhall.blocks.identity.passwords import has_password, set_password, use_password
@@ -281,6 +282,7 @@ __all__ = [
     "renew_calendar",
     "rights_in",
     "rights_of_roles",
+    "seal_authenticators_anew",
     "seats_of",
     "second_ways",
     "serialised",

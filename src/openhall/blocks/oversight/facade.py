@@ -38,17 +38,26 @@ from openhall.blocks.oversight.queries import (
     questions_for,
     reasons_of,
 )
-from openhall.blocks.oversight.rules import LOOK_PURPOSES, MANY_LOOKS, MOST_ANSWER, MOST_LOOKS, MOST_REASON, LookState
+from openhall.blocks.oversight.rules import LOOK_PURPOSES, MOST_ANSWER, MOST_LOOKS, MOST_REASON, LookState, Many
+from openhall.blocks.oversight.watching import (
+    LOOK_ALERT,
+    AlertFacts,
+    alert_of,
+    alerts_of,
+    supervisors_of,
+    watch_looks,
+)
 
 __all__ = [
     "COUNTER_LETTER",
+    "LOOK_ALERT",
     "LOOK_ANSWER",
     "LOOK_PURPOSES",
-    "MANY_LOOKS",
     "MOST_ANSWER",
     "MOST_ATTENDED",
     "MOST_LOOKS",
     "MOST_REASON",
+    "AlertFacts",
     "AlreadyAnswered",
     "AnswerRefused",
     "Attending",
@@ -58,6 +67,7 @@ __all__ = [
     "LookResult",
     "LookState",
     "Looking",
+    "Many",
     "NoSuchLook",
     "NoSuchRead",
     "NotAllowedToAttend",
@@ -66,6 +76,8 @@ __all__ = [
     "QuestionFacts",
     "TooManyAttended",
     "TooManyLooks",
+    "alert_of",
+    "alerts_of",
     "answer_question",
     "ask_why",
     "attend_to",
@@ -86,4 +98,6 @@ __all__ = [
     "questions_about",
     "questions_for",
     "reasons_of",
+    "supervisors_of",
+    "watch_looks",
 ]

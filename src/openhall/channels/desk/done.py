@@ -31,6 +31,7 @@ _DONE: Mapping[str, str] = {
     "suspended": _("Suspended. The register says so at once, and its papers do not count."),
     "restored": _("The entry stands again, and its papers count again."),
     "visit": _("Noted."),
+    "difference-noted": _("Noted. The difference stays with the case."),
     "called": _("Called. The number stands on the board."),
     "look-accepted": _("Accepted. It stays on the record."),
     "look-questioned": _("Sent. The officer reads it with their look."),

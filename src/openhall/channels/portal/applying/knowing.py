@@ -64,7 +64,8 @@ def known_answers(visit: Visit, chosen: str, reference: str = "") -> DraftConten
         now=visit.now,
     )
     dated = {each.fact: Dated(each.source, each.as_of.isoformat(), each.is_copy) for each in held.dated.values()}
-    return DraftContent(answers=dict(held.answers), known=dict(held.facts), dated=dated)
+    later = {each.question: (each.fact, each.source) for each in held.later}
+    return DraftContent(answers=dict(held.answers), known=dict(held.facts), dated=dated, later=later)
 
 
 def known_anew(visit: Visit, content: DraftContent, before: str, chosen: str) -> DraftContent:
@@ -87,4 +88,5 @@ def known_anew(visit: Visit, content: DraftContent, before: str, chosen: str) ->
         known={name: fact for name, fact in content.known.items() if name not in moved}
         | {name: fact for name, fact in new.known.items() if name in moved},
         dated={**content.dated, **new.dated},
+        later=new.later,
     )

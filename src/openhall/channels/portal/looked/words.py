@@ -15,6 +15,7 @@ _OWN_CASE, _OWN_REST = _("You opened %(case)s yourself."), _("You opened data of
 _WORK = _("%(who)s read %(case)s to deal with it.")
 _AFTER = _("%(who)s read %(case)s after it had ended.")
 _FOUND = _("%(who)s looked for you by your name or number. %(purpose)s")
+_CHECKED = _("%(who)s checked a look at your data without a case.")
 _LISTED = _("%(who)s had you in a list. %(purpose)s")
 _EXPORTED = _("%(who)s took a list along that you stand in. %(purpose)s")
 _RULES = _("The program read %(case)s for the next step, when %(who)s acted.")
@@ -41,7 +42,6 @@ _PURPOSES: Mapping[str, str] = {
     Purpose.SAFETY: _("To protect somebody from harm."),
     Purpose.INVESTIGATION: _("For an investigation under the law."),
     Purpose.HELP: _("You stood at a counter and showed a paper."),
-    Purpose.OVERSEE: _("To check how data were used."),
 }
 _CASE, _NO_CASE = _("your application %(case)s"), _("your application")
 _OFFICER, _OF = _("an officer"), _("%(office)s (%(post)s)")
@@ -67,6 +67,8 @@ def told(read: ReadFacts, catalogue: Catalogue, language: Language, reader: str)
 
 
 def _sentence(read: ReadFacts) -> str:
+    if read.purpose == Purpose.OVERSEE:
+        return _CHECKED
     if read.how in {How.FOUND, How.LISTED, How.EXPORTED}:
         return {How.FOUND: _FOUND, How.LISTED: _LISTED}.get(How(read.how), _EXPORTED)
     if read.purpose == Purpose.HELP and read.office:
@@ -75,9 +77,8 @@ def _sentence(read: ReadFacts) -> str:
         return _BY_PROGRAM[read.purpose]
     if read.how == How.WORKED:
         return _RULES
-    if not read.case:
-        return _REST
-    return _AFTER if read.is_outside else _WORK
+    outside = _AFTER if read.is_outside else _WORK
+    return outside if read.case else _REST
 
 
 def marked(read: ReadFacts, language: Language) -> str:
