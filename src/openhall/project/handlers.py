@@ -29,7 +29,7 @@ from openhall.blocks.cases.facade import (
     take_told,
 )
 from openhall.blocks.catalogue.facade import current_catalogue
-from openhall.blocks.identity.facade import SIGN_IN_CODE
+from openhall.blocks.identity.facade import MANDATE_ENDS, SIGN_IN_CODE
 from openhall.blocks.journal.facade import Delivery, Handler
 from openhall.blocks.oversight.facade import (
     COUNTER_LETTER,
@@ -42,6 +42,7 @@ from openhall.blocks.payments.facade import ASK, BANK_NEWS, REFUND, bank_news, s
 from openhall.blocks.registers.facade import RENEWAL_REMINDER
 from openhall.channels.mail.alerts import tell_of_alert
 from openhall.channels.mail.codes import send_code
+from openhall.channels.mail.mandates import remind_of_mandate
 from openhall.channels.mail.sending import send_letter
 from openhall.channels.papers.issuing import issue_paper
 from openhall.kernel.canonical import JSON
@@ -140,6 +141,11 @@ def _deliver_answer(delivery: Delivery) -> None:
     deliver_answer(delivery, now=timezone.now())
 
 
+def _remind_of_mandate(delivery: Delivery) -> None:
+    """Tell both sides that a mandate ends soon, if it still holds."""
+    remind_of_mandate(mandate=str(delivery.payload["mandate"]), now=timezone.now())
+
+
 def _deliver_counter_letter(delivery: Delivery) -> None:
     """Tell somebody that they stood at a counter."""
     deliver_counter_letter(delivery, now=timezone.now())
@@ -167,4 +173,5 @@ HANDLERS: Mapping[str, Handler] = {
     LOOK_ALERT: _tell_of_alert,
     LOOK_ANSWER: _deliver_answer,
     COUNTER_LETTER: _deliver_counter_letter,
+    MANDATE_ENDS: _remind_of_mandate,
 }

@@ -155,6 +155,7 @@ from openhall.blocks.cases.registering import Entered
 from openhall.blocks.cases.retaining import Keeping, erasure_receipt, is_erased, keeping_of
 from openhall.blocks.cases.rules import (
     APPLICANT,
+    ENDED,
     GRANTING,
     HALL,
     AskState,
@@ -194,6 +195,7 @@ __all__ = [
     "ASK_ENDS",
     "COUNTER",
     "DECIDED_MAIL",
+    "ENDED",
     "GRANTING",
     "HALL",
     "MAIL",

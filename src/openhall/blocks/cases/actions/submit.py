@@ -24,7 +24,7 @@ from openhall.blocks.catalogue.facade import Catalogue, Service, keeper_of
 from openhall.blocks.documents.facade import Handing, StoredFile, attach_files
 from openhall.blocks.exchange.facade import Asking, DatedFact, StatedAnswer, note_stated, note_used
 from openhall.blocks.forms.facade import Fault, drop_draft, key_of, owner_of
-from openhall.blocks.identity.facade import Scope, confirm_mandate
+from openhall.blocks.identity.facade import Scope, confirm_mandate, confirm_seat
 from openhall.blocks.journal.facade import Leaf, acknowledgement_for, acknowledgement_of, append_leaf, rows_where, seal
 from openhall.kernel.errors import Refusal
 from openhall.kernel.references import new_reference
@@ -215,7 +215,9 @@ def _lead(application: Application) -> str:
 
 
 def _confirmed(application: Application, now: datetime) -> str:
-    """Return the mandate by which a helper submits, held until they have; raise ``NotMandated``."""
+    """Return the mandate by which a helper submits, held until they have; raise ``NotMandated``, ``RoleForbids``."""
+    if application.organisation:
+        confirm_seat(organisation=application.organisation, person=application.person, right=Scope.SUBMIT, now=now)
     if not application.helper:
         return ""
     service = application.service.id
