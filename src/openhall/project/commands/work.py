@@ -168,6 +168,8 @@ _DUTIES = (
     # A receipt is promised within two seconds.
     _Duty("places in the log", 0.5, _sequence),
     _Duty("room in the log's queue", 60.0, tidy_queue),
+    # Before the outbox: done once, its letters go out with it.
+    _Duty("what a source could not be asked", 15.0, _check_stated),
     _Duty("the outbox", 0.5, _deliver),
     _Duty("the public pages", 1.0, _prepare),
     _Duty("the numbers", 20.0, _count),
@@ -176,5 +178,4 @@ _DUTIES = (
     _Duty("work of who has left", 60.0, _free_work),
     _Duty("entries that end", 600.0, _keep_registers),
     _Duty("draws", 60.0, _draw),
-    _Duty("what a source could not be asked", 15.0, _check_stated),
 )
