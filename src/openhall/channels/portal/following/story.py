@@ -222,6 +222,12 @@ def _issued(following: Following, event: TimelineEvent) -> _Said:
     return say(_("A paper was made for you")), say(_HALL), paper_title(following, event.detail)
 
 
+def _stated(following: Following, _event: TimelineEvent) -> _Said:
+    say = saying(following.language)
+    title, words = _PLAIN[EventKind.STATED]
+    return say(title), say(_HALL), say(words)
+
+
 def _checked(following: Following, event: TimelineEvent) -> _Said:
     say = saying(following.language)
     title, words = _CHECKED.get(event.detail, (_STEP, ""))
@@ -250,5 +256,6 @@ _TELLERS: Mapping[str, Callable[[Following, TimelineEvent], _Said]] = {
     EventKind.GIVEN_UP: _given_up,
     EventKind.ISSUED: _issued,
     EventKind.DECIDED: _decided,
+    EventKind.STATED: _stated,
     EventKind.CHECKED: _checked,
 }
