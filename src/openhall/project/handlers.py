@@ -27,12 +27,13 @@ from openhall.blocks.cases.facade import (
     remind_of_appointment,
     take_told,
 )
-from openhall.blocks.identity.facade import SIGN_IN_CODE
+from openhall.blocks.identity.facade import SIGN_IN_CODE, SIGN_IN_NEWS
 from openhall.blocks.journal.facade import Delivery, Handler
 from openhall.blocks.oversight.facade import LOOK_ANSWER, deliver_answer
 from openhall.blocks.payments.facade import ASK, BANK_NEWS, REFUND, bank_news, send_refund
 from openhall.blocks.registers.facade import RENEWAL_REMINDER
 from openhall.channels.mail.codes import send_code
+from openhall.channels.mail.security import send_sign_in_news
 from openhall.channels.mail.sending import send_letter
 from openhall.channels.papers.issuing import issue_paper
 from openhall.kernel.canonical import JSON
@@ -113,6 +114,11 @@ def _send_code(delivery: Delivery) -> None:
     send_code(code=str(delivery.payload["code"]), now=timezone.now())
 
 
+def _send_sign_in_news(delivery: Delivery) -> None:
+    """Tell somebody of a sign-in that may not have been theirs."""
+    send_sign_in_news(news=_number(delivery.payload["news"]), now=timezone.now())
+
+
 def _deliver_answer(delivery: Delivery) -> None:
     """Put into an inbox why data were read."""
     deliver_answer(delivery, now=timezone.now())
@@ -137,5 +143,6 @@ HANDLERS: Mapping[str, Handler] = {
     APPOINTMENT_REMINDER: _remind_of_appointment,
     RENEWAL_REMINDER: _remind_to_renew,
     SIGN_IN_CODE: _send_code,
+    SIGN_IN_NEWS: _send_sign_in_news,
     LOOK_ANSWER: _deliver_answer,
 }

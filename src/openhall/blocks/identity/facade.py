@@ -11,6 +11,7 @@ from openhall.blocks.identity.codes import (
     addresses_of,
     ask_code,
     code_to_send,
+    notice_of_code,
     use_code,
 )
 from openhall.blocks.identity.definitions import (
@@ -25,6 +26,7 @@ from openhall.blocks.identity.definitions import (
     People,
     PersonDefinition,
     SessionFacts,
+    SignInFacts,
     Standing,
     Visitor,
 )
@@ -108,8 +110,10 @@ from openhall.blocks.identity.seats import (
     seats_of,
     take_seat,
 )
-from openhall.blocks.identity.sessions import end_other_sessions, end_session_of, session_of, sessions_of
+from openhall.blocks.identity.sessions import end_other_sessions, end_session_of, not_me, session_of, sessions_of
 from openhall.blocks.identity.sheets import PrintedSheet, SheetFacts, make_sheet, sheet_of, use_printed
+from openhall.blocks.identity.sign_in_news import SignInNews, sign_in_news
+from openhall.blocks.identity.sign_ins import SIGN_IN_NEWS, SIGNED_IN, sign_ins_of
 
 __all__ = [
     "CODE_LASTS",
@@ -119,7 +123,9 @@ __all__ = [
     "MYSELF",
     "OWN_AUDIENCES",
     "ROLES",
+    "SIGNED_IN",
     "SIGN_IN_CODE",
+    "SIGN_IN_NEWS",
     "Adapter",
     "Caller",
     "CodeToSend",
@@ -152,6 +158,8 @@ __all__ = [
     "SeatRefused",
     "SessionFacts",
     "SheetFacts",
+    "SignInFacts",
+    "SignInNews",
     "SignInRefused",
     "Standing",
     "Terms",
@@ -204,6 +212,8 @@ __all__ = [
     "names_of",
     "new_authenticator",
     "new_passkey_options",
+    "not_me",
+    "notice_of_code",
     "offer_mandate",
     "offer_seat",
     "offered_by_code",
@@ -235,6 +245,8 @@ __all__ = [
     "set_password",
     "sheet_of",
     "sign_in",
+    "sign_in_news",
+    "sign_ins_of",
     "signed_in_at",
     "take",
     "take_seat",
