@@ -29,9 +29,16 @@ from openhall.blocks.cases.facade import (
 )
 from openhall.blocks.identity.facade import SIGN_IN_CODE, SIGN_IN_NEWS
 from openhall.blocks.journal.facade import Delivery, Handler
-from openhall.blocks.oversight.facade import LOOK_ANSWER, deliver_answer
+from openhall.blocks.oversight.facade import (
+    COUNTER_LETTER,
+    LOOK_ALERT,
+    LOOK_ANSWER,
+    deliver_answer,
+    deliver_counter_letter,
+)
 from openhall.blocks.payments.facade import ASK, BANK_NEWS, REFUND, bank_news, send_refund
 from openhall.blocks.registers.facade import RENEWAL_REMINDER
+from openhall.channels.mail.alerts import tell_of_alert
 from openhall.channels.mail.codes import send_code
 from openhall.channels.mail.security import send_sign_in_news
 from openhall.channels.mail.sending import send_letter
@@ -44,9 +51,14 @@ def _send_mail(delivery: Delivery) -> None:
     given = delivery.payload
     reference, template, at = str(given["reference"]), str(given["template"]), given.get("moment")
     moment = datetime.fromisoformat(at) if isinstance(at, str) else None
-    paper = str(given.get("paper", ""))
     send_letter(
-        reference=reference, template=template, key=delivery.key, moment=moment, paper=paper, now=timezone.now()
+        reference=reference,
+        template=template,
+        key=delivery.key,
+        moment=moment,
+        paper=str(given.get("paper", "")),
+        booking=str(given.get("booking", "")),
+        now=timezone.now(),
     )
 
 
@@ -119,9 +131,19 @@ def _send_sign_in_news(delivery: Delivery) -> None:
     send_sign_in_news(news=_number(delivery.payload["news"]), now=timezone.now())
 
 
+def _tell_of_alert(delivery: Delivery) -> None:
+    """Tell the supervisors of an office that one of its officers looked unusually often."""
+    tell_of_alert(alert=_number(delivery.payload["alert"]), now=timezone.now())
+
+
 def _deliver_answer(delivery: Delivery) -> None:
     """Put into an inbox why data were read."""
     deliver_answer(delivery, now=timezone.now())
+
+
+def _deliver_counter_letter(delivery: Delivery) -> None:
+    """Tell somebody that they stood at a counter."""
+    deliver_counter_letter(delivery, now=timezone.now())
 
 
 def _number(value: JSON) -> int:
@@ -144,5 +166,7 @@ HANDLERS: Mapping[str, Handler] = {
     RENEWAL_REMINDER: _remind_to_renew,
     SIGN_IN_CODE: _send_code,
     SIGN_IN_NEWS: _send_sign_in_news,
+    LOOK_ALERT: _tell_of_alert,
     LOOK_ANSWER: _deliver_answer,
+    COUNTER_LETTER: _deliver_counter_letter,
 }

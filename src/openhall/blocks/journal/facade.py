@@ -3,7 +3,7 @@
 from openhall.blocks.journal.audit.faults import LogFault, LoggedRecord, RecordCheck, RowFault, register_record_check
 from openhall.blocks.journal.audit.whole import verify_log
 from openhall.blocks.journal.destroyed import destroy_again
-from openhall.blocks.journal.guarding import guarding, unguarding
+from openhall.blocks.journal.guarding import DatabaseStep, guarding, unguarding
 from openhall.blocks.journal.keeping import keep_checkpoint
 from openhall.blocks.journal.keys import (
     KeyFileError,
@@ -23,6 +23,7 @@ from openhall.blocks.journal.looked import (
     READS_KEPT,
     ReadFacts,
     Wanted,
+    busiest_readers,
     count_reads,
     forget_old_reads,
     read_named,
@@ -52,6 +53,7 @@ from openhall.blocks.journal.reads import (
     Purpose,
     Reader,
     UnknownPurposeError,
+    record_each,
     record_read,
     record_reads,
 )
@@ -87,6 +89,7 @@ __all__ = [
     "OWN",
     "READS_KEPT",
     "CaseOrReasonNeeded",
+    "DatabaseStep",
     "Delivery",
     "Handler",
     "How",
@@ -114,6 +117,7 @@ __all__ = [
     "add_to_ring",
     "all_troubles",
     "append_leaf",
+    "busiest_readers",
     "count_reads",
     "count_troubles",
     "current_checkpoint",
@@ -146,6 +150,7 @@ __all__ = [
     "reads_of",
     "reads_outside",
     "receipt_of",
+    "record_each",
     "record_read",
     "record_reads",
     "register_record_check",

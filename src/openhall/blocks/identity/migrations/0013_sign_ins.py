@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("identity", "0008_provider_link"),
+        ("identity", "0009_attendances"),
     ]
 
     operations = [
