@@ -29,7 +29,7 @@ from openhall.blocks.cases.facade import (
     take_told,
 )
 from openhall.blocks.catalogue.facade import current_catalogue
-from openhall.blocks.identity.facade import MANDATE_ENDS, SIGN_IN_CODE
+from openhall.blocks.identity.facade import MANDATE_ENDS, SIGN_IN_CODE, SIGN_IN_NEWS
 from openhall.blocks.journal.facade import Delivery, Handler
 from openhall.blocks.oversight.facade import (
     COUNTER_LETTER,
@@ -43,6 +43,7 @@ from openhall.blocks.registers.facade import RENEWAL_REMINDER
 from openhall.channels.mail.alerts import tell_of_alert
 from openhall.channels.mail.codes import send_code
 from openhall.channels.mail.mandates import remind_of_mandate
+from openhall.channels.mail.security import send_sign_in_news
 from openhall.channels.mail.sending import send_letter
 from openhall.channels.papers.issuing import issue_paper
 from openhall.kernel.canonical import JSON
@@ -131,6 +132,11 @@ def _send_code(delivery: Delivery) -> None:
     send_code(code=str(delivery.payload["code"]), now=timezone.now())
 
 
+def _send_sign_in_news(delivery: Delivery) -> None:
+    """Tell somebody of a sign-in that may not have been theirs."""
+    send_sign_in_news(news=_number(delivery.payload["news"]), now=timezone.now())
+
+
 def _tell_of_alert(delivery: Delivery) -> None:
     """Tell the supervisors of an office that one of its officers looked unusually often."""
     tell_of_alert(alert=_number(delivery.payload["alert"]), now=timezone.now())
@@ -170,6 +176,7 @@ HANDLERS: Mapping[str, Handler] = {
     APPOINTMENT_REMINDER: _remind_of_appointment,
     RENEWAL_REMINDER: _remind_to_renew,
     SIGN_IN_CODE: _send_code,
+    SIGN_IN_NEWS: _send_sign_in_news,
     LOOK_ALERT: _tell_of_alert,
     LOOK_ANSWER: _deliver_answer,
     COUNTER_LETTER: _deliver_counter_letter,
