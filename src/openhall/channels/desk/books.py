@@ -33,7 +33,7 @@ from openhall.kernel.money import format_money
 from openhall.ui.desk_books_views import BookRow, BooksView, OwnRow
 from openhall.ui.desk_outcome_views import Box, OutcomeItem, SmallForm
 from openhall.ui.desk_sending import Sending
-from openhall.ui.spreadsheets import csv_file
+from openhall.ui.spreadsheets import Cell, csv_file
 
 PLACE, TITLE = "/desk/money/books/", _("Books of the day")
 _LEAD = _("What your office asked for, earned and owes. What is owed to others stands with a minus.")
@@ -79,10 +79,10 @@ def books_file(request: HttpRequest, reader: Reader) -> HttpResponse:
     decimals = reader.catalogue.jurisdiction.currency.decimals
     with _sight(reader):
         lines = _accounts(reader, day)
-    rows = (
-        (each.account, each.currency, *(Decimal(amount).scaleb(-decimals) for amount in _amounts(each)))
+    rows: list[list[Cell]] = [
+        [each.account, each.currency, *(Decimal(amount).scaleb(-decimals) for amount in _amounts(each))]
         for each in lines
-    )
+    ]
     body = csv_file([reader.say(head) for head in _HEADS], rows)
     return file_answer(body, f"books-{day.isoformat()}.csv")
 
