@@ -56,6 +56,7 @@ COLUMNS: dict[str, dict[str, Kind]] = {
     "exchange_consent": {"person": "id"},
     "exchange_copy": {"person": "id", "organisation": "id", "owner": "id", "sealed": "sealed"},
     "exchange_fetch": {"person": "id", "organisation": "id", "subject": "id", "actor": "id"},
+    "exchange_stated": {"subject": "id", "owner": "id", "seen_by": "id", "said": "sealed"},
     "federation_consent": {"person": "id"},
     "federation_grant": {"person": "id"},
     "forms_draft": {
@@ -68,7 +69,8 @@ COLUMNS: dict[str, dict[str, Kind]] = {
     },
     "identity_account": {"id": "id"},
     "identity_address": {"digest": "id", "sealed": "sealed"},
-    "identity_mandate": {"made_by": "id", "ended_by": "id"},
+    "identity_attendance": {"officer": "id"},
+    "identity_mandate": {"made_by": "id", "ended_by": "id", "paper": "personal"},
     "identity_organisation": {"id": "id", "name": "personal", "facts": "personal"},
     "identity_person": {"id": "id", "name": "personal", "facts": "personal", "card": "personal"},
     "identity_personmark": {"mark": "id"},
@@ -82,6 +84,7 @@ COLUMNS: dict[str, dict[str, Kind]] = {
     "messages_delivery": {"subject": "id", "owner": "id", "person": "id", "sealed": "sealed"},
     "messages_inboxmessage": {"subject": "id", "owner": "id", "person": "id", "organisation": "id", "sealed": "sealed"},
     "messages_preference": {"person": "id"},
+    "oversight_alert": {"actor": "id"},
     "oversight_look": {"actor": "id", "found": "id", "sealed": "sealed", "judged_by": "id", "note": "sealed"},
     "oversight_question": {
         "owner": "id",
@@ -122,6 +125,7 @@ REASONS: dict[str, str] = {
     "authorities_rightschange.proposal": "The name of a new officer: who holds which post is public.",
     "cases_ask.why": "A supervisor's reason for a second pause; it goes to colleagues and not to the applicant.",
     "cases_pass.reason": "Why an office handed a task on, written for the next office.",
+    "identity_mandate.paper": "Where an office keeps a signed paper: a file number, written by a clerk.",
     "identity_organisation.name": "Firms stand in a public register; most are more than one person.",
     "identity_organisation.facts": "Not sealed yet: several people act for a firm.",
     "identity_person.name": "Not sealed yet. `openhall erase --person` empties it.",

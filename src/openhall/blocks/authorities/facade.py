@@ -12,6 +12,7 @@ from openhall.blocks.authorities.queries import (
     officers_of,
     offices_with,
     posts_of,
+    posts_with,
     substitutes_of,
 )
 from openhall.blocks.authorities.rules import covers, may, seats_for, signing_seat
@@ -61,6 +62,7 @@ __all__ = [
     "officers_of",
     "offices_with",
     "posts_of",
+    "posts_with",
     "propose_change",
     "seats_for",
     "signing_seat",

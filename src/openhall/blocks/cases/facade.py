@@ -13,7 +13,8 @@ from openhall.blocks.cases.actions.acting import (
 from openhall.blocks.cases.actions.answering import ANSWERS, WORKS, why_not_of_rank
 from openhall.blocks.cases.actions.ask import ASK_ENDS, Asked, Question, ask_applicant
 from openhall.blocks.cases.actions.cancel_appointment import cancel_appointment
-from openhall.blocks.cases.actions.close_day import DayClosed, NoWorkingDay, close_day
+from openhall.blocks.cases.actions.check_stated import check_stated, note_difference
+from openhall.blocks.cases.actions.close_day import NoWorkingDay, close_day
 from openhall.blocks.cases.actions.decide import Done, ReasonNeeded, Verdict, VerdictIncomplete, complete_task
 from openhall.blocks.cases.actions.erase import (
     CaseGone,
@@ -58,13 +59,12 @@ from openhall.blocks.cases.actions.pay import (
 )
 from openhall.blocks.cases.actions.prepare import (
     Applicant,
-    MoreProofNeeded,
     NotEligible,
-    SignInNeeded,
     organisation_of,
     prepare_application,
     usable_files,
 )
+from openhall.blocks.cases.actions.put_off import close_one_office, put_off_appointments
 from openhall.blocks.cases.actions.refund import approve_asked_refund, ask_refund, decline_asked_refund, pay_refund_out
 from openhall.blocks.cases.actions.revoke import revoke_issued_paper
 from openhall.blocks.cases.actions.submit import (
@@ -141,6 +141,7 @@ from openhall.blocks.cases.owned import (
     MOST_MATTERS,
     Matter,
     ended_matters,
+    helped_matters,
     matters_named,
     open_matters,
     own_references,
@@ -224,7 +225,6 @@ __all__ = [
     "CaseFacts",
     "CaseGone",
     "Counts",
-    "DayClosed",
     "Decision",
     "Disputable",
     "Done",
@@ -244,7 +244,6 @@ __all__ = [
     "MailFacts",
     "Matter",
     "MayNotErase",
-    "MoreProofNeeded",
     "NoSuchCase",
     "NoSuchOffice",
     "NoSuchTask",
@@ -267,7 +266,6 @@ __all__ = [
     "Request",
     "RowFacts",
     "Side",
-    "SignInNeeded",
     "Status",
     "Submitted",
     "Tab",
@@ -290,7 +288,9 @@ __all__ = [
     "call_ticket",
     "cancel_appointment",
     "case_of",
+    "check_stated",
     "close_day",
+    "close_one_office",
     "complete_task",
     "count_cases",
     "count_cases_again",
@@ -319,6 +319,7 @@ __all__ = [
     "grounds_for",
     "hash_of",
     "held_answers",
+    "helped_matters",
     "hold_due_draws",
     "is_erased",
     "is_last_to_set",
@@ -335,6 +336,7 @@ __all__ = [
     "migrate_cases",
     "move_appointment",
     "newest_counts",
+    "note_difference",
     "note_down",
     "note_visit",
     "object_to_refusal",
@@ -359,6 +361,7 @@ __all__ = [
     "post_mail",
     "prepare_application",
     "published",
+    "put_off_appointments",
     "readable_by",
     "register_for",
     "release_paper",

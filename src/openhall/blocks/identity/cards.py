@@ -19,7 +19,8 @@ _POSTS = msgspec.json.Decoder(tuple[str, ...])
 def write_cards(people: Iterable[str]) -> None:
     """Write the cards of these people, inside the transaction that changed a name, a seat or a post."""
     seats = MembershipRow.objects.select_related("organisation").order_by("organisation_id")
-    held = Mandate.objects.filter(state=MandateState.LIVE).select_related("giver").order_by("giver_id")
+    held = Mandate.objects.filter(state=MandateState.LIVE).select_related("giver", "attendance")
+    held = held.order_by("giver_id")
     asked = (Prefetch("memberships", seats), Prefetch("mandates_held", held))
     rows = list(Person.objects.filter(pk__in=list(people)).prefetch_related(*asked))
     for row in rows:
@@ -42,7 +43,14 @@ def _card(row: Person) -> Card:
 def standing_of(row: Mandate) -> Standing:
     """Return a mandate as its helper's requests know it."""
     scopes, services = _WORDS.decode(row.scopes), _WORDS.decode(row.services)
-    return Standing(row.pk, row.giver_id, _text(row.giver.name), scopes, services, row.ends_at)
+    told = (row.pk, row.giver_id, _text(row.giver.name), scopes, services, row.ends_at)
+    at = row.attendance if is_counter(row) else None
+    return Standing(*told) if at is None else Standing(*told, at.office, at.post, at.level)
+
+
+def is_counter(row: Mandate) -> bool:
+    """Tell whether the helper is an officer, who acts for somebody at their counter."""
+    return row.attendance is not None and row.attendance.officer == row.helper_id
 
 
 def _text(raw: str) -> Text:

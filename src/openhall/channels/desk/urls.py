@@ -3,6 +3,9 @@
 from django.urls import URLPattern, URLResolver, include, path
 
 from openhall.channels.desk import (
+    attended,
+    attended_mandate,
+    attending,
     books,
     case_acts,
     counters,
@@ -33,6 +36,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("cases/<str:reference>/", case),
     path("cases/<str:reference>/papers/<str:file>", papers.paper),
     path("cases/<str:reference>/notes/", notes.keep),
+    path("cases/<str:reference>/differences/noted/", notes.note_differences),
     path("cases/<str:reference>/message/", case_acts.message),
     path(f"{_TASK}decide/", case_acts.decide),
     path(f"{_TASK}ask/", case_acts.ask),
@@ -56,6 +60,12 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("registers/<str:register>/<str:number>/restore/", registers.restore),
     path("counters/", counters.counters_page),
     path("counters/<str:office>/call/", counters.call),
+    path("counter/", attending.counter),
+    path("counter/<str:attendance>/", attended.attended),
+    path("counter/<str:attendance>/code/", attended.code),
+    path("counter/<str:attendance>/codes/", attended.codes),
+    path("counter/<str:attendance>/mandate/", attended_mandate.mandate),
+    path("counter/<str:attendance>/end/", attended.end),
     path("money/", money.money_page),
     path("money/vouchers/", vouchers.vouchers_page),
     path("money/books/", books.books_page),
