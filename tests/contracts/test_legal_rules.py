@@ -3,11 +3,14 @@
 The amounts stand here a second time, worked out by hand from the reference figures, and not from the files of rules.
 """
 
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
 import pytest
 
+from openhall.blocks.catalogue.facade import quote_of
+from openhall.kernel.languages import ENGLISH, pick
 from tests.laws import (
     CAR,
     CERTIFICATE,
@@ -33,6 +36,40 @@ from tests.laws import (
     rule_of,
     total,
 )
+from tests.reports import report_of, services_of
+
+#: Prices of services that the law sets, as the reference figures list them.
+PRICES: dict[str, dict[str, float]] = {
+    "driving-licence-fee": {
+        "full_ten_years": 900,
+        "learner": 548,
+        "road_test": 510,
+        "full_three_years": 270,
+        "full_one_year": 90,
+    },
+    "immigration-fee": {
+        "passport_32": 430,
+        "passport_32_child": 215,
+        "passport_48": 520,
+        "passport_48_child": 260,
+        "visa": 330,
+        "transit_visa": 170,
+        "re_entry_multiple": 210,
+    },
+    "companies-fee": {
+        "incorporation_online": 1545,
+        "incorporation_paper": 1720,
+        "name_change": 295,
+        "return_in_42_days": 105,
+        "return_in_3_months": 870,
+        "return_in_6_months": 1740,
+        "return_in_9_months": 2610,
+        "return_later": 3480,
+    },
+    "deed-registration-fee": {"up_to_750000": 230, "above_750000": 450},
+    "dog-licence-fee": {"three_years": 80},
+    "marriage-fee": {"notice": 305},
+}
 
 #: Every worked example of the reference figures, section by section.
 WORKED: list[tuple[str, Given, dict[str, float]]] = [
@@ -83,6 +120,15 @@ WORKED: list[tuple[str, Given, dict[str, float]]] = [
     ("construction-waste-charge", {"facility": "landfill", "tonnes": 3}, {"disposal": 600}),
     ("construction-waste-charge", {"facility": "sorting", "tonnes": 2.5}, {"disposal": 437.5}),
     ("construction-waste-charge", {"facility": "public_fill", "tonnes": 10}, {"disposal": 710}),
+    ("traffic-fixed-penalty", {"offence": "parking", "event_date": "2025-12-31"}, {"parking": 320}),
+    ("traffic-fixed-penalty", {"offence": "parking", "event_date": "2026-01-01"}, {"parking": 400}),
+    ("parking-meter-charge", {"minutes": 15}, {"meter": 4}),
+    ("parking-meter-charge", {"minutes": 16}, {"meter": 8}),
+]
+
+
+WORKED += [
+    (rule, {"item": item}, {"fee": amount}) for rule, amounts in PRICES.items() for item, amount in amounts.items()
 ]
 
 
@@ -186,6 +232,8 @@ CHANGES: list[tuple[str, Given, tuple[str, Any], tuple[str, Any]]] = [
     ("water-tariff", {**WATER, "volume": 60, "is_sewered": True}, ("2017-03-31", None), ("2017-04-01", "378.77")),
     ("water-tariff", {**WATER, "volume": 60}, ("1995-02-15", None), ("1995-02-16", "238.61")),
     ("construction-waste-charge", {"facility": "landfill", "tonnes": 1}, ("2017-04-06", None), ("2017-04-07", 200)),
+    ("parking-meter-charge", {"minutes": 60}, ("2025-09-27", None), ("2025-09-28", 16)),
+    ("immigration-fee", {"item": "passport_32"}, ("2025-09-07", None), ("2025-09-08", 430)),
 ]
 
 
@@ -292,6 +340,9 @@ DATED: list[tuple[str, Given, str, tuple[str, Any], tuple[str, Any]]] = [
             ("2026-07-01", 7375, "2026-10-01", 7875),
         )
     ],
+    ("traffic-fixed-penalty", {"offence": "parking"}, "event_date", ("2025-07-29", None), ("2025-07-30", 320)),
+    ("traffic-fixed-penalty", {"offence": "parking"}, "event_date", ("2025-12-31", 320), ("2026-01-01", 400)),
+    ("traffic-fixed-penalty", {"offence": "speeding"}, "event_date", ("2025-12-31", None), ("2026-01-01", None)),
     ("property-tax", {**LETTING, "rent": 240000}, "year", ("2007/08", 29568), ("2008/09", 27720)),
     ("profits-tax", {**COMPANY, "profits": 3000000}, "year", ("2017/18", 465000), ("2018/19", 310000)),
     ("profits-tax", {**COMPANY, "profits": 3000000}, "year", ("2025/26", 327000), ("2026/27", 330000)),
@@ -319,3 +370,54 @@ def test_law_of_the_day_that_is_given(
         # Somebody who asks on the day of signing is in time.
         found = total(name, {**given, dated_by: day}, TODAY if "/" in day else day)
         assert comes_to(found, wanted), (day, lines(name, {**given, dated_by: day}))
+
+
+def test_every_number_has_its_day_and_its_source() -> None:
+    jurisdiction = report_of("hongkong").jurisdiction
+    assert jurisdiction is not None
+    for rule in jurisdiction.rules:
+        assert rule.examples, rule.id
+        for figures in rule.figures:
+            assert date.fromisoformat(figures.since).year > 1900, rule.id
+            assert len(figures.source) > 10, (rule.id, figures.since)
+            assert pick(rule.law, ENGLISH), rule.id
+    others = rule_of("traffic-fixed-penalty").figures[-1].numbers
+    assert (others["others_least"], others["others_most"]) == (480, 1500)
+
+
+#: Of each rule of prices, some service and answers whose price is its number.
+SOLD = [
+    ("immigration-department/hksar-passport", {"passport_for": "child", "pages": "48_pages"}, 260, "2025-09-08"),
+    ("immigration-department/extension-of-stay", {}, 330, "2025-09-08"),
+    ("transport-department/full-driving-licence", {"age_group": "below_61"}, 900, "2024-01-01"),
+    ("transport-department/learner-driving-licence", {}, 548, "2024-01-01"),
+    ("companies-registry/annual-return", {"time_of_delivery": "after_9_months"}, 3480, "2024-01-01"),
+    ("land-registry/deed-registration", {"consideration": 750001}, 450, "2024-01-01"),
+    ("agriculture-fisheries-and-conservation-department/dog-licence", {}, 80, "2024-01-01"),
+    (
+        "hong-kong-police-force/fixed-penalty-payment",
+        {"offence": "parking", "event_date": "2025-12-31"},
+        320,
+        "2025-07-30",
+    ),
+    (
+        "hong-kong-police-force/fixed-penalty-payment",
+        {"offence": "parking", "event_date": "2026-01-01"},
+        400,
+        "2026-01-01",
+    ),
+]
+
+
+@pytest.mark.parametrize(("service", "answers", "amount", "since"), SOLD)
+def test_a_service_asks_for_the_number_and_names_its_law_and_day(
+    service: str, answers: Given, amount: int, since: str
+) -> None:
+    jurisdiction = report_of("hongkong").jurisdiction
+    assert jurisdiction is not None
+    found = quote_of(services_of("hongkong")[service], jurisdiction, answers, on=date(2026, 11, 27))
+    assert found.minor == amount * 100
+    (line,) = found.lines
+    assert line.law is not None
+    assert line.figures is not None
+    assert line.figures.since == since

@@ -22,7 +22,7 @@ from openhall.blocks.catalogue.diaries import diary_of, diary_of_kind
 from openhall.blocks.catalogue.forms import fact_of, form_of
 from openhall.blocks.catalogue.loading.problems import Problem
 from openhall.blocks.catalogue.loading.report import Report
-from openhall.blocks.catalogue.pricing import labels_of, quote_of, refund_of
+from openhall.blocks.catalogue.pricing import labels_of, price_of, quote_of, refund_of
 from openhall.blocks.catalogue.queries import NothingPublishedError, current_catalogue, version_of
 from openhall.blocks.catalogue.registering import entry_content, facts_for, found_for, register_of
 from openhall.blocks.catalogue.search.searching import Found, Searcher
@@ -67,6 +67,7 @@ __all__ = [
     "labels_of",
     "make_search_index",
     "newest_digest",
+    "price_of",
     "publish_catalogue",
     "quote_of",
     "refund_of",
