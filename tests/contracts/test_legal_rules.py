@@ -9,7 +9,6 @@ from typing import Any
 
 import pytest
 
-from openhall.blocks.catalogue.facade import quote_of
 from openhall.kernel.languages import ENGLISH, pick
 from tests.laws import (
     CAR,
@@ -36,40 +35,7 @@ from tests.laws import (
     rule_of,
     total,
 )
-from tests.reports import report_of, services_of
-
-#: Prices of services that the law sets, as the reference figures list them.
-PRICES: dict[str, dict[str, float]] = {
-    "driving-licence-fee": {
-        "full_ten_years": 900,
-        "learner": 548,
-        "road_test": 510,
-        "full_three_years": 270,
-        "full_one_year": 90,
-    },
-    "immigration-fee": {
-        "passport_32": 430,
-        "passport_32_child": 215,
-        "passport_48": 520,
-        "passport_48_child": 260,
-        "visa": 330,
-        "transit_visa": 170,
-        "re_entry_multiple": 210,
-    },
-    "companies-fee": {
-        "incorporation_online": 1545,
-        "incorporation_paper": 1720,
-        "name_change": 295,
-        "return_in_42_days": 105,
-        "return_in_3_months": 870,
-        "return_in_6_months": 1740,
-        "return_in_9_months": 2610,
-        "return_later": 3480,
-    },
-    "deed-registration-fee": {"up_to_750000": 230, "above_750000": 450},
-    "dog-licence-fee": {"three_years": 80},
-    "marriage-fee": {"notice": 305},
-}
+from tests.reports import report_of
 
 #: Every worked example of the reference figures, section by section.
 WORKED: list[tuple[str, Given, dict[str, float]]] = [
@@ -124,11 +90,6 @@ WORKED: list[tuple[str, Given, dict[str, float]]] = [
     ("traffic-fixed-penalty", {"offence": "parking", "event_date": "2026-01-01"}, {"parking": 400}),
     ("parking-meter-charge", {"minutes": 15}, {"meter": 4}),
     ("parking-meter-charge", {"minutes": 16}, {"meter": 8}),
-]
-
-
-WORKED += [
-    (rule, {"item": item}, {"fee": amount}) for rule, amounts in PRICES.items() for item, amount in amounts.items()
 ]
 
 
@@ -233,7 +194,6 @@ CHANGES: list[tuple[str, Given, tuple[str, Any], tuple[str, Any]]] = [
     ("water-tariff", {**WATER, "volume": 60}, ("1995-02-15", None), ("1995-02-16", "238.61")),
     ("construction-waste-charge", {"facility": "landfill", "tonnes": 1}, ("2017-04-06", None), ("2017-04-07", 200)),
     ("parking-meter-charge", {"minutes": 60}, ("2025-09-27", None), ("2025-09-28", 16)),
-    ("immigration-fee", {"item": "passport_32"}, ("2025-09-07", None), ("2025-09-08", 430)),
 ]
 
 
@@ -383,41 +343,3 @@ def test_every_number_has_its_day_and_its_source() -> None:
             assert pick(rule.law, ENGLISH), rule.id
     others = rule_of("traffic-fixed-penalty").figures[-1].numbers
     assert (others["others_least"], others["others_most"]) == (480, 1500)
-
-
-#: Of each rule of prices, some service and answers whose price is its number.
-SOLD = [
-    ("immigration-department/hksar-passport", {"passport_for": "child", "pages": "48_pages"}, 260, "2025-09-08"),
-    ("immigration-department/extension-of-stay", {}, 330, "2025-09-08"),
-    ("transport-department/full-driving-licence", {"age_group": "below_61"}, 900, "2024-01-01"),
-    ("transport-department/learner-driving-licence", {}, 548, "2024-01-01"),
-    ("companies-registry/annual-return", {"time_of_delivery": "after_9_months"}, 3480, "2024-01-01"),
-    ("land-registry/deed-registration", {"consideration": 750001}, 450, "2024-01-01"),
-    ("agriculture-fisheries-and-conservation-department/dog-licence", {}, 80, "2024-01-01"),
-    (
-        "hong-kong-police-force/fixed-penalty-payment",
-        {"offence": "parking", "event_date": "2025-12-31"},
-        320,
-        "2025-07-30",
-    ),
-    (
-        "hong-kong-police-force/fixed-penalty-payment",
-        {"offence": "parking", "event_date": "2026-01-01"},
-        400,
-        "2026-01-01",
-    ),
-]
-
-
-@pytest.mark.parametrize(("service", "answers", "amount", "since"), SOLD)
-def test_a_service_asks_for_the_number_and_names_its_law_and_day(
-    service: str, answers: Given, amount: int, since: str
-) -> None:
-    jurisdiction = report_of("hongkong").jurisdiction
-    assert jurisdiction is not None
-    found = quote_of(services_of("hongkong")[service], jurisdiction, answers, on=date(2026, 11, 27))
-    assert found.minor == amount * 100
-    (line,) = found.lines
-    assert line.law is not None
-    assert line.figures is not None
-    assert line.figures.since == since
