@@ -23,7 +23,7 @@ from openhall.blocks.catalogue.forms import fact_of, form_of
 from openhall.blocks.catalogue.keepers import keeper_of
 from openhall.blocks.catalogue.loading.problems import Problem
 from openhall.blocks.catalogue.loading.report import Report
-from openhall.blocks.catalogue.pricing import labels_of, quote_of, refund_of
+from openhall.blocks.catalogue.pricing import labels_of, price_of, quote_of, refund_of
 from openhall.blocks.catalogue.queries import NothingPublishedError, current_catalogue, version_of
 from openhall.blocks.catalogue.registering import entry_content, facts_for, found_for, paper_called, register_of
 from openhall.blocks.catalogue.search.searching import Found, Searcher
@@ -70,6 +70,7 @@ __all__ = [
     "make_search_index",
     "newest_digest",
     "paper_called",
+    "price_of",
     "publish_catalogue",
     "quote_of",
     "refund_of",

@@ -33,7 +33,7 @@ from openhall.kernel.money import format_money
 from openhall.ui.desk_books_views import BookRow, BooksView, OwnRow
 from openhall.ui.desk_outcome_views import Box, OutcomeItem, SmallForm
 from openhall.ui.desk_sending import Sending
-from openhall.ui.spreadsheets import Cell, csv_file
+from openhall.ui.spreadsheets import csv_file
 
 PLACE, TITLE = "/desk/money/books/", _("Books of the day")
 _LEAD = _("What your office asked for, earned and owes. What is owed to others stands with a minus.")
@@ -79,12 +79,12 @@ def books_file(request: HttpRequest, reader: Reader) -> HttpResponse:
     decimals = reader.catalogue.jurisdiction.currency.decimals
     with _sight(reader):
         lines = _accounts(reader, day)
-    rows: list[list[Cell]] = [
-        [each.account, each.currency, *(Decimal(amount).scaleb(-decimals) for amount in _amounts(each))]
-        for each in lines
-    ]
-    body = csv_file([reader.say(head) for head in _HEADS], rows)
+    body = csv_file([reader.say(head) for head in _HEADS], [_cells(each, decimals) for each in lines])
     return file_answer(body, f"books-{day.isoformat()}.csv")
+
+
+def _cells(line: AccountLine, decimals: int) -> tuple[str | Decimal, ...]:
+    return (line.account, line.currency, *(Decimal(each).scaleb(-decimals) for each in _amounts(line)))
 
 
 @for_officers(POST)
