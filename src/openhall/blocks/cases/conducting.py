@@ -16,7 +16,7 @@ from openhall.blocks.cases.judging import judge
 from openhall.blocks.cases.keeping import keep_case
 from openhall.blocks.cases.messages import DECIDED_MAIL, Template, post_mail
 from openhall.blocks.cases.models import Case, CaseEvent
-from openhall.blocks.cases.registering import claim_entry
+from openhall.blocks.cases.registering import DISPLAY, claim_entry, put_notice_up
 from openhall.blocks.cases.rules import APPLICANT, GRANTING, HALL, Decision, EventKind, Status
 from openhall.blocks.cases.watching import REMIND_BEFORE, watch
 from openhall.blocks.cases.workings import drop_workings
@@ -33,6 +33,7 @@ from openhall.blocks.processes.facade import (
     begin_process,
     tasks_of,
 )
+from openhall.blocks.registers.facade import take_down_notice
 from openhall.kernel.canonical import JSON
 from openhall.kernel.durations import moment_after
 
@@ -140,6 +141,9 @@ class Conductor:
         """Do what the hall does by itself, or begin it; tell whether it is done."""
         if act == BOOK:
             self._book()
+        if act == DISPLAY:
+            last_day = self.today + timedelta(days=self.clock(self.service.process.pattern, DISPLAY))
+            put_notice_up(self.case, self.service, self.catalogue, self.answers(), (self.today, last_day), self.now)
         if act == CHARGE:
             claim_entry(self.case, self.service, self.catalogue, self.answers(), self.today, self.now)
             self.payment = ask_for_fee(self.case, self.service, self.catalogue, self.answers, self.now)
@@ -232,6 +236,7 @@ class Conductor:
         case.status, case.decision = Status.DECIDED, _OUTCOMES.get(outcome, granted)
         case.decided_at, case.decided_on, case.paused_on = self.now, self.today, None
         self.hold(case.authority)
+        take_down_notice(case.reference)
         self.tell(EventKind.DECIDED, detail=case.decision)
         drop_workings(case)
         if not self.has_issued:  # else the letter that brings the paper tells it
