@@ -64,7 +64,8 @@ class DraftContent(msgspec.Struct, omit_defaults=True):
 
     ``answers`` are canonical. ``typed`` is what stands on a page and is not taken yet, by page and field name.
     ``seen`` are the pages that were answered. ``known`` names, for answers that were filled in from what the
-    state holds, the fact that each came from; ``dated`` says of each fact where from and as of when.
+    state holds, the fact that each came from; ``dated`` says of each fact where from and as of when. ``later`` names,
+    for questions whose source did not answer, fact and source: what is answered there is checked when it does.
     """
 
     answers: dict[str, Any] = {}
@@ -72,6 +73,7 @@ class DraftContent(msgspec.Struct, omit_defaults=True):
     seen: list[str] = []
     known: dict[str, str] = {}
     dated: dict[str, Dated] = {}
+    later: dict[str, tuple[str, str]] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,12 +99,13 @@ Change = Callable[[DraftFacts], DraftFacts]
 
 @dataclass(frozen=True, slots=True)
 class Begun:
-    """A draft in a list: what it is for and since when."""
+    """A draft in a list: what it is for, whose it is, and since when."""
 
     reference: str
     service: str
     created_at: datetime
     expires_at: datetime
+    person: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -282,7 +285,7 @@ def key_of(reference: str) -> str:
 
 
 def _begun(rows: Any) -> list[Begun]:  # noqa: ANN401 - a query set of drafts
-    return [Begun(*row) for row in rows.values_list("reference", "service", "created_at", "expires_at")[:20]]
+    return [Begun(*row) for row in rows.values_list("reference", "service", "created_at", "expires_at", "person")[:20]]
 
 
 def _facts(row: tuple[Any, ...], owner: Owner, now: datetime) -> DraftFacts:

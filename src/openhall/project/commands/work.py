@@ -14,7 +14,14 @@ from zoneinfo import ZoneInfo
 
 from django.db import close_old_connections, connections
 
-from openhall.blocks.cases.facade import count_cases_again, erase_due, free_abandoned, hold_due_draws
+from openhall.blocks.cases.facade import (
+    check_stated,
+    count_cases_again,
+    erase_due,
+    free_abandoned,
+    hold_due_draws,
+    put_off_appointments,
+)
 from openhall.blocks.catalogue.facade import NothingPublishedError, current_catalogue, newest_digest
 from openhall.blocks.documents.facade import sweep_files, sweep_offers, sweep_uploads
 from openhall.blocks.forms.facade import sweep_drafts
@@ -26,6 +33,7 @@ from openhall.blocks.journal.facade import (
     sequence_leaves,
     tidy_queue,
 )
+from openhall.blocks.oversight.facade import watch_looks
 from openhall.blocks.registers.facade import expire_entries, renewals_due, take_down_notices
 from openhall.project.handlers import HANDLERS
 from openhall.project.prepared.keys import is_current
@@ -143,10 +151,34 @@ def _keep_registers() -> None:
     take_down_notices(today=today)
 
 
+def _watch() -> None:
+    """Notice officers who look unusually often."""
+    try:
+        watch_looks(now=datetime.now(UTC))
+    except NothingPublishedError:
+        return
+
+
+def _check_stated() -> None:
+    """Hold what people said against sources that answer again."""
+    try:
+        check_stated(now=datetime.now(UTC))
+    except NothingPublishedError:
+        return
+
+
 def _draw() -> None:
     """Hold the draws whose time is over, and give places that came back to the next."""
     try:
         hold_due_draws(now=datetime.now(UTC))
+    except NothingPublishedError:
+        return
+
+
+def _put_off() -> None:
+    """Give everybody whose office has to stay shut on their day another time."""
+    try:
+        put_off_appointments(now=datetime.now(UTC))
     except NothingPublishedError:
         return
 
@@ -161,6 +193,8 @@ _DUTIES = (
     # A receipt is promised within two seconds.
     _Duty("places in the log", 0.5, _sequence),
     _Duty("room in the log's queue", 60.0, tidy_queue),
+    # Before the outbox: done once, its letters go out with it.
+    _Duty("what a source could not be asked", 15.0, _check_stated),
     _Duty("the outbox", 0.5, _deliver),
     _Duty("the public pages", 1.0, _prepare),
     _Duty("the numbers", 20.0, _count),
@@ -169,4 +203,6 @@ _DUTIES = (
     _Duty("work of who has left", 60.0, _free_work),
     _Duty("entries that end", 600.0, _keep_registers),
     _Duty("draws", 60.0, _draw),
+    _Duty("unusual looks", 120.0, _watch),
+    _Duty("appointments on closed days", 60.0, _put_off),
 )
