@@ -25,7 +25,14 @@ from openhall.blocks.catalogue.loading.problems import Problem
 from openhall.blocks.catalogue.loading.report import Report
 from openhall.blocks.catalogue.pricing import labels_of, price_of, quote_of, refund_of
 from openhall.blocks.catalogue.queries import NothingPublishedError, current_catalogue, version_of
-from openhall.blocks.catalogue.registering import entry_content, facts_for, found_for, paper_called, register_of
+from openhall.blocks.catalogue.registering import (
+    entry_content,
+    facts_for,
+    found_for,
+    notice_lines,
+    paper_called,
+    register_of,
+)
 from openhall.blocks.catalogue.search.searching import Found, Searcher
 from openhall.blocks.catalogue.search.store import current_searcher, make_search_index, searcher_of
 from openhall.blocks.catalogue.search.words import MAX_QUERY, clean
@@ -69,6 +76,7 @@ __all__ = [
     "labels_of",
     "make_search_index",
     "newest_digest",
+    "notice_lines",
     "paper_called",
     "price_of",
     "publish_catalogue",
