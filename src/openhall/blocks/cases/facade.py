@@ -14,7 +14,7 @@ from openhall.blocks.cases.actions.answering import ANSWERS, WORKS, why_not_of_r
 from openhall.blocks.cases.actions.ask import ASK_ENDS, Asked, Question, ask_applicant
 from openhall.blocks.cases.actions.cancel_appointment import cancel_appointment
 from openhall.blocks.cases.actions.check_stated import check_stated, note_difference
-from openhall.blocks.cases.actions.close_day import DayClosed, NoWorkingDay, close_day
+from openhall.blocks.cases.actions.close_day import NoWorkingDay, close_day
 from openhall.blocks.cases.actions.decide import Done, ReasonNeeded, Verdict, VerdictIncomplete, complete_task
 from openhall.blocks.cases.actions.erase import (
     CaseGone,
@@ -59,14 +59,12 @@ from openhall.blocks.cases.actions.pay import (
 )
 from openhall.blocks.cases.actions.prepare import (
     Applicant,
-    MoreProofNeeded,
     NotEligible,
-    SignInNeeded,
     organisation_of,
     prepare_application,
     usable_files,
 )
-from openhall.blocks.cases.actions.put_off import PutOff, close_one_office, put_off_appointments
+from openhall.blocks.cases.actions.put_off import close_one_office, put_off_appointments
 from openhall.blocks.cases.actions.refund import approve_asked_refund, ask_refund, decline_asked_refund, pay_refund_out
 from openhall.blocks.cases.actions.revoke import revoke_issued_paper
 from openhall.blocks.cases.actions.submit import (
@@ -227,7 +225,6 @@ __all__ = [
     "CaseFacts",
     "CaseGone",
     "Counts",
-    "DayClosed",
     "Decision",
     "Disputable",
     "Done",
@@ -247,7 +244,6 @@ __all__ = [
     "MailFacts",
     "Matter",
     "MayNotErase",
-    "MoreProofNeeded",
     "NoSuchCase",
     "NoSuchOffice",
     "NoSuchTask",
@@ -264,14 +260,12 @@ __all__ = [
     "OtherBody",
     "PaperOrder",
     "PersonErased",
-    "PutOff",
     "Question",
     "ReasonNeeded",
     "ReliedOn",
     "Request",
     "RowFacts",
     "Side",
-    "SignInNeeded",
     "Status",
     "Submitted",
     "Tab",
