@@ -163,6 +163,18 @@ Facts = Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
+class SignInFacts:
+    """What happened at a person's door: they signed in, or added a way to; whether they were told of it."""
+
+    what: str
+    adapter: str
+    device: str
+    is_shared: bool
+    is_news: bool
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class SessionFacts:
     """A session as its owner sees it; ``id`` ends it, and opens nothing."""
 

@@ -29,6 +29,7 @@ from openhall.blocks.identity.codes import (
     addresses_of,
     ask_code,
     code_to_send,
+    notice_of_code,
     use_code,
 )
 from openhall.blocks.identity.definitions import (
@@ -43,6 +44,7 @@ from openhall.blocks.identity.definitions import (
     People,
     PersonDefinition,
     SessionFacts,
+    SignInFacts,
     Standing,
     Visitor,
 )
@@ -138,8 +140,10 @@ from openhall.blocks.identity.seats import (
     sets_rights,
     take_seat,
 )
-from openhall.blocks.identity.sessions import end_other_sessions, end_session_of, session_of, sessions_of
+from openhall.blocks.identity.sessions import end_other_sessions, end_session_of, not_me, session_of, sessions_of
 from openhall.blocks.identity.sheets import PrintedSheet, SheetFacts, make_sheet, sheet_of, use_printed
+from openhall.blocks.identity.sign_in_news import SignInNews, sign_in_news
+from openhall.blocks.identity.sign_ins import SIGN_IN_NEWS, SIGNED_IN, sign_ins_of
 
 __all__ = [
     "CODE_LASTS",
@@ -152,7 +156,9 @@ __all__ = [
     "OWN_AUDIENCES",
     "ROLES",
     "ROLE_RIGHTS",
+    "SIGNED_IN",
     "SIGN_IN_CODE",
+    "SIGN_IN_NEWS",
     "Adapter",
     "AttendanceRefused",
     "Attended",
@@ -190,6 +196,8 @@ __all__ = [
     "SessionFacts",
     "SheetFacts",
     "Shown",
+    "SignInFacts",
+    "SignInNews",
     "SignInRefused",
     "Standing",
     "Terms",
@@ -256,6 +264,8 @@ __all__ = [
     "names_of",
     "new_authenticator",
     "new_passkey_options",
+    "not_me",
+    "notice_of_code",
     "offer_mandate",
     "offer_seat",
     "offered_by_code",
@@ -293,6 +303,8 @@ __all__ = [
     "sets_rights",
     "sheet_of",
     "sign_in",
+    "sign_in_news",
+    "sign_ins_of",
     "signed_in_at",
     "take",
     "take_seat",

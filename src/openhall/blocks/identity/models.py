@@ -208,6 +208,27 @@ class Session(_Credential):
     device = models.CharField(max_length=40, blank=True, default="")
 
 
+class SignIn(models.Model):
+    """That somebody signed in, or keeps another way to: for three months, for them alone.
+
+    ``what`` is ``signed-in``, or the way that was added; ``is_news`` says that they were told of it.
+    """
+
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
+    what = models.CharField(max_length=20)
+    adapter = models.CharField(max_length=40, blank=True, default="")
+    device = models.CharField(max_length=40, blank=True, default="")
+    is_shared = models.BooleanField(default=False)
+    is_news = models.BooleanField(default=False)
+    at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["person", "-at"], name="identity_sign_ins_newest")]
+
+    def __str__(self) -> str:
+        return f"{self.person_id} {self.what} {self.at:%Y-%m-%d %H:%M}"
+
+
 class Token(_Credential):
     """A program that is signed in."""
 

@@ -102,6 +102,10 @@ _TOLD: Mapping[str, tuple[HTTPStatus, str]] = {
         HTTPStatus.NOT_FOUND,
         _("The register %(register)s has no entry %(number)s for which this can be done. Check the number."),
     ),
+    "register-not-listed": (
+        HTTPStatus.CONFLICT,
+        _("Entry %(number)s of %(register)s does not list what should be taken out. Check how it is written there."),
+    ),
     "slot-taken": (HTTPStatus.CONFLICT, _("This time is not free. Ask for the free times again.")),
     "no-such-draw": (HTTPStatus.NOT_FOUND, _("There is no such draw for this application.")),
     "draw-not-open": (HTTPStatus.CONFLICT, _("The draw takes no tickets now: it opens later, or is closed.")),

@@ -53,6 +53,11 @@ _TOLD: Mapping[str, _Told] = {
         _("This is in the register already"),
         _("It stands there for somebody else. Nothing was sent. Check what you wrote, or ask the office."),
     ),
+    "register-not-listed": _Told(
+        HTTPStatus.CONFLICT,
+        _("The register does not have this name"),
+        _("Nothing was sent, and your answers are kept. Write the name as it stands in the register."),
+    ),
     "register-no-such-entry": _Told(
         HTTPStatus.CONFLICT,
         _("The register has no such entry"),

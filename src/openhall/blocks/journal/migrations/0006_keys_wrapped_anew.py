@@ -39,5 +39,5 @@ def refuse(_apps: StateApps, schema_editor: BaseDatabaseSchemaEditor) -> None:
 class Migration(migrations.Migration):
     """Let master keys change."""
 
-    dependencies = [("journal", "0004_who_looked")]
+    dependencies = [("journal", "0005_who_checked")]
     operations = [migrations.RunPython(let_wrap, refuse)]
