@@ -26,6 +26,7 @@ COMMANDS: dict[str, Command] = {
     "client": Command("let a system of a department sign people in with the hall, or list those that may"),
     "bank": Command("match a file of the bank with what was paid, and show the ledger"),
     "troubles": Command("show the jobs that were set aside, and try one again"),
+    "sources": Command("show whether the sources of held facts answer, and what waits for them"),
     "close": Command("declare that offices had to stay shut on a day, and move what is due"),
     "draw": Command("open, hold or check a draw for scarce appointments"),
     "erase": Command("erase a case or a person for good, and write the proof"),
