@@ -49,7 +49,7 @@ def later_row(visit: Visit, source: str, row: AnswerRow) -> AnswerRow:
     say, language = saying(visit.place.language), visit.place.language
     found = next((each for each in sources_of(visit.place.catalogue) if each.id == source), None)
     law = found.later_law if found else None
-    by = " ".join(filter(None, (pick(law.title, language), law.section))) if law else ""
+    by = ", ".join(filter(None, (pick(law.title, language), law.section))) if law else ""
     told = say(_LATER) % {"source": pick(found.name, language) if found else source}
     return replace(row, held=f"{told} {say(_BY_LAW) % {'law': by}}".strip() if by else told)
 
