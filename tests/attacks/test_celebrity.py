@@ -1,6 +1,7 @@
 """Attack 46: an officer looks for somebody famous without a case: for a reason, flagged, and the person sees it."""
 
 import re
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -8,11 +9,21 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from openhall.blocks.authorities.models import PostRow
+from openhall.blocks.catalogue.facade import current_catalogue
 from openhall.blocks.identity.facade import Visitor, people_like
-from openhall.blocks.journal.facade import verify_log
+from openhall.blocks.journal.facade import How, Purpose, Reader, deliver_due, record_reads, verify_log
 from openhall.blocks.journal.models import DataRead, Record
-from openhall.blocks.oversight.facade import MOST_LOOKS, NoSuchLook, judge_look, look_results
+from openhall.blocks.messages.facade import inbox_of
+from openhall.blocks.oversight.facade import (
+    LOOK_ALERT,
+    MOST_LOOKS,
+    NoSuchLook,
+    judge_look,
+    look_results,
+    watch_looks,
+)
 from openhall.blocks.oversight.models import Look
+from openhall.project.handlers import HANDLERS
 from tests.desks import CLERK, ELDER, HARBOUR, KEEPER, MASTER, NOOR, Browser, apply_for_mooring, text_of, words_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("demo_town")]
@@ -58,6 +69,9 @@ def test_for_a_reason_it_is_allowed_flagged_and_the_person_sees_it() -> None:
     assert REASON in flagged
     assert "Amal Haddad" in flagged
     assert "To be checked" in flagged
+    checked = words_of(Browser(NOOR).look(MINE))
+    assert "(Harbour master) checked a look at your data without a case." in checked
+    assert checked.count(REASON) == 1, "the reason stands beside the look alone"
     assert [each.kind for each in Record.objects.filter(kind__startswith="look.")] == ["look.made"]
     assert verify_log() == []
 
@@ -126,6 +140,47 @@ def test_so_many_in_an_hour_and_no_more() -> None:
         Look.objects.filter(serial=1).update(serial=MOST_LOOKS + 1)
     # Many in a day stand out.
     assert "Today by the same officer" in words_of(Browser(MASTER).look("/desk/looks/"))
+
+
+def test_a_supervisor_is_told_once_of_unusually_many_looks() -> None:
+    now = datetime.now(UTC)
+    for number in range(2):
+        look(key=f"k{number}")
+    assert watch_looks(now=now) == 0
+    look(key="k2")
+    assert watch_looks(now=now) == 1
+    assert watch_looks(now=now) == 0, "once a day"
+    assert "Unusually many looks by one officer" in words_of(Browser(MASTER).look("/desk/looks/"))
+
+    delivered = deliver_due(handlers={LOOK_ALERT: HANDLERS[LOOK_ALERT]}, now=now + timedelta(minutes=1))
+    assert delivered == 1
+    (letter,) = inbox_of(person=MASTER).letters
+    assert "Amal" not in str(letter), "subjects name nobody"
+    told = words_of(Browser(MASTER).look(f"/en/me/letters/{letter.id}/"))
+    assert "Amal Haddad looked for 3 people without a case" in told
+    assert not [*inbox_of(person=CLERK).letters, *inbox_of(person=KEEPER).letters]
+    assert Record.objects.filter(kind="look.many").count() == 1
+    # What the supervisor looks for themselves, another one hears of.
+    for number in range(3):
+        look(MASTER, key=f"m{number}")
+    assert watch_looks(now=now) == 1
+    assert deliver_due(handlers={LOOK_ALERT: HANDLERS[LOOK_ALERT]}, now=now + timedelta(minutes=1)) == 1
+    assert len(inbox_of(person=MASTER).letters) == 1
+
+
+def test_whoever_reads_very_many_people_s_data_is_noticed_too() -> None:
+    now = datetime.now(UTC)
+    reader = Reader(CLERK, Purpose.WORK, "a-case", now, office=HARBOUR, post="harbour-clerk")
+    most = current_catalogue().jurisdiction.many_looks.people
+    record_reads([f"matter:{number}" for number in range(most - 1)], reader)
+    # One matter read over and over, and what the program reads at an act, is not more people.
+    record_reads(["matter:1", "matter:2"], reader)
+    record_reads([f"matter:w{number}" for number in range(most)], replace(reader, how=How.WORKED))
+    assert watch_looks(now=now) == 0
+    record_reads([f"matter:{most}"], reader)
+    assert watch_looks(now=now) == 1
+    shown = words_of(Browser(MASTER).look("/desk/looks/"))
+    assert f"People or matters read {most}" in shown
 
 
 def test_what_was_found_is_shown_to_nobody_else_and_not_for_long() -> None:

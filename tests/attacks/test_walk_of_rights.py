@@ -26,7 +26,8 @@ from tests.attacks import estate, town
 from tests.attacks.addresses import Address, addresses
 from tests.attacks.estate import MADE_UP, Estate, own_case
 from tests.attacks.matters import NOBODYS_SECRET, Matters
-from tests.attacks.town import STALL, dump
+from tests.attacks.reading import NAMES, ReadsLeft, owners_of, shows, words_of_people
+from tests.attacks.town import ROPE_MAKER, STALL, dump
 from tests.authenticators import add_authenticator
 from tests.halls import Answer, Hall
 
@@ -108,6 +109,14 @@ NO_MANDATE = {
 #: Methods that an address may or may not have.
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 _AN_IDS_LENGTH = 6
+#: Who reads what is others': by a post, or by a mandate; and where they certainly do.
+SHOWN: Mapping[str, set[str]] = {
+    "amal-haddad": {"/desk/cases/{reference}/", "/desk/cases/{reference}/tasks/{task}/decide/"},
+    "captain-reyes": {"/desk/cases/{reference}/", "/desk/cases/{reference}/money/{about}/waive/"},
+    "tomas-berg": {"/desk/cases/{reference}/", "/desk/find/{look}/"},
+    "wen-yulan": {"/desk/cases/{reference}/", "/desk/looks/"},
+    ROPE_MAKER: {"/api/v1/applications/{reference}/papers/{paper}"},
+}
 ALL = addresses()
 OWNED = [each for each in ALL if set(each.parameters) & set(MADE_UP) or each.path in OF_AN_OFFICE]
 
@@ -168,6 +177,7 @@ ROLES: Mapping[str, Callable[[Hall], Applicant]] = {
     "supervisor": _somebody("joseph-amadi"),
     "reviewer": _somebody("grandmother-zhou"),
     "administrator": _administrator,
+    "counter-clerk": _somebody("bao-tran"),
     "harbour clerk": _somebody("amal-haddad"),
     "harbour master": _somebody("captain-reyes"),
     "helper under a mandate": _somebody(town.HELPER),
@@ -337,6 +347,38 @@ def test_it_takes_as_long_whether_it_is_there_or_not(attacked: Hall, there: Esta
                 slow.append((address.path, nothing, something))
     # One page may have met the scheduler; work that is done for what is there only would show on all of its kind.
     assert len(slow) <= 1, slow
+
+
+@pytest.mark.parametrize("reader", SHOWN)
+def test_whoever_is_shown_somebody_s_data_is_written_down(attacked: Hall, there: Estate, reader: str) -> None:
+    """Each address, page or API, list, search or export, that shows an officer or helper something of somebody.
+
+    It is the last of this file: here forms are sent as well, and some of them are taken.
+    """
+    with closing(_somebody(reader)(attacked)) as somebody, closing(Applicant(attacked)) as guest:
+        public = guest.look("/en/registers/moorings/M-2026-0001/").text
+        # Whoever acts for her knows her name from her, and not what is held of her.
+        known = (public, *(NAMES if reader == ROPE_MAKER else ()))
+        words = [each for each in words_of_people(guest) if not any(each in text for text in known)]
+        somebody.become(reader)
+        reads, showed, unread = ReadsLeft(attacked, owners_of(there)), set[str](), []
+        walked = [each for each in ALL if each.right is Right.OFFICER or reader == ROPE_MAKER]
+        for address in (each for each in walked if each.right is not Right.EVERYONE or each in OWNED):
+            for method in (each for each in ("GET", "POST") if each in address.methods):
+                for ids, place in _filled(address, there):
+                    answer = _read(somebody, method, place if ids else f"{place}?tab=office&who=offices")
+                    count = reads.by(reader, look=ids.get("look", ""))
+                    if shows(answer, words):
+                        showed.add(address.path)
+                        unread += [] if count else [f"{method} {place}"]
+    assert unread == []
+    assert showed >= SHOWN[reader]
+
+
+def _read(somebody: Applicant, method: str, place: str) -> Answer:
+    if method == "POST" and not place.startswith("/api/"):
+        return somebody.send(place, {})
+    return somebody.look(place) if method == "GET" else somebody.call(method, place, {}, Idempotency_Key=uuid4().hex)
 
 
 def _settled(hall: Hall, times: int = 1) -> dict[str, list[tuple[Any, ...]]]:

@@ -11,6 +11,9 @@ import pytest
 from tests import halls
 from tests.applicants import Applicant, words_of
 from tests.halls import Hall
+from tests.journeys.helping import answer_everything, declared
+from tests.officers import Officers
+from tests.outcomes import pay_over_http
 
 SERVICE = "transport-department/vehicle-licence-renewal"
 #: LO Sau Ying owns a car; YU Chun Ho helps her.
@@ -67,10 +70,10 @@ def mandate(owner: Applicant, helper: Applicant) -> Iterator[str]:
 def test_a_licence_is_renewed_for_somebody_who_undoes_it(owner: Applicant, helper: Applicant) -> None:
     base = _begin(helper)
     assert f'value="{OWNER}"' not in owner.look(f"/en/apply/{SERVICE}/").text
-    check = _answer_everything(helper, base)
+    check = answer_everything(helper, base, SERVICE)
     shown = words_of(helper.look(check))
     assert f"For whom do you apply? {OWNER_NAME}" in shown
-    sent = helper.send(check, _declared(helper, check))
+    sent = helper.send(check, declared(helper, check))
     assert sent.headers["location"].endswith("/done/"), words_of(sent)
     reference = base.rstrip("/").rpartition("/")[2]
     page = f"/en/track/{reference}/"
@@ -82,6 +85,12 @@ def test_a_licence_is_renewed_for_somebody_who_undoes_it(owner: Applicant, helpe
     assert "undo it until" in seen
     assert "Undo it" not in theirs, "only the owner can"
     assert reference in owner.look("/en/me/").text
+    assert f"{HELPER_NAME} sent this for you" in words_of(owner.look("/en/me/"))
+    assert f"Somebody who may act for you opened your application {reference}" in words_of(
+        owner.look("/en/me/who-looked/?who=own")
+    )
+    mine = words_of(helper.look("/en/me/mandates/"))
+    assert f"What you have begun or sent for them: Vehicle licence renewal Submitted {reference}" in mine
     assert helper.send(f"{page}undo/", {}).status == 409
     assert f"Undo what {HELPER_NAME} sent for you?" in words_of(owner.look(f"{page}undo/"))
     assert owner.send(f"{page}undo/", {}).status == 303
@@ -138,8 +147,8 @@ def test_ending_it_works_on_the_next_click_also_with_a_form_open(
     owner: Applicant, helper: Applicant, mandate: str
 ) -> None:
     base = _begin(helper)
-    check = _answer_everything(helper, base)
-    fields = _declared(helper, check)
+    check = answer_everything(helper, base, SERVICE)
+    fields = declared(helper, check)
     assert helper.look(check).status == 200
 
     assert owner.send(f"/en/me/mandates/{mandate}/end/", {}).status == 303
@@ -167,12 +176,12 @@ def test_what_is_filled_in_is_the_owners_and_nothing_is_outside_of_what_was_give
     assert helper.send("/en/me/mandates/accept/", {"code": code[1]}).status == 409, "a code works once"
 
     base = helper.send(redirection, {"organisation": OWNER}).headers["location"]
-    check = _answer_everything(helper, base, "hongkong-post/mail-redirection")
+    check = answer_everything(helper, base, "hongkong-post/mail-redirection")
 
     shown = words_of(helper.look(check))
     assert "55500114" in shown, "the owner's telephone is held"
     assert "55500115" not in shown, "and not the helper's"
-    sent = helper.send(check, _declared(helper, check))
+    sent = helper.send(check, declared(helper, check))
     assert sent.status == 403, "filling in is not sending"
     assert helper.look(f"/en/track/{base.rstrip('/').rpartition('/')[2]}/").status == 404
     ends = re.findall(r"/en/me/mandates/([\w-]+)/end/", helper.look("/en/me/mandates/").text)
@@ -225,29 +234,51 @@ def _begin(helper: Applicant) -> str:
     return begun.headers["location"]
 
 
-def _answer_everything(helper: Applicant, base: str, service: str = SERVICE) -> str:
-    answers = helper.call("GET", f"/api/v1/services/{service}/example").json()["answers"]
-    place = helper.look(base).headers["location"]
-    for _ in range(60):
-        if place.endswith("/check/"):
-            return place
-        name = place.rstrip("/").rpartition("/")[2].replace("-", "_")
-        sent = helper.send(place, _fields(name, answers.get(name, "")))
-        assert sent.status == 303, f"{place}: {words_of(sent)}"
-        place = sent.headers["location"]
-    raise AssertionError(place)
+def test_what_was_decided_within_the_two_days_says_what_can_still_be_done(hall: Hall, tmp_path: Path) -> None:
+    home = halls.copied(hall.home, tmp_path / "home", as_loaded=True)
+    with (
+        halls.serving(home, worker=True) as own,
+        closing(Applicant(own)) as owner,
+        closing(Applicant(own)) as helper,
+    ):
+        owner.become(OWNER)
+        helper.become(HELPER)
+        terms = {"scopes": ["matters", "fill", "submit"], "until": "2027-12-31", "helper": HELPER}
+        made = owner.call("POST", "/api/v1/mandates", terms).json()["id"]
+        assert helper.call("POST", f"/api/v1/mandates/{made}/accept", {}).status == 200
+        answers = helper.call("GET", f"/api/v1/services/{SERVICE}/example").json()["answers"]
+        body = {"service": SERVICE, "answers": answers, "on_behalf_of": OWNER}
+        sent = helper.call("POST", "/api/v1/applications", body, Idempotency_Key="decided").json()["reference"]
+        owner.sign_in(OWNER)
+        page = f"/en/track/{sent}/"
+        assert "undo it until" in words_of(owner.look(page))
+        _decide(own, sent)
+
+        late = owner.look(f"{page}undo/")
+        assert late.status == 409
+        told = words_of(late)
+        assert "This was decided already, so it cannot be undone" in told
+        assert "Ask the office to take it back" in told
+        assert "See who may act for you" in told
+        assert f'href="{page}messages/"' in late.text
+        assert owner.send(f"{page}undo/", {}).status == 409
+        assert "You did not want this? See what you can do" in words_of(owner.look(page))
+        helper.sign_in(HELPER)
+        assert "Ask the office" not in words_of(helper.look(f"{page}undo/")), "that is the owner's to know"
 
 
-def _fields(name: str, answer: object) -> dict[str, object]:
-    if isinstance(answer, dict):
-        return {f"{name}-{box}": text for box, text in answer.items()}
-    if isinstance(answer, str) and re.fullmatch(r"\d{4}-\d{2}-\d{2}", answer):
-        year, month, day = answer.split("-")
-        return {f"{name}-year": year, f"{name}-month": month, f"{name}-day": day}
-    return {name: answer}
-
-
-def _declared(helper: Applicant, check: str) -> dict[str, object]:
-    page = helper.look(check).text
-    boxes = re.findall(r'<input type="checkbox" id="([^"]+)" name="([^"]+)" value="([^"]+)"', page)
-    return {name: value for _id, name, value in boxes}
+def _decide(hall: Hall, reference: str) -> None:
+    """Let the officers of the department grant it, whatever that takes."""
+    with closing(Officers(hall)) as officers:
+        officers.finish(reference, ["transport-department"], {"*": "approve"})
+    with closing(Applicant(hall)) as owner:
+        owner.become(OWNER)
+        facts = owner.call("GET", f"/api/v1/applications/{reference}").json()
+        if facts["payment"]:
+            assert pay_over_http(owner, facts)
+        until = time.monotonic() + 60
+        while time.monotonic() < until:
+            if owner.call("GET", f"/api/v1/applications/{reference}").json()["status"] in {"decided", "done"}:
+                return
+            time.sleep(0.2)
+    raise AssertionError(reference)

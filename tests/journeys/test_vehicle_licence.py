@@ -169,7 +169,7 @@ def _has_the_licence(driver: Writer) -> Path:
     driver.page.reload()
     driver.at("Renew a vehicle licence")
     expect(driver.page.get_by_text("Granted", exact=True).first).to_be_visible()
-    licence = take_paper(driver, "Licence")
+    licence = take_paper(driver, "Vehicle licence")
     words = words_of_paper(licence)
     for expected in (DRIVER, "ZZ1028", "Transport Department"):
         assert expected in words, words

@@ -12,13 +12,14 @@ from openhall.blocks.authorities.queries import (
     officers_of,
     offices_with,
     posts_of,
+    posts_with,
     substitutes_of,
 )
 from openhall.blocks.authorities.rules import covers, may, seats_for, signing_seat
 from openhall.blocks.authorities.seats import Absence, Colleague, HeldPost, Holder, Office, Seat, Substitution
 from openhall.blocks.authorities.substituting import SubstituteRefused, end_substitute, name_substitute
 from openhall.blocks.authorities.walling import OFFICE, Wall, trigger_of_the_hall, walling
-from openhall.blocks.authorities.walls import enter_office, wall_faults, within_walls
+from openhall.blocks.authorities.walls import beyond_walls, enter_office, wall_faults, within_walls
 from openhall.blocks.identity.facade import Officer
 
 __all__ = [
@@ -48,6 +49,7 @@ __all__ = [
     "Telephone",
     "Wall",
     "appoint_administrator",
+    "beyond_walls",
     "changes_of",
     "covers",
     "decide_change",
@@ -60,6 +62,7 @@ __all__ = [
     "officers_of",
     "offices_with",
     "posts_of",
+    "posts_with",
     "propose_change",
     "seats_for",
     "signing_seat",

@@ -62,6 +62,12 @@ def offices_with(role: str) -> frozenset[str]:
     return frozenset(open_ones.order_by().values_list("authority", flat=True).distinct())
 
 
+def posts_with(authority: str, role: str) -> frozenset[str]:
+    """Return the ids of the open posts of ``authority`` that have ``role``."""
+    rows = PostRow.objects.filter(authority=authority, role=role, closed_at__isnull=True)
+    return frozenset(rows.values_list("id", flat=True))
+
+
 def officers_of(authority: str) -> tuple[Colleague, ...]:
     """Return everybody who holds or has held a post of ``authority``, by id."""
     rows = Holding.objects.filter(post__authority=authority).select_related("person", "post")

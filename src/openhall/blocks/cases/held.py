@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from openhall.blocks.catalogue.facade import Catalogue, Service, form_of
 from openhall.blocks.exchange.facade import Asking, DatedFact, FactSource, Fetched, SourceLaw, StatedAnswer, fetch_facts
+from openhall.blocks.identity.facade import Standing
 from openhall.blocks.journal.facade import OWN, Purpose, Reader
 
 
@@ -34,6 +35,7 @@ def held_answers(  # noqa: PLR0913 - whose facts, for whom they are read, and fo
     person: str,
     organisation: str = "",
     helper: str = "",
+    acting: Standing | None = None,
     subject: str = "",
     now: datetime,
 ) -> Held:
@@ -41,7 +43,7 @@ def held_answers(  # noqa: PLR0913 - whose facts, for whom they are read, and fo
 
     A value that does not fit the question (a record of old) is left out, so that it is asked. ``subject`` is the
     reference of the draft, or empty where there is none yet. ``helper`` is whoever fills it in for the person, by a
-    mandate: it is they who read. Nobody is asked anything of a guest.
+    mandate (``acting``): it is they who read, at a counter from their post. Nobody is asked anything of a guest.
     """
     form = form_of(service, catalogue.jurisdiction)
     asked = {each.id: each.question.prefill for each in form.asked if each.question.prefill}
@@ -50,7 +52,14 @@ def held_answers(  # noqa: PLR0913 - whose facts, for whom they are read, and fo
     zone = ZoneInfo(catalogue.jurisdiction.time_zone)
     asking = Asking(person, organisation, service.id, service.authority, subject)
     purpose = Purpose.HELP if helper else OWN
-    reader = Reader(actor=f"person:{helper or person}", purpose=purpose, case=subject or service.id, now=now)
+    reader = Reader(
+        actor=f"person:{helper or person}",
+        purpose=purpose,
+        case=subject or service.id,
+        now=now,
+        office=acting.office if acting else "",
+        post=acting.post if acting else "",
+    )
     fetched = _fetched(catalogue, {str(each) for each in asked.values()}, asking, reader)
     answers = {name: fetched.values[fact].value for name, fact in asked.items() if fact in fetched.values}
     faults = form.check(answers, today=now.astimezone(zone).date(), drop_unasked=False).faults

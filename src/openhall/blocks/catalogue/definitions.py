@@ -132,6 +132,7 @@ class Service(msgspec.Struct, frozen=True, omit_defaults=True):
     evidence: tuple[Evidence, ...]
     process: Process
     outcome: str
+    paper: Text | None = None
     keywords: dict[str, tuple[str, ...]] = {}
     form: FormNumber | None = None
     legal_basis: tuple[LegalBasis, ...] = ()
@@ -175,6 +176,7 @@ class ServiceSummary(msgspec.Struct, frozen=True):
     audience: tuple[str, ...]
     life_events: tuple[str, ...]
     existence: Confidence
+    paper: Text | None = None
 
 
 class LifeEvent(msgspec.Struct, frozen=True):
@@ -275,6 +277,22 @@ class CurrencyDefinition(msgspec.Struct, frozen=True):
     decimals: int
 
 
+class ManyLooks(msgspec.Struct, frozen=True, omit_defaults=True):
+    """How many looks by one officer on one day are unusual: at people without a case, and at how many people at all."""
+
+    without_case: int = 3
+    people: int = 60
+
+
+class CounterPaper(msgspec.Struct, frozen=True):
+    """A paper that people show at a counter: what it proves (2 or 3), and the fact that its number is, or none."""
+
+    id: str
+    name: Text
+    level: int
+    number: str = ""
+
+
 class Jurisdiction(msgspec.Struct, frozen=True, omit_defaults=True):
     """A government: its languages, clock, money, front desk, authorities and everyday events.
 
@@ -325,8 +343,12 @@ class Jurisdiction(msgspec.Struct, frozen=True, omit_defaults=True):
     retention_by_kind: dict[str, Retention] = {}
     #: In how many working days an office answers why it looked at somebody's data.
     answer_looks_within: int = 10
+    #: From how many on whoever answers for an office is told of them.
+    many_looks: ManyLooks = ManyLooks()
     #: Facts that are numbers of people, by which an officer may look for somebody.
     person_numbers: tuple[str, ...] = ()
+    #: What people show at a counter to prove who they are.
+    counter_papers: tuple[CounterPaper, ...] = ()
 
     @property
     def working_calendar(self) -> Calendar:

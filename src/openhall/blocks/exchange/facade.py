@@ -28,13 +28,17 @@ from openhall.blocks.exchange.forgetting import forget_copies
 from openhall.blocks.exchange.outside import ask_outside, system_faults
 from openhall.blocks.exchange.queries import dated_facts_of, fetches_of
 from openhall.blocks.exchange.rules import source_faults, unknown_names
+from openhall.blocks.exchange.signing import KEY_FILE as EXCHANGE_KEY
 from openhall.blocks.exchange.signing import (
     AnswerMessage,
     Message,
     NotGenuineError,
+    coming_key,
     public_key_text,
+    public_text,
     sign_answer,
 )
+from openhall.blocks.exchange.signing import fresh_key as fresh_exchange_key
 from openhall.blocks.exchange.silences import is_silent, silent_since
 from openhall.blocks.exchange.standing import Standing, address_faults, standing_of
 from openhall.blocks.exchange.stating import (
@@ -48,6 +52,7 @@ from openhall.blocks.exchange.stating import (
 )
 
 __all__ = [
+    "EXCHANGE_KEY",
     "AnswerMessage",
     "Answered",
     "Asking",
@@ -77,11 +82,13 @@ __all__ = [
     "ask_outside",
     "ask_people",
     "asker_faults",
+    "coming_key",
     "consents_of",
     "dated_facts_of",
     "fetch_facts",
     "fetches_of",
     "forget_copies",
+    "fresh_exchange_key",
     "give_consent",
     "holds",
     "is_silent",
@@ -89,6 +96,7 @@ __all__ = [
     "note_stated",
     "note_used",
     "public_key_text",
+    "public_text",
     "register_source_kind",
     "settle_checks",
     "sign_answer",

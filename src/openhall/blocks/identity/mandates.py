@@ -9,7 +9,8 @@ from django.db import IntegrityError, transaction
 from django.db.models import Q
 
 from openhall.blocks.identity.actions import digest_of_token
-from openhall.blocks.identity.cards import standing_of, write_cards
+from openhall.blocks.identity.cards import is_counter, standing_of, write_cards
+from openhall.blocks.identity.mandate_ends import post_reminder
 from openhall.blocks.identity.models import Mandate, Person
 from openhall.blocks.identity.rules import MandateState, NotMandated, Scope, covers
 from openhall.blocks.journal.facade import append_leaf
@@ -56,6 +57,9 @@ class MandateFacts:
     state: MandateState
     made_by: str
     made_at: datetime
+    #: The office at whose counter it was made, and whether its officer acts by it (else it was given on paper).
+    counter: str = ""
+    is_counter: bool = False
 
 
 @transaction.atomic
@@ -67,7 +71,7 @@ def offer_mandate(*, giver: str, terms: Terms, helper: str = "", now: datetime) 
     code = "" if helper else token_hex(_CODE_BYTES)
     digest = digest_of_token(code) if code else ""
     row = made_mandate(giver, helper, terms, MandateState.OFFERED, giver, now, digest)
-    _log("mandate.offered", row, giver, now)
+    log_mandate("mandate.offered", row, giver, now)
     return row.pk, code
 
 
@@ -75,7 +79,7 @@ def offer_mandate(*, giver: str, terms: Terms, helper: str = "", now: datetime) 
 def ask_for_mandate(*, helper: str, giver: str, terms: Terms, now: datetime) -> str:
     """Let ``helper`` ask ``giver``, who says yes or no; return its id; raise ``MandateRefused``."""
     row = made_mandate(giver, helper, terms, MandateState.ASKED, helper, now)
-    _log("mandate.asked", row, helper, now)
+    log_mandate("mandate.asked", row, helper, now)
     return row.pk
 
 
@@ -96,7 +100,8 @@ def accept_mandate(*, actor: str, mandate: str = "", code: str = "", now: dateti
             row.save(update_fields=["helper", "state", "code"])
     except IntegrityError:
         raise MandateRefused("mandate-exists") from None
-    _log("mandate.accepted", row, actor, now)
+    log_mandate("mandate.accepted", row, actor, now)
+    post_reminder(row, now)
     write_cards([str(row.helper_id)])
     return row.pk
 
@@ -110,8 +115,8 @@ def end_mandate(*, mandate: str, actor: str, now: datetime) -> None:
     row = Mandate.objects.select_for_update().filter(pk=mandate).exclude(state=MandateState.ENDED).first()
     if row is None or not actor or actor not in {row.giver_id, row.helper_id}:
         raise MandateRefused("unknown-mandate")
-    _end(row, actor, now)
-    _log("mandate.ended", row, actor, now)
+    end_by(row, actor, now)
+    log_mandate("mandate.ended", row, actor, now)
 
 
 def confirm_mandate(*, giver: str, helper: str, scope: Scope, service: str, now: datetime) -> str:
@@ -120,7 +125,7 @@ def confirm_mandate(*, giver: str, helper: str, scope: Scope, service: str, now:
     Whoever ends it at the same moment comes before or after: nothing is done with it once its end is told.
     Raises ``NotMandated``.
     """
-    rows = Mandate.objects.select_for_update(of=("self",)).select_related("giver")
+    rows = Mandate.objects.select_for_update(of=("self",)).select_related("giver", "attendance")
     row = rows.filter(giver=giver, helper=helper, state=MandateState.LIVE, ends_at__gt=now).first()
     if row is None or not covers(standing_of(row), scope, service):
         raise NotMandated(giver=giver)
@@ -129,16 +134,25 @@ def confirm_mandate(*, giver: str, helper: str, scope: Scope, service: str, now:
 
 def mandates_of(person: str, *, now: datetime) -> tuple[tuple[MandateFacts, ...], tuple[MandateFacts, ...]]:
     """Return the mandates that ``person`` gave and those that they hold, waiting or live, the newest first."""
-    rows = Mandate.objects.select_related("giver", "helper").exclude(state=MandateState.ENDED)
+    rows = Mandate.objects.select_related("giver", "helper", "attendance").exclude(state=MandateState.ENDED)
     mine = rows.filter(Q(giver=person) | Q(helper=person), ends_at__gt=now).order_by("-made_at", "id")
     facts = [_facts(row) for row in mine if not _is_stale(row, now)]
     given = tuple(each for each in facts if each.giver == person)
     return given, tuple(each for each in facts if each.giver != person)
 
 
+def mandate_named(mandate: str) -> MandateFacts | None:
+    """Return a mandate that still holds by the program's own knowledge of its id, for a letter about it."""
+    rows = Mandate.objects.select_related("giver", "helper", "attendance").filter(state=MandateState.LIVE)
+    row = rows.filter(pk=mandate).first()
+    return None if row is None else _facts(row)
+
+
 def offered_by_code(code: str, *, now: datetime) -> MandateFacts | None:
     """Return what a code offers, for whoever is about to say yes to it; ``None`` for any other code."""
-    rows = Mandate.objects.select_related("giver", "helper").filter(state=MandateState.OFFERED, ends_at__gt=now)
+    rows = Mandate.objects.select_related("giver", "helper", "attendance").filter(
+        state=MandateState.OFFERED, ends_at__gt=now
+    )
     row = rows.filter(code=digest_of_token(code)).first() if code else None
     return None if row is None or _is_stale(row, now) else _facts(row)
 
@@ -189,10 +203,11 @@ def _sweep(giver: str, helper: str, now: datetime) -> None:
     rows = Mandate.objects.select_for_update().filter(giver=giver, helper=helper or None)
     for row in rows.exclude(state=MandateState.ENDED):
         if row.ends_at <= now or _is_stale(row, now):
-            _end(row, "", now)
+            end_by(row, "", now)
 
 
-def _end(row: Mandate, by: str, now: datetime) -> None:
+def end_by(row: Mandate, by: str, now: datetime) -> None:
+    """End a mandate, inside the caller's transaction."""
     row.state, row.ended_at, row.ended_by, row.code = MandateState.ENDED, now, by, ""
     row.save(update_fields=["state", "ended_at", "ended_by", "code"])
     if row.helper_id:
@@ -226,6 +241,8 @@ def _facts(row: Mandate) -> MandateFacts:
         state=MandateState(row.state),
         made_by=row.made_by,
         made_at=row.made_at,
+        counter=row.attendance.office if row.attendance else "",
+        is_counter=is_counter(row),
     )
 
 
@@ -233,7 +250,8 @@ def _words(raw: str) -> tuple[str, ...]:
     return _WORDS.decode(raw)
 
 
-def _log(kind: str, row: Mandate, actor: str, now: datetime) -> None:
+def log_mandate(kind: str, row: Mandate, actor: str, now: datetime) -> None:
+    """Write what happened to a mandate into the log; of one on paper also at which counter."""
     statement: dict[str, JSON] = {
         "giver": row.giver_id,
         "helper": row.helper_id or "",
@@ -242,4 +260,6 @@ def _log(kind: str, row: Mandate, actor: str, now: datetime) -> None:
         "ends_at": row.ends_at.isoformat(),
         "by": actor,
     }
+    if row.attendance_id and row.paper:
+        statement |= {"attendance": row.attendance_id}
     append_leaf(kind=kind, subject=f"mandate:{row.pk}", statement=statement, now=now)

@@ -40,24 +40,26 @@ class Person(models.Model):
 
 
 class Organisation(models.Model):
-    """A firm or body that people act for."""
+    """A firm or body that people act for. ``rights`` is JSON: what each role may do there, where it was said."""
 
     id = models.CharField(primary_key=True, max_length=64)
     name = models.TextField()
     audience = models.CharField(max_length=20)
     facts = models.TextField(default="{}")
     is_demo = models.BooleanField(default=False)
+    rights = models.TextField(default="{}", db_default="{}")
 
     def __str__(self) -> str:
         return self.id
 
 
 class Membership(models.Model):
-    """A person who acts for an organisation."""
+    """A person who acts for an organisation, until ``ends_at`` where that was said: an agent of another firm, say."""
 
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="memberships")
     organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="memberships")
     role = models.CharField(max_length=30)
+    ends_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [
@@ -76,13 +78,55 @@ class SeatOffer(models.Model):
     role = models.CharField(max_length=30)
     made_by = models.CharField(max_length=64)
     ends_at = models.DateTimeField(db_index=True)
+    #: Until when the place itself lasts; without, until somebody takes it away.
+    seat_ends_at = models.DateTimeField(null=True)
 
     def __str__(self) -> str:
         return f"{self.role} {self.organisation_id} until {self.ends_at:%Y-%m-%d %H:%M}"
 
 
+class Attendance(models.Model):
+    """A person stood at a counter: which officer attended to them, from which post, which paper was seen.
+
+    ``level`` is what that proved. ``key`` is that of the request. It is open until ``ends_at``, or was ended before.
+    """
+
+    id = models.CharField(primary_key=True, max_length=12)
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
+    officer = models.CharField(max_length=64)
+    office = models.CharField(max_length=100)
+    post = models.CharField(max_length=120)
+    paper = models.CharField(max_length=80)
+    level = models.PositiveSmallIntegerField()
+    #: Nobody had an account for them before: it was opened here.
+    is_new = models.BooleanField(default=False)
+    key = models.CharField(max_length=64)
+    begun_at = models.DateTimeField()
+    ends_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["office", "-begun_at"], name="identity_attended_by_office")]
+        constraints = [
+            models.UniqueConstraint(fields=["officer", "key"], name="identity_attended_once"),
+            models.CheckConstraint(condition=models.Q(level__in=(2, 3)), name="identity_counters_prove_two_or_three"),
+            models.CheckConstraint(
+                condition=~models.Q(person=models.F("officer")), name="identity_nobody_attends_to_themselves"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(ends_at__gt=models.F("begun_at")), name="identity_attendance_lasts_a_while"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person_id} at {self.office} {self.begun_at:%Y-%m-%d %H:%M}"
+
+
 class Mandate(models.Model):
     """One person lets another act for them. ``scopes`` and ``services`` are JSON lists of words and ids.
+
+    ``attendance`` is where it was made at a counter: its officer acts by it themselves, or wrote down what was given on
+    paper; ``paper`` then says where that is kept.
 
     It is ``offered`` by the giver (to whoever brings the code, or to the helper who is named), or ``asked`` for by the
     helper, until the other of the two says yes. ``code`` is the SHA-256 of the code, while it is offered by one.
@@ -101,6 +145,8 @@ class Mandate(models.Model):
     ended_at = models.DateTimeField(null=True)
     ended_by = models.CharField(max_length=64, blank=True, default="")
     is_demo = models.BooleanField(default=False)
+    attendance = models.ForeignKey(Attendance, on_delete=models.CASCADE, null=True, related_name="+")
+    paper = models.CharField(max_length=80, blank=True, default="", db_default="")
 
     class Meta:
         constraints = [
@@ -160,6 +206,27 @@ class Session(_Credential):
     is_shared = models.BooleanField(default=False)
     #: What the browser said that it is, in one word, so that people know their sessions from one another.
     device = models.CharField(max_length=40, blank=True, default="")
+
+
+class SignIn(models.Model):
+    """That somebody signed in, or keeps another way to: for three months, for them alone.
+
+    ``what`` is ``signed-in``, or the way that was added; ``is_news`` says that they were told of it.
+    """
+
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
+    what = models.CharField(max_length=20)
+    adapter = models.CharField(max_length=40, blank=True, default="")
+    device = models.CharField(max_length=40, blank=True, default="")
+    is_shared = models.BooleanField(default=False)
+    is_news = models.BooleanField(default=False)
+    at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["person", "-at"], name="identity_sign_ins_newest")]
+
+    def __str__(self) -> str:
+        return f"{self.person_id} {self.what} {self.at:%Y-%m-%d %H:%M}"
 
 
 class Token(_Credential):

@@ -3,14 +3,27 @@
 from openhall.blocks.journal.audit.faults import LogFault, LoggedRecord, RecordCheck, RowFault, register_record_check
 from openhall.blocks.journal.audit.whole import verify_log
 from openhall.blocks.journal.destroyed import destroy_again
-from openhall.blocks.journal.guarding import guarding, unguarding
+from openhall.blocks.journal.guarding import DatabaseStep, guarding, unguarding
 from openhall.blocks.journal.keeping import keep_checkpoint
-from openhall.blocks.journal.keys import KeyFileError, key_file, known_log_verifier, log_verifier, server_key
+from openhall.blocks.journal.keys import (
+    KeyFileError,
+    add_log_key,
+    add_master_key,
+    add_to_ring,
+    key_file,
+    key_ring,
+    known_log_verifiers,
+    log_verifier,
+    log_verifiers,
+    server_key,
+    server_keys,
+)
 from openhall.blocks.journal.leaves import Leaf, append_leaf
 from openhall.blocks.journal.looked import (
     READS_KEPT,
     ReadFacts,
     Wanted,
+    busiest_readers,
     count_reads,
     forget_old_reads,
     read_named,
@@ -40,6 +53,7 @@ from openhall.blocks.journal.reads import (
     Purpose,
     Reader,
     UnknownPurposeError,
+    record_each,
     record_read,
     record_reads,
 )
@@ -67,6 +81,7 @@ from openhall.blocks.journal.vault import (
     seal,
     unseal,
     unseal_all,
+    wrap_anew,
 )
 
 __all__ = [
@@ -74,6 +89,7 @@ __all__ = [
     "OWN",
     "READS_KEPT",
     "CaseOrReasonNeeded",
+    "DatabaseStep",
     "Delivery",
     "Handler",
     "How",
@@ -96,8 +112,12 @@ __all__ = [
     "Wanted",
     "acknowledgement_for",
     "acknowledgement_of",
+    "add_log_key",
+    "add_master_key",
+    "add_to_ring",
     "all_troubles",
     "append_leaf",
+    "busiest_readers",
     "count_reads",
     "count_troubles",
     "current_checkpoint",
@@ -115,8 +135,10 @@ __all__ = [
     "is_destroyed",
     "keep_checkpoint",
     "key_file",
-    "known_log_verifier",
+    "key_ring",
+    "known_log_verifiers",
     "log_verifier",
+    "log_verifiers",
     "lot_of",
     "moment",
     "move_message",
@@ -128,6 +150,7 @@ __all__ = [
     "reads_of",
     "reads_outside",
     "receipt_of",
+    "record_each",
     "record_read",
     "record_reads",
     "register_record_check",
@@ -136,6 +159,7 @@ __all__ = [
     "seal",
     "sequence_leaves",
     "server_key",
+    "server_keys",
     "signer_of",
     "tidy_queue",
     "tile_of",
@@ -148,4 +172,5 @@ __all__ = [
     "verify_document",
     "verify_log",
     "waiting_time",
+    "wrap_anew",
 ]

@@ -5,7 +5,7 @@ from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from openhall.blocks.journal.models import DataRead
 from openhall.blocks.journal.reads import OWN, How
@@ -71,6 +71,17 @@ def reads_outside(office: str, *, since: datetime, most: int) -> tuple[ReadFacts
     """Return what an office read of cases that were over, the newest first; looks without a case are not among it."""
     rows = DataRead.objects.filter(office=office, is_outside=True, look="", at__gte=since).order_by("-at", "-id")
     return tuple(_facts(row) for row in rows.values(*_NAMES)[:most])
+
+
+def busiest_readers(*, since: datetime, least: int) -> tuple[tuple[str, str, int], ...]:
+    """Return the officers who read data of at least so many people or matters since: who, their office, how many.
+
+    What the program read for them at an act is left out: they did not see it.
+    """
+    rows = DataRead.objects.filter(at__gte=since).exclude(office="").exclude(how__in=[How.WORKED, How.PRINTED])
+    counted = rows.order_by().values("actor", "office").annotate(number=Count("owner", distinct=True))
+    many = counted.filter(number__gte=least).order_by("actor", "office")
+    return tuple(many.values_list("actor", "office", "number"))
 
 
 def forget_old_reads(*, now: datetime) -> int:

@@ -122,6 +122,7 @@ class DataRead(models.Model):
         indexes = [
             models.Index(fields=["owner", "at"], name="journal_reads_by_owner"),
             models.Index(fields=["office", "at"], condition=Q(is_outside=True), name="journal_reads_outside"),
+            models.Index(fields=["at"], condition=~Q(office=""), name="journal_reads_by_offices"),
         ]
         constraints = [
             models.UniqueConstraint(
@@ -130,7 +131,7 @@ class DataRead(models.Model):
                 name="journal_own_reads_once_a_day",
             ),
             models.UniqueConstraint(
-                fields=["look", "owner"], condition=~Q(look=""), name="journal_each_look_finds_once"
+                fields=["look", "owner", "actor"], condition=~Q(look=""), name="journal_each_look_finds_once"
             ),
             models.CheckConstraint(
                 condition=Q(office="") | ~Q(case="") | ~Q(look=""), name="journal_no_case_then_a_reason"

@@ -125,7 +125,7 @@ class Reader:
 def record_read(owner: str, reader: Reader) -> None:
     """Write down that ``reader`` read data of ``owner``; reading one's own matter once for each day.
 
-    So is each person that one look found, once for each look.
+    So is each person that one look found, once for each look and whoever checks it.
     """
     if reader.purpose != OWN:
         row = _row(owner, reader, None)
@@ -144,9 +144,15 @@ def record_read(owner: str, reader: Reader) -> None:
 
 def record_reads(owners: Iterable[str], reader: Reader) -> None:
     """Write down that data of each of ``owners`` were read at once: a list, an export. One statement, however many."""
-    rows = [_row(owner, reader, None) for owner in dict.fromkeys(owners)]
-    if reader.purpose != OWN and rows:
-        DataRead.objects.bulk_create(rows, ignore_conflicts=bool(reader.look))
+    if reader.purpose != OWN:
+        record_each((owner, reader) for owner in dict.fromkeys(owners))
+
+
+def record_each(reads: Iterable[tuple[str, Reader]]) -> None:
+    """Write down reads of several owners' data, each with its own reader; what one look found, once for each actor."""
+    rows = [_row(owner, reader, None) for owner, reader in reads]
+    if rows:
+        DataRead.objects.bulk_create(rows, ignore_conflicts=any(row.look for row in rows))
 
 
 def _row(owner: str, reader: Reader, day: date | None) -> DataRead:
@@ -161,7 +167,8 @@ def _row(owner: str, reader: Reader, day: date | None) -> DataRead:
         post=reader.post,
         basis=reader.basis,
         how=reader.how,
-        is_outside=reader.is_outside or bool(reader.look),
+        # Whoever checks a look did not look without a case themselves.
+        is_outside=reader.is_outside or (bool(reader.look) and reader.purpose != Purpose.OVERSEE),
         look=reader.look,
     )
 

@@ -2,7 +2,7 @@
 
 from django.db import models
 
-from openhall.blocks.oversight.rules import MOST_LOOKS, LookState
+from openhall.blocks.oversight.rules import MOST_LOOKS, LookState, Many
 
 
 class Look(models.Model):
@@ -90,3 +90,24 @@ class Question(models.Model):
 
     def __str__(self) -> str:
         return f"{self.read} {self.due_on}"
+
+
+class Alert(models.Model):
+    """An officer looked unusually often on a day (``kind``, a word of ``Many``): one for each officer, day and kind."""
+
+    actor = models.CharField(max_length=64)
+    office = models.CharField(max_length=100)
+    day = models.DateField()
+    kind = models.CharField(max_length=12)
+    count = models.PositiveIntegerField()
+    at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["office", "at"], name="oversight_alerts_of_office")]
+        constraints = [
+            models.UniqueConstraint(fields=["actor", "office", "day", "kind"], name="oversight_each_alert_once"),
+            models.CheckConstraint(condition=models.Q(kind__in=list(Many)), name="oversight_known_alert"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.actor} {self.day} {self.kind}"

@@ -9,7 +9,7 @@ from typing import Any
 import msgspec
 
 from openhall.blocks.authorities.facade import Office
-from openhall.blocks.journal.facade import OWN, KeyDestroyedError, Purpose, Reader, unseal
+from openhall.blocks.journal.facade import OWN, How, KeyDestroyedError, Purpose, Reader, record_each, unseal
 from openhall.blocks.oversight.asking import context_of_answer
 from openhall.blocks.oversight.definitions import LookFacts, NoSuchLook, QuestionFacts
 from openhall.blocks.oversight.looking import NOTE, REASON, owner_of_look
@@ -38,7 +38,10 @@ def looks_of_office(office: Office, *, is_open: bool, now: datetime, most: int =
     shown = list(rows.order_by("at" if is_open else "-at")[:most])
     near = Look.objects.filter(office=office.authority, actor__in={row.actor for row in shown})
     days = Counter((actor, at.date()) for actor, at in near.values_list("actor", "at"))
-    return tuple(_look(row, _overseer(office, row, now), days[row.actor, row.at.date()]) for row in shown)
+    readers = {row.pk: _overseer(office, row, now) for row in shown}
+    # What was looked for is a name or number of whoever was found: they see that it was read here too.
+    record_each((f"person:{person}", readers[row.pk]) for row in shown for person in json.loads(row.found))
+    return tuple(_look(row, readers[row.pk], days[row.actor, row.at.date()]) for row in shown)
 
 
 def own_looks(*, actor: str, now: datetime, most: int = 10) -> tuple[LookFacts, ...]:
@@ -80,6 +83,7 @@ def _overseer(office: Office, row: Look, now: datetime) -> Reader:
         now=now,
         office=office.authority,
         post=office.seats[0].post,
+        how=How.OPENED,
         look=row.pk,
     )
 

@@ -4,8 +4,6 @@ from enum import StrEnum
 
 #: So many people may one officer look for in an hour.
 MOST_LOOKS = 10
-#: From so many in a day on, whoever answers for the office is told that they are many.
-MANY_LOOKS = 3
 LEAST_REASON, MOST_REASON, MOST_ANSWER = 20, 1_000, 4_000
 #: Posts that may look for people: those that deal with matters of the public.
 LOOKING_ROLES = ("case-officer", "supervisor", "reviewer")
@@ -20,6 +18,15 @@ class LookState(StrEnum):
     FLAGGED = "flagged"
     ACCEPTED = "accepted"
     QUESTIONED = "questioned"
+
+
+class Many(StrEnum):
+    """What one officer did unusually often on one day."""
+
+    #: Looked for people without a case.
+    WITHOUT_CASE = "without-case"
+    #: Read data of different people, with a case or without.
+    PEOPLE = "people"
 
 
 def reason_fault(words: str) -> str:

@@ -52,7 +52,7 @@ class SamePerson(Refusal):
 
 
 class VoucherRefused(Refusal):
-    """The voucher is unknown, over, of another authority, or was used before."""
+    """The voucher does not pay this: ``why`` is unknown, other-office, own, used, over or too-small."""
 
     code = "voucher-refused"
 
@@ -61,3 +61,9 @@ class StatementRefused(Refusal):
     """A bank's file cannot be read; ``told`` says where and why."""
 
     code = "statement-refused"
+
+
+class EntryRefused(Refusal):
+    """A movement of the bank cannot be matched so: ``why`` is matched, out, payment or amount (then with the sum)."""
+
+    code = "bank-entry-refused"

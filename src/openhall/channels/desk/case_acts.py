@@ -31,6 +31,7 @@ from openhall.blocks.cases.facade import (
     complete_task,
     give_task,
     grounds_for,
+    is_last_to_set,
     note_down,
     pass_on,
     take_back,
@@ -39,11 +40,10 @@ from openhall.blocks.cases.facade import (
 )
 from openhall.blocks.payments.facade import NoSuchWay, PaymentClosed, RefundRefused, SamePerson
 from openhall.blocks.processes.facade import APPROVE
-from openhall.blocks.registers.facade import AlreadyEntered, NoneLeft, NoSuchEntry
+from openhall.blocks.registers.facade import AlreadyEntered, NoneLeft, NoSuchEntry, NotListed
 from openhall.channels.desk.asking import BOTH, POST, for_officers
 from openhall.channels.desk.case import case_page
 from openhall.channels.desk.conflicts import conflict_of
-from openhall.channels.desk.fees import is_last_to_set
 from openhall.channels.desk.frame import Reader, go_to
 from openhall.channels.desk.looking import Look, look_at
 from openhall.channels.desk.sending import FIELDS, ONCE, SEEN, Sent, Typed, one, typed_in
@@ -54,7 +54,7 @@ from openhall.kernel.errors import Refusal
 _LONGEST_KEY = 64
 _MEANWHILE = (
     *(TaskTaken, CaseChanged, CaseEnded, KeptHere, OtherAct, NotYourTask, NothingAsked),
-    *(AlreadyEntered, NoneLeft, NoSuchEntry),
+    *(AlreadyEntered, NoneLeft, NoSuchEntry, NotListed),
     *(PaymentClosed, RefundRefused, SamePerson, NoSuchWay, NoBooking),
 )
 #: Where the fields of a form are called otherwise than what they become.
@@ -159,7 +159,7 @@ def decide(act: Act) -> HttpResponse:
         note=one(typed, "note").strip(),
         fee_amount=one(typed, "fee_amount"),
         fee_reason=one(typed, "fee_reason"),
-        asks_fee=is_last_to_set(act.look),
+        asks_fee=act.look.task is not None and is_last_to_set(act.look.task),
     )
     done = complete_task(task=act.task, verdict=verdict, visitor=reader.visitor, now=reader.now, seen=act.seen)
     return go_to(act.look.place, done=_done(act, done.decision))

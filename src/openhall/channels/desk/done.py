@@ -26,6 +26,7 @@ _DONE: Mapping[str, str] = {
     "refund-asked": _("Asked. Another person has to approve it before money goes back."),
     "refund-approved": _("Approved. The money goes back, and the applicant is told."),
     "refund-declined": _("The refund is off. No money goes back."),
+    "matched": _("Matched. What does not pay the fee goes back by itself."),
     "paid-out": _("Noted: it was paid out."),
     "revoked": _("Revoked. Whoever checks the paper is told so from now on."),
     "suspended": _("Suspended. The register says so at once, and its papers do not count."),
@@ -36,6 +37,9 @@ _DONE: Mapping[str, str] = {
     "look-accepted": _("Accepted. It stays on the record."),
     "look-questioned": _("Sent. The officer reads it with their look."),
     "look-answered": _("Answered. The person reads it on their page."),
+    "attended": _("Finished. You can do nothing for them any more."),
+    "mandate-written": _("Written down. It holds now, and both see it on their page."),
+    "mandate-offered": _("Written down. It holds when the helper says yes on their page."),
     "retried": _("It will be tried again within a few seconds."),
     "not-retried": _("It was tried again already."),
 }

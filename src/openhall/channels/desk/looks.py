@@ -1,6 +1,6 @@
 """For whoever answers for an office: looks without a case, looks at cases that were over, and questions of people."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import timedelta
 from http import HTTPStatus
 
@@ -10,15 +10,17 @@ from django.http import Http404, HttpRequest, HttpResponse
 from openhall.blocks.authorities.facade import may
 from openhall.blocks.journal.facade import ReadFacts, reads_outside
 from openhall.blocks.oversight.facade import (
-    MANY_LOOKS,
     MOST_ANSWER,
+    AlertFacts,
     AlreadyAnswered,
     AnswerRefused,
     LookFacts,
     LookState,
+    Many,
     NoSuchLook,
     NotAllowedToJudge,
     QuestionFacts,
+    alerts_of,
     answer_question,
     count_overdue,
     judge_look,
@@ -59,6 +61,12 @@ _FOUND, _SOUGHT, _BY, _DUE, _MANY = (
     _("Due by"),
     _("Today by the same officer"),
 )
+#: What is counted, by the kind of an alert.
+COUNTED: Mapping[Many, str] = {
+    Many.WITHOUT_CASE: _("People looked for without a case"),
+    Many.PEOPLE: _("People or matters read"),
+}
+_UNUSUAL, _MANY_MARK, _DAY = _("Unusually many looks by one officer"), _("Unusual"), _("Day")
 _LATE, _OPEN, _ANSWERED = _("Late"), _("To be answered"), _("Answered")
 _OWN = _("This is about your own look: another supervisor of your office has to do it.")
 _ENDED, _READ, _CASE = _("Looked at after the case had ended"), _("Read on"), _("Open the case")
@@ -132,9 +140,12 @@ def _looks_page(
     judged = looks_of_office(reader.office, is_open=False, now=reader.now, most=20)
     since = reader.now - _OUTSIDE_SINCE
     outside = reads_outside(reader.office.authority, since=since, most=_MOST_OUTSIDE)
-    actors = [look.actor for look in (*flagged, *judged)] + [read.actor for read in outside]
+    alerts = alerts_of(reader.office.authority, since=since)
+    actors = [look.actor for look in (*flagged, *judged)]
+    actors += [read.actor for read in outside] + [alert.actor for alert in alerts]
     names = people_names(reader, actors)
-    items = [_look(reader, each, names[each.actor], fault) for each in (*flagged, *judged)]
+    items = [_alert(reader, each, names[each.actor]) for each in alerts]
+    items += [_look(reader, each, names[each.actor], fault) for each in (*flagged, *judged)]
     items += [_outside(reader, each, names[each.actor]) for each in _each_once(outside)]
     lists = ((say(_TITLE_QUESTIONS), QUESTIONS), (say(_FIND), FIND))
     view = OutcomeView(say(_TITLE), _lead(reader, _LEAD), say(_NONE), tuple(items), lists=lists)
@@ -149,6 +160,12 @@ def _lead(reader: Reader, words: str) -> str:
     return f"{reader.say(words)} {told}" if late else reader.say(words)
 
 
+def _alert(reader: Reader, alert: AlertFacts, name: str) -> OutcomeItem:
+    say = reader.say
+    facts = ((say(_BY), name), (say(_DAY), day_words(reader, alert.day)), (say(COUNTED[alert.kind]), str(alert.count)))
+    return OutcomeItem(say(_UNUSUAL), say(_MANY_MARK), "error", facts)
+
+
 def _look(reader: Reader, look: LookFacts, name: str, fault: tuple[str, str]) -> OutcomeItem:
     say = reader.say
     word, colour = STATES[look.state]
@@ -160,7 +177,9 @@ def _look(reader: Reader, look: LookFacts, name: str, fault: tuple[str, str]) ->
         (say(_FOUND), str(look.found)),
         (say(REASON_GIVEN), look.reason),
     ]
-    facts += [(say(_MANY), str(look.today))] if look.today >= MANY_LOOKS else []
+    facts += (
+        [(say(_MANY), str(look.today))] if look.today >= reader.catalogue.jurisdiction.many_looks.without_case else []
+    )
     facts += [(say(SAID), look.note)] if look.note else []
     facts += [(say(_DUE), day_words(reader, look.due_on))] if look.state == LookState.FLAGGED else []
     return OutcomeItem(

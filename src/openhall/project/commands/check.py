@@ -3,6 +3,7 @@
 import argparse
 import os
 import sys
+import time
 from pathlib import Path
 
 from django.conf import settings
@@ -50,6 +51,7 @@ def _check_deployment() -> int:
             environ=os.environ,
             mounts=mounts_here(),
             systems=(*system_faults(), *asker_faults()),
+            now=time.time(),
             providers=tuple((each.file, each.wrong) for each in provider_faults()),
         )
     )

@@ -14,7 +14,14 @@ from zoneinfo import ZoneInfo
 
 from django.db import close_old_connections, connections
 
-from openhall.blocks.cases.facade import check_stated, count_cases_again, erase_due, free_abandoned, hold_due_draws
+from openhall.blocks.cases.facade import (
+    check_stated,
+    count_cases_again,
+    erase_due,
+    free_abandoned,
+    hold_due_draws,
+    put_off_appointments,
+)
 from openhall.blocks.catalogue.facade import NothingPublishedError, current_catalogue, newest_digest
 from openhall.blocks.documents.facade import sweep_files, sweep_offers, sweep_uploads
 from openhall.blocks.forms.facade import sweep_drafts
@@ -26,6 +33,7 @@ from openhall.blocks.journal.facade import (
     sequence_leaves,
     tidy_queue,
 )
+from openhall.blocks.oversight.facade import watch_looks
 from openhall.blocks.registers.facade import expire_entries, renewals_due
 from openhall.project.handlers import HANDLERS
 from openhall.project.prepared.keys import is_current
@@ -142,6 +150,14 @@ def _keep_registers() -> None:
     renewals_due(registers=jurisdiction.registers, today=today, now=now)
 
 
+def _watch() -> None:
+    """Notice officers who look unusually often."""
+    try:
+        watch_looks(now=datetime.now(UTC))
+    except NothingPublishedError:
+        return
+
+
 def _check_stated() -> None:
     """Hold what people said against sources that answer again."""
     try:
@@ -154,6 +170,14 @@ def _draw() -> None:
     """Hold the draws whose time is over, and give places that came back to the next."""
     try:
         hold_due_draws(now=datetime.now(UTC))
+    except NothingPublishedError:
+        return
+
+
+def _put_off() -> None:
+    """Give everybody whose office has to stay shut on their day another time."""
+    try:
+        put_off_appointments(now=datetime.now(UTC))
     except NothingPublishedError:
         return
 
@@ -178,4 +202,6 @@ _DUTIES = (
     _Duty("work of who has left", 60.0, _free_work),
     _Duty("entries that end", 600.0, _keep_registers),
     _Duty("draws", 60.0, _draw),
+    _Duty("unusual looks", 120.0, _watch),
+    _Duty("appointments on closed days", 60.0, _put_off),
 )

@@ -18,8 +18,11 @@ from openhall.blocks.identity.facade import (
     NotMandated,
     NotYours,
     OrganisationNeeded,
+    RoleForbids,
     Scope,
     Visitor,
+    acting_by,
+    may_act_for,
     may_help,
     organisation_for,
 )
@@ -85,11 +88,13 @@ def prepare_application(  # noqa: PLR0913 - an application is these things
     now: datetime,
 ) -> Application:
     """Return what may be submitted, or raise the refusal that says what is missing."""
-    _check_level(service, applicant.visitor)
+    _check_level(service, applicant)
     if applicant.giver and not may_help(applicant.visitor, applicant.giver, service.id, Scope.SUBMIT):
         raise NotMandated(giver=applicant.giver)
     form = form_of(service, catalogue.jurisdiction)
     organisation = organisation_of(service, applicant)
+    if organisation and not may_act_for(applicant.visitor, organisation, Scope.SUBMIT):
+        raise RoleForbids(organisation=organisation)
     held, stated = applicant.held, applicant.stated
     if not applicant.reference:
         left_out = _left_out(catalogue, service, applicant, organisation, answers, now)
@@ -145,6 +150,7 @@ def _left_out(
         person=person,
         organisation=organisation,
         helper=applicant.visitor.id if applicant.giver else "",
+        acting=acting_by(applicant.visitor, applicant.giver),
         now=now,
     )
     filled = {**held.answers, **answers}
@@ -156,13 +162,18 @@ def _left_out(
     )
 
 
-def _check_level(service: Service, visitor: Visitor) -> None:
-    """Raise the refusal of whoever is not known surely enough to submit."""
-    if visitor.level >= service.level_to_sign:
+def _check_level(service: Service, applicant: Applicant) -> None:
+    """Raise the refusal of whoever is not known surely enough to submit.
+
+    At a counter that is the person who stands there, as the paper proved them, and not only the officer.
+    """
+    visitor, acting = applicant.visitor, acting_by(applicant.visitor, applicant.giver)
+    level = min(visitor.level, acting.level) if acting else visitor.level
+    if level >= service.level_to_sign:
         return
     if visitor.is_guest:
         raise SignInNeeded(level=service.level_to_sign)
-    raise MoreProofNeeded(level=visitor.level, required_level=service.level_to_sign)
+    raise MoreProofNeeded(level=level, required_level=service.level_to_sign)
 
 
 def organisation_of(service: Service, applicant: Applicant) -> str:

@@ -2,7 +2,7 @@
 
 from openhall.blocks.cases.facade import Applicant, held_answers, organisation_of
 from openhall.blocks.forms.facade import Dated, DraftContent, DraftFacts
-from openhall.blocks.identity.facade import MYSELF, Scope, choices_for
+from openhall.blocks.identity.facade import MYSELF, Scope, acting_by, choices_for
 from openhall.channels.portal.applying.opening import Visit, giver_of_draft
 from openhall.channels.portal.words import mark as _
 from openhall.channels.portal.words import saying
@@ -59,6 +59,7 @@ def known_answers(visit: Visit, chosen: str, reference: str = "") -> DraftConten
         person=giver or visit.asker.person,
         organisation="" if giver or chosen == MYSELF else chosen,
         helper=visit.asker.person if giver else "",
+        acting=acting_by(visit.asker.visitor, giver),
         subject=reference,
         now=visit.now,
     )

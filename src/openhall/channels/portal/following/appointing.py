@@ -3,15 +3,15 @@
 from datetime import UTC, date, datetime, timedelta
 from http import HTTPStatus
 from itertools import groupby
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.http import HttpResponse
 
 from openhall.blocks.appointments.facade import (
+    FILE_NAME,
     MEDIA_TYPE,
     Booking,
-    CalendarWords,
     Diary,
     FreeSlot,
     NoBooking,
@@ -19,12 +19,15 @@ from openhall.blocks.appointments.facade import (
     TooLate,
     booking_of,
     calendar_file,
+    calendar_words,
+    first_day,
     free_slots,
     is_changeable,
     next_free,
 )
 from openhall.blocks.cases.facade import CaseEnded, Status, cancel_appointment, move_appointment
 from openhall.blocks.catalogue.facade import diary_of
+from openhall.channels.portal.appointments.card import may_choose_first
 from openhall.channels.portal.following.appointed import APPOINTMENT, CANCEL, when_and_where
 from openhall.channels.portal.following.opening import BOTH, Following, following
 from openhall.channels.portal.words import mark as _
@@ -93,20 +96,11 @@ def cancel(following: Following) -> HttpResponse:
 def calendar(following: Following) -> HttpResponse:
     """Hand the appointment out as a file for calendars: also a cancelled one, which takes it out of them."""
     diary, booking = _diary(following), booking_of(following.facts.reference)
-    office = diary.offices.get(booking.office) if booking else None
-    if booking is None or office is None or not diary.kind.attends:
+    words = calendar_words(diary, booking, following.language, settings.OPENHALL_URL) if booking else None
+    if booking is None or words is None:
         raise NoBooking
-    language = following.language
-    words = CalendarWords(
-        language=language.code,
-        title=pick(diary.kind.name, language),
-        place=f"{pick(office.name, language)}, {pick(office.address, language)}",
-        bring=pick(diary.kind.bring, language),
-        url=f"{settings.OPENHALL_URL}/{language.slug}/track/",
-        host=urlsplit(settings.OPENHALL_URL).hostname or "openhall",
-    )
     response = HttpResponse(calendar_file(booking, words, diary.zone), content_type=MEDIA_TYPE)
-    response["Content-Disposition"] = 'attachment; filename="appointment.ics"'
+    response["Content-Disposition"] = f'attachment; filename="{FILE_NAME}"'
     response["Cache-Control"] = "no-store"
     return response
 
@@ -114,12 +108,24 @@ def calendar(following: Following) -> HttpResponse:
 def choose_view(
     following: Following, diary: Diary, booking: Booking | None, office: str, week: date | None, errors: Errors
 ) -> ChooseTimeView:
-    """Return the page of the free times of a week; without a week, of the first one that has any."""
+    """Return the page of the free times of a week; without a week, of the one with the time that is kept.
+
+    Where none is kept, or that week has none to choose, it is the first one after it that has any.
+    """
     language, say, today = following.language, saying(following.language), following.today
-    first = next_free(diary, office=office, now=following.now)
-    last_day = today + timedelta(days=diary.kind.ahead_days)
-    begins = _monday(min(max(week or (_here(diary, first) if first else today), today), last_day))
-    slots = free_slots(diary, office=office, first=begins, last=begins + _WEEK - timedelta(days=1), now=following.now)
+    can_first, last_day = first_day(diary, following.now), today + timedelta(days=diary.kind.ahead_days)
+    begins = _monday(min(max(week or _nearest(following, diary, booking, office), can_first), last_day))
+    first = next_free(diary, office=office, since=begins, now=following.now) or next_free(
+        diary, office=office, now=following.now
+    )
+    own = (booking.office, booking.starts_at) if booking else None
+    slots = tuple(
+        slot
+        for slot in free_slots(
+            diary, office=office, first=begins, last=begins + _WEEK - timedelta(days=1), now=following.now
+        )
+        if (slot.office, slot.starts_at) != own  # whoever has that time wants another one
+    )
     span = {"first": plain_date(begins, language), "last": plain_date(begins + timedelta(days=6), language)}
     return ChooseTimeView(
         service=following.line,
@@ -133,12 +139,21 @@ def choose_view(
         week=begins.isoformat(),
         week_words=say(_SPAN) % span,
         days=tuple(_days(following, diary, slots)),
-        earlier_href=_href(following, office, begins - _WEEK) if begins > today else "",
+        earlier_href=_href(following, office, begins - _WEEK) if begins > can_first else "",
         later_href=_href(following, office, begins + _WEEK) if begins + _WEEK <= last_day else "",
         next_free=moment(first.starts_at, language, str(diary.zone)) if first else "",
         next_free_href=_href(following, office, _monday(_here(diary, first))) if first else "",
         errors=errors,
     )
+
+
+def _nearest(following: Following, diary: Diary, booking: Booking | None, office: str) -> date:
+    """Return a day of the week that whoever wants another time looks at first."""
+    kept = following.today if booking is None else booking.starts_at.astimezone(diary.zone).date()
+    found = next_free(diary, office=office, since=_monday(kept), now=following.now) or next_free(
+        diary, office=office, now=following.now
+    )
+    return _here(diary, found) if found else following.today
 
 
 def _changeable(following: Following) -> tuple[Diary, Booking | None]:
@@ -147,9 +162,9 @@ def _changeable(following: Following) -> tuple[Diary, Booking | None]:
     if following.facts.status in _ENDED:
         raise CaseEnded(status=following.facts.status)
     booking = booking_of(following.facts.reference)
-    if booking is None or not diary.kind.attends:
+    if not diary.kind.attends or (booking is None and not may_choose_first(following.facts, diary)):
         raise NoBooking
-    if booking.state != "booked":
+    if booking is None or booking.state != "booked":
         return diary, None
     if not is_changeable(diary, booking, following.now):
         raise TooLate(hours=diary.kind.notice_hours)

@@ -6,13 +6,13 @@ from datetime import date
 from openhall.blocks.cases.facade import HALL, EventKind, Side, TimelineEvent
 from openhall.channels.portal.following.naming import node_name, post_name
 from openhall.channels.portal.following.opening import Following
+from openhall.channels.portal.following.papers import paper_title
 from openhall.channels.portal.following.undoing import person_name
 from openhall.channels.portal.words import mark as _
 from openhall.channels.portal.words import saying
 from openhall.ui.catalogues import translations
 from openhall.ui.following_views import TimelineEntry
 from openhall.ui.formats import full_date, moment
-from openhall.ui.paper_words import paper_name
 
 #: What is told of an event: a title, who did it, and more words.
 _Said = tuple[str, str, str]
@@ -123,8 +123,10 @@ def decision_name(following: Following, decision: str) -> str:
 
 def _told(following: Following, event: TimelineEvent) -> _Said:
     teller = _TELLERS.get(event.kind)
-    if teller is not None:
-        return teller(following, event)
+    return _plain(following, event) if teller is None else teller(following, event)
+
+
+def _plain(following: Following, event: TimelineEvent) -> _Said:
     say = saying(following.language)
     title, words = _PLAIN.get(event.kind, (_STEP, ""))
     who = _by_whom(following, event) if event.kind in _BY_YOU else following.office(event.office)
@@ -200,9 +202,24 @@ def _day_closed(following: Following, event: TimelineEvent) -> _Said:
     return say(_("Offices were closed on %(day)s")) % {"day": day}, "", say(_("What was counted over that day moves."))
 
 
+def _moved(following: Following, event: TimelineEvent) -> _Said:
+    if event.actor != HALL:
+        return _plain(following, event)
+    say = saying(following.language)
+    return say(_("The office has to stay shut on your day, so another time is kept for you")), say(_HALL), ""
+
+
+def _given_up(following: Following, event: TimelineEvent) -> _Said:
+    if event.actor != HALL:
+        return _plain(following, event)
+    say = saying(following.language)
+    title = say(_("The office has to stay shut on your day, so your appointment is called off"))
+    return title, say(_HALL), say(_("Please choose another time. Your application goes on."))
+
+
 def _issued(following: Following, event: TimelineEvent) -> _Said:
     say = saying(following.language)
-    return say(_("A paper was made for you")), say(_HALL), paper_name(event.detail, following.language)
+    return say(_("A paper was made for you")), say(_HALL), paper_title(following, event.detail)
 
 
 def _stated(following: Following, _event: TimelineEvent) -> _Said:
@@ -235,6 +252,8 @@ _TELLERS: Mapping[str, Callable[[Following, TimelineEvent], _Said]] = {
     EventKind.PASSED_ON: _passed_on,
     EventKind.KEPT: _kept,
     EventKind.DAY_CLOSED: _day_closed,
+    EventKind.MOVED: _moved,
+    EventKind.GIVEN_UP: _given_up,
     EventKind.ISSUED: _issued,
     EventKind.DECIDED: _decided,
     EventKind.STATED: _stated,

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from openhall.blocks.cases.facade import matters_named
 from openhall.blocks.catalogue.facade import Catalogue
-from openhall.blocks.journal.facade import OWN, ReadFacts, Wanted, reads_of
+from openhall.blocks.journal.facade import OWN, Purpose, ReadFacts, Wanted, reads_of
 from openhall.blocks.oversight.facade import QuestionFacts, questions_about, reasons_of
 from openhall.channels.portal.looked.words import law_of, marked, told
 from openhall.channels.portal.words import mark as _
@@ -76,10 +76,10 @@ def days_of(whose: Whose, looks: Looks, catalogue: Catalogue, language: Language
         is_askable = read.purpose != OWN and bool(read.office or read.case in services)
         return LookLine(
             id=str(read.id),
-            told=told(read, catalogue, language),
+            told=told(read, catalogue, language, whose.person),
             when=f"{read.at.astimezone(zone):%H:%M}",
             law=law(read),
-            reason=reasons.get(read.look, ""),
+            reason=reasons.get(read.look, "") if read.purpose != Purpose.OVERSEE else "",
             mark=marked(read, language),
             ask_action=f"{whose.place}{read.id}/ask/" if is_askable and question is None else "",
             asked=_asked(question, language, zone) if question else "",

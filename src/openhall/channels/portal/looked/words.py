@@ -8,10 +8,14 @@ from openhall.channels.portal.words import mark as _
 from openhall.channels.portal.words import saying
 from openhall.kernel.languages import Language, pick
 
+_AT_COUNTER = _("%(who)s filled in a form for you at a counter, with data that the government holds about you.")
+_HELPER = _("Somebody who may act for you opened %(case)s.")
+_PERSON = "person:"
 _OWN_CASE, _OWN_REST = _("You opened %(case)s yourself."), _("You opened data of your own.")
 _WORK = _("%(who)s read %(case)s to deal with it.")
 _AFTER = _("%(who)s read %(case)s after it had ended.")
 _FOUND = _("%(who)s looked for you by your name or number. %(purpose)s")
+_CHECKED = _("%(who)s checked a look at your data without a case.")
 _LISTED = _("%(who)s had you in a list. %(purpose)s")
 _EXPORTED = _("%(who)s took a list along that you stand in. %(purpose)s")
 _RULES = _("The program read %(case)s for the next step, when %(who)s acted.")
@@ -37,7 +41,7 @@ _PURPOSES: Mapping[str, str] = {
     Purpose.ENQUIRY: _("To answer an enquiry."),
     Purpose.SAFETY: _("To protect somebody from harm."),
     Purpose.INVESTIGATION: _("For an investigation under the law."),
-    Purpose.OVERSEE: _("To check how data were used."),
+    Purpose.HELP: _("You stood at a counter and showed a paper."),
 }
 _CASE, _NO_CASE = _("your application %(case)s"), _("your application")
 _OFFICER, _OF = _("an officer"), _("%(office)s (%(post)s)")
@@ -45,9 +49,11 @@ _NO_LAW = _("not on record for this service")
 _NO_OPEN_CASE, _HAD_ENDED = _("No open case"), _("The case had ended")
 
 
-def told(read: ReadFacts, catalogue: Catalogue, language: Language) -> str:
-    """Return a look as a sentence."""
+def told(read: ReadFacts, catalogue: Catalogue, language: Language, reader: str) -> str:
+    """Return a look as a sentence for ``reader``, whose data it is."""
     say = saying(language)
+    if read.purpose == OWN and read.actor.startswith(_PERSON) and read.actor != f"{_PERSON}{reader}":
+        return say(_HELPER) % {"case": _case(read, say)}
     if read.purpose == OWN:
         return say(_OWN_CASE) % {"case": _case(read, say)} if read.case else say(_OWN_REST)
     given = {
@@ -61,15 +67,18 @@ def told(read: ReadFacts, catalogue: Catalogue, language: Language) -> str:
 
 
 def _sentence(read: ReadFacts) -> str:
+    if read.purpose == Purpose.OVERSEE:
+        return _CHECKED
     if read.how in {How.FOUND, How.LISTED, How.EXPORTED}:
         return {How.FOUND: _FOUND, How.LISTED: _LISTED}.get(How(read.how), _EXPORTED)
+    if read.purpose == Purpose.HELP and read.office:
+        return _AT_COUNTER
     if read.purpose in _BY_PROGRAM:
         return _BY_PROGRAM[read.purpose]
     if read.how == How.WORKED:
         return _RULES
-    if not read.case:
-        return _REST
-    return _AFTER if read.is_outside else _WORK
+    outside = _AFTER if read.is_outside else _WORK
+    return outside if read.case else _REST
 
 
 def marked(read: ReadFacts, language: Language) -> str:
