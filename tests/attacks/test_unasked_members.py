@@ -22,7 +22,7 @@ from tests.applicants import Applicant
 from tests.attacks.addresses import Address, addresses
 from tests.attacks.estate import MADE_UP, own_case
 from tests.attacks.test_mass_assignment import WANTED
-from tests.attacks.test_walk_of_rights import PUBLIC
+from tests.attacks.test_walk_of_rights import FOR_THE_BEARER, PUBLIC
 from tests.halls import Hall
 
 #: Read by the signature before anything else, so not by the reader of all other bodies; strict by its own struct.
@@ -138,6 +138,7 @@ def test_no_form_lets_anybody_name_what_is_not_theirs_to_say(attacked: Hall, peo
     """Each form of the hall gets all the members at once, of three people; nobody is more, and no case is another."""
     reference = own_case(people["noor-al-bahar"])
     values = {**PUBLIC, **{kind: make() for kind, make in MADE_UP.items()}, "reference": reference}
+    values |= dict.fromkeys(FOR_THE_BEARER, "0123456789abcdef")
     # By name they are text, as a form sends them.
     fields = {name: str(value) for name, value in WANTED.items() if name != "person"} | {"level": "3", "posts": "admin"}
     before, seen = _picture(attacked), 0
