@@ -110,6 +110,7 @@ def _views(language: Language) -> dict[str, list[object]]:
         "track/messages": [following.messages(say), following.no_messages(say, "")],
         "track/withdraw": [following.withdraw(say)],
         "track/undo": [mandates.undo(say)],
+        "track/undo_late": [mandates.undo_late(say)],
         "me/offer": [mandates.offer(say)],
         "me/firm": [mandates.firm(say), mandates.firm(say, is_refused=True)],
         "track/appointment": [

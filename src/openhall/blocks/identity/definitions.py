@@ -10,13 +10,19 @@ import msgspec
 from openhall.kernel.languages import Text
 
 
-class Membership(msgspec.Struct, frozen=True):
-    """An organisation that a person acts for, in which role, and which audience of services it belongs to."""
+class Membership(msgspec.Struct, frozen=True, omit_defaults=True):
+    """An organisation that a person acts for, in which role, and which audience of services it belongs to.
+
+    ``rights`` are what the organisation says that this role may do; where it says nothing: ``rules.ROLE_RIGHTS``.
+    ``ends_at`` is when the place ends by itself.
+    """
 
     id: str
     name: Text
     role: str
     audience: str
+    rights: tuple[str, ...] | None = None
+    ends_at: datetime | None = None
 
 
 class Officer(msgspec.Struct, frozen=True):

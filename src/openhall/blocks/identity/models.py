@@ -40,24 +40,26 @@ class Person(models.Model):
 
 
 class Organisation(models.Model):
-    """A firm or body that people act for."""
+    """A firm or body that people act for. ``rights`` is JSON: what each role may do there, where it was said."""
 
     id = models.CharField(primary_key=True, max_length=64)
     name = models.TextField()
     audience = models.CharField(max_length=20)
     facts = models.TextField(default="{}")
     is_demo = models.BooleanField(default=False)
+    rights = models.TextField(default="{}", db_default="{}")
 
     def __str__(self) -> str:
         return self.id
 
 
 class Membership(models.Model):
-    """A person who acts for an organisation."""
+    """A person who acts for an organisation, until ``ends_at`` where that was said: an agent of another firm, say."""
 
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="memberships")
     organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="memberships")
     role = models.CharField(max_length=30)
+    ends_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [
@@ -76,6 +78,8 @@ class SeatOffer(models.Model):
     role = models.CharField(max_length=30)
     made_by = models.CharField(max_length=64)
     ends_at = models.DateTimeField(db_index=True)
+    #: Until when the place itself lasts; without, until somebody takes it away.
+    seat_ends_at = models.DateTimeField(null=True)
 
     def __str__(self) -> str:
         return f"{self.role} {self.organisation_id} until {self.ends_at:%Y-%m-%d %H:%M}"

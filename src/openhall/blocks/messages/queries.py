@@ -141,6 +141,7 @@ def _went_out(row: Delivery, reader: Reader) -> WentOut:
         address=shown_address(carried.address),
         title=carried.title,
         text=carried.text,
+        attached=carried.attached,
     )
 
 

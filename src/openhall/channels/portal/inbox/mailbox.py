@@ -70,4 +70,5 @@ def _line(found: Asked, sent: WentOut) -> MailboxLine:
         when=moment(sent.at, found.language, found.catalogue.jurisdiction.time_zone),
         title=sent.title,
         text=sent.text,
+        attached=sent.attached,
     )
