@@ -1,14 +1,17 @@
 """Attack 60: an address from outside leads into one's own network, elsewhere, or nowhere for ever."""
 
+import re
 import socket
 import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 import pytest
 import requests
 
+import openhall
 from openhall.kernel import egress
 from openhall.kernel.egress import address_fault, fetch, is_outside
 
@@ -159,3 +162,43 @@ def _quietly(say: object) -> None:
         say()  # type: ignore[operator]  # a function without arguments
     except OSError:
         return  # the other side hung up
+
+
+#: What opens a line by itself, and to whom: never to an address that anybody but the operator wrote.
+_WAYS_OUT = {
+    "kernel/egress.py": "the way out: it looks at every address",
+    "blocks/documents/scanning/clamd.py": "the operator's scanner, in a setting",
+    "blocks/messages/providers/gateway.py": "the operator's gateway of text messages, in a setting",
+    "blocks/payments/providers/stripe_checkout.py": "one host, written in the library",
+    "project/commands/serve.py": "the hall itself, on its own machine",
+}
+_OPENS = re.compile(
+    r"requests\.(?:get|post|put|request|head|Session)\b|urlopen\(|HTTPS?Connection\(|socket\.(?:socket|create_connection)\("
+    r"|StripeClient\(|httpx\.|aiohttp\."
+)
+
+
+def test_there_is_no_second_way_out() -> None:
+    """Whoever calls somewhere does it by ``kernel/egress.py``, or stands here with a reason."""
+    root = Path(openhall.__file__).parent
+    opens = {
+        path.relative_to(root).as_posix()
+        for path in root.rglob("*.py")
+        if "tests" not in path.parts and _OPENS.search(path.read_text("utf-8"))
+    }
+    assert opens == _WAYS_OUT.keys()
+
+
+def test_nobody_but_an_operator_gives_an_address_that_is_called() -> None:
+    """Each call of the way out takes its address from a setting, or from a file that a setting names."""
+    root = Path(openhall.__file__).parent
+    callers = {
+        path.relative_to(root).as_posix()
+        for path in root.rglob("*.py")
+        if "tests" not in path.parts and "openhall.kernel.egress import" in path.read_text("utf-8")
+    }
+    assert callers == {
+        "blocks/exchange/outside.py",  # OPENHALL_SOURCES
+        "blocks/identity/provider_calls.py",  # metadata of a provider that OPENHALL_IDENTITY_PROVIDER names
+        "blocks/identity/provider_settings.py",  # looks at addresses of that file, and calls none
+    }

@@ -12,6 +12,7 @@ from openhall.blocks.identity.models import Account, Session, SignIn
 from openhall.blocks.journal.facade import deliver_due
 from openhall.blocks.messages.facade import inbox_of
 from openhall.blocks.messages.models import InboxMessage
+from openhall.project.cli import main
 from openhall.project.handlers import HANDLERS
 from tests.contracts.test_accounts import MAIL, WORDS, add_authenticator, hall, press, print_sheet, with_code
 
@@ -150,3 +151,51 @@ def test_a_demonstration_shows_the_code_that_this_browser_asked_for(hall: Settin
     press(other, "sign-in/send/", address="lam@example.org")
     assert "/demo/mailbox/" not in other.get("/en/sign-in/code/").content.decode()
     assert other.get("/en/demo/mailbox/").status_code == 404
+
+
+def test_an_operator_signs_somebody_out_and_everybody(capsys: pytest.CaptureFixture[str]) -> None:
+    one, other = Client(), Client()
+    with_code(one)
+    with_code(other, "lam@example.org")
+    person = str(Account.objects.order_by("made_at")[0].person_id)
+
+    assert main(["sessions", "end", "--person", person]) == 0
+    assert one.get("/en/me/")["Location"].startswith("/en/sign-in/")
+    assert other.get("/en/me/").status_code == 200
+    assert main(["sessions", "end", "--person", person]) == 1
+    assert main(["sessions", "count"]) == 0
+    assert "1 sessions and tokens" in capsys.readouterr().out
+    assert main(["sessions", "end", "--all"]) == 0
+    assert other.get("/en/me/")["Location"].startswith("/en/sign-in/")
+
+
+def test_refusals_leave_a_line_that_names_nobody(caplog: pytest.LogCaptureFixture) -> None:
+    client, number = Client(), "7KQ4M-X2P9C"
+    press(client, "sign-in/password/", address=MAIL, password=WORDS)
+    with_code(client)
+    client.get(f"/en/track/{number}/")
+    client.post("/en/me/sign-in/not-me/", headers={"Sec-Fetch-Site": "cross-site"})
+
+    lines = [record.getMessage() for record in caplog.records if record.name == "openhall.security"]
+    assert "refused to sign in: password-wrong at sign-in/password/" in lines
+    assert any(line.startswith("refused: 404 GET /<slug:slug>/track/") for line in lines)
+    assert any(line.startswith("refused: 403 POST /<slug:slug>/me/sign-in/not-me/") for line in lines)
+    assert not any(secret in " ".join(lines) for secret in (number, MAIL, WORDS))
+
+
+@pytest.mark.parametrize(
+    ("password", "is_good"),
+    [
+        ("Lantern-Bay-2026!", False),
+        ("HarbourOffice12345", False),
+        ("openhall-openhall", False),
+        ("123 456 789 012 345", True),
+        ("a ferry under the lantern", True),
+        ("灯湾镇灯湾镇灯湾镇灯湾镇", False),
+    ],
+)
+def test_names_of_the_place_are_no_password(password: str, *, is_good: bool) -> None:
+    client = Client()
+    with_code(client)
+    answer = press(client, "me/sign-in/password/", password=password)
+    assert (answer.status_code == 303) is is_good, password

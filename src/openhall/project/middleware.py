@@ -18,6 +18,7 @@ from openhall.kernel.languages import ALL, BY_SLUG
 from openhall.kernel.rights import Right, methods_of, right_of
 from openhall.kernel.visits import SAFE_METHODS, SESSION_COOKIE
 from openhall.project.errors import failure
+from openhall.project.refusals import note_refusal
 from openhall.project.security import SECURITY_HEADERS
 
 _Next = Callable[[HttpRequest], HttpResponse]
@@ -127,8 +128,10 @@ class Admission:
         with within_walls():
             response = self._get_response(request)
         # An error page names nobody, but what a browser with a session was told is for that browser alone.
-        if SESSION_COOKIE in request.COOKIES or not known_visitor(request).is_guest:
+        is_somebody = not known_visitor(request).is_guest
+        if SESSION_COOKIE in request.COOKIES or is_somebody:
             response.headers["Cache-Control"] = "no-store"
+        note_refusal(request, response.status_code, is_somebody=is_somebody)
         return response
 
     def process_view(

@@ -143,7 +143,7 @@ from openhall.blocks.identity.seats import (
 from openhall.blocks.identity.sessions import end_other_sessions, end_session_of, not_me, session_of, sessions_of
 from openhall.blocks.identity.sheets import PrintedSheet, SheetFacts, make_sheet, sheet_of, use_printed
 from openhall.blocks.identity.sign_in_news import SignInNews, sign_in_news
-from openhall.blocks.identity.sign_ins import SIGN_IN_NEWS, SIGNED_IN, sign_ins_of
+from openhall.blocks.identity.sign_ins import SIGN_IN_NEWS, SIGNED_IN, count_sessions, end_all_sessions, sign_ins_of
 
 __all__ = [
     "CODE_LASTS",
@@ -228,7 +228,9 @@ __all__ = [
     "confirm_mandate",
     "confirm_seat",
     "count_attended",
+    "count_sessions",
     "demo_people",
+    "end_all_sessions",
     "end_attendance",
     "end_mandate",
     "end_other_sessions",

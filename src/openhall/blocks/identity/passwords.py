@@ -1,5 +1,6 @@
 """Passwords, the last resort: a check takes a third of a second of a processor, so it is counted before it is made."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from django.contrib.auth.hashers import check_password, make_password
@@ -15,6 +16,8 @@ from openhall.blocks.identity.models import Account, Address
 from openhall.blocks.identity.sign_ins import note_way
 
 _LONGEST = 256
+#: Of a password that is a name of the place, a year and a sign nothing is left: so many letters have to be one's own.
+_FEWEST_OWN, _SHORTEST_WORD = 6, 3
 
 
 def use_password(*, address: str, password: str, caller: Caller, device: Device, now: datetime) -> Account:
@@ -36,10 +39,15 @@ def use_password(*, address: str, password: str, caller: Caller, device: Device,
 
 
 @transaction.atomic
-def set_password(*, account: str, password: str, level: int, now: datetime) -> None:
-    """Keep a password; raise ``SignInRefused`` for one that is short or common. An empty one takes it away."""
+def set_password(*, account: str, password: str, level: int, words: Iterable[str] = (), now: datetime) -> None:
+    """Keep a password; raise ``SignInRefused`` for one that is short or common. An empty one takes it away.
+
+    So it is refused when little is left of it without ``words``, which everybody tries here first.
+    """
     row = Account.objects.get(pk=account)
     if password:
+        if _is_of_the_place(password[:_LONGEST], words):
+            raise SignInRefused("password-weak")
         try:
             validate_password(password[: _LONGEST + 1])
         except ValidationError as error:
@@ -52,6 +60,14 @@ def set_password(*, account: str, password: str, level: int, now: datetime) -> N
     else:
         row.set_unusable_password()
     row.save(update_fields=["password", "password_level"])
+
+
+def _is_of_the_place(password: str, words: Iterable[str]) -> bool:
+    left = "".join(filter(str.isalpha, password.casefold()))
+    for word in sorted(("".join(filter(str.isalpha, each.casefold())) for each in words), key=len, reverse=True):
+        if len(word) >= _SHORTEST_WORD:
+            left = left.replace(word, "")
+    return len(left) < _FEWEST_OWN and any(sign.isalpha() for sign in password)
 
 
 def has_password(account: str) -> bool:

@@ -48,6 +48,19 @@ def sign_ins_of(person: str, *, now: datetime) -> tuple[SignInFacts, ...]:
     return tuple(SignInFacts(row.what, row.adapter, row.device, row.is_shared, row.is_news, row.at) for row in rows)
 
 
+def count_sessions(*, now: datetime) -> int:
+    """Return how many sessions and tokens there are."""
+    return sum(table.objects.filter(ends_at__gt=now).count() for table in (Session, Token))
+
+
+@transaction.atomic
+def end_all_sessions(*, now: datetime) -> int:
+    """End every session and token of everybody, and write that down; return how many there were."""
+    ended = Session.objects.all().delete()[0] + Token.objects.all().delete()[0]
+    append_leaf(kind="sign-in.all-ended", subject="openhall sessions", statement={"ended": ended}, now=now)
+    return ended
+
+
 @transaction.atomic
 def disown_sign_ins(*, person: str, keep: str, now: datetime) -> int:
     """End every session and token of a person but the session ``keep`` (as stored); return how many ended."""

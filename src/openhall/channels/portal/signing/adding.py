@@ -4,6 +4,7 @@ import segno
 from django.http import HttpResponse
 from markupsafe import Markup
 
+from openhall.blocks.catalogue.facade import Catalogue
 from openhall.blocks.identity.facade import (
     add_authenticator,
     add_passkey,
@@ -92,11 +93,25 @@ def _password(keeping: Keeping) -> HttpResponse:
         return found.show(place, template, {})
     password = found.request.POST.get("password", "")
     try:
-        set_password(account=keeping.account.pk, password=password or "-", level=keeping.session.level, now=found.now)
+        set_password(
+            account=keeping.account.pk,
+            password=password or "-",
+            level=keeping.session.level,
+            words=_words_of_the_place(found.catalogue),
+            now=found.now,
+        )
     except Refused as refusal:
         return found.refused(place, template, {}, refusal, "password")
     end_other_sessions(person=found.visitor.id, cookie=found.cookie)
     return found.go(f"{KEEPING}?done=password")
+
+
+def _words_of_the_place(catalogue: Catalogue) -> set[str]:
+    """Return the names that everybody here tries first as a password: of the place, its offices, the hall."""
+    jurisdiction = catalogue.jurisdiction
+    names = [jurisdiction.name, jurisdiction.government, *(each.name for each in catalogue.authorities.values())]
+    spoken = {words for name in names for text in name.values() for words in (text, *text.split())}
+    return {"openhall", "一門通", "一门通", "password", jurisdiction.id, *spoken}
 
 
 def _address(keeping: Keeping) -> HttpResponse:

@@ -1,5 +1,6 @@
 """One request of a page of signing in: who asks, from where, on which device, and what their ceremony remembers."""
 
+import logging
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -35,6 +36,7 @@ from openhall.kernel.errors import Refusal
 from openhall.kernel.languages import BY_SLUG, Language
 from openhall.kernel.visits import SESSION_COOKIE, is_local_path
 
+_log = logging.getLogger("openhall.security")
 #: Why somebody is not let in: each has words for the page.
 Refused = (SignInRefused, TooOften)
 SIGN_IN, KEEPING = "sign-in/", "me/sign-in/"
@@ -95,6 +97,7 @@ class Asked:
         self, place: str, template: str, context: Mapping[str, object], refusal: Refusal, field: str
     ) -> HttpResponse:
         """Answer with the same page, which says why it was not done; 429 with the time to wait where that is why."""
+        _log.warning("refused to sign in: %s at %s", refusal.code, place)
         if isinstance(refusal, TooOften):
             words = waiting_words(refusal.seconds, self.language)
             response = self.show(
