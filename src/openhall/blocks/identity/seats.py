@@ -5,20 +5,19 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from secrets import token_hex
 
-import msgspec
 from django.db import transaction
 
 from openhall.blocks.identity.actions import digest_of_token
 from openhall.blocks.identity.cards import write_cards
 from openhall.blocks.identity.models import Membership, Organisation, SeatOffer
 from openhall.blocks.identity.rules import MANAGING, ROLES
+from openhall.blocks.identity.sealed import names_of
 from openhall.blocks.journal.facade import append_leaf
 from openhall.kernel.errors import Refusal
 from openhall.kernel.languages import Text
 
 SEAT_OFFER_LASTS = timedelta(days=14)
 _CODE_BYTES = 8
-_TEXT = msgspec.json.Decoder(dict[str, str])
 
 
 class SeatRefused(Refusal):
@@ -38,8 +37,9 @@ class SeatFacts:
 
 def seats_of(organisation: str, *, actor: str) -> tuple[SeatFacts, ...]:
     """Return who acts for an organisation, to somebody who does too; nobody to anybody else."""
-    rows = Membership.objects.filter(organisation=organisation).select_related("person").order_by("id")
-    seats = tuple(SeatFacts(row.person_id, _TEXT.decode(row.person.name), row.role) for row in rows)
+    rows = list(Membership.objects.filter(organisation=organisation).order_by("id"))
+    names = names_of([row.person_id for row in rows])
+    seats = tuple(SeatFacts(row.person_id, names.get(row.person_id, {}), row.role) for row in rows)
     return seats if any(each.person == actor for each in seats) else ()
 
 
