@@ -8,7 +8,7 @@ UV_COMPILE = UV_CUSTOM_COMPILE_COMMAND="make lock" $(BIN)/uv pip compile --quiet
 	--generate-hashes --no-emit-index-url --no-emit-find-links $(if $(UPGRADE),--upgrade)
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-long test-papers test-kill check bench bench-large docs fmt lock clean
+.PHONY: help run test test-shuffled test-long test-papers test-kill check bench bench-large docs fmt lock clean
 
 help: ## Show this list
 	@echo "Openhall: a virtual government hall"
@@ -19,18 +19,21 @@ help: ## Show this list
 run: $(VENV)/.runtime ## Open the hall as a demonstration; PORT=8000, Ctrl-C closes it
 	@OPENHALL_DEMO="$${OPENHALL_DEMO-1}" exec $(BIN)/openhall serve
 
-test: $(VENV)/.dev ## Run the tests; T="tests/architecture -k routes" runs some of them
-	@exec $(BIN)/python -m tools.suite $(T)
+test: $(VENV)/.dev ## Run the tests; T="tests/architecture -k routes" runs some of them, SEED=7 in another order
+	@exec $(BIN)/python -m tools.suite $(if $(SEED),--seed=$(SEED)) $(T)
+
+test-shuffled: $(VENV)/.dev ## Run the tests in a new order, which it names, and on PostgreSQL all that touch a database
+	@exec $(BIN)/python -m tools.suite --seed=new --whole $(T)
 
 test-long: $(VENV)/.dev ## Run the tests that take minutes: every page in every language and colour, 20,000 processes
-	@exec $(BIN)/python -m tools.suite -m long --ignore=tests/attacks \
+	@exec $(BIN)/python -m tools.suite --seed=$(or $(SEED),new) -m long --ignore=tests/attacks \
 	  --ignore=src/openhall/blocks/documents/tests/test_papers_at_once.py
 
 test-papers: $(VENV)/.dev ## Issue papers to two people at once, 10,000 times, with delays: half an hour
-	@exec $(BIN)/python -m tools.suite -m long src/openhall/blocks/documents/tests/test_papers_at_once.py
+	@exec $(BIN)/python -m tools.suite --seed=$(or $(SEED),new) -m long src/openhall/blocks/documents/tests/test_papers_at_once.py
 
 test-kill: $(VENV)/.dev ## Kill the hall again and again in the middle of 1,000 submissions: some minutes
-	@exec $(BIN)/python -m tools.suite -m long tests/attacks
+	@exec $(BIN)/python -m tools.suite --seed=$(or $(SEED),new) -m long tests/attacks
 
 check: $(VENV)/.dev ## Look for faults without running: lint, types, imports, sizes, texts, services; C="lint types" for some
 	@exec $(BIN)/python -m tools.check $(C)

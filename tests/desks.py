@@ -88,13 +88,13 @@ class Browser:
         return self.send(html.unescape(form[1]), **(hidden | fields))
 
 
-def apply_for_mooring(person: str = NOOR, **changes: Any) -> str:
-    """Apply over the API as somebody, with a sample file as boat paper; return the reference."""
+def apply_for_mooring(person: str = NOOR, firm: str = "", **changes: Any) -> str:
+    """Apply over the API as somebody, maybe for a firm, with a sample file as boat paper; return the reference."""
     client = Client()
     token = client.post("/api/v1/demo/token", {"person": person}, content_type="application/json").json()["token"]
     answers = client.get(f"/api/v1/services/{MOORING}/example").json()["answers"] | changes
     headers = {"Authorization": f"Bearer {token}", "Idempotency-Key": token_hex()}
-    body = {"service": MOORING, "answers": answers}
+    body = {"service": MOORING, "answers": answers} | ({"on_behalf_of": firm} if firm else {})
     answer = client.post("/api/v1/applications", body, content_type="application/json", headers=headers)
     assert answer.status_code == HTTPStatus.CREATED, answer.content.decode()
     reference: str = answer.json()["reference"]

@@ -22,6 +22,8 @@ class System:
         self.key = Ed25519PrivateKey.generate()
         self.seen: list[tuple[str, dict[str, str], bytes]] = []
         self.status, self.does_sign, self.bound_to, self.redirect = 200, True, "", ""
+        #: What a hall that asks it has to know.
+        self.environ: dict[str, str] = {}
 
     @property
     def public(self) -> str:

@@ -6,7 +6,7 @@ from openhall.blocks.cases.facade import Verdict, case_of, complete_task
 from openhall.blocks.identity.facade import Visitor
 from openhall.blocks.payments.facade import PaymentFacts, payment_of
 from openhall.blocks.processes.facade import tasks_of
-from tests.desks import CLERK, ELDER, HARBOUR, KEEPER, MASTER, WARDEN, apply_for_mooring
+from tests.desks import CLERK, ELDER, HARBOUR, KEEPER, MASTER, NOOR, WARDEN, apply_for_mooring
 from tests.outcomes import make_papers, pay
 
 #: What the sample boat costs, in minor units and as people write it.
@@ -20,9 +20,9 @@ WHO = {
 }
 
 
-def unpaid_mooring() -> str:
-    """Apply for a mooring as Noor and let all offices approve it; return the reference of what is to be paid now."""
-    reference, now = apply_for_mooring(), datetime.now(UTC)
+def unpaid_mooring(person: str = NOOR, firm: str = "") -> str:
+    """Apply for a mooring and let all offices approve it; return the reference of what is to be paid now."""
+    reference, now = apply_for_mooring(person, firm), datetime.now(UTC)
     while waiting := [task for task in tasks_of(reference) if task.state == "open"]:
         task = waiting[0]
         who = Visitor(WHO[task.authority, task.role])

@@ -11,7 +11,7 @@ from openhall.blocks.cases.models import Case, Hold
 from openhall.blocks.cases.tests.applying import NOW
 from openhall.blocks.documents.models import File
 from openhall.blocks.exchange.facade import Outcome
-from openhall.blocks.exchange.models import Fetch
+from openhall.blocks.exchange.models import Fetch, Stated
 from openhall.blocks.oversight.models import Look
 from openhall.blocks.oversight.models import Question as Asked
 from openhall.blocks.payments.facade import cash_news, refund_payment, take_news, waive_payment
@@ -55,11 +55,13 @@ def appointed(reference: str) -> None:
 
 
 def fetched(reference: str) -> None:
-    """Fetch something for a case, and hold it; its office looked for somebody, and was asked why it read the case."""
+    """Fetch something for a case, have some of it to check, hold it; its office looked for somebody, was asked."""
     case, day = Case.objects.get(reference=reference), NOW.date()
     Fetch.objects.create(
         at=NOW, day=day, person="x", source="far", facts="[]", subject=reference, actor="x", outcome=Outcome.GIVEN
     )
+    said = {"question": "phone", "fact": "person.phone", "source": "far", "owner": case.owner, "stated_at": NOW}
+    Stated.objects.create(subject=reference, authority=case.authority, **said)
     leaf = -Hold.objects.count() - 1
     Hold.objects.create(case=case, number=1, at=NOW, by="x", reason=b"x", leaf=leaf)
     made = {"office": case.authority, "post": "x", "purpose": "work", "due_on": day, "actor": reference}

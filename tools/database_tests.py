@@ -1,9 +1,19 @@
-"""A plugin of pytest: of all tests, keep those that touch the database, by a mark or by a fixture."""
+"""A plugin of pytest: of all tests, keep those that touch the database, by a mark or by a fixture.
 
+Where it was written down what they said to another database, most of them say what others have said: then as many are
+kept as say everything, twice where two do.
+"""
+
+import os
 from collections.abc import Collection, Iterable
+from pathlib import Path
 
 import pytest
 
+from tools.saying import FOLDER, chosen, what_was_said
+
+#: A statement that suits another database can still be wrong about what it finds: one test more looks at that.
+_TIMES = 2
 _FIXTURES = frozenset({"db", "transactional_db", "django_db_reset_sequences", "django_db_serialized_rollback"})
 
 
@@ -19,9 +29,17 @@ def touches_database(fixtures: Iterable[str], marks: Collection[str]) -> bool:
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Leave the others out: they have just passed, and the database cannot change their answer."""
-    kept, left = list[pytest.Item](), list[pytest.Item]()
-    for item in items:
-        marks = [mark.name for mark in item.iter_markers()]
-        (kept if touches_database(getattr(item, "fixturenames", ()), marks) else left).append(item)
-    items[:] = kept
-    config.hook.pytest_deselected(items=left)
+    touching = [item for item in items if _touches(item)]
+    if os.environ.get(FOLDER):
+        said = what_was_said(Path(os.environ[FOLDER]))
+        said = {item.nodeid: said[item.nodeid] for item in touching if item.nodeid in said}
+        # What was not heard, as it runs only here, is always kept.
+        kept = chosen(said, (item.nodeid for item in touching if item.nodeid not in said), _TIMES)
+        touching = [item for item in touching if item.nodeid in kept]
+    chosen_items = set(touching)
+    config.hook.pytest_deselected(items=[item for item in items if item not in chosen_items])
+    items[:] = touching
+
+
+def _touches(item: pytest.Item) -> bool:
+    return touches_database(getattr(item, "fixturenames", ()), [mark.name for mark in item.iter_markers()])

@@ -13,6 +13,7 @@ _REMEMBERED = (
     ("openhall.blocks.catalogue.queries", "version_of", "cache_clear"),
     ("openhall.blocks.processes.running", "model_of", "cache_clear"),
     ("openhall.blocks.rules.closing", "_kept", "clear"),
+    ("openhall.blocks.appointments.closing", "_kept", "clear"),
     ("openhall.blocks.journal.marks", "_seen", "clear"),
     ("openhall.blocks.journal.reads", "_known", "clear"),
     ("openhall.blocks.journal.vault", "_opened", "clear"),

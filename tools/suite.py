@@ -1,22 +1,29 @@
-"""Run the tests: all of them on SQLite, then those that touch the database again on PostgreSQL.
+"""Run the tests: all of them on SQLite, then on PostgreSQL as many as say to it everything that was said to SQLite.
 
-The last line says aloud whether PostgreSQL was tested; `.ci/run` reads it.
+Their order and whatever they draw by chance come of a seed. It is the same each time, so that who mends something sees
+what others saw; `--seed=new` draws another and names it. The last line says aloud whether PostgreSQL was tested;
+`.ci/run` reads it.
 """
 
+import argparse
 import os
+import secrets
 import subprocess
 import sys
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import quote, urlsplit
 
 import psycopg
 
+from tools.saying import FOLDER
+
 #: Where a server listens by default: its socket, then the loopback address.
 USUAL_PLACES = ("postgresql:///postgres", "postgresql://127.0.0.1:5432/postgres")
 NAMED_BY = "OPENHALL_TEST_POSTGRES"
 _NOTHING_COLLECTED = 5
+_USUAL_SEED = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,10 +67,15 @@ def _with_a_database_of_our_own(url: str, place: str) -> str:
     return f"{named.scheme}://{named.netloc or place}/openhall_{os.getpid()}{query}"
 
 
-def run_tests(arguments: Sequence[str], *, database: str, home: str, compiled: str) -> int:
-    """Run pytest with its own home for files; an empty ``database`` means SQLite."""
+def run_tests(arguments: Sequence[str], *, database: str, said: str, compiled: str) -> int:
+    """Run pytest, on SQLite where ``database`` is empty; ``said`` is the folder for what tests say to it."""
+    with tempfile.TemporaryDirectory() as home:
+        return _run(arguments, database, {"OPENHALL_HOME": home, FOLDER: said}, compiled)
+
+
+def _run(arguments: Sequence[str], database: str, more: Mapping[str, str], compiled: str) -> int:
     environment = {key: value for key, value in os.environ.items() if key not in {"DATABASE_URL", "OPENHALL_DEMO"}}
-    environment |= {"OPENHALL_HOME": home, "OPENHALL_TEST_ENGINE": "postgresql" if database else "sqlite"}
+    environment |= {**more, "OPENHALL_TEST_ENGINE": "postgresql" if database else "sqlite"}
     if database:
         environment["DATABASE_URL"] = database
     if environment.pop("PYTHONDONTWRITEBYTECODE", ""):
@@ -77,24 +89,31 @@ def run_tests(arguments: Sequence[str], *, database: str, home: str, compiled: s
 
 
 def main(arguments: Sequence[str]) -> int:
-    """Run everything and say what was tested."""
-    with tempfile.TemporaryDirectory() as compiled:
-        return _on_both(arguments, compiled)
+    """Run everything and say what was tested; what is no word of ours goes on to pytest."""
+    parser = argparse.ArgumentParser(allow_abbrev=False)
+    parser.add_argument("--seed", type=_seed, default=_USUAL_SEED, help="a number, or `new`")
+    parser.add_argument("--whole", action="store_true", help="on PostgreSQL every test that touches the database")
+    ours, others = parser.parse_known_args(arguments)
+    seeds = [f"--randomly-seed={ours.seed}", f"--hypothesis-seed={ours.seed}"]
+    order = f"in the order of SEED={ours.seed}"
+    with tempfile.TemporaryDirectory() as compiled, tempfile.TemporaryDirectory() as said:
+        return _on_both([*seeds, *others], order, said="" if ours.whole else said, compiled=compiled)
 
 
-def _on_both(arguments: Sequence[str], compiled: str) -> int:
-    print("Tests on SQLite", flush=True)
-    with tempfile.TemporaryDirectory() as home:
-        code = run_tests(arguments, database="", home=home, compiled=compiled)
+def _seed(word: str) -> int:
+    return secrets.randbelow(2**31) if word == "new" else int(word)
+
+
+def _on_both(arguments: Sequence[str], order: str, *, said: str, compiled: str) -> int:
+    print(f"Tests on SQLite {order}", flush=True)
+    code = run_tests([*arguments, "-p", "tools.saying"], database="", said=said, compiled=compiled)
     server = find_server(os.environ.get(NAMED_BY))
     if not server.url:
         print(f"PostgreSQL: not tested ({server.words})")
         # A server that was asked for by name and not found is a fault, not a circumstance.
         return code or int(bool(os.environ.get(NAMED_BY)))
-    print(f"Tests on PostgreSQL ({server.words})", flush=True)
-    with tempfile.TemporaryDirectory() as home:
-        again = [*arguments, "-p", "tools.database_tests"]
-        second = run_tests(again, database=server.url, home=home, compiled=compiled)
+    print(f"Tests on PostgreSQL ({server.words}) {order}", flush=True)
+    second = run_tests([*arguments, "-p", "tools.database_tests"], database=server.url, said=said, compiled=compiled)
     if second == _NOTHING_COLLECTED:
         print("PostgreSQL: not tested (none of these tests touches the database)")
         return code

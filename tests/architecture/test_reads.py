@@ -22,6 +22,7 @@ OPENERS = {
     "blocks/documents/papers/finding.py",
     "blocks/documents/queries.py",
     "blocks/exchange/copies.py",
+    "blocks/exchange/stating.py",
     "blocks/forms/drafts.py",
     "blocks/identity/codes.py",
     "blocks/identity/sealed.py",
@@ -35,6 +36,7 @@ OPENERS = {
 #: Who writes reads down: the vault, and what of people is not sealed.
 RECORDERS = {
     "blocks/journal/vault.py",
+    "blocks/identity/attending.py",
     "blocks/identity/finding.py",
     "blocks/oversight/queries.py",
 }

@@ -1,11 +1,15 @@
 """The tools behind `make` say what they did, and fail when they did not do it."""
 
+import re
+import subprocess
+import sys
 from pathlib import Path
 from typing import NamedTuple
 
 import pytest
 
-from tools import check, data_format, database_tests, suite
+from tools import check, data_format, database_tests, saying, suite
+from tools.source import ROOT
 
 NOBODY_LISTENS = "postgresql://nobody@127.0.0.1:1/nothing"
 
@@ -76,6 +80,111 @@ def test_the_suite_says_aloud_whether_postgresql_was_tested(
     assert suite.main([]) == story.code
     assert capsys.readouterr().out.splitlines()[-1].startswith(story.last)
     assert next(codes, None) is None
+
+
+def test_the_suite_keeps_to_one_order_unless_a_new_one_is_asked_for(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.delenv(suite.NAMED_BY, raising=False)
+    monkeypatch.setattr(suite, "find_server", lambda _named: suite.Server("", "words"))
+    given: list[list[str]] = []
+
+    def run_tests(arguments: list[str], **_options: str) -> int:
+        given.append(arguments)
+        return 0
+
+    monkeypatch.setattr(suite, "run_tests", run_tests)
+
+    for words in ([], [], ["--seed=7", "-k", "routes"], ["--seed=new"], ["--seed=new", "--whole"]):
+        assert suite.main(words) == 0
+
+    seeds = [arguments[0] for arguments in given]
+    assert seeds[0] == seeds[1]
+    assert len(set(seeds)) == 4
+    assert given[2][:4] == ["--randomly-seed=7", "--hypothesis-seed=7", "-k", "routes"]
+    # Who saw a test fail in a new order can have that order again.
+    assert f"SEED={seeds[-1].partition('=')[2]}" in capsys.readouterr().out
+
+
+SAYING = """
+import sqlite3
+import pytest
+from django.db import connection
+
+def ask(statement):
+    with connection.cursor() as cursor:
+        cursor.execute(statement)
+
+@pytest.fixture
+def prepared(db):
+    ask("SELECT 'prepared'")
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("number", range(5))
+def test_alike(number):
+    ask(f"SELECT {number}")
+
+@pytest.mark.django_db
+def test_more():
+    ask("SELECT 1")
+    ask("SELECT 1 UNION SELECT 2")
+
+def test_of_its_own(prepared):
+    pass
+
+@pytest.mark.django_db
+def test_refused():
+    with pytest.raises(Exception):
+        ask("SELECT 1 FROM nowhere")
+
+@pytest.mark.django_db
+@pytest.mark.skipif("connection.vendor == 'sqlite'")
+def test_only_there():
+    raise AssertionError
+
+def test_without():
+    pass
+"""
+
+
+def test_another_database_is_told_everything_once_and_once_more_and_no_more(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "test_them.py").write_text(SAYING)
+    said = tmp_path / "said"
+    said.mkdir()
+    monkeypatch.setenv("OPENHALL_TEST_SAID", str(said))
+
+    def run(plugin: str, *more: str) -> str:
+        command = [sys.executable, "-m", "pytest", "-q", "-p", plugin, "--no-migrations"]
+        where = ["-p", "no:cacheprovider", "-c", str(ROOT / "pyproject.toml"), f"--rootdir={tmp_path}", str(tmp_path)]
+        done = subprocess.run([*command, *where, *more], cwd=ROOT, capture_output=True, text=True, check=False)  # noqa: S603
+        return done.stdout + done.stderr
+
+    first = run("tools.saying")
+    assert "9 passed, 1 skipped" in first, first
+
+    kept = re.findall(r"::(test_\w+)", run("tools.database_tests", "--collect-only"))
+
+    # Two say `SELECT` of a number, as often as it is wanted; whatever only one says is said again by it.
+    assert sorted(kept) == ["test_alike", "test_more", "test_of_its_own", "test_refused"]
+
+
+def test_those_who_say_most_of_what_is_missing_come_first() -> None:
+    said = {"a": {"1", "2", "3"}, "b": {"1", "2"}, "c": {"3", "4"}, "d": {"1"}, "e": set[str]()}
+
+    assert saying.chosen(said, (), 1) == {"a", "c"}
+    assert saying.chosen(said, (), 2) == {"a", "b", "c"}
+    assert saying.chosen(said, ("never heard", "d"), 1) == {"never heard", "d", "a", "c"}
+
+
+def test_values_and_rows_make_no_statement_another() -> None:
+    shape = saying._shape  # noqa: SLF001 - what counts as the same statement is what is promised
+
+    assert shape("SELECT a FROM b WHERE c IN (%s, %s, %s)") == shape("SELECT a FROM b WHERE c IN (%s, %s)")
+    assert shape("INSERT INTO a VALUES (%s, %s), (%s, %s)") == shape("INSERT INTO a VALUES (%s, %s)")
+    assert shape("SELECT a FROM b LIMIT 3") == shape("SELECT a FROM b LIMIT 21")
+    assert shape("SELECT a FROM b WHERE c = 'x'") != shape("SELECT a FROM b WHERE c = 'y'")
 
 
 ITEM = {"type": "object", "properties": {"id": {"type": "string"}}, "required": ["id"]}

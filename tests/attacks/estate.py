@@ -36,6 +36,7 @@ _OF_CASES = {
         " JOIN payments_paymentrequest p ON p.id = r.payment_id"
     ),
     "mandate": f"SELECT '', id FROM identity_mandate WHERE helper_id IS NULL OR helper_id <> '{HELPER}'",  # noqa: S608 - names of the town
+    "attendance": "SELECT '', id FROM identity_attendance",
     "organisation": f"SELECT '', organisation_id FROM identity_membership WHERE person_id = '{ROPE_MAKER}'",  # noqa: S608 - names of the town
     "person": f"SELECT '', person_id FROM identity_membership WHERE organisation_id = '{ROPE_WALK}'",  # noqa: S608 - names of the town
     "look": "SELECT '', id FROM oversight_look",
@@ -75,6 +76,7 @@ MADE_UP: Mapping[str, Callable[[], str]] = {
     "letter": lambda: _AN_ID,
     "about": lambda: _AN_ID,
     "mandate": new_reference,
+    "attendance": new_reference,
     "organisation": lambda: "sail-loft",
     "person": lambda: "nobody-at-all",
     "look": lambda: _AN_ID[:24],
@@ -100,6 +102,7 @@ def built(hall: Hall, matters: Matters) -> Estate:
         _refund(hall, granted)
         helped = _lets_others_act(hall, noor)
         _asks_why(hall, noor)
+        _stands_at_a_counter(hall)
         _until(lambda: bool(_rows(hall, f"SELECT id FROM documents_paper WHERE subject = '{granted}'")))  # noqa: S608
         entry = str(_rows(hall, "SELECT number FROM registers_entry")[0][0])
     references = (*matters.cases, *matters.drafts, helped, granted, waiting, unpaid, refused)
@@ -168,6 +171,15 @@ def _asks_why(hall: Hall, person: Applicant) -> None:
     read = _rows(hall, "SELECT id FROM journal_dataread WHERE look <> ''")[0][0]
     asked = person.call("POST", f"/api/v1/me/reads/{read}/ask", {})
     assert asked.status == 200, asked.text
+
+
+def _stands_at_a_counter(hall: Hall) -> None:
+    """Let the resident show their card at the town desk."""
+    with closing(Applicant(hall)) as clerk:
+        clerk.sign_in("odile-okafor")
+        shown = {"paper": "resident-card", "number": "LB-2047-1157", "services": "all"}
+        attended = clerk.send("/desk/counter/", shown)
+        assert attended.status == 303, attended.text
 
 
 def _by_case(hall: Hall, query: str) -> dict[str, tuple[str, ...]]:

@@ -1,7 +1,8 @@
 """The same slip twice, two slips, waiving while somebody pays, two who approve: in the same moment, and once."""
 
+import re
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -13,7 +14,7 @@ from openhall.blocks.documents.facade import keep_sample_files
 from openhall.blocks.journal.models import Message
 from openhall.blocks.payments.facade import refunds_of, trial_balance
 from openhall.blocks.payments.models import Attempt, Posting, Refund, Waiver
-from tests.desks import CLERK, MASTER, Browser
+from tests.desks import CLERK, MASTER, NOOR, Browser, words_of
 from tests.moorings import WRITTEN, paid_mooring, payment, status, unpaid_mooring
 from tests.reports import report_of
 from tools.together import at_once
@@ -78,6 +79,23 @@ def test_a_fee_is_waived_or_paid_and_not_both() -> None:
     assert paid_events(reference) == (state == "paid")
     assert Attempt.objects.filter(state="captured").count() == (state == "paid")
     assert Refund.objects.count() == 0
+    assert sum(line.closing for line in trial_balance()) == 0
+
+
+def test_one_voucher_in_two_browsers_pays_one_fee() -> None:
+    references = [unpaid_mooring() for _ in range(2)]
+    until = (datetime.now(UTC) + timedelta(days=30)).date().isoformat()
+    page = Browser(MASTER).send("/desk/money/vouchers/", most=WRITTEN, valid_until=until, reason="Flood", _once="o")
+    found = re.search(r"[2-9A-Z]{4,5}(?:-[2-9A-Z]{4,5})+", words_of(page))
+    assert found is not None
+    noor = [Browser(NOOR) for _ in references]
+
+    def spend(number: int) -> Any:  # noqa: ANN401 - the test client's own kind of response
+        return noor[number].send(f"/en/track/{references[number]}/pay/", voucher=found[0])
+
+    assert together(lambda: spend(0), lambda: spend(1)) == [303, 422]
+    assert sorted(status(each) for each in references) == ["in-progress", "waiting-for-payment"]
+    assert Waiver.objects.count() == 1
     assert sum(line.closing for line in trial_balance()) == 0
 
 

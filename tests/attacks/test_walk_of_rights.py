@@ -179,6 +179,7 @@ ROLES: Mapping[str, Callable[[Hall], Applicant]] = {
     "supervisor": _somebody("joseph-amadi"),
     "reviewer": _somebody("grandmother-zhou"),
     "administrator": _administrator,
+    "counter-clerk": _somebody("bao-tran"),
     "harbour clerk": _somebody("amal-haddad"),
     "harbour master": _somebody("captain-reyes"),
     "helper under a mandate": _somebody(town.HELPER),

@@ -155,3 +155,29 @@ def test_every_link_of_ones_own_leads_somewhere(quiet_hall: Hall, documents: Doc
             faults += [] if answer.status in {200, 303} else [f"{kind.name}: {link} answers {answer.status}"]
     assert len(seen) > 100
     assert faults == []
+
+
+def test_every_page_brings_the_looks_that_its_pieces_need(pages: Pages, quiet_hall: Hall) -> None:
+    """A class that a stylesheet of the portal knows is on no page that links none of those that do."""
+    known = {path: _classes(quiet_hall.get(path).text) for path in _sheets(quiet_hall.get("/ui/").text)}
+    assert len(known) == len(_SHEETS)
+    everywhere = set[str]().union(*known.values())
+    bare = {}
+    for name, html in pages.items():
+        used = {each for words in re.findall(r'class="([^"]*)"', html) for each in words.split()}
+        brought = set[str]().union(*(known[path] for path in _sheets(html)))
+        if missing := used & everywhere - brought:
+            bare[named(name)] = sorted(missing)
+    assert bare == {}
+
+
+#: The desk has one of its own, which names pieces of every page besides.
+_SHEETS = ("openhall", "forms", "own")
+
+
+def _sheets(html: str) -> list[str]:
+    return re.findall(rf'href="(/static/(?:{"|".join(_SHEETS)})\.[^"]+\.css)"', html)
+
+
+def _classes(css: str) -> set[str]:
+    return set(re.findall(r"\.([a-z][\w-]*)", css))

@@ -137,6 +137,20 @@ def test_page_and_command_say_the_same_of_every_document(
             assert (said["verdict"] == "genuine", tuple(said["reasons"])) == (verdict.is_genuine, verdict.reasons), raw
 
 
+def test_a_log_whose_key_was_changed_is_checked_with_both(
+    visitor: Visitor, documents: tuple[dict[str, Any], dict[str, Any]], key: VerifierKey
+) -> None:
+    page, both = visitor.open(PATH), (STRANGER, key)
+    for document in documents:
+        for raw in [*_variants(document)][::7]:
+            told = "\n".join(map(str, both))
+            said = page.evaluate("([raw, keys]) => verifyDocument(Uint8Array.from(raw), keys)", [list(raw), told])
+            verdict = verify_document(raw, *both)
+            assert (said["verdict"] == "genuine", tuple(said["reasons"])) == (verdict.is_genuine, verdict.reasons), raw
+    page.locator("#key").fill("\n".join(map(str, both)))
+    assert _check(page, documents[0]) == "genuine"
+
+
 #: RFC 8032, section 7.1: seed, public key, message and signature of tests 1 to 3.
 _SIGNATURES = [
     (

@@ -120,8 +120,12 @@ def test_its_pages_are_there_in_every_language(owner: Follower, slug: str) -> No
 
 def test_a_time_is_chosen_by_office_and_week_without_scripts(owner: Follower, reference: str) -> None:
     before = kept(reference)
-    page = owner.look("appointment").content.decode()
-
+    own_week = owner.look("appointment").content.decode()
+    # Whoever wants another time looks around the one that is kept, and not at the first that is free.
+    assert "27 April 2026 to 3 May 2026" in words_in(own_week)
+    assert "The week before" in words_in(own_week)
+    page = owner.client.get(owner.place("appointment") + "?week=2026-03-01").content.decode()
+    # No week is offered before the first day that can be booked.
     assert "2 March 2026 to 8 March 2026" in words_in(page)
     assert "The week before" not in words_in(page)
     assert times(page)[0] == "20260305T1400Z"

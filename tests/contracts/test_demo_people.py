@@ -107,7 +107,7 @@ def test_a_press_on_the_page_signs_in_and_the_masthead_says_so(hall: Hall) -> No
 
 
 def test_the_example_town_has_people_of_its_own(example_hall: Hall) -> None:
-    assert len(example_hall.get("/api/v1/demo/people").json()["items"]) == 12
+    assert len(example_hall.get("/api/v1/demo/people").json()["items"]) == 14
 
 
 @pytest.mark.parametrize("slug", ["en", "zh-hant", "zh-hans"])

@@ -328,3 +328,15 @@ def test_every_page_of_the_desk_is_there_in_each_language() -> None:
         for place in ("", "?tab=office", "counts/", "keys/", "people/", "troubles/"):
             shown = Browser(MASTER, language).look(f"/desk/{place}")
             assert (shown.status_code, shown["Content-Language"], shown["Cache-Control"]) == (200, language, "no-store")
+
+
+@pytest.mark.usefixtures("cases")
+def test_what_is_not_open_to_an_officer_is_told_in_their_language_with_the_way_back_to_work() -> None:
+    clerk = Browser(CLERK)
+    clerk.look("/desk/?lang=zh-hans")
+    for address, status in (("/desk/looks/", 403), ("/desk/nothing/", 404)):
+        told = clerk.look(address)
+        assert told.status_code == status
+        assert '<html lang="zh-Hans">' in text_of(told)
+        assert 'href="/desk/?lang=zh-hans"' in text_of(told)
+    assert "/desk/?lang=" not in text_of(clerk.look("/zh-hans/nothing/"))

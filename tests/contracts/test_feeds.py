@@ -39,6 +39,7 @@ def test_the_description_is_openapi_3_1(hall: Hall) -> None:
         "/applications/{reference}/objection",
         "/applications/{reference}/receipt",
         "/applications/{reference}/undo",
+        "/applications/{reference}/voucher",
         "/applications/{reference}/withdraw",
         "/appointments/slots",
         "/demo/people",

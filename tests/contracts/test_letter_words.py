@@ -20,6 +20,7 @@ from openhall.blocks.cases.facade import (
 from openhall.blocks.cases.tests.applying import STALL, service, town
 from openhall.channels.mail.letters import letter_lines, written, written_short
 from openhall.channels.mail.templates import LETTERS
+from openhall.channels.mail.visits import About
 from openhall.kernel.languages import ALL, ENGLISH, Language
 
 REFERENCE = "22222-22223"
@@ -96,8 +97,8 @@ def test_in_an_inbox_and_on_a_telephone_it_says_the_same_in_fewer_words(
     given = (town(), service())
     for person in ("", "noor-al-bahar"):
         facts = MailFacts(REFERENCE, STALL, 1, 1, language.code, person, {"full_name": "Noor"})
-        short = written_short(*given, facts, language, template, AT)
-        subject, body = letter_lines(*given, facts, language, template, AT)
+        short = written_short(*given, facts, language, template, About(AT))
+        subject, body = letter_lines(*given, facts, language, template, About(AT))
         is_told = not person and template in {SUBMITTED_MAIL, SECRET_MAIL}
         assert (secret_of_case(REFERENCE) in short) == is_told
         assert short.startswith(subject)
@@ -113,7 +114,9 @@ def test_a_moment_at_midnight_is_a_day() -> None:
     facts = MailFacts(REFERENCE, STALL, 1, 1, "en", "", {})
     zone = ZoneInfo(town().jurisdiction.time_zone)
     day, hour = datetime(2027, 1, 5, tzinfo=zone), datetime(2027, 1, 5, 10, 30, tzinfo=zone)
-    said = [letter_lines(town(), service(), facts, ENGLISH, Template.PAYMENT_ASKED, each)[1] for each in (day, hour)]
+    said = [
+        letter_lines(town(), service(), facts, ENGLISH, Template.PAYMENT_ASKED, About(each))[1] for each in (day, hour)
+    ]
     assert said[0].endswith("Please pay by: Tuesday, 5 January 2027")
     assert "To be paid" not in said[0]
     assert "10:30" in said[1]

@@ -1,23 +1,38 @@
-"""What a service costs is one figure: before somebody begins, before they send it, and when it is charged."""
+"""What a service costs is one figure: before it begins, before it is sent, before it is paid, and on the receipt.
+
+What goes back when nothing comes of it stands beside the figure, wherever somebody has not paid yet.
+"""
 
 import html
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from secrets import token_hex
 from typing import Any
 
 import pytest
+from django.db import transaction
 from django.test import Client, override_settings
 from pytest_django import DjangoDbBlocker, Settings
 
 from openhall.blocks.cases.charging import fee_of_case
-from openhall.blocks.cases.facade import example_for
+from openhall.blocks.cases.collecting import ask_for_fee
+from openhall.blocks.cases.facade import begin_payment, example_for
 from openhall.blocks.cases.models import Case
-from openhall.blocks.catalogue.facade import Catalogue, Jurisdiction, current_catalogue, form_of, publish_catalogue
+from openhall.blocks.catalogue.facade import (
+    Catalogue,
+    Jurisdiction,
+    current_catalogue,
+    form_of,
+    publish_catalogue,
+    refund_of,
+)
 from openhall.blocks.documents.facade import keep_sample_files
 from openhall.blocks.forms.facade import DraftContent, begin_draft
 from openhall.blocks.identity.facade import begin_session, demo_people
+from openhall.blocks.payments.facade import pay_in_sandbox, payment_of, read_news, take_news
+from openhall.channels.portal.refunds import refund_sentences
+from openhall.kernel.languages import ENGLISH
 from openhall.kernel.visits import SESSION_COOKIE
 from tests.reports import names_of_services, report_of
 from tools.standing import standing
@@ -48,8 +63,8 @@ def figures(bill: str) -> list[str]:
     return [html.unescape(cell) for cell in re.findall(r'<td class="numbers">([^<]*)</td>', bill)]
 
 
-def checked(service: Any, example: Any, form: Any, person: str) -> list[str]:  # noqa: ANN401 - parts of an application
-    """Return the amounts on the page where the answers are checked before they are sent."""
+def checked(service: Any, example: Any, form: Any, person: str) -> str:  # noqa: ANN401 - parts of an application
+    """Return the page where the answers are checked before they are sent."""
     draft = begin_draft(
         service=service.id,
         version=service.version,
@@ -59,16 +74,45 @@ def checked(service: Any, example: Any, form: Any, person: str) -> list[str]:  #
         content=DraftContent(answers=dict(example.answers), seen=[page.id for page in form.pages]),
         now=datetime.now(UTC),
     )
+    return seen(person, f"/en/apply/{service.id}/{draft.reference}/check/")
+
+
+def seen(person: str, place: str) -> str:
+    """Return a page as somebody sees it."""
     client = Client()
     client.cookies[SESSION_COOKIE] = begin_session(person=person, now=datetime.now(UTC))
-    page = client.get(f"/en/apply/{service.id}/{draft.reference}/check/")
+    page = client.get(place)
     assert page.status_code == 200, (page.status_code, page.headers)
-    found = re.search(r'<table class="costs">.*?</table>', page.content.decode(), re.DOTALL)
+    return page.content.decode()
+
+
+def costs(page: str) -> list[str]:
+    """Return the amounts of the bill on a page."""
+    found = re.search(r'<table class="costs">.*?</table>', page, re.DOTALL)
     return figures(found[0]) if found else []
 
 
+def tells_what_goes_back(page: str, sentences: Sequence[str]) -> bool:
+    """Tell whether a page says what of the money goes back, in all its sentences."""
+    words = html.unescape(re.sub(r"<[^>]+>", "", page))
+    return all(each in words for each in sentences)
+
+
+def paid(reference: str) -> None:
+    """Let the money of a case come."""
+    payment, now = payment_of(reference), datetime.now(UTC)
+    assert payment is not None
+    attempt = begin_payment(payment=payment.id, provider="sandbox", key=payment.id, return_url="http://x/", now=now)
+    ((headers, body),) = pay_in_sandbox(attempt=attempt.id, now=now)
+    (news,) = read_news(provider="sandbox", headers=headers, body=body)
+    with transaction.atomic():
+        assert take_news(news=news, now=now) is not None
+
+
 @pytest.mark.parametrize("name", names_of_services("hongkong"))
-def test_before_the_start_at_the_check_and_at_the_charge(published: Catalogue, settings: Settings, name: str) -> None:
+def test_before_the_start_at_the_check_at_the_charge_and_on_the_receipt(
+    published: Catalogue, settings: Settings, name: str
+) -> None:
     settings.OPENHALL_DEMO = True
     service = published.service(name)
     assert service is not None
@@ -81,7 +125,9 @@ def test_before_the_start_at_the_check_and_at_the_charge(published: Catalogue, s
     assert told.status_code == 200, told.content
     asked = told.json()
 
-    on_page = checked(service, example, form_of(service, jurisdiction), person)
+    check = checked(service, example, form_of(service, jurisdiction), person)
+    terms = refund_of(service, jurisdiction)
+    assert tells_what_goes_back(check, refund_sentences(service, jurisdiction, ENGLISH))
     token = client.post("/api/v1/demo/token", {"person": person}, content_type=_JSON).json()["token"]
     body = {"service": name, "answers": example.answers, "on_behalf_of": example.on_behalf_of or None}
     sent = {"Authorization": f"Bearer {token}", "Idempotency-Key": token_hex()}
@@ -99,4 +145,23 @@ def test_before_the_start_at_the_check_and_at_the_charge(published: Catalogue, s
     if quote.minor == 0 and len(quote.lines) == 1 and quote.lines[0].label is None:
         lines = []
     has_total = len(lines) > 1 and quote.minor is not None
-    assert on_page == lines + ([written(jurisdiction, quote.minor)] if has_total else [])
+    assert costs(check) == lines + ([written(jurisdiction, quote.minor)] if has_total else [])
+    if quote.minor == 0:
+        return
+    assert terms is not None, "whoever may have to pay is told what goes back"
+    assert refund_sentences(service, jurisdiction, ENGLISH)
+    if quote.minor is None:
+        return
+
+    if payment_of(case.reference) is None:
+        ask_for_fee(case, service, published, lambda: example.answers, datetime.now(UTC))
+    # What officers still have to do before that is no matter of money.
+    Case.objects.filter(pk=case.pk).update(status="waiting-for-payment")
+    place = f"/en/track/{case.reference}/pay/"
+    to_pay = seen(person, place)
+    assert costs(to_pay) == costs(check)
+    assert tells_what_goes_back(to_pay, refund_sentences(service, jurisdiction, ENGLISH, is_asked=True))
+    paid(case.reference)
+    receipt = seen(person, place)
+    assert "Receipt for your payment" in receipt
+    assert costs(receipt) == [*lines, written(jurisdiction, quote.minor)]

@@ -16,6 +16,7 @@ from openhall.blocks.cases.facade import (
     VerdictIncomplete,
     case_of,
     complete_task,
+    has_last_word,
     office_dossier,
     own_dossier,
     secret_of_case,
@@ -32,7 +33,6 @@ from openhall.blocks.payments.facade import payment_of
 from openhall.blocks.processes.facade import TaskFacts, tasks_of
 from openhall.blocks.processes.tests.drawn import SIGNED, end, flow, model, user
 from openhall.blocks.rules.facade import FeeRow, FlatFee, TableFee, VariableFee
-from openhall.channels.desk.fees import has_last_word
 from openhall.kernel.bpmn.reading import read_model
 from tests.desks import Browser, text_of, words_of
 from tests.outcomes import bring_to_its_end
@@ -295,6 +295,14 @@ def test_over_the_api_it_is_a_member_of_fields() -> None:
     refused = client.post(place, wrong, content_type="application/json", headers=sent)
     assert refused.status_code == 422
     assert [each["pointer"] for each in refused.json()["errors"]] == ["/fields/fee/amount"]
+    # Whoever decides before the last may leave it to them; the last one has to say it, as on a page.
+    assert client.post(place, {"decision": "approve"}, content_type="application/json", headers=sent).status_code == 200
+    (item,) = client.get(f"/api/v1/tasks?case={reference}", headers=sent).json()["items"]
+    place = f"/api/v1/tasks/{item['id']}/complete"
+    left_out = client.post(place, {"decision": "approve"}, content_type="application/json", headers=sent)
+    assert left_out.status_code == 422
+    assert [each["pointer"] for each in left_out.json()["errors"]] == ["/fields/fee/amount", "/fields/fee/reason"]
+    assert charged(reference) is None
     right = {"decision": "approve", "fields": {"fee": {"amount": 12.5, "reason": "Why"}}}
     assert client.post(place, right, content_type="application/json", headers=sent).status_code == 200
     assert charged(reference) == 12_500

@@ -47,7 +47,7 @@ def test_the_page_lists_everybody_in_their_group(client: Client) -> None:
         "lin-xiaoyu",
         *("amal-haddad", "captain-reyes", "ines-duarte"),
         *("tomas-berg", "wen-yulan", "old-matthias"),
-        *("petra-lim", "joseph-amadi", "grandmother-zhou"),
+        *("petra-lim", "joseph-amadi", "grandmother-zhou", "odile-okafor", "bao-tran"),
     ]
     assert [page.index(word) for word in ("Noor", "Lamp Oil", "Harbour Office", "Harbour clerk")]
     assert page.index("Noor") < page.index('id="firms"') < page.index("Lin Xiaoyu") < page.index('id="officers"')

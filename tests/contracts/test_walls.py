@@ -71,7 +71,7 @@ WALLED = {
     **{f"payments_{each}": "subject" for each in ("paymentrequest", "posting")},
     **{f"payments_{each}": _PAYMENT for each in ("attempt", "refund", "waiver")},
     **{f"appointments_{each}": "subject" for each in ("booking", "drawticket")},
-    "exchange_fetch": "subject",
+    **{f"exchange_{each}": "subject" for each in ("fetch", "stated")},
     "oversight_question": '"case"',
     "oversight_look": "id",
 }

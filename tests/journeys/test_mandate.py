@@ -11,6 +11,7 @@ import pytest
 from tests import halls
 from tests.applicants import Applicant, words_of
 from tests.halls import Hall
+from tests.journeys.helping import answer_everything, declared
 
 SERVICE = "transport-department/vehicle-licence-renewal"
 #: LO Sau Ying owns a car; YU Chun Ho helps her.
@@ -67,10 +68,10 @@ def mandate(owner: Applicant, helper: Applicant) -> Iterator[str]:
 def test_a_licence_is_renewed_for_somebody_who_undoes_it(owner: Applicant, helper: Applicant) -> None:
     base = _begin(helper)
     assert f'value="{OWNER}"' not in owner.look(f"/en/apply/{SERVICE}/").text
-    check = _answer_everything(helper, base)
+    check = answer_everything(helper, base, SERVICE)
     shown = words_of(helper.look(check))
     assert f"For whom do you apply? {OWNER_NAME}" in shown
-    sent = helper.send(check, _declared(helper, check))
+    sent = helper.send(check, declared(helper, check))
     assert sent.headers["location"].endswith("/done/"), words_of(sent)
     reference = base.rstrip("/").rpartition("/")[2]
     page = f"/en/track/{reference}/"
@@ -138,8 +139,8 @@ def test_ending_it_works_on_the_next_click_also_with_a_form_open(
     owner: Applicant, helper: Applicant, mandate: str
 ) -> None:
     base = _begin(helper)
-    check = _answer_everything(helper, base)
-    fields = _declared(helper, check)
+    check = answer_everything(helper, base, SERVICE)
+    fields = declared(helper, check)
     assert helper.look(check).status == 200
 
     assert owner.send(f"/en/me/mandates/{mandate}/end/", {}).status == 303
@@ -167,12 +168,12 @@ def test_what_is_filled_in_is_the_owners_and_nothing_is_outside_of_what_was_give
     assert helper.send("/en/me/mandates/accept/", {"code": code[1]}).status == 409, "a code works once"
 
     base = helper.send(redirection, {"organisation": OWNER}).headers["location"]
-    check = _answer_everything(helper, base, "hongkong-post/mail-redirection")
+    check = answer_everything(helper, base, "hongkong-post/mail-redirection")
 
     shown = words_of(helper.look(check))
     assert "55500114" in shown, "the owner's telephone is held"
     assert "55500115" not in shown, "and not the helper's"
-    sent = helper.send(check, _declared(helper, check))
+    sent = helper.send(check, declared(helper, check))
     assert sent.status == 403, "filling in is not sending"
     assert helper.look(f"/en/track/{base.rstrip('/').rpartition('/')[2]}/").status == 404
     ends = re.findall(r"/en/me/mandates/([\w-]+)/end/", helper.look("/en/me/mandates/").text)
@@ -223,31 +224,3 @@ def _begin(helper: Applicant) -> str:
     begun = helper.send(place, {"organisation": OWNER})
     assert begun.status == 303, words_of(begun)
     return begun.headers["location"]
-
-
-def _answer_everything(helper: Applicant, base: str, service: str = SERVICE) -> str:
-    answers = helper.call("GET", f"/api/v1/services/{service}/example").json()["answers"]
-    place = helper.look(base).headers["location"]
-    for _ in range(60):
-        if place.endswith("/check/"):
-            return place
-        name = place.rstrip("/").rpartition("/")[2].replace("-", "_")
-        sent = helper.send(place, _fields(name, answers.get(name, "")))
-        assert sent.status == 303, f"{place}: {words_of(sent)}"
-        place = sent.headers["location"]
-    raise AssertionError(place)
-
-
-def _fields(name: str, answer: object) -> dict[str, object]:
-    if isinstance(answer, dict):
-        return {f"{name}-{box}": text for box, text in answer.items()}
-    if isinstance(answer, str) and re.fullmatch(r"\d{4}-\d{2}-\d{2}", answer):
-        year, month, day = answer.split("-")
-        return {f"{name}-year": year, f"{name}-month": month, f"{name}-day": day}
-    return {name: answer}
-
-
-def _declared(helper: Applicant, check: str) -> dict[str, object]:
-    page = helper.look(check).text
-    boxes = re.findall(r'<input type="checkbox" id="([^"]+)" name="([^"]+)" value="([^"]+)"', page)
-    return {name: value for _id, name, value in boxes}

@@ -83,10 +83,10 @@ class SignerKey:
         """Return the signature over ``message``: the same each time."""
         return self._signer.sign(message)
 
-    def sign_note(self, text: str) -> str:
-        """Return ``text`` as a note that this key has signed."""
-        signature = self.verifier.id + self.sign(text.encode())
-        return f"{text}\n— {self.name} {encoded(signature)}\n"
+    def sign_note(self, text: str, *others: "SignerKey") -> str:
+        """Return ``text`` as a note that this key has signed, and ``others`` below it."""
+        signed = ((key, key.verifier.id + key.sign(text.encode())) for key in (self, *others))
+        return f"{text}\n" + "".join(f"— {key.name} {encoded(signature)}\n" for key, signature in signed)
 
     @cached_property
     def _signer(self) -> Ed25519PrivateKey:
@@ -115,6 +115,11 @@ def read_verifier_key(line: str) -> VerifierKey:
     return key
 
 
+def read_verifier_keys(text: str) -> tuple[VerifierKey, ...]:
+    """Read public keys, one a line, one at least; raise ``NotAKeyError``."""
+    return tuple(read_verifier_key(line) for line in text.strip().split("\n"))
+
+
 def read_signer_key(line: str) -> SignerKey:
     """Read a private key; raise ``NotAKeyError``."""
     bare = line.strip()
@@ -127,9 +132,9 @@ def read_signer_key(line: str) -> SignerKey:
     return key
 
 
-def open_checkpoint(note: str, key: VerifierKey) -> Checkpoint:
-    """Return the checkpoint in a note that ``key`` has signed; raise ``NotANoteError``."""
-    lines = open_note(note, key).split("\n")
+def open_checkpoint(note: str, *keys: VerifierKey) -> Checkpoint:
+    """Return the checkpoint in a note that one of ``keys`` has signed; raise ``NotANoteError``."""
+    lines = open_note(note, *keys).split("\n")
     # Lines after the third are allowed by the format, but nobody could check them: we write and accept none.
     if len(lines) != 4 or lines[3] or not lines[0] or not _SIZE.fullmatch(lines[1]):  # noqa: PLR2004 - three lines, each ended
         raise NotANoteError("the note is no checkpoint")
@@ -139,19 +144,23 @@ def open_checkpoint(note: str, key: VerifierKey) -> Checkpoint:
     return Checkpoint(lines[0], int(lines[1]), root)
 
 
-def open_note(note: str, key: VerifierKey) -> str:
-    """Return the text of a note that ``key`` has signed; signatures of others do not matter."""
+def open_note(note: str, *keys: VerifierKey) -> str:
+    """Return the text of a note that one of ``keys`` has signed; signatures of others do not matter.
+
+    Each signature of theirs has to fit.
+    """
     text, gap, signed = note.rpartition("\n\n")
     lines = signed.split("\n")
     if not gap or lines.pop() or _CONTROL.search(note) or len(lines) > _MOST_SIGNATURES:
         raise NotANoteError("the text is no signed note")
     text += "\n"
-    signatures = [_signature_by(line, key) for line in lines]
-    ours = [signature for signature in signatures if signature is not None]
+    signatures = [(key, _signature_by(line, key)) for line in lines for key in keys]
+    ours = [(key, signature) for key, signature in signatures if signature is not None]
     if not ours:
-        raise NotANoteError(f"the note is not signed by {key.label}")
-    if not all(key.has_signed(text.encode(), signature) for signature in ours):
-        raise NotANoteError(f"the signature of {key.label} does not fit the note")
+        raise NotANoteError(f"the note is not signed by {' or '.join(key.label for key in keys)}")
+    for key, signature in ours:
+        if not key.has_signed(text.encode(), signature):
+            raise NotANoteError(f"the signature of {key.label} does not fit the note")
     return text
 
 

@@ -24,6 +24,7 @@ COMMANDS: dict[str, Command] = {
     "prepare": Command("make the public pages of what is published, if they are not made"),
     "officer": Command("make the first administrator of an authority, or a sign-in address for an officer"),
     "client": Command("let a system of a department sign people in with the hall, or list those that may"),
+    "keys": Command("list the keys of the hall, and let a fresh one take the place of another"),
     "bank": Command("match a file of the bank with what was paid, and show the ledger"),
     "troubles": Command("show the jobs that were set aside, and try one again"),
     "close": Command("declare that offices had to stay shut on a day, and move what is due"),

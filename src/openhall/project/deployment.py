@@ -14,6 +14,15 @@ _SHORTEST_SECRET = 32
 _FAR_AWAY = frozenset(
     {"nfs", "nfs4", "cifs", "smb3", "smbfs", "9p", "ceph", "fuse.sshfs", "glusterfs", "fuse.glusterfs"}
 )
+#: How old the newest key of a kind may become, in days: docs/reference/security.md.
+KEY_AGES: Mapping[str, tuple[str, int]] = {
+    "secret": ("secret", 366),
+    "openid.pem": ("openid", 366),
+    "exchange.pem": ("exchange", 731),
+    "papers/time-stamps.pem": ("papers", 1096),
+    "log.key": ("log", 1827),
+    "master.key": ("columns", 1827),
+}
 _OTHERS = stat.S_IRWXG | stat.S_IRWXO
 _FEWEST_FREE = 1_000_000_000
 _MOUNTS = Path("/proc/mounts")
@@ -36,6 +45,8 @@ class Installed:
     mounts: str
     #: What is wrong with the outside identity providers, as ``identity`` says it: file and fault.
     providers: tuple[tuple[str, str], ...] = ()
+    #: Seconds since 1970.
+    now: float = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +65,7 @@ def unsafe_things(installed: Installed) -> list[Unsafe]:
         *_openness(installed),
         *_letters(installed),
         *_keys(installed),
+        *_old_keys(installed),
         *_disks(installed),
         *(
             Unsafe(
@@ -115,7 +127,7 @@ def _openness(installed: Installed) -> Iterator[Unsafe]:
                 f"{name} stands in the environment, where other programs of the account read it.",
                 f"Leave it out: the hall keeps one in {installed.keys / 'secret'}. Several machines share that file.",
             )
-        if secret and len(secret) < _SHORTEST_SECRET:
+        if secret and min(map(len, secret.split())) < _SHORTEST_SECRET:
             yield Unsafe("short-secret", f"{name} is short enough to be guessed.", "Take 64 random signs or more.")
 
 
@@ -141,6 +153,16 @@ def _keys(installed: Installed) -> Iterator[Unsafe]:
             yield Unsafe("key-modes", f"{path} has mode {mode:04o}: others can open it.", f"chmod {right} {path}")
         elif path.stat().st_uid != os.geteuid():
             yield Unsafe("key-owner", f"{path} belongs to another account.", "chown it to the account of the hall.")
+
+
+def _old_keys(installed: Installed) -> Iterator[Unsafe]:
+    """Yield kinds of keys of which the newest is older than it should be."""
+    for name, (kind, most) in KEY_AGES.items():
+        path = installed.keys / name
+        made = [each.stat().st_mtime for each in path.parent.glob(f"{path.name}*") if each.is_file()]
+        days = int((installed.now - max(made)) // 86_400) if made else 0
+        if days > most:
+            yield Unsafe("old-key", f"{path} is {days} days old.", f"Run: openhall keys rotate {kind}")
 
 
 def _disks(installed: Installed) -> Iterator[Unsafe]:

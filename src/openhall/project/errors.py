@@ -9,10 +9,12 @@ from django.http import HttpRequest, HttpResponse
 from openhall.blocks.catalogue.facade import NothingPublishedError
 from openhall.channels.api.problems import Problem, problem_response
 from openhall.channels.api.words import mark as _
+from openhall.channels.desk.language import chosen_language
 from openhall.channels.portal.views import error_response
+from openhall.kernel.languages import ALL
 from openhall.ui.responses import HTML
 
-_API = "/api/"
+_API, _DESK = "/api/", "/desk/"
 _BARE = (
     "<!doctype html><html lang=en><meta charset=utf-8><title>Openhall</title>"
     "<h1>The hall is not open yet</h1><p>Please come back in a minute.</p>"
@@ -49,8 +51,10 @@ def _problem(request: HttpRequest, status: HTTPStatus) -> HttpResponse:
 
 
 def _page(request: HttpRequest, status: HTTPStatus) -> HttpResponse:
+    is_at_desk = request.path_info.startswith(_DESK)
+    language = chosen_language(request, ALL) if is_at_desk else None
     try:
-        return error_response(request, int(status))
+        return error_response(request, int(status), language, back=_DESK if is_at_desk else "")
     except NothingPublishedError:
         return HttpResponse(_BARE, status=int(status), content_type=HTML)
 

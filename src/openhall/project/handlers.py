@@ -29,7 +29,13 @@ from openhall.blocks.cases.facade import (
 )
 from openhall.blocks.identity.facade import SIGN_IN_CODE
 from openhall.blocks.journal.facade import Delivery, Handler
-from openhall.blocks.oversight.facade import LOOK_ALERT, LOOK_ANSWER, deliver_answer
+from openhall.blocks.oversight.facade import (
+    COUNTER_LETTER,
+    LOOK_ALERT,
+    LOOK_ANSWER,
+    deliver_answer,
+    deliver_counter_letter,
+)
 from openhall.blocks.payments.facade import ASK, BANK_NEWS, REFUND, bank_news, send_refund
 from openhall.blocks.registers.facade import RENEWAL_REMINDER
 from openhall.channels.mail.alerts import tell_of_alert
@@ -44,9 +50,14 @@ def _send_mail(delivery: Delivery) -> None:
     given = delivery.payload
     reference, template, at = str(given["reference"]), str(given["template"]), given.get("moment")
     moment = datetime.fromisoformat(at) if isinstance(at, str) else None
-    paper = str(given.get("paper", ""))
     send_letter(
-        reference=reference, template=template, key=delivery.key, moment=moment, paper=paper, now=timezone.now()
+        reference=reference,
+        template=template,
+        key=delivery.key,
+        moment=moment,
+        paper=str(given.get("paper", "")),
+        booking=str(given.get("booking", "")),
+        now=timezone.now(),
     )
 
 
@@ -124,6 +135,11 @@ def _deliver_answer(delivery: Delivery) -> None:
     deliver_answer(delivery, now=timezone.now())
 
 
+def _deliver_counter_letter(delivery: Delivery) -> None:
+    """Tell somebody that they stood at a counter."""
+    deliver_counter_letter(delivery, now=timezone.now())
+
+
 def _number(value: JSON) -> int:
     if not isinstance(value, int):
         raise TypeError("a number is expected here")
@@ -145,4 +161,5 @@ HANDLERS: Mapping[str, Handler] = {
     SIGN_IN_CODE: _send_code,
     LOOK_ALERT: _tell_of_alert,
     LOOK_ANSWER: _deliver_answer,
+    COUNTER_LETTER: _deliver_counter_letter,
 }

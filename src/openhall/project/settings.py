@@ -5,9 +5,8 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import dj_database_url
-from django.utils.functional import SimpleLazyObject
 
-from openhall.project.secret_key import secret_key
+from openhall.project.secret_key import OlderSecrets, SigningSecret
 from openhall.project.site_memory import home, site_settings
 
 ROOT = Path(os.environ.get("OPENHALL_ROOT") or Path(__file__).resolve().parents[3])
@@ -38,8 +37,7 @@ OPENHALL_LOG_ORIGIN = os.environ.get("OPENHALL_LOG_ORIGIN") or f"{urlsplit(OPENH
 
 DEBUG = False
 ALLOWED_HOSTS = [host for host in os.environ.get("OPENHALL_HOSTS", "*").split(",") if host]
-# Read when it is first needed: whoever only looks at settings makes no file.
-SECRET_KEY = SimpleLazyObject(lambda: os.environ.get("OPENHALL_SECRET_KEY") or secret_key(OPENHALL_HOME))
+SECRET_KEY, SECRET_KEY_FALLBACKS = SigningSecret(OPENHALL_HOME), OlderSecrets(OPENHALL_HOME)
 
 ROOT_URLCONF = "openhall.project.urls"
 WSGI_APPLICATION = "openhall.project.wsgi.application"

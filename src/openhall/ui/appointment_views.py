@@ -10,26 +10,6 @@ from openhall.ui.form_views import Choice
 
 
 @dataclass(frozen=True, slots=True)
-class AppointmentCard:
-    """The appointment of a case. ``state`` is one of the booking's, or ``none`` where a time can be chosen.
-
-    ``has_to_come`` is no for a panel that meets. ``late`` is why nothing can be changed any more.
-    """
-
-    state: str
-    kind: str
-    when: str = ""
-    place: str = ""
-    address: str = ""
-    bring: str = ""
-    calendar_href: str = ""
-    choose_href: str = ""
-    cancel_href: str = ""
-    late: str = ""
-    has_to_come: bool = True
-
-
-@dataclass(frozen=True, slots=True)
 class SlotDay:
     """The free times of a day: (value, time) each."""
 
@@ -81,7 +61,7 @@ class OfferedLine:
 
 @dataclass(frozen=True, slots=True)
 class OfficeCard:
-    """An office: where it is, when it is open, what it offers, and the page of its board."""
+    """An office: where it is, when it is open, what it offers, the page of its board, and days on which it is shut."""
 
     id: str
     name: str
@@ -90,6 +70,7 @@ class OfficeCard:
     holidays: bool
     offered: tuple[OfferedLine, ...]
     board_href: str
+    closed: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

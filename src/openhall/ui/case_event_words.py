@@ -42,6 +42,7 @@ _EVENTS: Mapping[str, str] = {
     "moved": _("The appointment was moved"),
     "given-up": _("The appointment was cancelled"),
     "objected": _("Objection by the applicant"),
+    "stated": _("Taken at the applicant’s word: a source did not answer. It is checked when it does"),
     "reordered": _("The applicant asked for a paper again"),
 }
 _DONE: Mapping[str, str] = {
@@ -74,12 +75,21 @@ _ACTS: Mapping[str, str] = {
     "note-silence": _("By the rules silence counts as no objection"),
     "note-delay": _("It takes longer: the applicant is told here"),
 }
+_CHECKED: Mapping[str, str] = {
+    "same": _("Checked: the source says the same as the applicant"),
+    "differs": _("Checked: the source says something else than the applicant"),
+    "unknown": _("Checked: the source holds nothing of what the applicant said"),
+    "refused": _("Not checked: the applicant does not allow it"),
+    "dropped": _("Not checked: it is not needed any more"),
+    "noted": _("Noted that a source says something else"),
+}
 _OTHER = _("Something was done")
 _BY_DETAIL: Mapping[str, Mapping[str, str]] = {
     "task-done": _DONE,
     "decided": _DECIDED,
     "written": _WRITTEN,
     "act-done": _ACTS,
+    "checked": _CHECKED,
 }
 
 

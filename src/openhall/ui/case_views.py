@@ -171,11 +171,31 @@ class SignInView:
 
 
 @dataclass(frozen=True, slots=True)
+class AppointmentCard:
+    """The appointment of a case. ``state`` is one of the booking's, or ``none`` where a time can be chosen.
+
+    ``has_to_come`` is no for a panel that meets. ``late`` is why nothing can be changed any more.
+    """
+
+    state: str
+    kind: str
+    when: str = ""
+    place: str = ""
+    address: str = ""
+    bring: str = ""
+    calendar_href: str = ""
+    choose_href: str = ""
+    cancel_href: str = ""
+    late: str = ""
+    has_to_come: bool = True
+
+
+@dataclass(frozen=True, slots=True)
 class DoneView:
     """It has been submitted. ``secret`` is given to guests only; ``working_days`` are left until it is due.
 
     What happens next is told while ``status`` is submitted or in-progress; some services decide at once, and some ask
-    for their fee at once: then ``pay_href`` leads to paying ``pay_amount``.
+    for their fee at once: then ``pay_href`` leads to paying ``pay_amount``. ``appointment`` is the place that is kept.
     """
 
     service: ServiceLine
@@ -199,6 +219,7 @@ class DoneView:
     pay_href: str = ""
     pay_amount: str = ""
     feedback_href: str = ""
+    appointment: AppointmentCard | None = None
 
 
 @dataclass(frozen=True, slots=True)

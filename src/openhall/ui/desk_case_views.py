@@ -304,6 +304,15 @@ class Claim:
 
 
 @dataclass(frozen=True, slots=True)
+class Difference:
+    """Where a source says something else than the applicant: a line for each question, and the button that notes it."""
+
+    title: str
+    lines: tuple[str, ...]
+    note: Claim
+
+
+@dataclass(frozen=True, slots=True)
 class DeskCase:
     """One case, on one page.
 
@@ -313,7 +322,7 @@ class DeskCase:
     ``amount`` is the money that is asked for, where the service names it.
     ``withheld`` says what this office does not read ("4 answers are read by other offices only").
     ``outcome`` is what came of it, or is about to: its fee, papers, entry and appointment.
-    ``notices`` are sentences to know first ("Mei Chan has this case open too").
+    ``notices`` are sentences to know first ("Mei Chan has this case open too"). ``difference`` is news of a source.
     Any of the forms may be ``None``: then that act is not open here and now. ``waiting`` tells what the applicant was
     asked for, while an answer is awaited; ``take_back_href`` leads whoever may to take that back.
     """
@@ -342,6 +351,7 @@ class DeskCase:
     previous_href: str = ""
     notices: tuple[str, ...] = ()
     conflict: Conflict | None = None
+    difference: Difference | None = None
     answers: tuple[Section, ...] = ()
     withheld: str = ""
     papers: tuple[Paper, ...] = ()

@@ -34,7 +34,9 @@ class Undo:
 
 
 #: The link of the masthead that a page belongs to.
-Here = Literal["work", "money", "registers", "counters", "people", "troubles", "counts", "find", "looks", "keys", ""]
+Here = Literal[
+    "work", "money", "registers", "counters", "people", "troubles", "counts", "find", "looks", "keys", "attend", ""
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +52,7 @@ class DeskPlaces:
     counts: str = ""
     find: str = ""
     looks: str = ""
+    attend: str = ""
     keys: str = ""
     hall: str = ""
     sign_out: str = ""
@@ -208,7 +211,8 @@ class WorklistView:
     ``title`` is the title of the page. ``rows`` are one page of it; ``previous_href`` and ``next_href`` are the pages
     beside it (by cursor, so without numbers). ``next_case`` is where to post to take and open the case that is best
     done now. ``total`` is how many there are altogether, ``None`` where counting would cost. ``empty`` says why there
-    is nothing here. ``data_href`` is the same list as a file.
+    is nothing here. ``data_href`` is the same list as a file. ``differing`` are cases (reference and address), ended
+    ones too, in which a source says something else than the applicant.
     """
 
     title: str
@@ -224,6 +228,7 @@ class WorklistView:
     total: int | None = None
     empty: str = ""
     data_href: str = ""
+    differing: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -325,3 +330,44 @@ class PeopleView:
     title: str
     people: tuple[DeskPerson, ...]
     standing_in: StandingIn | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class HandedView:
+    """A sheet that is printed at a counter and handed over: for whom, what to do with it, its codes, shown once.
+
+    ``number`` stands above the codes with ``number_label``, where the sheet has one.
+    """
+
+    title: str
+    name: str
+    words: str
+    codes: tuple[str, ...]
+    keep: str
+    made: str
+    back_href: str
+    back: str
+    number_label: str = ""
+    number: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PaperMandateView:
+    """What stands on a paper by which somebody lets another act, as it is written down at a counter.
+
+    ``side`` is ``gives`` or ``helps``: who of the two stands here, ``name``. ``scopes`` are (value, words, hint).
+    ``services`` is ``own`` or ``all``. With ``code`` it is done, and the code is for the helper.
+    """
+
+    name: str
+    action: str
+    back_href: str
+    side: str
+    number: str
+    scopes: tuple[tuple[str, str, str], ...]
+    scopes_chosen: tuple[str, ...]
+    day: tuple[str, str, str, str]
+    services: str
+    paper: str
+    code: str = ""
+    errors: Errors = ()

@@ -6,8 +6,7 @@ As in ``case_views``, everything is already in the reader's language, and what i
 from dataclasses import dataclass, field
 from typing import Literal
 
-from openhall.ui.appointment_views import AppointmentCard
-from openhall.ui.case_views import AnswerRow, Errors, FeeLine, Section, ServiceLine
+from openhall.ui.case_views import AnswerRow, AppointmentCard, Errors, FeeLine, Section, ServiceLine
 from openhall.ui.diagram_views import DiagramView
 from openhall.ui.form_views import Choice, FieldView
 

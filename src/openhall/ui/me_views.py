@@ -16,7 +16,7 @@ class MatterLine:
     """One matter: where it stands, who has it and since when, the next day, and the one act that is due.
 
     ``next_day`` is said by ``next_words`` ("Answer by …"); ``haste`` is how near it is. ``firm`` is for whom it is,
-    where that is not the reader. A draft has neither ``reference`` nor holder.
+    where that is not the reader; ``helper`` sent it for them. A draft has neither ``reference`` nor holder.
     """
 
     service: str
@@ -25,6 +25,7 @@ class MatterLine:
     office: str = ""
     reference: str = ""
     firm: str = ""
+    helper: str = ""
     holder: str = ""
     since: str = ""
     is_yours: bool = False

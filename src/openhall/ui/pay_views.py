@@ -26,7 +26,8 @@ class PayView:
     """What is due, line by line, and the choice of a way to pay.
 
     ``key`` makes pressing twice one attempt. ``fault`` says why it did not work, and what else there is. ``refunds``
-    are sentences about what goes back, and when.
+    are sentences about what goes back, and when. ``voucher`` is the code that was typed, ``voucher_fault`` why it does
+    not pay this. ``payer`` is the name of the firm that owes it, where it is not the reader themselves.
     """
 
     service: ServiceLine
@@ -42,6 +43,9 @@ class PayView:
     fault: str = ""
     refunds: tuple[str, ...] = ()
     is_on_its_way: bool = False
+    voucher: str = ""
+    voucher_fault: str = ""
+    payer: str = ""
 
     @property
     def options(self) -> list[tuple[str, str, str]]:
@@ -76,7 +80,10 @@ class PayingView:
 
 @dataclass(frozen=True, slots=True)
 class PaymentReceiptView:
-    """The receipt of what was paid; ``refunds`` are amounts that went back, each with its day."""
+    """The receipt of what was paid; ``refunds`` are amounts that went back, each with its day.
+
+    ``payer`` is the name of the firm that it was paid for.
+    """
 
     service: ServiceLine
     reference: str
@@ -87,6 +94,7 @@ class PaymentReceiptView:
     lines: tuple[FeeLine, ...]
     back_href: str
     refunds: tuple[tuple[str, str], ...] = ()
+    payer: str = ""
 
 
 def code_picture(text: str) -> Markup:

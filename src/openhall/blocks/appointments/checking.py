@@ -1,7 +1,7 @@
 """Check a draw from its public file alone, without a database: every step is computed again."""
 
 import base64
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from hashlib import sha256
 from typing import Any
 
@@ -11,15 +11,15 @@ from openhall.kernel.canonical import canonical
 from openhall.kernel.notes import VerifierKey
 
 
-def draw_faults(file: Mapping[str, Any], key: VerifierKey | None = None) -> list[str]:
-    """Return what is wrong with a draw, in sentences; with the log's ``key`` its receipt is checked as well."""
+def draw_faults(file: Mapping[str, Any], *keys: VerifierKey) -> list[str]:
+    """Return what is wrong with a draw, in sentences; with the log's ``keys`` its receipt is checked as well."""
     try:
-        return list(_faults(file, key))
+        return list(_faults(file, keys))
     except (KeyError, IndexError, TypeError, ValueError) as error:
         return [f"The file cannot be read: {error!r}."]
 
 
-def _faults(file: Mapping[str, Any], key: VerifierKey | None) -> Iterator[str]:
+def _faults(file: Mapping[str, Any], keys: Sequence[VerifierKey]) -> Iterator[str]:
     if file["type"] != TYPE:
         yield f"The file is not of the kind {TYPE}."
         return
@@ -40,7 +40,7 @@ def _faults(file: Mapping[str, Any], key: VerifierKey | None) -> Iterator[str]:
         yield "The places are not given in that order."
     if base64.b64decode(file["closing"]["leaf"]) != _leaf(file["closing"]):
         yield "The closing is not the leaf that it says."
-    if key is not None and not verify_document(canonical(file["closing"]), key).is_genuine:
+    if keys and not verify_document(canonical(file["closing"]), *keys).is_genuine:
         yield "The receipt of the closing is not signed by this log, or is not in it."
 
 

@@ -10,8 +10,10 @@ from openhall.blocks.appointments.actions.change import (
     present_token,
 )
 from openhall.blocks.appointments.actions.give import book_won_slots
+from openhall.blocks.appointments.actions.put_off import places_on_closed_days, put_off_booking
 from openhall.blocks.appointments.calendars import MEDIA_TYPE, CalendarWords, calendar_file
 from openhall.blocks.appointments.checking import draw_faults
+from openhall.blocks.appointments.closing import close_office, closed_at
 from openhall.blocks.appointments.definitions import (
     BookableKind,
     Booking,
@@ -37,8 +39,11 @@ from openhall.blocks.appointments.draws import (
     ticket_of,
 )
 from openhall.blocks.appointments.queries import (
+    booking_before,
+    booking_by_id,
     booking_of,
     bookings_of,
+    first_day,
     free_slots,
     is_changeable,
     is_open_now,
@@ -97,6 +102,8 @@ __all__ = [
     "board_of",
     "book_slot",
     "book_won_slots",
+    "booking_before",
+    "booking_by_id",
     "booking_of",
     "bookings_of",
     "calendar_file",
@@ -104,11 +111,14 @@ __all__ = [
     "cancel_booking",
     "choose_slot",
     "close_draw",
+    "close_office",
+    "closed_at",
     "draw_faults",
     "draw_of",
     "draws",
     "drop_booking",
     "enter_draw",
+    "first_day",
     "free_slots",
     "hold_draw",
     "is_changeable",
@@ -118,7 +128,9 @@ __all__ = [
     "move_booking",
     "next_free",
     "open_draw",
+    "places_on_closed_days",
     "present_token",
+    "put_off_booking",
     "slots_on",
     "spans_of",
     "take_ticket",

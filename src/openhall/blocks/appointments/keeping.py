@@ -7,11 +7,11 @@ from datetime import date, datetime, timedelta
 from django.db import connection
 from django.db.models import Count
 
+from openhall.blocks.appointments.closing import closed_at
 from openhall.blocks.appointments.definitions import Booking as Facts
 from openhall.blocks.appointments.definitions import Diary, FreeSlot
 from openhall.blocks.appointments.models import Booking, Seat
 from openhall.blocks.appointments.rules import capacity_of, earliest, slots_on
-from openhall.blocks.rules.facade import closed_days
 
 _LOCK = 4_111_302
 _ID_BYTES = 16
@@ -59,11 +59,11 @@ def seats_taken(kind: str, offices: Collection[str], day: date) -> dict[tuple[st
 def free_on(diary: Diary, offices: Collection[str], day: date, now: datetime) -> list[FreeSlot]:
     """Return the slots of a day with a free seat that can still be booked at ``now``."""
     taken = seats_taken(diary.kind.id, offices, day)
-    closed, since = closed_days(), earliest(diary, now)
+    since = earliest(diary, now)
     return [
         FreeSlot(office, moment, left)
         for office in offices
-        for moment in slots_on(diary, office, day, closed)
+        for moment in slots_on(diary, office, day, closed_at(office))
         if moment >= since and (left := capacity_of(diary, office) - len(taken.get((office, moment), ()))) > 0
     ]
 

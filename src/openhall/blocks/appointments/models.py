@@ -68,6 +68,21 @@ class Booking(models.Model):
         return f"{self.subject} {self.kind} {self.starts_at:%Y-%m-%d %H:%M}"
 
 
+class ClosedOffice(models.Model):
+    """A day on which one office has to stay shut, with the reason that everybody may read."""
+
+    office = models.CharField(max_length=80)
+    day = models.DateField()
+    reason = models.CharField(max_length=200)
+    declared_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["office", "day"], name="appointments_closed_once")]
+
+    def __str__(self) -> str:
+        return f"{self.office} {self.day}"
+
+
 class Draw(models.Model):
     """A lottery for scarce slots: ``commitment`` is public from the beginning, ``secret`` once it is held.
 

@@ -44,9 +44,16 @@ class AuthorityGroup(msgspec.Struct, frozen=True):
 
 
 #: What a post is there for; a process asks for one of these, and administrators say who holds which post.
-Role = Literal["case-officer", "supervisor", "reviewer", "administrator"]
-#: How far up a post stands where the jurisdiction does not say it: administrators decide no matter of the public.
-RANKS: Mapping[Role, int] = {"case-officer": 1, "supervisor": 2, "reviewer": 2, "administrator": 0}
+Role = Literal["case-officer", "supervisor", "reviewer", "administrator", "counter-clerk"]
+#: How far up a post stands where the jurisdiction does not say it: administrators decide no matter of the public,
+#: nor do clerks of a counter: they see people, and fill in forms for them.
+RANKS: Mapping[Role, int] = {
+    "case-officer": 1,
+    "supervisor": 2,
+    "reviewer": 2,
+    "administrator": 0,
+    "counter-clerk": 0,
+}
 _BY_ROLE = -1
 
 
@@ -54,9 +61,9 @@ class Post(msgspec.Struct, frozen=True):
     """A named place of work in an authority. People hold posts; rights belong to posts, never to people.
 
     ``role`` is what a process asks for: a case officer looks at a matter, a supervisor also answers for it, a
-    reviewer looks at it anew after an objection; an administrator says who holds which post. ``rank`` follows from
-    the role unless it is given. ``limit`` is the largest amount, in minor units, that the post may decide;
-    without one it may decide any.
+    reviewer looks at it anew after an objection; an administrator says who holds which post; a counter clerk
+    sees people who come in person. ``rank`` follows from the role unless it is given. ``limit`` is the largest
+    amount, in minor units, that the post may decide; without one it may decide any.
     """
 
     id: str

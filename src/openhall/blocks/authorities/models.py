@@ -3,7 +3,7 @@
 from django.db import models
 from django.db.models import F, Q
 
-_ROLES = ("case-officer", "supervisor", "reviewer", "administrator")
+_ROLES = ("case-officer", "supervisor", "reviewer", "administrator", "counter-clerk")
 _KINDS = ("give", "appoint", "end", "create", "limit")
 _SIGNED = ("accepted", "refused")
 _STATES = ("proposed", *_SIGNED, "withdrawn")

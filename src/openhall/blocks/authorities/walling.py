@@ -3,9 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from django.db import migrations
-from django.db.backends.base.schema import BaseDatabaseSchemaEditor
-from django.db.migrations.state import StateApps
+from openhall.blocks.journal.facade import DatabaseStep
 
 #: The office of the session, for a condition of a wall: no authority is called what this is without one. Asked once
 #: for each query and not for each row, as the next one is.
@@ -24,19 +22,21 @@ class Wall(NamedTuple):
     writes: str
 
 
-def walling(walls: Mapping[str, Wall], *, before: Sequence[str] = (), undo: Sequence[str] = ()) -> migrations.RunPython:
+def walling(walls: Mapping[str, Wall], *, before: Sequence[str] = (), undo: Sequence[str] = ()) -> DatabaseStep:
     """Return the migration that walls tables in; on PostgreSQL only.
 
     ``before`` are statements that come first: the functions that the conditions ask. ``undo`` takes them back.
     """
 
-    def wall(_apps: StateApps, editor: BaseDatabaseSchemaEditor) -> None:
-        _execute(editor, [*before, *(each for table, wall in walls.items() for each in _raised(table, wall))])
+    def wall(vendor: str) -> Sequence[str]:
+        raised = [*before, *(each for table, wall in walls.items() for each in _raised(table, wall))]
+        return raised if vendor == "postgresql" else ()
 
-    def unwall(_apps: StateApps, editor: BaseDatabaseSchemaEditor) -> None:
-        _execute(editor, [*(each for table in walls for each in _fallen(table)), *undo])
+    def unwall(vendor: str) -> Sequence[str]:
+        fallen = [*(each for table in walls for each in _fallen(table)), *undo]
+        return fallen if vendor == "postgresql" else ()
 
-    return migrations.RunPython(wall, unwall)
+    return DatabaseStep(wall, unwall)
 
 
 def trigger_of_the_hall(name: str, does: str) -> str:
@@ -66,9 +66,3 @@ def _fallen(table: str) -> list[str]:
         f"ALTER TABLE {table} DISABLE ROW LEVEL SECURITY",
         f"DROP POLICY walls ON {table}",
     ]
-
-
-def _execute(editor: BaseDatabaseSchemaEditor, statements: Sequence[str]) -> None:
-    if editor.connection.vendor == "postgresql":
-        for statement in statements:
-            editor.execute(statement)

@@ -14,14 +14,13 @@ from openhall.blocks.appointments.facade import (
     book_slot,
     to_be_reminded_of,
 )
-from openhall.blocks.cases.messages import post_mail
+from openhall.blocks.cases.messages import Template, post_mail
 from openhall.blocks.cases.models import Case
 from openhall.blocks.catalogue.facade import Catalogue, diary_of
 
 _TIMES: Mapping[str, TimeOfDay] = {"morning": "morning", "afternoon": "afternoon", "evening": "evening"}
 #: The act of a process that keeps a time.
 BOOK = "book"
-REMINDER_MAIL = "appointment-reminder"
 _NOON, _EVENING = "12:00", "18:00"
 #: A word shorter than this names no place.
 _SHORTEST = 2
@@ -53,13 +52,20 @@ def remind_of_appointment(*, booking: str, key: str, now: datetime) -> None:
     """Ask for the letter that reminds of an appointment, unless it was moved or cancelled or is over."""
     found = to_be_reminded_of(booking=booking, now=now)
     if found is not None:
-        post_mail(
-            reference=found.subject,
-            template=REMINDER_MAIL,
-            key=f"{REMINDER_MAIL}:{key}",
-            moment=found.starts_at,
-            now=now,
-        )
+        template = Template.APPOINTMENT_REMINDER
+        post_place(template=template, booking=found, key=f"{template}:{key}", now=now)
+
+
+def post_place(*, template: Template, booking: Booking, now: datetime, key: str = "") -> None:
+    """Ask for the letter that tells somebody of their place, once for each place and template."""
+    post_mail(
+        reference=booking.subject,
+        template=template,
+        key=key or f"{booking.id}:{template}",
+        moment=booking.starts_at,
+        booking=booking.id,
+        now=now,
+    )
 
 
 def _offices(diary: Diary, said: str) -> tuple[str, ...]:

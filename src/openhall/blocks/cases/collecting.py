@@ -30,6 +30,13 @@ def is_open(payment: PaymentFacts) -> bool:
     return payment.state in _OPEN
 
 
+def _payer(case: Case) -> str:
+    """Name who owes the fee: the firm that a case was filed for, else whoever filed it."""
+    if case.organisation:
+        return f"organisation:{case.organisation}"
+    return owner_of(case.person, case.reference)
+
+
 def ask_for_fee(
     case: Case, service: Service, catalogue: Catalogue, answers: Callable[[], Mapping[str, Any]], now: datetime
 ) -> PaymentFacts | None:
@@ -44,7 +51,7 @@ def ask_for_fee(
         subject=case.reference,
         purpose=_FEE,
         authority=case.authority,
-        payer=owner_of(case.person, case.reference),
+        payer=_payer(case),
         amount=quote.minor,
         currency=jurisdiction.currency.code,
         lines=msgspec.to_builtins(quote.lines),

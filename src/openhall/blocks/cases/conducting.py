@@ -8,9 +8,9 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from openhall.blocks.appointments.facade import NoSlotFree
-from openhall.blocks.cases.appointing import BOOK, book_for_case
+from openhall.blocks.cases.appointing import BOOK, book_for_case, post_place
 from openhall.blocks.cases.collecting import CHARGE, ask_for_fee, is_open
-from openhall.blocks.cases.deadlines import after_working_days
+from openhall.blocks.cases.deadlines import after_working_days, follow_display, follow_place
 from openhall.blocks.cases.issuing import AT_END, DELIVER, ISSUE, order_paper
 from openhall.blocks.cases.judging import judge
 from openhall.blocks.cases.keeping import keep_case
@@ -37,6 +37,8 @@ from openhall.kernel.canonical import JSON
 from openhall.kernel.durations import moment_after
 
 Answers = Mapping[str, Any]
+#: The act that puts a notice on display, and the clock of its days.
+_DISPLAY = "display"
 _OUTCOMES = {"refused": Decision.REFUSED, "lapsed": Decision.LAPSED}
 
 
@@ -99,7 +101,7 @@ class Conductor:
             judge=self._judge,
             day_of=self._day_of,
             moment_of=self.moment_of,
-            legal_on=case.statutory_on or case.due_on,
+            legal_on=lambda: case.statutory_on or case.due_on,
             amount=self._amount(),
         )
 
@@ -140,6 +142,9 @@ class Conductor:
         """Do what the hall does by itself, or begin it; tell whether it is done."""
         if act == BOOK:
             self._book()
+        if act == _DISPLAY:
+            days = self.clock(self.service.process.pattern, _DISPLAY)
+            follow_display(self.case, self.service, self.today + timedelta(days=days + 1))
         if act == CHARGE:
             claim_entry(self.case, self.service, self.catalogue, self.answers(), self.today, self.now)
             self.payment = ask_for_fee(self.case, self.service, self.catalogue, self.answers, self.now)
@@ -159,14 +164,8 @@ class Conductor:
             return
         if booking is not None:
             self.tell(EventKind.BOOKED, detail=booking.id)
-            key = f"{booking.id}:{Template.APPOINTMENT_BOOKED}"
-            post_mail(
-                reference=self.case.reference,
-                template=Template.APPOINTMENT_BOOKED,
-                key=key,
-                moment=booking.starts_at,
-                now=self.now,
-            )
+            follow_place(self.case, self.service, booking, self.zone)
+            post_place(template=Template.APPOINTMENT_BOOKED, booking=booking, now=self.now)
 
     def _judge(self, table: str) -> str:
         return judge(table, self.catalogue, self.service, self.case, self.answers(), self.now)

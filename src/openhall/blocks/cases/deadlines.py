@@ -4,6 +4,7 @@ from collections.abc import Collection
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from openhall.blocks.appointments.facade import Booking
 from openhall.blocks.cases.models import Case
 from openhall.blocks.catalogue.facade import Catalogue, Service
 from openhall.blocks.rules.facade import (
@@ -15,7 +16,7 @@ from openhall.blocks.rules.facade import (
     working_days_between,
 )
 
-_WORKING_DAYS = "working_days"
+_WORKING_DAYS, _AT_ONCE = "working_days", "immediate"
 
 
 def after_working_days(catalogue: Catalogue, day: date, count: int) -> date:
@@ -50,6 +51,23 @@ def statutory_day(catalogue: Catalogue, service: Service, now: datetime) -> date
         return ends_on(jurisdiction.working_calendar, now, service.statutory, zone=zone, closed=closed_days())
     except CalendarEnds:
         return None
+
+
+def follow_place(case: Case, service: Service, booking: Booking, zone: ZoneInfo) -> bool:
+    """Let what is pledged at once be due on the day for which a place is kept; tell whether that changed anything.
+
+    Somebody who has to come has their time at once. The rest can be done when they have come, and not before.
+    """
+    if service.pledge.unit != _AT_ONCE:
+        return False
+    before, case.due_on = case.due_on, booking.starts_at.astimezone(zone).date()
+    return case.due_on != before
+
+
+def follow_display(case: Case, service: Service, over: date) -> None:
+    """Let what is pledged at once not be due before ``over``, when a notice of it has been on display for its days."""
+    if service.pledge.unit == _AT_ONCE:
+        case.due_on = max(case.due_on or over, over)
 
 
 def moved_on(catalogue: Catalogue, service: Service, day: date | None, paused_on: date, today: date) -> date | None:

@@ -13,6 +13,7 @@ from openhall.blocks.cases.actions.acting import (
 from openhall.blocks.cases.actions.answering import ANSWERS, WORKS, why_not_of_rank
 from openhall.blocks.cases.actions.ask import ASK_ENDS, Asked, Question, ask_applicant
 from openhall.blocks.cases.actions.cancel_appointment import cancel_appointment
+from openhall.blocks.cases.actions.check_stated import check_stated, note_difference
 from openhall.blocks.cases.actions.close_day import DayClosed, NoWorkingDay, close_day
 from openhall.blocks.cases.actions.decide import Done, ReasonNeeded, Verdict, VerdictIncomplete, complete_task
 from openhall.blocks.cases.actions.erase import (
@@ -65,6 +66,7 @@ from openhall.blocks.cases.actions.prepare import (
     prepare_application,
     usable_files,
 )
+from openhall.blocks.cases.actions.put_off import PutOff, close_one_office, put_off_appointments
 from openhall.blocks.cases.actions.refund import approve_asked_refund, ask_refund, decline_asked_refund, pay_refund_out
 from openhall.blocks.cases.actions.revoke import revoke_issued_paper
 from openhall.blocks.cases.actions.submit import (
@@ -92,6 +94,7 @@ from openhall.blocks.cases.actions.take_up import (
 )
 from openhall.blocks.cases.actions.timers import end_ask, fire_case_timer, look_at_clock
 from openhall.blocks.cases.actions.undo import UndoOver, undo_submission
+from openhall.blocks.cases.actions.vouchers import give_voucher, pay_with_voucher, why_no_voucher
 from openhall.blocks.cases.actions.waive import MOST_MONEY_REASON, waive_fee
 from openhall.blocks.cases.actions.withdraw import withdraw_case
 from openhall.blocks.cases.actions.write import (
@@ -121,6 +124,7 @@ from openhall.blocks.cases.grounds import WHOLE, Ground, grounds_for
 from openhall.blocks.cases.held import Held, held_answers, sources_of
 from openhall.blocks.cases.helping import undo_until
 from openhall.blocks.cases.issuing import PAPER
+from openhall.blocks.cases.last_word import has_last_word, is_last_to_set
 from openhall.blocks.cases.messages import (
     ASKED_MAIL,
     DECIDED_MAIL,
@@ -139,6 +143,7 @@ from openhall.blocks.cases.owned import (
     MOST_MATTERS,
     Matter,
     ended_matters,
+    helped_matters,
     matters_named,
     open_matters,
     own_references,
@@ -259,6 +264,7 @@ __all__ = [
     "OtherBody",
     "PaperOrder",
     "PersonErased",
+    "PutOff",
     "Question",
     "ReasonNeeded",
     "ReliedOn",
@@ -288,7 +294,9 @@ __all__ = [
     "call_ticket",
     "cancel_appointment",
     "case_of",
+    "check_stated",
     "close_day",
+    "close_one_office",
     "complete_task",
     "count_cases",
     "count_cases_again",
@@ -313,11 +321,15 @@ __all__ = [
     "give_places",
     "give_task",
     "give_tasks",
+    "give_voucher",
     "grounds_for",
+    "has_last_word",
     "hash_of",
     "held_answers",
+    "helped_matters",
     "hold_due_draws",
     "is_erased",
+    "is_last_to_set",
     "is_readable",
     "is_secret_of_case",
     "keeping_of",
@@ -331,6 +343,7 @@ __all__ = [
     "migrate_cases",
     "move_appointment",
     "newest_counts",
+    "note_difference",
     "note_down",
     "note_visit",
     "object_to_refusal",
@@ -349,11 +362,13 @@ __all__ = [
     "paper_order",
     "pass_on",
     "pay_refund_out",
+    "pay_with_voucher",
     "people_of",
     "play_payment",
     "post_mail",
     "prepare_application",
     "published",
+    "put_off_appointments",
     "readable_by",
     "register_for",
     "release_paper",
@@ -383,6 +398,7 @@ __all__ = [
     "undo_until",
     "usable_files",
     "waive_fee",
+    "why_no_voucher",
     "why_not",
     "why_not_of_rank",
     "with_followers",

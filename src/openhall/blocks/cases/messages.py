@@ -34,10 +34,13 @@ class Template(StrEnum):
     APPOINTMENT_BOOKED = "appointment-booked"
     APPOINTMENT_MOVED = "appointment-moved"
     APPOINTMENT_CANCELLED = "appointment-cancelled"
+    APPOINTMENT_PUT_OFF = "appointment-put-off"
+    APPOINTMENT_CALLED_OFF = "appointment-called-off"
     APPOINTMENT_REMINDER = "appointment-reminder"
     RENEWAL_REMINDER = "renewal-reminder"
     SUBMITTED_FOR_YOU = "submitted-for-you"
     UNDONE = "undone"
+    FACT_DIFFERS = "fact-differs"
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,16 +65,25 @@ class MailFacts:
     fee: int = 0
 
 
-def post_mail(
-    *, reference: str, template: str, key: str, now: datetime, moment: datetime | None = None, paper: str = ""
+def post_mail(  # noqa: PLR0913 - whom it is about, and what
+    *,
+    reference: str,
+    template: str,
+    key: str,
+    now: datetime,
+    moment: datetime | None = None,
+    paper: str = "",
+    booking: str = "",
 ) -> None:
     """Ask for a letter about a case, once for each ``key``.
 
-    ``moment`` is that of an appointment or of an end, ``paper`` the id of a paper that the letter is about.
+    ``moment`` is that of an appointment or of an end; ``paper`` and ``booking`` are the ids of a paper and of an
+    appointment that the letter is about.
     """
     payload: dict[str, JSON] = {"reference": reference, "template": template}
     payload |= {"moment": moment.isoformat()} if moment else {}
     payload |= {"paper": paper} if paper else {}
+    payload |= {"booking": booking} if booking else {}
     # Without a savepoint: an act whose mail cannot be asked for is not done either.
     with transaction.atomic(savepoint=False):
         post(kind=MAIL, key=key, payload=payload, now=now)

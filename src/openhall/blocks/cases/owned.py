@@ -20,7 +20,8 @@ _MOST_KEYS = 10_000
 class Matter:
     """Where one of somebody's cases stands; nothing that anybody typed.
 
-    ``answer_by`` is the first day by which an open question to the applicant has to be answered, if there is one.
+    ``helper`` is who sent it for the person, by a mandate. ``answer_by`` is the first day by which an open question to
+    the applicant has to be answered, if there is one.
     """
 
     reference: str
@@ -35,6 +36,7 @@ class Matter:
     submitted_at: datetime
     due_on: date | None
     paused_on: date | None
+    helper: str = ""
     answer_by: date | None = None
 
 
@@ -64,6 +66,16 @@ def ended_matters(*, person: str, organisations: Collection[str] = (), start: in
     ended = _of(person, organisations).filter(status__in=ENDED)
     rows = ended.values(*_NAMES)[start : start + most]
     return MatterPage(tuple(Matter(**row) for row in rows), ended.count())
+
+
+def helped_matters(*, helper: str, people: Collection[str], since: datetime | None = None) -> tuple[Matter, ...]:
+    """Return what ``helper`` sent for these people, the newest first, at most ``MOST_MATTERS``.
+
+    Whoever asks must have shown that they are the helper, and that these people let them see it now.
+    """
+    rows = Case.objects.filter(helper=helper, person__in=tuple(people)).order_by("-submitted_at", "-id")
+    rows = rows.filter(submitted_at__gte=since) if since else rows
+    return tuple(Matter(**row) for row in rows.values(*_NAMES)[:MOST_MATTERS]) if helper else ()
 
 
 def own_references(*, person: str, organisations: Collection[str] = (), most: int) -> tuple[str, ...]:

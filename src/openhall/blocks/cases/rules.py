@@ -88,6 +88,10 @@ class EventKind(StrEnum):
     BOOKED = "booked"
     MOVED = "moved"
     GIVEN_UP = "given-up"
+    #: Answers were taken without their source, which did not answer; ``detail`` is how many.
+    STATED = "stated"
+    #: What was stated was held against its source; ``detail`` is a ``CheckState``, or ``noted`` by an officer.
+    CHECKED = "checked"
 
 
 class AskState(StrEnum):

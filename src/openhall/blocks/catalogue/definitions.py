@@ -282,6 +282,15 @@ class ManyLooks(msgspec.Struct, frozen=True, omit_defaults=True):
     people: int = 60
 
 
+class CounterPaper(msgspec.Struct, frozen=True):
+    """A paper that people show at a counter: what it proves (2 or 3), and the fact that its number is, or none."""
+
+    id: str
+    name: Text
+    level: int
+    number: str = ""
+
+
 class Jurisdiction(msgspec.Struct, frozen=True, omit_defaults=True):
     """A government: its languages, clock, money, front desk, authorities and everyday events.
 
@@ -336,6 +345,8 @@ class Jurisdiction(msgspec.Struct, frozen=True, omit_defaults=True):
     many_looks: ManyLooks = ManyLooks()
     #: Facts that are numbers of people, by which an officer may look for somebody.
     person_numbers: tuple[str, ...] = ()
+    #: What people show at a counter to prove who they are.
+    counter_papers: tuple[CounterPaper, ...] = ()
 
     @property
     def working_calendar(self) -> Calendar:

@@ -3,6 +3,7 @@
 from openhall.blocks.catalogue.actions import Published, newest_digest, publish_catalogue
 from openhall.blocks.catalogue.definitions import (
     Appeal,
+    CounterPaper,
     EligibilityRule,
     Evidence,
     Jurisdiction,
@@ -18,7 +19,7 @@ from openhall.blocks.catalogue.definitions import (
     ServiceSummary,
 )
 from openhall.blocks.catalogue.diaries import diary_of, diary_of_kind
-from openhall.blocks.catalogue.forms import form_of
+from openhall.blocks.catalogue.forms import fact_of, form_of
 from openhall.blocks.catalogue.loading.problems import Problem
 from openhall.blocks.catalogue.loading.report import Report
 from openhall.blocks.catalogue.pricing import labels_of, quote_of, refund_of
@@ -33,6 +34,7 @@ __all__ = [
     "MAX_QUERY",
     "Appeal",
     "Catalogue",
+    "CounterPaper",
     "EligibilityRule",
     "Evidence",
     "Found",
@@ -58,6 +60,7 @@ __all__ = [
     "diary_of",
     "diary_of_kind",
     "entry_content",
+    "fact_of",
     "facts_for",
     "form_of",
     "found_for",

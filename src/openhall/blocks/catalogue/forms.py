@@ -1,7 +1,9 @@
 """The form of a published service, made once."""
 
+from datetime import date
+
 from openhall.blocks.catalogue.definitions import Jurisdiction, Service
-from openhall.blocks.forms.facade import Asking, Form, Kinds, compile_form
+from openhall.blocks.forms.facade import Asking, Form, Kinds, Question, compile_form
 from openhall.kernel.money import Currency
 
 #: What is applied for in the same hours: a form is 15 KB, and making one takes a tenth of a millisecond.
@@ -26,6 +28,19 @@ def form_of(service: Service, jurisdiction: Jurisdiction) -> Form:
         _forms.clear()
     _forms[key] = (jurisdiction, form)
     return form
+
+
+def fact_of(fact: str, typed: str, jurisdiction: Jurisdiction) -> str:
+    """Return what was typed as the fact is kept, or nothing where it cannot be one, such as for its check digit."""
+    kinds = _kinds_of(jurisdiction)
+    held = kinds.facts.get(fact)
+    if held is None:
+        return ""
+    question = Question(id="fact", label=held.label, type=held.type)
+    form = compile_form(Asking((question,)), kinds)
+    reading = form.read(form.pages[0], {"fact": [typed]}, today=date.min)
+    found = reading.answers.get("fact")
+    return found if isinstance(found, str) else ""
 
 
 def make_form(service: Service, kinds: Kinds) -> Form:

@@ -6,10 +6,18 @@ from openhall.blocks.documents.actions.take import take_file
 from openhall.blocks.documents.credentials.compact import FRESH_FOR, credential_text, status_list
 from openhall.blocks.documents.credentials.definitions import Certified, Jwk, WalletCredential
 from openhall.blocks.documents.credentials.disclosing import issuer_url, sd_jwt_vc, type_url
-from openhall.blocks.documents.credentials.keys import HALL, cose_keys_of, issuing_key, jwks_of, public_jwk
+from openhall.blocks.documents.credentials.keys import (
+    HALL,
+    cose_keys_of,
+    issuing_key,
+    issuing_keys,
+    jwks_of,
+    public_jwk,
+)
+from openhall.blocks.documents.credentials.keys import RING as CREDENTIAL_KEYS
 from openhall.blocks.documents.definitions import SAMPLE_OWNER, FileRefused, Limits, Progress, StoredFile
 from openhall.blocks.documents.guests import claim_of_file, is_secret_of_file, secret_of_file
-from openhall.blocks.documents.papers.certificates import root_certificate
+from openhall.blocks.documents.papers.certificates import change_paper_keys, root_certificate
 from openhall.blocks.documents.papers.checking import Signature, check_signature
 from openhall.blocks.documents.papers.codes import address_of_code, new_paper_code, read_paper_code, written_code
 from openhall.blocks.documents.papers.definitions import (
@@ -60,6 +68,7 @@ from openhall.blocks.documents.wallets.nonces import new_nonce
 __all__ = [
     "ACCESS_LASTS",
     "CEILING",
+    "CREDENTIAL_KEYS",
     "EVERYDAY",
     "FRESH_FOR",
     "HALL",
@@ -98,6 +107,7 @@ __all__ = [
     "append_upload",
     "attach_files",
     "begin_upload",
+    "change_paper_keys",
     "check_signature",
     "claim_of_file",
     "codes_of",
@@ -110,6 +120,7 @@ __all__ = [
     "issue_to_wallet",
     "issuer_url",
     "issuing_key",
+    "issuing_keys",
     "jwks_of",
     "keep_paper",
     "keep_sample_files",

@@ -13,8 +13,9 @@ from openhall.kernel.languages import Text
 
 #: Where a source keeps what it answers: the record of people here, a register of the hall, a system elsewhere.
 SourceKind = Literal["people", "register", "outside"]
-#: What is done while a source does not answer: a dated copy stands in, or it is asked as if nothing were held.
-WhenDown = Literal["copy", "ask"]
+#: What is done while a source does not answer: a dated copy stands in, it is asked as if nothing were held, or what
+#: people say themselves is taken and held against the source as soon as it answers.
+WhenDown = Literal["copy", "ask", "later"]
 
 
 class SourceLaw(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -29,7 +30,8 @@ class FactSource(msgspec.Struct, frozen=True, omit_defaults=True):
 
     ``fields`` say for a register which field holds a fact; ``@number`` and ``@valid_until`` are the entry's own.
     ``fresh_days`` is how old a copy may be to be used instead of asking; ``copy_days`` how old while the source is
-    down. Without ``law`` a fetch needs the person's consent.
+    down. Without ``law`` a fetch needs the person's consent. ``later_law`` lets an office take people at their word
+    while the source is down (``when_down: later``), to be checked when it answers.
     """
 
     id: str
@@ -43,6 +45,12 @@ class FactSource(msgspec.Struct, frozen=True, omit_defaults=True):
     fresh_days: int = 0
     when_down: WhenDown = "ask"
     copy_days: int = 0
+    later_law: SourceLaw | None = None
+
+    @property
+    def is_checked_later(self) -> bool:
+        """Tell whether what people say themselves while it is down is checked when it answers again."""
+        return self.when_down == "later"
 
     @property
     def needs_consent(self) -> bool:
@@ -75,6 +83,21 @@ class Outcome(StrEnum):
     NOTHING = "nothing"
     REFUSED = "refused"
     DOWN = "down"
+
+
+class CheckState(StrEnum):
+    """What came of an answer that was taken in the place of a source that did not answer."""
+
+    #: The source has not answered yet.
+    WAITING = "waiting"
+    SAME = "same"
+    DIFFERS = "differs"
+    #: The source answers, and holds nothing of it.
+    UNKNOWN = "unknown"
+    #: The person does not allow it (any more).
+    REFUSED = "refused"
+    #: Nobody needs it any more: the matter was withdrawn or erased, or the source is no more.
+    DROPPED = "dropped"
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,6 +181,30 @@ class DatedFact:
     source: str
     as_of: date
     is_copy: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class StatedAnswer:
+    """An answer to a question that a source would have given: which fact it is, and which source did not answer."""
+
+    question: str
+    fact: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class StatedFacts:
+    """What became of a stated answer. ``said`` is what the source says where it says otherwise, else ``None``."""
+
+    question: str
+    fact: str
+    source: str
+    stated_at: datetime
+    state: CheckState
+    checked_at: datetime | None = None
+    as_of: datetime | None = None
+    is_seen: bool = False
+    said: Any = None
 
 
 class ConsentMissing(Refusal):

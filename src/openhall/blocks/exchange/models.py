@@ -3,9 +3,10 @@
 from django.db import models
 from django.db.models import Q
 
-from openhall.blocks.exchange.definitions import Outcome
+from openhall.blocks.exchange.definitions import CheckState, Outcome
 
 _OUTCOMES = [str(each) for each in Outcome]
+_CHECKS = [str(each) for each in CheckState]
 
 
 class Consent(models.Model):
@@ -100,6 +101,51 @@ class Copy(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person} {self.source}"
+
+
+class Stated(models.Model):
+    """An answer in the place of a source that did not answer, and what the source says of it since.
+
+    ``subject`` is the matter and ``owner`` the key that seals it. ``said`` is what the source says where that is
+    something else, sealed. ``seen_by`` is the officer who noted it.
+    """
+
+    subject = models.CharField(max_length=40)
+    question = models.CharField(max_length=80)
+    fact = models.CharField(max_length=80)
+    source = models.CharField(max_length=80)
+    authority = models.CharField(max_length=100)
+    owner = models.CharField(max_length=80)
+    stated_at = models.DateTimeField()
+    state = models.CharField(max_length=10, default=CheckState.WAITING)
+    checked_at = models.DateTimeField(null=True)
+    as_of = models.DateTimeField(null=True)
+    said = models.BinaryField(null=True)
+    seen_by = models.CharField(max_length=64, default="", blank=True)
+    seen_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [
+            # Both hold a few rows: what waits for a source, and what no officer has noted yet.
+            models.Index(fields=["source", "id"], condition=Q(state="waiting"), name="exchange_to_be_checked"),
+            models.Index(
+                fields=["authority", "checked_at"],
+                condition=Q(state="differs", seen_by=""),
+                name="exchange_that_differ",
+            ),
+        ]
+        constraints = [
+            models.UniqueConstraint(fields=["subject", "question"], name="exchange_stated_once"),
+            models.CheckConstraint(condition=Q(state__in=_CHECKS), name="exchange_known_check"),
+            models.CheckConstraint(
+                condition=Q(state="waiting", checked_at=None) | (~Q(state="waiting") & Q(checked_at__isnull=False)),
+                name="exchange_checked_at_some_time",
+            ),
+            models.CheckConstraint(condition=Q(said=None) | Q(state="differs"), name="exchange_said_where_it_differs"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.subject} {self.question} {self.state}"
 
 
 class Silence(models.Model):

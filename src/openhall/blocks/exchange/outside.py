@@ -46,10 +46,10 @@ _reply = msgspec.json.Decoder(_Reply)
 
 @dataclass(frozen=True, slots=True)
 class System:
-    """A system of another authority: where it is, its public key, and whether it is in one's own network."""
+    """A system of another authority: where it is, its public keys (two while one changes), and whether it is near."""
 
     url: str
-    key: Ed25519PublicKey
+    keys: tuple[Ed25519PublicKey, ...]
     is_private: bool
 
 
@@ -72,7 +72,8 @@ def system_faults() -> list[str]:
 
 def _system(address: str) -> System:
     parts = urlsplit(address)
-    options = dict(parse_qsl(parts.query, keep_blank_values=True))
+    given = parse_qsl(parts.query, keep_blank_values=True)
+    options = dict(given)
     if unknown := set(options) - {"key", "private"}:
         raise ValueError(f"there is no option “{min(unknown)}”; options are key and private")
     is_private = options.get("private") == "true"
@@ -81,8 +82,10 @@ def _system(address: str) -> System:
     if parts.scheme == "http" and not is_private:
         raise ValueError("without TLS only a system of one's own network is called: say private=true")
     # A plus sign of base64 is a space once a query has been read.
-    key = read_public_key(options.get("key", "").replace(" ", "+"))
-    return System(urlunsplit(parts._replace(query="", fragment="")), key, is_private)
+    keys = tuple(read_public_key(key.replace(" ", "+")) for name, key in given if name == "key")
+    if not keys:
+        raise ValueError("say its public key: key=BASE64")
+    return System(urlunsplit(parts._replace(query="", fragment="")), keys, is_private)
 
 
 def ask_outside(source: FactSource, wanted: tuple[str, ...], asking: Asking, reader: Reader) -> Answered:
@@ -120,7 +123,7 @@ def _called(system: System, body: bytes, wanted: tuple[str, ...]) -> Answered:
     if sent.status != HTTPStatus.OK:
         raise requests.HTTPError(f"the system answered {sent.status}")
     answer = AnswerMessage(sent.status, sent.headers, message, sent.body)
-    verified_answer(answer, system.key)
+    verified_answer(answer, *system.keys)
     reply = _reply.decode(sent.body)
     as_of = reply.as_of if reply.as_of.tzinfo else reply.as_of.replace(tzinfo=UTC)
     # What is dated ahead would hide what comes after it.

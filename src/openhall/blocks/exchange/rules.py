@@ -1,6 +1,6 @@
 """What follows from facts: yes or no, and whether a copy may stand for its source. No database, no clock."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -54,7 +54,7 @@ def is_fresh(source: FactSource, as_of: datetime, now: datetime) -> bool:
 
 def may_stand_in(source: FactSource, as_of: datetime, now: datetime) -> bool:
     """Tell whether a copy may be used while its source does not answer."""
-    return source.when_down == "copy" and now - as_of <= timedelta(days=source.copy_days)
+    return source.when_down != "ask" and now - as_of <= timedelta(days=source.copy_days)
 
 
 def source_faults(sources: Iterable[FactSource], facts: Iterable[str]) -> list[tuple[int | None, str]]:
@@ -71,7 +71,28 @@ def source_faults(sources: Iterable[FactSource], facts: Iterable[str]) -> list[t
             found.append((place, f"“{stray[0]}” has a field but does not stand among the facts of this source"))
         if (source.kind == "register") != bool(source.register):
             found.append((place, "a source of the kind register names its register, and no other does"))
-        if (source.when_down == "copy") != (source.copy_days > 0):
-            found.append((place, "copy_days say how old a copy may be, where when_down is copy"))
+        found += ((place, told) for told in _down_faults(source))
     found += [(None, f"no source answers for “{fact}”") for fact in sorted(known - set(by))]
     return found
+
+
+def _down_faults(source: FactSource) -> Iterator[str]:
+    if source.when_down == "copy" and source.copy_days <= 0:
+        yield "copy_days say how old a copy may be, where when_down is copy"
+    if source.when_down == "ask" and source.copy_days > 0:
+        yield "copy_days are for a copy that stands in: when_down is copy, or later"
+    if source.is_checked_later != (source.later_law is not None):
+        yield "later_law is the law that lets an office take people at their word, where when_down is later"
+    if source.is_checked_later and source.kind != "outside":
+        yield "when_down: later is for systems of other authorities (kind: outside); the hall's own records answer"
+
+
+def is_said_alike(one: object, other: object) -> bool:
+    """Tell whether two canonical answers say the same; case and spaces are of no account, nor what is left empty."""
+    if isinstance(one, str) and isinstance(other, str):
+        return " ".join(one.split()).casefold() == " ".join(other.split()).casefold()
+    if isinstance(one, Mapping) and isinstance(other, Mapping):
+        return all(is_said_alike(one.get(name) or "", other.get(name) or "") for name in {*one, *other})
+    if isinstance(one, list) and isinstance(other, list):
+        return len(one) == len(other) and all(is_said_alike(*pair) for pair in zip(one, other, strict=True))
+    return one == other

@@ -6,10 +6,11 @@ the request that it answers, so that no old answer can be given for a new questi
 
 import base64
 import secrets
-from collections.abc import Mapping, MutableMapping
+from collections.abc import Callable, Iterable, Mapping, MutableMapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
+from functools import partial
 
 from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
@@ -29,12 +30,12 @@ from http_message_signatures import (
 )
 from http_message_signatures.algorithms import ED25519
 
-from openhall.blocks.journal.facade import key_file
+from openhall.blocks.journal.facade import key_file, key_ring
 
 TAG = "openhall-exchange"
 #: How long a signature is good; clocks of two authorities may differ by this much, too.
 GOOD_FOR = timedelta(minutes=5)
-_KEY_FILE = "exchange.pem"
+KEY_FILE = "exchange.pem"
 _OF_REQUEST = ("@method", "@target-uri", "date", "content-digest")
 _OF_ANSWER = ("@status", "date", "content-digest", '"signature";req')
 
@@ -74,7 +75,18 @@ class Signed:
 
 def public_key_text() -> str:
     """Return the public key of this hall for exchanges (base64), for others to register; made at first use."""
-    return base64.b64encode(_private().public_key().public_bytes(Encoding.Raw, PublicFormat.Raw)).decode()
+    return public_text(key_file(KEY_FILE, fresh_key))
+
+
+def coming_key(*, now: datetime) -> tuple[str, datetime] | None:
+    """Return the public key (base64) that takes the place of this one, and when, where one was made ready."""
+    ahead = [each for each in key_ring(KEY_FILE, fresh_key) if each.begins > now]
+    return (public_text(ahead[0].text), ahead[0].begins) if ahead else None
+
+
+def public_text(private: str) -> str:
+    """Return the public half (base64) of a key as a file holds it."""
+    return base64.b64encode(_read(private).public_key().public_bytes(Encoding.Raw, PublicFormat.Raw)).decode()
 
 
 def read_public_key(text: str) -> Ed25519PublicKey:
@@ -116,18 +128,32 @@ def sign_answer(answer: AnswerMessage, *, key: str, now: datetime) -> None:
     )
 
 
-def verified_request(message: Message, keys: Mapping[str, Ed25519PublicKey]) -> Signed:
+def verified_request(message: Message, keys: Mapping[str, Sequence[Ed25519PublicKey]]) -> Signed:
     """Return who signed a request; raise ``NotGenuineError`` unless one of ``keys`` did, now, and for all of it."""
-    resolver = MappingKeyResolver(public_keys=dict(keys), private_keys={})
-    signed = _verified(message, resolver, _OF_REQUEST, message.body)
+    each_alone = ({name: key} for name, known in keys.items() for key in known)
+    signed = _first(
+        partial(_verified, message, MappingKeyResolver(public_keys=alone, private_keys={}), _OF_REQUEST, message.body)
+        for alone in each_alone
+    )
     if not signed.nonce:
         raise NotGenuineError("the signature has no nonce")
     return signed
 
 
-def verified_answer(answer: AnswerMessage, key: Ed25519PublicKey) -> Signed:
-    """Return what the owner of ``key`` signed to the request that the answer names; raise ``NotGenuineError``."""
-    return _verified(answer, _OneKey(key), _OF_ANSWER, answer.body)
+def verified_answer(answer: AnswerMessage, *keys: Ed25519PublicKey) -> Signed:
+    """Return what the owner of ``keys`` signed to the request that the answer names; raise ``NotGenuineError``."""
+    return _first(partial(_verified, answer, _OneKey(key), _OF_ANSWER, answer.body) for key in keys)
+
+
+def _first(looks: Iterable[Callable[[], Signed]]) -> Signed:
+    """Return what the first of several looks finds, one for each key: whoever changes theirs has two for a while."""
+    trouble = NotGenuineError("no key is known")
+    for look in looks:
+        try:
+            return look()
+        except NotGenuineError as error:
+            trouble = error
+    raise trouble
 
 
 class _OneKey(HTTPSignatureKeyResolver):
@@ -155,17 +181,18 @@ def _verified(
 
 
 def _signer(key: str) -> HTTPMessageSigner:
-    resolver = MappingKeyResolver(public_keys={}, private_keys={key: _private()})
+    resolver = MappingKeyResolver(public_keys={}, private_keys={key: _read(key_file(KEY_FILE, fresh_key))})
     return HTTPMessageSigner(signature_algorithm=ED25519, key_resolver=resolver)
 
 
-def _private() -> Ed25519PrivateKey:
-    key = load_pem_private_key(key_file(_KEY_FILE, _fresh).encode(), password=None)
+def _read(text: str) -> Ed25519PrivateKey:
+    key = load_pem_private_key(text.encode(), password=None)
     if not isinstance(key, Ed25519PrivateKey):
-        raise TypeError(f"{_KEY_FILE} holds no Ed25519 key; put back the file that this hall was begun with")
+        raise TypeError(f"{KEY_FILE} holds no Ed25519 key; put back the file that this hall was begun with")
     return key
 
 
-def _fresh() -> str:
+def fresh_key() -> str:
+    """Return a new key as a file holds it (PEM)."""
     pem = Ed25519PrivateKey.generate().private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
     return pem.decode()

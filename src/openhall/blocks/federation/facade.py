@@ -11,6 +11,8 @@ from openhall.blocks.federation.actions import (
 )
 from openhall.blocks.federation.definitions import AnswerRefused, Asked, ClientFacts, ConsentFacts, RequestRefused
 from openhall.blocks.federation.keys import ALGORITHM, public_keys
+from openhall.blocks.federation.keys import NAME as OPENID_KEY
+from openhall.blocks.federation.keys import fresh_key as fresh_openid_key
 from openhall.blocks.federation.queries import allowed_scopes, client_of, clients, consents_of, told_by_token
 from openhall.blocks.federation.rules import NAME, OPENID, SERVICE, acr_of, read_request
 
@@ -18,6 +20,7 @@ __all__ = [
     "ALGORITHM",
     "NAME",
     "OPENID",
+    "OPENID_KEY",
     "SERVICE",
     "AnswerRefused",
     "Asked",
@@ -33,6 +36,7 @@ __all__ = [
     "consents_of",
     "exchange_code",
     "forget_consents",
+    "fresh_openid_key",
     "give_consent",
     "issue_code",
     "public_keys",

@@ -1,40 +1,45 @@
-"""The key that signs who somebody is. Made at first use, kept in the hall's folder of keys, readable for it alone."""
+"""The key that signs who somebody is. Made at first use, kept in the hall's folder of keys."""
 
-from functools import cache
-from pathlib import Path
+from datetime import datetime, timedelta
+from functools import lru_cache
 
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
-from django.conf import settings
 from joserfc import jwt
 from joserfc.jwk import RSAKey
 
-from openhall.blocks.journal.facade import key_file
+from openhall.blocks.journal.facade import key_file, key_ring
 
 ALGORITHM = "RS256"
 _BITS = 3072
+NAME = "openid.pem"
+#: Tokens live for minutes, copies of the set of keys at those who check them for days.
+KEPT_FOR = timedelta(days=30)
 
 
-def _fresh() -> str:
+def fresh_key() -> str:
+    """Return a new key as a file holds it (PEM, 3,072 bits)."""
     key = rsa.generate_private_key(public_exponent=65537, key_size=_BITS)
     plain = serialization.NoEncryption()
     return key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, plain).decode()
 
 
-@cache
-def _key(folder: Path) -> RSAKey:
-    del folder  # another hall has other keys
-    text = key_file("openid.pem", _fresh)
-    key = RSAKey.import_key(text)
-    return RSAKey.import_key(text, {"use": "sig", "alg": ALGORITHM, "kid": key.thumbprint()})
-
-
 def signed(claims: dict[str, object]) -> str:
     """Return ``claims`` as a signed token (JWS, compact)."""
-    key = _key(settings.KEYS_FOLDER)
+    key = _read(key_file(NAME, fresh_key))
     return jwt.encode({"alg": ALGORITHM, "kid": key.kid, "typ": "JWT"}, claims, key, algorithms=[ALGORITHM])
 
 
-def public_keys() -> dict[str, object]:
-    """Return the JWK set that tokens are checked with."""
-    return {"keys": [_key(settings.KEYS_FOLDER).as_dict(private=False)]}
+def public_keys(*, now: datetime) -> dict[str, object]:
+    """Return the JWK set that tokens are checked with: the next key before it signs, the last one for a month after."""
+    ring = key_ring(NAME, fresh_key)
+    # A key goes out of use when the next one begins.
+    ends = [each.begins for each in ring[1:]]
+    kept = [each for each, end in zip(ring, [*ends, None], strict=True) if end is None or end + KEPT_FOR > now]
+    return {"keys": [_read(each.text).as_dict(private=False) for each in reversed(kept)]}
+
+
+@lru_cache(maxsize=16)
+def _read(text: str) -> RSAKey:
+    key = RSAKey.import_key(text)
+    return RSAKey.import_key(text, {"use": "sig", "alg": ALGORITHM, "kid": key.thumbprint()})

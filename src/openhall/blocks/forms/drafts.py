@@ -64,7 +64,8 @@ class DraftContent(msgspec.Struct, omit_defaults=True):
 
     ``answers`` are canonical. ``typed`` is what stands on a page and is not taken yet, by page and field name.
     ``seen`` are the pages that were answered. ``known`` names, for answers that were filled in from what the
-    state holds, the fact that each came from; ``dated`` says of each fact where from and as of when.
+    state holds, the fact that each came from; ``dated`` says of each fact where from and as of when. ``later`` names,
+    for questions whose source did not answer, fact and source: what is answered there is checked when it does.
     """
 
     answers: dict[str, Any] = {}
@@ -72,6 +73,7 @@ class DraftContent(msgspec.Struct, omit_defaults=True):
     seen: list[str] = []
     known: dict[str, str] = {}
     dated: dict[str, Dated] = {}
+    later: dict[str, tuple[str, str]] = {}
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,7 +28,7 @@ _POSTS = msgspec.json.Decoder(tuple[str, ...])
 def write_cards(people: Iterable[str]) -> None:
     """Write the cards of these people, inside the transaction that changed a name, a seat or a post."""
     seats = MembershipRow.objects.select_related("organisation").order_by("organisation_id")
-    held = Mandate.objects.filter(state=MandateState.LIVE).order_by("giver_id")
+    held = Mandate.objects.filter(state=MandateState.LIVE).select_related("attendance").order_by("giver_id")
     asked = (Prefetch("memberships", seats), Prefetch("mandates_held", held))
     rows = list(Person.objects.filter(pk__in=list(people)).prefetch_related(*asked))
     names = names_of([row.pk for row in rows])
@@ -72,4 +72,12 @@ def _card(row: Person, name: Text, firms: Mapping[str, Text]) -> Card:
 def standing_of(row: Mandate) -> Standing:
     """Return a mandate as its helper's card has it: whose name it is stands under the giver's key alone."""
     scopes, services = _WORDS.decode(row.scopes), _WORDS.decode(row.services)
-    return Standing(row.pk, row.giver_id, {}, scopes, services, row.ends_at)
+    told = Standing(row.pk, row.giver_id, {}, scopes, services, row.ends_at)
+    if (at := row.attendance) is None or not is_counter(row):
+        return told
+    return msgspec.structs.replace(told, office=at.office, post=at.post, level=at.level)
+
+
+def is_counter(row: Mandate) -> bool:
+    """Tell whether the helper is an officer, who acts for somebody at their counter."""
+    return row.attendance is not None and row.attendance.officer == row.helper_id

@@ -26,7 +26,7 @@ class Officer(msgspec.Struct, frozen=True):
     posts: tuple[str, ...]
 
 
-class Standing(msgspec.Struct, frozen=True):
+class Standing(msgspec.Struct, frozen=True, omit_defaults=True):
     """Somebody whom a person may act for: what they may do, with which services (none: all), and until when.
 
     ``giver`` is the id of whom they act for; ``services`` are ids of services, or of authorities with all of theirs.
@@ -38,6 +38,10 @@ class Standing(msgspec.Struct, frozen=True):
     scopes: tuple[str, ...]
     services: tuple[str, ...]
     ends_at: datetime
+    #: At a counter: the office and the post from which an officer acts, and as what the giver was proven there.
+    office: str = ""
+    post: str = ""
+    level: int = 3
 
 
 class Card(msgspec.Struct, frozen=True, omit_defaults=True):

@@ -135,3 +135,10 @@ def _refuse_over(counts: list[tuple[int, _Limit, datetime]], now: datetime) -> N
     over = [ends_at for count, limit, ends_at in counts if count > limit.most]
     if over:
         raise TooOften(max(1, int((max(over) - now).total_seconds())))
+
+
+def serialised(what: str, *, now: datetime) -> None:
+    """Let whoever does the same at the same time wait, until the caller's transaction ends."""
+    key = sha256(f"serialised:{what}".encode()).hexdigest()
+    with connection.cursor() as cursor:
+        cursor.execute(_COUNT, [key, connection.ops.adapt_datetimefield_value(now + _QUARTER)])

@@ -10,7 +10,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import Q
 
 from openhall.blocks.identity.actions import digest_of_token
-from openhall.blocks.identity.cards import standing_of, write_cards
+from openhall.blocks.identity.cards import is_counter, standing_of, write_cards
 from openhall.blocks.identity.models import Mandate, Person
 from openhall.blocks.identity.rules import MandateState, NotMandated, Scope, covers
 from openhall.blocks.identity.sealed import names_of
@@ -57,6 +57,9 @@ class MandateFacts:
     state: MandateState
     made_by: str
     made_at: datetime
+    #: The office at whose counter it was made, and whether its officer acts by it (else it was given on paper).
+    counter: str = ""
+    is_counter: bool = False
 
 
 @transaction.atomic
@@ -68,7 +71,7 @@ def offer_mandate(*, giver: str, terms: Terms, helper: str = "", now: datetime) 
     code = "" if helper else token_hex(_CODE_BYTES)
     digest = digest_of_token(code) if code else ""
     row = made_mandate(giver, helper, terms, MandateState.OFFERED, giver, now, digest)
-    _log("mandate.offered", row, giver, now)
+    log_mandate("mandate.offered", row, giver, now)
     return row.pk, code
 
 
@@ -76,7 +79,7 @@ def offer_mandate(*, giver: str, terms: Terms, helper: str = "", now: datetime) 
 def ask_for_mandate(*, helper: str, giver: str, terms: Terms, now: datetime) -> str:
     """Let ``helper`` ask ``giver``, who says yes or no; return its id; raise ``MandateRefused``."""
     row = made_mandate(giver, helper, terms, MandateState.ASKED, helper, now)
-    _log("mandate.asked", row, helper, now)
+    log_mandate("mandate.asked", row, helper, now)
     return row.pk
 
 
@@ -97,7 +100,7 @@ def accept_mandate(*, actor: str, mandate: str = "", code: str = "", now: dateti
             row.save(update_fields=["helper", "state", "code"])
     except IntegrityError:
         raise MandateRefused("mandate-exists") from None
-    _log("mandate.accepted", row, actor, now)
+    log_mandate("mandate.accepted", row, actor, now)
     write_cards([str(row.helper_id)])
     return row.pk
 
@@ -111,8 +114,8 @@ def end_mandate(*, mandate: str, actor: str, now: datetime) -> None:
     row = Mandate.objects.select_for_update().filter(pk=mandate).exclude(state=MandateState.ENDED).first()
     if row is None or not actor or actor not in {row.giver_id, row.helper_id}:
         raise MandateRefused("unknown-mandate")
-    _end(row, actor, now)
-    _log("mandate.ended", row, actor, now)
+    end_by(row, actor, now)
+    log_mandate("mandate.ended", row, actor, now)
 
 
 def confirm_mandate(*, giver: str, helper: str, scope: Scope, service: str, now: datetime) -> str:
@@ -121,7 +124,7 @@ def confirm_mandate(*, giver: str, helper: str, scope: Scope, service: str, now:
     Whoever ends it at the same moment comes before or after: nothing is done with it once its end is told.
     Raises ``NotMandated``.
     """
-    rows = Mandate.objects.select_for_update()
+    rows = Mandate.objects.select_for_update(of=("self",)).select_related("attendance")
     row = rows.filter(giver=giver, helper=helper, state=MandateState.LIVE, ends_at__gt=now).first()
     if row is None or not covers(standing_of(row), scope, service):
         raise NotMandated(giver=giver)
@@ -130,7 +133,7 @@ def confirm_mandate(*, giver: str, helper: str, scope: Scope, service: str, now:
 
 def mandates_of(person: str, *, now: datetime) -> tuple[tuple[MandateFacts, ...], tuple[MandateFacts, ...]]:
     """Return the mandates that ``person`` gave and those that they hold, waiting or live, the newest first."""
-    rows = Mandate.objects.exclude(state=MandateState.ENDED)
+    rows = Mandate.objects.select_related("attendance").exclude(state=MandateState.ENDED)
     mine = rows.filter(Q(giver=person) | Q(helper=person), ends_at__gt=now).order_by("-made_at", "id")
     facts = _facts([row for row in mine if not _is_stale(row, now)])
     given = tuple(each for each in facts if each.giver == person)
@@ -139,7 +142,7 @@ def mandates_of(person: str, *, now: datetime) -> tuple[tuple[MandateFacts, ...]
 
 def offered_by_code(code: str, *, now: datetime) -> MandateFacts | None:
     """Return what a code offers, for whoever is about to say yes to it; ``None`` for any other code."""
-    rows = Mandate.objects.filter(state=MandateState.OFFERED, ends_at__gt=now)
+    rows = Mandate.objects.select_related("attendance").filter(state=MandateState.OFFERED, ends_at__gt=now)
     row = rows.filter(code=digest_of_token(code)).first() if code else None
     return None if row is None or _is_stale(row, now) else _facts([row])[0]
 
@@ -190,10 +193,11 @@ def _sweep(giver: str, helper: str, now: datetime) -> None:
     rows = Mandate.objects.select_for_update().filter(giver=giver, helper=helper or None)
     for row in rows.exclude(state=MandateState.ENDED):
         if row.ends_at <= now or _is_stale(row, now):
-            _end(row, "", now)
+            end_by(row, "", now)
 
 
-def _end(row: Mandate, by: str, now: datetime) -> None:
+def end_by(row: Mandate, by: str, now: datetime) -> None:
+    """End a mandate, inside the caller's transaction."""
     row.state, row.ended_at, row.ended_by, row.code = MandateState.ENDED, now, by, ""
     row.save(update_fields=["state", "ended_at", "ended_by", "code"])
     if row.helper_id:
@@ -228,6 +232,8 @@ def _facts(rows: Sequence[Mandate]) -> list[MandateFacts]:
             state=MandateState(row.state),
             made_by=row.made_by,
             made_at=row.made_at,
+            counter=row.attendance.office if row.attendance else "",
+            is_counter=is_counter(row),
         )
         for row in rows
     ]
@@ -237,7 +243,8 @@ def _words(raw: str) -> tuple[str, ...]:
     return _WORDS.decode(raw)
 
 
-def _log(kind: str, row: Mandate, actor: str, now: datetime) -> None:
+def log_mandate(kind: str, row: Mandate, actor: str, now: datetime) -> None:
+    """Write what happened to a mandate into the log; of one on paper also at which counter."""
     statement: dict[str, JSON] = {
         "giver": row.giver_id,
         "helper": row.helper_id or "",
@@ -246,4 +253,6 @@ def _log(kind: str, row: Mandate, actor: str, now: datetime) -> None:
         "ends_at": row.ends_at.isoformat(),
         "by": actor,
     }
+    if row.attendance_id and row.paper:
+        statement |= {"attendance": row.attendance_id}
     append_leaf(kind=kind, subject=f"mandate:{row.pk}", statement=statement, now=now)

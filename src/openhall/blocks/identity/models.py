@@ -82,8 +82,48 @@ class SeatOffer(models.Model):
         return f"{self.role} {self.organisation_id} until {self.ends_at:%Y-%m-%d %H:%M}"
 
 
+class Attendance(models.Model):
+    """A person stood at a counter: which officer attended to them, from which post, which paper was seen.
+
+    ``level`` is what that proved. ``key`` is that of the request. It is open until ``ends_at``, or was ended before.
+    """
+
+    id = models.CharField(primary_key=True, max_length=12)
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
+    officer = models.CharField(max_length=64)
+    office = models.CharField(max_length=100)
+    post = models.CharField(max_length=120)
+    paper = models.CharField(max_length=80)
+    level = models.PositiveSmallIntegerField()
+    #: Nobody had an account for them before: it was opened here.
+    is_new = models.BooleanField(default=False)
+    key = models.CharField(max_length=64)
+    begun_at = models.DateTimeField()
+    ends_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["office", "-begun_at"], name="identity_attended_by_office")]
+        constraints = [
+            models.UniqueConstraint(fields=["officer", "key"], name="identity_attended_once"),
+            models.CheckConstraint(condition=models.Q(level__in=(2, 3)), name="identity_counters_prove_two_or_three"),
+            models.CheckConstraint(
+                condition=~models.Q(person=models.F("officer")), name="identity_nobody_attends_to_themselves"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(ends_at__gt=models.F("begun_at")), name="identity_attendance_lasts_a_while"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person_id} at {self.office} {self.begun_at:%Y-%m-%d %H:%M}"
+
+
 class Mandate(models.Model):
     """One person lets another act for them. ``scopes`` and ``services`` are JSON lists of words and ids.
+
+    ``attendance`` is where it was made at a counter: its officer acts by it themselves, or wrote down what was given on
+    paper; ``paper`` then says where that is kept.
 
     It is ``offered`` by the giver (to whoever brings the code, or to the helper who is named), or ``asked`` for by the
     helper, until the other of the two says yes. ``code`` is the SHA-256 of the code, while it is offered by one.
@@ -102,6 +142,8 @@ class Mandate(models.Model):
     ended_at = models.DateTimeField(null=True)
     ended_by = models.CharField(max_length=64, blank=True, default="")
     is_demo = models.BooleanField(default=False)
+    attendance = models.ForeignKey(Attendance, on_delete=models.CASCADE, null=True, related_name="+")
+    paper = models.CharField(max_length=80, blank=True, default="", db_default="")
 
     class Meta:
         constraints = [

@@ -113,12 +113,14 @@ def _visitor(row: tuple[Any, ...], now: datetime) -> Visitor:
     if by is None or not by.is_open():
         return GUEST
     told = cards_of({person: card}).get(person, _NOBODYS)
-    live = tuple(each for each in told.mandates if each.ends_at > now)
     least = min(level, by.level)
     # What somebody added who was not sure to be themself makes nobody an officer either.
-    if told.officer is None or by is DEMO or (by.is_strong and least == HIGHEST_LEVEL):
-        return Visitor(person, told.name, least, told.organisations, told.officer, live)
-    return Visitor(person, told.name, least, told.organisations, mandates=live, needs_factor=True)
+    is_sure = told.officer is None or by is DEMO or (by.is_strong and least == HIGHEST_LEVEL)
+    officer = told.officer if is_sure else None
+    # What somebody does at a counter ends with the post from which they do it.
+    posts = officer.posts if officer else ()
+    live = tuple(each for each in told.mandates if each.ends_at > now and (not each.office or each.post in posts))
+    return Visitor(person, told.name, least, told.organisations, officer, live, needs_factor=not is_sure)
 
 
 def visitor_by_id(person: str) -> Visitor | None:

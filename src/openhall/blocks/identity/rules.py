@@ -109,6 +109,11 @@ def may_help(visitor: Visitor, giver: str, service: str, scope: Scope) -> bool:
     return any(each.giver == giver and covers(each, scope, service) for each in visitor.mandates)
 
 
+def acting_by(visitor: Visitor, giver: str) -> Standing | None:
+    """Return by which mandate ``visitor`` may act for the person ``giver``, or ``None``."""
+    return next((each for each in visitor.mandates if each.giver == giver), None) if giver else None
+
+
 def covers(mandate: Standing, scope: Scope, service: str) -> bool:
     """Tell whether a mandate allows ``scope`` with a service; empty asks for all services."""
     named = mandate.services

@@ -3,9 +3,21 @@
 from openhall.blocks.journal.audit.faults import LogFault, LoggedRecord, RecordCheck, RowFault, register_record_check
 from openhall.blocks.journal.audit.whole import verify_log
 from openhall.blocks.journal.destroyed import destroy_again
-from openhall.blocks.journal.guarding import guarding, unguarding
+from openhall.blocks.journal.guarding import DatabaseStep, guarding, unguarding
 from openhall.blocks.journal.keeping import keep_checkpoint
-from openhall.blocks.journal.keys import KeyFileError, key_file, known_log_verifier, log_verifier, server_key
+from openhall.blocks.journal.keys import (
+    KeyFileError,
+    add_log_key,
+    add_master_key,
+    add_to_ring,
+    key_file,
+    key_ring,
+    known_log_verifiers,
+    log_verifier,
+    log_verifiers,
+    server_key,
+    server_keys,
+)
 from openhall.blocks.journal.leaves import Leaf, append_leaf
 from openhall.blocks.journal.looked import (
     READS_KEPT,
@@ -72,6 +84,7 @@ from openhall.blocks.journal.vault import (
     seal_each,
     unseal,
     unseal_all,
+    wrap_anew,
 )
 
 __all__ = [
@@ -79,6 +92,7 @@ __all__ = [
     "OWN",
     "READS_KEPT",
     "CaseOrReasonNeeded",
+    "DatabaseStep",
     "Delivery",
     "Handler",
     "How",
@@ -102,6 +116,9 @@ __all__ = [
     "acknowledgement_for",
     "acknowledgement_of",
     "actors_of",
+    "add_log_key",
+    "add_master_key",
+    "add_to_ring",
     "all_troubles",
     "append_leaf",
     "busiest_readers",
@@ -122,8 +139,10 @@ __all__ = [
     "is_destroyed",
     "keep_checkpoint",
     "key_file",
-    "known_log_verifier",
+    "key_ring",
+    "known_log_verifiers",
     "log_verifier",
+    "log_verifiers",
     "lot_of",
     "moment",
     "move_message",
@@ -146,6 +165,7 @@ __all__ = [
     "seal_each",
     "sequence_leaves",
     "server_key",
+    "server_keys",
     "signer_of",
     "tidy_queue",
     "tile_of",
@@ -158,4 +178,5 @@ __all__ = [
     "verify_document",
     "verify_log",
     "waiting_time",
+    "wrap_anew",
 ]

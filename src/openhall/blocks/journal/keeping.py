@@ -6,7 +6,7 @@ from uuid import uuid4
 from django.conf import settings
 
 from openhall.blocks.journal.audit.faults import LogFault
-from openhall.blocks.journal.keys import log_verifier
+from openhall.blocks.journal.keys import log_verifiers
 from openhall.blocks.journal.tree import newest_checkpoint, stored_tiles
 from openhall.kernel.merkle import root_of
 from openhall.kernel.notes import NotANoteError, VerifierKey, open_checkpoint
@@ -21,7 +21,7 @@ def keep_checkpoint() -> bool:
     A log that is shorter than what was kept, or another one, changes nothing here: `verify_log` then tells of it.
     """
     newest, kept = newest_checkpoint(), kept_checkpoint()
-    if newest is None or newest.note == kept or (kept and contradictions(kept, log_verifier())):
+    if newest is None or newest.note == kept or (kept and contradictions(kept, *log_verifiers())):
         return False
     draft = settings.KEYS_FOLDER / f".{uuid4().hex}"
     draft.write_text(newest.note, "utf-8")
@@ -37,10 +37,10 @@ def kept_checkpoint() -> str:
         return ""
 
 
-def contradictions(note: str, key: VerifierKey) -> list[LogFault]:
+def contradictions(note: str, *keys: VerifierKey) -> list[LogFault]:
     """Return how the stored log contradicts a checkpoint that somebody kept."""
     try:
-        kept = open_checkpoint(note, key)
+        kept = open_checkpoint(note, *keys)
     except NotANoteError as error:
         return [LogFault("kept checkpoint", "", 0, "note", str(error))]
     newest = newest_checkpoint()

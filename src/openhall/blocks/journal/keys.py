@@ -1,26 +1,26 @@
-"""The key files of a hall: a master key for the vault and server secrets, and the key that signs the log.
+"""The keys of a hall: master keys for the vault and server secrets, and the keys that sign the log.
 
-They are made at first use. Several processes may start at once: a file appears whole, or not at all, and the first
-one to appear is everybody's.
+They are made at first use, and another can take the place of each: docs/howto/change-keys.md. What an older one has
+signed or sealed is still known.
 """
 
 import os
 from collections.abc import Callable
+from datetime import UTC, datetime
 from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
-from uuid import uuid4
 
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from django.conf import settings
 
+from openhall.kernel.key_files import KeptKey, add_key, key_at, read_or_make, ring_of
 from openhall.kernel.notes import NotAKeyError, SignerKey, VerifierKey, read_signer_key
 
 _KEY_SIZE = 32
 _MASTER, _LOG = "master.key", "log.key"
 #: For the hall's account alone.
-_PRIVATE = 0o600
 _PRIVATE_FOLDER = 0o700
 
 
@@ -29,62 +29,123 @@ class KeyFileError(Exception):
 
 
 def server_key(name: str) -> bytes:
-    """Return 32 secret bytes for one use, such as ``guest-secret``: the same each time on every process of the hall."""
-    return _derived(settings.KEYS_FOLDER, f"server:{name}")
+    """Return 32 secret bytes for one use, such as ``guest-secret``: the same each time on every process of the hall.
+
+    What they mark has to be found again for ever (a subject, a code on paper): they come from the first master key.
+    """
+    return _derived(_first_master(settings.KEYS_FOLDER), f"server:{name}")
+
+
+def server_keys(name: str) -> tuple[bytes, ...]:
+    """Return one such key for each master key, the newest first: for what is written anew when that changes."""
+    return tuple(_derived(each, f"server:{name}") for each in _masters(settings.KEYS_FOLDER))
 
 
 def key_file(name: str, fresh: Callable[[], str]) -> str:
-    """Return the text of a key file of the hall, such as ``papers/root.pem``; made by ``fresh`` at first use.
+    """Return the text of a key file of the hall, such as ``exchange.pem``; made by ``fresh`` at first use.
 
-    Where several processes make it at once, all get what the first of them made.
+    Where several processes make it at once, all get what the first of them made. Where another key took its place,
+    it is that one: the last that has begun.
     """
+    return key_at(key_ring(name, fresh), datetime.now(UTC)).text
+
+
+def key_ring(name: str, fresh: Callable[[], str] | None = None) -> tuple[KeptKey, ...]:
+    """Return all keys of one name, the first of all first. Without ``fresh`` none is made where none is."""
     path = settings.KEYS_FOLDER / name
-    try:
-        return path.read_text("ascii")
-    except FileNotFoundError:
-        # Made by itself, or it would get the mode of any folder on the way to another.
-        settings.KEYS_FOLDER.mkdir(parents=True, exist_ok=True, mode=_PRIVATE_FOLDER)
-        return _read_or_make(path, fresh())
+    ring = ring_of(path)
+    if fresh is None or any(each.path == path for each in ring):
+        return ring
+    # Made by itself, or it would get the mode of any folder on the way to another.
+    settings.KEYS_FOLDER.mkdir(parents=True, exist_ok=True, mode=_PRIVATE_FOLDER)
+    read_or_make(path, fresh)
+    return ring_of(path)
 
 
-def wrapping_key() -> bytes:
-    """Return the key that wraps the keys of owners."""
-    return _derived(settings.KEYS_FOLDER, "data-keys")
+def add_to_ring(name: str, text: str, *, begins: datetime) -> KeptKey:
+    """Let another key take its place among those of one name from ``begins`` on. Raises ``KeyTakenError``."""
+    return add_key(settings.KEYS_FOLDER / name, text, begins=begins)
 
 
-def log_key() -> SignerKey:
-    """Return the key that signs for the log, made at first use."""
-    return _signer(settings.KEYS_FOLDER)
+def wrapping_keys() -> tuple[bytes, ...]:
+    """Return the keys that wrap the keys of owners, the one that wraps now first."""
+    return tuple(_derived(each, "data-keys") for each in _masters(settings.KEYS_FOLDER))
+
+
+def add_master_key(*, now: datetime) -> KeptKey:
+    """Let a fresh master key wrap from ``now`` on; the older ones still open what they wrapped."""
+    _first_master(settings.KEYS_FOLDER)
+    return add_to_ring(_MASTER, os.urandom(_KEY_SIZE).hex(), begins=now)
+
+
+def add_log_key(*, now: datetime) -> SignerKey:
+    """Let a fresh key sign for the log from ``now`` on, under the same name."""
+    fresh = SignerKey(log_key().name, os.urandom(_KEY_SIZE))
+    add_to_ring(_LOG, fresh.written(), begins=now)
+    return fresh
+
+
+def log_key(at: datetime | None = None) -> SignerKey:
+    """Return the key that signs for the log, now or as it was ``at`` a moment; the first is made at first use."""
+    ring = key_ring(_LOG, lambda: SignerKey(settings.OPENHALL_LOG_ORIGIN, os.urandom(_KEY_SIZE)).written())
+    return _read_signer(key_at(ring, at or datetime.now(UTC)))
+
+
+def key_before() -> tuple[SignerKey, ...]:
+    """Return the key of the log whose place was taken last: whoever knows it alone can check what is new."""
+    signs = log_key()
+    ring = [_read_signer(each) for each in key_ring(_LOG) if each.begins <= datetime.now(UTC)]
+    return tuple(ring[:-1][-1:]) if ring and ring[-1] == signs else ()
 
 
 def log_verifier() -> VerifierKey:
-    """Return the public half of the log's key, made at first use."""
+    """Return the public half of the key that signs for the log now, made at first use."""
     return log_key().verifier
 
 
-def known_log_verifier() -> VerifierKey | None:
-    """Return the public half of the log's key if this hall has one; make nothing."""
-    return log_verifier() if (settings.KEYS_FOLDER / _LOG).is_file() else None
+def log_verifiers() -> tuple[VerifierKey, ...]:
+    """Return the public halves of all keys that ever signed for the log, the one that signs now first."""
+    signs = log_verifier()
+    return (signs, *(each for each in known_log_verifiers() if each != signs))
+
+
+def known_log_verifiers() -> tuple[VerifierKey, ...]:
+    """Return what ``log_verifiers`` does, the newest first, or nothing where this hall has none; make nothing."""
+    return tuple(_read_signer(each).verifier for each in reversed(key_ring(_LOG)))
+
+
+def first_log_label() -> str:
+    """Return the label of the first key of the log, by which database and key files know each other."""
+    log_key()
+    return _read_signer(key_ring(_LOG)[0]).verifier.label
 
 
 def fingerprint_of_master() -> str:
-    """Return a mark of the master key from which nothing of it can be told."""
-    return sha256(_derived(settings.KEYS_FOLDER, "fingerprint")).hexdigest()
+    """Return a mark of the first master key from which nothing of it can be told."""
+    return sha256(_derived(_first_master(settings.KEYS_FOLDER), "fingerprint")).hexdigest()
 
 
-@lru_cache(maxsize=256)
-def _derived(folder: Path, use: str) -> bytes:
+@lru_cache(maxsize=512)
+def _derived(master: bytes, use: str) -> bytes:
     # An empty salt is what RFC 5869 takes where there is none; the key is random already.
-    return HKDF(algorithm=SHA256(), length=_KEY_SIZE, salt=None, info=f"openhall:{use}".encode()).derive(
-        _master(folder)
-    )
+    return HKDF(algorithm=SHA256(), length=_KEY_SIZE, salt=None, info=f"openhall:{use}".encode()).derive(master)
 
 
 @lru_cache(maxsize=4)
-def _master(folder: Path) -> bytes:
+def _first_master(folder: Path) -> bytes:
     path = folder / _MASTER
+    return _read_master(path, read_or_make(path, lambda: os.urandom(_KEY_SIZE).hex()))
+
+
+def _masters(folder: Path) -> tuple[bytes, ...]:
+    first, now = _first_master(folder), datetime.now(UTC)
+    ring = [each for each in ring_of(folder / _MASTER)[1:] if each.begins <= now]
+    return (*(_read_master(each.path, each.text) for each in reversed(ring)), first)
+
+
+def _read_master(path: Path, text: str) -> bytes:
     try:
-        key = bytes.fromhex(_read_or_make(path, os.urandom(_KEY_SIZE).hex()))
+        key = bytes.fromhex(text)
     except ValueError as error:
         raise KeyFileError(f"{path} is no key; put back the file that this hall was begun with") from error
     if len(key) != _KEY_SIZE:
@@ -92,47 +153,9 @@ def _master(folder: Path) -> bytes:
     return key
 
 
-@lru_cache(maxsize=4)
-def _signer(folder: Path) -> SignerKey:
-    path = folder / _LOG
-    fresh = SignerKey(settings.OPENHALL_LOG_ORIGIN, os.urandom(_KEY_SIZE))
+@lru_cache(maxsize=64)
+def _read_signer(kept: KeptKey) -> SignerKey:
     try:
-        return read_signer_key(_read_or_make(path, fresh.written()))
+        return read_signer_key(kept.text)
     except NotAKeyError as error:
-        raise KeyFileError(f"{path}: {error}; put back the file that this hall was begun with") from error
-
-
-def _read_or_make(path: Path, fresh: str) -> str:
-    try:
-        return path.read_text("ascii")
-    except FileNotFoundError:
-        _make(path, f"{fresh}\n")
-        return path.read_text("ascii")
-
-
-def _make(path: Path, text: str) -> None:
-    """Write a file of one's own, whole and on the disk, then give it the name, unless somebody was first."""
-    path.parent.mkdir(parents=True, exist_ok=True, mode=_PRIVATE_FOLDER)
-    draft = path.parent / f".{uuid4().hex}"
-    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, _PRIVATE)
-    try:
-        with os.fdopen(descriptor, "w", encoding="ascii") as file:
-            file.write(text)
-            file.flush()
-            os.fsync(file.fileno())
-        try:
-            # A link, unlike a rename, never takes the place of what is there.
-            path.hardlink_to(draft)
-        except FileExistsError:
-            return
-        _sync(path.parent)
-    finally:
-        draft.unlink()
-
-
-def _sync(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+        raise KeyFileError(f"{kept.path}: {error}; put back the file that this hall was begun with") from error

@@ -28,6 +28,7 @@ class Leaf:
     commitment: bytes
     salt: bytes
     statement: bytes
+    at: datetime
 
 
 def append_leaf(*, kind: str, subject: str, statement: Mapping[str, JSON], now: datetime) -> Leaf:
@@ -53,7 +54,7 @@ def append_leaf(*, kind: str, subject: str, statement: Mapping[str, JSON], now: 
         commitment=commitment,
     )
     insert_row(record)
-    return Leaf(record.pk, commitment, salt, text)
+    return Leaf(record.pk, commitment, salt, text, now)
 
 
 def written_time(moment: datetime) -> str:

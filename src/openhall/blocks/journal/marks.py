@@ -2,7 +2,7 @@
 
 from django.db import transaction
 
-from openhall.blocks.journal.keys import KeyFileError, fingerprint_of_master, log_verifier
+from openhall.blocks.journal.keys import KeyFileError, fingerprint_of_master, first_log_label
 from openhall.blocks.journal.models import KeyMark
 
 _seen: set[tuple[str, str]] = set()
@@ -15,7 +15,7 @@ def check_master() -> None:
 
 def check_log_key() -> None:
     """Raise ``KeyFileError`` when this database was begun with another log key."""
-    _check("log.key", log_verifier().label)
+    _check("log.key", first_log_label())
 
 
 def _check(name: str, fingerprint: str) -> None:

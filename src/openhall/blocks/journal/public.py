@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from openhall.blocks.journal.keys import log_key
+from openhall.blocks.journal.keys import key_before, log_key
 from openhall.blocks.journal.models import Place, Tile
 from openhall.blocks.journal.tree import newest_checkpoint, stored_tiles
 from openhall.kernel import notes
@@ -28,7 +28,7 @@ def current_checkpoint() -> str:
     if newest is not None:
         return newest.note
     key = log_key()
-    return key.sign_note(notes.Checkpoint(key.name, 0, EMPTY_ROOT).text())
+    return key.sign_note(notes.Checkpoint(key.name, 0, EMPTY_ROOT).text(), *key_before())
 
 
 def tile_of(level: int, number: int, width: int) -> bytes | None:

@@ -18,12 +18,13 @@ from openhall.kernel.tiles import nodes_of
 
 def acknowledgement_of(leaf_id: int) -> dict[str, JSON]:
     """Return the signed promise that the leaf is written and will be in the log: the same each time."""
-    return _signed(_claim_of_record(ACKNOWLEDGEMENT, Record.objects.get(pk=leaf_id)))
+    record = Record.objects.get(pk=leaf_id)
+    return _signed(_claim_of_record(ACKNOWLEDGEMENT, record), record.at)
 
 
 def acknowledgement_for(leaf: Leaf) -> dict[str, JSON]:
     """Return the same promise for a leaf that was written a moment ago."""
-    return _signed(_claim(ACKNOWLEDGEMENT, leaf.statement, leaf.salt, leaf.commitment))
+    return _signed(_claim(ACKNOWLEDGEMENT, leaf.statement, leaf.salt, leaf.commitment), leaf.at)
 
 
 def lot_of(leaf_id: int) -> int:
@@ -54,7 +55,7 @@ def receipt_of(leaf_id: int) -> dict[str, JSON] | None:
     claim = _claim_of_record(RECEIPT, record)
     claim["inclusion"] = {"index": index, "size": checkpoint.size, "hashes": [encoded(each) for each in hashes]}
     claim["checkpoint"] = checkpoint.note
-    return _signed(claim)
+    return _signed(claim, record.at)
 
 
 def _placed(leaf_id: int) -> Record:
@@ -75,9 +76,12 @@ def _claim(kind: str, statement: bytes, salt: bytes, commitment: bytes) -> dict[
     }
 
 
-def _signed(claim: dict[str, JSON]) -> dict[str, JSON]:
-    """Sign every member. Canonical JSON has no line breaks, and notes do: neither is taken for the other."""
-    key = log_key()
+def _signed(claim: dict[str, JSON], at: datetime) -> dict[str, JSON]:
+    """Sign every member, by the key of the time of the act: a document is the same bytes for ever.
+
+    Canonical JSON has no line breaks, and notes do: neither is taken for the other.
+    """
+    key = log_key(at)
     label: dict[str, JSON] = {"key": key.verifier.label}
     value = encoded(key.sign(canonical({**claim, "signature": label})))
     return {**claim, "signature": {**label, "value": value}}

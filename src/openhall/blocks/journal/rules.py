@@ -1,6 +1,6 @@
 """Is this document genuine? Decided from the document and the log's public key alone, without a database."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any
@@ -73,8 +73,8 @@ def commitment_of(salt: bytes, statement: bytes) -> bytes:
     return sha256(salt + statement).digest()
 
 
-def verify_document(document: bytes, key: VerifierKey) -> Verdict:
-    """Tell whether a receipt or acknowledgement is genuine: signed by ``key``, every member as it was signed."""
+def verify_document(document: bytes, *keys: VerifierKey) -> Verdict:
+    """Tell whether a receipt or acknowledgement is genuine: signed by one of ``keys``, every member as then."""
     try:
         claim = read_json(document)
     except ValueError:
@@ -87,7 +87,7 @@ def verify_document(document: bytes, key: VerifierKey) -> Verdict:
         read = msgspec.convert(claim, _TYPES[kind])
     except msgspec.ValidationError:
         return Verdict(is_genuine=False, reasons=("members",), label=label)
-    reasons = tuple(_faults(claim, read, key))
+    reasons = tuple(_faults(claim, read, keys))
     return Verdict(not reasons, reasons, label, kind, read.statement)
 
 
@@ -105,7 +105,9 @@ def _label_of(claim: JSON) -> str:
     return label if isinstance(label, str) else ""
 
 
-def _faults(claim: dict[str, JSON], read: _Acknowledgement, key: VerifierKey) -> Iterator[str]:
+def _faults(claim: dict[str, JSON], read: _Acknowledgement, keys: Sequence[VerifierKey]) -> Iterator[str]:
+    named = [each for each in keys if each.label == read.signature.key]
+    key = next(iter(named or [each for each in keys if _is_signed(claim, read, each)]), keys[0])
     is_signed = _is_signed(claim, read, key)
     if read.signature.key != key.label and not is_signed:
         yield "other-log"
@@ -117,7 +119,7 @@ def _faults(claim: dict[str, JSON], read: _Acknowledgement, key: VerifierKey) ->
     if not leaf or leaf != _committed(read):
         yield "leaf"
     if isinstance(read, _Receipt):
-        yield from _proof_faults(read, key, leaf)
+        yield from _proof_faults(read, keys, leaf)
 
 
 def _is_signed(claim: dict[str, JSON], read: _Acknowledgement, key: VerifierKey) -> bool:
@@ -137,13 +139,13 @@ def _committed(read: _Acknowledgement) -> bytes:
         return b""
 
 
-def _proof_faults(read: _Receipt, key: VerifierKey, leaf: bytes) -> Iterator[str]:
+def _proof_faults(read: _Receipt, keys: Sequence[VerifierKey], leaf: bytes) -> Iterator[str]:
     try:
-        checkpoint = open_checkpoint(read.checkpoint, key)
+        checkpoint = open_checkpoint(read.checkpoint, *keys)
     except NotANoteError:
         yield "checkpoint"
         return
-    if checkpoint.origin != key.name:
+    if checkpoint.origin not in {key.name for key in keys}:
         yield "checkpoint"
     inclusion = read.inclusion
     proof = [_bytes(each, HASH_SIZE) for each in inclusion.hashes]

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from django.db import connection, transaction
 
-from openhall.blocks.journal.keys import log_key
+from openhall.blocks.journal.keys import key_before, log_key
 from openhall.blocks.journal.marks import check_log_key
 from openhall.blocks.journal.models import Checkpoint, Place, Tile, Waiting
 from openhall.blocks.journal.tree import newest_checkpoint, stored_tiles
@@ -93,4 +93,4 @@ def _grow(size: int, leaves: list[bytes]) -> None:
 
     key, new_size = log_key(), size + len(leaves)
     text = notes.Checkpoint(key.name, new_size, root_of(new_size, nodes_of(read))).text()
-    Checkpoint.objects.create(size=new_size, note=key.sign_note(text))
+    Checkpoint.objects.create(size=new_size, note=key.sign_note(text, *key_before()))

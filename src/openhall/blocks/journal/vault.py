@@ -15,7 +15,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from openhall.blocks.journal.destroyed import note_destroyed
-from openhall.blocks.journal.keys import wrapping_key
+from openhall.blocks.journal.keys import wrapping_keys
 from openhall.blocks.journal.marks import check_master
 from openhall.blocks.journal.models import DataKey
 from openhall.blocks.journal.reads import Reader, record_read
@@ -199,17 +199,37 @@ def _wrapped(owner: str, *, is_writing: bool) -> bytes:
 
 def _wrap(owner: str, key: bytes) -> bytes:
     nonce = os.urandom(_NONCE_SIZE)
-    return nonce + AESGCM(wrapping_key()).encrypt(nonce, key, owner.encode())
+    return nonce + AESGCM(wrapping_keys()[0]).encrypt(nonce, key, owner.encode())
 
 
 def _unwrapped(owner: str, wrapped: bytes) -> bytes:
-    nonce, text = wrapped[:_NONCE_SIZE], wrapped[_NONCE_SIZE:]
+    for wrapping in wrapping_keys():
+        key = _tried(wrapping, owner, wrapped)
+        if key is not None:
+            return key
+    raise SealError(f"the key of {owner} does not open: the master key is another one, or the key was changed")
+
+
+def _tried(wrapping: bytes, owner: str, wrapped: bytes) -> bytes | None:
     try:
-        return AESGCM(wrapping_key()).decrypt(nonce, text, owner.encode())
-    except InvalidTag as error:
-        raise SealError(
-            f"the key of {owner} does not open: the master key is another one, or the key was changed"
-        ) from error
+        return AESGCM(wrapping).decrypt(wrapped[:_NONCE_SIZE], wrapped[_NONCE_SIZE:], owner.encode())
+    except InvalidTag:
+        return None
+
+
+def wrap_anew(*, after: str = "", most: int = 1000) -> str:
+    """Wrap the keys of up to ``most`` owners behind ``after`` by the newest master key; return the last one's name.
+
+    Nothing is returned at the end. What was destroyed meanwhile stays destroyed. May be called again at any time.
+    """
+    newest, last = wrapping_keys()[0], ""
+    rows = DataKey.objects.filter(owner__gt=after).order_by("owner")
+    for owner, stored in rows.values_list("owner", "wrapped")[:most]:
+        last, wrapped = owner, bytes(stored)
+        if wrapped and _tried(newest, owner, wrapped) is None:
+            fresh = _wrap(owner, _unwrapped(owner, wrapped))
+            DataKey.objects.filter(owner=owner, wrapped=wrapped).update(wrapped=fresh)
+    return last
 
 
 def _remember(ciphers: Mapping[str, AESGCM]) -> None:

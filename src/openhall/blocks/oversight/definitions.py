@@ -47,6 +47,28 @@ class NoSuchRead(Refusal):
     code = "no-such-read"
 
 
+class NotAllowedToAttend(Refusal):
+    """None of the posts sees people at a counter."""
+
+    code = "may-not-attend"
+
+
+class AttendingIncomplete(Refusal):
+    """It is not clear yet who stands at a counter: ``faults`` are (field, code) each."""
+
+    code = "attending-incomplete"
+
+    def __init__(self, faults: tuple[tuple[str, str], ...]) -> None:
+        super().__init__(faults=faults)
+        self.faults = faults
+
+
+class TooManyAttended(Refusal):
+    """An officer has attended to as many people as one can within an hour; the attempt stands in the log."""
+
+    code = "too-many-attended"
+
+
 class AlreadyAnswered(Refusal):
     """The question was answered, or the look judged, before."""
 

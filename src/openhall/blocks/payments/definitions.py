@@ -139,12 +139,26 @@ class RefundFacts:
 
 @dataclass(frozen=True, slots=True)
 class WaiverFacts:
-    """Why nobody has to pay: by a ``rule``, or by an officer with a reason; neither for a voucher."""
+    """Why nobody has to pay: by a ``rule``, or by an officer with a reason, who may have given out a voucher."""
 
     rule: str
     waived_by: str
     reason: str
     waived_at: datetime
+    is_voucher: bool
+
+
+@dataclass(frozen=True, slots=True)
+class VoucherFacts:
+    """A voucher: the largest fee that it pays, in minor units, why it was given, and which matter it was spent on."""
+
+    id: int
+    most: int
+    reason: str
+    issued_by: str
+    issued_at: datetime
+    valid_until: date
+    spent_on: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 """The door of ``payments``: what is due, how it is paid, what goes back, and the ledger that always balances."""
 
-from openhall.blocks.payments.actions.attempt import ASK, ask_provider, begin_attempt, due_attempts
+from openhall.blocks.payments.actions.attempt import ASK, ask_provider, begin_attempt
 from openhall.blocks.payments.actions.news import cash_news, read_news, subject_of, take_news
 from openhall.blocks.payments.actions.refund import (
     REFUND,
@@ -12,7 +12,8 @@ from openhall.blocks.payments.actions.refund import (
     send_refund,
 )
 from openhall.blocks.payments.actions.request import cancel_payment, lapse_payment, request_payment
-from openhall.blocks.payments.actions.waive import issue_voucher, waive_payment
+from openhall.blocks.payments.actions.voucher import issue_voucher, vouchers_of
+from openhall.blocks.payments.actions.waive import waive_payment
 from openhall.blocks.payments.banking.matching import (
     BANK_NEWS,
     BankLine,
@@ -38,6 +39,7 @@ from openhall.blocks.payments.definitions import (
     ProviderTerms,
     RefundFacts,
     RefundState,
+    VoucherFacts,
     WaiverFacts,
     Way,
 )
@@ -48,10 +50,8 @@ from openhall.blocks.payments.queries import (
     attempt_by_id,
     attempts_of,
     open_providers,
-    overdue_payments,
     payment_by_id,
     payment_of,
-    payments_by,
     payments_of,
     refund_by_id,
     refunds_of,
@@ -101,6 +101,7 @@ __all__ = [
     "RefundState",
     "SamePerson",
     "StatementRefused",
+    "VoucherFacts",
     "VoucherRefused",
     "WaiverFacts",
     "Way",
@@ -114,17 +115,14 @@ __all__ = [
     "cancel_payment",
     "cash_news",
     "decline_refund",
-    "due_attempts",
     "import_statement",
     "issue_voucher",
     "lapse_payment",
     "match_entries",
     "open_providers",
-    "overdue_payments",
     "pay_in_sandbox",
     "payment_by_id",
     "payment_of",
-    "payments_by",
     "payments_of",
     "provider_faults",
     "read_news",
@@ -142,6 +140,7 @@ __all__ = [
     "trial_balance",
     "unmatched_entries",
     "unmatched_payments",
+    "vouchers_of",
     "waive_payment",
     "waiver_of",
 ]

@@ -162,13 +162,19 @@ class Refund(models.Model):
 
 
 class Voucher(models.Model):
-    """A code that pays one fee of an authority. Only the hash of the code is kept."""
+    """A code that pays one fee of an authority, of ``most`` minor units. Only the hash of the code is kept."""
 
     authority = models.CharField(max_length=_AUTHORITY)
     code_hash = models.CharField(max_length=64, unique=True)
+    most = models.BigIntegerField()
+    reason = models.CharField(max_length=500, default="", blank=True)
     issued_by = models.CharField(max_length=_PERSON)
     issued_at = models.DateTimeField()
     valid_until = models.DateField()
+
+    class Meta:
+        indexes = [models.Index(fields=["authority", "-id"], name="payments_vouchers_of")]
+        constraints = [models.CheckConstraint(condition=Q(most__gt=0), name="payments_voucher_amount")]
 
     def __str__(self) -> str:
         return f"a voucher of {self.authority}"

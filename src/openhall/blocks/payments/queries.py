@@ -1,12 +1,10 @@
 """Read payments."""
 
 from collections.abc import Sequence
-from datetime import date
 
 from django.db.models import Q
 
 from openhall.blocks.payments.definitions import (
-    OPEN,
     AttemptFacts,
     PaymentFacts,
     PaymentTerms,
@@ -34,21 +32,10 @@ def payments_of(subjects: Sequence[str]) -> list[PaymentFacts]:
     return [payment_facts(row) for row in PaymentRequest.objects.filter(subject__in=subjects).order_by("id")]
 
 
-def payments_by(payer: str, *, most: int = 200) -> list[PaymentFacts]:
-    """Return what somebody has to pay or paid, the newest first."""
-    return [payment_facts(row) for row in PaymentRequest.objects.filter(payer=payer).order_by("-id")[:most]]
-
-
 def payment_by_id(public_id: str) -> PaymentFacts | None:
     """Return the payment with this id."""
     found = PaymentRequest.objects.filter(public_id=public_id).first()
     return None if found is None else payment_facts(found)
-
-
-def overdue_payments(today: date, *, most: int = 500) -> list[PaymentFacts]:
-    """Return what is still open after the last day to pay it, the longest overdue first."""
-    rows = PaymentRequest.objects.filter(state__in=sorted(OPEN), due_on__lt=today)
-    return [payment_facts(row) for row in rows.order_by("due_on", "id")[:most]]
 
 
 def attempts_of(payment: str) -> list[AttemptFacts]:
@@ -85,8 +72,12 @@ def refunds_waiting(authority: str, *, most: int = 200) -> list[RefundFacts]:
 
 def waiver_of(payment: str) -> WaiverFacts | None:
     """Return why nobody has to pay a payment, where that is so."""
-    row = Waiver.objects.filter(payment__public_id=payment).first()
-    return None if row is None else WaiverFacts(row.rule, row.waived_by, row.reason, row.waived_at)
+    row = Waiver.objects.select_related("voucher").filter(payment__public_id=payment).first()
+    if row is None:
+        return None
+    voucher = row.voucher
+    by, reason = (voucher.issued_by, voucher.reason) if voucher else (row.waived_by, row.reason)
+    return WaiverFacts(row.rule, by, reason, row.waived_at, voucher is not None)
 
 
 def open_providers(terms: PaymentTerms) -> tuple[Way, ...]:

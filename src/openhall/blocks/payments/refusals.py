@@ -52,7 +52,7 @@ class SamePerson(Refusal):
 
 
 class VoucherRefused(Refusal):
-    """The voucher is unknown, over, of another authority, or was used before."""
+    """The voucher does not pay this: ``why`` is unknown, other-office, own, used, over or too-small."""
 
     code = "voucher-refused"
 

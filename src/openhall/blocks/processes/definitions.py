@@ -9,6 +9,10 @@ from openhall.kernel.bpmn.model import EARLIER
 from openhall.kernel.canonical import JSON
 
 
+def no_day() -> None:
+    """Say that a matter is not due on any day."""
+
+
 @dataclass(frozen=True, slots=True)
 class Conducting:
     """What a process needs from whoever runs it.
@@ -17,7 +21,7 @@ class Conducting:
     the process waits there until ``finish_act``. ``judge`` answers a business-rule task
     (its table) with one word. ``day_of`` turns a model and the name of a clock into the day on which it runs out, and
     ``moment_of`` a model and the duration of a timer into a moment. ``lead`` is the authority that leads, ``topic``
-    the service.
+    the service. ``legal_on`` is asked when a task is opened: what was done just before may have moved the day.
     """
 
     lead: str
@@ -26,7 +30,7 @@ class Conducting:
     judge: Callable[[str], str]
     day_of: Callable[[str, str], date | None]
     moment_of: Callable[[str, str], datetime]
-    legal_on: date | None = None
+    legal_on: Callable[[], date | None] = no_day
     amount: int | None = None
 
 

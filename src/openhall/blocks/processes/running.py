@@ -154,6 +154,7 @@ class Run:
         node, conducting = self.way.model.nodes[token.node], self.conducting
         said = node.attributes
         due_on = conducting.day_of(self.instance.model, said["clock"]) if "clock" in said else None
+        legal_on = conducting.legal_on()
         return TaskFacts(
             id=0,
             subject=self.instance.subject,
@@ -169,8 +170,8 @@ class Run:
             state=TaskState.OPEN,
             opened_at=self.now,
             due_on=due_on,
-            legal_on=conducting.legal_on,
-            pressing_on=min(conducting.legal_on or NO_DAY, due_on or NO_DAY),
+            legal_on=legal_on,
+            pressing_on=min(legal_on or NO_DAY, due_on or NO_DAY),
         )
 
     def _office(self, token: machine.Token, office: str) -> str:

@@ -22,6 +22,7 @@ from openhall.blocks.exchange.facade import (
     Terms,
     answer_facts,
     answer_predicate,
+    coming_key,
     public_key_text,
     sign_answer,
     take_request,
@@ -48,6 +49,8 @@ class ExchangeKey(Schema):
 
     id: str = Field(description="the key id in signatures of this hall")
     ed25519: str = Field(description="the public key, base64")
+    next_ed25519: str | None = Field(default=None, description="the key that takes its place: register both")
+    next_from: str | None = Field(default=None, description="from when on, UTC")
 
 
 class Facts(Schema):
@@ -116,6 +119,8 @@ def key(request: HttpRequest) -> HttpResponse:
     """Return the public key of this hall, for a system that registers it."""
     del request
     body = {"id": settings.OPENHALL_URL, "ed25519": public_key_text()}
+    if coming := coming_key(now=timezone.now()):
+        body |= {"next_ed25519": coming[0], "next_from": f"{coming[1]:%Y-%m-%dT%H:%M:%SZ}"}
     return HttpResponse(msgspec.json.encode(body), content_type="application/json")
 
 

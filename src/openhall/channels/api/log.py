@@ -8,7 +8,7 @@ import msgspec
 from django.http import HttpRequest, HttpResponse
 from ninja import Field, Query, Router, Schema
 
-from openhall.blocks.journal.facade import current_checkpoint, entries_of, log_verifier, proof_of, tile_of
+from openhall.blocks.journal.facade import current_checkpoint, entries_of, log_verifiers, proof_of, tile_of
 from openhall.channels.api.problems import Problem, problem_response
 from openhall.channels.api.representations import JSON
 from openhall.channels.api.shapes import ProblemDetail
@@ -69,8 +69,8 @@ def checkpoint(_request: HttpRequest) -> HttpResponse:
 
 @open_to(Right.EVERYONE)
 def key(_request: HttpRequest) -> HttpResponse:
-    """Return the public key of the log as signed notes write it."""
-    return _answer(f"{log_verifier()}\n".encode(), _TEXT, _NEWEST)
+    """Return the public keys of the log as signed notes write them, one a line, the one that signs now first."""
+    return _answer("".join(f"{each}\n" for each in log_verifiers()).encode(), _TEXT, _NEWEST)
 
 
 @open_to(Right.EVERYONE)

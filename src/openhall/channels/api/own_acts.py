@@ -15,6 +15,7 @@ from openhall.blocks.cases.facade import (
     case_of,
     object_to_refusal,
     order_paper_again,
+    pay_with_voucher,
     supplement_case,
     undo_submission,
     withdraw_case,
@@ -64,7 +65,14 @@ class PaperAgainBody(msgspec.Struct, forbid_unknown_fields=True):
     language: str
 
 
+class VoucherBody(msgspec.Struct, forbid_unknown_fields=True):
+    """The code of a voucher."""
+
+    code: str
+
+
 _answers = msgspec.json.Decoder(AnswersBody)
+_voucher = msgspec.json.Decoder(VoucherBody)
 _nothing = msgspec.json.Decoder(NothingBody)
 _objection = msgspec.json.Decoder(ObjectionBody)
 _message = msgspec.json.Decoder(MessageBody)
@@ -124,6 +132,21 @@ def withdraw(request: HttpRequest, reference: str) -> HttpResponse:
     read_body(request, _nothing, _NOT_READ)
     once = once_of(request, "withdraw", facts.reference)
     withdraw_case(reference=facts.reference, visitor=_owner(request), now=timezone.now(), once=once)
+    return _as_it_stands(facts.reference)
+
+
+@router.post(
+    "/{reference}/voucher",
+    response={200: ApplicationStatus, **_REFUSALS},
+    operation_id="pay_with_voucher",
+    openapi_extra=_described({"code": {"type": "string", "maxLength": 80}}, "code"),
+)
+@open_to(Right.EVERYONE)
+def voucher(request: HttpRequest, reference: str) -> HttpResponse:
+    """Pay what an application owes with a voucher of the department; it works once."""
+    facts, now = own_case(request, reference), timezone.now()
+    code, once = read_body(request, _voucher, _NOT_READ).code, once_of(request, "voucher", facts.reference)
+    pay_with_voucher(reference=facts.reference, code=code, visitor=_owner(request), now=now, once=once)
     return _as_it_stands(facts.reference)
 
 

@@ -97,6 +97,8 @@ _TOLD: Mapping[str, tuple[HTTPStatus, str]] = {
         HTTPStatus.CONFLICT,
         _("This token is for the appointment of somebody else. That place is given up now."),
     ),
+    "voucher-refused": (_UNPROCESSABLE, _("The voucher does not pay this (%(why)s). Nothing was changed.")),
+    "payment-closed": (HTTPStatus.CONFLICT, _("Nothing is to be paid here any more: it is %(state)s.")),
     "no-free-slot": (HTTPStatus.CONFLICT, _("No time is free for as far ahead as can be booked.")),
     "unknown-paper": (HTTPStatus.NOT_FOUND, NO_SUCH_PAPER),
     "paper-not-again": (HTTPStatus.CONFLICT, _("This paper is not made again: it is %(why)s.")),
@@ -121,6 +123,7 @@ _POINTERS = {
     "which-organisation": "/on_behalf_of",
     "not-your-organisation": "/on_behalf_of",
     "letter-refused": "/text",
+    "voucher-refused": "/code",
     "unknown-language": "/language",
 }
 #: What can be wrong with a part of an officer's decision.

@@ -19,12 +19,13 @@ from openhall.blocks.cases.facade import (
     case_of,
     complete_task,
     grounds_for,
+    is_last_to_set,
     take_back,
     take_task,
     work_for,
 )
 from openhall.blocks.catalogue.facade import Catalogue, Service, current_catalogue, form_of
-from openhall.blocks.processes.facade import REFUSE, TaskFacts
+from openhall.blocks.processes.facade import REFUSE, TaskFacts, task_of
 from openhall.blocks.rules.facade import VariableFee
 from openhall.channels.api.asking import OFFICER, visitor
 from openhall.channels.api.bodies import read_body
@@ -212,7 +213,9 @@ def complete(request: HttpRequest, task: str) -> HttpResponse:
         status = facts.status if facts else ""
     else:
         amount, reason = (str(fields.fee.amount), fields.fee.reason) if fields.fee else ("", "")
-        verdict = Verdict(body.decision, body.reasons, fields.facts, fields.note, amount, reason)
+        facts_of_task = task_of(number)
+        asks_fee = facts_of_task is not None and is_last_to_set(facts_of_task)
+        verdict = Verdict(body.decision, body.reasons, fields.facts, fields.note, amount, reason, asks_fee)
         done = complete_task(task=number, verdict=verdict, visitor=asker, now=now)
         reference, status = done.reference, done.status
     return answer({"id": task, "case": reference, "decision": body.decision, "status": status}, HTTPStatus.OK)

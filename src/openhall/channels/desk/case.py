@@ -14,6 +14,7 @@ from openhall.channels.desk.case_clocks import clocks_of, due_now, pauses_of
 from openhall.channels.desk.case_forms import ask_form, barred_words, decide_form, message_form, pass_form
 from openhall.channels.desk.case_papers import open_paper_of, papers_of
 from openhall.channels.desk.case_picture import picture_of
+from openhall.channels.desk.case_stated import difference_of, notices_of, stated_in
 from openhall.channels.desk.case_story import history_of, messages_of, opinions_of
 from openhall.channels.desk.frame import DeskPage, Reader, desk_page
 from openhall.channels.desk.looking import Look, look_at
@@ -64,6 +65,7 @@ def _note(look: Look) -> str:
 def _view(request: HttpRequest, look: Look, sent: Sent) -> DeskCase:
     dossier, facts, reader = look.dossier, look.dossier.facts, look.reader
     papers, barred = papers_of(look, request.GET.get("paper", "")), barred_words(look)
+    stated = stated_in(look)
     kind = "organisation" if facts.organisation else "person" if facts.person else "guest"
     return DeskCase(
         reference=look.reference,
@@ -86,7 +88,9 @@ def _view(request: HttpRequest, look: Look, sent: Sent) -> DeskCase:
         take_back_href=take_back_href(look),
         next_href="/desk/next/",
         conflict=sent.conflict,
-        answers=sections_of(look),
+        notices=notices_of(look, stated),
+        difference=difference_of(look, stated),
+        answers=sections_of(look, stated),
         withheld=withheld_words(look),
         papers=papers,
         paper=open_paper_of(look, papers),

@@ -31,6 +31,7 @@ from openhall.blocks.cases.facade import (
     complete_task,
     give_task,
     grounds_for,
+    is_last_to_set,
     note_down,
     pass_on,
     take_back,
@@ -43,7 +44,6 @@ from openhall.blocks.registers.facade import AlreadyEntered, NoneLeft, NoSuchEnt
 from openhall.channels.desk.asking import BOTH, POST, for_officers
 from openhall.channels.desk.case import case_page
 from openhall.channels.desk.conflicts import conflict_of
-from openhall.channels.desk.fees import is_last_to_set
 from openhall.channels.desk.frame import Reader, go_to
 from openhall.channels.desk.looking import Look, look_at
 from openhall.channels.desk.sending import FIELDS, ONCE, SEEN, Sent, Typed, one, typed_in
@@ -159,7 +159,7 @@ def decide(act: Act) -> HttpResponse:
         note=one(typed, "note").strip(),
         fee_amount=one(typed, "fee_amount"),
         fee_reason=one(typed, "fee_reason"),
-        asks_fee=is_last_to_set(act.look),
+        asks_fee=act.look.task is not None and is_last_to_set(act.look.task),
     )
     done = complete_task(task=act.task, verdict=verdict, visitor=reader.visitor, now=reader.now, seen=act.seen)
     return go_to(act.look.place, done=_done(act, done.decision))

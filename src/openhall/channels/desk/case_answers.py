@@ -4,8 +4,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from openhall.blocks.cases.facade import sources_of
-from openhall.blocks.exchange.facade import DatedFact, dated_facts_of
+from openhall.blocks.exchange.facade import DatedFact, StatedFacts, dated_facts_of
 from openhall.blocks.forms.facade import Asked, FileGiven
+from openhall.channels.desk.case_stated import words_of
 from openhall.channels.desk.looking import Look
 from openhall.channels.desk.words import mark as _
 from openhall.kernel.languages import pick
@@ -19,13 +20,18 @@ _AS_OF = _("%(source)s, as of %(day)s")
 _COPY = _("%(source)s, as of %(day)s. This is a signed copy: the source did not answer.")
 
 
-def sections_of(look: Look) -> tuple[Section, ...]:
+def sections_of(look: Look, stated: Mapping[str, StatedFacts]) -> tuple[Section, ...]:
     """Return the answers, without the files, which have their own list; what nobody was asked says where it is from."""
     asked = list(_asked(look))
     given = [each for each in asked if _is_answered(look, each)]
     rows = look.writer.rows(asked, look.dossier.answers, look.dossier.first_answers)
     held = dated_facts_of(look.reference) if any(each.question.prefill for each in given) else {}
-    told = tuple(_with_source(look, held, each, row) for each, row in zip(given, rows, strict=True))
+    told = tuple(
+        replace(row, held=words_of(look, each, stated[each.id]))
+        if each.id in stated
+        else _with_source(look, held, each, row)
+        for each, row in zip(given, rows, strict=True)
+    )
     return (Section("", told),) if told else ()
 
 

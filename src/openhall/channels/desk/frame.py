@@ -15,7 +15,7 @@ from openhall.blocks.authorities.facade import Office, may
 from openhall.blocks.cases.facade import offices_of
 from openhall.blocks.catalogue.facade import Catalogue
 from openhall.blocks.identity.facade import Visitor, names_of
-from openhall.blocks.oversight.facade import looking_seat
+from openhall.blocks.oversight.facade import attending_seat, looking_seat
 from openhall.channels.desk.done import done_words
 from openhall.channels.desk.language import CHOICE, keep_language
 from openhall.channels.desk.troubles_of import count_troubles_of, may_see_troubles
@@ -36,6 +36,7 @@ _ROLES: Mapping[str, str] = {
     "supervisor": _("Supervisor"),
     "reviewer": _("Reviewer"),
     "administrator": _("Administrator of posts"),
+    "counter-clerk": _("Counter clerk"),
 }
 _INSTEAD = _("%(role)s, for %(person)s")
 _NOTHING: Mapping[str, str] = {}
@@ -124,6 +125,7 @@ def _shell(request: HttpRequest, reader: Reader, page: DeskPage) -> DeskShell:
             # Supervisors find people from the page of looks: their masthead is full.
             find="/desk/find/" if looking_seat(office) and not answers else "",
             looks="/desk/looks/" if answers else "",
+            attend="/desk/counter/" if attending_seat(office) else "",
             keys="/desk/keys/",
             hall=f"/{reader.language.slug}/",
             sign_out=f"/{reader.language.slug}/sign-out/",

@@ -16,6 +16,8 @@ from openhall.blocks.payments.facade import (
 from openhall.channels.desk.asking import for_officers
 from openhall.channels.desk.frame import DeskPage, Reader, desk_page, go_to
 from openhall.channels.desk.naming import moment_words, people_names
+from openhall.channels.desk.vouchers import PLACE as VOUCHERS
+from openhall.channels.desk.vouchers import TITLE as VOUCHERS_TITLE
 from openhall.channels.desk.words import mark as _
 from openhall.kernel.money import format_money
 from openhall.kernel.references import read_reference
@@ -52,6 +54,7 @@ def money_page(request: HttpRequest, reader: Reader) -> HttpResponse:
         empty=reader.say(_NONE),
         items=tuple(_items(reader)),
         find=SmallForm("find", reader.say(_FIND), reader.say(_FIND), Sending(_PLACE, errors=errors), (box,)),
+        lists=((reader.say(VOUCHERS_TITLE), VOUCHERS),),
         heading=reader.say(_WAITING),
     )
     page = DeskPage("money/", "outcome.jinja", view, title=reader.say(_TITLE), here="money")

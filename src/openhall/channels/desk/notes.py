@@ -4,9 +4,17 @@ from http import HTTPStatus
 
 from django.http import Http404, HttpRequest, HttpResponse
 
-from openhall.blocks.cases.facade import NoSuchCase, NoSuchTask, NotKept, NotYourTask, note_down
+from openhall.blocks.cases.facade import (
+    NoSuchCase,
+    NoSuchTask,
+    NotKept,
+    NotYourTask,
+    note_difference,
+    note_down,
+    takes_part,
+)
 from openhall.channels.desk.asking import POST, for_officers
-from openhall.channels.desk.frame import Reader
+from openhall.channels.desk.frame import Reader, go_to
 from openhall.channels.desk.sending import typed_in
 from openhall.channels.desk.work_acts import number_of
 from openhall.kernel.references import read_reference
@@ -32,3 +40,14 @@ def keep(request: HttpRequest, reader: Reader, reference: str) -> HttpResponse:
     except NotKept:
         return HttpResponse(status=HTTPStatus.CONFLICT, headers={"Cache-Control": "no-store"})
     return HttpResponse(status=HTTPStatus.NO_CONTENT, headers={"Cache-Control": "no-store"})
+
+
+@for_officers(POST)
+def note_differences(_request: HttpRequest, reader: Reader, reference: str) -> HttpResponse:
+    """Note that a source says something else than the applicant: it is not shown as news any more."""
+    found = read_reference(reference) or ""
+    # Asked first: what does not exist is like what is another office's.
+    if not takes_part(reader.office, found):
+        raise Http404
+    note_difference(reference=found, visitor=reader.visitor, now=reader.now)
+    return go_to(f"/desk/cases/{found}/", done="difference-noted")

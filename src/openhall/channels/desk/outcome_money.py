@@ -51,6 +51,7 @@ _AMOUNT, _PAY_BY, _PAID_ON, _PAID_HOW = _("Amount"), _("To be paid by"), _("Paid
 _RECEIPT, _NUMBER, _AT_COUNTER = _("Receipt number"), _("Payment number"), _("Number that the payer brings")
 _BACK, _WAIVED_BY, _WHY, _SLIP_NUMBER = _("Went back"), _("Waived by"), _("Why"), _("Slip or transfer")
 _ASKED_BY, _APPROVED_BY, _ASKED_ON = _("Asked by"), _("Approved by"), _("Asked on")
+_VOUCHER_OF = _("Paid with a voucher that was given out by")
 _TAKE_CASH, _CASH_ACT = _("Take cash"), _("The cash is counted")
 _SLIP, _SLIP_HINT = _("Number of the slip from the till"), _("Each slip counts once.")
 _COUNTED, _COUNTED_HINT = _("Amount in cash"), _("Exactly what is owed: a part is not taken.")
@@ -96,7 +97,8 @@ def _fee_facts(look: Look, payment: PaymentFacts) -> Iterator[tuple[str, str]]:
         yield say(_BACK), money_words(look, payment.refunded)
     waiver = waiver_of(payment.id) if payment.state == PaymentState.WAIVED else None
     if waiver and waiver.waived_by:
-        yield say(_WAIVED_BY), people_names(reader, [waiver.waived_by])[waiver.waived_by]
+        who = people_names(reader, [waiver.waived_by])[waiver.waived_by]
+        yield say(_VOUCHER_OF if waiver.is_voucher else _WAIVED_BY), who
         yield say(_WHY), waiver.reason
     yield say(_NUMBER), payment.id
     if payment.state in OPEN:

@@ -18,6 +18,7 @@ from openhall.blocks.cases.facade import (
     work_in_case,
     work_on,
 )
+from openhall.blocks.exchange.facade import subjects_that_differ
 from openhall.blocks.processes.facade import Workload, workloads
 from openhall.channels.desk.asking import for_officers
 from openhall.channels.desk.frame import DeskPage, Reader, desk_page, go_to
@@ -34,6 +35,7 @@ MOST_ROWS = 50
 #: As much of a typed text as is looked at and shown again.
 _MOST_TYPED = 60
 _MOST_COLLEAGUES = 60
+_MOST_DIFFERING = 20
 _TABS: Mapping[Tab, str] = {
     Tab.MINE: _("Mine"),
     Tab.OFFICE: _("My office"),
@@ -108,6 +110,7 @@ def worklist(
         next_href=asked.href(after=page.cursor) if page.cursor else "",
         empty=say(_NOT_FOUND) if asked.reference else "",
         data_href=asked.href("/desk/work.csv") if page.tasks else "",
+        differing=_differing(reader),
     )
     made = DeskPage("", "work.jinja", view, title=view.title, here="work", status=status)
     return desk_page(request, reader, made)
@@ -118,6 +121,12 @@ def page_of(reader: Reader, asked: Asked, most: int) -> WorkPage:
     if asked.reference:
         return WorkPage(tuple(work_in_case(reader.office, asked.reference)), "")
     return work_on(reader.office, asked.tab, today=reader.today, topic=asked.service, most=most, cursor=asked.cursor)
+
+
+def _differing(reader: Reader) -> tuple[tuple[str, str], ...]:
+    """Return the cases of the office, also ended ones, in which a source says something else and nobody noted it."""
+    found = subjects_that_differ(reader.office.authority, most=_MOST_DIFFERING)
+    return tuple((reference, f"/desk/cases/{reference}/") for reference in found)
 
 
 def _tabs(reader: Reader, asked: Asked) -> list[WorkTab]:

@@ -1,21 +1,19 @@
 """Letters about a case, written in the language of whoever reads them, with nothing personal in the subject."""
 
-from collections.abc import Callable
-from datetime import datetime
-from zoneinfo import ZoneInfo
+from collections.abc import Callable, Mapping
 
 from django.conf import settings
 
 from openhall.blocks.cases.facade import ASKED_MAIL, TAKEN_BACK_MAIL, MailFacts, secret_of_case
 from openhall.blocks.catalogue.facade import Catalogue, Service
 from openhall.blocks.identity.facade import names_of
-from openhall.channels.mail.templates import LETTERS, Letter
+from openhall.channels.mail.templates import BRING, LETTERS, Letter
+from openhall.channels.mail.visits import NOTHING, About, moment_words, visit_words
 from openhall.channels.mail.words import mark as _
 from openhall.kernel.languages import Language, pick
 from openhall.kernel.money import format_money
 from openhall.ui.catalogues import translations
 from openhall.ui.formats import full_date
-from openhall.ui.formats import moment as written_moment
 
 _EMAIL, _TELEPHONE = "email", "telephone"
 _SIGNATURE = _("Openhall, on behalf of %(authority)s")
@@ -51,15 +49,15 @@ def written(
     facts: MailFacts,
     language: Language,
     template: str,
-    moment: datetime | None = None,
+    about: About = NOTHING,
 ) -> tuple[str, str]:
     """Return the subject and the body of a letter."""
     say: Callable[[str], str] = translations(language).gettext
-    letter, fill = LETTERS[template], _fill(catalogue, service, facts, language, template, moment)
+    letter, fill = LETTERS[template], _fill(catalogue, service, facts, language, template, about)
     lines = [
         letter.opening,
         *_needed(template, facts),
-        *_when(letter, facts, moment),
+        *_when(letter, facts, fill),
         "",
         _REFERENCE,
         *_of_guests(letter, facts),
@@ -75,15 +73,15 @@ def written_short(
     facts: MailFacts,
     language: Language,
     template: str,
-    moment: datetime | None = None,
+    about: About = NOTHING,
 ) -> str:
-    """Return a letter as a text message: what it is about, when, the code where it belongs, and where to go."""
+    """Return a letter as a text message: what it is about, when and where, the code where it belongs, the way on."""
     say: Callable[[str], str] = translations(language).gettext
-    letter, fill = LETTERS[template], _fill(catalogue, service, facts, language, template, moment)
+    letter, fill = LETTERS[template], _fill(catalogue, service, facts, language, template, about)
     code = [_SECRET] if letter.has_secret and not facts.person else []
     lines = [
         letter.subject,
-        *_when(letter, facts, moment),
+        *(line for line in _when(letter, facts, fill) if line != BRING),
         *code,
         letter.follow,
         *([_DEMO] if settings.OPENHALL_DEMO else []),
@@ -97,12 +95,12 @@ def letter_lines(
     facts: MailFacts,
     language: Language,
     template: str,
-    moment: datetime | None = None,
+    about: About = NOTHING,
 ) -> tuple[str, str]:
     """Return the subject and the sentences of a letter as it lies in an inbox, where its links stand beside it."""
     say: Callable[[str], str] = translations(language).gettext
-    letter, fill = LETTERS[template], _fill(catalogue, service, facts, language, template, moment)
-    lines = [letter.opening, *_needed(template, facts), *_when(letter, facts, moment)]
+    letter, fill = LETTERS[template], _fill(catalogue, service, facts, language, template, about)
+    lines = [letter.opening, *_needed(template, facts), *_when(letter, facts, fill)]
     lines += [_UNTIL] if template == ASKED_MAIL and facts.answer_by else []
     return say(letter.subject) % fill, "\n".join(say(line) % fill for line in lines)
 
@@ -113,7 +111,7 @@ def _fill(
     facts: MailFacts,
     language: Language,
     template: str,
-    moment: datetime | None,
+    about: About,
 ) -> dict[str, str]:
     page = LETTERS[template].page.format(reference=facts.reference)
     office = catalogue.authorities.get(service.authority)
@@ -125,9 +123,10 @@ def _fill(
         "address": f"{settings.OPENHALL_URL}/{language.slug}/track/{page}",
         "authority": pick(office.name, language) if office else service.authority,
         "day": full_date(facts.answer_by, language) if facts.answer_by else "",
-        "moment": _moment(moment, language, zone) if moment else "",
+        "moment": moment_words(about.moment, language, zone) if about.moment else "",
         "helper": _name(facts.helper, language) if facts.helper else "",
         "fee": format_money(catalogue.jurisdiction.money(facts.fee)),
+        **visit_words(catalogue, about, language),
     }
 
 
@@ -136,17 +135,11 @@ def _name(person: str, language: Language) -> str:
     return pick(known[person], language) if person in known else person
 
 
-def _moment(moment: datetime, language: Language, zone: str) -> str:
-    """Return a moment; one at midnight is a day."""
-    there = moment.astimezone(ZoneInfo(zone))
-    is_day = (there.hour, there.minute) == (0, 0)
-    return full_date(there.date(), language) if is_day else written_moment(moment, language, zone)
-
-
-def _when(letter: Letter, facts: MailFacts, moment: datetime | None) -> list[str]:
-    """Return how much is to be paid, and when, where the letter is about that."""
+def _when(letter: Letter, facts: MailFacts, fill: Mapping[str, str]) -> list[str]:
+    """Return how much is to be paid, and when and where one has to come, where the letter is about that."""
     fee = [letter.fee] if letter.fee and facts.fee else []
-    return fee + ([letter.moment] if letter.moment and moment else [])
+    when = [letter.moment] if letter.moment and fill["moment"] else []
+    return [*fee, *when, *(line for name, line in letter.visit.items() if fill[name])]
 
 
 def _needed(template: str, facts: MailFacts) -> list[str]:

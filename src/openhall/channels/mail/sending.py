@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from openhall.blocks.appointments.facade import booking_by_id
 from openhall.blocks.cases.facade import ASKED_MAIL, MailFacts, mail_facts
 from openhall.blocks.catalogue.facade import Catalogue, Service, current_catalogue, version_of
 from openhall.blocks.messages.facade import (
@@ -21,6 +22,7 @@ from openhall.blocks.messages.facade import (
 )
 from openhall.channels.mail import letters
 from openhall.channels.mail.templates import LETTERS
+from openhall.channels.mail.visits import About
 from openhall.kernel.languages import BY_CODE, ENGLISH, Language
 
 _ACTOR = "openhall"
@@ -36,15 +38,22 @@ class _Case:
     language: Language
     template: str
     key: str
-    moment: datetime | None
+    about: About
     paper: str
     preferences: Preferences
 
 
-def send_letter(
-    *, reference: str, template: str, key: str, now: datetime, moment: datetime | None = None, paper: str = ""
+def send_letter(  # noqa: PLR0913 - whom it is about, and what
+    *,
+    reference: str,
+    template: str,
+    key: str,
+    now: datetime,
+    moment: datetime | None = None,
+    paper: str = "",
+    booking: str = "",
 ) -> bool:
-    """Write one letter and send word of it, once for each ``key``.
+    """Write one letter and send word of it, once for each ``key``. ``booking`` is the id of the place it is about.
 
     ``False`` when word of it goes to nobody: the case names no address, its person wants none, or the letter is out
     of date. Raises ``NotSentError`` when it is to be tried again; what is done already is not done twice.
@@ -55,7 +64,8 @@ def send_letter(
         return False
     preferences = preferences_of(facts.person)
     language = BY_CODE.get(preferences.language or facts.language, ENGLISH)
-    case = _Case(current_catalogue(), service, facts, language, template, key, moment, paper, preferences)
+    about = About(moment, booking_by_id(booking) if booking else None)
+    case = _Case(current_catalogue(), service, facts, language, template, key, about, paper, preferences)
     if facts.person and LETTERS[template].is_kept:
         deliver_to_inbox(letter=_letter(case), now=now)
     return _told(case, now)
@@ -79,7 +89,7 @@ def _letter(case: _Case) -> NewLetter:
         template=template,
         language=case.language.code,
         words={
-            each.code: letters.letter_lines(case.catalogue, case.service, facts, each, template, case.moment)
+            each.code: letters.letter_lines(case.catalogue, case.service, facts, each, template, case.about)
             for each in case.catalogue.languages
         },
         paper=case.paper,
@@ -116,12 +126,12 @@ def _ways(case: _Case) -> Mapping[Channel, str]:
 
 
 def _mail(case: _Case, address: str, now: datetime) -> None:
-    title, text = letters.written(case.catalogue, case.service, case.facts, case.language, case.template, case.moment)
+    title, text = letters.written(case.catalogue, case.service, case.facts, case.language, case.template, case.about)
     send_mail(outgoing=_outgoing(case, address, title, text), now=now)
 
 
 def _sms(case: _Case, address: str, now: datetime) -> None:
-    text = letters.written_short(case.catalogue, case.service, case.facts, case.language, case.template, case.moment)
+    text = letters.written_short(case.catalogue, case.service, case.facts, case.language, case.template, case.about)
     send_sms(outgoing=_outgoing(case, address, "", text), now=now)
 
 

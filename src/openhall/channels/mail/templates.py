@@ -1,7 +1,7 @@
 """What letters about a case say: their words, the page that they lead to, and whether they have effect in law."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from openhall.blocks.cases.facade import (
     ASKED_MAIL,
@@ -18,6 +18,11 @@ from openhall.channels.mail.words import mark as _
 FOLLOW = _("Follow it here: %(address)s")
 _BOOKING = _("Move or cancel it here: %(address)s")
 _AT = _("When: %(moment)s")
+_WHERE = _("Where: %(place)s")
+#: What to bring is a sentence of its own already.
+BRING = "%(bring)s"
+_FORMER = _("It was for: %(former)s")
+_INSTEAD = _("If this time does not suit you, choose another one or cancel here: %(address)s")
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +30,8 @@ class Letter:
     """A letter: what stands in it, the page of the case that it leads to (empty: where one enters both), its words.
 
     Only the first letter, and the one that was asked for, bring the secret code; the others need not. ``moment`` is
-    the line that tells when, where the letter is about a moment, ``fee`` the one that tells how much. What is not
+    the line that tells when, where the letter is about a moment, ``fee`` the one that tells how much. ``visit`` are
+    the lines for somebody who has to come, by what they tell: each stands where there is that to tell. What is not
     ``is_kept`` lies in no inbox.
     """
 
@@ -38,6 +44,7 @@ class Letter:
     is_kept: bool = True
     moment: str = ""
     fee: str = ""
+    visit: Mapping[str, str] = field(default_factory=dict)
     kind: Kind = Kind.LETTERS
 
 
@@ -114,12 +121,14 @@ LETTERS: Mapping[str, Letter] = {
         _("You have an appointment for “%(service)s”."),
         follow=_BOOKING,
         moment=_AT,
+        visit={"place": _WHERE, "bring": BRING},
     ),
     Template.APPOINTMENT_MOVED: Letter(
         _("Your appointment has moved: %(reference)s"),
         _("Your appointment for “%(service)s” has a new time."),
         follow=_BOOKING,
         moment=_AT,
+        visit={"place": _WHERE, "bring": BRING},
     ),
     Template.APPOINTMENT_CANCELLED: Letter(
         _("Your appointment is cancelled: %(reference)s"),
@@ -127,11 +136,32 @@ LETTERS: Mapping[str, Letter] = {
         follow=_("Book another one here: %(address)s"),
         moment=_("It was for: %(moment)s"),
     ),
+    Template.APPOINTMENT_PUT_OFF: Letter(
+        _("The office is closed, so your appointment has a new time: %(reference)s"),
+        _(
+            "The office has to stay shut on the day of your appointment for “%(service)s”. We are sorry. We keep"
+            " another time for you."
+        ),
+        follow=_INSTEAD,
+        moment=_AT,
+        visit={"place": _WHERE, "bring": BRING, "former": _FORMER},
+    ),
+    Template.APPOINTMENT_CALLED_OFF: Letter(
+        _("The office is closed, please choose another time: %(reference)s"),
+        _(
+            "The office has to stay shut on the day of your appointment for “%(service)s”. We are sorry. No other time"
+            " is free there yet. Your application goes on."
+        ),
+        follow=_("Choose another time or another office here: %(address)s"),
+        moment=_("It was for: %(moment)s"),
+        visit={"place": _WHERE},
+    ),
     Template.APPOINTMENT_REMINDER: Letter(
         _("Your appointment is soon: %(reference)s"),
         _("Please remember your appointment for “%(service)s”."),
         follow=_BOOKING,
         moment=_AT,
+        visit={"place": _WHERE, "bring": BRING},
         kind=Kind.REMINDERS,
     ),
     Template.SUBMITTED_FOR_YOU: Letter(
@@ -145,6 +175,16 @@ LETTERS: Mapping[str, Letter] = {
         _("You took it back: %(reference)s"),
         _("You have undone what %(helper)s applied for: “%(service)s”. Nobody works on it any more."),
         has_legal_effect=True,
+    ),
+    Template.FACT_DIFFERS: Letter(
+        _("A record says something else: %(reference)s"),
+        _(
+            "When you applied for “%(service)s”, a record could not be asked, so we took your word. It has answered "
+            "since, and says something else. The office knows and will look at it. You can write to it, or have the "
+            "record corrected."
+        ),
+        "{reference}/messages/",
+        _("See it, and write to the office: %(address)s"),
     ),
     Template.RENEWAL_REMINDER: Letter(
         _("It ends soon: %(reference)s"),

@@ -35,7 +35,7 @@ _NAMED = ("organization", "name")
 _REGISTER, _FOUND, _NOTHING_FOUND = _("Register"), _("Found"), _("Nothing was found")
 _YES, _NO = _("Yes"), _("No")
 _WHEN, _WHERE, _ADDRESS = _("When"), _("Where"), _("Address")
-_FEE, _TOTAL = _("Fee"), _("Total")
+_FEE, _TOTAL, _FREE = _("Fee"), _("Total"), _("Free")
 _PAID_ON, _PAID_BY, _RECEIPT_NUMBER = _("Paid on"), _("Paid by"), _("Receipt number")
 _FOR_WHOM_ASKS = _("Whoever applied with reference number %(reference)s")
 _OPENINGS: Mapping[str, str] = {
@@ -221,7 +221,7 @@ class PaperWriter:
         lines = _lines.decode(msgspec.json.encode(payment.lines))
         for line in lines:
             if line.minor is not None:
-                yield PaperMoney(self._label(line), self._money(line.minor))
+                yield PaperMoney(self._label(line), self._money(line.minor) if line.minor else self.say(_FREE))
         if len(lines) > 1:
             yield PaperMoney(self.say(_TOTAL), self._money(payment.amount), is_total=True)
 

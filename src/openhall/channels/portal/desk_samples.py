@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Literal
 
 from openhall.channels.portal.rendering import TEMPLATES
-from openhall.channels.portal.samples import desk, desk_cases, desk_figures, desk_outcome
+from openhall.channels.portal.samples import desk, desk_cases, desk_counter, desk_figures, desk_outcome
 from openhall.channels.portal.samples.saying import Say
 from openhall.channels.portal.site import Site
 from openhall.kernel.languages import Language, pick
@@ -22,7 +22,7 @@ from openhall.ui.templating import render
 _PLACE = "ui/desk/{}/"
 _PICTURE = Path(__file__).parent / "samples" / "plan.svg"
 _Making = Callable[[Say], object]
-Here = Literal["work", "money", "people", "troubles", "counts", "keys", ""]
+Here = Literal["work", "money", "people", "troubles", "counts", "keys", "attend", ""]
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +80,9 @@ DESK_SAMPLES = (
     DeskSample("people", "The people of an office", "people", "people", desk_figures.people),
     DeskSample("people-error", "A form half filled", "people", "people", desk_figures.people_with_errors),
     DeskSample("counts", "How offices did", "counts", "counts", desk_figures.counts),
+    DeskSample("counter", "Somebody at a counter", "outcome", "attend", desk_counter.attended),
+    DeskSample("counter-sheet", "A sheet to hand over", "handed", "attend", desk_counter.sheet),
+    DeskSample("counter-mandate", "A mandate on paper, with errors", "mandate", "attend", desk_counter.mandate),
     DeskSample("keys", "The keys of the desk", "keys", "keys", lambda _say: None),
 )
 _BY_NAME = {sample.name: sample for sample in DESK_SAMPLES}

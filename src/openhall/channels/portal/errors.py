@@ -10,9 +10,12 @@ from openhall.kernel.languages import Language
 STATUSES = (400, 403, 404, 405, 406, 413, 500, 503)
 
 
-def error_page(site: Site, language: Language, status: int, path: str = "") -> bytes:
-    """Return the page for ``status``; ``path`` (without its language) keeps the language switch in place."""
-    return render_page(site, language, Page(path, "error.jinja", {"status": status}))
+def error_page(site: Site, language: Language, status: int, path: str = "", *, back: str = "") -> bytes:
+    """Return the page for ``status``; ``path`` (without its language) keeps the language switch in place.
+
+    ``back`` leads an officer to their work again.
+    """
+    return render_page(site, language, Page(path, "error.jinja", {"status": status, "back": back}))
 
 
 def officers_page(site: Site, language: Language) -> bytes:

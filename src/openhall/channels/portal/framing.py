@@ -20,7 +20,7 @@ from openhall.kernel.languages import Language
 from openhall.ui.responses import HTML, accepts_gzip
 from openhall.ui.templating import render
 
-#: The layout of the middle alone: title, the form that the language switch sends, and the page, cut by a mark.
+#: The layout of the middle alone: what its frame has to know of it, and the page, cut by a mark.
 _INNER = "ui/components/shell/inner.jinja"
 _FRAME = "frame.jinja"
 _CUT = "xqxcutxqx"
@@ -34,10 +34,14 @@ _NOTHING: Mapping[str, str] = {}
 
 @dataclass(frozen=True, slots=True)
 class Middle:
-    """The middle of a page: the title of its window, the form that the language switch sends, and its pieces."""
+    """The middle of a page: the title of its window, the form that the language switch sends, and its pieces.
+
+    ``has_account`` says that it needs the looks of accounts.
+    """
 
     title: str
     form: str
+    has_account: bool
     cuts: Cuts
 
 
@@ -50,9 +54,9 @@ def middle_of(site: Site, language: Language, page: Page, level: int = BEST, mar
     """Draw what is in the middle of ``page``, cut at ``marks`` that will be filled later."""
     context = {"shell": site.shell(language, page.path), "jurisdiction": site.catalogue.jurisdiction, "layout": _INNER}
     drawn = render(f"{TEMPLATES}/{page.template}", language=language, context=context | page.context)
-    # The first two are ours; what stands behind them may hold whatever somebody typed.
-    title, form, middle = drawn.split(_CUT, 2)
-    return Middle(title, form, cut_at(middle, marks, level))
+    # The first three are ours; what stands behind them may hold whatever somebody typed.
+    title, form, account, middle = drawn.split(_CUT, 3)
+    return Middle(title, form, bool(account), cut_at(middle, marks, level))
 
 
 def framed(  # noqa: PLR0913 - a page is all of these
@@ -67,7 +71,8 @@ def framed(  # noqa: PLR0913 - a page is all of these
 ) -> HttpResponse:
     """Put ``middle`` into its frame; ``fills`` are texts for its marks, which are escaped here."""
     filled = {mark: piece(str(escape(text))) for mark, text in fills.items()}
-    frame = _frame(replace(site, visitor=None), language, middle.form, is_known=site.visitor is not None)
+    nobody = replace(site, visitor=None)
+    frame = _frame(nobody, language, middle.form, middle.has_account, is_known=site.visitor is not None)
     around: dict[str, Sequence[Piece]] = {
         _TITLE: (piece(middle.title, FAST),),
         _PATH: (piece(str(escape(path))),),
@@ -105,9 +110,9 @@ def own_answer(request: HttpRequest, language: Language, pieces: Sequence[Piece]
 
 
 @lru_cache(maxsize=_FRAMES)
-def _frame(site: Site, language: Language, form: str, *, is_known: bool) -> Cuts:
+def _frame(site: Site, language: Language, form: str, has_account: bool, *, is_known: bool) -> Cuts:  # noqa: FBT001 - part of a key
     """Return everything around the middle, in pieces that are compressed already, cut where it differs."""
     shown = replace(site, visitor=dict.fromkeys((each.code for each in site.languages()), _NAME)) if is_known else site
-    context = {"title": _TITLE, "keeps_answers": form, "middle": _MIDDLE}
+    context = {"title": _TITLE, "keeps_answers": form, "has_account": has_account, "middle": _MIDDLE}
     whole = render_page(shown, language, Page(_PATH, _FRAME, context))
     return cut_at(whole.decode(), _MARKS, BEST)

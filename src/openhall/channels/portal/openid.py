@@ -96,7 +96,7 @@ def configuration(request: HttpRequest) -> HttpResponse:
 def keys(request: HttpRequest) -> HttpResponse:
     """Hand out the keys that tokens are checked with."""
     del request
-    return _json(public_keys())
+    return _json(public_keys(now=datetime.now(UTC)))
 
 
 @open_to(Right.EVERYONE, methods=("POST",))

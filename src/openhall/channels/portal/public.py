@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from xml.sax.saxutils import escape, quoteattr
 
-from openhall.blocks.journal.facade import log_verifier
+from openhall.blocks.journal.facade import log_verifiers
 from openhall.channels.portal.desk_samples import sample_paper
 from openhall.channels.portal.errors import STATUSES, error_page
 from openhall.channels.portal.pages.all import public_pages
@@ -54,7 +54,7 @@ def _files(site: Site, listed: list[str]) -> Iterator[PublicResponse]:
     offline = tuple(f"/{language.slug}/offline/" for language in site.languages())
     yield PublicResponse("/manifest.webmanifest", manifest("Openhall", first), "application/manifest+json")
     yield PublicResponse("/sw.js", service_worker(offline), "text/javascript; charset=utf-8")
-    yield verifier_response(str(log_verifier()), site.catalogue.authorities.values())
+    yield verifier_response("\n".join(map(str, log_verifiers())), site.catalogue.authorities.values())
     yield PublicResponse("/robots.txt", _robots(site), "text/plain; charset=utf-8")
     yield PublicResponse("/sitemap.xml", _sitemap(site, listed), "application/xml")
 

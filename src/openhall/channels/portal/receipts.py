@@ -7,7 +7,7 @@ import msgspec
 from django.http import HttpRequest, HttpResponse
 
 from openhall.blocks.catalogue.facade import version_of
-from openhall.blocks.journal.facade import acknowledgement_of, log_verifier, receipt_of
+from openhall.blocks.journal.facade import acknowledgement_of, log_verifiers, receipt_of
 from openhall.channels.portal.case_words import service_line
 from openhall.channels.portal.framing import own_page
 from openhall.channels.portal.rendering import Page
@@ -70,7 +70,7 @@ def receipt_view(found: OwnCase) -> ReceiptView:
         size=int(proof.get("size", 0)),
         hashes=tuple(proof.get("hashes", ())),
         checkpoint=str(document.get("checkpoint", "")),
-        key=str(log_verifier()),
+        key="\n".join(str(each) for each in log_verifiers()),
     )
 
 

@@ -2,16 +2,16 @@
 
 from collections.abc import Callable
 from dataclasses import asdict
-from typing import Concatenate, ParamSpec
+from typing import Concatenate, NoReturn, ParamSpec
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect, HttpResponseRedirect
 from django.utils.cache import patch_vary_headers
 from markupsafe import Markup
 
 from openhall.blocks.catalogue.facade import Catalogue, current_catalogue, searcher_of
 from openhall.blocks.identity.facade import GUEST, Visitor, is_sign_in_open
-from openhall.blocks.journal.facade import log_verifier
+from openhall.blocks.journal.facade import log_verifiers
 from openhall.channels.portal.asking import known_visitor, visitor
 from openhall.channels.portal.desk_samples import desk_sample_page
 from openhall.channels.portal.errors import error_page, officers_page, signed_out_page
@@ -141,22 +141,27 @@ def desk_sample(request: HttpRequest, slug: str, name: str) -> HttpResponse:
 @open_to(Right.EVERYONE)
 def offline_verifier(_request: HttpRequest) -> HttpResponse:
     """Hand out the page that checks receipts on the reader's own device; it brings its own security policy."""
-    made = verifier_response(str(log_verifier()), current_catalogue().authorities.values())
+    made = verifier_response("\n".join(map(str, log_verifiers())), current_catalogue().authorities.values())
     return HttpResponse(made.body, headers={"Cache-Control": "no-cache", **made.headers})
 
 
 @open_to(Right.EVERYONE)
-def unknown(request: HttpRequest) -> HttpResponse:
+def unknown(_request: HttpRequest) -> NoReturn:
     """Say that there is no page at this address."""
-    return error_response(request, 404)
+    raise Http404
 
 
-def error_response(request: HttpRequest, status: int) -> HttpResponse:
-    """Return the page for ``status`` in the language of the address, or else of the reader."""
+def error_response(
+    request: HttpRequest, status: int, language: Language | None = None, *, back: str = ""
+) -> HttpResponse:
+    """Return the page for ``status`` in ``language``, else in that of the address, or else of the reader.
+
+    ``back`` is where somebody works who did not come from the portal.
+    """
     slug, _, path = request.path_info.lstrip("/").partition("/")
-    language = BY_SLUG.get(slug) or negotiate(request.headers.get("Accept-Language", ""), ALL)
-    body = error_page(current_site(known_visitor(request)), language, status, path if slug in BY_SLUG else "")
-    return _response(body, language, status)
+    language = language or BY_SLUG.get(slug) or negotiate(request.headers.get("Accept-Language", ""), ALL)
+    site, place = current_site(known_visitor(request)), path if slug in BY_SLUG else ""
+    return _response(error_page(site, language, status, place, back=back), language, status)
 
 
 def officers_only(request: HttpRequest, language: Language) -> HttpResponse:

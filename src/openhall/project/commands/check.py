@@ -3,6 +3,7 @@
 import argparse
 import os
 import sys
+import time
 from pathlib import Path
 
 from django.conf import settings
@@ -47,6 +48,7 @@ def _check_deployment() -> int:
             database=Path(str(database["NAME"])) if "sqlite" in str(database["ENGINE"]) else None,
             environ=os.environ,
             mounts=mounts_here(),
+            now=time.time(),
             providers=tuple((each.file, each.wrong) for each in provider_faults()),
         )
     )

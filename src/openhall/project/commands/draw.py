@@ -15,9 +15,9 @@ from openhall.blocks.appointments.facade import (
 )
 from openhall.blocks.cases.facade import give_places
 from openhall.blocks.catalogue.facade import current_catalogue, diary_of_kind
-from openhall.blocks.journal.facade import KeyFileError, known_log_verifier, sequence_leaves
+from openhall.blocks.journal.facade import KeyFileError, known_log_verifiers, sequence_leaves
 from openhall.kernel.errors import Refusal
-from openhall.kernel.notes import NotAKeyError, VerifierKey, read_verifier_key
+from openhall.kernel.notes import NotAKeyError, VerifierKey, read_verifier_keys
 
 _TRUE, _FALSE, _CANNOT_TELL = 0, 1, 2
 _MOST_BYTES = 50_000_000
@@ -54,18 +54,18 @@ def _check(options: argparse.Namespace) -> int:
     if options.check.stat().st_size > _MOST_BYTES:
         raise ValueError("the file is larger than any draw")
     file = json.loads(options.check.read_text("utf-8"))
-    key = _key(options.key)
-    faults = draw_faults(file if isinstance(file, dict) else {}, key)
+    keys = _keys(options.key)
+    faults = draw_faults(file if isinstance(file, dict) else {}, *keys)
     for fault in faults:
         print(fault)
     if not faults:
-        told = "" if key else " The receipt of its closing was not checked: name the log's key with --key."
+        told = "" if keys else " The receipt of its closing was not checked: name the log's key with --key."
         print(f"The draw is right: {len(file['order'])} tickets, {len(file['given'])} places given.{told}")
     return _FALSE if faults else _TRUE
 
 
-def _key(path: Path | None) -> VerifierKey | None:
-    return known_log_verifier() if path is None else read_verifier_key(path.read_text("utf-8"))
+def _keys(path: Path | None) -> tuple[VerifierKey, ...]:
+    return known_log_verifiers() if path is None else read_verifier_keys(path.read_text("utf-8"))
 
 
 def _open(options: argparse.Namespace) -> int:

@@ -9,12 +9,12 @@ from django.db import Error
 from openhall.blocks.journal.facade import (
     KeyFileError,
     Verdict,
-    known_log_verifier,
+    known_log_verifiers,
     signer_of,
     verify_document,
     verify_log,
 )
-from openhall.kernel.notes import NotAKeyError, VerifierKey, read_verifier_key
+from openhall.kernel.notes import NotAKeyError, VerifierKey, read_verifier_keys
 
 _TRUE, _FALSE, _CANNOT_TELL = 0, 1, 2
 #: Larger than any receipt.
@@ -56,14 +56,16 @@ def _verify_file(options: argparse.Namespace) -> int:
     if options.file is None:
         raise _CannotTellError("name a file, or --log")
     document = _read(options.file)
-    key = _key(options.key)
-    if key is None:
+    keys = _keys(options.key)
+    if not keys:
         signer = _shown(signer_of(document))
         raise _CannotTellError(f"this hall has no log, and no --key is given; the document says: signed by {signer}")
-    verdict = verify_document(document, key)
+    verdict = verify_document(document, *keys)
     if verdict.is_of_another_log:
         signer = _shown(verdict.label)
-        raise _CannotTellError(f"wrong log key: the document says: signed by {signer}; the key given is {key.label}")
+        raise _CannotTellError(
+            f"wrong log key: the document says: signed by {signer}; the key given is {keys[0].label}"
+        )
     print(f"{options.file}: {'genuine' if verdict.is_genuine else 'NOT genuine'}")
     for line in _said(verdict) if verdict.is_genuine else [_REASONS[reason] for reason in verdict.reasons]:
         print(f"  {line}")
@@ -73,24 +75,25 @@ def _verify_file(options: argparse.Namespace) -> int:
 def _verify_log(options: argparse.Namespace) -> int:
     if options.file is not None:
         raise _CannotTellError("name a file or --log, not both")
-    key = _key(options.key)
-    if key is None:
+    keys = _keys(options.key)
+    if not keys:
         raise _CannotTellError("this hall has no log key, and no --key is given")
     kept = _read(options.checkpoint).decode("utf-8", "replace") if options.checkpoint else ""
     try:
-        faults = verify_log(key=key, kept=kept)
+        faults = verify_log(key=keys[0], before=keys[1:], kept=kept)
     except Error as error:
         raise _CannotTellError(f"the database cannot be read: {error}") from error
     for fault in faults:
         print(fault)
     print(
-        f"the log {key.name}: " + (f"{len(faults)} faults" if faults else "everything is as it was written and signed")
+        f"the log {keys[0].name}: "
+        + (f"{len(faults)} faults" if faults else "everything is as it was written and signed")
     )
     return _FALSE if faults else _TRUE
 
 
-def _key(path: Path | None) -> VerifierKey | None:
-    return known_log_verifier() if path is None else read_verifier_key(_read(path).decode("utf-8", "replace"))
+def _keys(path: Path | None) -> tuple[VerifierKey, ...]:
+    return known_log_verifiers() if path is None else read_verifier_keys(_read(path).decode("utf-8", "replace"))
 
 
 def _read(path: Path) -> bytes:

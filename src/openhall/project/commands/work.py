@@ -14,7 +14,14 @@ from zoneinfo import ZoneInfo
 
 from django.db import close_old_connections, connections
 
-from openhall.blocks.cases.facade import count_cases_again, erase_due, free_abandoned, hold_due_draws
+from openhall.blocks.cases.facade import (
+    check_stated,
+    count_cases_again,
+    erase_due,
+    free_abandoned,
+    hold_due_draws,
+    put_off_appointments,
+)
 from openhall.blocks.catalogue.facade import NothingPublishedError, current_catalogue, newest_digest
 from openhall.blocks.documents.facade import sweep_files, sweep_offers, sweep_uploads
 from openhall.blocks.forms.facade import sweep_drafts
@@ -151,10 +158,26 @@ def _watch() -> None:
         return
 
 
+def _check_stated() -> None:
+    """Hold what people said against sources that answer again."""
+    try:
+        check_stated(now=datetime.now(UTC))
+    except NothingPublishedError:
+        return
+
+
 def _draw() -> None:
     """Hold the draws whose time is over, and give places that came back to the next."""
     try:
         hold_due_draws(now=datetime.now(UTC))
+    except NothingPublishedError:
+        return
+
+
+def _put_off() -> None:
+    """Give everybody whose office has to stay shut on their day another time."""
+    try:
+        put_off_appointments(now=datetime.now(UTC))
     except NothingPublishedError:
         return
 
@@ -178,4 +201,6 @@ _DUTIES = (
     _Duty("entries that end", 600.0, _keep_registers),
     _Duty("draws", 60.0, _draw),
     _Duty("unusual looks", 120.0, _watch),
+    _Duty("appointments on closed days", 60.0, _put_off),
+    _Duty("what a source could not be asked", 15.0, _check_stated),
 )

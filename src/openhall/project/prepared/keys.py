@@ -8,7 +8,8 @@ from django.conf import settings
 
 import openhall
 from openhall.blocks.catalogue.facade import newest_digest
-from openhall.blocks.journal.facade import log_verifier
+from openhall.blocks.documents.facade import HALL, issuing_keys
+from openhall.blocks.journal.facade import log_verifiers
 from openhall.project.prepared.store import PackStore
 
 _MADE_FROM = (".py", ".jinja", ".css", ".js", ".svg", ".po", ".txt")
@@ -21,7 +22,8 @@ def wanted_key() -> str:
         program_digest(),
         str(settings.OPENHALL_DEMO),
         settings.OPENHALL_URL,
-        str(log_verifier()),
+        *map(str, log_verifiers()),
+        *(key.kid.hex() for key in issuing_keys(HALL)),
     )
     return sha256("\n".join(made_from).encode()).hexdigest()[:24]
 

@@ -82,6 +82,18 @@ def test_keys_that_others_can_open(sound: Installed) -> None:
     ]
 
 
+def test_a_key_that_is_too_old_until_another_takes_its_place(sound: Installed) -> None:
+    path, day = sound.keys / "openid.pem", 86_400
+    path.touch(mode=0o600)
+    os.utime(path, (0, 0))
+
+    assert unsafe_things(replace(sound, now=366 * day)) == []
+    (old,) = unsafe_things(replace(sound, now=367 * day))
+    assert old.mend == "Run: openhall keys rotate openid"
+    path.with_name("openid.pem.19710101T000000Z").touch(mode=0o600)
+    assert unsafe_things(replace(sound, now=367 * day)) == []
+
+
 def test_where_a_file_lies() -> None:
     assert file_system_of(Path("/srv/hall/x"), _MOUNTS) == "nfs4"
     assert file_system_of(Path("/srv/fast/x"), _MOUNTS) == "tmpfs"

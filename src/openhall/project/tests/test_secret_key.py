@@ -6,12 +6,12 @@ import subprocess
 import sys
 from pathlib import Path
 
-from openhall.project.secret_key import secret_key
+from openhall.project.secret_key import secret_keys
 
 _ASK = """
 import pathlib, sys
-from openhall.project.secret_key import secret_key
-print(secret_key(pathlib.Path(sys.argv[1])))
+from openhall.project.secret_key import secret_keys
+print(secret_keys(pathlib.Path(sys.argv[1]))[0])
 """
 _SIGN = """
 import django
@@ -33,12 +33,12 @@ def test_processes_that_need_it_at_once_get_the_same_key(tmp_path: Path) -> None
 
 
 def test_it_stays_and_is_nobody_elses(tmp_path: Path) -> None:
-    first = secret_key(tmp_path)
+    first = secret_keys(tmp_path)
 
-    assert secret_key(tmp_path) == first
+    assert secret_keys(tmp_path) == first
     assert stat.S_IMODE((tmp_path / "keys/secret").stat().st_mode) == 0o600
     assert stat.S_IMODE((tmp_path / "keys").stat().st_mode) == 0o700
-    assert secret_key(tmp_path / "another") != first
+    assert secret_keys(tmp_path / "another") != first
 
 
 def test_looking_at_settings_makes_no_file(tmp_path: Path) -> None:

@@ -5,6 +5,7 @@ from datetime import date, datetime
 
 from django.db import transaction
 
+from openhall.blocks.appointments.closing import closed_at
 from openhall.blocks.appointments.definitions import Booking as Facts
 from openhall.blocks.appointments.definitions import Diary, FreeSlot, Wishes
 from openhall.blocks.appointments.keeping import facts_of, free_on, new_id, seat_at, taken_on
@@ -21,7 +22,6 @@ from openhall.blocks.appointments.rules import (
     slots_on,
 )
 from openhall.blocks.journal.facade import append_leaf
-from openhall.blocks.rules.facade import closed_days
 
 
 def book_slot(*, diary: Diary, subject: str, owner: str, wishes: Wishes, now: datetime) -> Facts:
@@ -92,19 +92,19 @@ def _candidates(diary: Diary, wishes: Wishes, now: datetime) -> Iterator[FreeSlo
     days = days_ahead(diary, now)
     if not days:
         return
-    taken, closed = taken_on(diary.kind.id, days[0], days[-1]), closed_days()
+    taken = taken_on(diary.kind.id, days[0], days[-1])
     for offices in offices_in_turn(diary, wishes):
         for day in in_order(days, wishes.day):
-            open_ones = [office for office in offices if _has_room(diary, office, day, taken, closed)]
+            open_ones = [office for office in offices if _has_room(diary, office, day, taken)]
             if open_ones:
                 yield from best_of(free_on(diary, open_ones, day, now), wishes, diary)
 
 
-def _has_room(
-    diary: Diary, office: str, day: date, taken: dict[tuple[str, date], int], closed: frozenset[date]
-) -> bool:
+def _has_room(diary: Diary, office: str, day: date, taken: dict[tuple[str, date], int]) -> bool:
     """Tell whether a day may have room; what is full is passed over without another look."""
-    return len(slots_on(diary, office, day, closed)) * capacity_of(diary, office) > taken.get((office, day), 0)
+    return len(slots_on(diary, office, day, closed_at(office))) * capacity_of(diary, office) > taken.get(
+        (office, day), 0
+    )
 
 
 def new_row(diary: Diary, subject: str, owner: str, now: datetime) -> Booking:

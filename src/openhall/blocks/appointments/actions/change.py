@@ -29,44 +29,49 @@ def move_booking(*, diary: Diary, booking: str, subject: str, office: str, start
     """
     with transaction.atomic():
         take_turns()
-        row = _own(booking, subject)
+        row = own_booking(booking, subject)
         _refuse_late(row, diary, now)
         if (row.office, row.starts_at) == (office, starts_at):
             raise SlotTaken
         refuse_unless_free(diary, office, starts_at, now)
-        _end(row, "moved", now, counts=False)
-        free_seat(row)
-        newer = Booking(
-            id=new_id(),
-            uid=row.uid,
-            sequence=row.sequence + 1,
-            subject=subject,
-            owner=row.owner,
-            kind=row.kind,
-            authority=row.authority,
-            booked_at=now,
-            changed_at=now,
-        )
-        if not seat_at(newer, diary, FreeSlot(office, starts_at, 1)):
-            raise SlotTaken
-        write_down(newer, "moved", now)
-        post_reminders(newer, now)
-    return facts_of(newer)
+        return facts_of(moved_to(row, diary, FreeSlot(office, starts_at, 1), now))
+
+
+def moved_to(row: Booking, diary: Diary, slot: FreeSlot, now: datetime) -> Booking:
+    """Give a place up for another one, inside a transaction that ends with ``SlotTaken`` when it is not free."""
+    _end(row, "moved", now, counts=False)
+    free_seat(row)
+    newer = Booking(
+        id=new_id(),
+        uid=row.uid,
+        sequence=row.sequence + 1,
+        subject=row.subject,
+        owner=row.owner,
+        kind=row.kind,
+        authority=row.authority,
+        booked_at=now,
+        changed_at=now,
+    )
+    if not seat_at(newer, diary, slot):
+        raise SlotTaken
+    write_down(newer, "moved", now)
+    post_reminders(newer, now)
+    return newer
 
 
 def cancel_booking(*, diary: Diary, booking: str, subject: str, now: datetime) -> Facts:
     """Give up the place of ``subject``: somebody else can have it. Raise ``NoBooking`` or ``TooLate``."""
     with transaction.atomic():
-        row = _own(booking, subject)
+        row = own_booking(booking, subject)
         _refuse_late(row, diary, now)
-        return _cancelled(row, now)
+        return cancelled(row, now)
 
 
 def drop_booking(*, subject: str, now: datetime) -> Facts | None:
     """Give up the place of a matter that has ended, however near it is; ``None`` when it has none."""
     with transaction.atomic():
         row = locked_booking(subject)
-        return None if row is None else _cancelled(row, now)
+        return None if row is None else cancelled(row, now)
 
 
 def mark_attended(*, subject: str, now: datetime) -> Facts:
@@ -90,13 +95,14 @@ def present_token(*, token: str, subject: str, now: datetime) -> Facts:
         if row is None or not is_token_of(row, token) or row.state != "booked":
             raise TokenRefused
         is_own = row.subject == subject
-        facts = _ended(row, "attended", now) if is_own else _cancelled(row, now)
+        facts = _ended(row, "attended", now) if is_own else cancelled(row, now)
     if not is_own:
         raise TokenRefused("appointment-token-passed-on")
     return facts
 
 
-def _own(booking: str, subject: str) -> Booking:
+def own_booking(booking: str, subject: str) -> Booking:
+    """Return the place of ``subject`` that is known as ``booking``, under its lock, or raise ``NoBooking``."""
     row = locked_booking(subject)
     if row is None or row.pk != booking:
         raise NoBooking
@@ -108,7 +114,8 @@ def _refuse_late(row: Booking, diary: Diary, now: datetime) -> None:
         raise TooLate(hours=diary.kind.notice_hours)
 
 
-def _cancelled(row: Booking, now: datetime) -> Facts:
+def cancelled(row: Booking, now: datetime) -> Facts:
+    """End a place that nobody comes for: somebody else can have it."""
     free_seat(row)
     return _ended(row, "cancelled", now)
 

@@ -24,8 +24,10 @@ from openhall.blocks.appointments.facade import (
     Wishes,
     book_slot,
     booking_of,
+    close_office,
     free_slots,
     move_booking,
+    put_off_booking,
 )
 from openhall.blocks.appointments.tests.diaries import FRIDAY, NOW, diary
 from openhall.kernel.errors import Refusal
@@ -119,6 +121,31 @@ def test_moved_twice_at_once_it_is_moved_once() -> None:
     assert models.Seat.objects.count() == 1
 
 
+@pytest.mark.postgres
+@pytest.mark.django_db(transaction=True)
+def test_put_off_many_times_at_once_it_is_put_off_once() -> None:
+    """The command, the worker and a second worker come at the same moment, and its owner moves it."""
+    town = diary()
+    booked = book_slot(diary=town, subject="A", owner="A", wishes=Wishes(), now=NOW)
+    close_office(office=booked.office, day=FRIDAY, reason="a burst pipe", now=NOW)
+    free = free_slots(town, office=booked.office, first=FRIDAY, last=date(2026, 12, 31), now=NOW)[-1]
+
+    def put_off() -> Booking:
+        return put_off_booking(diary=town, booking=booked.id, subject="A", now=NOW)
+
+    def move() -> Booking:
+        return move_booking(
+            diary=town, booking=booked.id, subject="A", office=free.office, starts_at=free.starts_at, now=NOW
+        )
+
+    ended = _at_once([put_off, put_off, put_off, move])
+
+    (moved,) = [each for each in ended if isinstance(each, Booking)]
+    assert booking_of("A") == moved
+    assert moved.sequence == 1
+    assert models.Seat.objects.count() == 1
+
+
 _HALL = """
 import os, sys
 os.environ["DJANGO_SETTINGS_MODULE"] = "openhall.project.settings"
@@ -131,7 +158,12 @@ getattr(test_together, sys.argv[1])()
 
 
 @pytest.mark.parametrize(
-    "act", [test_of_fifty_at_the_last_place_one_gets_it, test_moved_twice_at_once_it_is_moved_once]
+    "act",
+    [
+        test_of_fifty_at_the_last_place_one_gets_it,
+        test_moved_twice_at_once_it_is_moved_once,
+        test_put_off_many_times_at_once_it_is_put_off_once,
+    ],
 )
 def test_threads_of_a_hall_on_sqlite_do_the_same(tmp_path: Path, act: Callable[[], None]) -> None:
     kept = {name: value for name, value in os.environ.items() if name not in {"DATABASE_URL", "OPENHALL_URL"}}

@@ -29,7 +29,7 @@ class NotYourTask(Refusal):
 
     ``role``: none of their posts has the role. ``limit``: the amount is above what their post may sign.
     ``same-person``: they did the step that this one has to check. ``stood-in``: whoever they stand in for did it.
-    ``own-matter``: they are the applicant, or stand in for them.
+    ``own-matter``: they are the applicant, or sent it for them, or stand in for one of these.
     ``others-question``: they neither asked the applicant nor hold the task.
     """
 
@@ -78,8 +78,15 @@ def _seen(facts: TaskFacts | None, office: Office | None) -> TaskFacts:
     return facts
 
 
-def seat_for(task: TaskFacts, applicant: str, office: Office, tasks: Collection[TaskFacts] | None = None) -> Seat:
-    """Return the post in which an officer may do a task of ``applicant``'s case, or raise ``NotYourTask``.
+def concerned_in(case: Case) -> frozenset[str]:
+    """Return whose matter a case is: its person, and whoever sent it for them. None of these decides it."""
+    return frozenset({case.person, case.helper} - {""})
+
+
+def seat_for(
+    task: TaskFacts, concerned: Collection[str], office: Office, tasks: Collection[TaskFacts] | None = None
+) -> Seat:
+    """Return the post in which an officer may do a task of a case of ``concerned``, or raise ``NotYourTask``.
 
     ``tasks`` are all of the case, where whoever asks has them.
     """
@@ -88,8 +95,8 @@ def seat_for(task: TaskFacts, applicant: str, office: Office, tasks: Collection[
     if not seats:
         has_role = may(office, role=role, authority=task.authority) is not None
         raise NotYourTask("limit" if has_role else "role")
-    seats = tuple(each for each in seats if not each.instead_of or each.instead_of != applicant)
-    if office.person == applicant or not seats:
+    seats = tuple(each for each in seats if each.instead_of not in concerned)
+    if office.person in concerned or not seats:
         raise NotYourTask("own-matter")
     if not task.other:
         return seats[0]
@@ -109,7 +116,7 @@ def why_not(task: TaskFacts, *, visitor: Visitor, now: datetime) -> str:
     if office is None or office.authority != task.authority:
         return "role"
     try:
-        seat_for(task, Case.objects.values_list("person", flat=True).get(reference=task.subject), office)
+        seat_for(task, concerned_in(Case.objects.only("person", "helper").get(reference=task.subject)), office)
     except NotYourTask as refusal:
         return refusal.why
     return ""
@@ -118,16 +125,19 @@ def why_not(task: TaskFacts, *, visitor: Visitor, now: datetime) -> str:
 def doable_by(office: Office, tasks: Collection[TaskFacts]) -> list[TaskFacts]:
     """Return those of some tasks that an officer may do: a few looks for all of them."""
     cases = Case.objects.filter(reference__in={task.subject for task in tasks})
-    applicants = dict(cases.values_list("reference", "person"))
+    concerned = {case.reference: concerned_in(case) for case in cases.only("reference", "person", "helper")}
     checked = tasks_of_each({task.subject for task in tasks if task.other})
-    return [task for task in tasks if task.subject in applicants and _is_doable(office, task, applicants, checked)]
+    return [task for task in tasks if task.subject in concerned and _is_doable(office, task, concerned, checked)]
 
 
 def _is_doable(
-    office: Office, task: TaskFacts, applicants: Mapping[str, str], checked: Mapping[str, Collection[TaskFacts]]
+    office: Office,
+    task: TaskFacts,
+    concerned: Mapping[str, Collection[str]],
+    checked: Mapping[str, Collection[TaskFacts]],
 ) -> bool:
     try:
-        seat_for(task, applicants[task.subject], office, checked.get(task.subject, ()))
+        seat_for(task, concerned[task.subject], office, checked.get(task.subject, ()))
     except NotYourTask:
         return False
     return True
@@ -155,7 +165,9 @@ def begin_act(
     if office is None:
         raise NoSuchTask
     answering = next((seat for seat in office.seats if or_rank is not None and seat.rank >= or_rank), None)
-    seat = seat_for(facts, case.person, office, tasks) if answering is None else _answering(answering, case, office)
+    seat = (
+        seat_for(facts, concerned_in(case), office, tasks) if answering is None else _answering(answering, case, office)
+    )
     is_others = facts.claimed_by not in {"", *people_of(office)}
     if facts.state != "open" or (is_others and answering is None):
         raise TaskTaken(facts)
@@ -166,7 +178,7 @@ def begin_act(
 
 
 def _answering(seat: Seat, case: Case, office: Office) -> Seat:
-    if office.person == case.person:
+    if office.person in concerned_in(case):
         raise NotYourTask("own-matter")
     return seat
 

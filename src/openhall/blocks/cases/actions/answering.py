@@ -5,7 +5,7 @@ from datetime import datetime
 from django.core.exceptions import ObjectDoesNotExist
 
 from openhall.blocks.authorities.facade import Office, Seat, covers, office_of
-from openhall.blocks.cases.actions.acting import NotYourTask
+from openhall.blocks.cases.actions.acting import NotYourTask, concerned_in
 from openhall.blocks.cases.actions.write import NoSuchCase
 from openhall.blocks.cases.keeping import locked_case
 from openhall.blocks.cases.models import Case
@@ -36,11 +36,12 @@ def seat_of_rank(case: Case, office: Office, rank: int, *, amount: int | None = 
     fitting = [seat for seat in office.seats if seat.authority == case.authority and seat.rank >= rank]
     if not fitting:
         raise NotYourTask("rank" if rank >= ANSWERS else "role")
-    if case.person and case.person == office.person:
+    concerned = concerned_in(case)
+    if office.person in concerned:
         raise NotYourTask("own-matter")
     if but and but == office.person:
         raise NotYourTask("same-person")
-    others = [seat for seat in fitting if not seat.instead_of or seat.instead_of not in {case.person, but}]
+    others = [seat for seat in fitting if not seat.instead_of or seat.instead_of not in {*concerned, but}]
     if not others:
         raise NotYourTask("stood-in")
     seat = next((each for each in others if covers(each.limit, amount)), None)

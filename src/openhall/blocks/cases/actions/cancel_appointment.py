@@ -7,11 +7,10 @@ from django.db import transaction
 from openhall.blocks.appointments.facade import Booking, NoBooking, booking_of, cancel_booking
 from openhall.blocks.cases.actions.acting import Once, is_repeated, keep_key
 from openhall.blocks.cases.actions.move_appointment import diary_of_case, note_appointment
+from openhall.blocks.cases.appointing import post_place
 from openhall.blocks.cases.keeping import locked_case
-from openhall.blocks.cases.messages import post_mail
+from openhall.blocks.cases.messages import Template
 from openhall.blocks.cases.rules import EventKind
-
-CANCELLED_MAIL = "appointment-cancelled"
 
 
 def cancel_appointment(*, reference: str, booking: str, now: datetime, once: Once | None = None) -> Booking:
@@ -24,13 +23,7 @@ def cancel_appointment(*, reference: str, booking: str, now: datetime, once: Onc
                 raise NoBooking
             return known
         ended = cancel_booking(diary=diary_of_case(case), booking=booking, subject=reference, now=now)
-        post_mail(
-            reference=reference,
-            template=CANCELLED_MAIL,
-            key=f"{ended.id}:{CANCELLED_MAIL}",
-            moment=ended.starts_at,
-            now=now,
-        )
+        post_place(template=Template.APPOINTMENT_CANCELLED, booking=ended, now=now)
         note_appointment(case, EventKind.GIVEN_UP, ended, now)
         keep_key(once, case, now)
     return ended

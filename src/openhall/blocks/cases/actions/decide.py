@@ -59,7 +59,7 @@ class Verdict:
     """What an officer decides at a task: ids of reasons and of the questions they rest on; a note for everybody.
 
     ``fee_amount`` (in major units) and ``fee_reason`` are what an approval sets as the fee, where nobody else has told
-    it. A page ``asks_fee``, so that nobody forgets it; a program that says nothing sets none, and nothing is charged.
+    it. Whoever sends it ``asks_fee`` where nobody else can set it later, so that it is not forgotten.
     """
 
     decision: str

@@ -14,7 +14,8 @@ from openhall.blocks.appointments.facade import (
     draws,
     hold_draw,
 )
-from openhall.blocks.cases.messages import Template, post_mail
+from openhall.blocks.cases.appointing import post_place
+from openhall.blocks.cases.messages import Template
 from openhall.blocks.cases.models import Case
 from openhall.blocks.cases.rules import ENDED
 from openhall.blocks.catalogue.facade import current_catalogue, diary_of_kind
@@ -67,12 +68,5 @@ def _may_win(subject: str) -> bool:
 
 
 def _tell(booking: Booking, now: datetime) -> None:
-    template = Template.APPOINTMENT_BOOKED
     with transaction.atomic():
-        post_mail(
-            reference=booking.subject,
-            template=template,
-            key=f"{booking.id}:{template}",
-            moment=booking.starts_at,
-            now=now,
-        )
+        post_place(template=Template.APPOINTMENT_BOOKED, booking=booking, now=now)

@@ -6,13 +6,15 @@ from django.db import transaction
 
 from openhall.blocks.appointments.facade import Booking, Diary, NoBooking, booking_of, choose_slot, move_booking
 from openhall.blocks.cases.actions.acting import CaseEnded, Once, is_repeated, keep_key
-from openhall.blocks.cases.keeping import locked_case
-from openhall.blocks.cases.messages import post_mail
+from openhall.blocks.cases.appointing import post_place
+from openhall.blocks.cases.conducting import conductor_of
+from openhall.blocks.cases.deadlines import follow_place
+from openhall.blocks.cases.keeping import keep_case, locked_case
+from openhall.blocks.cases.messages import Template
 from openhall.blocks.cases.models import Case, CaseEvent
 from openhall.blocks.cases.rules import APPLICANT, ENDED, EventKind
 from openhall.blocks.catalogue.facade import current_catalogue, diary_of
-
-BOOKED_MAIL, MOVED_MAIL = "appointment-booked", "appointment-moved"
+from openhall.blocks.processes.facade import move_deadline
 
 
 def move_appointment(
@@ -36,9 +38,10 @@ def move_appointment(
             )
         else:
             moved = _chosen(case, diary, office, starts_at, now)
-        template = MOVED_MAIL if booking else BOOKED_MAIL
-        post_mail(reference=reference, template=template, key=f"{moved.id}:{template}", moment=moved.starts_at, now=now)
+        template = Template.APPOINTMENT_MOVED if booking else Template.APPOINTMENT_BOOKED
+        post_place(template=template, booking=moved, now=now)
         note_appointment(case, EventKind.MOVED if booking else EventKind.BOOKED, moved, now)
+        keep_day(case, moved, now)
         keep_key(once, case, now)
     return moved
 
@@ -51,11 +54,19 @@ def diary_of_case(case: Case) -> Diary:
     return diary
 
 
-def note_appointment(case: Case, kind: EventKind, booking: Booking, now: datetime) -> None:
-    """Write into the history of a case what its applicant did with their place."""
+def note_appointment(case: Case, kind: EventKind, booking: Booking, now: datetime, *, actor: str = APPLICANT) -> None:
+    """Write into the history of a case what its applicant, or the hall, did with their place."""
     CaseEvent.objects.create(
-        case=case, at=now, kind=kind, actor=APPLICANT, holder=case.holder, office=case.authority, detail=booking.id
+        case=case, at=now, kind=kind, actor=actor, holder=case.holder, office=case.authority, detail=booking.id
     )
+
+
+def keep_day(case: Case, booking: Booking, now: datetime) -> None:
+    """Let the pledge of a locked case follow its place, and write both down."""
+    conductor = conductor_of(case, dict, now)
+    if follow_place(case, conductor.service, booking, conductor.zone):
+        keep_case(case)
+        move_deadline(subject=case.reference, legal_on=case.statutory_on or case.due_on)
 
 
 def _chosen(case: Case, diary: Diary, office: str, starts_at: datetime, now: datetime) -> Booking:

@@ -6,7 +6,7 @@ from typing import Any
 from django.db import transaction
 
 from openhall.blocks.authorities.facade import Office, office_of
-from openhall.blocks.cases.actions.acting import NoSuchTask, NotYourTask, seat_for, seen_task
+from openhall.blocks.cases.actions.acting import NoSuchTask, NotYourTask, concerned_in, seat_for, seen_task
 from openhall.blocks.cases.actions.take_up import MAY_ASSIGN
 from openhall.blocks.cases.actions.write import NoSuchCase, part_in
 from openhall.blocks.cases.models import Case, Working
@@ -71,7 +71,7 @@ def _typing_for(task: TaskFacts, form: str, case: Case, office: Office | None) -
     if office is None:
         raise NoSuchTask
     try:
-        return seat_for(task, case.person, office).instead_of
+        return seat_for(task, concerned_in(case), office).instead_of
     except NotYourTask as refusal:
         # Who answers for the office asks the applicant again, whoever has the task.
         asks_again = form == ASK_FORM and any(seat.rank >= MAY_ASSIGN for seat in office.seats)

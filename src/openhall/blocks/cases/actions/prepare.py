@@ -8,10 +8,10 @@ from zoneinfo import ZoneInfo
 
 from openhall.blocks.cases.actions.submit import AnswersRefused, Application
 from openhall.blocks.cases.deadlines import due_day, statutory_day
-from openhall.blocks.cases.held import Held, held_answers
+from openhall.blocks.cases.held import Held, held_answers, may_be_checked_later
 from openhall.blocks.catalogue.facade import Catalogue, Service, form_of
 from openhall.blocks.documents.facade import SAMPLE_OWNER, StoredFile, file_of, is_secret_of_file
-from openhall.blocks.exchange.facade import DatedFact
+from openhall.blocks.exchange.facade import DatedFact, StatedAnswer
 from openhall.blocks.forms.facade import FileFacts, FileGiven, Form, owner_of
 from openhall.blocks.identity.facade import (
     OWN_AUDIENCES,
@@ -20,6 +20,7 @@ from openhall.blocks.identity.facade import (
     OrganisationNeeded,
     Scope,
     Visitor,
+    acting_by,
     may_help,
     organisation_for,
 )
@@ -55,7 +56,8 @@ class Applicant:
     ``giver`` is the person for whom they do it by a mandate, or empty: then it is that person's, and no firm's.
 
     ``reference`` is that of the draft and ``draft_serial`` its last change, or empty. ``file_secrets`` prove
-    that a guest's uploads are theirs. ``held`` are the facts of the draft that nobody was asked for.
+    that a guest's uploads are theirs. ``held`` are the facts of the draft that nobody was asked for, ``stated`` the
+    answers that the person gave in the place of a source that did not answer.
     """
 
     visitor: Visitor
@@ -65,6 +67,7 @@ class Applicant:
     file_secrets: Mapping[str, str] = field(default_factory=dict)
     giver: str = ""
     held: tuple[DatedFact, ...] = ()
+    stated: tuple[StatedAnswer, ...] = ()
 
     @property
     def person(self) -> str:
@@ -83,16 +86,16 @@ def prepare_application(  # noqa: PLR0913 - an application is these things
     now: datetime,
 ) -> Application:
     """Return what may be submitted, or raise the refusal that says what is missing."""
-    _check_level(service, applicant.visitor)
+    _check_level(service, applicant)
     if applicant.giver and not may_help(applicant.visitor, applicant.giver, service.id, Scope.SUBMIT):
         raise NotMandated(giver=applicant.giver)
     form = form_of(service, catalogue.jurisdiction)
     organisation = organisation_of(service, applicant)
-    held = applicant.held
+    held, stated = applicant.held, applicant.stated
     if not applicant.reference:
         left_out = _left_out(catalogue, service, applicant, organisation, answers, now)
         answers = {**left_out.answers, **answers}
-        held = tuple(left_out.dated[fact] for fact in left_out.facts.values())
+        held, stated = tuple(left_out.dated[fact] for fact in left_out.facts.values()), left_out.later
     files = _Files(applicant)
     today = now.astimezone(ZoneInfo(catalogue.jurisdiction.time_zone)).date()
     checked = form.check(answers, today=today, files=files.facts, drop_unasked=bool(applicant.reference))
@@ -117,6 +120,7 @@ def prepare_application(  # noqa: PLR0913 - an application is these things
         draft_serial=applicant.draft_serial,
         file_secrets=applicant.file_secrets,
         held=held,
+        stated=stated,
     )
 
 
@@ -130,7 +134,11 @@ def _left_out(
 ) -> Held:
     """Return what programs may leave out, for it is held; what the form does not ask of these answers is not added."""
     form, person = form_of(service, catalogue.jurisdiction), applicant.person
-    if not any(each.question.prefill and each.id not in answers for each in form.asked):
+    # Also what was given in full is looked at where a source may be down: then it is the person's word alone.
+    if not any(
+        each.question.prefill and (each.id not in answers or may_be_checked_later(catalogue, each.question.prefill))
+        for each in form.asked
+    ):
         return Held()
     held = held_answers(
         catalogue=catalogue,
@@ -138,6 +146,7 @@ def _left_out(
         person=person,
         organisation=organisation,
         helper=applicant.visitor.id if applicant.giver else "",
+        acting=acting_by(applicant.visitor, applicant.giver),
         now=now,
     )
     filled = {**held.answers, **answers}
@@ -149,13 +158,18 @@ def _left_out(
     )
 
 
-def _check_level(service: Service, visitor: Visitor) -> None:
-    """Raise the refusal of whoever is not known surely enough to submit."""
-    if visitor.level >= service.level_to_sign:
+def _check_level(service: Service, applicant: Applicant) -> None:
+    """Raise the refusal of whoever is not known surely enough to submit.
+
+    At a counter that is the person who stands there, as the paper proved them, and not only the officer.
+    """
+    visitor, acting = applicant.visitor, acting_by(applicant.visitor, applicant.giver)
+    level = min(visitor.level, acting.level) if acting else visitor.level
+    if level >= service.level_to_sign:
         return
     if visitor.is_guest:
         raise SignInNeeded(level=service.level_to_sign)
-    raise MoreProofNeeded(level=visitor.level, required_level=service.level_to_sign)
+    raise MoreProofNeeded(level=level, required_level=service.level_to_sign)
 
 
 def organisation_of(service: Service, applicant: Applicant) -> str:

@@ -10,6 +10,7 @@ from typing import Any
 import msgspec
 from django.db import IntegrityError, transaction
 
+from openhall.blocks.cases.actions.acting import write_leaf
 from openhall.blocks.cases.conducting import Conductor
 from openhall.blocks.cases.helping import note_helped
 from openhall.blocks.cases.keeping import add_case
@@ -20,7 +21,7 @@ from openhall.blocks.cases.sealing import context_of
 from openhall.blocks.cases.secrets import secret_of_case
 from openhall.blocks.catalogue.facade import Catalogue, Service
 from openhall.blocks.documents.facade import Handing, StoredFile, attach_files
-from openhall.blocks.exchange.facade import Asking, DatedFact, note_used
+from openhall.blocks.exchange.facade import Asking, DatedFact, StatedAnswer, note_stated, note_used
 from openhall.blocks.forms.facade import Fault, drop_draft, key_of, owner_of
 from openhall.blocks.identity.facade import Scope, confirm_mandate
 from openhall.blocks.journal.facade import Leaf, acknowledgement_for, acknowledgement_of, append_leaf, rows_where, seal
@@ -67,7 +68,8 @@ class Application:
 
     ``helper`` submits it for ``person`` by a mandate.
     ``draft`` is the reference of the draft that it comes from, or empty; ``draft_serial`` the last change that
-    these answers hold. ``files`` are those that the answers name; ``held`` the facts that nobody was asked for.
+    these answers hold. ``files`` are those that the answers name; ``held`` the facts that nobody was asked for, and
+    ``stated`` what the person said in the place of a source that did not answer.
     """
 
     catalogue: Catalogue
@@ -85,6 +87,7 @@ class Application:
     file_secrets: Mapping[str, str] = field(default_factory=dict)
     helper: str = ""
     held: tuple[DatedFact, ...] = ()
+    stated: tuple[StatedAnswer, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,15 +178,27 @@ def _submit(application: Application, request: Request, now: datetime) -> tuple[
         attach_files(ids, owner=whose, subject=f"case:{reference}", secrets=secrets_, handing=handing)
     if application.draft and not drop_draft(reference=application.draft, serial=application.draft_serial):
         raise DraftChanged
-    if application.held:
-        asking = Asking(application.person, application.organisation, service.id, service.authority, reference)
-        note_used(used=application.held, asking=asking, actor=f"authority:{service.authority}", now=now)
+    _note_origins(application, conductor)
     if mandate:
         note_helped(case, mandate, now)
     else:
         post_mail(reference=reference, template=SUBMITTED_MAIL, key=f"{reference}:{SUBMITTED_MAIL}", now=now)
     conductor.begin()
     return case, leaf
+
+
+def _note_origins(application: Application, conductor: Conductor) -> None:
+    """Write down which answers came from sources, and which are to be checked when their source answers again."""
+    case, now = conductor.case, conductor.now
+    asking = Asking(case.person, case.organisation, case.service, case.authority, case.reference)
+    if application.held:
+        note_used(used=application.held, asking=asking, actor=f"authority:{case.authority}", now=now)
+    if not application.stated:
+        return
+    told = note_stated(stated=application.stated, answers=application.answers, asking=asking, owner=case.owner, now=now)
+    if told:
+        write_leaf(case, "stated", {"questions": [*told]}, now)
+        conductor.tell(EventKind.STATED, detail=str(len(told)))
 
 
 def _confirmed(application: Application, now: datetime) -> str:

@@ -12,6 +12,7 @@ from openhall.blocks.authorities.facade import Office, office_of
 from openhall.blocks.cases.actions.acting import (
     NoSuchTask,
     NotYourTask,
+    concerned_in,
     conductor_for,
     doable_by,
     people_of,
@@ -62,7 +63,7 @@ def take_task(*, task: int, visitor: Visitor, now: datetime) -> TaskFacts:
         case = locked_case(facts.subject)
         if office is None:
             raise NotYourTask("role")
-        seat_for(facts, case.person, office)
+        seat_for(facts, concerned_in(case), office)
         if facts.claimed_by == visitor.id and facts.state == "open":
             return facts
         taken = claim_task(task=task, person=visitor.id, now=now, instead_of=people_of(office))
@@ -126,7 +127,7 @@ def give_task(*, task: int, person: str, visitor: Visitor, now: datetime) -> Tas
             colleague = office_of(person, now=now)
             if colleague is None:
                 raise NotYourTask("role")
-            seat_for(facts, case.person, colleague)
+            seat_for(facts, concerned_in(case), colleague)
         return _given(assign_task(task=task, person=person, now=now), case, visitor, now)
 
 

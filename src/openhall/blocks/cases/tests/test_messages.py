@@ -60,7 +60,7 @@ def test_a_letter_is_asked_for_once_for_each_key() -> None:
     posted = rows_of("journal_message", "kind", "payload")
     payloads = [msgspec.json.decode(payload) for kind, payload in posted if kind == MAIL]
     assert sorted(payload["template"] for payload in payloads) == ["appointment-booked", SECRET_MAIL, SUBMITTED_MAIL]
-    assert all(payload.keys() - {"moment"} == {"reference", "template"} for payload in payloads)
+    assert all(payload.keys() - {"moment", "booking"} == {"reference", "template"} for payload in payloads)
 
 
 def test_where_a_case_stands_can_be_told_when_its_answers_are_gone_for_ever() -> None:

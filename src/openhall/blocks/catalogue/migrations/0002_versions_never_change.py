@@ -1,8 +1,10 @@
 """The database itself refuses to change a published version, whoever asks."""
 
+from collections.abc import Sequence
+
 from django.db import migrations
-from django.db.backends.base.schema import BaseDatabaseSchemaEditor
-from django.db.migrations.state import StateApps
+
+from openhall.blocks.journal.facade import DatabaseStep
 
 _TOLD = "a published version never changes"
 _SQLITE = f"""
@@ -15,24 +17,24 @@ $$ BEGIN RAISE EXCEPTION '{_TOLD}' USING ERRCODE = 'integrity_constraint_violati
 CREATE TRIGGER catalogue_version_never_changes BEFORE UPDATE ON catalogue_serviceversion
 FOR EACH ROW EXECUTE FUNCTION catalogue_refuse_change();
 """
+_UNDO_POSTGRESQL = (
+    "DROP TRIGGER catalogue_version_never_changes ON catalogue_serviceversion",
+    "DROP FUNCTION catalogue_refuse_change()",
+)
 
 
-def guard(_apps: StateApps, schema_editor: BaseDatabaseSchemaEditor) -> None:
+def guard(vendor: str) -> Sequence[str]:
     """Put the trigger on the table."""
-    schema_editor.execute(_POSTGRESQL if schema_editor.connection.vendor == "postgresql" else _SQLITE)
+    return (_POSTGRESQL if vendor == "postgresql" else _SQLITE,)
 
 
-def unguard(_apps: StateApps, schema_editor: BaseDatabaseSchemaEditor) -> None:
+def unguard(vendor: str) -> Sequence[str]:
     """Take the trigger off again."""
-    if schema_editor.connection.vendor == "postgresql":
-        schema_editor.execute("DROP TRIGGER catalogue_version_never_changes ON catalogue_serviceversion")
-        schema_editor.execute("DROP FUNCTION catalogue_refuse_change()")
-    else:
-        schema_editor.execute("DROP TRIGGER catalogue_version_never_changes")
+    return _UNDO_POSTGRESQL if vendor == "postgresql" else ("DROP TRIGGER catalogue_version_never_changes",)
 
 
 class Migration(migrations.Migration):
     """Guard the versions."""
 
     dependencies = [("catalogue", "0001_first")]
-    operations = [migrations.RunPython(guard, unguard)]
+    operations = [DatabaseStep(guard, unguard)]

@@ -6,7 +6,7 @@ import signal
 import subprocess
 import sys
 from base64 import b64encode
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from threading import BoundedSemaphore
 from typing import IO
@@ -43,13 +43,14 @@ def inspect(kind: str, file: IO[bytes]) -> Verdict:
         return _read(_run(command_for(kind), source))
 
 
-def inspect_signature(file: IO[bytes], root: bytes) -> Verdict:
-    """Return how the signature of a PDF is found, which has to go back to ``root``; bounded as ``inspect`` is.
+def inspect_signature(file: IO[bytes], roots: Sequence[bytes]) -> Verdict:
+    """Return how the signature of a PDF is found, which has to go back to one of ``roots``; bounded as ``inspect`` is.
 
     Raises ``BusyError``.
     """
     with _cell(), _only_to_read(file) as source:
-        return _read(_run([*PYTHON, "-m", f"{_PACKAGE}.signatures", b64encode(root).decode("ascii")], source))
+        given = [b64encode(root).decode("ascii") for root in roots]
+        return _read(_run([*PYTHON, "-m", f"{_PACKAGE}.signatures", *given], source))
 
 
 def command_for(kind: str) -> list[str]:

@@ -1,6 +1,6 @@
 """Look at the signatures of a PDF: whether one goes back to a root that is named, and every byte is as it was signed.
 
-The root comes as the only argument, in base 64; it is no secret.
+The roots come as arguments, in base 64; they are no secret.
 """
 
 import sys
@@ -25,16 +25,16 @@ _MOST_SIGNATURES = 8
 
 def look(source: BinaryIO) -> None:
     """Refuse what is not signed, what others signed, and what was changed since somebody of ours signed it."""
-    root = b64decode(sys.argv[1])
+    roots = [b64decode(each) for each in sys.argv[1:]]
     signatures = PdfFileReader(source).embedded_signatures
     if not signatures:
         raise Found(Verdict.UNSIGNED)
     if len(signatures) > _MOST_SIGNATURES:
         raise Found(Verdict.TOO_COMPLEX)
-    ours = [each for each in signatures if _is_ours(each, load_der_x509_certificate(root))]
+    ours = [each for each in signatures if any(_is_ours(each, load_der_x509_certificate(root)) for root in roots)]
     if not ours:
         raise Found(Verdict.FOREIGN)
-    if len(signatures) > 1 or not _holds(ours[0], root):
+    if len(signatures) > 1 or not _holds(ours[0], roots):
         raise Found(Verdict.ALTERED)
 
 
@@ -47,9 +47,9 @@ def _is_ours(signature: EmbeddedPdfSignature, root: Certificate) -> bool:
     return True
 
 
-def _holds(signature: EmbeddedPdfSignature, root: bytes) -> bool:
+def _holds(signature: EmbeddedPdfSignature, roots: list[bytes]) -> bool:
     """Tell whether a signature is good, and reaches over the whole file; nothing is fetched for it."""
-    trusted = ValidationContext(trust_roots=[x509.Certificate.load(root)], allow_fetching=False)
+    trusted = ValidationContext(trust_roots=[x509.Certificate.load(root) for root in roots], allow_fetching=False)
     status = validate_pdf_signature(signature, trusted, trusted, skip_diff=True)
     is_whole = status.coverage is SignatureCoverageLevel.ENTIRE_FILE
     return is_whole and status.intact and status.valid and status.trusted

@@ -19,7 +19,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 from django.conf import settings
 
-from openhall.blocks.journal.facade import KeyFileError, key_file
+from openhall.blocks.journal.facade import KeyFileError, add_to_ring, key_file, key_ring
 
 _ROOT, _STAMPS = "root", "time-stamps"
 #: From a fixed day, so that a certificate is never younger than the moment that it vouches for.
@@ -48,8 +48,46 @@ class Identity:
 
 
 def root_certificate() -> x509.Certificate:
-    """Return the certificate that all others of this hall go back to."""
+    """Return the certificate that all others that this hall makes now go back to."""
     return _root(_shelf()).certificate
+
+
+def root_certificates() -> tuple[x509.Certificate, ...]:
+    """Return it and those whose place it took: what goes back to one of them was signed by this hall."""
+    shelf, now = _shelf(), root_certificate()
+    older = (_read(each.path, each.text).certificate for each in key_ring(f"{shelf.name}/{_ROOT}.pem"))
+    return (now, *(each for each in older if each != now))
+
+
+def change_paper_keys(*, with_root: bool, now: datetime) -> list[str]:
+    """Let fresh keys sign for all offices that have signed, and for the clock; return the names of their files.
+
+    With ``with_root`` they go back to a fresh root as well. Papers that were signed before stay as good as they are:
+    each carries its certificate.
+    """
+    shelf, stamper = _shelf(), stamper_identity()
+    changed = [*_change(shelf, _ROOT, lambda _old: _fresh_root(shelf), now)] if with_root else []
+    folder = shelf.folder / shelf.name
+    for path in sorted(folder.glob("issuer-*.pem")):
+        changed += _change(shelf, path.name.removesuffix(".pem"), lambda old: _fresh_issuer(shelf, *_whose(old)), now)
+    del stamper  # made where there was none, so that it has something to take the place of
+    return [*changed, *_change(shelf, _STAMPS, lambda _old: _fresh_stamper(shelf), now)]
+
+
+def _change(shelf: _Shelf, name: str, make: Callable[[Identity], Identity], now: datetime) -> list[str]:
+    old = key_ring(f"{shelf.name}/{name}.pem")[-1]
+    add_to_ring(f"{shelf.name}/{name}.pem", _written(make(_read(old.path, old.text))), begins=now)
+    return [name]
+
+
+def _whose(old: Identity) -> tuple[str, str]:
+    """Return name and id of the office whose certificate it is."""
+    subject = old.certificate.subject
+    named = (
+        subject.get_attributes_for_oid(each) for each in (NameOID.ORGANIZATION_NAME, NameOID.ORGANIZATIONAL_UNIT_NAME)
+    )
+    name, authority = (str(each[0].value) if each else "" for each in named)
+    return name, authority
 
 
 def issuer_identity(authority: str, name: str) -> Identity:
@@ -69,35 +107,39 @@ def _shelf() -> _Shelf:
     return _Shelf(settings.KEYS_FOLDER, "papers", "")
 
 
-@lru_cache(maxsize=4)
 def _root(shelf: _Shelf) -> Identity:
-    def make() -> Identity:
-        key = ec.generate_private_key(ec.SECP256R1())
-        name = _named(f"{shelf.prefix}Openhall root of papers", "Openhall")
-        made = _begun(name, name, key, _ROOT_YEARS)
-        made = made.add_extension(x509.BasicConstraints(ca=True, path_length=0), critical=True)
-        made = made.add_extension(_usage(certificates=True), critical=True)
-        return Identity(key, made.sign(key, hashes.SHA256()))
-
-    return _kept(shelf, _ROOT, make)
+    return _kept(shelf, _ROOT, lambda: _fresh_root(shelf))
 
 
-@lru_cache(maxsize=512)
+def _fresh_root(shelf: _Shelf) -> Identity:
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = _named(f"{shelf.prefix}Openhall root of papers", "Openhall")
+    made = _begun(name, name, key, _ROOT_YEARS)
+    made = made.add_extension(x509.BasicConstraints(ca=True, path_length=0), critical=True)
+    made = made.add_extension(_usage(certificates=True), critical=True)
+    return Identity(key, made.sign(key, hashes.SHA256()))
+
+
 def _issuer(shelf: _Shelf, authority: str, name: str) -> Identity:
-    def make() -> Identity:
-        return _issued(shelf, name, authority, ExtendedKeyUsageOID.EMAIL_PROTECTION, _DOCUMENT_SIGNING)
-
     # The name of a file is not what somebody called an office.
     tame = re.sub(r"[^a-z0-9-]", "-", authority.lower())[:60]
-    return _kept(shelf, f"issuer-{tame}-{sha256(authority.encode()).hexdigest()[:8]}", make)
+    return _kept(
+        shelf,
+        f"issuer-{tame}-{sha256(authority.encode()).hexdigest()[:8]}",
+        lambda: _fresh_issuer(shelf, name, authority),
+    )
 
 
-@lru_cache(maxsize=4)
 def _stamper(shelf: _Shelf) -> Identity:
-    def make() -> Identity:
-        return _issued(shelf, "Openhall time stamps", "", ExtendedKeyUsageOID.TIME_STAMPING)
+    return _kept(shelf, _STAMPS, lambda: _fresh_stamper(shelf))
 
-    return _kept(shelf, _STAMPS, make)
+
+def _fresh_issuer(shelf: _Shelf, name: str, authority: str) -> Identity:
+    return _issued(shelf, name, authority, ExtendedKeyUsageOID.EMAIL_PROTECTION, _DOCUMENT_SIGNING)
+
+
+def _fresh_stamper(shelf: _Shelf) -> Identity:
+    return _issued(shelf, "Openhall time stamps", "", ExtendedKeyUsageOID.TIME_STAMPING)
 
 
 def _issued(shelf: _Shelf, name: str, authority: str, *purposes: x509.ObjectIdentifier) -> Identity:
@@ -147,15 +189,19 @@ def _usage(*, certificates: bool) -> x509.KeyUsage:
 
 
 def _kept(shelf: _Shelf, name: str, make: Callable[[], Identity]) -> Identity:
-    text = key_file(f"{shelf.name}/{name}.pem", lambda: _written(make())).encode()
+    return _read(shelf.folder / shelf.name / name, key_file(f"{shelf.name}/{name}.pem", lambda: _written(make())))
+
+
+@lru_cache(maxsize=512)
+def _read(place: Path, text: str) -> Identity:
     try:
-        key = serialization.load_pem_private_key(text, password=None)
-        certificate = x509.load_pem_x509_certificate(text)
+        key = serialization.load_pem_private_key(text.encode(), password=None)
+        certificate = x509.load_pem_x509_certificate(text.encode())
     except ValueError as error:
-        told = f"{shelf.folder / shelf.name / name}.pem is damaged; put back the file that papers were signed with"
+        told = f"{place}.pem is damaged; put back the file that papers were signed with"
         raise KeyFileError(told) from error
     if not isinstance(key, ec.EllipticCurvePrivateKey):
-        raise KeyFileError(f"{shelf.folder / shelf.name / name}.pem holds another kind of key than this hall makes")
+        raise KeyFileError(f"{place}.pem holds another kind of key than this hall makes")
     return Identity(key, certificate)
 
 

@@ -6,7 +6,7 @@ from cryptography.hazmat.primitives.serialization import Encoding
 
 from openhall.blocks.documents.inspecting.process import BusyError, inspect_signature
 from openhall.blocks.documents.inspecting.verdicts import Verdict
-from openhall.blocks.documents.papers.certificates import root_certificate
+from openhall.blocks.documents.papers.certificates import root_certificates
 
 #: ``signed``: by an office of ours, and nothing was changed since. ``altered``: changed since an office of ours signed
 #: it. ``foreign``: signed by somebody else. ``unsigned``. ``unread``: it cannot be read, or not now.
@@ -32,7 +32,7 @@ def check_signature(file: IO[bytes]) -> Signature:
     if not _has_mark(file):
         return "unsigned"
     try:
-        verdict = inspect_signature(file, root_certificate().public_bytes(Encoding.DER))
+        verdict = inspect_signature(file, [each.public_bytes(Encoding.DER) for each in root_certificates()])
     except BusyError:
         return "unread"
     return _FOUND.get(verdict, "unread")

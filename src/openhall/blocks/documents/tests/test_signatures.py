@@ -5,6 +5,7 @@ import shutil
 import stat
 import subprocess
 import time
+from datetime import UTC, datetime
 from hashlib import sha256
 from io import BytesIO
 from multiprocessing import get_context
@@ -22,8 +23,9 @@ from pypdf import PdfReader
 from pytest_django.fixtures import Settings
 from rfc3161_client import TimestampRequestBuilder, VerificationError, VerifierBuilder, decode_timestamp_response
 
-from openhall.blocks.documents.facade import SetPaper, root_certificate, set_paper
+from openhall.blocks.documents.facade import SetPaper, change_paper_keys, root_certificate, set_paper
 from openhall.blocks.documents.papers.certificates import issuer_identity, stamper_identity
+from openhall.blocks.documents.papers.checking import check_signature
 from openhall.blocks.documents.papers.stamping import stamped
 from openhall.blocks.documents.tests.issued import NOW, content, made
 from openhall.blocks.journal.facade import KeyFileError
@@ -36,6 +38,21 @@ def keys(tmp_path: Path, settings: Settings) -> Path:
     """Return the folder of keys of a hall that has none yet."""
     settings.KEYS_FOLDER = tmp_path / "keys"
     return tmp_path / "keys"
+
+
+def test_a_paper_stays_signed_when_the_keys_of_papers_change(keys: Path, tmp_path: Path) -> None:
+    old = made().data
+    change_paper_keys(with_root=True, now=datetime.now(UTC))
+    new = made().data
+
+    found = []
+    for data in (old, new, old.replace(b"/Type", b"/Typo", 1)):
+        (tmp_path / "paper.pdf").write_bytes(data)
+        with (tmp_path / "paper.pdf").open("rb") as file:
+            found.append(check_signature(file))
+    assert found[:2] == ["signed", "signed"]
+    assert found[2] != "signed"
+    assert len([*keys.glob("papers/root.pem*")]) + len([*keys.glob("demonstration-papers/root.pem*")]) == 2
 
 
 def _roots() -> ValidationContext:

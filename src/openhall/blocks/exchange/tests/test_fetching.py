@@ -26,6 +26,7 @@ from openhall.blocks.exchange.facade import (
     give_consent,
     holds,
     silent_since,
+    source_faults,
     withdraw_consent,
 )
 from openhall.blocks.exchange.models import Consent, Copy, Fetch
@@ -164,6 +165,31 @@ def test_a_fresh_copy_spares_the_source_and_is_sealed(stub: Stub) -> None:
     fetch(fresh, now=NOW + timedelta(days=3))
     assert stub.asked == 2
     assert b"Ann" not in bytes(Copy.objects.get().sealed)
+
+
+@pytest.mark.parametrize(
+    ("changes", "told"),
+    [
+        ({"when_down": "copy"}, "copy_days"),
+        ({"copy_days": 5}, "when_down is copy, or later"),
+        ({"when_down": "later"}, "later_law"),
+        ({"when_down": "copy", "copy_days": 5, "later_law": LAW}, "later_law"),
+        ({"when_down": "later", "later_law": LAW, "kind": "people"}, "kind: outside"),
+        ({"when_down": "later", "later_law": LAW, "copy_days": 30}, ""),
+    ],
+)
+def test_what_is_done_while_it_is_down_has_to_be_said_in_full(changes: dict[str, Any], told: str) -> None:
+    faults = source_faults([source(**changes)], FACTS)
+    assert [place for place, _ in faults] == ([0] if told else [])
+    assert all(told in words for _, words in faults)
+
+
+def test_where_people_are_taken_at_their_word_a_copy_still_goes_first(stub: Stub) -> None:
+    both = source(when_down="later", later_law=LAW, copy_days=30)
+    fetch(both)
+    stub.is_down = True
+    assert fetch(both, now=NOW + timedelta(days=14)).values["person.name"].is_copy
+    assert fetch(both, now=NOW + timedelta(days=31)).down == ("far",)
 
 
 def test_what_was_written_down_cannot_be_changed() -> None:

@@ -113,7 +113,7 @@ def test_an_operator_is_told_what_is_wrong_with_an_address(settings: Settings, s
 
 
 def test_a_request_is_good_for_all_of_it_and_only_for_minutes() -> None:
-    keys = {"me": read_public_key(public_key_text())}
+    keys = {"me": [read_public_key(public_key_text())]}
 
     def signed(now: datetime) -> Message:
         message = Message("POST", "https://hall.example/api/v1/exchange/facts", {}, b'{"person":"ann"}')
@@ -128,6 +128,6 @@ def test_a_request_is_good_for_all_of_it_and_only_for_minutes() -> None:
             message.body = b'{"person":"bob"}'
         if wrong == "address":
             message.url = "https://hall.example/api/v1/exchange/other"
-        other = {"me": Ed25519PrivateKey.generate().public_key()} if wrong == "key" else keys
+        other = {"me": [Ed25519PrivateKey.generate().public_key()]} if wrong == "key" else keys
         with pytest.raises(NotGenuineError):
             verified_request(message, other)

@@ -1,6 +1,6 @@
 """The stored parts of the tree: each checkpoint's note, each tile that a tree of this size needs."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from django.db import DatabaseError
 
@@ -11,18 +11,18 @@ from openhall.kernel.merkle import HASH_SIZE
 from openhall.kernel.tiles import WIDTH, ReadTile, split_hashes, top_of, widths
 
 
-def read_checkpoints(key: notes.VerifierKey) -> tuple[dict[int, notes.Checkpoint], list[LogFault]]:
+def read_checkpoints(keys: Sequence[notes.VerifierKey]) -> tuple[dict[int, notes.Checkpoint], list[LogFault]]:
     """Return the checkpoints that are signed and say what their row says, and what is wrong with the others."""
     signed: dict[int, notes.Checkpoint] = {}
     faults: list[LogFault] = []
     for size in Checkpoint.objects.order_by("size").values_list("size", flat=True):
         try:
             note = Checkpoint.objects.values_list("note", flat=True).get(size=size)
-            read = notes.open_checkpoint(note, key)
+            read = notes.open_checkpoint(note, *keys)
         except (notes.NotANoteError, DatabaseError, TypeError) as error:
             faults.append(_fault(size, "note", f"{error}"))
             continue
-        if read.origin != key.name:
+        if read.origin not in {key.name for key in keys}:
             faults.append(_fault(size, "note", f"is of the log {read.origin}"))
         elif read.size != size:
             faults.append(_fault(size, "size", f"the note was signed over {read.size} leaves"))

@@ -1,6 +1,6 @@
 """The audit of the whole log."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from django.db import connection
 from django.db.models import Exists, OuterRef, Subquery
@@ -12,27 +12,28 @@ from openhall.blocks.journal.audit.rows import waiting_rows
 from openhall.blocks.journal.audit.tree import read_checkpoints, tile_faults
 from openhall.blocks.journal.audit.walking import walk
 from openhall.blocks.journal.keeping import contradictions, kept_checkpoint
-from openhall.blocks.journal.keys import log_verifier
+from openhall.blocks.journal.keys import log_verifiers
 from openhall.blocks.journal.models import Checkpoint, Place, Record, Tile, Waiting
 from openhall.blocks.journal.tree import newest_checkpoint, stored_tiles
 from openhall.kernel.notes import VerifierKey
 
 
-def verify_log(*, key: VerifierKey | None = None, kept: str = "") -> list[LogFault]:
+def verify_log(*, key: VerifierKey | None = None, before: Sequence[VerifierKey] = (), kept: str = "") -> list[LogFault]:
     """Compute everything again from the records, and return what is not as it was written and signed.
 
-    ``key`` is the log's public key, this hall's own by default. ``kept`` is a checkpoint that somebody has kept;
+    ``key`` is the log's public key, this hall's own by default; ``before`` are those whose place it took.
+    ``kept`` is a checkpoint that somebody has kept;
     without one it is the hall's own. Records that are written meanwhile are left to the next time.
     Reads every record: minutes for millions.
     """
-    newest, verifier = newest_checkpoint(), key or log_verifier()
+    newest, keys = newest_checkpoint(), (key, *before) if key else log_verifiers()
     size, note = newest.size if newest else 0, kept or kept_checkpoint()
-    witnessed = contradictions(note, verifier) if note else []
-    return [*_database_faults(), *_faults(size, verifier), *witnessed]
+    witnessed = contradictions(note, *keys) if note else []
+    return [*_database_faults(), *_faults(size, keys), *witnessed]
 
 
-def _faults(size: int, key: VerifierKey) -> Iterator[LogFault]:
-    signed, faults = read_checkpoints(key)
+def _faults(size: int, keys: Sequence[VerifierKey]) -> Iterator[LogFault]:
+    signed, faults = read_checkpoints(keys)
     yield from faults
     read_tile = stored_tiles(most=64)
     known = set[tuple[int, int]]()

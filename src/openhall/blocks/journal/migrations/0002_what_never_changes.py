@@ -1,8 +1,8 @@
 """The database itself keeps the log: it queues each record, and refuses what would change or lose one, whoever asks."""
 
 from django.db import migrations
-from django.db.backends.base.schema import BaseDatabaseSchemaEditor
-from django.db.migrations.state import StateApps
+
+from openhall.blocks.journal.guarding import DatabaseStep
 
 #: Tables whose rows neither change nor vanish.
 _FOR_EVER = ("record", "place", "checkpoint", "dataread")
@@ -60,25 +60,22 @@ def _postgresql() -> list[str]:
     ]
 
 
-def guard(_apps: StateApps, schema_editor: BaseDatabaseSchemaEditor) -> None:
+def guard(vendor: str) -> list[str]:
     """Put the triggers on the tables."""
-    for statement in _postgresql() if schema_editor.connection.vendor == "postgresql" else _sqlite():
-        schema_editor.execute(statement)
+    return _postgresql() if vendor == "postgresql" else _sqlite()
 
 
-def unguard(_apps: StateApps, schema_editor: BaseDatabaseSchemaEditor) -> None:
+def unguard(vendor: str) -> list[str]:
     """Take the triggers off again."""
-    if schema_editor.connection.vendor == "postgresql":
+    if vendor == "postgresql":
         names = ["refuse", "queue", *(f"{table}_{act.lower()}" for table, act in _REFUSED)]
-        for name in names:
-            schema_editor.execute(f"DROP FUNCTION journal_{name}() CASCADE")
-    else:
-        for name in ["record_queue", *(f"{table}_{act.lower()}" for table, act in _REFUSED)]:
-            schema_editor.execute(f"DROP TRIGGER journal_{name}")
+        return [f"DROP FUNCTION journal_{name}() CASCADE" for name in names]
+    names = ["record_queue", *(f"{table}_{act.lower()}" for table, act in _REFUSED)]
+    return [f"DROP TRIGGER journal_{name}" for name in names]
 
 
 class Migration(migrations.Migration):
     """Guard the log."""
 
     dependencies = [("journal", "0001_first")]
-    operations = [migrations.RunPython(guard, unguard)]
+    operations = [DatabaseStep(guard, unguard)]

@@ -1,9 +1,11 @@
 """What the record of reads says more: office, post, law, way of reading, and the reason of a look without a case."""
 
+from collections.abc import Iterator
+
 from django.db import migrations, models
-from django.db.backends.base.schema import BaseDatabaseSchemaEditor
-from django.db.migrations.state import StateApps
 from django.db.models import Q
+
+from openhall.blocks.journal.guarding import DatabaseStep
 
 _TOLD = "the journal never changes what is written"
 #: Seven years, a day more for each leap day: until then a read stays.
@@ -13,28 +15,28 @@ _YOUNG = {
 }
 
 
-def _guard(_apps: StateApps, editor: BaseDatabaseSchemaEditor) -> None:
+def _guard(vendor: str) -> Iterator[str]:
     """Put the guards back: SQLite made the table anew, and they were gone with the old one."""
-    young = _YOUNG[editor.connection.vendor]
-    if editor.connection.vendor == "postgresql":
-        editor.execute(
+    young = _YOUNG[vendor]
+    if vendor == "postgresql":
+        yield (
             "CREATE OR REPLACE FUNCTION journal_dataread_delete() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
             f"IF {young} THEN RAISE EXCEPTION '{_TOLD}' USING ERRCODE = 'integrity_constraint_violation'; END IF; "
             "RETURN OLD; END $$"
         )
         return
     for act, condition in (("update", "TRUE"), ("delete", young)):
-        editor.execute(f"DROP TRIGGER IF EXISTS journal_dataread_{act}")
-        editor.execute(
+        yield f"DROP TRIGGER IF EXISTS journal_dataread_{act}"
+        yield (
             f"CREATE TRIGGER journal_dataread_{act} BEFORE {act.upper()} ON journal_dataread BEGIN "
             f"SELECT RAISE(ABORT, '{_TOLD}') WHERE {condition}; END"
         )
 
 
-def _unguard(_apps: StateApps, editor: BaseDatabaseSchemaEditor) -> None:
+def _unguard(vendor: str) -> Iterator[str]:
     """Refuse every deletion again."""
-    if editor.connection.vendor == "postgresql":
-        editor.execute(
+    if vendor == "postgresql":
+        yield (
             "CREATE OR REPLACE FUNCTION journal_dataread_delete() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
             f"RAISE EXCEPTION '{_TOLD}' USING ERRCODE = 'integrity_constraint_violation'; RETURN OLD; END $$"
         )
@@ -71,5 +73,5 @@ class Migration(migrations.Migration):
                 condition=Q(office="") | ~Q(case="") | ~Q(look=""), name="journal_no_case_then_a_reason"
             ),
         ),
-        migrations.RunPython(_guard, _unguard),
+        DatabaseStep(_guard, _unguard),
     ]

@@ -137,12 +137,6 @@ def _told(row: Attempt, begun: Begun, now: datetime) -> Attempt:
     return Attempt.objects.select_related("payment").get(pk=row.pk)
 
 
-def due_attempts(*, now: datetime, most: int = 100) -> list[AttemptFacts]:
-    """Return attempts of which nothing was heard and whose provider should be asked now, the longest waiting first."""
-    rows = Attempt.objects.select_related("payment").filter(ask_at__lte=now, state__in=sorted(RUNNING))
-    return [attempt_facts(row, row.payment) for row in rows.order_by("ask_at", "id")[:most]]
-
-
 def ask_provider(*, attempt: str, now: datetime, is_in_turn: bool = True) -> News | None:
     """Ask a provider how an attempt stands; nothing while it cannot say. It is asked again later, ever less often.
 

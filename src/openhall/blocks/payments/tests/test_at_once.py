@@ -18,7 +18,7 @@ from openhall.blocks.payments.facade import (
     take_news,
     waive_payment,
 )
-from openhall.blocks.payments.models import Attempt, PaymentRequest, Posting, ProviderNews, Waiver
+from openhall.blocks.payments.models import Attempt, PaymentRequest, Posting, ProviderNews, Voucher, Waiver
 from openhall.blocks.payments.tests.paying import HARBOUR, LATER, NOW, asked, begun, held, paid
 from tools.together import at_once
 
@@ -76,8 +76,19 @@ def test_two_attempts_that_both_bring_money_pay_once_and_one_goes_back() -> None
     assert held()[f"revenue:{HARBOUR}"] == -32_000
 
 
+def given() -> str:
+    return issue_voucher(
+        authority=HARBOUR, issued_by="rae", most=32_000, reason="Flood", valid_until=TODAY, key="k", now=NOW
+    )
+
+
+def test_a_voucher_that_is_asked_for_twice_at_once_is_one() -> None:
+    assert len(set(at_once(_TOGETHER, lambda _: given()))) == 1
+    assert Voucher.objects.count() == 1
+
+
 def test_one_voucher_in_two_sessions_waives_one_fee() -> None:
-    code = issue_voucher(authority=HARBOUR, issued_by="rae", valid_until=TODAY, now=NOW)
+    code = given()
     payments = [asked(f"CASE-{number}") for number in range(_TOGETHER)]
 
     def spend(number: int) -> bool:

@@ -20,11 +20,9 @@ from openhall.blocks.payments.facade import (
     cancel_payment,
     cash_news,
     lapse_payment,
-    overdue_payments,
     pay_in_sandbox,
     payment_by_id,
     payment_of,
-    payments_by,
     read_news,
     refunds_of,
     take_news,
@@ -45,7 +43,6 @@ def test_what_was_asked_for_is_there_once_and_in_the_ledger() -> None:
 
     assert asked() == payment
     assert payment_of("7KQ4M-X2P9C") == payment == payment_by_id(payment.id)
-    assert payments_by("person:noor") == [payment]
     assert len(payment.id) >= 16
     assert (payment.state, payment.lines[0]["minor"]) == ("due", 32_000)
     assert held() == {f"receivable:{HARBOUR}": 32_000, f"deferred:{HARBOUR}": -32_000}
@@ -264,8 +261,6 @@ def test_a_way_that_is_not_offered_or_lacks_something_is_refused(settings: Setti
 
 def test_what_lapsed_is_forgiven_and_stays_so() -> None:
     payment = asked()
-    assert [each.id for each in overdue_payments(payment.law_day.replace(month=12, day=12))] == [payment.id]
-    assert overdue_payments(payment.law_day.replace(month=12, day=11)) == []
     lapsed = lapse_payment(payment=payment.id, now=LATER)
 
     assert lapse_payment(payment=payment.id, now=LATER) == lapsed

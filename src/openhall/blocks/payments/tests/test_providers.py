@@ -7,14 +7,13 @@ import pytest
 from django.db import transaction
 from pytest_django import Settings
 
-from openhall.blocks.journal.facade import deliver_due
+from openhall.blocks.journal.facade import Delivery, deliver_due
 from openhall.blocks.payments.facade import (
     ASK,
     PaymentTerms,
     ProviderTerms,
     ask_provider,
     attempts_of,
-    due_attempts,
     open_providers,
     pay_in_sandbox,
     provider_faults,
@@ -60,17 +59,19 @@ def test_a_silent_provider_is_asked_and_the_payment_is_paid(settings: Settings) 
     settings.OPENHALL_DEMO = True
     attempt = begun(asked(), manner="silent")
     assert pay_in_sandbox(attempt=attempt.id, now=NOW) == ()
-    assert due_attempts(now=NOW) == []
-    (due,) = due_attempts(now=LATER)
-    news = ask_provider(attempt=due.id, now=LATER)
+    due: list[Delivery] = []
+    deliver_due(handlers={ASK: due.append}, now=NOW + timedelta(minutes=1))
+    assert due == []
+    deliver_due(handlers={ASK: due.append}, now=NOW + timedelta(minutes=2))
+    assert [each.payload for each in due] == [{"attempt": attempt.id}]
+    news = ask_provider(attempt=attempt.id, now=LATER)
     assert news is not None
     with transaction.atomic():
         changed = take_news(news=news, now=LATER)
 
     assert changed is not None
     assert changed.state == "paid"
-    assert due_attempts(now=LATER + timedelta(days=1)) == []
-    assert ask_provider(attempt=due.id, now=LATER) is None
+    assert ask_provider(attempt=attempt.id, now=LATER) is None
     assert held() == {"clearing:sandbox": 32_000, f"revenue:{HARBOUR}": -32_000}
 
 

@@ -5,7 +5,15 @@ from datetime import date
 import pytest
 from django.db import Error, transaction
 
-from openhall.blocks.payments.facade import PaymentClosed, VoucherRefused, issue_voucher, payment_by_id, waive_payment
+from openhall.blocks.payments.facade import (
+    PaymentClosed,
+    VoucherRefused,
+    issue_voucher,
+    payment_by_id,
+    vouchers_of,
+    waive_payment,
+    waiver_of,
+)
 from openhall.blocks.payments.models import Voucher, Waiver
 from openhall.blocks.payments.tests.paying import HARBOUR, LATER, NOW, asked, held, leaves
 
@@ -13,8 +21,10 @@ pytestmark = pytest.mark.django_db
 TODAY = date(2026, 11, 27)
 
 
-def _voucher(authority: str = HARBOUR) -> str:
-    return issue_voucher(authority=authority, issued_by="rae", valid_until=TODAY, now=NOW)
+def _voucher(authority: str = HARBOUR, most: int = 32_000) -> str:
+    return issue_voucher(
+        authority=authority, issued_by="rae", most=most, reason="The pier was shut", valid_until=TODAY, key="k", now=NOW
+    )
 
 
 def test_nobody_owes_what_was_waived() -> None:
@@ -36,21 +46,34 @@ def test_a_voucher_works_once_however_it_is_typed() -> None:
     )
     assert waive_payment(payment=first.id, voucher=code, today=TODAY, now=LATER).state == "waived"
 
-    with pytest.raises(VoucherRefused):
+    with pytest.raises(VoucherRefused) as refused:
         waive_payment(payment=second.id, voucher=code, today=TODAY, now=LATER)
+    assert refused.value.params == {"why": "used"}
+    assert [each.spent_on for each in vouchers_of(HARBOUR)] == [first.subject]
+    why = waiver_of(first.id)
+    assert why is not None
+    assert (why.is_voucher, why.waived_by, why.reason) == (True, "rae", "The pier was shut")
     found = payment_by_id(second.id)
     assert found is not None
     assert found.state == "due"
     assert not Voucher.objects.filter(code_hash__contains=code[:4]).exists()
 
 
-@pytest.mark.parametrize("fault", ["unknown", "foreign", "old"])
-def test_a_voucher_that_does_not_fit_is_refused(fault: str) -> None:
+@pytest.mark.parametrize("fault", ["unknown", "other-office", "own", "over", "too-small"])
+def test_a_voucher_that_does_not_fit_is_refused_and_why(fault: str) -> None:
     payment = asked()
-    code = {"unknown": "2222-2222-2222-2222"}.get(fault) or _voucher("parks-office" if fault == "foreign" else HARBOUR)
+    code = _voucher("parks-office" if fault == "other-office" else HARBOUR, 31_999 if fault == "too-small" else 32_000)
+    today, bearer = TODAY.replace(day=28 if fault == "over" else 27), "rae" if fault == "own" else "noor"
 
-    with pytest.raises(VoucherRefused):
-        waive_payment(payment=payment.id, voucher=code, today=TODAY.replace(day=28), now=LATER)
+    with pytest.raises(VoucherRefused) as refused:
+        waive_payment(
+            payment=payment.id,
+            voucher="2222-2222-2222-2222" if fault == "unknown" else code,
+            bearer=bearer,
+            today=today,
+            now=LATER,
+        )
+    assert refused.value.params == {"why": fault}
     assert Waiver.objects.count() == 0
     assert held()[f"receivable:{HARBOUR}"] == 32_000
 

@@ -58,7 +58,7 @@ def conducting(acts: list[str] | None = None, judged: str = "pass", amount: int 
         judge=lambda _table: judged,
         day_of=lambda _model, _clock: date(2026, 3, 9),
         moment_of=lambda _model, _duration: NOW + timedelta(days=10),
-        legal_on=DAY,
+        legal_on=lambda: DAY,
         amount=amount,
     )
 

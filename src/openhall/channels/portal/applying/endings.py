@@ -7,10 +7,11 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpResponse
+from msgspec import structs
 
 from openhall.blocks.cases.facade import CaseFacts, Status, case_of, secret_of_case, submitted_answers
 from openhall.blocks.catalogue.facade import Service, form_of, version_of
-from openhall.blocks.forms.facade import DraftContent, DraftFacts, Form, change_draft
+from openhall.blocks.forms.facade import DraftFacts, Form, change_draft
 from openhall.blocks.identity.facade import Scope
 from openhall.blocks.journal.facade import OWN, Reader
 from openhall.blocks.payments.facade import payment_of
@@ -18,6 +19,7 @@ from openhall.blocks.rules.facade import CalendarEnds, RuleFee, TableFee, closed
 from openhall.channels.portal.applying.answers import answer_lines
 from openhall.channels.portal.applying.opening import Visit, applying, opened
 from openhall.channels.portal.applying.paying import fee_lines, fee_total, fee_words, quoted
+from openhall.channels.portal.appointments.card import card_of
 from openhall.channels.portal.case_words import holder_name, service_line, steps_of
 from openhall.channels.portal.refunds import refund_sentences
 from openhall.channels.portal.tracking import gone
@@ -121,12 +123,13 @@ def _move(visit: Visit, draft: DraftFacts, ask_again: set[str]) -> None:
             for page in place.form.pages
             if page.id in content.seen and not any(each.id in ask_again for each in page.asked)
         ]
-        left = DraftContent(
+        left = structs.replace(
+            content,
             answers=kept,
             typed={page: typed for page, typed in content.typed.items() if page in place.form.page_of},
             seen=seen,
             known={name: fact for name, fact in content.known.items() if name in kept},
-            dated=content.dated,
+            later={name: told for name, told in content.later.items() if name in place.form.by_id},
         )
         service = place.service
         return replace(facts, version=service.version, revision=service.revision, content=left)
@@ -171,6 +174,7 @@ def done(visit: Visit, reference: str) -> HttpResponse:
         pay_amount=format_money(catalogue.jurisdiction.money(bill.amount)) if bill else "",
         refund_words=refund_sentences(service, catalogue.jurisdiction, language),
         originals=tuple(pick(each.label, language) for each in originals if each.applies(answers)),
+        appointment=card_of(facts, catalogue, language, visit.now),
     )
     return visit.show(place.path(facts.reference, "done"), "apply/done.jinja", view)
 

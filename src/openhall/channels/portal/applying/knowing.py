@@ -2,7 +2,7 @@
 
 from openhall.blocks.cases.facade import Applicant, held_answers, organisation_of
 from openhall.blocks.forms.facade import Dated, DraftContent, DraftFacts
-from openhall.blocks.identity.facade import MYSELF, Scope, choices_for
+from openhall.blocks.identity.facade import MYSELF, Scope, acting_by, choices_for
 from openhall.channels.portal.applying.opening import Visit, giver_of_draft
 from openhall.channels.portal.words import mark as _
 from openhall.channels.portal.words import saying
@@ -59,11 +59,13 @@ def known_answers(visit: Visit, chosen: str, reference: str = "") -> DraftConten
         person=giver or visit.asker.person,
         organisation="" if giver or chosen == MYSELF else chosen,
         helper=visit.asker.person if giver else "",
+        acting=acting_by(visit.asker.visitor, giver),
         subject=reference,
         now=visit.now,
     )
     dated = {each.fact: Dated(each.source, each.as_of.isoformat(), each.is_copy) for each in held.dated.values()}
-    return DraftContent(answers=dict(held.answers), known=dict(held.facts), dated=dated)
+    later = {each.question: (each.fact, each.source) for each in held.later}
+    return DraftContent(answers=dict(held.answers), known=dict(held.facts), dated=dated, later=later)
 
 
 def known_anew(visit: Visit, content: DraftContent, before: str, chosen: str) -> DraftContent:
@@ -86,4 +88,5 @@ def known_anew(visit: Visit, content: DraftContent, before: str, chosen: str) ->
         known={name: fact for name, fact in content.known.items() if name not in moved}
         | {name: fact for name, fact in new.known.items() if name in moved},
         dated={**content.dated, **new.dated},
+        later=new.later,
     )

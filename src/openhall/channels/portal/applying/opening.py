@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from openhall.blocks.cases.facade import Applicant, case_of, due_day
 from openhall.blocks.catalogue.facade import current_catalogue
-from openhall.blocks.exchange.facade import DatedFact
+from openhall.blocks.exchange.facade import DatedFact, StatedAnswer
 from openhall.blocks.forms.facade import DraftFacts, DraftGone, read_draft
 from openhall.blocks.identity.facade import Scope
 from openhall.blocks.journal.facade import SealError
@@ -181,6 +181,7 @@ def applicant_of(visit: Visit, draft: DraftFacts) -> Applicant:
         held=tuple(
             DatedFact(fact, each.source, date.fromisoformat(each.as_of), each.is_copy) for fact, each in held.items()
         ),
+        stated=tuple(StatedAnswer(name, *told) for name, told in draft.content.later.items()),
     )
 
 

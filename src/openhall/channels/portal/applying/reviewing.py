@@ -8,7 +8,7 @@ from openhall.blocks.forms.facade import DraftContent, Fault, FormPage
 from openhall.channels.portal.applying.answers import writer
 from openhall.channels.portal.applying.drawing import holder_of
 from openhall.channels.portal.applying.fields import Drawing, error_pairs, field_views, notices_of
-from openhall.channels.portal.applying.holding import held_row
+from openhall.channels.portal.applying.holding import held_row, later_row
 from openhall.channels.portal.applying.knowing import choices_of, name_of
 from openhall.channels.portal.applying.naming import named_files
 from openhall.channels.portal.applying.opening import Visit
@@ -96,6 +96,8 @@ def sections(visit: Visit, review: Review) -> Iterator[Section]:
             if asked.id in content.known:
                 title = say(_HELD) % {"holder": holder_of(visit, content.known[asked.id])}
                 row = held_row(visit, content, content.known[asked.id], row)
+            elif asked.id in content.later and content.answers.get(asked.id):
+                row = later_row(visit, content.later[asked.id][1], row)
             groups.setdefault(title, []).append(row)
     single = len(groups) == 1
     yield from (Section("" if single else title, tuple(rows)) for title, rows in groups.items())

@@ -3,6 +3,8 @@
 from collections.abc import Iterator
 from typing import Any
 
+from msgspec.structs import replace
+
 from openhall.blocks.forms.facade import DraftContent, Form, FormPage
 
 
@@ -61,21 +63,15 @@ def with_answers(content: DraftContent, page: FormPage, answers: dict[str, Any])
     """Return ``content`` after ``page`` was answered; what it asked and got no answer to is forgotten."""
     ids = {question.id for question in page.questions}
     kept = {name: value for name, value in content.answers.items() if name not in ids}
-    return DraftContent(
+    return replace(
+        content,
         answers={**kept, **answers},
         typed={name: typed for name, typed in content.typed.items() if name != page.id},
         seen=[*content.seen, *([] if page.id in content.seen else [page.id])],
         known={name: fact for name, fact in content.known.items() if name not in ids},
-        dated=content.dated,
     )
 
 
 def with_typed(content: DraftContent, page: FormPage, typed: dict[str, list[str]]) -> DraftContent:
     """Return ``content`` with what stands on ``page`` kept as it was typed."""
-    return DraftContent(
-        answers=content.answers,
-        typed={**content.typed, page.id: typed},
-        seen=content.seen,
-        known=content.known,
-        dated=content.dated,
-    )
+    return replace(content, typed={**content.typed, page.id: typed})

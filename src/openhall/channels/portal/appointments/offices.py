@@ -2,18 +2,19 @@
 
 from collections.abc import Iterator
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from babel.dates import get_day_names
 from django.utils import timezone
 
-from openhall.blocks.appointments.facade import BookingOffice, Diary, draws, next_free
+from openhall.blocks.appointments.facade import BookingOffice, Diary, closed_at, draws, next_free
 from openhall.blocks.catalogue.facade import Catalogue, diary_of_kind
 from openhall.channels.portal.rendering import Page
 from openhall.channels.portal.words import mark as _
 from openhall.channels.portal.words import saying
 from openhall.kernel.languages import Language, pick
 from openhall.ui.appointment_views import OfferedLine, OfficeCard, OfficesView
-from openhall.ui.formats import moment
+from openhall.ui.formats import full_date, moment
 
 _WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _DRAW = _("%(kind)s, until %(when)s")
@@ -54,6 +55,7 @@ def offices_view(catalogue: Catalogue, language: Language, now: datetime) -> Off
 def _card(
     catalogue: Catalogue, language: Language, office: BookingOffice, diaries: list[Diary], now: datetime
 ) -> OfficeCard:
+    today = now.astimezone(ZoneInfo(catalogue.jurisdiction.time_zone)).date()
     return OfficeCard(
         id=office.id,
         name=pick(office.name, language),
@@ -64,6 +66,7 @@ def _card(
             _offered(catalogue, language, diary, office.id, now) for diary in diaries if office.id in diary.offices
         ),
         board_href=f"/{language.slug}/appointments/offices/{office.id}/now/",
+        closed=tuple(full_date(day, language) for day in sorted(closed_at(office.id)) if today <= day),
     )
 
 

@@ -19,12 +19,14 @@ from openhall.blocks.appointments.facade import (
     TooLate,
     booking_of,
     calendar_file,
+    first_day,
     free_slots,
     is_changeable,
     next_free,
 )
 from openhall.blocks.cases.facade import CaseEnded, Status, cancel_appointment, move_appointment
 from openhall.blocks.catalogue.facade import diary_of
+from openhall.channels.portal.appointments.card import may_choose_first
 from openhall.channels.portal.following.appointed import APPOINTMENT, CANCEL, when_and_where
 from openhall.channels.portal.following.opening import BOTH, Following, following
 from openhall.channels.portal.words import mark as _
@@ -114,11 +116,16 @@ def calendar(following: Following) -> HttpResponse:
 def choose_view(
     following: Following, diary: Diary, booking: Booking | None, office: str, week: date | None, errors: Errors
 ) -> ChooseTimeView:
-    """Return the page of the free times of a week; without a week, of the first one that has any."""
+    """Return the page of the free times of a week; without a week, of the one with the time that is kept.
+
+    Where none is kept, or that week has none to choose, it is the first one after it that has any.
+    """
     language, say, today = following.language, saying(following.language), following.today
-    first = next_free(diary, office=office, now=following.now)
-    last_day = today + timedelta(days=diary.kind.ahead_days)
-    begins = _monday(min(max(week or (_here(diary, first) if first else today), today), last_day))
+    can_first, last_day = first_day(diary, following.now), today + timedelta(days=diary.kind.ahead_days)
+    begins = _monday(min(max(week or _nearest(following, diary, booking, office), can_first), last_day))
+    first = next_free(diary, office=office, since=begins, now=following.now) or next_free(
+        diary, office=office, now=following.now
+    )
     slots = free_slots(diary, office=office, first=begins, last=begins + _WEEK - timedelta(days=1), now=following.now)
     span = {"first": plain_date(begins, language), "last": plain_date(begins + timedelta(days=6), language)}
     return ChooseTimeView(
@@ -133,12 +140,21 @@ def choose_view(
         week=begins.isoformat(),
         week_words=say(_SPAN) % span,
         days=tuple(_days(following, diary, slots)),
-        earlier_href=_href(following, office, begins - _WEEK) if begins > today else "",
+        earlier_href=_href(following, office, begins - _WEEK) if begins > can_first else "",
         later_href=_href(following, office, begins + _WEEK) if begins + _WEEK <= last_day else "",
         next_free=moment(first.starts_at, language, str(diary.zone)) if first else "",
         next_free_href=_href(following, office, _monday(_here(diary, first))) if first else "",
         errors=errors,
     )
+
+
+def _nearest(following: Following, diary: Diary, booking: Booking | None, office: str) -> date:
+    """Return a day of the week that whoever wants another time looks at first."""
+    kept = following.today if booking is None else booking.starts_at.astimezone(diary.zone).date()
+    found = next_free(diary, office=office, since=_monday(kept), now=following.now) or next_free(
+        diary, office=office, now=following.now
+    )
+    return _here(diary, found) if found else following.today
 
 
 def _changeable(following: Following) -> tuple[Diary, Booking | None]:
@@ -147,9 +163,9 @@ def _changeable(following: Following) -> tuple[Diary, Booking | None]:
     if following.facts.status in _ENDED:
         raise CaseEnded(status=following.facts.status)
     booking = booking_of(following.facts.reference)
-    if booking is None or not diary.kind.attends:
+    if not diary.kind.attends or (booking is None and not may_choose_first(following.facts, diary)):
         raise NoBooking
-    if booking.state != "booked":
+    if booking is None or booking.state != "booked":
         return diary, None
     if not is_changeable(diary, booking, following.now):
         raise TooLate(hours=diary.kind.notice_hours)

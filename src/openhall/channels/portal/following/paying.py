@@ -1,7 +1,7 @@
 """Pay what a case costs: every line with its reason, the ways to pay, what became of it, and the receipt."""
 
 import secrets
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from functools import partial
 from http import HTTPStatus
@@ -10,13 +10,21 @@ import msgspec
 from django.conf import settings
 from django.http import HttpResponse
 
-from openhall.blocks.cases.facade import Status, ask_about_payment, begin_payment, hash_of, play_payment
+from openhall.blocks.cases.facade import (
+    Status,
+    ask_about_payment,
+    begin_payment,
+    hash_of,
+    pay_with_voucher,
+    play_payment,
+)
 from openhall.blocks.payments.facade import (
     RUNNING,
     SETTLED,
     AttemptFacts,
     PaymentFacts,
     PaymentState,
+    VoucherRefused,
     Way,
     WayAway,
     attempt_by_id,
@@ -39,10 +47,19 @@ from openhall.ui.formats import full_date, moment
 from openhall.ui.pay_views import PayingView, PaymentReceiptView, PayView, PayWay, code_picture
 
 PAY = "pay"
-_KEY, _PLAY, _LOOK = "_key", "play", "look"
-_FEE = _("Fee")
+_KEY, _PLAY, _LOOK, _VOUCHER = "_key", "play", "look", "voucher"
+_LONGEST_CODE = 80
+_FEE, _FREE = _("Fee"), _("Free")
 _CHOOSE = _("Choose how you want to pay. Then go on.")
 _AWAY = _("This way to pay does not answer now. Choose another one, or try again later.")
+_NO_VOUCHER = _("No voucher has this code. Compare it sign by sign.")
+_VOUCHERS: Mapping[str, str] = {
+    "other-office": _("This voucher is of another department, and does not pay this fee. Pay in another way."),
+    "own": _("You gave this voucher out yourself, so you cannot pay with it. Pay in another way."),
+    "used": _("This voucher was used before. It works once. Pay in another way."),
+    "over": _("This voucher is over: its last day has passed. Ask the department for another one."),
+    "too-small": _("The fee is larger than what this voucher pays. Pay in another way, or ask the department."),
+}
 _lines = msgspec.json.Decoder(tuple[QuoteLine, ...])
 
 
@@ -62,13 +79,16 @@ def pay(following: Following) -> HttpResponse:
         return following.show(following.path(PAY), "pay/receipt.jinja", _receipt(following, payment))
     if payment is None or following.facts.status != Status.WAITING_FOR_PAYMENT:
         return following.send_to()
+    posted = following.request.POST
+    if following.request.method != "POST" or following.is_turned:
+        return _choose(following, payment)
+    if _VOUCHER in posted:
+        return _take_voucher(following, payment, posted[_VOUCHER][:_LONGEST_CODE])
     return _pay(following, payment)
 
 
 def _pay(following: Following, payment: PaymentFacts) -> HttpResponse:
     posted = following.request.POST
-    if following.request.method != "POST" or following.is_turned:
-        return _choose(following, payment)
     way = posted.get("way", "")
     if way not in {each.id for each in _ways(following)}:
         return _choose(following, payment, saying(following.language)(_CHOOSE))
@@ -83,6 +103,17 @@ def _pay(following: Following, payment: PaymentFacts) -> HttpResponse:
     if _LOOK in posted:
         return _look(following, payment, attempt)
     return _go_on(following, payment, attempt)
+
+
+def _take_voucher(following: Following, payment: PaymentFacts, code: str) -> HttpResponse:
+    """Let a voucher pay, and show the case that goes on; what does not pay it says why, and changes nothing."""
+    visitor, say = following.visitor, saying(following.language)
+    try:
+        pay_with_voucher(reference=following.facts.reference, code=code, visitor=visitor, now=following.now)
+    except VoucherRefused as refusal:
+        words = say(_VOUCHERS.get(str(refusal.params["why"]), _NO_VOUCHER))
+        return _choose(following, payment, voucher=(code, words))
+    return following.send_to()
 
 
 def _look(following: Following, payment: PaymentFacts, attempt: AttemptFacts) -> HttpResponse:
@@ -133,7 +164,9 @@ def _ways(following: Following) -> tuple[Way, ...]:
     return open_providers(following.catalogue.jurisdiction.payment)
 
 
-def _choose(following: Following, payment: PaymentFacts, fault: str = "") -> HttpResponse:
+def _choose(
+    following: Following, payment: PaymentFacts, fault: str = "", voucher: tuple[str, str] = ("", "")
+) -> HttpResponse:
     view = PayView(
         service=following.line,
         reference=following.facts.reference,
@@ -150,8 +183,11 @@ def _choose(following: Following, payment: PaymentFacts, fault: str = "") -> Htt
             following.service, following.catalogue.jurisdiction, following.language, is_asked=True
         ),
         is_on_its_way=payment.state == PaymentState.PENDING,
+        voucher=voucher[0],
+        voucher_fault=voucher[1],
+        payer=_payer(following),
     )
-    status = HTTPStatus.UNPROCESSABLE_ENTITY if fault else HTTPStatus.OK
+    status = HTTPStatus.UNPROCESSABLE_ENTITY if fault or voucher[1] else HTTPStatus.OK
     return following.show(following.path(PAY), "pay/pay.jinja", view, int(status))
 
 
@@ -164,6 +200,7 @@ def _receipt(following: Following, payment: PaymentFacts) -> PaymentReceiptView:
         amount=_money(following, payment.amount),
         paid_on=_day(following, payment.paid_at) if payment.paid_at else "",
         way=names.get(payment.paid_by, payment.paid_by),
+        payer=_payer(following),
         lines=tuple(_fee_lines(following, payment)),
         back_href=following.href(),
         refunds=tuple(
@@ -171,6 +208,13 @@ def _receipt(following: Following, payment: PaymentFacts) -> PaymentReceiptView:
             for each in refunds_of(payment.id)
         ),
     )
+
+
+def _payer(following: Following) -> str:
+    """Return the name of the firm that owes the fee, where the reader pays for one that they act for."""
+    firms = following.found.asker.visitor.organisations
+    names = [following.say(each.name) for each in firms if each.id == following.facts.organisation]
+    return next(iter(names), "")
 
 
 def _day(following: Following, at: datetime) -> str:
@@ -184,7 +228,8 @@ def _fee_lines(following: Following, payment: PaymentFacts) -> Iterator[FeeLine]
         label = pick(line.label, following.language) if line.label else say(_FEE)
         reason = fee_reason(line, asked, writer(following.language, {}), partial(_money, following))
         law = pick(line.law, following.language) if line.law else ""
-        yield FeeLine(label, _money(following, line.minor or 0), reason, law)
+        # What costs nothing is called as it was before it was sent.
+        yield FeeLine(label, _money(following, line.minor) if line.minor else say(_FREE), reason, law)
 
 
 def _money(following: Following, minor: int) -> str:

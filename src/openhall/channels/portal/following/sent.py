@@ -6,6 +6,7 @@ from openhall.blocks.cases.facade import AskFacts, AskState, EventKind
 from openhall.channels.portal.applying.answers import writer
 from openhall.channels.portal.following.files import files_in
 from openhall.channels.portal.following.opening import Following
+from openhall.channels.portal.following.stated import stated_in, with_stated
 from openhall.channels.portal.words import mark as _
 from openhall.channels.portal.words import saying
 from openhall.kernel.languages import pick
@@ -26,9 +27,11 @@ def everything_sent(following: Following) -> tuple[Section, ...]:
     files = files_in(following, asked, dossier.first_answers, dossier.answers)
     writing, say = writer(following.language, files, has_sizes=True), saying(following.language)
     groups: dict[str, list[AnswerRow]] = {_YOURS: [], _PAPERS: [], _DECLARED: []}
+    stated = stated_in(following)
     for each in asked:
         title = _DECLARED if each.is_declaration else _PAPERS if each.is_paper else _YOURS
-        groups[title] += writing.rows([each], dossier.answers, dossier.first_answers)
+        rows = writing.rows([each], dossier.answers, dossier.first_answers)
+        groups[title] += (with_stated(following, writing, each, stated.get(each.id), row) for row in rows)
     told = [(title, tuple(rows)) for title, rows in groups.items() if rows]
     return tuple(Section(say(title) if len(told) > 1 else "", rows) for title, rows in told)
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 
-from openhall.blocks.cases.facade import EventKind, Side, TimelineEvent
+from openhall.blocks.cases.facade import HALL, EventKind, Side, TimelineEvent
 from openhall.channels.portal.following.naming import node_name, post_name
 from openhall.channels.portal.following.opening import Following
 from openhall.channels.portal.following.undoing import person_name
@@ -65,9 +65,27 @@ _PLAIN: Mapping[str, tuple[str, str]] = {
     EventKind.BOOKED: (_("A time is kept for you"), ""),
     EventKind.MOVED: (_("You chose another time"), ""),
     EventKind.GIVEN_UP: (_("You cancelled your appointment"), _("Your application goes on.")),
+    EventKind.STATED: (
+        _("What you said yourself was taken"),
+        _("A source that holds it did not answer. It is checked as soon as it does; you need do nothing."),
+    ),
     EventKind.UNDONE: (_("You took back what was sent for you"), _("Nobody works on it any more.")),
     EventKind.WITHDRAWN: (_("You withdrew it"), _("Nobody works on it any more.")),
     EventKind.OBJECTED: (_("You objected to the decision"), _("Somebody who did not decide it looks at it again.")),
+}
+_CHECKED: Mapping[str, tuple[str, str]] = {
+    "same": (_("What you said was checked"), _("The source says the same.")),
+    "differs": (
+        _("What you said was checked"),
+        _("The source says something else. The office looks at it. If the record is wrong, have it corrected."),
+    ),
+    "unknown": (
+        _("What you said was checked"),
+        _("The source holds nothing of it. The office goes on with your word."),
+    ),
+    "refused": (_("What you said was not checked"), _("You do not allow the source to be asked.")),
+    "dropped": (_("What you said was not checked"), _("It is not needed any more.")),
+    "noted": (_("The office has seen that a source says something else"), ""),
 }
 _BY_YOU = frozenset(
     {
@@ -105,8 +123,10 @@ def decision_name(following: Following, decision: str) -> str:
 
 def _told(following: Following, event: TimelineEvent) -> _Said:
     teller = _TELLERS.get(event.kind)
-    if teller is not None:
-        return teller(following, event)
+    return _plain(following, event) if teller is None else teller(following, event)
+
+
+def _plain(following: Following, event: TimelineEvent) -> _Said:
     say = saying(following.language)
     title, words = _PLAIN.get(event.kind, (_STEP, ""))
     who = _by_whom(following, event) if event.kind in _BY_YOU else following.office(event.office)
@@ -182,9 +202,31 @@ def _day_closed(following: Following, event: TimelineEvent) -> _Said:
     return say(_("Offices were closed on %(day)s")) % {"day": day}, "", say(_("What was counted over that day moves."))
 
 
+def _moved(following: Following, event: TimelineEvent) -> _Said:
+    if event.actor != HALL:
+        return _plain(following, event)
+    say = saying(following.language)
+    return say(_("The office has to stay shut on your day, so another time is kept for you")), say(_HALL), ""
+
+
+def _given_up(following: Following, event: TimelineEvent) -> _Said:
+    if event.actor != HALL:
+        return _plain(following, event)
+    say = saying(following.language)
+    title = say(_("The office has to stay shut on your day, so your appointment is called off"))
+    return title, say(_HALL), say(_("Please choose another time. Your application goes on."))
+
+
 def _issued(following: Following, event: TimelineEvent) -> _Said:
     say = saying(following.language)
     return say(_("A paper was made for you")), say(_HALL), paper_name(event.detail, following.language)
+
+
+def _checked(following: Following, event: TimelineEvent) -> _Said:
+    say = saying(following.language)
+    title, words = _CHECKED.get(event.detail, (_STEP, ""))
+    who = following.office(event.office) if event.actor != HALL else say(_HALL)
+    return say(title), who, say(words) if words else ""
 
 
 def _decided(following: Following, event: TimelineEvent) -> _Said:
@@ -204,6 +246,9 @@ _TELLERS: Mapping[str, Callable[[Following, TimelineEvent], _Said]] = {
     EventKind.PASSED_ON: _passed_on,
     EventKind.KEPT: _kept,
     EventKind.DAY_CLOSED: _day_closed,
+    EventKind.MOVED: _moved,
+    EventKind.GIVEN_UP: _given_up,
     EventKind.ISSUED: _issued,
     EventKind.DECIDED: _decided,
+    EventKind.CHECKED: _checked,
 }

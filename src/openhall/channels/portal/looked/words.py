@@ -8,6 +8,7 @@ from openhall.channels.portal.words import mark as _
 from openhall.channels.portal.words import saying
 from openhall.kernel.languages import Language, Text, pick
 
+_AT_COUNTER = _("%(who)s filled in a form for you at a counter, with data that the government holds about you.")
 _OWN_CASE, _OWN_REST = _("You opened %(case)s yourself."), _("You opened data of your own.")
 _HELPED = _("%(who)s, who may act for you, opened %(case)s.")
 _HELPED_REST, _SOMEBODY = _("%(who)s, who may act for you, opened data of yours."), _("Somebody")
@@ -15,6 +16,7 @@ _WORK = _("%(who)s read %(case)s to deal with it.")
 _AFTER = _("%(who)s read %(case)s after it had ended.")
 _FOUND = _("%(who)s looked for you by your name or number. %(purpose)s")
 _CHECKED = _("%(who)s checked a look at your data without a case.")
+_ATTENDED = _("%(who)s saw your name when you stood at a counter.")
 _LISTED = _("%(who)s had you in a list. %(purpose)s")
 _EXPORTED = _("%(who)s took a list along that you stand in. %(purpose)s")
 _RULES = _("The program read %(case)s for the next step, when %(who)s acted.")
@@ -40,6 +42,7 @@ _PURPOSES: Mapping[str, str] = {
     Purpose.ENQUIRY: _("To answer an enquiry."),
     Purpose.SAFETY: _("To protect somebody from harm."),
     Purpose.INVESTIGATION: _("For an investigation under the law."),
+    Purpose.HELP: _("You stood at a counter and showed a paper."),
 }
 _CASE, _NO_CASE = _("your application %(case)s"), _("your application")
 _OFFICER, _OF = _("an officer"), _("%(office)s (%(post)s)")
@@ -76,17 +79,18 @@ def told_of_helper(read: ReadFacts, names: Mapping[str, Text], language: Languag
 
 
 def _sentence(read: ReadFacts) -> str:
-    if read.purpose == Purpose.OVERSEE:
-        return _CHECKED
+    if read.purpose in {Purpose.OVERSEE, Purpose.ATTEND}:
+        return _CHECKED if read.purpose == Purpose.OVERSEE else _ATTENDED
     if read.how in {How.FOUND, How.LISTED, How.EXPORTED}:
         return {How.FOUND: _FOUND, How.LISTED: _LISTED}.get(How(read.how), _EXPORTED)
+    if read.purpose == Purpose.HELP and read.office:
+        return _AT_COUNTER
     if read.purpose in _BY_PROGRAM:
         return _BY_PROGRAM[read.purpose]
     if read.how == How.WORKED:
         return _RULES
-    if not read.case:
-        return _REST
-    return _AFTER if read.is_outside else _WORK
+    outside = _AFTER if read.is_outside else _WORK
+    return outside if read.case else _REST
 
 
 def marked(read: ReadFacts, language: Language) -> str:

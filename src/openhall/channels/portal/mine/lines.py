@@ -7,6 +7,7 @@ from typing import Literal
 
 from openhall.blocks.cases.facade import APPLICANT, HALL, Matter
 from openhall.blocks.forms.facade import Begun
+from openhall.blocks.identity.facade import names_of
 from openhall.blocks.payments.facade import PaymentFacts
 from openhall.channels.portal.case_words import holder_name
 from openhall.channels.portal.mine.gathering import Holding
@@ -65,6 +66,7 @@ def matter_line(holding: Holding, matter: Matter, language: Language) -> MatterL
         office="" if holder == office else office,
         reference=matter.reference,
         firm=_firm(holding, matter, language),
+        helper=_helper(holding, matter, language),
         holder=holder,
         since=plain_date(holding.day_of(matter.holder_since), language),
         is_yours=is_yours,
@@ -84,6 +86,7 @@ def ended_line(holding: Holding, matter: Matter, language: Language) -> MatterLi
         office=office_name(holding, matter.authority, language),
         reference=matter.reference,
         firm=_firm(holding, matter, language),
+        helper=_helper(holding, matter, language),
         since=plain_date(holding.day_of(matter.holder_since), language),
         decision=matter.decision,
     )
@@ -126,6 +129,14 @@ def money(holding: Holding, minor: int) -> str:
 def _firm(holding: Holding, matter: Matter, language: Language) -> str:
     names = {each.id: each.name for each in holding.visitor.organisations}
     return pick(names[matter.organisation], language) if matter.organisation in names else ""
+
+
+def _helper(holding: Holding, matter: Matter, language: Language) -> str:
+    """Return who sent a matter for the reader, or nothing; who is not known any more keeps their id."""
+    if not matter.helper or matter.person != holding.visitor.id:
+        return ""
+    name = names_of([matter.helper]).get(matter.helper)
+    return pick(name, language) if name else matter.helper
 
 
 def _holder(holding: Holding, matter: Matter, language: Language) -> str:

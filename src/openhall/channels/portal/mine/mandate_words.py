@@ -26,6 +26,8 @@ _LONGEST = timedelta(days=5 * 366)
 _GIVEN = _("%(name)s may act for you until %(day)s: %(what)s.")
 _HELD = _("You may act for %(name)s until %(day)s: %(what)s.")
 _WHOEVER = _("Whoever brings your code")
+_AT_COUNTER = _("Since you stood at a counter of %(office)s. It ends by itself at %(time)s.")
+_ON_PAPER = _("Written down at a counter of %(office)s from a signed paper.")
 _ALL, _ONLY = _("With all offices"), _("Only with: %(names)s")
 
 
@@ -51,6 +53,11 @@ def line_of(found: Asked, mandate: MandateFacts) -> MandateLine:
     is_waiting, base = mandate.state != MandateState.LIVE, found.href(f"me/mandates/{mandate.id}/")
     waits_for = mandate.giver if mandate.state == MandateState.ASKED else mandate.helper
     is_theirs = is_waiting and waits_for == found.visitor.id
+    if mandate.counter:
+        told = _AT_COUNTER if mandate.is_counter else _ON_PAPER
+        time = f"{mandate.terms.ends_at.astimezone(zone_of(found)):%H:%M}"
+        note = f"{note}. " if found.language.code == "en" else f"{note}。"
+        note += found.say(told) % {"office": _name(found, mandate.counter), "time": time}
     return MandateLine(mandate.id, sentence, note, f"{base}end/", f"{base}accept/" if is_theirs else "", is_waiting)
 
 

@@ -108,7 +108,8 @@ def _show(
     given, held = mandates_of(found.visitor.id, now=found.now)
     view = MandatesView(
         given=tuple(line_of(found, each) for each in given),
-        held=tuple(line_of(found, each) for each in held),
+        # What an officer does at a counter is no private matter of theirs: it stands at the desk.
+        held=tuple(line_of(found, each) for each in held if not each.is_counter),
         give_action=found.href(PLACE),
         take_action=found.href(f"{PLACE}code/"),
         back_href=found.href("me/"),

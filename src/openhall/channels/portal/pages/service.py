@@ -3,7 +3,7 @@
 from typing import Any
 
 from openhall.blocks.authorities.facade import Authority
-from openhall.blocks.catalogue.facade import Catalogue, Service, refund_of
+from openhall.blocks.catalogue.facade import Catalogue, Service, diary_of, refund_of
 from openhall.blocks.forms.facade import Question
 from openhall.channels.portal.refunds import refund_sentences
 from openhall.channels.portal.rendering import Page
@@ -24,6 +24,7 @@ def service_page(catalogue: Catalogue, language: Language, service: Service, bas
     uploads = [question for question in service.questions if question.type == "file"]
     asked = [question for question in service.questions if question.type != "file"]
     files = _files_to_send(service, uploads)
+    diary = diary_of(catalogue.jurisdiction, service.id)
     context = {
         "service": service,
         "authority": catalogue.authorities.get(service.authority),
@@ -33,6 +34,7 @@ def service_page(catalogue: Catalogue, language: Language, service: Service, bas
         "refund_words": refund_sentences(service, catalogue.jurisdiction, language),
         "at_once": _authorities(catalogue, service.process.departments),
         "consulted": _authorities(catalogue, service.process.consulted),
+        "is_visited": diary is not None and diary.kind.attends,
         "asked": asked,
         "uploads": uploads,
         "question_count": len(asked) + files,

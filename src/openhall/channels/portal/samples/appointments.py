@@ -5,7 +5,6 @@ from dataclasses import replace
 from openhall.channels.portal.samples.cases import service
 from openhall.channels.portal.samples.saying import Say
 from openhall.ui.appointment_views import (
-    AppointmentCard,
     BoardView,
     CancelTimeView,
     ChooseTimeView,
@@ -18,6 +17,7 @@ from openhall.ui.appointment_views import (
     OwnDrawsView,
     SlotDay,
 )
+from openhall.ui.case_views import AppointmentCard
 from openhall.ui.form_views import Choice
 
 _NOVEMBER = 11
@@ -128,6 +128,7 @@ def offices(say: Say) -> OfficesView:
         holidays=False,
         offered=(OfferedLine(_kind(say), _when(say), "#appointment"), OfferedLine(_other(say), "")),
         board_href="#appointment",
+        closed=(say("Tuesday, 8 December 2026", "2026年12月8日（星期二）", "2026年12月8日（星期二）"),),
     )
     return OfficesView(
         (card,), ((f"{_kind(say)}{say(', until ', '，截止時間：', '，截止时间：')}{_when(say)}", "#appointment"),)

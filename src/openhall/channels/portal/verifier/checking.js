@@ -50,19 +50,25 @@ const readKey = async (line) => {
   return label === `${name}+${id}` ? { name, label, id: digest.slice(0, 4), bytes: raw.slice(1) } : null;
 };
 
-// A checkpoint: a note of three lines that the key has signed (C2SP tlog-checkpoint).
-const openCheckpoint = async (note, key) => {
+// Keys, one a line: those of a log that were changed stand below the one that signs now.
+const readKeys = async (text) => {
+  const keys = await Promise.all(text.trim().split("\n").map(readKey));
+  return keys.includes(null) ? [] : keys;
+};
+
+// A checkpoint: a note of three lines that one of the keys has signed (C2SP tlog-checkpoint).
+const openCheckpoint = async (note, keys) => {
   const end = note.lastIndexOf("\n\n");
   if (end < 0 || !note.endsWith("\n") || /[\x00-\x09\x0b-\x1f]/.test(note)) return null;
   const text = note.slice(0, end + 1), lines = text.split("\n");
   const signatures = note.slice(end + 2, -1).split("\n").map((line) => line.match(/^— ([^\s+]+) ([A-Za-z0-9+/=]+)$/));
   const read = signatures.map((found) => found && { name: found[1], value: decoded(found[2]) });
   if (read.length > 100 || read.some((each) => each === null || each.value === null)) return null;
-  const ours = read.filter((each) => each.name === key.name && equal(each.value.slice(0, 4), key.id));
-  for (const each of ours) if (!(await isSigned(key.bytes, each.value.slice(4), utf8(text)))) return null;
+  const signers = read.map((each) => keys.find((key) => each.name === key.name && equal(each.value.slice(0, 4), key.id)));
+  for (const [at, key] of signers.entries()) if (key && !(await isSigned(key.bytes, read[at].value.slice(4), utf8(text)))) return null;
   const root = decoded(lines[2] || "", 32);
-  const isWhole = lines.length === 4 && lines[0] === key.name && /^(0|[1-9][0-9]{0,18})$/.test(lines[1]) && root !== null;
-  return ours.length && isWhole ? { size: Number(lines[1]), root } : null;
+  const isWhole = lines.length === 4 && keys.some((key) => lines[0] === key.name) && /^(0|[1-9][0-9]{0,18})$/.test(lines[1]) && root !== null;
+  return signers.some(Boolean) && isWhole ? { size: Number(lines[1]), root } : null;
 };
 
 const nodeHash = (left, right) => sha256(joined([1], left, right));
@@ -102,8 +108,8 @@ const isLeafOf = async (claim) => {
   if (salt === null || leaf === null) return false;
   try { return equal(await sha256(joined(salt, utf8(canonical(claim.statement)))), leaf); } catch { return false; }
 };
-const proofFault = async (claim, key) => {
-  const checkpoint = await openCheckpoint(claim.checkpoint, key);
+const proofFault = async (claim, keys) => {
+  const checkpoint = await openCheckpoint(claim.checkpoint, keys);
   if (checkpoint === null) return "checkpoint";
   const { index, size, hashes } = claim.inclusion;
   const proof = hashes.map((each) => decoded(each, 32)), leaf = decoded(claim.leaf, 32);
@@ -111,23 +117,25 @@ const proofFault = async (claim, key) => {
   return isKnown && (await isIncluded(leaf, index, size, proof, checkpoint.root)) ? "" : "inclusion";
 };
 
-// Tell whether the bytes of a file are genuine by the key that is written in `line`.
+// Tell whether the bytes of a file are genuine by one of the keys that are written in `lines`.
 // The verdict is "genuine", "false", "other" (another log's key is needed) or "no-key"; reasons are those of the command.
-const verifyDocument = async (bytes, line) => {
-  const key = await readKey(line);
-  if (key === null) return { verdict: "no-key", reasons: [] };
+const verifyDocument = async (bytes, lines) => {
+  const keys = await readKeys(lines);
+  if (!keys.length) return { verdict: "no-key", reasons: [] };
   let claim;
   try { claim = readJson(new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes)); } catch {
     return { verdict: "false", reasons: ["not-json"] };
   }
   if (!isObject(claim) || typeof claim.type !== "string" || !Object.hasOwn(TYPES, claim.type)) return { verdict: "false", reasons: ["not-a-document"] };
   if (!isWhole(claim)) return { verdict: "false", reasons: ["members"] };
+  const signedBy = await Promise.all(keys.map((each) => isClaimSigned(claim, each)));
+  const key = keys.find((each) => each.label === claim.signature.key) || keys[Math.max(signedBy.indexOf(true), 0)];
   const isOurs = claim.signature.key === key.label, signed = await isClaimSigned(claim, key);
   if (!isOurs && !signed) return { verdict: "other", reasons: ["other-log"], signer: claim.signature.key, given: key.label };
   const reasons = [];
   if (!isOurs || claim.log !== key.name || !signed) reasons.push("signature");
   if (!(await isLeafOf(claim))) reasons.push("leaf");
-  const fault = claim.type === RECEIPT ? await proofFault(claim, key) : "";
+  const fault = claim.type === RECEIPT ? await proofFault(claim, keys) : "";
   if (fault) reasons.push(fault);
   return { verdict: reasons.length ? "false" : "genuine", reasons, claim };
 };

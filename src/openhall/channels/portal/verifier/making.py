@@ -1,7 +1,7 @@
 """Put the page together: its words in all languages, its style and script inside it, and the policy that fits them."""
 
 import base64
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from hashlib import sha256
 from pathlib import Path
 
@@ -9,7 +9,7 @@ from django.conf import settings
 from markupsafe import Markup
 
 from openhall.blocks.authorities.facade import Authority
-from openhall.blocks.documents.facade import HALL, issuing_key, public_jwk
+from openhall.blocks.documents.facade import HALL, issuing_keys, public_jwk
 from openhall.channels.portal.verifier.words import words_in
 from openhall.kernel.languages import ALL, ENGLISH, Text
 from openhall.ui.assets import standalone_style
@@ -38,7 +38,7 @@ def verifier_response(key: str, authorities: Iterable[Authority]) -> PublicRespo
     policy = _policy(style, script)
     context = {
         "key": key,
-        "issuers": [_issuer(HALL, {}), *(_issuer(each.id, each.name) for each in authorities)],
+        "issuers": [*_issuers(HALL, {}), *(key for each in authorities for key in _issuers(each.id, each.name))],
         "hall": settings.OPENHALL_URL,
         "policy": policy,
         "style": Markup(style),  # noqa: S704 - our own file
@@ -52,11 +52,11 @@ def verifier_response(key: str, authorities: Iterable[Authority]) -> PublicRespo
     return PublicResponse(PATH, body, headers=headers)
 
 
-def _issuer(authority: str, name: Text) -> dict[str, object]:
-    """Return what the page has to know of an office: its name, and its public key by the id in what it signs."""
-    key = issuing_key(authority)
-    public = public_jwk(key)
-    return {"kid": key.kid.hex(), "x": public["x"], "y": public["y"], "authority": authority, "name": dict(name)}
+def _issuers(authority: str, name: Text) -> Iterator[dict[str, object]]:
+    """Yield what the page has to know of an office: its name, and its public keys by the id in what it signs."""
+    for key in issuing_keys(authority):
+        public = public_jwk(key)
+        yield {"kid": key.kid.hex(), "x": public["x"], "y": public["y"], "authority": authority, "name": dict(name)}
 
 
 def _policy(style: str, script: str) -> str:

@@ -1,0 +1,91 @@
+"""Give out vouchers, and find the one that somebody brings: each pays one fee of the office that gave it."""
+
+import hmac
+from datetime import date, datetime
+from hashlib import sha256
+
+from django.conf import settings
+from django.db import IntegrityError, transaction
+
+from openhall.blocks.journal.facade import append_leaf
+from openhall.blocks.payments.definitions import VoucherFacts
+from openhall.blocks.payments.models import PaymentRequest, Voucher, Waiver
+from openhall.blocks.payments.refusals import VoucherRefused
+from openhall.kernel.canonical import JSON
+from openhall.kernel.references import ALPHABET, grouped
+
+_CODE_SIZE = 16
+
+
+def issue_voucher(  # noqa: PLR0913 - all of it is one voucher
+    *, authority: str, issued_by: str, most: int, reason: str, valid_until: date, key: str, now: datetime
+) -> str:
+    """Return the code of a voucher for one fee of an authority, of at most ``most`` minor units.
+
+    Only its hash is kept. The same ``key`` of the same officer is the same voucher, whose code is told again.
+    """
+    code = _code(f"{authority}:{issued_by}:{key}")
+    row = Voucher(authority=authority, code_hash=_hash(code), most=most, reason=reason, issued_by=issued_by)
+    row.issued_at, row.valid_until = now, valid_until
+    try:
+        with transaction.atomic():
+            row.save(force_insert=True)
+            told: dict[str, JSON] = {"authority": authority, "most": most, "valid_until": valid_until.isoformat()}
+            append_leaf(kind="payment.voucher", subject=f"voucher:{row.pk}", statement=told, now=now)
+    except IntegrityError:
+        # The same form was sent before, or in this moment.
+        if not Voucher.objects.filter(code_hash=row.code_hash).exists():
+            raise
+    return grouped(code)
+
+
+def fitting_voucher(code: str, owed: PaymentRequest, today: date, bearer: str) -> Voucher:
+    """Return the voucher that pays what is owed, or raise ``VoucherRefused``: ``why`` it does not.
+
+    Nobody pays with a voucher that they gave out. One that was spent on the same payment fits again.
+    """
+    found = Voucher.objects.filter(code_hash=_hash(code)).first()
+    if found is None:
+        raise VoucherRefused(why="unknown")
+    for why, stands in (
+        ("other-office", found.authority != owed.authority),
+        ("own", found.issued_by == bearer),
+        ("used", Waiver.objects.filter(voucher=found).exclude(payment=owed).exists()),
+        ("over", found.valid_until < today),
+        ("too-small", found.most < owed.amount),
+    ):
+        if stands:
+            raise VoucherRefused(why=why)
+    return found
+
+
+def vouchers_of(authority: str, *, most: int = 100) -> list[VoucherFacts]:
+    """Return the vouchers that an authority gave out, the newest first."""
+    rows = Voucher.objects.filter(authority=authority).select_related("waiver__payment").order_by("-id")[:most]
+    return [
+        VoucherFacts(
+            id=row.pk,
+            most=row.most,
+            reason=row.reason,
+            issued_by=row.issued_by,
+            issued_at=row.issued_at,
+            valid_until=row.valid_until,
+            spent_on=row.waiver.payment.subject if hasattr(row, "waiver") else "",
+        )
+        for row in rows
+    ]
+
+
+def _code(seed: str) -> str:
+    """Return a code that only this hall can reckon, so that whoever asks twice gets one voucher and not two."""
+    drawn = int.from_bytes(hmac.digest(settings.SECRET_KEY.encode(), f"voucher:{seed}".encode(), "sha256"))
+    signs = []
+    for _ in range(_CODE_SIZE):
+        drawn, sign = divmod(drawn, len(ALPHABET))
+        signs.append(ALPHABET[sign])
+    return "".join(signs)
+
+
+def _hash(code: str) -> str:
+    bare = "".join(sign for sign in code.upper() if sign in ALPHABET)
+    return sha256(bare.encode()).hexdigest()

@@ -1,0 +1,47 @@
+"""What a letter tells somebody who has to come: where, what to bring, and when it was to be before."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from openhall.blocks.appointments.facade import Booking, booking_before
+from openhall.blocks.catalogue.facade import Catalogue, diary_of_kind
+from openhall.kernel.languages import Language, pick
+from openhall.ui.formats import full_date
+from openhall.ui.formats import moment as written_moment
+
+_BETWEEN: Mapping[str, str] = {"en": ", "}
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """What a letter is about beside its case: a moment, and the place that is kept for somebody."""
+
+    moment: datetime | None = None
+    booking: Booking | None = None
+
+
+NOTHING = About()
+
+
+def visit_words(catalogue: Catalogue, about: About, language: Language) -> dict[str, str]:
+    """Return ``place``, ``bring`` and ``former``; empty is what there is not, as for those who need not come."""
+    booking, jurisdiction = about.booking, catalogue.jurisdiction
+    diary = diary_of_kind(jurisdiction, booking.kind) if booking else None
+    if booking is None or diary is None or not diary.kind.attends:
+        return dict.fromkeys(("place", "bring", "former"), "")
+    office, before = diary.offices.get(booking.office), booking_before(booking)
+    between = _BETWEEN.get(language.code, "，")
+    return {
+        "place": between.join(pick(each, language) for each in (office.name, office.address)) if office else "",
+        "bring": pick(diary.kind.bring, language),
+        "former": moment_words(before.starts_at, language, jurisdiction.time_zone) if before else "",
+    }
+
+
+def moment_words(moment: datetime, language: Language, zone: str) -> str:
+    """Return a moment in words; one at midnight is a day."""
+    there = moment.astimezone(ZoneInfo(zone))
+    is_day = (there.hour, there.minute) == (0, 0)
+    return full_date(there.date(), language) if is_day else written_moment(moment, language, zone)

@@ -1,0 +1,177 @@
+"""``openhall keys``: which keys this hall has; a fresh one takes the place of another, and nobody loses anything."""
+
+import argparse
+import secrets
+import sys
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from django.conf import settings
+from django.db import transaction
+
+from openhall.blocks.documents.facade import CREDENTIAL_KEYS, change_paper_keys
+from openhall.blocks.exchange.facade import EXCHANGE_KEY, fresh_exchange_key, public_text
+from openhall.blocks.federation.facade import OPENID_KEY, fresh_openid_key
+from openhall.blocks.identity.facade import seal_authenticators_anew
+from openhall.blocks.journal.facade import (
+    KeyFileError,
+    add_log_key,
+    add_master_key,
+    add_to_ring,
+    append_leaf,
+    key_ring,
+    wrap_anew,
+)
+from openhall.kernel.key_files import KeyTakenError
+from openhall.project.secret_key import NAME as SECRET
+from openhall.project.secret_key import fresh_secret, given_secrets
+
+_SHOWN = "%Y-%m-%d %H:%M"
+
+
+class _NotChangedError(Exception):
+    """The key stays as it is; the message says why and what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A kind of key: its file in ``keys/``, what it is for, how another takes its place, and how long that waits."""
+
+    file: str
+    told: str
+    change: Callable[[datetime], str]
+    waits: timedelta = timedelta(0)
+    #: What follows once the change is written down.
+    after: Callable[[], None] = lambda: None
+
+
+def _change_secret(begins: datetime) -> str:
+    if given_secrets():
+        raise _NotChangedError(
+            "OPENHALL_SECRET_KEY stands in the environment. Put a new one before it, with a space between, "
+            "and start the hall again: the first signs, the others are still known."
+        )
+    # The first has to be there, or the new one would be the only one.
+    key_ring(SECRET, fresh_secret)
+    add_to_ring(SECRET, fresh_secret(), begins=begins)
+    return "What older keys have signed is still known."
+
+
+def _change_log(begins: datetime) -> str:
+    fresh = add_log_key(now=begins)
+    return (
+        f"The log is now signed by {fresh.verifier}\n"
+        "New checkpoints carry the signature of the key before, too. Tell those who watch the log: /api/v1/log/key."
+    )
+
+
+def _change_columns(begins: datetime) -> str:
+    add_master_key(now=begins)
+    return (
+        "Keys of people and matters are wrapped by it. The older ones stay: what has to be found again comes from them."
+    )
+
+
+def _wrap_all() -> None:
+    """Wrap everything by the newest key, in small steps: nobody waits. Whoever ends this early does it again."""
+    last = wrap_anew()
+    while last:
+        last = wrap_anew(after=last)
+    seal_authenticators_anew()
+
+
+def _change_openid(begins: datetime) -> str:
+    key_ring(OPENID_KEY, fresh_openid_key)
+    add_to_ring(OPENID_KEY, fresh_openid_key(), begins=begins)
+    return "/openid/keys shows it already, and the one before for thirty days after."
+
+
+def _change_exchange(begins: datetime) -> str:
+    key_ring(EXCHANGE_KEY, fresh_exchange_key)
+    fresh = add_to_ring(EXCHANGE_KEY, fresh_exchange_key(), begins=begins)
+    return f"Let those who exchange data with this hall register it beside the one they have: {public_text(fresh.text)}"
+
+
+def _change_papers(begins: datetime) -> str:
+    names = change_paper_keys(with_root=False, now=begins)
+    return f"{len(names)} keys sign from now on. Papers that were signed before stay good."
+
+
+def _change_root(begins: datetime) -> str:
+    names = change_paper_keys(with_root=True, now=begins)
+    return (
+        f"{len(names)} keys, with a new root. Whoever trusts the old root outside of the hall needs the new one, too."
+    )
+
+
+def _change_credentials(begins: datetime) -> str:
+    add_to_ring(CREDENTIAL_KEYS, secrets.token_hex(32), begins=begins)
+    return "The lists of public keys and the page that checks without a connection show it already."
+
+
+#: Wallets, and systems that sign people in, read the lists of keys once a day; people at other offices type them in.
+_A_DAY, _TWO_WEEKS = timedelta(days=1), timedelta(days=14)
+KINDS: Mapping[str, Kind] = {
+    "secret": Kind(SECRET, "cookies of devices, and of the minutes of signing in", _change_secret),
+    "log": Kind("log.key", "checkpoints, acknowledgements and receipts", _change_log),
+    "columns": Kind("master.key", "wraps the keys of people and matters", _change_columns, after=_wrap_all),
+    "openid": Kind(OPENID_KEY, "tells systems of departments who somebody is", _change_openid, _A_DAY),
+    "exchange": Kind(EXCHANGE_KEY, "questions and answers between authorities", _change_exchange, _TWO_WEEKS),
+    "papers": Kind("papers", "papers of offices, and their time stamps", _change_papers),
+    "papers-root": Kind("papers/root.pem", "vouches for the keys of papers; changes those as well", _change_root),
+    "credentials": Kind(CREDENTIAL_KEYS, "square codes on papers, papers in wallets", _change_credentials, _A_DAY),
+}
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Say what can be asked."""
+    acts = parser.add_subparsers(dest="act", metavar="ACT", required=True)
+    told = "list the keys of this hall, and from when each is used; no secret is shown"
+    acts.add_parser("list", help=told, description=told).set_defaults(do=_list)
+    told = "let a fresh key take the place of one; the hall may be open, and nobody loses anything"
+    rotate = acts.add_parser("rotate", help=told, description=told)
+    rotate.add_argument("kind", choices=list(KINDS), help="which one (see list)")
+    rotate.add_argument("--now", action="store_true", help="use it at once, where it would first be shown to others")
+    rotate.set_defaults(do=_rotate)
+
+
+def run(options: argparse.Namespace) -> int:
+    """Do one of them; 0 when it is done."""
+    try:
+        print(options.do(options))
+    except (_NotChangedError, KeyFileError, KeyTakenError) as error:
+        told = f"{error} was made this very second" if isinstance(error, KeyTakenError) else error
+        print(f"not changed: {told}", file=sys.stderr)
+        return 1
+    return 0
+
+
+def _rotate(options: argparse.Namespace) -> str:
+    kind, now = KINDS[options.kind], datetime.now(UTC)
+    begins = now if options.now else now + kind.waits
+    with transaction.atomic():
+        statement = {"key": options.kind, "begins": f"{begins:%Y-%m-%dT%H:%M:%SZ}"}
+        append_leaf(kind="key.changed", subject=f"key:{options.kind}", statement=statement, now=now)
+        told = kind.change(begins)
+    kind.after()
+    when = "at once" if begins <= now else f"from {begins:{_SHOWN}} UTC on"
+    return f"{options.kind}: a fresh key is used {when}.\n{told}\nKeep a copy of {settings.KEYS_FOLDER} again."
+
+
+def _list(_options: argparse.Namespace) -> str:
+    return "\n".join(f"{name:12} {_age(kind)}\n{'':12} {kind.told}" for name, kind in KINDS.items())
+
+
+def _age(kind: Kind) -> str:
+    place: Path = settings.KEYS_FOLDER / kind.file
+    ring = key_ring(f"{kind.file}/time-stamps.pem" if place.is_dir() else kind.file)
+    if not ring:
+        return "made when it is first needed"
+    since = [each.begins if each.begins.year > 1 else _made(each.path) for each in ring]
+    return f"{len(ring)} in all, the newest from {since[-1]:{_SHOWN}} UTC"
+
+
+def _made(path: Path) -> datetime:
+    return datetime.fromtimestamp(path.stat().st_mtime, UTC)
