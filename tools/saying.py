@@ -8,8 +8,10 @@ import json
 import os
 import re
 import sys
+from collections import Counter
 from collections.abc import Callable, Generator, Iterable
 from functools import lru_cache
+from heapq import heapify, heappop, heappush
 from pathlib import Path
 from types import FrameType
 from typing import Any
@@ -46,17 +48,20 @@ def chosen(said: dict[str, set[str]], always: Iterable[str], times: int) -> set[
 
     Those that say most that is still missing are taken first. ``always`` are in it whatever they say.
     """
-    kept, heard, left = set(always), dict[str, int](), dict(said)
-    while True:
-        for test in kept & left.keys():
-            for word in left.pop(test):
-                heard[word] = heard.get(word, 0) + 1
-        missing = {test: {word for word in words if heard.get(word, 0) < times} for test, words in left.items()}
-        left = {test: words for test, words in missing.items() if words}
-        if not left:
-            return kept
-        # A name decides between equals, so that it is the same choice each time.
-        kept.add(min(left, key=lambda test: (-len(left[test]), test)))
+    kept = set(always)
+    heard = Counter(word for test in kept & said.keys() for word in said[test])
+    # A name decides between equals, so that it is the same choice each time.
+    queue = [(-len(words), test) for test, words in said.items() if test not in kept]
+    heapify(queue)
+    while queue:
+        _, test = heappop(queue)
+        missing = sum(heard[word] < times for word in said[test])
+        if missing and queue and (-missing, test) > queue[0]:
+            heappush(queue, (-missing, test))  # it said more when it was put there than is missing now
+        elif missing:
+            kept.add(test)
+            heard.update(said[test])
+    return kept
 
 
 class _Listener:

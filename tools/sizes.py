@@ -18,6 +18,8 @@ RATCHET_FILE = Path(__file__).with_suffix(".toml")
 SHAPE = "src/openhall"
 FOLDERS = ("src", "tools", "tests")
 MAX_FILE = 400
+#: A facade is a list of names, two lines each: it says how wide a block is, and is read by looking a name up.
+MAX_FACADE = 450
 MAX_FUNCTION = 60
 #: Where the ratchet may stand at most, whatever its file says.
 CEILINGS: Mapping[str, int] = {"file_p50": 100, "file_p90": 300, "function_p50": 8, "function_p90": 25}
@@ -86,9 +88,8 @@ def percentile(values: Sequence[int], percent: int) -> int:
 
 def too_large(sizes: Sizes) -> list[str]:
     """Name what is over a hard stop."""
-    faults = [
-        f"{p.where}: {p.lines} lines, stop at {MAX_FILE}: split it by verb" for p in sizes.files if p.lines > MAX_FILE
-    ]
+    stops = ((p, MAX_FACADE if p.where.endswith("/facade.py") else MAX_FILE) for p in sizes.files)
+    faults = [f"{p.where}: {p.lines} lines, stop at {stop}: split it by verb" for p, stop in stops if p.lines > stop]
     return faults + [
         f"{p.where}: {p.lines} lines, stop at {MAX_FUNCTION}: give its steps names"
         for p in sizes.functions

@@ -7,10 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from tools import sizes
 from tools.source import block_folders, parse
 
-#: Two lines for each name: the door of cases, the hub of all blocks, is the widest.
-MAX_FACADE = 400
 FACADES = [pytest.param(folder / "facade.py", id=folder.name) for folder in block_folders()]
 WORKSHOPS = [
     pytest.param(path, id=f"{path.parent.name}-workshop")
@@ -22,7 +21,7 @@ WORKSHOPS = [
 @pytest.mark.parametrize("path", [*FACADES, *WORKSHOPS])
 def test_a_block_has_a_short_facade_that_says_what_it_is(path: Path) -> None:
     assert path.is_file()
-    assert len(path.read_text("utf-8").splitlines()) <= MAX_FACADE
+    assert len(path.read_text("utf-8").splitlines()) <= sizes.MAX_FACADE
     assert ast.get_docstring(parse(path))
 
 

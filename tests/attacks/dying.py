@@ -1,6 +1,8 @@
 """Pay for a case and be its worker, in a process that kills itself at one of the seams between money and paper.
 
-``python -m tests.attacks.dying REFERENCE SEAM``; with no seam it does what is left to do, and ends.
+``python -m tests.attacks.dying`` reads a line for each such life: a reference, a tab, a seam. With no seam it does what
+is left to do, and ends. How it ended is the line that is answered. Each life is a process of its own, which has read
+the program from its parent, and everything else by itself.
 """
 
 import os
@@ -53,10 +55,8 @@ def is_paid_at_the_provider(payment: str) -> bool:
     return bool(taken.exists())
 
 
-def main(reference: str, seam: str) -> None:
+def live(reference: str, seam: str) -> None:
     """Press the button, be the provider, be the worker."""
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "openhall.project.settings")
-    django.setup()
     pay = import_module("openhall.blocks.cases.actions.pay")
     payment_of = import_module("openhall.blocks.payments.facade").payment_of
     deliver_due = import_module("openhall.blocks.journal.facade").deliver_due
@@ -76,5 +76,18 @@ def main(reference: str, seam: str) -> None:
             pass
 
 
+def main() -> None:
+    """Begin a life for each line, and say how it ended: the exit code, or the signal below zero."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "openhall.project.settings")
+    django.setup()
+    import_module("openhall.project.handlers")
+    for line in sys.stdin:
+        child = os.fork()
+        if not child:
+            live(*line.rstrip("\n").split("\t"))
+            return
+        print(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]), flush=True)  # noqa: T201 - it is the answer
+
+
 if __name__ == "__main__":
-    main(sys.argv[1], sys.argv[2] if len(sys.argv) > 2 else "")
+    main()

@@ -1,10 +1,12 @@
 """The worker is killed between charge and licence, at every seam: after it starts again, one charge and one licence."""
 
 import os
+import shutil
 import signal
 import sqlite3
 import subprocess
 import sys
+from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
@@ -44,25 +46,54 @@ def unpaid(hall: Hall, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, 
     return home, given["reference"]
 
 
+class Lives:
+    """The processes of a case: each pays, provides and works in the same home, until it ends or dies."""
+
+    def __init__(self, unpaid: tuple[Path, str], home: Path) -> None:
+        self.home = home
+        self._unpaid, self._reference = unpaid
+        self._told = home.parent / "told.log"
+        with self._told.open("wb") as told:
+            self._parent = subprocess.Popen(
+                [sys.executable, "-m", "tests.attacks.dying"],
+                cwd=_ROOT,
+                env={**environment(home), "PYTHONPATH": os.pathsep.join([str(_ROOT), str(_ROOT / "src")])},
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=told,
+                text=True,
+            )
+
+    def begin(self) -> None:
+        """Put the home back to where the case waits for its fee."""
+        shutil.rmtree(self.home, ignore_errors=True)
+        halls.copied(self._unpaid, self.home)
+
+    def live(self, seam: str = "") -> int:
+        """Be payer, provider and worker in a process of their own; return how it ended."""
+        assert self._parent.stdin is not None
+        assert self._parent.stdout is not None
+        print(self._reference, seam, sep="\t", file=self._parent.stdin, flush=True)
+        ended = int(self._parent.stdout.readline() or "1")
+        assert ended in {0, -signal.SIGKILL}, self._told.read_text()[-3000:]
+        return ended
+
+    def close(self) -> None:
+        """End the parent of all of them."""
+        self._parent.communicate(timeout=_PATIENCE_SECONDS)
+
+
+@pytest.fixture(scope="module")
+def lives(unpaid: tuple[Path, str], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lives]:
+    """Return the parent of all processes, which has read the program: that alone takes as long as they live."""
+    with closing(Lives(unpaid, tmp_path_factory.mktemp("lives") / "home")) as lives:
+        yield lives
+
+
 @pytest.fixture
-def case(unpaid: tuple[Path, str], tmp_path: Path) -> tuple[Path, str]:
-    home, reference = unpaid
-    return halls.copied(home, tmp_path / "home"), reference
-
-
-def work(home: Path, reference: str, seam: str = "") -> int:
-    """Be payer, provider and worker in a process of their own; return how it ended."""
-    done = subprocess.run(  # noqa: S603 - our own module, with arguments from here
-        [sys.executable, "-m", "tests.attacks.dying", reference, seam],
-        cwd=_ROOT,
-        env={**environment(home), "PYTHONPATH": os.pathsep.join([str(_ROOT), str(_ROOT / "src")])},
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=_PATIENCE_SECONDS,
-    )
-    assert done.returncode in {0, -signal.SIGKILL}, done.stderr[-3000:]
-    return done.returncode
+def case(lives: Lives) -> Lives:
+    lives.begin()
+    return lives
 
 
 def counted(home: Path) -> dict[str, int]:
@@ -82,16 +113,16 @@ WHOLE = {
 }
 
 
-def test_without_dying_it_is_one_charge_and_one_licence(case: tuple[Path, str]) -> None:
-    assert work(*case) == 0
-    assert counted(case[0]) == WHOLE
+def test_without_dying_it_is_one_charge_and_one_licence(case: Lives) -> None:
+    assert case.live() == 0
+    assert counted(case.home) == WHOLE
 
 
 @pytest.mark.parametrize("seam", SEAMS)
-def test_whoever_dies_there_leaves_one_charge_and_one_licence(case: tuple[Path, str], seam: str) -> None:
-    assert work(*case, seam) == -signal.SIGKILL
-    assert counted(case[0]) != WHOLE or seam.startswith("issued and committed")
+def test_whoever_dies_there_leaves_one_charge_and_one_licence(case: Lives, seam: str) -> None:
+    assert case.live(seam) == -signal.SIGKILL
+    assert counted(case.home) != WHOLE or seam.startswith("issued and committed")
 
-    assert work(*case) == 0
+    assert case.live() == 0
 
-    assert counted(case[0]) == WHOLE
+    assert counted(case.home) == WHOLE

@@ -125,6 +125,9 @@ def test_a_time_is_chosen_by_office_and_week_without_scripts(owner: Follower, re
     assert "27 April 2026 to 3 May 2026" in words_in(own_week)
     assert "The week before" in words_in(own_week)
     page = owner.client.get(owner.place("appointment") + "?week=2026-03-01").content.decode()
+    # The time that they have is none to choose.
+    assert f"{before.starts_at:%Y%m%dT%H%MZ}" not in times(own_week)
+    assert times(own_week)
     # No week is offered before the first day that can be booked.
     assert "2 March 2026 to 8 March 2026" in words_in(page)
     assert "The week before" not in words_in(page)

@@ -4,9 +4,20 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 import pytest
+from icalendar import Calendar
 from pytest_django import Settings
 
-from openhall.blocks.cases.facade import ASKED_MAIL, DECIDED_MAIL, MAIL, SECRET_MAIL, Applicant, Template, post_mail
+from openhall.blocks.appointments.facade import booking_of
+from openhall.blocks.cases.facade import (
+    ASKED_MAIL,
+    DECIDED_MAIL,
+    MAIL,
+    SECRET_MAIL,
+    Applicant,
+    Template,
+    cancel_appointment,
+    post_mail,
+)
 from openhall.blocks.cases.tests.applying import NOW, opened, prepared, request, submit
 from openhall.blocks.identity.facade import Visitor
 from openhall.blocks.journal.facade import Handler, deliver_due, troubles
@@ -92,6 +103,24 @@ def test_a_guest_is_told_of_by_mail_and_has_no_inbox(ways: Ways) -> None:
     assert (got(ways), InboxMessage.objects.count()) == ((2, 0), 0)
     told(reference, SECRET_MAIL)
     assert got(ways) == (3, 0)
+
+
+def test_the_mail_about_an_appointment_brings_it_for_the_calendar(ways: Ways) -> None:
+    reference = submit().reference
+    deliver_due(handlers=BY_MAIL, now=NOW)
+    booked = booking_of(reference)
+    assert booked is not None
+    cancel_appointment(reference=reference, booking=booked.id, now=NOW)
+    deliver_due(handlers=BY_MAIL, now=NOW)
+
+    files = [each.attachment for each in ways.mail[0].given]
+    assert [file.name if file else "" for file in files] == ["", "appointment.ics", "appointment.ics"]
+    events = [Calendar.from_ical(file.content).walk("VEVENT")[0] for file in files if file]
+    assert [str(each["status"]) for each in events] == ["CONFIRMED", "CANCELLED"]
+    assert len({str(each["uid"]) for each in events}) == 1
+    assert events[0].decoded("dtstart") == booked.starts_at
+    told(reference, Template.APPOINTMENT_REMINDER)
+    assert ways.mail[0].given[-1].attachment is None
 
 
 def test_a_secret_code_lies_in_no_inbox(ways: Ways) -> None:

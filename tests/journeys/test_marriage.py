@@ -10,7 +10,7 @@ from icalendar import Calendar
 from playwright.sync_api import Browser, expect
 
 from tests.applicants import Applicant, words_of
-from tests.halls import Hall
+from tests.halls import Hall, run
 from tests.journeys.answering import answer_all
 from tests.journeys.papers import work
 from tests.journeys.writers import Writer, writing
@@ -47,8 +47,9 @@ def test_a_couple_book(browser: Browser, quiet_hall: Hall, pictures: Path) -> No
         assert moved != first
         _takes_it_along(bride, moved)
         _cannot_have_what_others_took(bride)
+        put_off = _is_put_off_when_the_registry_has_to_stay_shut(bride, moved)
         _gives_it_up(bride)
-        _has_letters_that_say_when(bride, first, moved)
+        _has_letters_that_say_when(bride, first, moved, put_off)
 
 
 def _applies(bride: Writer) -> None:
@@ -60,6 +61,10 @@ def _applies(bride: Writer) -> None:
     bride.at("核對資料")
     bride.press("遞交預約")
     bride.at("我們已收到你的預約")
+    # Whoever has just booked reads at once when and where.
+    card = bride.page.get_by_role("region", name="預約", exact=True)
+    expect(card.get_by_text("尖沙咀婚姻登記處")).to_be_visible()
+    expect(bride.page.get_by_text("有回覆")).to_have_count(0)
     bride.follow("查詢進度")
 
 
@@ -72,17 +77,23 @@ def _sees_the_time(bride: Writer) -> str:
     late = _day_of(when) - _wished()
     assert timedelta(0) <= late <= _LONGEST_HOLIDAYS, "the first day on which the office is open"
     expect(bride.page.get_by_text("已為你預留時間", exact=True)).to_be_visible()
+    # Nothing is due today: they give notice when they come.
+    due = bride.page.locator(".due").first.inner_text()
+    assert _day_of(due) == _day_of(when)
     return when
 
 
 def _moves_it(bride: Writer) -> str:
-    """Choose another office: the first that is free there."""
+    """Choose another office, and a time there in the week that she has now."""
+    kept = _day_of(bride.page.locator(".appointment__when").inner_text())
     bride.follow("更改時間")
     bride.at("更改時間")
+    week = [_day_of(each) for each in bride.page.locator("legend").all_inner_texts()]
+    assert min(week) <= kept <= max(week), "they look around the time that they have"
     bride.page.get_by_role("combobox", name="辦公室").select_option(label="沙田婚姻登記處")
     bride.press("顯示該處的時間")
     expect(bride.page.locator(".appointment__times")).to_be_visible()
-    bride.page.get_by_role("radio").first.press("Space")
+    bride.page.get_by_role("radio").nth(1).press("Space")
     bride.at("更改時間")
     bride.press("預約這個時間")
     bride.at("預約遞交擬結婚通知書")
@@ -142,6 +153,23 @@ def _another_couple_takes(hall: Hall, person: str, slot: str) -> int:
     return answer.status
 
 
+def _is_put_off_when_the_registry_has_to_stay_shut(bride: Writer, moved: str) -> str:
+    """A pipe bursts at Sha Tin: she has a later day there at the same hour, and reads why."""
+    day = _day_of(moved)
+    closing = ("close", bride.hall.home, day.isoformat(), "--office", "sha-tin-marriage-registry", "--reason", "Pipe")
+    for told in (r"^[1-9]\d* appointments have another time", "^0 appointments have another time"):
+        done = run(*closing)
+        assert done.returncode == 0, done.stderr
+        assert re.search(told, done.stdout, re.MULTILINE)
+    bride.page.reload()
+    bride.at("預約遞交擬結婚通知書")
+    expect(bride.page.get_by_text("辦事處當日須關閉，已為你另留時間")).to_be_visible()
+    when = bride.page.locator(".appointment__when").inner_text()
+    assert _day_of(when) > day
+    assert when.split()[-1][-5:] == moved.rsplit(maxsplit=1)[-1][-5:]
+    return when
+
+
 def _gives_it_up(bride: Writer) -> None:
     bride.follow("取消預約")
     bride.at("要取消預約嗎？")
@@ -153,12 +181,13 @@ def _gives_it_up(bride: Writer) -> None:
     assert str(event["status"]) == "CANCELLED"
 
 
-def _has_letters_that_say_when(bride: Writer, first: str, moved: str) -> None:
+def _has_letters_that_say_when(bride: Writer, first: str, moved: str, put_off: str) -> None:
     work(bride.hall)
-    for title, when in (("你已成功預約", first), ("你的預約已改期", moved), ("你的預約已取消", moved)):
+    told = (("你已成功預約", first), ("你的預約已改期", moved), ("辦事處關閉", put_off), ("你的預約已取消", put_off))
+    for title, when in told:
         bride.open("me/letters/")
         bride.at("信件")
-        bride.follow(title, exact=False)
+        bride.page.get_by_role("main").get_by_role("link", name=re.compile(f"^{title}")).click()
         expect(bride.page.get_by_role("main")).to_contain_text(when.strip())
 
 

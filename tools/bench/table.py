@@ -64,16 +64,17 @@ class Aim:
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A figure that is not of an act, and what it has to reach."""
+    """A figure that is not of an act, and what it has to reach; without a target it explains another one."""
 
     name: str
     value: float
     unit: str
-    target: Target
+    target: Target | None
 
     def __str__(self) -> str:
         """Return it as a line."""
-        return f"{self.name}: {self.value:.1f} {self.unit} (target {self.target.verdict(self.value)})"
+        aim = f" (target {self.target.verdict(self.value)})" if self.target else ""
+        return f"{self.name}: {self.value:.1f} {self.unit}{aim}"
 
 
 _RATIOS = {"home": 0.55, "service-page": 0.55, "search": 0.05, "form-page": 0.03, "form-step": 0.01}
@@ -130,4 +131,4 @@ def missed(rows: Sequence[Row], aims: Sequence[Aim], figures: Sequence[Figure]) 
     acts = [
         row.act for row in rows if not all(aim.target.is_met(aim.figure_in(row)) for aim in aims if aim.act == row.act)
     ]
-    return acts + [figure.name for figure in figures if not figure.target.is_met(figure.value)]
+    return acts + [each.name for each in figures if each.target and not each.target.is_met(each.value)]

@@ -80,7 +80,7 @@ class PreferencesView:
 
 @dataclass(frozen=True, slots=True)
 class MailboxLine:
-    """One thing that went out: by which way, to whom, by which provider, how it stands, and its words."""
+    """One thing that went out: by which way, to whom and by whom, how it stands, its words, what is attached."""
 
     channel: str
     to: str
@@ -90,6 +90,7 @@ class MailboxLine:
     when: str
     title: str
     text: str
+    attached: str = ""
 
 
 @dataclass(frozen=True, slots=True)

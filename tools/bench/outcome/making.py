@@ -37,10 +37,31 @@ def main() -> int:
     started = time.process_time()
     codes += [_paper(catalogue) for _ in range(_PAPERS)]
     paper = (time.process_time() - started) / _PAPERS * 1000
-    plain, paid = _empty(), _paid(catalogue)
-    made = Made(codes, paper, (paid - plain) * 1000, _booked(catalogue))
+    plain, paid, booked = _empty(), _paid(catalogue), _booked(catalogue)
+    made = Made(
+        codes=codes,
+        paper_ms=paper,
+        ledger_ms=(paid.passed - plain.passed) * 1000,
+        ledger_processor_ms=(paid.processor - plain.processor) * 1000,
+        bookings=1 / booked.passed,
+        booking_processor_ms=booked.processor * 1000,
+    )
     sys.stdout.buffer.write(msgspec.json.encode(made))
     return 0
+
+
+class _Spent:
+    """Seconds that passed, and those of processor within them, for each of some acts."""
+
+    def __init__(self, acts: int) -> None:
+        self.passed, self.processor, self._acts = 0.0, 0.0, acts
+
+    def __enter__(self) -> None:
+        self._passed, self._processor = time.perf_counter(), time.process_time()
+
+    def __exit__(self, *_: object) -> None:
+        self.passed += (time.perf_counter() - self._passed) / self._acts
+        self.processor += (time.process_time() - self._processor) / self._acts
 
 
 def _paper(catalogue: Catalogue) -> str:
@@ -67,24 +88,25 @@ def _paper(catalogue: Catalogue) -> str:
     return code
 
 
-def _empty() -> float:
-    """Return the seconds that a transaction takes in which nothing is done."""
-    started = time.perf_counter()
-    for _ in range(_FEES):
-        with transaction.atomic():
-            pass
-    return (time.perf_counter() - started) / _FEES
+def _empty() -> _Spent:
+    """Return what a transaction takes in which nothing is done."""
+    spent = _Spent(_FEES)
+    with spent:
+        for _ in range(_FEES):
+            with transaction.atomic():
+                pass
+    return spent
 
 
-def _paid(catalogue: Catalogue) -> float:
-    """Return the seconds of asking for a fee and of its news, each within a transaction that would be there anyway."""
+def _paid(catalogue: Catalogue) -> _Spent:
+    """Return what asking for a fee and its news take, each within a transaction that would be there anyway."""
     jurisdiction = catalogue.jurisdiction
     authority = next(iter(catalogue.authorities))
-    spent = 0.0
+    # A case has two such transactions: the one that asks, and the one that is paid.
+    spent = _Spent(2 * _FEES)
     for number in range(_FEES):
         now, subject = datetime.now(UTC), new_reference()
-        with transaction.atomic():
-            started = time.perf_counter()
+        with transaction.atomic(), spent:
             payment = request_payment(
                 subject=subject,
                 purpose="fee",
@@ -97,7 +119,6 @@ def _paid(catalogue: Catalogue) -> float:
                 due_on=None,
                 now=now,
             )
-            spent += time.perf_counter() - started
         attempt = begin_attempt(
             payment=payment.id,
             provider="counter",
@@ -107,26 +128,23 @@ def _paid(catalogue: Catalogue) -> float:
             now=now,
         )
         news = News("counter", f"bench:{subject}", attempt.id, AttemptState.CAPTURED, 1000, payment.currency)
-        with transaction.atomic():
-            started = time.perf_counter()
+        with transaction.atomic(), spent:
             take_news(news=news, now=now)
-            spent += time.perf_counter() - started
-    # A case has two such transactions: the one that asks, and the one that is paid.
-    return spent / (2 * _FEES)
+    return spent
 
 
-def _booked(catalogue: Catalogue) -> float:
-    """Return bookings a second, one after the other, each a transaction on the disk."""
+def _booked(catalogue: Catalogue) -> _Spent:
+    """Return what a booking takes, one after the other, each a transaction on the disk."""
     service = next(each.id for each in catalogue.services() if diary_of(catalogue.jurisdiction, each.id) is not None)
     diary = diary_of(catalogue.jurisdiction, service)
     if diary is None:
         raise LookupError(service)
-    started = time.perf_counter()
+    spent = _Spent(_BOOKINGS)
     for _ in range(_BOOKINGS):
         subject = new_reference()
-        with transaction.atomic():
+        with spent, transaction.atomic():
             book_slot(diary=diary, subject=subject, owner=f"matter:{subject}", wishes=Wishes(), now=datetime.now(UTC))
-    return _BOOKINGS / (time.perf_counter() - started)
+    return spent
 
 
 if __name__ == "__main__":

@@ -2,13 +2,17 @@
 
 from dataclasses import dataclass
 from datetime import timedelta
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from icalendar import Alarm, Calendar, Event
 
-from openhall.blocks.appointments.definitions import Booking
+from openhall.blocks.appointments.definitions import Booking, Diary
+from openhall.kernel.languages import Language, pick
 
 MEDIA_TYPE = "text/calendar; charset=utf-8"
+#: What the file is called.
+FILE_NAME = "appointment.ics"
 _PRODUCT = "-//Openhall//Appointments//EN"
 _CANCELLED = "cancelled"
 
@@ -23,6 +27,24 @@ class CalendarWords:
     bring: str
     url: str
     host: str
+
+
+def calendar_words(diary: Diary, booking: Booking, language: Language, base_url: str) -> CalendarWords | None:
+    """Return what the file of a booking says in a language; ``None`` where nobody has to come, or it has no place.
+
+    ``base_url`` is the address of the hall. The file leads to the page where one enters a reference; it holds none.
+    """
+    office = diary.offices.get(booking.office)
+    if office is None or not diary.kind.attends:
+        return None
+    return CalendarWords(
+        language=language.code,
+        title=pick(diary.kind.name, language),
+        place=f"{pick(office.name, language)}, {pick(office.address, language)}",
+        bring=pick(diary.kind.bring, language),
+        url=f"{base_url}/{language.slug}/track/",
+        host=urlsplit(base_url).hostname or "openhall",
+    )
 
 
 def calendar_file(booking: Booking, words: CalendarWords, zone: ZoneInfo) -> bytes:

@@ -11,7 +11,7 @@ from openhall.blocks.appointments.actions.change import (
 )
 from openhall.blocks.appointments.actions.give import book_won_slots
 from openhall.blocks.appointments.actions.put_off import places_on_closed_days, put_off_booking
-from openhall.blocks.appointments.calendars import MEDIA_TYPE, CalendarWords, calendar_file
+from openhall.blocks.appointments.calendars import FILE_NAME, MEDIA_TYPE, CalendarWords, calendar_file, calendar_words
 from openhall.blocks.appointments.checking import draw_faults
 from openhall.blocks.appointments.closing import close_office, closed_at
 from openhall.blocks.appointments.definitions import (
@@ -74,6 +74,7 @@ from openhall.blocks.appointments.walking_in import (
 
 __all__ = [
     "APPOINTMENT_REMINDER",
+    "FILE_NAME",
     "MEDIA_TYPE",
     "Board",
     "BookableKind",
@@ -107,6 +108,7 @@ __all__ = [
     "booking_of",
     "bookings_of",
     "calendar_file",
+    "calendar_words",
     "call_next",
     "cancel_booking",
     "choose_slot",

@@ -14,7 +14,7 @@ from openhall.blocks.cases.actions.answering import ANSWERS, WORKS, why_not_of_r
 from openhall.blocks.cases.actions.ask import ASK_ENDS, Asked, Question, ask_applicant
 from openhall.blocks.cases.actions.cancel_appointment import cancel_appointment
 from openhall.blocks.cases.actions.check_stated import check_stated, note_difference
-from openhall.blocks.cases.actions.close_day import DayClosed, NoWorkingDay, close_day
+from openhall.blocks.cases.actions.close_day import NoWorkingDay, close_day
 from openhall.blocks.cases.actions.decide import Done, ReasonNeeded, Verdict, VerdictIncomplete, complete_task
 from openhall.blocks.cases.actions.erase import (
     CaseGone,
@@ -60,14 +60,12 @@ from openhall.blocks.cases.actions.pay import (
 )
 from openhall.blocks.cases.actions.prepare import (
     Applicant,
-    MoreProofNeeded,
     NotEligible,
-    SignInNeeded,
     organisation_of,
     prepare_application,
     usable_files,
 )
-from openhall.blocks.cases.actions.put_off import PutOff, close_one_office, put_off_appointments
+from openhall.blocks.cases.actions.put_off import close_one_office, put_off_appointments
 from openhall.blocks.cases.actions.refund import approve_asked_refund, ask_refund, decline_asked_refund, pay_refund_out
 from openhall.blocks.cases.actions.revoke import revoke_issued_paper
 from openhall.blocks.cases.actions.submit import (
@@ -95,7 +93,7 @@ from openhall.blocks.cases.actions.take_up import (
 )
 from openhall.blocks.cases.actions.timers import end_ask, fire_case_timer, look_at_clock
 from openhall.blocks.cases.actions.undo import UndoOver, undo_submission
-from openhall.blocks.cases.actions.vouchers import give_voucher, pay_with_voucher, why_no_voucher
+from openhall.blocks.cases.actions.vouchers import give_voucher, pay_with_voucher
 from openhall.blocks.cases.actions.waive import MOST_MONEY_REASON, waive_fee
 from openhall.blocks.cases.actions.withdraw import withdraw_case
 from openhall.blocks.cases.actions.write import (
@@ -125,7 +123,7 @@ from openhall.blocks.cases.grounds import WHOLE, Ground, grounds_for
 from openhall.blocks.cases.held import Held, held_answers, sources_of
 from openhall.blocks.cases.helping import undo_until
 from openhall.blocks.cases.issuing import PAPER
-from openhall.blocks.cases.last_word import has_last_word, is_last_to_set
+from openhall.blocks.cases.last_word import is_last_to_set
 from openhall.blocks.cases.messages import (
     ASKED_MAIL,
     DECIDED_MAIL,
@@ -158,6 +156,7 @@ from openhall.blocks.cases.registering import Entered
 from openhall.blocks.cases.retaining import Keeping, erasure_receipt, is_erased, keeping_of
 from openhall.blocks.cases.rules import (
     APPLICANT,
+    ENDED,
     GRANTING,
     HALL,
     AskState,
@@ -197,6 +196,7 @@ __all__ = [
     "ASK_ENDS",
     "COUNTER",
     "DECIDED_MAIL",
+    "ENDED",
     "GRANTING",
     "HALL",
     "MAIL",
@@ -228,7 +228,6 @@ __all__ = [
     "CaseFacts",
     "CaseGone",
     "Counts",
-    "DayClosed",
     "Decision",
     "Disputable",
     "Done",
@@ -248,7 +247,6 @@ __all__ = [
     "MailFacts",
     "Matter",
     "MayNotErase",
-    "MoreProofNeeded",
     "NoSuchCase",
     "NoSuchOffice",
     "NoSuchTask",
@@ -265,14 +263,12 @@ __all__ = [
     "OtherBody",
     "PaperOrder",
     "PersonErased",
-    "PutOff",
     "Question",
     "ReasonNeeded",
     "ReliedOn",
     "Request",
     "RowFacts",
     "Side",
-    "SignInNeeded",
     "Status",
     "Submitted",
     "Tab",
@@ -324,7 +320,6 @@ __all__ = [
     "give_tasks",
     "give_voucher",
     "grounds_for",
-    "has_last_word",
     "hash_of",
     "held_answers",
     "helped_matters",
@@ -402,7 +397,6 @@ __all__ = [
     "undo_until",
     "usable_files",
     "waive_fee",
-    "why_no_voucher",
     "why_not",
     "why_not_of_rank",
     "with_followers",

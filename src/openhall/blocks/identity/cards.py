@@ -22,6 +22,7 @@ from openhall.kernel.languages import Text
 
 _CARD = msgspec.json.Decoder(Card)
 _WORDS = msgspec.json.Decoder(tuple[str, ...])
+_RIGHTS = msgspec.json.Decoder(dict[str, tuple[str, ...]])
 _POSTS = msgspec.json.Decoder(tuple[str, ...])
 
 
@@ -60,13 +61,16 @@ def cards_of(cards: Mapping[str, Sealed]) -> dict[str, Card]:
 def _card(row: Person, name: Text, firms: Mapping[str, Text]) -> Card:
     return Card(
         name=name,
-        organisations=tuple(
-            Membership(seat.organisation_id, firms.get(seat.organisation_id, {}), seat.role, seat.organisation.audience)
-            for seat in row.memberships.all()
-        ),
+        organisations=tuple(_seat(seat, firms) for seat in row.memberships.all()),
         officer=Officer(row.authority, _POSTS.decode(row.posts)) if row.authority else None,
         mandates=tuple(standing_of(each) for each in row.mandates_held.all()),
     )
+
+
+def _seat(row: MembershipRow, names: Mapping[str, Text]) -> Membership:
+    firm = row.organisation
+    rights = _RIGHTS.decode(firm.rights).get(row.role)
+    return Membership(firm.pk, names.get(firm.pk, {}), row.role, firm.audience, rights, row.ends_at)
 
 
 def standing_of(row: Mandate) -> Standing:

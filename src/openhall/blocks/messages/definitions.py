@@ -128,10 +128,20 @@ class InboxPage:
 
 
 @dataclass(frozen=True, slots=True)
+class Attachment:
+    """A file that a mail brings along. ``media_type`` is a type and subtype without parameters."""
+
+    name: str
+    media_type: str
+    content: bytes
+
+
+@dataclass(frozen=True, slots=True)
 class Outgoing:
     """Words on their way to one address. ``key`` is the same however often it is tried.
 
-    ``title`` is the subject of a mail. ``has_legal_effect`` lets the log know when it was handed over.
+    ``title`` is the subject of a mail. ``attachment`` goes along with a mail; a text message has none.
+    ``has_legal_effect`` lets the log know when it was handed over.
     """
 
     key: str
@@ -142,6 +152,7 @@ class Outgoing:
     text: str
     person: str = ""
     has_legal_effect: bool = False
+    attachment: Attachment | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,7 +169,7 @@ class DeliveryFacts:
 
 @dataclass(frozen=True, slots=True)
 class WentOut:
-    """What went out in a demonstration, to be looked at."""
+    """What went out in a demonstration, to be looked at. ``attached`` is the name of a file that went along."""
 
     id: int
     subject: str
@@ -170,6 +181,7 @@ class WentOut:
     address: str
     title: str
     text: str
+    attached: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from openhall.blocks.messages.actions import deliver_to_inbox, forget_choices, read_message, set_preferences
 from openhall.blocks.messages.definitions import (
     CHOICES,
+    Attachment,
     Channel,
     DeliveryFacts,
     InboxPage,
@@ -24,6 +25,7 @@ from openhall.blocks.messages.sending import InDoubtError, NotSentError, send_ma
 
 __all__ = [
     "CHOICES",
+    "Attachment",
     "Channel",
     "DeliveryFacts",
     "InDoubtError",

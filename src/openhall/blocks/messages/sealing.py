@@ -8,11 +8,12 @@ from openhall.blocks.messages.definitions import Words
 
 
 class Carried(msgspec.Struct, frozen=True, omit_defaults=True):
-    """What a notice carries: the address, and the words where this is a demonstration."""
+    """What a notice carries: the address, and in a demonstration the words and the name of what is attached."""
 
     address: str
     title: str = ""
     text: str = ""
+    attached: str = ""
 
 
 _TITLES = msgspec.json.Decoder(dict[str, str])

@@ -1,14 +1,16 @@
 """A letter on its way: into the inbox of whoever is signed in, and word of it by mail or text message."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from openhall.blocks.appointments.facade import booking_by_id
 from openhall.blocks.cases.facade import ASKED_MAIL, MailFacts, mail_facts
 from openhall.blocks.catalogue.facade import Catalogue, Service, current_catalogue, version_of
 from openhall.blocks.messages.facade import (
+    Attachment,
     Channel,
+    Kind,
     NewLetter,
     NotSentError,
     Outgoing,
@@ -22,7 +24,7 @@ from openhall.blocks.messages.facade import (
 )
 from openhall.channels.mail import letters
 from openhall.channels.mail.templates import LETTERS
-from openhall.channels.mail.visits import About
+from openhall.channels.mail.visits import About, calendar_attachment
 from openhall.kernel.languages import BY_CODE, ENGLISH, Language
 
 _ACTOR = "openhall"
@@ -127,7 +129,14 @@ def _ways(case: _Case) -> Mapping[Channel, str]:
 
 def _mail(case: _Case, address: str, now: datetime) -> None:
     title, text = letters.written(case.catalogue, case.service, case.facts, case.language, case.template, case.about)
-    send_mail(outgoing=_outgoing(case, address, title, text), now=now)
+    send_mail(outgoing=replace(_outgoing(case, address, title, text), attachment=_attachment(case)), now=now)
+
+
+def _attachment(case: _Case) -> Attachment | None:
+    """Return the place as a file for calendars, where the letter is about one; who is only reminded has it already."""
+    if LETTERS[case.template].kind is not Kind.LETTERS:
+        return None
+    return calendar_attachment(case.catalogue, case.about, case.language)
 
 
 def _sms(case: _Case, address: str, now: datetime) -> None:

@@ -5,8 +5,18 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from openhall.blocks.appointments.facade import Booking, booking_before
+from django.conf import settings
+
+from openhall.blocks.appointments.facade import (
+    FILE_NAME,
+    MEDIA_TYPE,
+    Booking,
+    booking_before,
+    calendar_file,
+    calendar_words,
+)
 from openhall.blocks.catalogue.facade import Catalogue, diary_of_kind
+from openhall.blocks.messages.facade import Attachment
 from openhall.kernel.languages import Language, pick
 from openhall.ui.formats import full_date
 from openhall.ui.formats import moment as written_moment
@@ -38,6 +48,18 @@ def visit_words(catalogue: Catalogue, about: About, language: Language) -> dict[
         "bring": pick(diary.kind.bring, language),
         "former": moment_words(before.starts_at, language, jurisdiction.time_zone) if before else "",
     }
+
+
+def calendar_attachment(catalogue: Catalogue, about: About, language: Language) -> Attachment | None:
+    """Return the file that puts a place into a calendar, moves it or takes it out; ``None`` where there is none."""
+    booking = about.booking
+    diary = diary_of_kind(catalogue.jurisdiction, booking.kind) if booking else None
+    if booking is None or diary is None:
+        return None
+    words = calendar_words(diary, booking, language, settings.OPENHALL_URL)
+    if words is None:
+        return None
+    return Attachment(FILE_NAME, MEDIA_TYPE.partition(";")[0], calendar_file(booking, words, diary.zone))
 
 
 def moment_words(moment: datetime, language: Language, zone: str) -> str:

@@ -9,12 +9,11 @@ import pytest
 from django.conf import settings
 from django.db import transaction
 
+from openhall.blocks.cases.actions.prepare import MoreProofNeeded, SignInNeeded
 from openhall.blocks.cases.facade import (
     AnswersRefused,
     Applicant,
-    MoreProofNeeded,
     NotEligible,
-    SignInNeeded,
     due_day,
     organisation_of,
 )

@@ -69,7 +69,11 @@ def message_of(outgoing: Outgoing, token: str) -> EmailMessage:
     """Return a mail; its id is the same however often it is tried."""
     domain = urlsplit(settings.OPENHALL_URL).hostname or "localhost"
     headers = {"Message-ID": f"<{token}@{domain}>"}
-    return EmailMessage(outgoing.title, outgoing.text, to=[outgoing.address], headers=headers)
+    message = EmailMessage(outgoing.title, outgoing.text, to=[outgoing.address], headers=headers)
+    if outgoing.attachment:
+        given = outgoing.attachment
+        message.attach(given.name, given.content, given.media_type)
+    return message
 
 
 class MailServer:

@@ -37,12 +37,13 @@ class Fake:
     repeats_safely: bool = False
     can_be_asked: bool = True
     got: list[str] = field(default_factory=list)
+    given: list[Outgoing] = field(default_factory=list)
     calls: int = 0
     #: What happens elsewhere while it is called.
     meanwhile: Callable[[], object] = lambda: None
 
     def send(self, outgoing: Outgoing, token: str) -> str:
-        del outgoing
+        self.given.append(outgoing)
         self.calls += 1
         self.meanwhile()
         takes_it = self.takes_it and not isinstance(self.fault, NotAcceptedError)

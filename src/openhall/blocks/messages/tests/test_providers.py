@@ -3,16 +3,19 @@
 import hmac
 import json
 import socket
+from email import message_from_bytes
+from email.policy import default
 from hashlib import sha256
 
 import pytest
 from django.core import mail
 from pytest_django import Settings
 
-from openhall.blocks.messages.definitions import Channel
+from openhall.blocks.messages.definitions import Attachment, Channel
 from openhall.blocks.messages.facade import is_open, provider_faults
 from openhall.blocks.messages.providers.kinds import AddressRefusedError, NotAcceptedError, Outcome, Provider
 from openhall.blocks.messages.providers.registry import KINDS, providers_of
+from openhall.blocks.messages.providers.smtp import message_of
 from openhall.blocks.messages.tests.providers import letter_out
 from openhall.blocks.messages.tests.servers import post, web
 
@@ -59,6 +62,19 @@ def test_a_mail_server_takes_a_mail(settings: Settings) -> None:
         provider.send(letter_out(), TOKEN)
     assert (len(server.took), f"<{TOKEN}@" in server.took[0], "Its words." in server.took[0]) == (1, True, True)
     assert (provider.ask(TOKEN), provider.repeats_safely) == (Outcome.UNKNOWN, True)
+
+
+def test_a_file_goes_along_with_a_mail(settings: Settings) -> None:
+    content = "BEGIN:VCALENDAR\r\nSUMMARY:結婚\r\nEND:VCALENDAR\r\n".encode()
+    given = letter_out(attachment=Attachment("appointment.ics", "text/calendar", content))
+    written = message_from_bytes(message_of(given, TOKEN).message().as_bytes(), policy=default)
+    words, file = written.iter_parts()
+    assert words.get_content().strip() == "Its words."
+    assert (file.get_filename(), file.get_content_type()) == ("appointment.ics", "text/calendar")
+    assert file.get_content().split() == content.decode().split()
+    with post() as server:
+        only(settings, Channel.MAIL, f"smtp://127.0.0.1:{server.port}").send(given, TOKEN)
+    assert "appointment.ics" in server.took[0]
 
 
 @pytest.mark.parametrize(

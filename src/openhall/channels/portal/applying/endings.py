@@ -152,6 +152,7 @@ def done(visit: Visit, reference: str) -> HttpResponse:
     answers = _answers(visit, facts, service, is_asked=any(each.condition for each in originals))
     bill = payment_of(facts.reference) if facts.status == Status.WAITING_FOR_PAYMENT else None
     quote = quoted(then, answers, facts.submitted_at.astimezone(visit.zone).date())
+    appointment = card_of(facts, catalogue, language, visit.now)
     view = DoneView(
         service=service_line(catalogue, language, facts.service, service),
         reference=facts.reference,
@@ -162,7 +163,10 @@ def done(visit: Visit, reference: str) -> HttpResponse:
         secret="" if facts.person else secret_of_case(facts.reference),
         status=facts.status,
         decision=facts.decision,
-        due=full_date(facts.due_on, language) if facts.due_on else "",
+        # What is done at once follows when they come: that day stands above already.
+        due=full_date(facts.due_on, language)
+        if facts.due_on and not (appointment and service.pledge.unit == "immediate")
+        else "",
         working_days=_working_days(visit, facts),
         holder=holder_name(catalogue, language, facts.holder),
         steps=steps_of(catalogue, language, service),
@@ -174,7 +178,7 @@ def done(visit: Visit, reference: str) -> HttpResponse:
         pay_amount=format_money(catalogue.jurisdiction.money(bill.amount)) if bill else "",
         refund_words=refund_sentences(service, catalogue.jurisdiction, language),
         originals=tuple(pick(each.label, language) for each in originals if each.applies(answers)),
-        appointment=card_of(facts, catalogue, language, visit.now),
+        appointment=appointment,
     )
     return visit.show(place.path(facts.reference, "done"), "apply/done.jinja", view)
 
@@ -190,8 +194,9 @@ def _answers(visit: Visit, facts: CaseFacts, service: Service, *, is_asked: bool
 def own_case(visit: Visit, address: str) -> CaseFacts | None:
     """Return the case at ``address`` if it is of this service and the visitor may see it."""
     reference = read_reference(address)
-    helps = partial(visit.asker.helps, Scope.MATTERS)
-    facts = case_of(reference, may_see=partial(visit.asker.may_see, reference), helps=helps) if reference else None
+    helps, firms = partial(visit.asker.helps, Scope.MATTERS), visit.asker.firms_with(Scope.MATTERS)
+    may_see = partial(visit.asker.may_see, reference) if reference else None
+    facts = case_of(reference, may_see=may_see, acts_for=firms, helps=helps) if reference else None
     return facts if facts is not None and facts.service == visit.place.service.id else None
 
 

@@ -3,15 +3,15 @@
 from datetime import UTC, date, datetime, timedelta
 from http import HTTPStatus
 from itertools import groupby
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.http import HttpResponse
 
 from openhall.blocks.appointments.facade import (
+    FILE_NAME,
     MEDIA_TYPE,
     Booking,
-    CalendarWords,
     Diary,
     FreeSlot,
     NoBooking,
@@ -19,6 +19,7 @@ from openhall.blocks.appointments.facade import (
     TooLate,
     booking_of,
     calendar_file,
+    calendar_words,
     first_day,
     free_slots,
     is_changeable,
@@ -95,20 +96,11 @@ def cancel(following: Following) -> HttpResponse:
 def calendar(following: Following) -> HttpResponse:
     """Hand the appointment out as a file for calendars: also a cancelled one, which takes it out of them."""
     diary, booking = _diary(following), booking_of(following.facts.reference)
-    office = diary.offices.get(booking.office) if booking else None
-    if booking is None or office is None or not diary.kind.attends:
+    words = calendar_words(diary, booking, following.language, settings.OPENHALL_URL) if booking else None
+    if booking is None or words is None:
         raise NoBooking
-    language = following.language
-    words = CalendarWords(
-        language=language.code,
-        title=pick(diary.kind.name, language),
-        place=f"{pick(office.name, language)}, {pick(office.address, language)}",
-        bring=pick(diary.kind.bring, language),
-        url=f"{settings.OPENHALL_URL}/{language.slug}/track/",
-        host=urlsplit(settings.OPENHALL_URL).hostname or "openhall",
-    )
     response = HttpResponse(calendar_file(booking, words, diary.zone), content_type=MEDIA_TYPE)
-    response["Content-Disposition"] = 'attachment; filename="appointment.ics"'
+    response["Content-Disposition"] = f'attachment; filename="{FILE_NAME}"'
     response["Cache-Control"] = "no-store"
     return response
 
@@ -126,7 +118,14 @@ def choose_view(
     first = next_free(diary, office=office, since=begins, now=following.now) or next_free(
         diary, office=office, now=following.now
     )
-    slots = free_slots(diary, office=office, first=begins, last=begins + _WEEK - timedelta(days=1), now=following.now)
+    own = (booking.office, booking.starts_at) if booking else None
+    slots = tuple(
+        slot
+        for slot in free_slots(
+            diary, office=office, first=begins, last=begins + _WEEK - timedelta(days=1), now=following.now
+        )
+        if (slot.office, slot.starts_at) != own  # whoever has that time wants another one
+    )
     span = {"first": plain_date(begins, language), "last": plain_date(begins + timedelta(days=6), language)}
     return ChooseTimeView(
         service=following.line,
