@@ -36,7 +36,6 @@ OPENERS = {
 #: Who writes reads down: the vault, and what of people is not sealed.
 RECORDERS = {
     "blocks/journal/vault.py",
-    "blocks/identity/attending.py",
     "blocks/identity/finding.py",
     "blocks/oversight/queries.py",
 }

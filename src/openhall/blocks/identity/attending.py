@@ -23,7 +23,7 @@ from openhall.blocks.identity.models import Attendance, Mandate, Person
 from openhall.blocks.identity.rules import MandateState, Scope
 from openhall.blocks.identity.sealed import FACTS, NAME, held_facts, names_of, person_key, sealed_json
 from openhall.blocks.identity.sheets import PrintedSheet, make_sheet
-from openhall.blocks.journal.facade import How, Purpose, Reader, append_leaf, record_reads
+from openhall.blocks.journal.facade import append_leaf
 from openhall.kernel.canonical import JSON
 from openhall.kernel.errors import Refusal
 from openhall.kernel.languages import Text
@@ -152,11 +152,7 @@ def attend(  # noqa: PLR0913 - who, where, by what, for which services
 
 def attendance_of(*, attendance: str, officer: str, now: datetime) -> Attended:
     """Return whom an officer attends to now; raise ``AttendanceRefused`` where that is over, or another's."""
-    row = _open(attendance, officer, now)
-    # The attendance stands for the reason: one line for each.
-    reader = Reader(officer, Purpose.ATTEND, "", now, office=row.office, post=row.post, how=How.OPENED, look=row.pk)
-    record_reads([person_key(row.person_id)], reader)
-    return _named([row])[0]
+    return _named([_open(attendance, officer, now)])[0]
 
 
 def attendances_of_person(person: str, *, most: int = 20) -> tuple[Attended, ...]:

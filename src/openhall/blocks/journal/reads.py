@@ -39,8 +39,6 @@ class Purpose(StrEnum):
     JUDGE = "judge"
     EXAMPLE = "example"
     OVERSEE = "oversee"
-    #: At a counter where the person stands.
-    ATTEND = "attend"
     #: By whoever acts for the person, by a mandate of theirs.
     HELP = "help"
     #: By a system of another authority, over the exchange.

@@ -16,7 +16,6 @@ _WORK = _("%(who)s read %(case)s to deal with it.")
 _AFTER = _("%(who)s read %(case)s after it had ended.")
 _FOUND = _("%(who)s looked for you by your name or number. %(purpose)s")
 _CHECKED = _("%(who)s checked a look at your data without a case.")
-_ATTENDED = _("%(who)s saw your name when you stood at a counter.")
 _LISTED = _("%(who)s had you in a list. %(purpose)s")
 _EXPORTED = _("%(who)s took a list along that you stand in. %(purpose)s")
 _RULES = _("The program read %(case)s for the next step, when %(who)s acted.")
@@ -79,8 +78,8 @@ def told_of_helper(read: ReadFacts, names: Mapping[str, Text], language: Languag
 
 
 def _sentence(read: ReadFacts) -> str:
-    if read.purpose in {Purpose.OVERSEE, Purpose.ATTEND}:
-        return _CHECKED if read.purpose == Purpose.OVERSEE else _ATTENDED
+    if read.purpose == Purpose.OVERSEE:
+        return _CHECKED
     if read.how in {How.FOUND, How.LISTED, How.EXPORTED}:
         return {How.FOUND: _FOUND, How.LISTED: _LISTED}.get(How(read.how), _EXPORTED)
     if read.purpose == Purpose.HELP and read.office:
