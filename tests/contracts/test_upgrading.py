@@ -16,7 +16,7 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 executor = MigrationExecutor(connection)
 leaves = [leaf for leaf in executor.loader.graph.leaf_nodes() if leaf[0] != "identity"]
-executor.migrate([*leaves, ("identity", "0011_counter_seat_ends")])
+executor.migrate([*leaves, ("identity", "0012_sign_ins")])
 with connection.cursor() as cursor:
     for person in ("zephyrine", "nobody-yet"):
         name, facts, card = ("{}", "{}", '{"name":{}}') if person == "nobody-yet" else (NAME, FACTS, CARD)

@@ -40,7 +40,7 @@ def _each(make: Callable[[str, str], migrations.operations.base.Operation]) -> l
 class Migration(migrations.Migration):
     """Seal what is known of people."""
 
-    dependencies = [("identity", "0011_counter_seat_ends"), ("journal", "0005_who_checked")]
+    dependencies = [("identity", "0012_sign_ins"), ("journal", "0005_who_checked")]
     operations = [
         *_each(lambda table, column: migrations.AddField(table, f"sealed_{column}", models.BinaryField(null=True))),
         # There is no way back: it would write names in plain again.
