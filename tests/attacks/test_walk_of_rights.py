@@ -203,7 +203,7 @@ def test_every_parameter_of_every_address_is_known() -> None:
 
 def test_each_kind_that_belongs_to_somebody_is_there(there: Estate) -> None:
     """The walk would prove nothing with ids of nothing."""
-    assert {kind for kind in there.things if not there.things[kind]} <= {"draw"}
+    assert {kind for kind in there.things if not there.things[kind]} <= {"draw", "entry"}
     assert {"task", "paper", "about"} <= {kind for kind, of in there.things.items() if set(of) & set(there.references)}
 
 
