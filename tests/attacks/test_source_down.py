@@ -59,6 +59,7 @@ def connected(far: System, tmp_path_factory: pytest.TempPathFactory) -> Iterator
     sources.write_text(yaml.safe_dump(SOURCES, allow_unicode=True), encoding="utf-8")
     with listening(far) as port:
         environ["OPENHALL_SOURCES"] = f"residents=http://127.0.0.1:{port}/facts?private=true&key={far.public}"
+        far.environ = environ
         home = halls.installed(root / "home", environ)
         with halls.serving(home, environ=environ) as hall:
             yield hall, far
@@ -108,6 +109,8 @@ def test_a_service_goes_on_for_weeks_without_its_source(connected: tuple[Hall, S
     outcomes = {row[0] for row in _rows(hall, "SELECT outcome FROM exchange_fetch WHERE source = 'residents'")}
     assert outcomes == {"given", "copy"}
     assert _rows(hall, "SELECT source FROM exchange_silence") == [("residents",)]
+    told = halls.run("sources", hall.home, environ=far.environ)
+    assert (told.returncode, "residents  outside  silent since" in told.stdout) == (1, True), told.stdout
     asked = len(far.seen)
     assert _check_page(hall) == before
     assert len(far.seen) == asked, "and it is left alone for a while"
@@ -116,6 +119,13 @@ def test_a_service_goes_on_for_weeks_without_its_source(connected: tuple[Hall, S
     _two_weeks_pass(hall.home)
     assert _check_page(hall) == before
     assert _rows(hall, "SELECT source FROM exchange_silence") == []
+    told = halls.run("sources", hall.home, environ=far.environ)
+    assert (told.returncode, "residents  outside  answers" in told.stdout) == (0, True), told.stdout
+    stray = far.environ | {"OPENHALL_SOURCES": f"resident={far.environ['OPENHALL_SOURCES'].partition('=')[2]}"}
+    told = halls.run("sources", hall.home, environ=stray)
+    assert told.returncode == 1
+    assert "residents  outside  has no address" in told.stdout
+    assert "resident: there is no source" in told.stderr
 
 
 def test_who_applies_over_the_api_leaves_out_what_is_held_and_the_office_sees_its_age(

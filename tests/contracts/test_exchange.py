@@ -1,21 +1,20 @@
 """What is held is not asked again, whoever asks: pages, programs, and systems of other authorities."""
 
 import base64
-import json
 from collections.abc import Iterator, Mapping
 from contextlib import closing
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from hashlib import sha256
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
-from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from openhall.blocks.catalogue.facade import form_of
 from openhall.blocks.forms.facade import DraftContent
 from openhall.channels.portal.applying.walking import Walk
 from tests.applicants import Applicant, words_of
-from tests.halls import URL, Answer, Hall, copied, serving
+from tests.far_systems import ask_signed, public_of
+from tests.halls import Answer, Hall, copied, serving
 from tests.reports import names_of_services, report_of, services_of
 
 SERVICES = names_of_services("hongkong")
@@ -24,15 +23,11 @@ WING_SZE = "chan-wing-sze"
 KEYS = {ASKER: Ed25519PrivateKey.generate(), OTHER: Ed25519PrivateKey.generate()}
 
 
-def _public(key: Ed25519PrivateKey) -> str:
-    return base64.b64encode(key.public_key().public_bytes(Encoding.Raw, PublicFormat.Raw)).decode()
-
-
 @pytest.fixture(scope="module")
 def open_hall(hall: Hall, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Hall]:
     """Return a hall that systems of two authorities may ask."""
     home = copied(hall.home, tmp_path_factory.mktemp("exchange") / "home", as_loaded=True)
-    environ = {"OPENHALL_ASKERS": " ".join(f"{name}={_public(key)}" for name, key in KEYS.items())}
+    environ = {"OPENHALL_ASKERS": " ".join(f"{name}={public_of(key)}" for name, key in KEYS.items())}
     with serving(home, workers=2, environ=environ) as running:
         yield running
 
@@ -76,28 +71,7 @@ def _signed(  # noqa: PLR0913 - what can be wrong with a request
     key: Ed25519PrivateKey | None = None,
     sent: Mapping[str, object] | None = None,
 ) -> Answer:
-    """Ask as a system of another authority, signed by hand from the words of RFC 9421."""
-    text = json.dumps(body).encode()
-    created = datetime.now(UTC) - age
-    date = created.strftime("%a, %d %b %Y %H:%M:%S GMT")
-    digest = f"sha-256=:{base64.b64encode(sha256(text).digest()).decode()}:"
-    nonce = nonce or f"n{created.timestamp()}"
-    params = (
-        '("@method" "@target-uri" "date" "content-digest")'
-        f';created={int(created.timestamp())};keyid="{by}";nonce="{nonce}";tag="openhall-exchange"'
-    )
-    lines = {"@method": "POST", "@target-uri": f"{URL}{path}", "date": date, "content-digest": digest}
-    base = "\n".join([*(f'"{name}": {value}' for name, value in lines.items()), f'"@signature-params": {params}'])
-    signature = base64.b64encode((key or KEYS[by]).sign(base.encode())).decode()
-    headers = {
-        "Content-Type": "application/json",
-        "Date": date,
-        "Content-Digest": digest,
-        "Signature-Input": f"sig={params}",
-        "Signature": f"sig=:{signature}:",
-    }
-    with closing(Applicant(hall)) as system:
-        return system.ask("POST", path, json.dumps(sent).encode() if sent else text, headers)
+    return ask_signed(hall, path, body, by=by, key=key or KEYS[by], age=age, nonce=nonce, sent=sent)
 
 
 FACTS, OVER = "/api/v1/exchange/facts", "/api/v1/exchange/predicates/over-18"

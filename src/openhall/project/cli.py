@@ -27,6 +27,7 @@ COMMANDS: dict[str, Command] = {
     "keys": Command("list the keys of the hall, and let a fresh one take the place of another"),
     "bank": Command("match a file of the bank with what was paid, and show the ledger"),
     "troubles": Command("show the jobs that were set aside, and try one again"),
+    "sources": Command("show whether the sources of held facts answer, and what waits for them"),
     "close": Command("declare that offices had to stay shut on a day, and move what is due"),
     "draw": Command("open, hold or check a draw for scarce appointments"),
     "erase": Command("erase a case or a person for good, and write the proof"),

@@ -25,6 +25,7 @@ KEY_AGES: Mapping[str, tuple[str, int]] = {
 }
 _OTHERS = stat.S_IRWXG | stat.S_IRWXO
 _FEWEST_FREE = 1_000_000_000
+_MEND_SOURCE = "Mend the setting, or take the system out of it (docs/howto/connect-a-source.md)."
 _MOUNTS = Path("/proc/mounts")
 
 
@@ -45,6 +46,8 @@ class Installed:
     mounts: str
     #: What is wrong with the outside identity providers, as ``identity`` says it: file and fault.
     providers: tuple[tuple[str, str], ...] = ()
+    #: What is wrong with the systems of other authorities, as ``exchange`` says it.
+    systems: tuple[str, ...] = ()
     #: Seconds since 1970.
     now: float = 0
 
@@ -73,6 +76,7 @@ def unsafe_things(installed: Installed) -> list[Unsafe]:
             )
             for file, wrong in installed.providers
         ),
+        *(Unsafe("source", f"{wrong}.", _MEND_SOURCE) for wrong in installed.systems),
     ]
 
 

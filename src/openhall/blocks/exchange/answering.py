@@ -44,6 +44,18 @@ def asker_keys() -> dict[str, list[Ed25519PublicKey]]:
     return found
 
 
+def asker_faults() -> list[str]:
+    """Return what is wrong with ``OPENHALL_ASKERS``, in words for an operator; none is good."""
+    found: list[str] = []
+    for each in settings.OPENHALL_ASKERS:
+        authority, _, key = each.partition("=")
+        try:
+            read_public_key(key)
+        except ValueError:
+            found.append(f"OPENHALL_ASKERS: {authority}: this is no Ed25519 public key in base64")
+    return found
+
+
 def take_request(*, message: Message, now: datetime) -> str:
     """Return the authority that signed a request, and take it once: a second time it is refused.
 

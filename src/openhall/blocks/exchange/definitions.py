@@ -19,10 +19,11 @@ WhenDown = Literal["copy", "ask", "later"]
 
 
 class SourceLaw(msgspec.Struct, frozen=True, omit_defaults=True):
-    """The law that lets a fact be fetched, and where in it."""
+    """The law that lets a fact be fetched, where in it, and how sure that is (``high``, ``medium``, ``low``)."""
 
     title: Text
     section: str = ""
+    confidence: str = ""
 
 
 class FactSource(msgspec.Struct, frozen=True, omit_defaults=True):

@@ -1,6 +1,6 @@
 """The door of ``exchange``: facts from whoever holds them, by law or consent, with source and date, asked once only."""
 
-from openhall.blocks.exchange.answering import Terms, answer_facts, answer_predicate, take_request
+from openhall.blocks.exchange.answering import Terms, answer_facts, answer_predicate, asker_faults, take_request
 from openhall.blocks.exchange.asking import ask_people, register_source_kind
 from openhall.blocks.exchange.consents import consents_of, give_consent, withdraw_consent
 from openhall.blocks.exchange.definitions import (
@@ -40,6 +40,7 @@ from openhall.blocks.exchange.signing import (
 )
 from openhall.blocks.exchange.signing import fresh_key as fresh_exchange_key
 from openhall.blocks.exchange.silences import is_silent, silent_since
+from openhall.blocks.exchange.standing import Standing, address_faults, standing_of
 from openhall.blocks.exchange.stating import (
     note_seen,
     note_stated,
@@ -71,13 +72,16 @@ __all__ = [
     "Predicate",
     "SourceDownError",
     "SourceLaw",
+    "Standing",
     "StatedAnswer",
     "StatedFacts",
     "Terms",
+    "address_faults",
     "answer_facts",
     "answer_predicate",
     "ask_outside",
     "ask_people",
+    "asker_faults",
     "coming_key",
     "consents_of",
     "dated_facts_of",
@@ -98,6 +102,7 @@ __all__ = [
     "sign_answer",
     "silent_since",
     "source_faults",
+    "standing_of",
     "stated_facts",
     "stated_of",
     "subjects_that_differ",

@@ -8,7 +8,9 @@ from pathlib import Path
 
 from django.conf import settings
 
+from openhall.blocks.catalogue.facade import Jurisdiction
 from openhall.blocks.catalogue.workshop import check_jurisdiction
+from openhall.blocks.exchange.facade import address_faults, asker_faults, system_faults
 from openhall.blocks.identity.facade import provider_faults
 from openhall.project.deployment import Installed, mounts_here, unsafe_things
 
@@ -48,6 +50,7 @@ def _check_deployment() -> int:
             database=Path(str(database["NAME"])) if "sqlite" in str(database["ENGINE"]) else None,
             environ=os.environ,
             mounts=mounts_here(),
+            systems=(*system_faults(), *asker_faults()),
             now=time.time(),
             providers=tuple((each.file, each.wrong) for each in provider_faults()),
         )
@@ -68,4 +71,17 @@ def _check(name: str) -> bool:
         f"{len(report.problems)} problems, {without} without a recorded legal basis, "
         f"{report.without_sign_in_reason} ask people to sign in without a recorded reason"
     )
-    return report.is_sound
+    return report.is_sound and not _systems_wrong(name, report.jurisdiction)
+
+
+def _systems_wrong(name: str, jurisdiction: Jurisdiction | None) -> bool:
+    """Say what is wrong with the systems that the operator named for the jurisdiction of this hall.
+
+    A system without an address is no fault: where files are checked, nobody need be connected.
+    """
+    if name != settings.OPENHALL_JURISDICTION or jurisdiction is None:
+        return False
+    wrong = [*system_faults(), *asker_faults(), *address_faults(jurisdiction.fact_sources)]
+    for each in wrong:
+        print(each, file=sys.stderr)
+    return bool(wrong)

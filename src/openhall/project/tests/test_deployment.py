@@ -55,6 +55,7 @@ def test_a_hall_that_is_set_up_well(sound: Installed) -> None:
         ({"environ": {"HOST": "::"}}, "listening"),
         ({"environ": {"OPENHALL_SECRET_KEY": "x" * 64}}, "secret-in-environment"),
         ({"providers": (("id.toml", "others can read the secret"),)}, "identity-provider"),
+        ({"systems": ("OPENHALL_SOURCES: tax-files: say private=true",)}, "source"),
         ({"mail": ()}, "mail"),
         ({"mail": ("smtp://relay.example.org",)}, "mail-in-clear"),
         ({"mail_from": "openhall@localhost"}, "mail-from"),
@@ -117,3 +118,22 @@ def test_the_command_ends_with_what_it_found(tmp_path: Path, url: str, status: i
     )
 
     assert (done.returncode, "url:" in done.stderr) == (status, status == 1), done.stderr
+
+
+def test_an_address_of_another_authority_that_cannot_be_right_is_named(tmp_path: Path) -> None:
+    environ = {name: value for name, value in os.environ.items() if not name.startswith("OPENHALL_") and name != "HOST"}
+    environ |= {"OPENHALL_HOME": str(tmp_path), "DATABASE_URL": "postgres://hall@localhost/hall"}
+    environ |= {"OPENHALL_SOURCES": "tax-files=http://tax.example/facts?key=AAAA", "OPENHALL_ASKERS": "police=AAAA"}
+
+    done = subprocess.run(
+        [sys.executable, "-m", "openhall.project.cli", "check", "--deploy"],
+        env=environ,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert done.returncode == 1
+    assert "source: OPENHALL_SOURCES: tax-files: without TLS" in done.stderr
+    assert "source: OPENHALL_ASKERS: police: this is no Ed25519 public key" in done.stderr
+    assert "AAAA" not in done.stderr

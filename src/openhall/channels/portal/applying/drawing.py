@@ -9,6 +9,7 @@ from django.http import HttpResponse
 
 from openhall.blocks.forms.facade import DraftContent, Fault, FormPage, Group
 from openhall.channels.portal.applying.fields import Drawing, error_pairs, field_views, notices_of
+from openhall.channels.portal.applying.holding import silent_words
 from openhall.channels.portal.applying.naming import named_files
 from openhall.channels.portal.applying.opening import Visit
 from openhall.channels.portal.applying.sketching import (
@@ -57,7 +58,7 @@ def _sketched(visit: Visit, content: DraftContent, drawn: Drawn, sketch: Sketch)
     place, page = visit.place, drawn.page
     walk = Walk(place.form, content)
     before = walk.before(page)
-    known = tuple(content.known.get(each.id) for each in page.asked)
+    known = tuple((content.known.get(each.id), content.later.get(each.id)) for each in page.asked)
     back = before.id if before else ""
     key = (place.key, page.id, walk.number(page), back, known, sketch.key)
     kept = kept_middle(key)
@@ -109,6 +110,7 @@ def _drawing(visit: Visit, reference: str, content: DraftContent, drawn: Drawn) 
         files=files,
         spare=_spare(page, drawn.sent, typed),
         sources={name: holder_of(visit, fact) for name, fact in content.known.items()},
+        silent={name: silent_words(visit, source) for name, (_, source) in content.later.items()},
         uploads=f"{_UPLOADS}?service={visit.place.service.id}",
     )
 

@@ -37,8 +37,9 @@ class Drawing:
 
     ``typed`` is what stands in the fields by name (``Reading.typed``, or ``form.written`` for kept answers);
     ``files`` are the files that were sent, by id; ``sources`` say who holds an answer that was filled in, by
-    question; ``spare`` is how many empty items each group shows beyond those that are filled in; ``uploads`` is
-    where a script may send files in parts, with the service whose limits apply.
+    question, and ``silent`` why one is asked whose source does not answer; ``spare`` is how many empty items each
+    group shows beyond those that are filled in; ``uploads`` is where a script may send files in parts, with the
+    service whose limits apply.
     """
 
     language: Language
@@ -46,6 +47,7 @@ class Drawing:
     faults: Sequence[Fault] = ()
     files: Mapping[str, KeptFile] | None = None
     sources: Mapping[str, str] | None = None
+    silent: Mapping[str, str] | None = None
     spare: Mapping[str, int] | None = None
     uploads: str = ""
 
@@ -71,14 +73,14 @@ def notices_of(faults: Iterable[Fault], language: Language) -> tuple[str, ...]:
 def _view(asked: Asked, name: str, drawing: Drawing) -> FieldView:
     question, kind, language = asked.question, asked.kind, drawing.language
     say = _picker(language)
-    typed = drawing.typed.get(name, "")
+    typed, silent = drawing.typed.get(name, ""), drawing.silent or {}
     view = FieldView(
         name=name,
         base=kind.base,
         label=say(question.label),
         hint=say(question.hint),
         example=_example(asked, language),
-        why=" ".join(filter(None, (say(question.why), say(question.ask_because)))),
+        why=" ".join(filter(None, (say(question.why), say(question.ask_because), silent.get(question.id)))),
         error=_error(name, drawing),
         required=question.required,
         value=typed[0] if isinstance(typed, list) and kind.base != "choices" and typed else typed,

@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 
 from openhall.blocks.cases.facade import sources_of
 from openhall.blocks.catalogue.facade import Catalogue
-from openhall.blocks.forms.facade import Dated, DraftContent
+from openhall.blocks.forms.facade import DraftContent
 from openhall.channels.portal.applying.opening import Visit
 from openhall.channels.portal.words import mark as _
 from openhall.channels.portal.words import saying
@@ -16,6 +16,7 @@ from openhall.ui.formats import full_date
 
 _AS_OF = _("%(source)s, as of %(day)s")
 _COPY = _("%(source)s, as of %(day)s. This is a signed copy: the source does not answer now.")
+_ASKED = _("No answer comes from %(source)s now, so you are asked. It is checked as soon as one comes.")
 _LATER = _(
     "No answer comes from %(source)s now. Your answer counts, and is checked as soon as one comes. You are told if it "
     "says something else."
@@ -29,7 +30,7 @@ def held_row(visit: Visit, content: DraftContent, fact: str, row: AnswerRow) -> 
     dated = content.dated.get(fact)
     if dated is None:
         return row  # a draft from before dates were kept
-    place, name = visit.place, _name_of(visit, dated)
+    place, name = visit.place, _name_of(visit, dated.source)
     told = _COPY if dated.is_copy else _AS_OF
     day = full_date(date.fromisoformat(dated.as_of), visit.place.language)
     words = saying(visit.place.language)(told) % {"source": name, "day": day}
@@ -38,19 +39,24 @@ def held_row(visit: Visit, content: DraftContent, fact: str, row: AnswerRow) -> 
     return replace(row, held=words, correct_href=href)
 
 
+def silent_words(visit: Visit, source: str) -> str:
+    """Return why a question is asked whose source would have answered it."""
+    return saying(visit.place.language)(_ASKED) % {"source": _name_of(visit, source)}
+
+
 def later_row(visit: Visit, source: str, row: AnswerRow) -> AnswerRow:
     """Return the row of an answer that stands in for a source that does not answer: it counts, and is checked later."""
     say, language = saying(visit.place.language), visit.place.language
     found = next((each for each in sources_of(visit.place.catalogue) if each.id == source), None)
     law = found.later_law if found else None
-    by = " ".join(filter(None, (pick(law.title, language), law.section))) if law else ""
+    by = ", ".join(filter(None, (pick(law.title, language), law.section))) if law else ""
     told = say(_LATER) % {"source": pick(found.name, language) if found else source}
     return replace(row, held=f"{told} {say(_BY_LAW) % {'law': by}}".strip() if by else told)
 
 
-def _name_of(visit: Visit, dated: Dated) -> str:
+def _name_of(visit: Visit, source: str) -> str:
     names = {each.id: each.name for each in sources_of(visit.place.catalogue)}
-    return pick(names[dated.source], visit.place.language) if dated.source in names else dated.source
+    return pick(names[source], visit.place.language) if source in names else source
 
 
 def is_correction(catalogue: Catalogue, service: str) -> bool:

@@ -57,6 +57,7 @@ def worklist(say: Say, *, here: str) -> WorklistView:
         next_case=here,
         next_href="?after=6PH5D",
         total=8,
+        differing=(("7KQ4M-X2P9C", here), ("9MZ2V-4TQ7R", here)),
     )
 
 

@@ -6,7 +6,7 @@ from openhall.channels.portal.samples import desk_acts, processes
 from openhall.channels.portal.samples.desk_stories import clocks, history, messages, opinions, pauses
 from openhall.channels.portal.samples.saying import Say
 from openhall.ui.case_views import AnswerRow, Section
-from openhall.ui.desk_case_views import Claim, Conflict, DeskCase, OpenPaper, Paper, TakeBackView
+from openhall.ui.desk_case_views import Claim, Conflict, DeskCase, Difference, OpenPaper, Paper, TakeBackView
 from openhall.ui.desk_views import Due
 
 PICTURE = "/ui/desk/plan.svg"
@@ -167,6 +167,7 @@ def waiting(say: Say, *, here: str) -> DeskCase:
         ),
         take_back_href=here,
         notices=(say("Jonas Reed has this case open too.", "李俊亦正在查閱此個案。", "李俊也正在查看此办件。"),),
+        difference=_difference(say),
         is_mine=False,
         holder=say("Jonas Reed", "李俊", "李俊"),
         claim=Claim(
@@ -200,6 +201,22 @@ def bare(say: Say, *, here: str) -> DeskCase:
         diagram=None,
         pass_on=None,
         ask=desk_acts.ask(say),
+    )
+
+
+def _difference(say: Say) -> Difference:
+    return Difference(
+        title=say(
+            "A source says something else than the applicant", "資料來源與申請人所說不同", "信息来源与申请人所说不同"
+        ),
+        lines=(
+            say(
+                "Registered office: 2/F, 9 Lantern Road in Companies Register",
+                "註冊辦事處：公司登記冊的紀錄是燈籠道9號2樓",
+                "注册地址：公司登记册的记录是灯笼道9号2楼",
+            ),
+        ),
+        note=Claim("/ui/", say("I have noted it", "我已知悉", "我已知悉")),
     )
 
 
