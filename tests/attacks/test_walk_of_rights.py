@@ -105,6 +105,9 @@ NO_MANDATE = {
     "/api/v1/mandates/{mandate}/end": HTTPStatus.CONFLICT,
     "/{slug}/me/mandates/{mandate}/accept/": HTTPStatus.CONFLICT,
     "/{slug}/me/mandates/{mandate}/end/": HTTPStatus.SEE_OTHER,
+    # Of a line of the bank that is not in the book it is said that it is not there any more.
+    "/desk/money/books/{entry}/assign/": HTTPStatus.CONFLICT,
+    "/desk/money/books/{entry}/cash/": HTTPStatus.UNPROCESSABLE_ENTITY,
 }
 #: Methods that an address may or may not have.
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
