@@ -25,6 +25,7 @@ OPENERS = {
     "blocks/exchange/stating.py",
     "blocks/forms/drafts.py",
     "blocks/identity/codes.py",
+    "blocks/identity/sealed.py",
     "blocks/messages/actions.py",
     "blocks/messages/queries.py",
     "blocks/oversight/asking.py",
@@ -35,7 +36,6 @@ OPENERS = {
 #: Who writes reads down: the vault, and what of people is not sealed.
 RECORDERS = {
     "blocks/journal/vault.py",
-    "blocks/identity/queries.py",
     "blocks/identity/finding.py",
     "blocks/oversight/queries.py",
 }
@@ -75,6 +75,11 @@ def callers(*names: str) -> set[str]:
 
 def test_the_vault_is_opened_in_few_places() -> None:
     assert callers("unseal", "unseal_all") - {"blocks/journal/vault.py"} == OPENERS
+
+
+def test_what_is_opened_without_a_line_is_opened_by_identity_alone() -> None:
+    """Who is asking and who works here: names and cards. What is held of people is opened for a reader only."""
+    assert callers("open_each") == {"blocks/identity/sealed.py"}
 
 
 def test_reads_are_written_down_by_what_hands_out() -> None:

@@ -37,6 +37,7 @@ _OF_CASES = {
     ),
     "mandate": f"SELECT '', id FROM identity_mandate WHERE helper_id IS NULL OR helper_id <> '{HELPER}'",  # noqa: S608 - names of the town
     "attendance": "SELECT '', id FROM identity_attendance",
+    "entry": "SELECT '', id FROM payments_bankentry",
     "organisation": f"SELECT '', organisation_id FROM identity_membership WHERE person_id = '{ROPE_MAKER}'",  # noqa: S608 - names of the town
     "person": f"SELECT '', person_id FROM identity_membership WHERE organisation_id = '{ROPE_WALK}'",  # noqa: S608 - names of the town
     "look": "SELECT '', id FROM oversight_look",
@@ -77,6 +78,7 @@ MADE_UP: Mapping[str, Callable[[], str]] = {
     "about": lambda: _AN_ID,
     "mandate": new_reference,
     "attendance": new_reference,
+    "entry": lambda: "999999",
     "organisation": lambda: "sail-loft",
     "person": lambda: "nobody-at-all",
     "look": lambda: _AN_ID[:24],

@@ -57,12 +57,14 @@ class ReadsLeft:
     def by(self, actor: str, *, look: str = "") -> int:
         """Return how many reads of these owners' data by ``actor`` were written down since the last call.
 
-        A look without a case is one read of each person that it found, however often its page is opened.
+        A look without a case is one read of each person that it found, however often its page is opened; whoever acts
+        for somebody has one row for each matter and day.
         """
         with closing(sqlite3.connect(self._address, uri=True, timeout=20)) as database:
             fresh = database.execute(
-                "SELECT id, actor, owner FROM journal_dataread WHERE id > ? OR (look = ? AND look <> '') ORDER BY id",
+                "SELECT id, actor, owner FROM journal_dataread"
+                " WHERE id > ? OR (look = ? AND look <> '') OR purpose = 'own' ORDER BY id",
                 [self._last, look],
             ).fetchall()
         self._last = max([self._last, *(number for number, _, _ in fresh)])
-        return sum(who == actor and owner in self._owners for _, who, owner in fresh)
+        return sum(who.removeprefix("person:") == actor and owner in self._owners for _, who, owner in fresh)

@@ -13,8 +13,10 @@ from time import monotonic, sleep
 import pytest
 
 from tests.applicants import Applicant
-from tests.attacks.town import STALL, apply, counts, example_of, stall_pages, walk
+from tests.attacks.town import MOORING, STALL, STRANGE, apply, counts, example_of, stall_pages, walk
 from tests.halls import Answer, Hall
+from tests.officers import Officers
+from tests.outcomes import pay_over_http
 
 #: Nobody else has these; each is found as bytes wherever it lies.
 NAME, PHONE, WORDS, FILE = "Zephyrine Quillfeather", "555-0199", "marmalade of kumquats 7731", "quillfeather-passport"
@@ -132,3 +134,81 @@ def test_a_leak_that_is_put_there_is_found(tmp_path: Path, place: str) -> None:
         path.write_text(f"GET /?q={NAME.replace(' ', '+')}", "utf-8")
         found = [*leaks(tmp_path)]
     assert found
+
+
+def test_neither_does_what_went_through_paying_issuing_booking_and_writing(attacked: Hall) -> None:
+    """A permit that is paid for, made into a paper and entered in a register; a place that is booked; letters."""
+    with closing(Walker(attacked)) as walker, closing(Officers(attacked)) as officers:
+        walker.sign_in("noor-al-bahar")
+        walker.become("noor-al-bahar")
+        answers = {**example_of(walker, MOORING), "full_name": NAME, "phone": PHONE}
+        done = apply(walker, MOORING, answers, "canary-mooring")
+        assert done.status == 201, done.text[:300]
+        reference = str(done.json()["reference"])
+        walker.send(f"/en/track/{reference}/messages/", {"words": _TYPED})
+        officers.finish(reference, ["harbour-office", "parks-office"], {"*": "approve"})
+        stands = walker.call("GET", f"/api/v1/applications/{reference}").json()
+        assert pay_over_http(walker, stands), "a mooring costs something"
+        paper = _paper_of(walker, reference)
+        for page in ("", "papers/", f"papers/{paper}/", "receipt/", "who-looked/", "pay/"):
+            assert walker.look(f"/en/track/{reference}/{page}").status < 500
+        booked = _booked(walker)
+        strange = {**example_of(walker, STRANGE), "story": _TYPED, "write_to": "kumquat@example.com"}
+        assert apply(walker, STRANGE, strange, "canary-mail").status == 201
+        for place in ("me/letters/", "me/who-looked/who-looked.json", "me/fetches/", "demo/mailbox/"):
+            assert walker.look(f"/en/{place}").status < 500
+        addresses = "\n".join(walker.__dict__["led"])
+    with closing(Applicant(attacked)) as clerk:
+        clerk.sign_in("amal-haddad")
+        for place in (f"cases/{reference}/", "", "counts/", "money/", "registers/", "find/"):
+            assert clerk.look(f"/desk/{place}").status < 500
+        taken = [clerk.look(f"/desk/{each}") for each in ("work.csv?tab=office", "counts.csv", "work.csv?tab=done")]
+        clerk.send("/desk/find/", {"name": NAME, "purpose": "enquiry", "reason": f"She rang. {WORDS} is her word."})
+        addresses += clerk.look(f"/desk/registers/?number={NAME.replace(' ', '+')}").headers.get("location", "")
+    _settle(attacked)
+    with closing(Applicant(attacked)) as guest:
+        public = [
+            "performance.json",
+            "performance.csv",
+            "registers/moorings.csv",
+            "registers/moorings/",
+            "performance/",
+        ]
+        taken += [guest.look(f"/en/{each}") for each in public]
+        taken += [guest.look(f"/en/track/{reference}/"), guest.call("GET", f"/api/v1/applications/{booked}")]
+    shown = b"\n".join(answer.content for answer in taken)
+
+    assert [each.status for each in taken[: -len(public) - 2]] == [200] * 3
+    assert [*leaks(attacked.home)] == []
+    assert not [each for each in (*CANARIES, PHONE) if each.encode() in shown]
+    assert not [each for each in CANARIES if each in addresses or each.replace(" ", "+") in addresses]
+    assert all(answer.headers.get("referrer-policy") in {"no-referrer", "same-origin"} for answer in taken)
+    assert any((attacked.home / "mail").iterdir()), "letters went out, and their subjects were looked at"
+
+
+def _paper_of(walker: Walker, reference: str) -> str:
+    """Return the id of the paper that the worker makes of a case."""
+    until = monotonic() + 60
+    while monotonic() < until:
+        papers = walker.call("GET", f"/api/v1/applications/{reference}").json().get("papers") or []
+        if papers:
+            assert walker.call("GET", f"/api/v1/applications/{reference}/papers/{papers[0]['id']}").status == 200
+            return str(papers[0]["id"])
+        sleep(0.2)
+    raise AssertionError("no paper was made")
+
+
+def _booked(walker: Walker) -> str:
+    """Book a place for another application; return its reference."""
+    answers = {**example_of(walker, STALL), "full_name": NAME, "described": WORDS, "phone": PHONE}
+    reference = str(apply(walker, STALL, answers, "canary-booked").json()["reference"])
+    place = f"/api/v1/applications/{reference}/appointment"
+    shown = walker.call("GET", place).json()
+    assert shown["state"] == "booked"
+    asked = f"/api/v1/appointments/slots?kind=night-market-stall&from={shown['starts_at'][:10]}"
+    free = [each for each in walker.call("GET", asked).json()["slots"] if each["starts_at"] != shown["starts_at"]]
+    body = {"appointment": shown["id"], "office": free[0]["office"], "starts_at": free[0]["starts_at"]}
+    moved = walker.call("POST", place, body, Idempotency_Key="canary-place")
+    assert moved.status == 200, moved.text[:300]
+    assert walker.look(f"/en/track/{reference}/appointment.ics").status == 200
+    return reference

@@ -70,7 +70,7 @@ def test_for_a_reason_it_is_allowed_flagged_and_the_person_sees_it() -> None:
     assert "Amal Haddad" in flagged
     assert "To be checked" in flagged
     checked = words_of(Browser(NOOR).look(MINE))
-    assert "(Harbour master) checked a look at your data without a case." in checked
+    assert "(Harbour master) checked a look at your data without a case" in checked
     assert checked.count(REASON) == 1, "the reason stands beside the look alone"
     assert [each.kind for each in Record.objects.filter(kind__startswith="look.")] == ["look.made"]
     assert verify_log() == []

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from openhall.blocks.identity.models import Person
+from openhall.blocks.identity.sealed import NAME, person_key, sealed_json
 from openhall.blocks.journal.models import Record
 from openhall.ui.spreadsheets import csv_file
 from tests.desks import CLERK, KEEPER, MASTER, NOOR, Browser, apply_for_mooring, task_at
@@ -58,7 +59,8 @@ def is_formula(cell: str) -> bool:
 
 @pytest.mark.parametrize("name", HOSTILE, ids=ascii)
 def test_an_officer_s_name_is_text_in_the_list_of_work(reference: str, name: str) -> None:
-    Person.objects.filter(pk=CLERK).update(name=json.dumps({"en": name}))
+    sealed = sealed_json({person_key(CLERK): {"en": name}}, NAME)
+    Person.objects.filter(pk=CLERK).update(name=sealed[person_key(CLERK)])
     heads, *rows = cells(Browser(MASTER).look("/desk/work.csv?tab=office"))
 
     assert heads[0] == "Reference"

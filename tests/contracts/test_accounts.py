@@ -76,7 +76,7 @@ def test_a_code_opens_an_account_of_somebody_of_whom_nothing_is_known() -> None:
 
     assert (answer.status_code, answer["Location"]) == (303, "/en/me/")
     person = Account.objects.get().person
-    assert (person.level, person.name, person.facts) == (1, "{}", "{}")
+    assert (person.level, person.name, person.facts) == (1, None, None)
     assert (session().adapter, session().level) == ("code", 1)
     assert client.get("/en/me/").status_code == 200
     again = Client()

@@ -137,6 +137,7 @@ def test_the_api_opens_what_is_for_officers_to_officers_only() -> None:
     assert problem_response(api_request(), problem.value).status_code == 401
 
 
+@pytest.mark.django_db(transaction=True)
 def test_who_is_asking_is_looked_up_once_a_request(django_assert_num_queries: DjangoAssertNumQueries) -> None:
     request = request_of(is_signed_in=True)
 

@@ -10,7 +10,7 @@ from django.test import Client
 
 from openhall.blocks.cases.facade import HALL, owners_of_person, withdraw_case
 from openhall.blocks.cases.models import Case
-from openhall.blocks.identity.facade import Visitor
+from openhall.blocks.identity.facade import Terms, Visitor, accept_mandate, offer_mandate
 from openhall.blocks.journal.facade import (
     CaseOrReasonNeeded,
     Delivery,
@@ -29,6 +29,7 @@ from tests.desks import CLERK, ELDER, HARBOUR, KEEPER, MASTER, NOOR, Browser, ap
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("demo_town")]
 PLACE = "/en/me/who-looked/"
+HELPER = "idris-al-bahar"
 NOW = datetime.now(UTC)
 
 
@@ -45,6 +46,24 @@ def _walls(request: pytest.FixtureRequest, demo_town: None) -> None:
     del demo_town
     if connection.vendor == "postgresql":
         request.getfixturevalue("ordinary_role")
+
+
+def test_what_somebody_opened_who_may_act_for_me_is_not_said_to_be_mine(reference: str) -> None:
+    terms = Terms(("matters", "letters"), NOW + timedelta(days=30), ())
+    mandate, _ = offer_mandate(giver=NOOR, terms=terms, helper=HELPER, now=NOW)
+    accept_mandate(actor=HELPER, mandate=mandate, now=NOW)
+    assert Browser(HELPER).look(f"/en/track/{reference}/").status_code == 200
+
+    told = f"Idris Al-Bahar, who may act for you, opened your application {reference}."
+    noor = Browser(NOOR)
+    noor.look(f"/en/track/{reference}/")
+    assert told in words_of(noor.look(PLACE))
+    assert told not in words_of(noor.look(f"{PLACE}?who=offices"))
+    own = words_of(noor.look(f"{PLACE}?who=own"))
+    assert told not in own
+    assert f"You opened your application {reference} yourself." in own
+    taken = noor.look(f"{PLACE}who-looked.json").json()["reads"]
+    assert [each["purpose"] for each in taken].count("help") == 1
 
 
 def _delivered(delivery: Delivery) -> None:

@@ -86,8 +86,8 @@ def test_a_licence_is_renewed_for_somebody_who_undoes_it(owner: Applicant, helpe
     assert "Undo it" not in theirs, "only the owner can"
     assert reference in owner.look("/en/me/").text
     assert f"{HELPER_NAME} sent this for you" in words_of(owner.look("/en/me/"))
-    assert f"Somebody who may act for you opened your application {reference}" in words_of(
-        owner.look("/en/me/who-looked/?who=own")
+    assert f"{HELPER_NAME}, who may act for you, opened your application {reference}" in words_of(
+        owner.look("/en/me/who-looked/")
     )
     mine = words_of(helper.look("/en/me/mandates/"))
     assert reference in mine.partition("What you have begun or sent for them:")[2].partition("Let somebody act")[0]

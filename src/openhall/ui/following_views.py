@@ -194,6 +194,7 @@ class CaseView:
     appointment: AppointmentCard | None = None
     draw_href: str = ""
     helped: "HelpedLine | None" = None
+    kept: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -50,8 +50,10 @@ def office_of(person: str, *, now: datetime) -> Office | None:
 def posts_of(authority: str) -> tuple[HeldPost, ...]:
     """Return the open posts of ``authority``, the highest first, with those who hold them."""
     holders: dict[str, list[Holder]] = defaultdict(list)
-    for row in _open_holdings(authority).order_by("begun_at", "id"):
-        holders[row.post_id].append(Holder(row.pk, row.person_id, _TEXT.decode(row.person.name), row.begun_at))
+    rows = list(_open_holdings(authority).order_by("begun_at", "id"))
+    names = names_of([row.person_id for row in rows])
+    for row in rows:
+        holders[row.post_id].append(Holder(row.pk, row.person_id, names.get(row.person_id, {}), row.begun_at))
     posts = PostRow.objects.filter(authority=authority, closed_at__isnull=True).order_by("-rank", "id")
     return tuple(_held(post, tuple(holders[post.pk])) for post in posts)
 
@@ -70,10 +72,12 @@ def posts_with(authority: str, role: str) -> frozenset[str]:
 
 def officers_of(authority: str) -> tuple[Colleague, ...]:
     """Return everybody who holds or has held a post of ``authority``, by id."""
-    rows = Holding.objects.filter(post__authority=authority).select_related("person", "post")
+    held = Holding.objects.filter(post__authority=authority).select_related("post")
+    rows = list(held.order_by("person_id", "post_id"))
+    names = names_of([row.person_id for row in rows])
     found: dict[str, Colleague] = {}
-    for row in rows.order_by("person_id", "post_id"):
-        known = found.get(row.person_id) or Colleague(row.person_id, _TEXT.decode(row.person.name), ())
+    for row in rows:
+        known = found.get(row.person_id) or Colleague(row.person_id, names.get(row.person_id, {}), ())
         is_held = row.ended_at is None and row.post.closed_at is None
         posts = (*known.posts, row.post_id) if is_held else known.posts
         found[row.person_id] = Colleague(known.person, known.name, posts)
@@ -82,16 +86,17 @@ def officers_of(authority: str) -> tuple[Colleague, ...]:
 
 def substitutes_of(authority: str, *, now: datetime) -> tuple[Substitution, ...]:
     """Return who stands in for whom in ``authority``, now and later, the first to begin first."""
-    rows = Substitute.objects.filter(holding__post__authority=authority, ends_at__gt=now, holding__ended_at=None)
-    rows = rows.select_related("person", "holding__person").order_by("begins_at", "id")
+    named = Substitute.objects.filter(holding__post__authority=authority, ends_at__gt=now, holding__ended_at=None)
+    rows = list(named.select_related("holding").order_by("begins_at", "id"))
+    names = names_of([person for row in rows for person in (row.person_id, row.holding.person_id)])
     return tuple(
         Substitution(
             row.pk,
             row.holding.post_id,
             row.holding.person_id,
-            _TEXT.decode(row.holding.person.name),
+            names.get(row.holding.person_id, {}),
             row.person_id,
-            _TEXT.decode(row.person.name),
+            names.get(row.person_id, {}),
             row.begins_at,
             row.ends_at,
         )
@@ -123,8 +128,7 @@ def change_of(row: RightsChange, names: Mapping[str, Text] = MappingProxyType({}
 
 
 def _open_holdings(authority: str) -> QuerySet[Holding]:
-    held = Holding.objects.filter(post__authority=authority, ended_at__isnull=True, post__closed_at__isnull=True)
-    return held.select_related("person")
+    return Holding.objects.filter(post__authority=authority, ended_at__isnull=True, post__closed_at__isnull=True)
 
 
 def _held(post: PostRow, holders: tuple[Holder, ...]) -> HeldPost:

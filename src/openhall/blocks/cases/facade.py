@@ -27,6 +27,7 @@ from openhall.blocks.cases.actions.erase import (
     erase_person,
 )
 from openhall.blocks.cases.actions.give_places import give_places, hold_due_draws
+from openhall.blocks.cases.actions.hold import hold_case, hold_reason, release_hold
 from openhall.blocks.cases.actions.hold_entry import (
     MOST_ENTRY_REASON,
     register_for,
@@ -319,7 +320,9 @@ __all__ = [
     "hash_of",
     "held_answers",
     "helped_matters",
+    "hold_case",
     "hold_due_draws",
+    "hold_reason",
     "is_erased",
     "is_last_to_set",
     "is_readable",
@@ -363,6 +366,7 @@ __all__ = [
     "put_off_appointments",
     "readable_by",
     "register_for",
+    "release_hold",
     "release_paper",
     "remind_of_appointment",
     "restore_held_entry",

@@ -26,6 +26,6 @@ def keep_account(person: str, now: datetime) -> Account:
 def new_person() -> str:
     """Make somebody of whom nothing is known but that an address is theirs; return their id."""
     person = f"p-{token_hex(12)}"
-    Person.objects.create(id=person, name="{}", level=1)
+    Person.objects.create(id=person, level=1)
     write_cards([person])
     return person

@@ -1,6 +1,6 @@
 """Begin and end sessions, hand out tokens, keep the people of a demonstration."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from hashlib import sha256
 from secrets import token_urlsafe
@@ -15,6 +15,7 @@ from openhall.blocks.identity.definitions import OrganisationDefinition, People,
 from openhall.blocks.identity.finding import keep_marks
 from openhall.blocks.identity.limits import tidy_tallies
 from openhall.blocks.identity.models import Membership, Organisation, Person, Session, Token
+from openhall.blocks.identity.sealed import FACTS, NAME, organisation_key, person_key, sealed_json
 from openhall.blocks.identity.sign_ins import note_sign_in
 
 #: A session ends this long after it began, however busy it was.
@@ -108,11 +109,19 @@ def keep_demo_people(people: People) -> People:
 
     Who stays keeps their sessions; whoever is left out is gone with theirs.
     """
-    kept = people if settings.OPENHALL_DEMO else People()
-    Person.objects.filter(is_demo=True).exclude(pk__in=[person.id for person in kept.people]).delete()
+    given = people if settings.OPENHALL_DEMO else People()
+    names = sealed_json({person_key(each.id): each.name for each in given.people}, NAME)
+    # Whoever was erased has no key any more, and is not made known again.
+    kept = msgspec.structs.replace(given, people=tuple(each for each in given.people if person_key(each.id) in names))
+    facts = sealed_json({person_key(each.id): each.facts for each in kept.people}, FACTS)
+    Person.objects.filter(is_demo=True).exclude(pk__in=[person.id for person in given.people]).delete()
     Organisation.objects.filter(is_demo=True).exclude(pk__in=[each.id for each in kept.organisations]).delete()
-    _upsert(Person, [_person(place, person) for place, person in enumerate(kept.people)])
-    _upsert(Organisation, [_organisation(each) for each in kept.organisations])
+    place = {person.id: number for number, person in enumerate(given.people)}
+    _upsert(
+        Person,
+        [_person(place[each.id], each, names[person_key(each.id)], facts[person_key(each.id)]) for each in kept.people],
+    )
+    _upsert(Organisation, _organisations(kept.organisations))
     Membership.objects.filter(person__is_demo=True).delete()
     Membership.objects.bulk_create(
         Membership(person_id=person.id, organisation_id=seat.organisation, role=seat.role)
@@ -133,21 +142,30 @@ def _json(value: object) -> str:
     return msgspec.json.encode(value).decode()
 
 
-def _person(place: int, person: PersonDefinition) -> Person:
+def _person(place: int, person: PersonDefinition, name: bytes, facts: bytes) -> Person:
     return Person(
         id=person.id,
-        name=_json(person.name),
+        name=name,
         level=person.level,
         authority="" if person.officer is None else person.officer.authority,
         posts=_json(() if person.officer is None else person.officer.posts),
-        facts=_json(person.facts),
+        facts=facts,
         is_demo=True,
         story=_json(person.story),
         place=place,
     )
 
 
-def _organisation(each: OrganisationDefinition) -> Organisation:
-    return Organisation(
-        id=each.id, name=_json(each.name), audience=each.audience, facts=_json(each.facts), is_demo=True
-    )
+def _organisations(given: Sequence[OrganisationDefinition]) -> list[Organisation]:
+    names = sealed_json({organisation_key(each.id): each.name for each in given}, NAME)
+    facts = sealed_json({organisation_key(each.id): each.facts for each in given}, FACTS)
+    return [
+        Organisation(
+            id=each.id,
+            name=names.get(organisation_key(each.id)),
+            audience=each.audience,
+            facts=facts.get(organisation_key(each.id)),
+            is_demo=True,
+        )
+        for each in given
+    ]

@@ -4,12 +4,12 @@ What the officer may do meanwhile is a mandate like any other, so both names sta
 two days, and the person can end it with one press. Whoever calls has asked whether the officer may attend to people.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from secrets import token_hex
 from typing import Any
 
-import msgspec
 from django.db import transaction
 
 from openhall.blocks.identity.accounts import keep_account
@@ -21,6 +21,7 @@ from openhall.blocks.identity.mandate_ends import post_reminder
 from openhall.blocks.identity.mandates import MandateRefused, Terms, end_by, log_mandate, made_mandate
 from openhall.blocks.identity.models import Attendance, Mandate, Person
 from openhall.blocks.identity.rules import MandateState, Scope
+from openhall.blocks.identity.sealed import FACTS, NAME, held_facts, names_of, person_key, sealed_json
 from openhall.blocks.identity.sheets import PrintedSheet, make_sheet
 from openhall.blocks.journal.facade import append_leaf
 from openhall.kernel.canonical import JSON
@@ -33,8 +34,6 @@ ATTENDANCE_LASTS = timedelta(minutes=60)
 #: What they may do meanwhile: no letters are read at a counter, and cash is taken at the desk.
 SCOPES = (Scope.MATTERS, Scope.FILL, Scope.SUBMIT, Scope.BOOK)
 _CODE_BYTES = 8
-_TEXT = msgspec.json.Decoder(dict[str, str])
-_FACTS = msgspec.json.Decoder(dict[str, Any])
 
 
 class AttendanceRefused(Refusal):
@@ -77,7 +76,7 @@ class Attended:
 
 def is_nameless(person: str) -> bool:
     """Tell whether nothing is known of a person but how they sign in."""
-    return Person.objects.filter(pk=person, name="{}").exists()
+    return Person.objects.filter(pk=person, name=None).exists()
 
 
 def open_person(*, name: Text, facts: dict[str, Any], person: str = "") -> str:
@@ -86,11 +85,13 @@ def open_person(*, name: Text, facts: dict[str, Any], person: str = "") -> str:
     Inside the caller's transaction.
     """
     row = Person.objects.get(pk=person) if person else Person(id=f"p-{token_hex(12)}")
-    row.name = msgspec.json.encode(name).decode()
-    row.facts = msgspec.json.encode({**_FACTS.decode(row.facts), **facts}).decode()
+    key = person_key(row.pk)
+    # Nobody but an account of somebody without a name has anything held of them here; what they have is theirs.
+    held = {**held_facts(key, row.facts), **facts}
+    row.name, row.facts = sealed_json({key: name}, NAME)[key], sealed_json({key: held}, FACTS)[key]
     row.save()
     write_cards([row.pk])
-    keep_marks({row.pk: (name, _FACTS.decode(row.facts))})
+    keep_marks({row.pk: (name, held)})
     return row.pk
 
 
@@ -151,19 +152,18 @@ def attend(  # noqa: PLR0913 - who, where, by what, for which services
 
 def attendance_of(*, attendance: str, officer: str, now: datetime) -> Attended:
     """Return whom an officer attends to now; raise ``AttendanceRefused`` where that is over, or another's."""
-    return _attended(_open(attendance, officer, now))
+    return _named([_open(attendance, officer, now)])[0]
 
 
 def attendances_of_person(person: str, *, most: int = 20) -> tuple[Attended, ...]:
     """Return when and where a person stood at counters, the newest first."""
-    rows = Attendance.objects.filter(person=person).select_related("person").order_by("-begun_at")
-    return tuple(_attended(row) for row in rows[:most])
+    return _named(Attendance.objects.filter(person=person).order_by("-begun_at")[:most])
 
 
 def attendances_of_office(office: str, *, since: datetime, most: int = 50) -> tuple[Attended, ...]:
-    """Return whom the counters of an office attended to, the newest first, for whoever answers for it."""
-    rows = Attendance.objects.filter(office=office, begun_at__gte=since).select_related("person")
-    return tuple(_attended(row) for row in rows.order_by("-begun_at")[:most])
+    """Return how the counters of an office attended to people, the newest first; whose names these are is left out."""
+    rows = Attendance.objects.filter(office=office, begun_at__gte=since).order_by("-begun_at")
+    return tuple(_attended(row, {}) for row in rows[:most])
 
 
 def count_attended(*, officer: str, since: datetime) -> int:
@@ -277,11 +277,17 @@ def _end(row: Attendance, officer: str, now: datetime) -> None:
     append_leaf(kind="attendance.ended", subject=f"attendance:{row.pk}", statement={"by": officer}, now=now)
 
 
-def _attended(row: Attendance) -> Attended:
+def _named(found: Iterable[Attendance]) -> tuple[Attended, ...]:
+    rows = list(found)
+    names = names_of([row.person_id for row in rows])
+    return tuple(_attended(row, names.get(row.person_id, {})) for row in rows)
+
+
+def _attended(row: Attendance, name: Text) -> Attended:
     return Attended(
         id=row.pk,
         person=row.person_id,
-        name=_TEXT.decode(row.person.name),
+        name=name,
         counter=Counter(row.officer, row.office, row.post),
         shown=Shown(row.paper, row.level),
         is_new=row.is_new,

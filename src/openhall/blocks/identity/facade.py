@@ -86,7 +86,7 @@ from openhall.blocks.identity.mandates import (
     offer_mandate,
     offered_by_code,
 )
-from openhall.blocks.identity.officers import PersonExists, keep_officer, keep_offices, names_of
+from openhall.blocks.identity.officers import PersonExists, keep_officer, keep_offices
 from openhall.blocks.identity.passkeys import (
     PasskeyFacts,
     add_authenticator,
@@ -127,6 +127,7 @@ from openhall.blocks.identity.rules import (
     organisation_for,
     rights_in,
 )
+from openhall.blocks.identity.sealed import names_of
 from openhall.blocks.identity.seats import (
     SeatFacts,
     SeatRefused,

@@ -12,14 +12,12 @@ from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any
 
-import msgspec
-
-from openhall.blocks.identity.models import Person, PersonMark
+from openhall.blocks.identity.models import PersonMark
+from openhall.blocks.identity.sealed import names_of
 from openhall.blocks.journal.facade import Reader, record_reads, server_key
 from openhall.kernel.languages import Text
 
 _KEY, _NAME = "people-found", "name"
-_TEXT = msgspec.json.Decoder(dict[str, str])
 #: What stands between the signs of a name or number, and nobody types the same way twice.
 _BETWEEN = re.compile(r"[\W_]+")
 _MOST_TYPED = 200
@@ -59,8 +57,8 @@ def people_like(*, name: str = "", number: str = "", facts: Collection[str] = ()
 
 def people_found(people: Collection[str], *, reader: Reader) -> tuple[PersonFound, ...]:
     """Return who these people are, by id; that each of them was looked at is written down."""
-    rows = Person.objects.filter(pk__in=list(people)).order_by("pk").values_list("pk", "name")
-    found = tuple(PersonFound(person, _TEXT.decode(name)) for person, name in rows)
+    known = names_of(people)
+    found = tuple(PersonFound(person, known[person]) for person in sorted(known))
     record_reads([f"person:{each.id}" for each in found], reader)
     return found
 

@@ -20,10 +20,10 @@ from openhall.blocks.identity.models import (
 
 #: What is left of somebody: whoever came by mail has no name either, but a level.
 _NOBODY = {
-    "name": "{}",
-    "facts": "{}",
+    "name": None,
+    "facts": None,
     "story": "{}",
-    "card": '{"name":{}}',
+    "card": None,
     "authority": "",
     "posts": "[]",
     "level": 0,
@@ -46,6 +46,6 @@ def forget_person(*, person: str) -> bool:
 def _forget_mandates(person: str) -> int:
     helpers = set(Mandate.objects.filter(giver=person).exclude(helper=None).values_list("helper", flat=True))
     gone = Mandate.objects.filter(Q(giver=person) | Q(helper=person)).delete()[0]
-    # The card of a helper repeats the name of whoever they help.
+    # The card of a helper says whom they help.
     write_cards(str(each) for each in helpers)
     return gone

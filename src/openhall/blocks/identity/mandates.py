@@ -1,5 +1,6 @@
 """Mandates: one person lets another act for them. Offered or asked for, said yes to, ended; each is in the log."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from secrets import token_hex
@@ -13,6 +14,7 @@ from openhall.blocks.identity.cards import is_counter, standing_of, write_cards
 from openhall.blocks.identity.mandate_ends import post_reminder
 from openhall.blocks.identity.models import Mandate, Person
 from openhall.blocks.identity.rules import MandateState, NotMandated, Scope, covers
+from openhall.blocks.identity.sealed import names_of
 from openhall.blocks.journal.facade import append_leaf
 from openhall.kernel.canonical import JSON
 from openhall.kernel.errors import Refusal
@@ -25,7 +27,6 @@ LONGEST = timedelta(days=5 * 366)
 _MOST_SERVICES = 40
 _CODE_BYTES = 8
 _WORDS = msgspec.json.Decoder(tuple[str, ...])
-_TEXT = msgspec.json.Decoder(dict[str, str])
 _WAITING = (MandateState.OFFERED, MandateState.ASKED)
 
 
@@ -125,7 +126,7 @@ def confirm_mandate(*, giver: str, helper: str, scope: Scope, service: str, now:
     Whoever ends it at the same moment comes before or after: nothing is done with it once its end is told.
     Raises ``NotMandated``.
     """
-    rows = Mandate.objects.select_for_update(of=("self",)).select_related("giver", "attendance")
+    rows = Mandate.objects.select_for_update(of=("self",)).select_related("attendance")
     row = rows.filter(giver=giver, helper=helper, state=MandateState.LIVE, ends_at__gt=now).first()
     if row is None or not covers(standing_of(row), scope, service):
         raise NotMandated(giver=giver)
@@ -134,27 +135,24 @@ def confirm_mandate(*, giver: str, helper: str, scope: Scope, service: str, now:
 
 def mandates_of(person: str, *, now: datetime) -> tuple[tuple[MandateFacts, ...], tuple[MandateFacts, ...]]:
     """Return the mandates that ``person`` gave and those that they hold, waiting or live, the newest first."""
-    rows = Mandate.objects.select_related("giver", "helper", "attendance").exclude(state=MandateState.ENDED)
+    rows = Mandate.objects.select_related("attendance").exclude(state=MandateState.ENDED)
     mine = rows.filter(Q(giver=person) | Q(helper=person), ends_at__gt=now).order_by("-made_at", "id")
-    facts = [_facts(row) for row in mine if not _is_stale(row, now)]
+    facts = _facts([row for row in mine if not _is_stale(row, now)])
     given = tuple(each for each in facts if each.giver == person)
     return given, tuple(each for each in facts if each.giver != person)
 
 
 def mandate_named(mandate: str) -> MandateFacts | None:
     """Return a mandate that still holds by the program's own knowledge of its id, for a letter about it."""
-    rows = Mandate.objects.select_related("giver", "helper", "attendance").filter(state=MandateState.LIVE)
-    row = rows.filter(pk=mandate).first()
-    return None if row is None else _facts(row)
+    row = Mandate.objects.select_related("attendance").filter(pk=mandate, state=MandateState.LIVE).first()
+    return None if row is None else _facts([row])[0]
 
 
 def offered_by_code(code: str, *, now: datetime) -> MandateFacts | None:
     """Return what a code offers, for whoever is about to say yes to it; ``None`` for any other code."""
-    rows = Mandate.objects.select_related("giver", "helper", "attendance").filter(
-        state=MandateState.OFFERED, ends_at__gt=now
-    )
+    rows = Mandate.objects.select_related("attendance").filter(state=MandateState.OFFERED, ends_at__gt=now)
     row = rows.filter(code=digest_of_token(code)).first() if code else None
-    return None if row is None or _is_stale(row, now) else _facts(row)
+    return None if row is None or _is_stale(row, now) else _facts([row])[0]
 
 
 def check_terms(terms: Terms, now: datetime) -> None:
@@ -229,21 +227,24 @@ def _is_stale(row: Mandate, now: datetime) -> bool:
     return row.state in _WAITING and row.made_at + OFFER_LASTS <= now
 
 
-def _facts(row: Mandate) -> MandateFacts:
-    helper = row.helper
-    return MandateFacts(
-        id=row.pk,
-        giver=row.giver_id,
-        giver_name=_TEXT.decode(row.giver.name),
-        helper=helper.pk if helper else "",
-        helper_name=_TEXT.decode(helper.name) if helper else {},
-        terms=Terms(_words(row.scopes), row.ends_at, _words(row.services)),
-        state=MandateState(row.state),
-        made_by=row.made_by,
-        made_at=row.made_at,
-        counter=row.attendance.office if row.attendance else "",
-        is_counter=is_counter(row),
-    )
+def _facts(rows: Sequence[Mandate]) -> list[MandateFacts]:
+    names = names_of({person for row in rows for person in (row.giver_id, row.helper_id or "")})
+    return [
+        MandateFacts(
+            id=row.pk,
+            giver=row.giver_id,
+            giver_name=names.get(row.giver_id, {}),
+            helper=row.helper_id or "",
+            helper_name=names.get(row.helper_id or "", {}),
+            terms=Terms(_words(row.scopes), row.ends_at, _words(row.services)),
+            state=MandateState(row.state),
+            made_by=row.made_by,
+            made_at=row.made_at,
+            counter=row.attendance.office if row.attendance else "",
+            is_counter=is_counter(row),
+        )
+        for row in rows
+    ]
 
 
 def _words(raw: str) -> tuple[str, ...]:

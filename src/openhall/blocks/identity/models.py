@@ -12,19 +12,20 @@ from openhall.blocks.identity.rules import MandateState
 
 
 class Person(models.Model):
-    """A person. Texts, posts and facts are JSON; ``authority`` is empty for everybody but officers.
+    """A person. ``authority`` is empty for everybody but officers; ``posts`` and ``story`` are JSON.
 
+    ``name``, ``facts`` and ``card`` are JSON, sealed under the person's key (``sealed.py``); empty of nobody known.
     ``card`` repeats what requests need of name, posts and memberships. Whoever changes one of those writes it
     anew in the same transaction (``cards.write_cards``): then a right that is taken away is gone at once.
     """
 
     id = models.CharField(primary_key=True, max_length=64)
-    name = models.TextField()
+    name = models.BinaryField(null=True)
     level = models.PositiveSmallIntegerField(default=0)
     authority = models.CharField(max_length=80, blank=True, default="")
     posts = models.TextField(default="[]")
-    facts = models.TextField(default="{}")
-    card = models.TextField(default='{"name":{}}')
+    facts = models.BinaryField(null=True)
+    card = models.BinaryField(null=True)
     #: Invented, for a demonstration: only these have a story, and a place in the list of people.
     is_demo = models.BooleanField(default=False)
     story = models.TextField(default="{}")
@@ -40,12 +41,15 @@ class Person(models.Model):
 
 
 class Organisation(models.Model):
-    """A firm or body that people act for. ``rights`` is JSON: what each role may do there, where it was said."""
+    """A firm or body that people act for; ``name`` and ``facts`` are JSON, sealed under a key of its own.
+
+    ``rights`` is JSON: what each role may do there, where it was said.
+    """
 
     id = models.CharField(primary_key=True, max_length=64)
-    name = models.TextField()
+    name = models.BinaryField(null=True)
     audience = models.CharField(max_length=20)
-    facts = models.TextField(default="{}")
+    facts = models.BinaryField(null=True)
     is_demo = models.BooleanField(default=False)
     rights = models.TextField(default="{}", db_default="{}")
 

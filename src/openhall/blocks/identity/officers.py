@@ -1,6 +1,6 @@
 """What identity keeps of officers; which posts they hold is decided by ``authorities``."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 
 import msgspec
 
@@ -8,10 +8,9 @@ from openhall.blocks.identity.adapters import HIGHEST_LEVEL
 from openhall.blocks.identity.cards import write_cards
 from openhall.blocks.identity.definitions import Officer
 from openhall.blocks.identity.models import Person
+from openhall.blocks.identity.sealed import NAME, person_key, sealed_json
 from openhall.kernel.errors import Refusal
 from openhall.kernel.languages import Text
-
-_TEXT = msgspec.json.Decoder(dict[str, str])
 
 
 class PersonExists(Refusal):
@@ -39,14 +38,10 @@ def keep_officer(*, person: str, name: Text) -> None:
 
     They hold no post until ``authorities`` gives them one.
     """
-    raw = msgspec.json.encode(name).decode()
     if Person.objects.filter(pk=person).exists():
         raise PersonExists(person=person)
-    Person.objects.create(id=person, name=raw, level=HIGHEST_LEVEL)
+    sealed = sealed_json({person_key(person): name}, NAME)
+    if not sealed:
+        raise PersonExists(person=person)  # whoever was erased had this id: nobody else is called so
+    Person.objects.create(id=person, name=sealed[person_key(person)], level=HIGHEST_LEVEL)
     write_cards([person])
-
-
-def names_of(people: Iterable[str]) -> Mapping[str, Text]:
-    """Return the names of those among ``people`` whom the hall knows, by their ids."""
-    found = Person.objects.filter(pk__in=set(people) - {""}).values_list("pk", "name")
-    return {person: _TEXT.decode(name) for person, name in found}

@@ -10,8 +10,10 @@ from django.db import connection
 from openhall.blocks.identity import models
 from openhall.blocks.identity.actions import SESSION_LASTS, SHARED_LASTS, digest_of_token
 from openhall.blocks.identity.adapters import ADAPTERS, DEMO, HIGHEST_LEVEL
+from openhall.blocks.identity.cards import cards_of
 from openhall.blocks.identity.definitions import GUEST, Card, DemoPerson, Facts, Visitor
-from openhall.blocks.journal.facade import Reader, record_read
+from openhall.blocks.identity.sealed import organisation_key, person_key, read_facts, read_name
+from openhall.blocks.journal.facade import Reader
 from openhall.kernel.languages import Text
 
 #: A session ends when nothing was asked for this long.
@@ -40,7 +42,8 @@ _OF_SESSION = _SQL.format(
 _OF_TOKEN = _SQL.format(stale="1 = 0", shared="1 = 0", table="identity_token", more="")
 
 _TEXT = msgspec.json.Decoder(dict[str, str])
-_CARD = msgspec.json.Decoder(Card)
+#: Whoever was erased while they were signed in is called nothing any more.
+_NOBODYS = Card({})
 
 
 def visitor_of(*, cookie: str, authorization: str, now: datetime) -> Visitor:
@@ -109,7 +112,7 @@ def _visitor(row: tuple[Any, ...], now: datetime) -> Visitor:
     by = ADAPTERS.get(adapter)
     if by is None or not by.is_open():
         return GUEST
-    told = _CARD.decode(card)
+    told = cards_of({person: card}).get(person, _NOBODYS)
     least = min(level, by.level)
     # What somebody added who was not sure to be themself makes nobody an officer either.
     is_sure = told.officer is None or by is DEMO or (by.is_strong and least == HIGHEST_LEVEL)
@@ -124,9 +127,9 @@ def _visitor(row: tuple[Any, ...], now: datetime) -> Visitor:
 def visitor_by_id(person: str) -> Visitor | None:
     """Return somebody as the hall knows them, without their having signed in; ``None`` for nobody."""
     card = models.Person.objects.filter(pk=person).values_list("card", flat=True).first()
-    if card is None:
+    told = cards_of({person: card}).get(person)
+    if told is None:
         return None
-    told = _CARD.decode(card)
     return Visitor(person, told.name, 0, told.organisations, told.officer)
 
 
@@ -134,11 +137,12 @@ def demo_people() -> tuple[DemoPerson, ...]:
     """Return everybody who can be played, in the order of their files; nobody where this is no demonstration."""
     if not settings.OPENHALL_DEMO:
         return ()
-    return tuple(_demo_person(row) for row in models.Person.objects.filter(is_demo=True).order_by("place"))
+    rows = list(models.Person.objects.filter(is_demo=True).order_by("place"))
+    cards = cards_of({row.pk: row.card for row in rows})
+    return tuple(_demo_person(row, cards[row.pk]) for row in rows if row.pk in cards)
 
 
-def _demo_person(row: models.Person) -> DemoPerson:
-    card = _CARD.decode(row.card)
+def _demo_person(row: models.Person, card: Card) -> DemoPerson:
     return DemoPerson(
         id=row.id,
         name=card.name,
@@ -159,16 +163,11 @@ def facts_of(person_id: str, organisation_id: str | None = None, *, reader: Read
     ``organisation:…``.
     """
     person = models.Person.objects.filter(pk=person_id).values_list("facts", flat=True).first()
-    facts: dict[str, Any] = {}
-    if person is not None:
-        facts |= msgspec.json.decode(person)
-        record_read(f"person:{person_id}", reader)
+    facts: dict[str, Any] = read_facts(person_key(person_id), person, reader)
     if organisation_id:
         seats = models.Membership.objects.filter(person_id=person_id, organisation_id=organisation_id)
         held = seats.values_list("organisation__facts", flat=True).first()
-        if held is not None:
-            facts |= msgspec.json.decode(held)
-            record_read(f"organisation:{organisation_id}", reader)
+        facts |= read_facts(organisation_key(organisation_id), held, reader)
     return facts
 
 
@@ -177,10 +176,8 @@ def name_of_holder(person_id: str, organisation_id: str = "", *, reader: Reader)
 
     The read is written down.
     """
-    known = models.Organisation.objects.filter(pk=organisation_id) if organisation_id else None
-    found = known if known is not None else models.Person.objects.filter(pk=person_id)
-    name = found.values_list("name", flat=True).first()
-    if not name:
-        return {}
-    record_read(f"organisation:{organisation_id}" if organisation_id else f"person:{person_id}", reader)
-    return _TEXT.decode(name)
+    if organisation_id:
+        firm = models.Organisation.objects.filter(pk=organisation_id).values_list("name", flat=True).first()
+        return read_name(organisation_key(organisation_id), firm, reader)
+    person = models.Person.objects.filter(pk=person_id).values_list("name", flat=True).first()
+    return read_name(person_key(person_id), person, reader)

@@ -16,6 +16,7 @@ from openhall.blocks.identity.mandates import LONGEST
 from openhall.blocks.identity.models import Membership as MembershipRow
 from openhall.blocks.identity.models import Organisation, SeatOffer
 from openhall.blocks.identity.rules import MANAGING, OWNING, ROLE_RIGHTS, ROLES, RoleForbids, Scope, rights_in
+from openhall.blocks.identity.sealed import names_of
 from openhall.blocks.journal.facade import append_leaf
 from openhall.kernel.canonical import JSON
 from openhall.kernel.errors import Refusal
@@ -24,7 +25,6 @@ from openhall.kernel.languages import Text
 SEAT_OFFER_LASTS = timedelta(days=14)
 _CODE_BYTES = 8
 _RIGHTS = msgspec.json.Decoder(dict[str, tuple[str, ...]])
-_TEXT = msgspec.json.Decoder(dict[str, str])
 
 
 class SeatRefused(Refusal):
@@ -45,8 +45,9 @@ class SeatFacts:
 
 def seats_of(organisation: str, *, actor: str) -> tuple[SeatFacts, ...]:
     """Return who acts for an organisation, to somebody who does too; nobody to anybody else."""
-    rows = MembershipRow.objects.filter(organisation=organisation).select_related("person").order_by("id")
-    seats = tuple(SeatFacts(row.person_id, _TEXT.decode(row.person.name), row.role, row.ends_at) for row in rows)
+    rows = list(MembershipRow.objects.filter(organisation=organisation).order_by("id"))
+    names = names_of([row.person_id for row in rows])
+    seats = tuple(SeatFacts(row.person_id, names.get(row.person_id, {}), row.role, row.ends_at) for row in rows)
     return seats if any(each.person == actor for each in seats) else ()
 
 

@@ -37,10 +37,14 @@ _NAMES = tuple(field.name for field in fields(ReadFacts))
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """Which reads are wanted: of one case, by offices, by the program, or one's own (``who``)."""
+    """Which reads are wanted: of one case, by offices, by the program, or one's own (``who``).
+
+    ``person`` is whose they are, an id (empty of a guest): what somebody opened who may act for them is not their own.
+    """
 
     case: str = ""
     who: str = ""
+    person: str = ""
 
 
 def reads_of(
@@ -54,6 +58,11 @@ def reads_of(
     if before:
         rows = rows.filter(pk__lt=before)
     return tuple(_facts(row) for row in rows.order_by("-id").values(*_NAMES)[:most])
+
+
+def actors_of(person: str) -> tuple[str, ...]:
+    """Return how the record names a person who reads what is theirs: also by a secret alone, without signing in."""
+    return person, f"person:{person}", "guest"
 
 
 def count_reads(owners: Collection[str], *, wanted: Wanted | None = None, most: int) -> int:
@@ -93,13 +102,13 @@ def _of(owners: Collection[str], wanted: Wanted) -> QuerySet[DataRead]:
     rows = DataRead.objects.filter(owner__in=list(owners))
     if wanted.case:
         rows = rows.filter(case=wanted.case)
-    is_own = Q(purpose=OWN)
+    is_own = Q(purpose=OWN, actor__in=actors_of(wanted.person)) if wanted.person else Q(purpose=OWN)
     if wanted.who == OWN:
         return rows.filter(is_own)
     rows = rows.exclude(is_own)
     by_program = Q(how__in=[How.WORKED, How.PRINTED])
     if wanted.who == "offices":
-        return rows.exclude(by_program)
+        return rows.exclude(by_program).exclude(purpose=OWN)
     return rows.filter(by_program) if wanted.who == "program" else rows
 
 

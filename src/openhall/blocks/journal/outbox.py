@@ -20,6 +20,9 @@ from openhall.kernel.canonical import JSON, canonical, read_json
 
 #: A message that could not be delivered this often is dead: a person has to look at it.
 MOST_ATTEMPTS = 12
+#: So long what a delivered message carried is kept, to answer what became of it.
+PAYLOADS_KEPT = timedelta(days=90)
+_EMPTY = "{}"
 #: After this many attempts a message is delivered by itself: whatever it does to its worker befalls no other one.
 _MOST_TOGETHER = 2
 #: What is told of a message whose attempts are used up without a word: each ended with the worker that made it.
@@ -165,6 +168,15 @@ def _end(message: Message, **changes: object) -> bool:
     """Write down how an attempt ended, unless its lease has gone to somebody else meanwhile."""
     held = Message.objects.filter(pk=message.pk, state=Message.State.WAITING, attempts=message.attempts)
     return held.update(**changes) == 1
+
+
+def forget_payloads(*, now: datetime) -> int:
+    """Empty what messages carried that were delivered long ago; return how many. That they were delivered stays known.
+
+    A message names matters and people by ids only; after this time not even that.
+    """
+    old = Message.objects.filter(state=Message.State.DELIVERED, ended_at__lt=now - PAYLOADS_KEPT)
+    return old.exclude(payload=_EMPTY).update(payload=_EMPTY)
 
 
 @dataclass(frozen=True, slots=True)

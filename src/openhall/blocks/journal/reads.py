@@ -167,8 +167,8 @@ def _row(owner: str, reader: Reader, day: date | None) -> DataRead:
         post=reader.post,
         basis=reader.basis,
         how=reader.how,
-        # Whoever checks a look did not look without a case themselves.
-        is_outside=reader.is_outside or (bool(reader.look) and reader.purpose != Purpose.OVERSEE),
+        # Whoever checks a look, or attends to somebody who stands before them, did not look for them without a case.
+        is_outside=reader.is_outside or (bool(reader.look) and reader.how == How.FOUND),
         look=reader.look,
     )
 

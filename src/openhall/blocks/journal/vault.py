@@ -4,7 +4,7 @@ import os
 import threading
 import time
 from collections import OrderedDict
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -96,6 +96,29 @@ def unseal_all(*, owner: str, sealed: Mapping[bytes, bytes], reader: Reader) -> 
     return plain
 
 
+def seal_each(*, plain: Mapping[str, bytes], context: bytes) -> dict[str, bytes]:
+    """Encrypt something for each of many owners, as ``seal`` does; those whose key was destroyed are left out.
+
+    The keys are looked up, and made, together.
+    """
+    ciphers = _ciphers(plain, is_writing=True)
+    nonces = {owner: os.urandom(_NONCE_SIZE) for owner in ciphers}
+    return {
+        owner: _SEALED + nonces[owner] + cipher.encrypt(nonces[owner], plain[owner], _bound(owner, context))
+        for owner, cipher in ciphers.items()
+    }
+
+
+def open_each(*, sealed: Mapping[str, bytes], context: bytes) -> dict[str, bytes]:
+    """Decrypt what ``seal_each`` sealed, by owner; what has no key any more is left out. Raises ``SealError``.
+
+    No read is written down: this is how the hall knows who is asking and who works in it. Whoever hands to others what
+    was opened writes the read down, as for what is not sealed.
+    """
+    ciphers = _ciphers(sealed, is_writing=False)
+    return {owner: _opened_with(cipher, owner, sealed[owner], context) for owner, cipher in ciphers.items()}
+
+
 def destroy_key(owner: str, *, now: datetime | None = None) -> None:
     """Destroy the key of ``owner``: nothing sealed under it can be read again, here at once, elsewhere in a minute."""
     moment = now or timezone.now()
@@ -126,13 +149,35 @@ def _cipher(owner: str, *, is_writing: bool) -> AESGCM:
     if known is not None and known.until > time.monotonic():
         return known.cipher
     cipher = AESGCM(_unwrapped(owner, _wrapped(owner, is_writing=is_writing)))
-    remember = partial(_remember, owner, cipher)
+    _remember_at_end({owner: cipher})
+    return cipher
+
+
+def _remember_at_end(ciphers: Mapping[str, AESGCM]) -> None:
     # A key made in a transaction that is rolled back never was: it may not be remembered before the end.
     if connection.in_atomic_block:
-        transaction.on_commit(remember)
+        transaction.on_commit(partial(_remember, ciphers))
     else:
-        remember()
-    return cipher
+        _remember(ciphers)
+
+
+def _ciphers(owners: Collection[str], *, is_writing: bool) -> dict[str, AESGCM]:
+    """Return the ciphers of those owners who have a key, made where one is missing and something is written."""
+    moment = time.monotonic()
+    known = {owner: _opened[owner] for owner in owners if owner in _opened}
+    found = {owner: each.cipher for owner, each in known.items() if each.until > moment}
+    missing = [owner for owner in owners if owner not in found]
+    if missing and is_writing:
+        check_master()
+        now = timezone.now()
+        fresh = [DataKey(owner=each, wrapped=_wrap(each, os.urandom(_KEY_SIZE)), made_at=now) for each in missing]
+        DataKey.objects.bulk_create(fresh, ignore_conflicts=True)
+    if missing:
+        rows = DataKey.objects.filter(owner__in=missing).values_list("owner", "wrapped")
+        fetched = {owner: AESGCM(_unwrapped(owner, bytes(key))) for owner, key in rows if key}
+        found |= fetched
+        _remember_at_end(fetched)
+    return found
 
 
 def _wrapped(owner: str, *, is_writing: bool) -> bytes:
@@ -187,10 +232,11 @@ def wrap_anew(*, after: str = "", most: int = 1000) -> str:
     return last
 
 
-def _remember(owner: str, cipher: AESGCM) -> None:
+def _remember(ciphers: Mapping[str, AESGCM]) -> None:
     with _lock:
-        _opened[owner] = _Opened(cipher, time.monotonic() + _REMEMBERED_SECONDS)
-        _opened.move_to_end(owner)
+        for owner, cipher in ciphers.items():
+            _opened[owner] = _Opened(cipher, time.monotonic() + _REMEMBERED_SECONDS)
+            _opened.move_to_end(owner)
         while len(_opened) > _REMEMBERED_KEYS:
             _opened.popitem(last=False)
 

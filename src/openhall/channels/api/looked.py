@@ -8,7 +8,7 @@ from django.utils import timezone
 from ninja import Field, Query, Router, Schema
 
 from openhall.blocks.cases.facade import owners_of_person
-from openhall.blocks.journal.facade import ReadFacts, Wanted, reads_of
+from openhall.blocks.journal.facade import OWN, Purpose, ReadFacts, Wanted, actors_of, reads_of
 from openhall.blocks.oversight.facade import NoSuchRead, QuestionFacts, ask_why, questions_about, reasons_of
 from openhall.channels.api.asking import SIGNED_IN, visitor
 from openhall.channels.api.own_cases import answer
@@ -69,11 +69,11 @@ def list_reads(request: HttpRequest, query: Query[ReadsQuery]) -> HttpResponse:
     """List who read your data."""
     person, now = visitor(request).id, timezone.now()
     owners = owners_of_person(person, now=now)
-    reads = reads_of(owners, wanted=Wanted(who=query.who), before=query.cursor, most=query.limit + 1)
+    reads = reads_of(owners, wanted=Wanted(who=query.who, person=person), before=query.cursor, most=query.limit + 1)
     shown, actor = reads[: query.limit], f"person:{person}"
     asked = questions_about([each.id for each in shown], actor=actor, now=now)
     reasons = reasons_of({each.look for each in shown}, actor=actor, now=now)
-    items = [_item(each, reasons.get(each.look, ""), asked.get(each.id)) for each in shown]
+    items = [_item(each, person, reasons.get(each.look, ""), asked.get(each.id)) for each in shown]
     cursor = str(shown[-1].id) if len(reads) > len(shown) else None
     return answer({"items": items, "next_cursor": cursor}, HTTPStatus.OK)
 
@@ -91,14 +91,14 @@ def ask(request: HttpRequest, read: int) -> HttpResponse:
     return answer(_question(asked.get(read)), HTTPStatus.OK)
 
 
-def _item(read: ReadFacts, reason: str, question: QuestionFacts | None) -> dict[str, object]:
+def _item(read: ReadFacts, person: str, reason: str, question: QuestionFacts | None) -> dict[str, object]:
     return {
         "id": str(read.id),
         "at": read.at,
         "case": read.case or None,
         "office": read.office or None,
         "post": read.post or None,
-        "purpose": read.purpose,
+        "purpose": Purpose.HELP if read.purpose == OWN and read.actor not in actors_of(person) else read.purpose,
         "how": read.how,
         "basis": read.basis or None,
         "open_case": not read.is_outside,

@@ -29,6 +29,8 @@ _DONE: Mapping[str, str] = {
     "matched": _("Matched. What does not pay the fee goes back by itself."),
     "paid-out": _("Noted: it was paid out."),
     "revoked": _("Revoked. Whoever checks the paper is told so from now on."),
+    "held": _("Held. It stays until somebody of your office lets it go."),
+    "released": _("Let go. It is erased when its time is over."),
     "suspended": _("Suspended. The register says so at once, and its papers do not count."),
     "restored": _("The entry stands again, and its papers count again."),
     "visit": _("Noted."),

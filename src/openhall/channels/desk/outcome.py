@@ -1,6 +1,7 @@
 """Everything that came of a case, in the order in which people ask for it."""
 
 from openhall.channels.desk.looking import Look
+from openhall.channels.desk.outcome_keeping import keeping_items
 from openhall.channels.desk.outcome_money import money_items
 from openhall.channels.desk.outcome_papers import entry_items, paper_items, visit_items
 from openhall.channels.desk.sending import Sent
@@ -14,4 +15,5 @@ def outcome_of(look: Look, sent: Sent) -> tuple[OutcomeItem, ...]:
         *visit_items(look, sent),
         *entry_items(look),
         *paper_items(look, sent),
+        *keeping_items(look, sent),
     )

@@ -11,8 +11,10 @@ from openhall.blocks.cases.facade import (
     approve_asked_refund,
     ask_refund,
     decline_asked_refund,
+    hold_case,
     note_visit,
     pay_refund_out,
+    release_hold,
     revoke_issued_paper,
     take_cash,
     waive_fee,
@@ -54,7 +56,7 @@ def _outcome(form: str) -> Callable[[_Do], Callable[..., HttpResponseBase]]:
 
 
 #: Forms that stand once on a page.
-_ALONE = frozenset({"cash", "waive", "refund"})
+_ALONE = frozenset({"cash", "waive", "refund", "hold", "release"})
 
 
 @_outcome("cash")
@@ -176,3 +178,19 @@ def missed(act: Act, booking: str) -> str:
         reference=act.look.reference, booking=booking, came="missed", visitor=reader.visitor, now=reader.now, once=once
     )
     return "visit"
+
+
+@_outcome("hold")
+def hold(act: Act, _about: str) -> str:
+    """Keep a case past its day."""
+    reader, words = act.look.reader, one(act.typed, "words")
+    hold_case(reference=act.look.reference, words=words, visitor=reader.visitor, now=reader.now)
+    return "held"
+
+
+@_outcome("release")
+def release(act: Act, _about: str) -> str:
+    """Let a case go the way of others again."""
+    reader = act.look.reader
+    release_hold(reference=act.look.reference, visitor=reader.visitor, now=reader.now)
+    return "released"

@@ -29,6 +29,7 @@ OUTCOME_FIELDS: Mapping[str, tuple[str, ...]] = {
     "refund": ("amount", "reason"),
     "payout": ("slip",),
     "revoke": ("words",),
+    "hold": ("words",),
     "suspend": ("words",),
     "restore": ("words",),
 }

@@ -54,6 +54,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("cases/<str:reference>/issued/<str:about>/revoke/", outcome_acts.revoke),
     path("cases/<str:reference>/visits/<str:about>/attended/", outcome_acts.attended),
     path("cases/<str:reference>/visits/<str:about>/missed/", outcome_acts.missed),
+    path("cases/<str:reference>/hold/", outcome_acts.hold),
+    path("cases/<str:reference>/release/", outcome_acts.release),
     path("registers/", registers.registers_page),
     path("registers/<str:register>/<str:number>/", registers.entry),
     path("registers/<str:register>/<str:number>/suspend/", registers.suspend),

@@ -7,11 +7,13 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import UTC, datetime
 from types import FrameType
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
+from django.conf import settings
 from django.db import close_old_connections, connections
 
 from openhall.blocks.cases.facade import (
@@ -29,6 +31,7 @@ from openhall.blocks.journal.facade import (
     deliver_due,
     destroy_again,
     forget_old_reads,
+    forget_payloads,
     keep_checkpoint,
     sequence_leaves,
     tidy_queue,
@@ -40,6 +43,7 @@ from openhall.project.prepared.keys import is_current
 
 #: After a fault of the moment (the database restarts, the disk is full) it is tried again, but not at once.
 _AFTER_TROUBLE_SECONDS = 5.0
+_MAIL_KEPT_SECONDS = 30 * 24 * 3600.0
 _log = logging.getLogger("openhall.work")
 
 
@@ -116,11 +120,22 @@ def _erase() -> None:
     now = datetime.now(UTC)
     destroy_again(now=now)
     forget_old_reads(now=now)
+    forget_payloads(now=now)
+    _forget_mail(now)
     try:
         while erase_due(now=now):
             pass
     except NothingPublishedError:
         return
+
+
+def _forget_mail(now: datetime) -> None:
+    """Delete mails that were written to files, as a hall without a mail server does, after thirty days."""
+    for path in settings.EMAIL_FILE_PATH.glob("*"):
+        # Another worker may have been first.
+        with suppress(FileNotFoundError):
+            if now.timestamp() - path.stat().st_mtime > _MAIL_KEPT_SECONDS:
+                path.unlink()
 
 
 def _free_work() -> None:

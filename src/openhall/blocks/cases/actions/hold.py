@@ -8,8 +8,9 @@ from openhall.blocks.cases.actions.acting import write_leaf
 from openhall.blocks.cases.actions.answering import ANSWERS, case_for, seat_of_rank
 from openhall.blocks.cases.actions.write import MOST_LETTER, LetterRefused
 from openhall.blocks.cases.models import Hold
-from openhall.blocks.cases.sealing import seal_part
+from openhall.blocks.cases.sealing import basis_of, seal_part, unseal_part
 from openhall.blocks.identity.facade import Visitor
+from openhall.blocks.journal.facade import Purpose, Reader
 from openhall.kernel.canonical import JSON
 
 
@@ -42,3 +43,17 @@ def release_hold(*, reference: str, visitor: Visitor, now: datetime) -> None:
         held = Hold.objects.filter(case=case, ended_at=None).update(ended_at=now, ended_by=visitor.id)
         if held:
             write_leaf(case, "released", {"authority": case.authority, "post": seat.post}, now)
+
+
+def hold_reason(*, reference: str, visitor: Visitor, now: datetime) -> str:
+    """Return why a case is held now, to an officer of the office that leads it; empty where it is not.
+
+    Raise ``NoSuchCase``.
+    """
+    with transaction.atomic():
+        case, office = case_for(reference, visitor, now)
+        held = Hold.objects.filter(case=case, ended_at=None).order_by("-number").first()
+        if held is None:
+            return ""
+        reader = Reader(visitor.id, Purpose.WORK, reference, now, office=office.authority, basis=basis_of(case))
+        return str(unseal_part(case, f"hold/{held.number}", held.reason, reader)["text"])

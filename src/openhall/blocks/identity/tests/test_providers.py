@@ -9,6 +9,7 @@ from django.test import override_settings
 from openhall.blocks.identity.accounts import new_person
 from openhall.blocks.identity.facade import forget_person, open_providers, provider_faults
 from openhall.blocks.identity.models import Person, ProviderLink
+from openhall.blocks.identity.sealed import NAME, person_key, sealed_json
 
 _SOUND = """
 id = "national-id"
@@ -63,7 +64,8 @@ def test_a_secret_that_others_can_read_is_named(tmp_path: Path) -> None:
 @pytest.mark.django_db
 def test_links_go_with_the_person() -> None:
     person = new_person()
-    Person.objects.filter(pk=person).update(name='{"en": "Somebody"}')
+    sealed = sealed_json({person_key(person): {"en": "Somebody"}}, NAME)
+    Person.objects.filter(pk=person).update(name=sealed[person_key(person)])
     ProviderLink.objects.create(
         id="l1", person_id=person, provider="p", issuer="i", mark="m", level=1, made_at=datetime.now(UTC)
     )

@@ -55,6 +55,7 @@ def test_a_session_is_no_surer_than_its_person() -> None:
     assert asked(begin_session(person="resident", now=NOW)).level == 1
 
 
+@pytest.mark.django_db(transaction=True)
 def test_who_is_asking_takes_one_query(django_assert_num_queries: DjangoAssertNumQueries) -> None:
     token = begin_session(person="owner", now=NOW)
 
@@ -131,6 +132,7 @@ def test_a_busy_session_ends_after_a_day() -> None:
     assert asked(token, now=NOW + timedelta(hours=24)) == GUEST
 
 
+@pytest.mark.django_db(transaction=True)
 def test_reading_page_after_page_writes_once_in_five_minutes(django_assert_num_queries: DjangoAssertNumQueries) -> None:
     token = begin_session(person="owner", now=NOW)
     with django_assert_num_queries(5):

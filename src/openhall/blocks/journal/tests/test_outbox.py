@@ -10,6 +10,7 @@ from openhall.blocks.journal.facade import (
     Delivery,
     count_troubles,
     deliver_due,
+    forget_payloads,
     post,
     retry_trouble,
     troubles,
@@ -209,3 +210,19 @@ def test_a_message_for_later_waits_for_its_moment() -> None:
     assert deliver_due(handlers={"mail": handle}, now=NOW + timedelta(days=2)) == 0
     assert deliver_due(handlers={"mail": handle}, now=NOW + timedelta(days=3)) == 1
     assert seen == ["later"]
+
+
+def test_what_was_delivered_long_ago_carries_nothing_any_more() -> None:
+    for key in ("old", "young", "waiting"):
+        with transaction.atomic():
+            post(kind="mail" if key != "waiting" else "later", key=key, payload={"case": key}, now=NOW)
+    deliver_due(handlers={"mail": lambda _delivery: None}, now=NOW)
+    Message.objects.filter(key="young").update(ended_at=NOW + timedelta(days=60))
+
+    assert forget_payloads(now=NOW + timedelta(days=91)) == 1
+    assert forget_payloads(now=NOW + timedelta(days=91)) == 0
+    assert {each.key: each.payload == "{}" for each in Message.objects.all()} == {
+        "old": True,
+        "young": False,
+        "waiting": False,
+    }

@@ -3,10 +3,11 @@
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from django.http import HttpRequest, HttpResponse
 
-from openhall.blocks.cases.facade import APPLICANT, Status
+from openhall.blocks.cases.facade import APPLICANT, Status, keeping_of
 from openhall.blocks.journal.facade import KeyDestroyedError, SealError
 from openhall.channels.portal.following.appointed import appointment_of
 from openhall.channels.portal.following.asking import ANSWER, ask_lines
@@ -23,6 +24,7 @@ from openhall.channels.portal.following.sent import answered_last, everything_se
 from openhall.channels.portal.following.story import story_of
 from openhall.channels.portal.following.undoing import helped_line
 from openhall.channels.portal.framing import own_page
+from openhall.channels.portal.keeping import kept_words
 from openhall.channels.portal.rendering import Page
 from openhall.channels.portal.tracking import OwnCase, own_case
 from openhall.channels.portal.views import current_site
@@ -98,6 +100,7 @@ def followed_view(following: Following) -> CaseView:
         looked_href=following.href("who-looked"),
         messages=len(dossier.letters),
         receipt_href=following.href("receipt"),
+        kept=_kept(following),
         withdraw_href=following.href(WITHDRAW) if is_open else "",
         answers=everything_sent(following),
         fee=fee_part(following),
@@ -105,6 +108,17 @@ def followed_view(following: Following) -> CaseView:
         draw_href=draw_href(following),
         helped=helped_line(following, is_open=is_open),
     )
+
+
+def _kept(following: Following) -> str:
+    """Return how long a case that has ended is kept; of one that runs nothing is said yet."""
+    facts = following.facts
+    kept = () if facts.status in _OPEN else keeping_of([facts.reference], following.catalogue)
+    if not kept:
+        return ""
+    zone, may_ask = ZoneInfo(following.catalogue.jurisdiction.time_zone), bool(facts.person)
+    today = following.now.astimezone(zone).date()
+    return kept_words(kept[0], today=today, zone=zone, language=following.language, may_ask=may_ask)
 
 
 def _moment(following: Following, value: datetime) -> str:

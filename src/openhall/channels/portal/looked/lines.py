@@ -8,9 +8,10 @@ from zoneinfo import ZoneInfo
 
 from openhall.blocks.cases.facade import matters_named
 from openhall.blocks.catalogue.facade import Catalogue
+from openhall.blocks.identity.facade import names_of
 from openhall.blocks.journal.facade import OWN, Purpose, ReadFacts, Wanted, reads_of
 from openhall.blocks.oversight.facade import QuestionFacts, questions_about, reasons_of
-from openhall.channels.portal.looked.words import law_of, marked, told
+from openhall.channels.portal.looked.words import is_by_helper, law_of, marked, told, told_of_helper
 from openhall.channels.portal.words import mark as _
 from openhall.channels.portal.words import saying
 from openhall.kernel.languages import Language
@@ -43,7 +44,7 @@ class Looks:
 
 def looks_of(whose: Whose, who: str, before: int, most: int = PAGE) -> Looks:
     """Return the looks of a page."""
-    found = reads_of(whose.owners, wanted=Wanted(whose.case, who), before=before, most=most + 1)
+    found = reads_of(whose.owners, wanted=Wanted(whose.case, who, whose.person), before=before, most=most + 1)
     shown = found[:most]
     return Looks(tuple(_folded(shown)), shown[-1].id if len(found) > most else 0)
 
@@ -61,6 +62,7 @@ def days_of(whose: Whose, looks: Looks, catalogue: Catalogue, language: Language
     asked = questions_about([each.id for each in looks.reads], actor=whose.actor, now=now)
     reasons = reasons_of({each.look for each in looks.reads}, actor=whose.actor, now=now)
     today = now.astimezone(zone).date()
+    helpers = names_of({each.actor.removeprefix("person:") for each in looks.reads if is_by_helper(each, whose.person)})
     laws: dict[tuple[str, str], str] = {}
 
     def law(read: ReadFacts) -> str:
@@ -76,7 +78,11 @@ def days_of(whose: Whose, looks: Looks, catalogue: Catalogue, language: Language
         is_askable = read.purpose != OWN and bool(read.office or read.case in services)
         return LookLine(
             id=str(read.id),
-            told=told(read, catalogue, language, whose.person),
+            told=(
+                told_of_helper(read, helpers, language)
+                if is_by_helper(read, whose.person)
+                else told(read, catalogue, language)
+            ),
             when=f"{read.at.astimezone(zone):%H:%M}",
             law=law(read),
             reason=reasons.get(read.look, "") if read.purpose != Purpose.OVERSEE else "",

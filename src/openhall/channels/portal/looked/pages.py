@@ -8,11 +8,12 @@ from django.utils import timezone
 
 from openhall.blocks.cases.facade import owners_of_case, owners_of_person
 from openhall.blocks.catalogue.facade import Catalogue
-from openhall.blocks.journal.facade import OWN, Wanted, reads_of
+from openhall.blocks.journal.facade import OWN, Purpose, Wanted, reads_of
 from openhall.blocks.oversight.facade import NoSuchRead, ask_why
 from openhall.channels.portal.framing import own_page, see_other
 from openhall.channels.portal.inbox.asked import Asked, asked
 from openhall.channels.portal.looked.lines import Whose, days_of, looks_of
+from openhall.channels.portal.looked.words import is_by_helper
 from openhall.channels.portal.rendering import Page
 from openhall.channels.portal.tracking import own_case
 from openhall.channels.portal.views import current_site, error_response
@@ -49,7 +50,7 @@ def who_looked_file(request: HttpRequest, slug: str) -> HttpResponse:
     found = asked(request, slug)
     if isinstance(found, HttpResponse):
         return found
-    reads = reads_of(_mine(found).owners, wanted=Wanted(), most=_MOST_TAKEN)
+    reads = reads_of(_mine(found).owners, wanted=Wanted(person=found.visitor.id), most=_MOST_TAKEN)
     told = [
         {
             "id": str(each.id),
@@ -57,7 +58,7 @@ def who_looked_file(request: HttpRequest, slug: str) -> HttpResponse:
             "case": each.case,
             "office": each.office,
             "post": each.post,
-            "purpose": each.purpose,
+            "purpose": Purpose.HELP if is_by_helper(each, found.visitor.id) else each.purpose,
             "how": each.how,
             "basis": each.basis,
             "open_case": not each.is_outside,

@@ -3,15 +3,15 @@
 from collections.abc import Callable, Mapping
 
 from openhall.blocks.catalogue.facade import Catalogue, version_of
-from openhall.blocks.journal.facade import OWN, How, Purpose, ReadFacts
+from openhall.blocks.journal.facade import OWN, How, Purpose, ReadFacts, actors_of
 from openhall.channels.portal.words import mark as _
 from openhall.channels.portal.words import saying
-from openhall.kernel.languages import Language, pick
+from openhall.kernel.languages import Language, Text, pick
 
 _AT_COUNTER = _("%(who)s filled in a form for you at a counter, with data that the government holds about you.")
-_HELPER = _("Somebody who may act for you opened %(case)s.")
-_PERSON = "person:"
 _OWN_CASE, _OWN_REST = _("You opened %(case)s yourself."), _("You opened data of your own.")
+_HELPED = _("%(who)s, who may act for you, opened %(case)s.")
+_HELPED_REST, _SOMEBODY = _("%(who)s, who may act for you, opened data of yours."), _("Somebody")
 _WORK = _("%(who)s read %(case)s to deal with it.")
 _AFTER = _("%(who)s read %(case)s after it had ended.")
 _FOUND = _("%(who)s looked for you by your name or number. %(purpose)s")
@@ -49,11 +49,9 @@ _NO_LAW = _("not on record for this service")
 _NO_OPEN_CASE, _HAD_ENDED = _("No open case"), _("The case had ended")
 
 
-def told(read: ReadFacts, catalogue: Catalogue, language: Language, reader: str) -> str:
-    """Return a look as a sentence for ``reader``, whose data it is."""
+def told(read: ReadFacts, catalogue: Catalogue, language: Language) -> str:
+    """Return a look as a sentence."""
     say = saying(language)
-    if read.purpose == OWN and read.actor.startswith(_PERSON) and read.actor != f"{_PERSON}{reader}":
-        return say(_HELPER) % {"case": _case(read, say)}
     if read.purpose == OWN:
         return say(_OWN_CASE) % {"case": _case(read, say)} if read.case else say(_OWN_REST)
     given = {
@@ -64,6 +62,19 @@ def told(read: ReadFacts, catalogue: Catalogue, language: Language, reader: str)
     }
     sentence = say(_sentence(read)) % given
     return (sentence[:1].upper() + sentence[1:]).strip()
+
+
+def is_by_helper(read: ReadFacts, person: str) -> bool:
+    """Tell whether somebody who may act for ``person`` (an id, empty for a guest) opened what is theirs."""
+    return bool(person) and read.purpose == OWN and read.actor not in actors_of(person)
+
+
+def told_of_helper(read: ReadFacts, names: Mapping[str, Text], language: Language) -> str:
+    """Return as a sentence what somebody opened who may act for the person; ``names`` are by their ids."""
+    say = saying(language)
+    known = names.get(read.actor.removeprefix("person:"), {})
+    given = {"who": pick(known, language) if known else say(_SOMEBODY), "case": _case(read, say)}
+    return say(_HELPED if read.case else _HELPED_REST) % given
 
 
 def _sentence(read: ReadFacts) -> str:

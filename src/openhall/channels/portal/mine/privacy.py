@@ -9,6 +9,7 @@ from openhall.blocks.cases.facade import ErasedOwn, Keeping, erase_own, keeping_
 from openhall.blocks.forms.facade import drafts_of
 from openhall.channels.portal.asking import visitor
 from openhall.channels.portal.framing import own_page, see_other
+from openhall.channels.portal.keeping import kept_words
 from openhall.channels.portal.mine.exporting import export_of
 from openhall.channels.portal.mine.gathering import Holding, holding_of
 from openhall.channels.portal.mine.lines import service_name
@@ -19,20 +20,12 @@ from openhall.channels.portal.words import mark as _
 from openhall.channels.portal.words import saying
 from openhall.kernel.languages import BY_SLUG, Language, pick
 from openhall.kernel.rights import READING, Right, open_to
-from openhall.ui.formats import plain_date
 from openhall.ui.me_views import KeptLine, PrivacyView
 
 PRIVACY = "me/privacy/"
 _MOST = 400
 _SURE, _ERASED, _DRAFTS = "sure", "erased", "drafts"
 _NOT_SURE = _("Tick this first. What is erased cannot be brought back.")
-_RUNS = _("It is not decided yet. It stays until then.")
-_HELD = _("An officer keeps it longer, for an inquiry or a court.")
-_STANDS = _("It stands in a register. It stays as long as its entry.")
-_UNTIL = _("We keep this until %(day)s.")
-_MAY_GO = _("You can have it erased now.")
-_NO_PERIOD = _("How long it is kept is not recorded yet.")
-_GONE = _("Erased on %(day)s. Nobody can read it again.")
 
 
 @open_to(Right.SIGNED_IN, methods=(*READING, "POST"))
@@ -96,23 +89,8 @@ def _line(kept: Keeping, holding: Holding, language: Language) -> KeptLine:
         service=service_name(holding, kept.service, language),
         reference=kept.reference,
         href=f"/{language.slug}/track/{kept.reference}/",
-        told=_told(kept, holding, language),
+        told=kept_words(kept, today=holding.today, zone=holding.zone, language=language),
         why=pick(kept.rule.why, language) if kept.rule and kept.until and not kept.erased_at else "",
         proof=say(_("Proof")) if kept.erased_at else "",
         proof_href=f"/{language.slug}/{PRIVACY}{kept.reference}.json" if kept.erased_at else "",
     )
-
-
-def _told(kept: Keeping, holding: Holding, language: Language) -> str:
-    say = saying(language)
-    if kept.erased_at is not None:
-        return say(_GONE) % {"day": plain_date(holding.day_of(kept.erased_at), language)}
-    if kept.ended_on is None:
-        return say(_RUNS)
-    if kept.is_held or kept.stands_in_register:
-        return say(_HELD if kept.is_held else _STANDS)
-    if kept.may_go(holding.today):
-        return say(_MAY_GO)
-    if kept.until is None:
-        return say(_NO_PERIOD)
-    return say(_UNTIL) % {"day": plain_date(kept.until, language)}
