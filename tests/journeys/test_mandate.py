@@ -90,7 +90,7 @@ def test_a_licence_is_renewed_for_somebody_who_undoes_it(owner: Applicant, helpe
         owner.look("/en/me/who-looked/?who=own")
     )
     mine = words_of(helper.look("/en/me/mandates/"))
-    assert f"What you have begun or sent for them: Vehicle licence renewal Submitted {reference}" in mine
+    assert reference in mine.partition("What you have begun or sent for them:")[2].partition("Let somebody act")[0]
     assert helper.send(f"{page}undo/", {}).status == 409
     assert f"Undo what {HELPER_NAME} sent for you?" in words_of(owner.look(f"{page}undo/"))
     assert owner.send(f"{page}undo/", {}).status == 303

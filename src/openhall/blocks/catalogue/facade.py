@@ -23,7 +23,7 @@ from openhall.blocks.catalogue.forms import fact_of, form_of
 from openhall.blocks.catalogue.keepers import keeper_of
 from openhall.blocks.catalogue.loading.problems import Problem
 from openhall.blocks.catalogue.loading.report import Report
-from openhall.blocks.catalogue.pricing import labels_of, quote_of, refund_of
+from openhall.blocks.catalogue.pricing import labels_of, price_of, quote_of, refund_of
 from openhall.blocks.catalogue.queries import NothingPublishedError, current_catalogue, version_of
 from openhall.blocks.catalogue.registering import (
     entry_content,
@@ -78,6 +78,7 @@ __all__ = [
     "newest_digest",
     "notice_lines",
     "paper_called",
+    "price_of",
     "publish_catalogue",
     "quote_of",
     "refund_of",
