@@ -71,7 +71,7 @@ class _Revision(IncrementalPdfFileWriter):
 
     def ensure_output_version(self, version: tuple[int, int]) -> None:
         if version <= _PDF:
-            super().ensure_output_version(version)
+            super().ensure_output_version(version)  # type: ignore[no-untyped-call]
 
     def register_extension(self, ext: DeveloperExtension) -> None:
         if ext.base_version == f"/{_PDF[0]}.{_PDF[1]}":
