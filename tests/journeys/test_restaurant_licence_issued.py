@@ -135,7 +135,7 @@ def _reads_the_letters(owner: Writer, reference: str) -> None:
     owner.at("我的主页")
     mine = owner.page.get_by_role("listitem").filter(has_text=reference)
     expect(mine.get_by_role("link", name=f"缴费{FEE}")).to_have_count(0)
-    for name in ("执照", "缴费收据"):
+    for name in ("食品业执照", "缴费收据"):
         given = owner.page.get_by_role("link", name=name, exact=True).first
         assert f"/track/{reference}/papers/" in str(given.get_attribute("href"))
     expect(owner.page.get_by_role("link", name="全部信件")).to_be_visible()

@@ -13,6 +13,7 @@ from asn1crypto import keys
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from pyhanko.pdf_utils import generic
+from pyhanko.pdf_utils.extensions import DeveloperExtension
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.sign.fields import SigSeedSubFilter
 from pyhanko.sign.signers import PdfSignatureMetadata, PdfSigner, SimpleSigner
@@ -22,6 +23,7 @@ from pyhanko_certvalidator.registry import SimpleCertificateStore
 from openhall.blocks.documents.papers.certificates import Identity, issuer_identity, stamper_identity
 from openhall.blocks.documents.papers.stamping import HallStamper, as_asn1
 
+_PDF = (1, 7)
 _FIELD = "Seal"
 #: Room for signature, certificate and time stamp, which are 3 kB: nothing has to be signed first to learn how much.
 _RESERVED = 8192
@@ -61,9 +63,24 @@ class _PdfSigner(PdfSigner):
         return session
 
 
+class _Revision(IncrementalPdfFileWriter):
+    """A revision that stays PDF 1.7, of which PDF/A-3 and PDF/UA-1 are.
+
+    Whoever signs with a curve marks the file as PDF 2.0 otherwise, to name an extension that no reader needs.
+    """
+
+    def ensure_output_version(self, version: tuple[int, int]) -> None:
+        if version <= _PDF:
+            super().ensure_output_version(version)  # type: ignore[no-untyped-call]
+
+    def register_extension(self, ext: DeveloperExtension) -> None:
+        if ext.base_version == f"/{_PDF[0]}.{_PDF[1]}":
+            super().register_extension(ext)
+
+
 def signed(data: bytes, *, authority: str, name: str, now: datetime) -> bytes:
     """Return a PDF with the signature of an authority, called ``name`` in English, at ``now``."""
-    writer = IncrementalPdfFileWriter(BytesIO(data))
+    writer = _Revision(BytesIO(data))
     _place_field(writer, f"Electronic signature: {name}")
     told = PdfSignatureMetadata(field_name=_FIELD, md_algorithm="sha256", subfilter=SigSeedSubFilter.PADES, name=name)
     signer = _PdfSigner(told, _Signer(issuer_identity(authority, name)), now)

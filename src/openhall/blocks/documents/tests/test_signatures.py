@@ -150,6 +150,14 @@ def test_another_program_finds_the_file_archival_and_made_for_all(flavour: str, 
     assert told.stdout.startswith("PASS"), told.stdout + told.stderr
 
 
+def test_a_signed_paper_is_still_of_the_pdf_that_its_standards_are_of() -> None:
+    data = set_paper(content=content(), now=NOW, credential="HC1:A", attachment=b"e.y~").data
+    root = PdfFileReader(BytesIO(data)).root
+    assert data.startswith(b"%PDF-1.7")
+    assert "/Version" not in root
+    assert [str(name) for name in root["/Extensions"]] == ["/ESIC"]
+
+
 def test_a_signed_paper_is_issued_in_less_time_of_the_processor_than_promised() -> None:
     made()
     spent = []
