@@ -183,7 +183,7 @@ ROLES: Mapping[str, Callable[[Hall], Applicant]] = {
     "helper under a mandate": _somebody(town.HELPER),
 }
 #: To whom the things of the estate belong.
-OWNERS = ("noor-al-bahar", "amal-haddad", "tomas-berg", town.ROPE_MAKER)
+OWNERS = ("noor-al-bahar", "amal-haddad", "tomas-berg", "odile-okafor", town.ROPE_MAKER)
 #: Who works for an office that has to do with the moorings, and nothing with the stalls.
 NEXT_DOOR = {"harbour clerk", "harbour master"}
 
