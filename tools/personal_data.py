@@ -119,6 +119,7 @@ COLUMNS: dict[str, dict[str, Kind]] = {
         "sealed": "sealed",
     },
     "registers_entryword": {"word": "public-by-law"},
+    "registers_notice": {"subject": "id", "lines": "public-by-law"},
 }
 #: Why what is ``personal`` lies in plain.
 REASONS: dict[str, str] = {

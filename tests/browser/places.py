@@ -61,6 +61,7 @@ KINDS = (
     Kind("directory A to Z", "services/a-z/"),
     Kind("audience", "audiences/business/"),
     Kind("registers", "registers/"),
+    Kind("notices, none on display", "notices/"),
     Kind("register, open and empty", "registers/food-premises-licences/"),
     Kind("register, nothing found", "registers/food-premises-licences/?q=nobody"),
     Kind("register, asked too much", f"registers/food-premises-licences/?q={_LONG}", 400),

@@ -23,6 +23,8 @@ PLACES = (
     "counts/",
     "troubles/",
     "keys/",
+    "money/books/",
+    "money/vouchers/",
     "cases/{0}/",
     "cases/{1}/",
     "cases/{0}/?paper={2}",

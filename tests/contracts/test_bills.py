@@ -87,6 +87,9 @@ def test_one_press_pays_all_of_them_and_a_second_one_nothing(noor: Client, way: 
     assert [len(attempts_of(each.id)) for each in (first, second, left)] == [1, 1, 0]
     assert case_of(first.subject, may_see=lambda _person: True).holder == "parks-office"  # type: ignore[union-attr]  # it is there
     assert "KD3.500 is paid." in told
+    # What is paid is due on no day any more; each leads to its receipt.
+    assert "Pay by" not in told
+    assert told.count("See the receipt") == 2
     assert f'value="{left.id}"' in mine.content.decode()
     assert f'value="{first.id}"' not in mine.content.decode()
 

@@ -18,7 +18,8 @@ from openhall.blocks.authorities.facade import (
     officers_of,
     propose_change,
 )
-from openhall.blocks.cases.facade import count_cases, count_cases_again, free_abandoned
+from openhall.blocks.cases.counting import count_cases
+from openhall.blocks.cases.facade import count_cases_again, free_abandoned
 from openhall.blocks.cases.models import Case, Tally
 from openhall.blocks.journal.models import Message, Record
 from openhall.blocks.processes.models import Task

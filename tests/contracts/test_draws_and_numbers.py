@@ -130,6 +130,9 @@ def test_nobody_takes_part_who_may_not(monkeypatch: pytest.MonkeyPatch) -> None:
     assert stranger.send("draw", {"draw": draw}).status_code == 404
     assert person.send("draw", {"draw": "none"}).status_code == 404
     assert gone.send("draw", {"draw": draw}).status_code == 409
+    # Whoever has a place is not offered to take part, and is refused all the same.
+    shown = words_of(placed.look("draw"))
+    assert ("You have an appointment already" in shown, "Take part" in shown) == (True, False)
     assert "You have an appointment already" in words_of(placed.send("draw", {"draw": draw}))
     at(monkeypatch, CLOSES)
     late = person.send("draw", {"draw": draw})

@@ -35,6 +35,7 @@ from openhall.blocks.registers.facade import (
 )
 from openhall.blocks.registers.models import Entry
 from openhall.channels.mail.letters import written
+from openhall.channels.mail.visits import About
 from openhall.kernel.languages import ENGLISH
 from openhall.project.handlers import HANDLERS
 from openhall.ui.formats import full_date
@@ -264,7 +265,8 @@ def test_who_holds_an_entry_is_reminded_once_before_it_ends(reference: str) -> N
     facts = MailFacts(reference, MOORING, 1, 1, "en", NOOR, {}, None)
     service = current_catalogue().service(MOORING)
     assert service is not None
-    _, body = written(current_catalogue(), service, facts, ENGLISH, "renewal-reminder", datetime.fromisoformat(ends_at))
+    about = About(datetime.fromisoformat(ends_at))
+    _, body = written(current_catalogue(), service, facts, ENGLISH, "renewal-reminder", about)
     assert f"It ends on: {full_date(ends, ENGLISH)}" in body
     assert f"/en/services/{MOORING}/" in body
     assert expire_entries(registers=registers, today=ends, now=NOW) == 0

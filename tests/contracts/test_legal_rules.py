@@ -3,11 +3,13 @@
 The amounts stand here a second time, worked out by hand from the reference figures, and not from the files of rules.
 """
 
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
 import pytest
 
+from openhall.kernel.languages import ENGLISH, pick
 from tests.laws import (
     CAR,
     CERTIFICATE,
@@ -33,6 +35,7 @@ from tests.laws import (
     rule_of,
     total,
 )
+from tests.reports import report_of
 
 #: Every worked example of the reference figures, section by section.
 WORKED: list[tuple[str, Given, dict[str, float]]] = [
@@ -83,6 +86,10 @@ WORKED: list[tuple[str, Given, dict[str, float]]] = [
     ("construction-waste-charge", {"facility": "landfill", "tonnes": 3}, {"disposal": 600}),
     ("construction-waste-charge", {"facility": "sorting", "tonnes": 2.5}, {"disposal": 437.5}),
     ("construction-waste-charge", {"facility": "public_fill", "tonnes": 10}, {"disposal": 710}),
+    ("traffic-fixed-penalty", {"offence": "parking", "event_date": "2025-12-31"}, {"parking": 320}),
+    ("traffic-fixed-penalty", {"offence": "parking", "event_date": "2026-01-01"}, {"parking": 400}),
+    ("parking-meter-charge", {"minutes": 15}, {"meter": 4}),
+    ("parking-meter-charge", {"minutes": 16}, {"meter": 8}),
 ]
 
 
@@ -186,6 +193,7 @@ CHANGES: list[tuple[str, Given, tuple[str, Any], tuple[str, Any]]] = [
     ("water-tariff", {**WATER, "volume": 60, "is_sewered": True}, ("2017-03-31", None), ("2017-04-01", "378.77")),
     ("water-tariff", {**WATER, "volume": 60}, ("1995-02-15", None), ("1995-02-16", "238.61")),
     ("construction-waste-charge", {"facility": "landfill", "tonnes": 1}, ("2017-04-06", None), ("2017-04-07", 200)),
+    ("parking-meter-charge", {"minutes": 60}, ("2025-09-27", None), ("2025-09-28", 16)),
 ]
 
 
@@ -292,6 +300,9 @@ DATED: list[tuple[str, Given, str, tuple[str, Any], tuple[str, Any]]] = [
             ("2026-07-01", 7375, "2026-10-01", 7875),
         )
     ],
+    ("traffic-fixed-penalty", {"offence": "parking"}, "event_date", ("2025-07-29", None), ("2025-07-30", 320)),
+    ("traffic-fixed-penalty", {"offence": "parking"}, "event_date", ("2025-12-31", 320), ("2026-01-01", 400)),
+    ("traffic-fixed-penalty", {"offence": "speeding"}, "event_date", ("2025-12-31", None), ("2026-01-01", None)),
     ("property-tax", {**LETTING, "rent": 240000}, "year", ("2007/08", 29568), ("2008/09", 27720)),
     ("profits-tax", {**COMPANY, "profits": 3000000}, "year", ("2017/18", 465000), ("2018/19", 310000)),
     ("profits-tax", {**COMPANY, "profits": 3000000}, "year", ("2025/26", 327000), ("2026/27", 330000)),
@@ -319,3 +330,16 @@ def test_law_of_the_day_that_is_given(
         # Somebody who asks on the day of signing is in time.
         found = total(name, {**given, dated_by: day}, TODAY if "/" in day else day)
         assert comes_to(found, wanted), (day, lines(name, {**given, dated_by: day}))
+
+
+def test_every_number_has_its_day_and_its_source() -> None:
+    jurisdiction = report_of("hongkong").jurisdiction
+    assert jurisdiction is not None
+    for rule in jurisdiction.rules:
+        assert rule.examples, rule.id
+        for figures in rule.figures:
+            assert date.fromisoformat(figures.since).year > 1900, rule.id
+            assert len(figures.source) > 10, (rule.id, figures.since)
+            assert pick(rule.law, ENGLISH), rule.id
+    others = rule_of("traffic-fixed-penalty").figures[-1].numbers
+    assert (others["others_least"], others["others_most"]) == (480, 1500)

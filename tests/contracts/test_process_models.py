@@ -207,7 +207,7 @@ def test_an_appointment_can_be_kept_moved_or_end_in_a_refusal() -> None:
 
 def test_bills_and_searches_need_nobody() -> None:
     assert [(walk(pattern).outcome, walk(pattern).acts) for pattern in ("pay-bill", "register-search")] == [
-        ("approved", ["match", "charge"]),
+        ("approved", ["charge"]),
         ("approved", ["charge", "search", "deliver"]),
     ]
 

@@ -213,7 +213,7 @@ def test_only_what_is_not_known_has_no_price(place: tuple[str, str], unpriced: s
 def test_every_service_with_a_rule_is_sound_and_its_examples_have_a_quote() -> None:
     bound = [service for service in REPORT.services if isinstance(service.fee, RuleFee)]
 
-    assert len(bound) == 11
+    assert len(bound) == 12
     for service in bound:
         answers = form_of(service, town()).example(0, today=date.fromisoformat(TODAY), file=lambda path: path[-1])
         for given in (answers, *(example.answers for example in service.examples)):

@@ -76,6 +76,21 @@ def test_genuine_stands_there_only_when_it_is(client: Client, slug: str) -> None
     assert all(page["Referrer-Policy"] == "no-referrer" for page in pages.values())
 
 
+DEMO = {
+    "en": "Demonstration: not a government paper. It has no legal effect.",
+    "zh-hans": "演示文件，不是政府文件，没有法律效力。",
+}
+
+
+@pytest.mark.parametrize("slug", DEMO)
+def test_a_paper_of_a_demonstration_is_called_so_in_the_reader_s_language(client: Client, slug: str) -> None:
+    """Whatever the hall is by now: what counts is what the paper was issued as."""
+    for paper in (put(), put_revoked()):
+        assert DEMO[slug] in _text(_look(client, paper.code, slug))
+    assert DEMO[slug] in _text(client.post(f"/{slug}/verify/", {"file": SimpleUploadedFile("a.pdf", put().file)}))
+    assert DEMO[slug] not in _text(_look(client, new_paper_code(), slug))
+
+
 def test_it_says_what_whose_and_until_when_and_nothing_of_the_holder(client: Client) -> None:
     text = _text(_look(client, put(date(2027, 3, 1)).code))
 

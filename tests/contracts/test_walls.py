@@ -12,6 +12,7 @@ from pytest_django import Settings
 
 from openhall.blocks.authorities.facade import enter_office, wall_faults, within_walls
 from openhall.blocks.cases import facade
+from openhall.blocks.cases.counting import count_cases
 from openhall.blocks.cases.facade import (
     Applicant,
     NoSuchCase,
@@ -19,7 +20,6 @@ from openhall.blocks.cases.facade import (
     Question,
     Verdict,
     case_of,
-    count_cases,
     supplement_case,
 )
 from openhall.blocks.cases.models import ActKey, Case, CaseEvent

@@ -204,3 +204,24 @@ def test_a_wrong_record_is_looked_at_and_answered_by_whoever_keeps_it(
     assert anybody.stands(given["reference"])["holder"]["id"] == keeper
     letter = anybody.gets(service, f"answered:{keeper}", answers, [keeper])
     assert name in letter
+
+
+def test_a_notice_of_marriage_is_read_by_everybody_and_gone_with_its_matter(hands: dict[str, Hand]) -> None:
+    bride, anybody = hands[SELLER], hands[STRANGER]
+    service, office = "immigration-department/marriage-notice-appointment", "immigration-department"
+    answers = {**bride.example(service), "groom": "POON, TSZ LONG", "bride": "CHAN, WING SZE"}
+    status, given = bride.sends(service, "marriage", answers)
+    assert status == 201, given
+    officers = Officers(bride.hall)
+    # Nobody reads of it before an officer has taken the notice in.
+    assert "POON, TSZ LONG" not in anybody.caller.look("/en/notices/").text
+    (person, _task), *_ = officers.tasks(given["reference"], [office])
+    officers.does(person, given["reference"], "approve")
+    officers.close()
+    shown = anybody.caller.look("/en/notices/").text
+    for expected in ("POON, TSZ LONG", "CHAN, WING SZE", "Never married", given["reference"], "Immigration Department"):
+        assert expected in shown, expected
+    for kept in (answers["groom_hkid"], answers["phone"]):
+        assert kept not in shown
+    bride.caller.call("POST", f"/api/v1/applications/{given['reference']}/withdraw", {}, Idempotency_Key="w")
+    assert "POON, TSZ LONG" not in anybody.caller.look("/en/notices/").text

@@ -115,7 +115,7 @@ class NumberView:
 
 @dataclass(frozen=True, slots=True)
 class OwnDraw:
-    """A draw for a case. ``state``: ``open``, ``in``, ``over`` (one took no part), ``drawn``.
+    """A draw for a case. ``state``: ``open``, ``kept`` (it has a place and needs no draw), ``in``, ``drawn``.
 
     ``place`` is the place in the order, ``won`` when and where, if anything was won.
     """

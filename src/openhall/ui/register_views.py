@@ -70,3 +70,16 @@ class RecordRow:
     href: str = ""
     renew_href: str = ""
     correct_href: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeRow:
+    """A notice on display: what it is about and says, with which office and until when somebody can object."""
+
+    title: str
+    reference: str
+    office: str
+    office_href: str
+    shown_on: str
+    last_day: str
+    facts: tuple[FactRow, ...]

@@ -37,7 +37,7 @@ class VerdictView:
     """What is to be said of a paper: no name, no number, nothing of whoever it is about.
 
     ``code``, ``issued_on``, ``until`` and ``checked_at`` are texts for people. ``is_file`` tells that the very file
-    was checked, and not only its code.
+    was checked, and not only its code. ``is_demo``: the paper comes from a demonstration, and says so.
     """
 
     verdict: Verdict
@@ -51,6 +51,7 @@ class VerdictView:
     issued_on: str = ""
     until: str = ""
     is_file: bool = False
+    is_demo: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ import msgspec
 from django.db import transaction
 
 from openhall.blocks.appointments.definitions import Diary, FreeSlot
-from openhall.blocks.appointments.keeping import hold_seat, new_id
+from openhall.blocks.appointments.keeping import hold_seats, new_id
 from openhall.blocks.appointments.models import Draw, DrawTicket
 from openhall.blocks.appointments.rules import SlotTaken
 from openhall.blocks.journal.facade import append_leaf, receipt_of
@@ -80,9 +80,8 @@ def open_draw(
     )
     with transaction.atomic():
         row.save(force_insert=True)
-        for slot in slots:
-            if not all(hold_seat(diary, slot, row.id) for _ in range(slot.left)):
-                raise SlotTaken
+        if not hold_seats(diary, slots, row.id):
+            raise SlotTaken
         append_leaf(
             kind="draw.opened",
             subject=row.id,

@@ -1,8 +1,9 @@
 """Bookings as rows: counted, inserted where nobody else sits, and handed out as values."""
 
 import secrets
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import date, datetime, timedelta
+from itertools import groupby
 
 from django.db import connection
 from django.db.models import Count
@@ -15,6 +16,8 @@ from openhall.blocks.appointments.rules import capacity_of, earliest, slots_on
 
 _LOCK = 4_111_302
 _ID_BYTES = 16
+#: So many rows go to the database at once.
+_BATCH = 500
 #: Begins the place of a booking that a draw has not given yet.
 _HELD = "draw:"
 
@@ -104,24 +107,36 @@ def free_seat(row: Booking) -> None:
         seat.delete()
 
 
-def hold_seat(diary: Diary, slot: FreeSlot, draw: str) -> bool:
-    """Set a seat of a slot aside for a draw; tell whether there was one."""
-    day = slot.starts_at.astimezone(diary.zone).date()
-    taken = seats_taken(diary.kind.id, (slot.office,), day).get((slot.office, slot.starts_at), set())
-    for number in set(range(capacity_of(diary, slot.office))) - taken:
-        seat = Seat(
-            booking=_held_for_draw(),
-            kind=diary.kind.id,
-            office=slot.office,
-            day=day,
-            starts_at=slot.starts_at,
-            number=number,
-            draw=draw,
-        )
-        Seat.objects.bulk_create([seat], ignore_conflicts=True)
-        if Seat.objects.filter(booking=seat.booking).exists():
-            return True
-    return False
+def hold_seats(diary: Diary, slots: Sequence[FreeSlot], draw: str) -> bool:
+    """Set all seats that slots have left aside for a draw, inside a transaction; tell whether each of them was free."""
+    rows = list[Seat]()
+    by_day = sorted(slots, key=lambda slot: _day_of(diary, slot))
+    for day, of_day in groupby(by_day, key=lambda slot: _day_of(diary, slot)):
+        taken = seats_taken(diary.kind.id, [each.office for each in diary.kind.offices], day)
+        for slot in of_day:
+            seats = set(range(capacity_of(diary, slot.office))) - taken.get((slot.office, slot.starts_at), set())
+            if len(seats) < slot.left:
+                return False
+            rows += [_held_seat(diary, slot, number, draw) for number in sorted(seats)[: slot.left]]
+    # Of what somebody else took a moment ago one row is missing then.
+    Seat.objects.bulk_create(rows, batch_size=_BATCH, ignore_conflicts=True)
+    return Seat.objects.filter(draw=draw).count() == len(rows)
+
+
+def _held_seat(diary: Diary, slot: FreeSlot, number: int, draw: str) -> Seat:
+    return Seat(
+        booking=_held_for_draw(),
+        kind=diary.kind.id,
+        office=slot.office,
+        day=_day_of(diary, slot),
+        starts_at=slot.starts_at,
+        number=number,
+        draw=draw,
+    )
+
+
+def _day_of(diary: Diary, slot: FreeSlot) -> date:
+    return slot.starts_at.astimezone(diary.zone).date()
 
 
 def take_from_draw(slot: FreeSlot, draw: str) -> bool:

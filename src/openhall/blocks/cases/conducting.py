@@ -16,7 +16,7 @@ from openhall.blocks.cases.judging import judge
 from openhall.blocks.cases.keeping import keep_case
 from openhall.blocks.cases.messages import DECIDED_MAIL, Template, post_mail
 from openhall.blocks.cases.models import Case, CaseEvent
-from openhall.blocks.cases.registering import claim_entry
+from openhall.blocks.cases.registering import DISPLAY, claim_entry, put_notice_up
 from openhall.blocks.cases.rules import APPLICANT, GRANTING, HALL, Decision, EventKind, Status
 from openhall.blocks.cases.watching import REMIND_BEFORE, watch
 from openhall.blocks.cases.workings import drop_workings
@@ -33,12 +33,12 @@ from openhall.blocks.processes.facade import (
     begin_process,
     tasks_of,
 )
+from openhall.blocks.registers.facade import take_down_notice
 from openhall.kernel.canonical import JSON
 from openhall.kernel.durations import moment_after
 
 Answers = Mapping[str, Any]
 #: The act that puts a notice on display, and the clock of its days.
-_DISPLAY = "display"
 _OUTCOMES = {"refused": Decision.REFUSED, "lapsed": Decision.LAPSED}
 
 
@@ -142,9 +142,10 @@ class Conductor:
         """Do what the hall does by itself, or begin it; tell whether it is done."""
         if act == BOOK:
             self._book()
-        if act == _DISPLAY:
-            days = self.clock(self.service.process.pattern, _DISPLAY)
-            follow_display(self.case, self.service, self.today + timedelta(days=days + 1))
+        if act == DISPLAY:
+            last_day = self.today + timedelta(days=self.clock(self.service.process.pattern, DISPLAY))
+            put_notice_up(self.case, self.service, self.catalogue, self.answers(), (self.today, last_day), self.now)
+            follow_display(self.case, self.service, last_day + timedelta(days=1))
         if act == CHARGE:
             claim_entry(self.case, self.service, self.catalogue, self.answers(), self.today, self.now)
             self.payment = ask_for_fee(self.case, self.service, self.catalogue, self.answers, self.now)
@@ -231,6 +232,7 @@ class Conductor:
         case.status, case.decision = Status.DECIDED, _OUTCOMES.get(outcome, granted)
         case.decided_at, case.decided_on, case.paused_on = self.now, self.today, None
         self.hold(case.authority)
+        take_down_notice(case.reference)
         self.tell(EventKind.DECIDED, detail=case.decision)
         drop_workings(case)
         if not self.has_issued:  # else the letter that brings the paper tells it

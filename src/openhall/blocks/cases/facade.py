@@ -80,7 +80,7 @@ from openhall.blocks.cases.actions.submit import (
 )
 from openhall.blocks.cases.actions.supplement import NothingAsked, supplement_case, with_followers
 from openhall.blocks.cases.actions.take_back import may_take_back, take_back
-from openhall.blocks.cases.actions.take_cash import COUNTER, take_cash
+from openhall.blocks.cases.actions.take_cash import take_cash
 from openhall.blocks.cases.actions.take_part import arrive_at_appointment, take_part_in_draw
 from openhall.blocks.cases.actions.take_up import (
     NotAllGiven,
@@ -104,7 +104,7 @@ from openhall.blocks.cases.actions.write import (
 )
 from openhall.blocks.cases.appointing import remind_of_appointment
 from openhall.blocks.cases.collecting import PAYMENT_ENDS
-from openhall.blocks.cases.counting import QUERY, Counts, count_cases, count_cases_again, newest_counts
+from openhall.blocks.cases.counting import QUERY, Counts, count_cases_again, newest_counts
 from openhall.blocks.cases.deadlines import after_working_days, due_day
 from openhall.blocks.cases.dossiers import (
     AskFacts,
@@ -119,7 +119,7 @@ from openhall.blocks.cases.dossiers import (
 from openhall.blocks.cases.examples import example_for
 from openhall.blocks.cases.fallen import fallen_codes, fallen_of
 from openhall.blocks.cases.grounds import WHOLE, Ground, grounds_for
-from openhall.blocks.cases.held import Held, held_answers, sources_of
+from openhall.blocks.cases.held import held_answers, sources_of
 from openhall.blocks.cases.helping import undo_until
 from openhall.blocks.cases.issuing import PAPER
 from openhall.blocks.cases.last_word import is_last_to_set
@@ -193,7 +193,6 @@ __all__ = [
     "APPLICANT",
     "ASKED_MAIL",
     "ASK_ENDS",
-    "COUNTER",
     "DECIDED_MAIL",
     "ENDED",
     "GRANTING",
@@ -236,7 +235,6 @@ __all__ = [
     "ErasedOwn",
     "EventKind",
     "Ground",
-    "Held",
     "JudgementFacts",
     "Keeping",
     "Kept",
@@ -294,7 +292,6 @@ __all__ = [
     "close_day",
     "close_one_office",
     "complete_task",
-    "count_cases",
     "count_cases_again",
     "count_paid_not_issued",
     "count_tabs",

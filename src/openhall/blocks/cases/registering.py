@@ -8,7 +8,7 @@ from typing import Any
 from openhall.blocks.cases.models import Case
 from openhall.blocks.cases.rules import HALL
 from openhall.blocks.cases.sealing import entry_key_of
-from openhall.blocks.catalogue.facade import Catalogue, Service, entry_content, found_for, register_of
+from openhall.blocks.catalogue.facade import Catalogue, Service, entry_content, found_for, notice_lines, register_of
 from openhall.blocks.identity.facade import people_like
 from openhall.blocks.journal.facade import Reader
 from openhall.blocks.registers.facade import (
@@ -16,16 +16,21 @@ from openhall.blocks.registers.facade import (
     EntryContent,
     EntryFacts,
     Facts,
+    NoticeFacts,
     Register,
     check_entry,
     entry_of,
     entry_of_subject,
     fallen_state,
     keep_entry,
+    put_up_notice,
     release_reservation,
     reserve_entry,
     sealed_facts_of,
 )
+
+#: The act of a process that puts a notice on display; its clear days are the clock of the same name.
+DISPLAY = "display"
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +113,20 @@ def stands_since(entered: Entered, moment: datetime) -> bool:
 
 def _said(entry: EntryFacts) -> tuple[object, ...]:
     return entry.state, entry.valid_from, entry.valid_until, entry.facts
+
+
+def put_notice_up(
+    case: Case,
+    service: Service,
+    catalogue: Catalogue,
+    answers: Mapping[str, Any],
+    days: tuple[date, date],
+    now: datetime,
+) -> None:
+    """Put a notice on display, from the first to the last of ``days``, where everybody can read it."""
+    lines = notice_lines(catalogue.jurisdiction, service, answers)
+    if lines:
+        put_up_notice(NoticeFacts(case.reference, service.id, case.authority, lines, *days), now=now)
 
 
 def give_up_claim(case: Case, catalogue: Catalogue, now: datetime) -> None:

@@ -82,7 +82,8 @@ class Process(msgspec.Struct, frozen=True, omit_defaults=True):
     ``clocks`` are working days by the id of a clock, where they differ from those of the pattern; ``silence`` is
     what it means when a department does not answer in time. ``amount`` is the id of the money question that says
     how much is asked for, or empty. A declaration is examined where ``examine_if`` holds of its answers, and
-    ``examine_share`` of a hundred others by lot.
+    ``examine_share`` of a hundred others by lot. ``notice`` are the questions whose answers stand on a notice that
+    everybody can read.
     """
 
     pattern: str
@@ -94,6 +95,7 @@ class Process(msgspec.Struct, frozen=True, omit_defaults=True):
     amount: str = ""
     examine_if: str = ""
     examine_share: int = 0
+    notice: tuple[str, ...] = ()
 
 
 class Appeal(msgspec.Struct, frozen=True):

@@ -23,9 +23,16 @@ from openhall.blocks.catalogue.forms import fact_of, form_of
 from openhall.blocks.catalogue.keepers import keeper_of
 from openhall.blocks.catalogue.loading.problems import Problem
 from openhall.blocks.catalogue.loading.report import Report
-from openhall.blocks.catalogue.pricing import labels_of, quote_of, refund_of
+from openhall.blocks.catalogue.pricing import labels_of, price_of, quote_of, refund_of
 from openhall.blocks.catalogue.queries import NothingPublishedError, current_catalogue, version_of
-from openhall.blocks.catalogue.registering import entry_content, facts_for, found_for, paper_called, register_of
+from openhall.blocks.catalogue.registering import (
+    entry_content,
+    facts_for,
+    found_for,
+    notice_lines,
+    paper_called,
+    register_of,
+)
 from openhall.blocks.catalogue.search.searching import Found, Searcher
 from openhall.blocks.catalogue.search.store import current_searcher, make_search_index, searcher_of
 from openhall.blocks.catalogue.search.words import MAX_QUERY, clean
@@ -69,7 +76,9 @@ __all__ = [
     "labels_of",
     "make_search_index",
     "newest_digest",
+    "notice_lines",
     "paper_called",
+    "price_of",
     "publish_catalogue",
     "quote_of",
     "refund_of",

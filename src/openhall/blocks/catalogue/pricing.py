@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from openhall.blocks.catalogue.definitions import Jurisdiction, Service
-from openhall.blocks.rules.facade import FlatFee, Quote, Refund, RuleFee, TableFee, quote, runs_on
+from openhall.blocks.rules.facade import Fee, FlatFee, Quote, Refund, RuleFee, TableFee, fee_on, quote, runs_on
 from openhall.kernel.languages import Text
 
 
@@ -32,10 +32,24 @@ def quote_of(
     return quote(service.fee, answers, rules=rules, on=on, minor=jurisdiction.minor, period_ends=period_ends)
 
 
+def price_of(service: Service, jurisdiction: Jurisdiction, *, on: date) -> Fee:
+    """Return a fee as it is shown to everybody: with the amounts that the numbers of its rule have on a day.
+
+    Of one price that had no number then nobody knows what it comes to: it is left to its rule.
+    """
+    if not isinstance(service.fee, FlatFee | TableFee) or not service.fee.rule:
+        return service.fee
+    rules = {rule.id: rule for rule in jurisdiction.rules}
+    found = fee_on(service.fee, rules=rules, on=on, minor=jurisdiction.minor)
+    return RuleFee(service.fee.rule, service.fee.confidence) if found is None else found
+
+
 def refund_of(service: Service, jurisdiction: Jurisdiction) -> Refund | None:
     """Return what of the fee goes back when nothing comes of a matter; nothing where the service is free."""
     fee = service.fee
-    is_free = (isinstance(fee, FlatFee) and not fee.minor) or (isinstance(fee, TableFee) and fee.most == 0)
+    is_free = (isinstance(fee, FlatFee) and not fee.minor and not fee.number) or (
+        isinstance(fee, TableFee) and fee.most == 0
+    )
     return None if is_free else jurisdiction.refund_of(service)
 
 

@@ -5,12 +5,23 @@ from typing import Any
 
 from openhall.blocks.catalogue.definitions import Jurisdiction, Service, ServiceSummary
 from openhall.blocks.forms.facade import FieldType, Question, country_names
-from openhall.blocks.registers.facade import EntryContent, EntryFacts, Fact, Register, find_entry, search_public
+from openhall.blocks.registers.facade import (
+    EntryContent,
+    EntryFacts,
+    Fact,
+    FieldKind,
+    NoticeLine,
+    Register,
+    find_entry,
+    search_public,
+)
 from openhall.kernel.languages import BY_CODE, Text, pick
 
 Answers = Mapping[str, Any]
 #: Papers that are more than their kind.
 _TITLED = frozenset({"licence", "permit", "certificate", "registration"})
+#: How answers are written that say nothing in every language by themselves.
+_KINDS: Mapping[str, FieldKind] = {"date": "day", "number": "number", "integer": "number", "boolean": "yes-no"}
 #: As many entries as a search by a case finds.
 _MOST_FOUND = 50
 
@@ -90,6 +101,15 @@ def _facts_by(
             question = next((each for each in question.questions if each.id == inner), question)
         found[field] = Fact(value, _words(jurisdiction, question, types.get(question.type), value))
     return found
+
+
+def notice_lines(jurisdiction: Jurisdiction, service: Service, answers: Answers) -> tuple[NoticeLine, ...]:
+    """Return what the answers of a case say on a notice that everybody can read."""
+    facts = _facts_by({name: name for name in service.process.notice}, jurisdiction, service, answers)
+    questions = {question.id: question for question in service.questions}
+    types = {each.id: each for each in jurisdiction.field_types}
+    kinds = {name: _KINDS.get(types[questions[name].type].base, "text") for name in facts}
+    return tuple(NoticeLine(questions[name].label, fact, kinds[name]) for name, fact in facts.items())
 
 
 def found_for(

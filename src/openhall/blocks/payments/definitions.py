@@ -25,6 +25,8 @@ class PaymentState(StrEnum):
     REFUNDED = "refunded"
 
 
+#: The provider that is a till: cash that somebody takes.
+COUNTER = "counter"
 #: Money is wanted; money was taken and at least some of it is still here, or was once.
 OPEN = frozenset({PaymentState.DUE, PaymentState.PENDING})
 SETTLED = frozenset({PaymentState.PAID, PaymentState.PART_REFUNDED, PaymentState.REFUNDED})

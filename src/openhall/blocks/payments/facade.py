@@ -27,6 +27,7 @@ from openhall.blocks.payments.banking.matching import (
     unmatched_payments,
 )
 from openhall.blocks.payments.definitions import (
+    COUNTER,
     OPEN,
     RUNNING,
     SETTLED,
@@ -76,6 +77,7 @@ from openhall.blocks.payments.refusals import (
 __all__ = [
     "ASK",
     "BANK_NEWS",
+    "COUNTER",
     "OPEN",
     "REFUND",
     "RUNNING",

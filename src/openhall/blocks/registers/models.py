@@ -132,3 +132,20 @@ class EntryWord(models.Model):
 
     def __str__(self) -> str:
         return self.word
+
+
+class Notice(models.Model):
+    """What is on display for everybody, so that others can object, until its last day is over: then it is taken down.
+
+    ``lines`` are what it says, with their labels, in every language of that day.
+    """
+
+    subject = models.CharField(max_length=120, unique=True)
+    service = models.CharField(max_length=200)
+    authority = models.CharField(max_length=80)
+    lines = models.TextField()
+    shown_on = models.DateField()
+    last_day = models.DateField(db_index=True)
+
+    def __str__(self) -> str:
+        return f"{self.subject} until {self.last_day}"

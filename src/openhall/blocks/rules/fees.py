@@ -8,26 +8,31 @@ from typing import Any
 
 import msgspec
 
-from openhall.blocks.rules.legal import Confidence, Figures, LegalRule, charge
+from openhall.blocks.rules.legal import Confidence, Figures, Law, LegalRule, charge
 from openhall.blocks.rules.spans import PeriodEnds
 from openhall.kernel.expressions import condition, names_in
-from openhall.kernel.formulas import compute
+from openhall.kernel.formulas import compute, exact
 from openhall.kernel.languages import Text
 
 
-class FlatFee(msgspec.Struct, frozen=True, tag="flat", tag_field="type"):
-    """One price for everybody; ``minor`` counts minor units of the jurisdiction's currency, 0 is free."""
+class FlatFee(msgspec.Struct, frozen=True, tag="flat", tag_field="type", omit_defaults=True):
+    """One price for everybody; ``minor`` counts minor units of the jurisdiction's currency, 0 is free.
+
+    Where it is a ``number`` of a ``rule``, its day decides what it comes to, and ``minor`` is not read.
+    """
 
     minor: int
     confidence: Confidence
+    rule: str = ""
+    number: str = ""
 
 
 class FeeRow(msgspec.Struct, frozen=True, omit_defaults=True):
     """One line of a table of fees, and the condition over the answers under which it is due (empty: always).
 
     Of all rows of a ``part`` exactly one is due, whatever is answered. A row without an amount is one that we do not
-    know: the department says it. ``times`` is a formula over answers: how often the amount is due; a line that is due
-    no time is not shown.
+    know: the department says it. ``number`` names the amount in the rule of the table, which has it by its day.
+    ``times`` is a formula over answers: how often the amount is due; a line that is due no time is not shown.
     """
 
     id: str
@@ -36,13 +41,15 @@ class FeeRow(msgspec.Struct, frozen=True, omit_defaults=True):
     applies_if: str | None = None
     times: str = ""
     part: str = ""
+    number: str = ""
 
 
-class TableFee(msgspec.Struct, frozen=True, tag="table", tag_field="type"):
-    """A price by what is asked for."""
+class TableFee(msgspec.Struct, frozen=True, tag="table", tag_field="type", omit_defaults=True):
+    """A price by what is asked for; ``rule`` holds the numbers that its rows name."""
 
     rows: tuple[FeeRow, ...]
     confidence: Confidence
+    rule: str = ""
 
     @property
     def least(self) -> int:
@@ -136,12 +143,13 @@ def quote(
     ``rules`` are the legal rules of the jurisdiction by id, ``minor`` turns its money into minor units, ``period_ends``
     moves the end of a period in law from a holiday.
     """
-    if isinstance(fee, FlatFee):
-        return Quote((QuoteLine("fee", None, fee.minor),))
-    if isinstance(fee, TableFee):
-        due = [row for row in fee.rows if not row.applies_if or condition(row.applies_if).holds(answers)]
-        is_whole = {row.part for row in due} == {row.part for row in fee.rows}
-        return Quote(tuple(line for row in due if (line := _of_row(row, answers)) is not None), is_whole)
+    if isinstance(fee, FlatFee | TableFee):
+        priced = fee_on(fee, rules=rules, on=on, minor=minor)
+        cited = _Cited(rules.get(fee.rule), on)
+        if isinstance(priced, TableFee):
+            return _of_table(priced, answers, cited)
+        number = fee.number if isinstance(fee, FlatFee) else ""
+        return Quote((cited.by(number, QuoteLine("fee", None, priced.minor if priced else None)),))
     if isinstance(fee, VariableFee):
         return Quote((), is_whole=False)
     rule = rules[fee.rule]
@@ -164,6 +172,49 @@ def quote(
     )
 
 
+def fee_on(
+    fee: FlatFee | TableFee, *, rules: Mapping[str, LegalRule], on: date, minor: Callable[[Decimal], int]
+) -> FlatFee | TableFee | None:
+    """Return a fee with the amounts that its numbers have on a day; nothing for one price that had none then."""
+    law = _Cited(rules.get(fee.rule), on)
+    if isinstance(fee, FlatFee):
+        found = law.number(fee.number)
+        if not fee.number:
+            return fee
+        return None if found is None else msgspec.structs.replace(fee, minor=minor(found))
+    rows = []
+    for row in fee.rows:
+        found = law.number(row.number)
+        amount = row.minor if not row.number else None if found is None else minor(found)
+        rows.append(msgspec.structs.replace(row, minor=amount))
+    return msgspec.structs.replace(fee, rows=tuple(rows))
+
+
+class _Cited:
+    """The numbers of a rule on a day, and what they rest on."""
+
+    def __init__(self, rule: LegalRule | None, on: date) -> None:
+        sets = rule.on(on, {}) if rule else []
+        self._rule, self._law = rule, Law(sets) if sets else None
+
+    def number(self, name: str) -> Decimal | None:
+        found = self._law.numbers.get(name) if self._law and name else None
+        return None if found is None else exact(found)
+
+    def by(self, name: str, line: QuoteLine) -> QuoteLine:
+        """Return a line with its law and the set of numbers that holds it."""
+        if self._rule is None or self._law is None or name not in self._law.held:
+            return line
+        return replace(line, law=self._rule.law, figures=self._law.held[name])
+
+
+def _of_table(fee: TableFee, answers: Mapping[str, Any], cited: _Cited) -> Quote:
+    due = [row for row in fee.rows if not row.applies_if or condition(row.applies_if).holds(answers)]
+    is_whole = {row.part for row in due} == {row.part for row in fee.rows}
+    lines = ((row, _of_row(row, answers)) for row in due)
+    return Quote(tuple(cited.by(row.number, line) for row, line in lines if line is not None), is_whole)
+
+
 def _of_row(row: FeeRow, answers: Mapping[str, Any]) -> QuoteLine | None:
     if not row.times:
         return QuoteLine(row.id, row.label, row.minor)
@@ -179,6 +230,8 @@ def may_be_open(fee: Fee) -> bool:
     """Tell whether there can be answers for which nobody has told the whole fee, so that an officer sets it."""
     if isinstance(fee, TableFee):
         return any(row.minor is None for row in fee.rows)
+    if isinstance(fee, FlatFee):
+        return bool(fee.number)
     return isinstance(fee, VariableFee | RuleFee)
 
 

@@ -2,11 +2,13 @@
 
 from collections.abc import Iterable
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import msgspec
+from django.utils import timezone
 
-from openhall.blocks.catalogue.facade import Catalogue, Service, ServiceSummary
-from openhall.blocks.rules.facade import FlatFee, TableFee
+from openhall.blocks.catalogue.facade import Catalogue, Service, ServiceSummary, price_of
+from openhall.blocks.rules.facade import Fee, FlatFee, TableFee
 from openhall.kernel.languages import Text
 
 JSON = "application/json"
@@ -56,9 +58,16 @@ def detail(service: Service, catalogue: Catalogue, base_url: str) -> dict[str, A
         "revision": service.revision,
         "published_on": service.published_on,
         **whole,
+        "fee": msgspec.to_builtins(price_today(service, catalogue)),
         "currency": catalogue.jurisdiction.currency.code,
         "url": f"{base_url}{page_address(service.id)}",
     }
+
+
+def price_today(service: Service, catalogue: Catalogue) -> Fee:
+    """Return a fee with the amounts that are law today."""
+    today = timezone.now().astimezone(ZoneInfo(catalogue.jurisdiction.time_zone)).date()
+    return price_of(service, catalogue.jurisdiction, on=today)
 
 
 def linked_list(catalogue: Catalogue, summaries: Iterable[ServiceSummary], base_url: str) -> dict[str, Any]:
@@ -134,7 +143,7 @@ def _processing_time(service: Service) -> dict[str, str] | None:
 
 
 def _costs(service: Service, catalogue: Catalogue, address: str) -> list[dict[str, Any]]:
-    fee, currency = service.fee, catalogue.jurisdiction.currency
+    fee, currency = price_today(service, catalogue), catalogue.jurisdiction.currency
     rows: list[tuple[str, int, Text | None]] = []
     if isinstance(fee, FlatFee):
         rows = [("fee", fee.minor, None)]

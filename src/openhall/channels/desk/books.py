@@ -79,12 +79,12 @@ def books_file(request: HttpRequest, reader: Reader) -> HttpResponse:
     decimals = reader.catalogue.jurisdiction.currency.decimals
     with _sight(reader):
         lines = _accounts(reader, day)
-    rows = (
-        (each.account, each.currency, *(Decimal(amount).scaleb(-decimals) for amount in _amounts(each)))
-        for each in lines
-    )
-    body = csv_file([reader.say(head) for head in _HEADS], rows)
+    body = csv_file([reader.say(head) for head in _HEADS], [_cells(each, decimals) for each in lines])
     return file_answer(body, f"books-{day.isoformat()}.csv")
+
+
+def _cells(line: AccountLine, decimals: int) -> tuple[str | Decimal, ...]:
+    return (line.account, line.currency, *(Decimal(each).scaleb(-decimals) for each in _amounts(line)))
 
 
 @for_officers(POST)

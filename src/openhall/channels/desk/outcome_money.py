@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator, Mapping
 
-from openhall.blocks.cases.facade import ANSWERS, COUNTER, MOST_MONEY_REASON, WORKS, why_not_of_rank
+from openhall.blocks.cases.facade import ANSWERS, MOST_MONEY_REASON, WORKS, why_not_of_rank
 from openhall.blocks.payments.facade import (
+    COUNTER,
     OPEN,
     PaymentFacts,
     PaymentState,

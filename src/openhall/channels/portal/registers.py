@@ -1,8 +1,10 @@
 """Registers through the framework: what is in them changes all day, so none of these pages is prepared."""
 
 from http import HTTPStatus
+from zoneinfo import ZoneInfo
 
 from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
 
 from openhall.blocks.catalogue.facade import Catalogue, current_catalogue
 from openhall.blocks.registers.facade import (
@@ -11,9 +13,12 @@ from openhall.blocks.registers.facade import (
     all_public,
     count_entries,
     extract_of,
+    notices_on_display,
     search_public,
 )
 from openhall.channels.portal.asking import visitor
+from openhall.channels.portal.pages.notices import PLACE as NOTICES
+from openhall.channels.portal.pages.notices import notices_page
 from openhall.channels.portal.pages.registers import entry_page, register_page, registers_page, told_facts
 from openhall.channels.portal.rendering import Page, render_page
 from openhall.channels.portal.views import current_site, error_response
@@ -43,19 +48,35 @@ def registers(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @open_to(Right.EVERYONE)
+def notices(request: HttpRequest, slug: str) -> HttpResponse:
+    """Show the notices that are on display today."""
+    catalogue, language = _asked(slug)
+    if language is None:
+        return error_response(request, HTTPStatus.NOT_FOUND)
+    today = timezone.now().astimezone(ZoneInfo(catalogue.jurisdiction.time_zone)).date()
+    found = notices_on_display(today=today, page=_page(request))
+    return _answer(request, language, notices_page(catalogue, language, found))
+
+
+@open_to(Right.EVERYONE)
 def register(request: HttpRequest, slug: str, register: str) -> HttpResponse:
     """Show a register, and what is found in it."""
     catalogue, language = _asked(slug)
     known = _register(catalogue, register)
     if language is None or known is None:
         return error_response(request, HTTPStatus.NOT_FOUND)
-    asked, page = request.GET.get("q", ""), request.GET.get("page", "")
+    asked = request.GET.get("q", "")
     query = clean_line(asked[:MAX_QUERY])
     is_long = len(asked) > MAX_QUERY
-    number = int(page) if page.isascii() and page.isdecimal() and len(page) <= _MOST_DIGITS else 1
-    found = search_public(known.id, query, number) if known.public and not is_long else None
+    found = search_public(known.id, query, _page(request)) if known.public and not is_long else None
     status = HTTPStatus.BAD_REQUEST if is_long and known.public else HTTPStatus.OK
     return _answer(request, language, register_page(catalogue, language, known, query, found), status)
+
+
+def _page(request: HttpRequest) -> int:
+    """Return which page of a list is asked for."""
+    page = request.GET.get("page", "")
+    return int(page) if page.isascii() and page.isdecimal() and len(page) <= _MOST_DIGITS else 1
 
 
 @open_to(Right.EVERYONE)
@@ -102,6 +123,6 @@ def _answer(request: HttpRequest, language: Language, page: Page, status: int = 
     response["Content-Language"] = language.code
     response["Cache-Control"] = "no-cache"
     response["Vary"] = "Cookie"
-    if page.path.count("/") > 1:
+    if page.path == NOTICES or page.path.count("/") > 1:
         response["X-Robots-Tag"] = _NOT_INDEXED["X-Robots-Tag"]
     return response

@@ -50,6 +50,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("<slug:slug>/performance/", views.single(performance.performance_page)),
     path("<slug:slug>/performance.csv", performance.performance_csv),
     path("<slug:slug>/performance.json", performance.performance_json),
+    path("<slug:slug>/notices/", registers.notices),
     path("<slug:slug>/registers/", registers.registers),
     path("<slug:slug>/registers/<slug:register>.csv", registers.register_csv),
     path("<slug:slug>/registers/<slug:register>/", registers.register),

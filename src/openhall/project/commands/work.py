@@ -34,7 +34,7 @@ from openhall.blocks.journal.facade import (
     tidy_queue,
 )
 from openhall.blocks.oversight.facade import watch_looks
-from openhall.blocks.registers.facade import expire_entries, renewals_due
+from openhall.blocks.registers.facade import expire_entries, renewals_due, take_down_notices
 from openhall.project.handlers import HANDLERS
 from openhall.project.prepared.keys import is_current
 
@@ -139,7 +139,7 @@ def _count() -> None:
 
 
 def _keep_registers() -> None:
-    """End the entries whose last day is over, and post reminders of those that end soon."""
+    """End entries whose last day is over, post reminders of those that end soon, and take down notices."""
     try:
         jurisdiction = current_catalogue().jurisdiction
     except NothingPublishedError:
@@ -148,6 +148,7 @@ def _keep_registers() -> None:
     today = now.astimezone(ZoneInfo(jurisdiction.time_zone)).date()
     expire_entries(registers=jurisdiction.registers, today=today, now=now)
     renewals_due(registers=jurisdiction.registers, today=today, now=now)
+    take_down_notices(today=today)
 
 
 def _watch() -> None:

@@ -12,6 +12,7 @@ from openhall.blocks.cases.actions.waive import payment_in
 from openhall.blocks.catalogue.facade import Jurisdiction, current_catalogue
 from openhall.blocks.identity.facade import Visitor
 from openhall.blocks.payments.facade import (
+    COUNTER,
     OPEN,
     AttemptFacts,
     AttemptState,
@@ -22,7 +23,6 @@ from openhall.blocks.payments.facade import (
     cash_news,
 )
 
-COUNTER = "counter"
 MOST_SLIP = 40
 
 

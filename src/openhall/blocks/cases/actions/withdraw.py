@@ -21,6 +21,7 @@ from openhall.blocks.cases.rules import ENDED, AskState, EventKind, Status
 from openhall.blocks.cases.workings import drop_workings
 from openhall.blocks.identity.facade import Visitor
 from openhall.blocks.processes.facade import stop_process
+from openhall.blocks.registers.facade import take_down_notice
 
 
 def withdraw_case(*, reference: str, visitor: Visitor, now: datetime, once: Once | None = None) -> None:
@@ -45,6 +46,7 @@ def leave(case: Case, *, actor: str, kind: EventKind, now: datetime) -> None:
     drop_booking(subject=case.reference, now=now)
     case.status, case.decided_at, case.paused_on = Status.WITHDRAWN, now, None
     conductor.hold(case.authority)
+    take_down_notice(case.reference)
     conductor.tell(kind, actor=actor)
     drop_workings(case)
     case.acts += 1

@@ -37,7 +37,30 @@ def fee_problems(source: SourceFile, value: Row, asked: Mapping[str, Row], words
         yield from _table(source, fee, stops, asked, words)
     elif fee["type"] == "rule":
         yield from _rule(source, fee, asked, words)
+    if fee["type"] in {"flat", "table"}:
+        yield from _numbers(source, fee, words)
     yield from _refund(source, value, words)
+
+
+def _numbers(source: SourceFile, fee: Row, words: Vocabulary) -> Iterator[Problem]:
+    """Yield amounts that are said to stand in a rule and do not, or that stand in the service as well."""
+    named: list[tuple[tuple[Step, ...], Row]] = [(("fee",), fee)] if fee["type"] == "flat" else []
+    named += [(("fee", "rows", index), row) for index, row in enumerate(fee.get("rows", []))]
+    named = [(path, row) for path, row in named if "number" in row]
+    rule = words.rules.get(fee.get("rule", ""))
+    if rule is None or "dated_by" in rule:
+        if named or "rule" in fee:
+            told = "the numbers of a fee stand in a rule of rules/ that counts by the day of the application."
+            yield source.problem(["fee"], "fee.rule", f"{told}{nearest(fee.get('rule', ''), set(words.rules))}")
+        return
+    known = {name for each in rule["figures"] for name in each.get("numbers", {})}
+    for path, row in named:
+        if row["number"] not in known:
+            told = f"the rule “{fee['rule']}” has no number “{row['number']}”.{nearest(row['number'], known)}"
+            yield source.problem((*path, "number"), dotted((*path, "number")), told)
+        elif "amount" in row:
+            told = "the amount stands in the rule: leave it out here."
+            yield source.problem((*path, "amount"), dotted((*path, "amount")), told)
 
 
 def _refund(source: SourceFile, value: Row, words: Vocabulary) -> Iterator[Problem]:

@@ -22,9 +22,7 @@ ACTS = frozenset(
         "charge",
         "issue",
         "register",
-        "tell",
         "book",
-        "match",
         "search",
         "deliver",
         "display",
@@ -43,6 +41,8 @@ _PARAMETERS: Mapping[str, frozenset[str]] = {
 }
 #: What a decision table reads of a service.
 _INPUTS: Mapping[str, str] = {"needs_look": "examine_if", "share": "examine_share"}
+#: What the act ``display`` reads of a service: the questions that stand on the notice.
+_NOTICE = "notice"
 #: Lists of offices may be empty.
 _MAY_BE_EMPTY = frozenset({"departments", "consulted", "offices"})
 _SILENCES = frozenset({"escalate", "no-objection"})
@@ -172,8 +172,17 @@ class Models:
             if used in _PARAMETERS and not _PARAMETERS[used] & takes:
                 needed = " or ".join(sorted(_PARAMETERS[used]))
                 yield _problem(name, line, element, f"reads “{used}”. Add {needed} to the takes of the pattern.")
-        for member in sorted(takes - read):
+        yield from self._displays(name, model, takes)
+        for member in sorted(takes - read - {_NOTICE}):
             yield _problem(name, 1, member, "stands under takes, and nothing here reads it. Use or remove it.")
+
+    def _displays(self, name: str, model: Model, takes: set[str]) -> Iterator[Problem]:
+        """Yield notices on which nothing can stand, and what stands on a notice that is never shown."""
+        shows = next((node for node in model.nodes.values() if node.attributes.get("act") == "display"), None)
+        if shows is not None and _NOTICE not in takes:
+            yield _problem(name, shows.line, shows.id, "displays a notice. Add notice to the takes of the pattern.")
+        if shows is None and _NOTICE in takes:
+            yield _problem(name, 1, _NOTICE, "stands under takes, and nothing here displays it. Use or remove it.")
 
     def _values(self, name: str, line: int, element: str, expression: str, model: Model) -> Iterator[Problem]:
         """Yield what a condition compares with that can never be the case."""

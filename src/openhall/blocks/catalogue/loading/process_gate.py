@@ -40,8 +40,20 @@ def process_problems(source: SourceFile, service: Mapping[str, Any], words: Voca
     for member in ("departments", "consulted"):
         for index, office in enumerate(process.get(member, [])):
             yield from _known(source, ("process", member, index), office, words.authorities, "authority")
+    yield from _notice(source, service, takes)
     yield from _asked_twice(source, process)
     yield from _slow_clocks(source, service, {**pattern.get("clocks", {}), **process.get("clocks", {})})
+
+
+def _notice(source: SourceFile, service: Mapping[str, Any], takes: set[str]) -> Iterator[Problem]:
+    """Yield what is wrong with what a notice shows: nothing, or what nobody is asked."""
+    shown = service["process"].get("notice", [])
+    if "notice" in takes and not shown:
+        told = "a notice is put on display, and nothing says what stands on it. Name questions under notice."
+        yield source.problem(["process"], "process", told)
+    asked = {row.get("as") or row.get("id") or row.get("use") for row in service["questions"] if "questions" not in row}
+    for index, name in enumerate(shown):
+        yield from _known(source, ("process", "notice", index), name, asked, "question")
 
 
 def staff_problems(

@@ -74,6 +74,8 @@ def resolve_fee(fee: Row, currency: Currency) -> Row:
     full = {key: value for key, value in fee.items() if key != "refund"}
     if "amount" in full:
         full["minor"] = parse_amount(full.pop("amount"), currency).minor
+    elif full["type"] == "flat":
+        full["minor"] = 0
     if "rows" in full:
         full["rows"] = [
             {("minor" if key == "amount" else key): _minor(key, value, currency) for key, value in row.items()}

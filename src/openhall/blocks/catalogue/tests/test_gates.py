@@ -63,6 +63,12 @@ BROKEN: list[tuple[str, Break, str, str]] = [
         "own addresses",
     ),
     ("two rows at once", _service(fee=_table({}, {})), "fee.rows", "with no answer, 2 rows would be due"),
+    (
+        "a number of no rule",
+        _service(fee={"type": "flat", "rule": "nowhere", "number": "fee/kite", "confidence": "high"}),
+        "fee.rule",
+        "the numbers of a fee stand in a rule",
+    ),
     ("no row", _service(fee=_table({"applies_if": "size == 'large'"})), "fee.rows", "no row would be due"),
     ("unknown number", _service(fee=_table({"times": "kites"})), "fee.rows[1].times", "no number that is known"),
     ("a text as a number", _service(fee=_table({"times": "name"})), "fee.rows[1].times", "no number that is known"),

@@ -1,5 +1,6 @@
 """Give out vouchers, and find the one that somebody brings: each pays one fee of the office that gave it."""
 
+import hmac
 from datetime import date, datetime
 from hashlib import sha256
 

@@ -8,13 +8,11 @@ from django.db import transaction
 from django.db.models import Sum
 
 from openhall.blocks.payments import ledger
-from openhall.blocks.payments.definitions import AttemptState, RefundState
+from openhall.blocks.payments.definitions import COUNTER, AttemptState, RefundState
 from openhall.blocks.payments.models import Attempt, BankEntry, Handover, Refund
 from openhall.blocks.payments.providers.contract import HandedOver, ProviderAwayError
 from openhall.blocks.payments.providers.registry import PROVIDERS
 from openhall.blocks.payments.refusals import EntryRefused
-
-_CASH = "counter"
 
 
 def fetch_handovers(*, since: datetime, now: datetime) -> int:
@@ -111,7 +109,7 @@ def take_cash_of_day(*, entry: int, day: date, zone: ZoneInfo, recorded_by: str,
         if row is None:
             raise EntryRefused(why="matched")
         came = Attempt.objects.filter(
-            provider=_CASH,
+            provider=COUNTER,
             state=AttemptState.CAPTURED,
             bankentry__isnull=True,
             handover__isnull=True,
@@ -120,7 +118,7 @@ def take_cash_of_day(*, entry: int, day: date, zone: ZoneInfo, recorded_by: str,
             payment__currency=row.currency,
         )
         went = Refund.objects.filter(
-            attempt__provider=_CASH,
+            attempt__provider=COUNTER,
             state=RefundState.DONE,
             bankentry__isnull=True,
             handover__isnull=True,
@@ -132,7 +130,7 @@ def take_cash_of_day(*, entry: int, day: date, zone: ZoneInfo, recorded_by: str,
         if total != row.amount:
             raise EntryRefused(why="amount", amount=total)
         found = Handover.objects.create(
-            provider=_CASH,
+            provider=COUNTER,
             reference=f"{day.isoformat()}:{row.pk}",
             amount=row.amount,
             charges=0,
@@ -141,5 +139,5 @@ def take_cash_of_day(*, entry: int, day: date, zone: ZoneInfo, recorded_by: str,
             kept_at=now,
         )
         names = [*came.values_list("public_id", flat=True), *went.values_list("public_id", flat=True)]
-        _hold(found, _CASH, names)
+        _hold(found, COUNTER, names)
         _match(row, found, now)

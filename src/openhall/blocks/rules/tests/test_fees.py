@@ -16,6 +16,8 @@ from openhall.blocks.rules.facade import (
     RuleFee,
     TableFee,
     VariableFee,
+    fee_on,
+    may_be_open,
     quote,
     read_by,
     rule_faults,
@@ -219,3 +221,46 @@ def test_how_much_at_least_and_at_most() -> None:
     assert (TableFee((*rows, copies), "high").least, TableFee((*rows, copies), "high").most) == (2350, None)
     assert (each.least, each.most) == (60, None)
     assert TableFee((rows[0], FeeRow("other", text("Other"))), "high").most is None
+
+
+NEW_LAW = msgspec.convert(
+    {
+        "id": "pier-fee",
+        "name": {"en": "Pier"},
+        "law": {"en": "Pier Ordinance"},
+        "inputs": ["item"],
+        "figures": [
+            {"from": "2026-01-01", "source": "first", "confidence": "high", "numbers": {"fee/boat": 20, "fee/raft": 5}},
+            {"from": "2026-06-01", "source": "second", "confidence": "high", "numbers": {"fee/boat": 25}},
+        ],
+        "lines": [{"id": "fee", "label": {"en": "Fee"}, "cell": "fee", "by": ["item"]}],
+        "examples": [],
+    },
+    LegalRule,
+)
+
+
+def test_a_number_of_a_rule_is_what_it_was_on_the_day_and_says_so() -> None:
+    def found(fee: FlatFee | TableFee, on: str) -> list[tuple[int | None, str]]:
+        got = quote(fee, {}, rules={"pier-fee": NEW_LAW}, on=date.fromisoformat(on), minor=lambda each: int(each * 100))
+        return [(line.minor, line.figures.source if line.figures else "") for line in got.lines]
+
+    table = TableFee(
+        (
+            FeeRow("boat", {"en": "Boat"}, number="fee/boat"),
+            FeeRow("raft", {"en": "Raft"}, number="fee/raft", part="raft"),
+            FeeRow("rope", {"en": "Rope"}, 300, part="rope"),
+        ),
+        "high",
+        rule="pier-fee",
+    )
+    assert found(table, "2026-05-31") == [(2000, "first"), (500, "first"), (300, "")]
+    assert found(table, "2026-06-01") == [(2500, "second"), (500, "first"), (300, "")]
+    assert found(table, "2025-12-31") == [(None, ""), (None, ""), (300, "")]
+    flat = FlatFee(0, "high", rule="pier-fee", number="fee/boat")
+    assert found(flat, "2026-06-01") == [(2500, "second")]
+    assert found(flat, "2025-12-31") == [(None, "")]
+    assert may_be_open(flat)
+    shown = fee_on(table, rules={"pier-fee": NEW_LAW}, on=date(2026, 6, 1), minor=lambda each: int(each * 100))
+    assert isinstance(shown, TableFee)
+    assert (shown.least, shown.most) == (3300, 3300)

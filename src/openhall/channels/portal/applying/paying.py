@@ -30,7 +30,7 @@ def quoted(place: Place, answers: Mapping[str, Any], on: date) -> Quote:
 
 def fee_lines(place: Place, quote: Quote) -> tuple[FeeLine, ...]:
     """Return what is due, line by line; nothing where the service is free or an officer says the amount."""
-    if isinstance(place.service.fee, FlatFee) and not place.service.fee.minor:
+    if isinstance(place.service.fee, FlatFee) and quote.minor == 0:
         return ()
     return tuple(_line(place, each) for each in quote.lines)
 

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from django.http import HttpResponse
 
-from openhall.blocks.appointments.facade import Diary, DrawFacts, draws, ticket_of
+from openhall.blocks.appointments.facade import Diary, DrawFacts, booking_of, draws, ticket_of
 from openhall.blocks.cases.facade import Status, take_part_in_draw
 from openhall.blocks.catalogue.facade import diary_of
 from openhall.channels.portal.following.opening import BOTH, Following, following
@@ -66,7 +66,7 @@ def _told(following: Following, diary: Diary, draw: DrawFacts, ticket: str) -> O
     return OwnDraw(
         id=draw.id,
         label=say(_UNTIL) % {"kind": pick(diary.kind.name, language), "when": moment(draw.closes_at, language, zone)},
-        state="drawn" if ticket and order else "in" if ticket else "open",
+        state="drawn" if ticket and order else "in" if ticket else "kept" if _has_place(following) else "open",
         href=f"{base}/",
         file_href=f"{base}.json",
         ticket=ticket,
@@ -74,3 +74,9 @@ def _told(following: Following, diary: Diary, draw: DrawFacts, ticket: str) -> O
         place=order.index(ticket) + 1 if ticket in order else 0,
         won=say(_AT) % {"when": when, "place": place} if when else "",
     )
+
+
+def _has_place(following: Following) -> bool:
+    """Tell whether a place is kept for the case: then it needs none from a draw."""
+    booking = booking_of(following.facts.reference)
+    return booking is not None and booking.state == "booked"

@@ -19,23 +19,18 @@ _Said = tuple[str, str, str]
 _YOU = _("You")
 _HALL = _("The hall, by itself")
 _STEP = _("A step of the hall")
-_AT_ONCE = _("This step is ready and completes at once.")
-#: What the hall does by itself; what is connected to nothing yet is worded as what it would do.
+#: What the hall does by itself.
 _ACTS: Mapping[str, str] = {
     "charge": _("Nothing is left to pay."),
     "issue": _("The paper is made, signed and sent to you."),
     "register": _("What has to stand in a register stands there now."),
-    "tell": _("The hall would now tell the others who need to know."),
     "book": _("The time is kept, where there is one to keep."),
-    "match": _("The hall would now compare it with what other offices hold."),
     "search": _("The records were searched."),
     "deliver": _("The result is sent to you."),
-    "display": _("The hall would now show the notice where everybody can read it."),
+    "display": _("Everybody can read the notice, under “Notices on display”."),
     "note-silence": _("By the rules this counts as no objection."),
     "note-delay": _("It takes longer than usual. Somebody still works on it."),
 }
-#: Nothing is connected to these yet: they complete at once.
-_BARE = frozenset({"tell", "match", "display"})
 _RESULTS: Mapping[str, str] = {
     "approve": _("It has no objection."),
     "refuse": _("It does not agree. Its reasons are told with the decision."),
@@ -158,11 +153,8 @@ def _task_done(following: Following, event: TimelineEvent) -> _Said:
 
 def _act_done(following: Following, event: TimelineEvent) -> _Said:
     say = saying(following.language)
-    act = _ACTS.get(event.detail)
-    gap = " " if following.language.code == "en" else ""
-    at_once = _AT_ONCE if event.detail in _BARE else ""
-    words = gap.join(say(each) for each in (act, at_once) if each)
-    return node_name(following, event.node) or say(_STEP), say(_HALL), words
+    act = _ACTS.get(event.detail, "")
+    return node_name(following, event.node) or say(_STEP), say(_HALL), say(act) if act else ""
 
 
 def _asked(following: Following, event: TimelineEvent) -> _Said:

@@ -8,7 +8,7 @@ from typing import Literal
 from openhall.blocks.cases.facade import APPLICANT, HALL, Matter
 from openhall.blocks.forms.facade import Begun
 from openhall.blocks.identity.facade import names_of
-from openhall.blocks.payments.facade import PaymentFacts
+from openhall.blocks.payments.facade import SETTLED, PaymentFacts
 from openhall.channels.portal.case_words import holder_name
 from openhall.channels.portal.mine.gathering import Holding
 from openhall.channels.portal.words import mark as _
@@ -102,12 +102,19 @@ def bill_lines(holding: Holding, language: Language, bills: Iterable[PaymentFact
             office=office_name(holding, bill.authority, language),
             reference=bill.subject,
             amount=money(holding, bill.amount),
-            due=_dated(_by(_PAY_BY, _PAY_LATE, bill.due_on, holding), bill.due_on, language) if bill.due_on else "",
-            is_late=bool(bill.due_on and bill.due_on < holding.today),
+            due=_pay_by(bill, holding, language),
+            is_late=bool(bill.due_on and bill.due_on < holding.today and bill.state not in SETTLED),
             href=f"/{language.slug}/track/{bill.subject}/pay/",
         )
         for bill in sorted(bills, key=lambda each: (each.due_on or _LAST, each.id))
     )
+
+
+def _pay_by(bill: PaymentFacts, holding: Holding, language: Language) -> str:
+    """Return by when a bill is to be paid; what is paid is due on no day any more."""
+    if bill.due_on is None or bill.state in SETTLED:
+        return ""
+    return _dated(_by(_PAY_BY, _PAY_LATE, bill.due_on, holding), bill.due_on, language)
 
 
 def service_name(holding: Holding, service: str, language: Language) -> str:

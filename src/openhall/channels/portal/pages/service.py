@@ -1,9 +1,13 @@
 """The start page of one service: everything a person asks before beginning."""
 
+from datetime import date
 from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.utils import timezone
 
 from openhall.blocks.authorities.facade import Authority
-from openhall.blocks.catalogue.facade import Catalogue, Service, diary_of, refund_of
+from openhall.blocks.catalogue.facade import Catalogue, Service, diary_of, price_of, refund_of
 from openhall.blocks.forms.facade import Question
 from openhall.channels.portal.refunds import refund_sentences
 from openhall.channels.portal.rendering import Page
@@ -30,6 +34,8 @@ def service_page(catalogue: Catalogue, language: Language, service: Service, bas
         "authority": catalogue.authorities.get(service.authority),
         "event": catalogue.life_events.get(service.life_events[0]) if service.life_events else None,
         "steps": pattern.steps if pattern else (),
+        # What is law on the day on which the page is made: a hall makes its pages anew whenever it is published.
+        "price": price_of(service, catalogue.jurisdiction, on=_today(catalogue)),
         "refund": refund_of(service, catalogue.jurisdiction),
         "refund_words": refund_sentences(service, catalogue.jurisdiction, language),
         "at_once": _authorities(catalogue, service.process.departments),
@@ -42,6 +48,10 @@ def service_page(catalogue: Catalogue, language: Language, service: Service, bas
         "structured": structured_data(catalogue, language, service, base_url),
     }
     return Page(path_of(service.id), "service.jinja", context)
+
+
+def _today(catalogue: Catalogue) -> date:
+    return timezone.now().astimezone(ZoneInfo(catalogue.jurisdiction.time_zone)).date()
 
 
 def minutes_for(questions: int, files: int) -> int:

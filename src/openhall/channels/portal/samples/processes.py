@@ -20,7 +20,7 @@ _NODES: tuple[tuple[str, NodeKind, float, float, str, dict[str, str]], ...] = (
     ("opinion", NodeKind.USER, 465, _Y + 10, "offices", {"role": "case-officer", "office": "each"}),
     ("given", NodeKind.END, 560, _Y + 10, "offices", {}),
     ("silent", NodeKind.BOUNDARY, 525, _Y + 80, "", {}),
-    ("remind", NodeKind.SERVICE, 640, _Y + 165, "", {"act": "tell"}),
+    ("remind", NodeKind.SERVICE, 640, _Y + 165, "", {"act": "note-delay"}),
     ("amount", NodeKind.RULE, 680, _Y, "", {"decision": "fees"}),
     ("sign", NodeKind.USER, 820, _Y, "", {"role": "supervisor"}),
     ("granted", NodeKind.EXCLUSIVE, 932, _Y, "", {}),

@@ -164,6 +164,7 @@ def _told(request: HttpRequest, language: Language, answer: _Answer, status: int
         has_code=bool(answer.code),
         has_end=bool(standing and standing.valid_until),
         is_file=answer.is_file,
+        is_demo=bool(standing and standing.is_demo),
     )
     fills = {_CHECKED: moment(timezone.now(), language, zone)}
     if standing is not None:
@@ -196,6 +197,7 @@ def _middle(  # noqa: PLR0913 - all that makes one page differ from another
     has_code: bool,
     has_end: bool,
     is_file: bool,
+    is_demo: bool,
 ) -> Middle:
     """Draw the page once for all papers of which the same is to be said."""
     issuer = site.catalogue.authorities.get(authority)
@@ -212,6 +214,7 @@ def _middle(  # noqa: PLR0913 - all that makes one page differ from another
         issued_on=_ISSUED if kind else "",
         until=_UNTIL if has_end else "",
         is_file=is_file,
+        is_demo=is_demo,
     )
     page = Page(_PLACE, "verify/verdict.jinja", {"view": view})
     return middle_of(site, language, page, marks=_MARKS)

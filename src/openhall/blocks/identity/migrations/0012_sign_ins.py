@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("identity", "0009_attendances"),
+        ("identity", "0011_counter_seat_ends"),
     ]
 
     operations = [
