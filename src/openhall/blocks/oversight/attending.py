@@ -155,9 +155,7 @@ def deliver_counter_letter(delivery: Delivery, *, now: datetime) -> None:
     deliver_to_inbox(letter=letter, now=now)
 
 
-def _reader(
-    officer: str, office: str, seat: str, attendance: str, now: datetime, how: How = How.FOUND
-) -> Reader:
+def _reader(officer: str, office: str, seat: str, attendance: str, now: datetime, how: How = How.FOUND) -> Reader:
     return Reader(actor=officer, purpose=Purpose.HELP, case=attendance, now=now, office=office, post=seat, how=how)
 
 

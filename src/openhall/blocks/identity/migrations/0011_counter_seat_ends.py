@@ -6,7 +6,6 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("identity", "0010_role_rights"),
-        ("identity", "0013_sign_ins"),
     ]
 
     operations = [
