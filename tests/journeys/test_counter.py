@@ -71,6 +71,7 @@ def test_a_clerk_fills_in_for_somebody_who_takes_it_back_at_home(clerk: Applican
     assert "Town Clerk (Town desk) looked for you" in looked
     assert "You stood at a counter and showed a paper." in looked
     assert "filled in a form for you at a counter" in looked
+    assert "(Town desk) had the page open that says who stands at their counter" in looked
     assert "an officer saw this paper of yours: Resident card" in _letter(person, "You were at a counter")
     assert person.send(f"{case}undo/", {}).status == 303
     assert "You took back what was sent for you" in words_of(person.look(case))

@@ -112,10 +112,13 @@ def attend_to(
 
 
 def attended_by(*, attendance: str, visitor: Visitor, now: datetime) -> Attended:
-    """Return to whom an officer attends; raise ``NotAllowedToAttend`` and ``AttendanceRefused``."""
+    """Return to whom an officer attends, which is written down; raise ``NotAllowedToAttend``, ``AttendanceRefused``."""
     if attending_seat(office_of(visitor.id, now=now)) is None:
         raise NotAllowedToAttend
-    return attendance_of(attendance=attendance, officer=visitor.id, now=now)
+    found = attendance_of(attendance=attendance, officer=visitor.id, now=now)
+    at = found.counter
+    people_found([found.person], reader=_reader(visitor.id, at.office, at.post, found.id, now, how=How.OPENED))
+    return found
 
 
 def other_of(*, attended: Attended, number: str, visitor: Visitor, now: datetime) -> str:
@@ -152,10 +155,8 @@ def deliver_counter_letter(delivery: Delivery, *, now: datetime) -> None:
     deliver_to_inbox(letter=letter, now=now)
 
 
-def _reader(officer: str, office: str, post_: str, attendance: str, now: datetime) -> Reader:
-    return Reader(
-        actor=officer, purpose=Purpose.HELP, case=attendance, now=now, office=office, post=post_, how=How.FOUND
-    )
+def _reader(officer: str, office: str, seat: str, attendance: str, now: datetime, how: How = How.FOUND) -> Reader:
+    return Reader(actor=officer, purpose=Purpose.HELP, case=attendance, now=now, office=office, post=seat, how=how)
 
 
 def _checked(attending: Attending, catalogue: Catalogue) -> tuple[CounterPaper, str]:

@@ -8,6 +8,7 @@ from openhall.channels.portal.words import mark as _
 from openhall.channels.portal.words import saying
 from openhall.kernel.languages import Language, Text, pick
 
+_COUNTER_OPEN = _("%(who)s had the page open that says who stands at their counter.")
 _AT_COUNTER = _("%(who)s filled in a form for you at a counter, with data that the government holds about you.")
 _OWN_CASE, _OWN_REST = _("You opened %(case)s yourself."), _("You opened data of your own.")
 _HELPED = _("%(who)s, who may act for you, opened %(case)s.")
@@ -83,7 +84,7 @@ def _sentence(read: ReadFacts) -> str:
     if read.how in {How.FOUND, How.LISTED, How.EXPORTED}:
         return {How.FOUND: _FOUND, How.LISTED: _LISTED}.get(How(read.how), _EXPORTED)
     if read.purpose == Purpose.HELP and read.office:
-        return _AT_COUNTER
+        return _COUNTER_OPEN if read.how == How.OPENED else _AT_COUNTER
     if read.purpose in _BY_PROGRAM:
         return _BY_PROGRAM[read.purpose]
     if read.how == How.WORKED:
