@@ -14,6 +14,7 @@ from openhall.blocks.messages.facade import inbox_of
 from openhall.blocks.messages.models import InboxMessage
 from openhall.project.cli import main
 from openhall.project.handlers import HANDLERS
+from openhall.ui.assets import own_stylesheet
 from tests.contracts.test_accounts import MAIL, WORDS, add_authenticator, hall, press, print_sheet, with_code
 
 __all__ = ["hall"]
@@ -41,6 +42,7 @@ def test_nobody_is_told_that_they_opened_their_account(mailoutbox: list[EmailMes
     assert told(mailoutbox) == []
     page = client.get("/en/me/sign-in/").content.decode()
     assert "An authenticator was added" in page
+    assert own_stylesheet().path in page, "the page brings the looks of accounts"
 
 
 def test_a_sign_in_on_a_new_device_is_told_by_mail_and_in_the_inbox_once(mailoutbox: list[EmailMessage]) -> None:
