@@ -95,6 +95,7 @@ COLUMNS: dict[str, dict[str, Kind]] = {
         "sealed": "sealed",
     },
     "payments_attempt": {"recorded_by": "id"},
+    "payments_handover": {"recorded_by": "id"},
     "payments_paymentrequest": {"subject": "id", "payer": "id"},
     "payments_posting": {"subject": "id"},
     "payments_refund": {"reason": "personal", "asked_by": "id", "approved_by": "id", "paid_out_by": "id"},

@@ -118,15 +118,15 @@ def test_what_she_says_counts_at_once_and_is_checked_when_the_register_answers(
     with closing(Applicant(hall)) as noor, closing(Applicant(hall)) as keeper:
         noor.sign_in(NOOR)
         words, reference = _applied(noor, full_name="Noor Al-Bahar", phone="555-0147")
-        assert "Register of residents does not answer now. Your answer counts" in words
+        assert "No answer comes from Register of residents now. Your answer counts" in words
         assert "Act on Storms 7" in words
         assert _states(hall, reference) == {"full_name": "waiting", "phone": "waiting"}
         assert "A source that holds it did not answer." in words_of(noor.look(f"/en/track/{reference}/"))
 
         keeper.sign_in(KEEPER)
         case = words_of(keeper.look(f"/desk/cases/{reference}/"))
-        assert "Register of residents has not answered since" in case
-        assert "The applicant’s word: Register of residents did not answer." in case
+        assert "No answer from Register of residents since" in case
+        assert "The applicant’s word: no answer came from Register of residents." in case
         before = _acts(hall, reference)
 
         _answers_again(hall, far)
@@ -138,17 +138,19 @@ def test_what_she_says_counts_at_once_and_is_checked_when_the_register_answers(
         assert reference in _news(keeper)
         case = words_of(keeper.look(f"/desk/cases/{reference}/"))
         assert "A source says something else than the applicant" in case
-        assert "Telephone: Register of residents says 555-0199" in case
-        assert "Checked: Register of residents says the same" in case
+        assert "Telephone: 555-0199 in Register of residents" in case
+        assert "Checked: the same in Register of residents" in case
         assert keeper.send(f"/desk/cases/{reference}/differences/noted/", {}).status == 303
         assert reference not in _news(keeper)
-        assert "something else, as of" in words_of(keeper.look(f"/desk/cases/{reference}/")), "it stays with the case"
+        assert "Something else in Register of residents, as of" in words_of(keeper.look(f"/desk/cases/{reference}/")), (
+            "it stays with the case"
+        )
 
         told = words_of(noor.look(f"/en/track/{reference}/"))
         assert "The source says something else. The office looks at it." in told
         assert "The office has seen that a source says something else" in told
         assert "A record says something else" in words_of(noor.look("/en/me/letters/"))
-        assert "Register of residents says something else, as of" in told
+        assert "Something else in Register of residents, as of" in told
         assert "555-0199" in told, "she sees what the record says, and can have it put right"
     leaves = _rows(hall, f"SELECT kind FROM journal_record WHERE subject = '{reference}' ORDER BY id")  # noqa: S608
     assert {("case.stated",), ("case.checked",), ("case.difference-noted",), ("exchange.fetched",)} <= set(leaves)

@@ -43,8 +43,15 @@ def drawn(template: str, view: object, language: Language = ENGLISH, path: str =
         language, ALL, path, name, ContactPoint(name, "2000 0000"), published, "UTC", asset_addresses(), is_demo=True
     )
     return render(
-        f"{TEMPLATES}/{template}", language=language, context={"shell": shell, "view": view, "title": "", "code": ""}
+        f"{TEMPLATES}/{template}",
+        language=language,
+        context={"shell": shell, "view": view, "title": "", "code": "", **_words_of(view)},
     )
+
+
+def _words_of(view: object) -> dict[str, object]:
+    """Return what a page is drawn with that has no view of its own: names and what they stand for."""
+    return dict(view) if isinstance(view, dict) else {}
 
 
 def name_page(**changes: Any) -> QuestionView:

@@ -11,6 +11,7 @@ from typing import get_args
 
 import pytest
 
+from openhall.blocks.identity.facade import SignInRefused
 from openhall.channels.portal.rendering import TEMPLATES
 from openhall.channels.portal.samples import (
     appointments,
@@ -23,8 +24,10 @@ from openhall.channels.portal.samples import (
     papers,
     payments,
 )
+from openhall.channels.portal.signing.words import refused_words
 from openhall.kernel.languages import ALL, Language
 from openhall.ui.me_views import BillLine, BillsView
+from openhall.ui.openid_views import ConsentView
 from openhall.ui.templating import PACKAGE
 from openhall.ui.verify_views import Verdict
 from tests.browser import checker
@@ -65,15 +68,8 @@ ASKED_OF_A_HALL = {
     "signing/send",
     "signing/sheet",
 }
-#: Pieces of pages, and steps that are reached only amid signing in: the tests of signing in walk through them.
-AMID_SIGNING_IN = {
-    "openid/consent",
-    "signing/code",
-    "signing/outside",
-    "signing/parts",
-    "signing/passkey",
-    "signing/second",
-}
+#: Pieces of pages.
+PIECES = {"signing/parts"}
 
 
 def _with_plain_names(view: BillsView) -> BillsView:
@@ -96,7 +92,7 @@ def _views(language: Language) -> dict[str, list[object]]:
         "apply/saved": [cases.saved(say)],
         "apply/changed": [cases.changed(say)],
         "apply/begun": [cases.begun(say)],
-        "apply/sign_in_first": [cases.sign_in(say)],
+        "apply/sign_in_first": [cases.sign_in(say), replace(cases.sign_in(say), is_more=True)],
         "apply/practice_done": [cases.practice_done(say)],
         "apply/done": [cases.done(say)],
         "apply/gone": list(cases.gone(say)),
@@ -114,6 +110,7 @@ def _views(language: Language) -> dict[str, list[object]]:
         "track/messages": [following.messages(say), following.no_messages(say, "")],
         "track/withdraw": [following.withdraw(say)],
         "track/undo": [mandates.undo(say)],
+        "track/undo_late": [mandates.undo_late(say)],
         "me/offer": [mandates.offer(say)],
         "me/firm": [mandates.firm(say), mandates.firm(say, is_refused=True)],
         "track/appointment": [
@@ -133,9 +130,37 @@ def _views(language: Language) -> dict[str, list[object]]:
         "pay/paying": [payments.paying(say, is_code=False)],
         "pay/receipt": [payments.paid(say)],
         "me/bills": [_with_plain_names(mine.bills_to_pay(say, "")), _with_plain_names(mine.bills_paid(say))],
+        **_steps_of_signing_in(language),
         "verify/verify": [cases.verify()],
         "verify/verdict": [cases.verdict(say, verdict) for verdict in get_args(Verdict)],
         "track/receipt": [cases.receipt(say), cases.receipt(say, is_complete=False)],
+    }
+
+
+def _steps_of_signing_in(language: Language) -> dict[str, list[object]]:
+    """Return the steps that are reached only amid signing in, each with what went wrong in it as well."""
+    wrong = (("code", refused_words(SignInRefused("code-wrong"), language)),)
+    down = (("again", refused_words(SignInRefused("provider-down"), language)),)
+    device = (("passkey", refused_words(SignInRefused("passkey-wrong"), language)),)
+    name = {"en": "Town pass", "zh-Hant": "市民通行證", "zh-Hans": "市民通行证"}[language.code]
+    consent = ConsentView(
+        system=name,
+        office=name,
+        is_told_name=False,
+        services=(name,),
+        person=name,
+        action="/openid/authorize?x=1",
+        host="system.example",
+    )
+    return {
+        "signing/code": [{}, {"errors": wrong}],
+        "signing/second": [{"ways": ("authenticator",)}, {"ways": ("authenticator", "printed-code"), "errors": wrong}],
+        "signing/outside": [
+            {"provider": "pass", "name": name, "errors": down, "next": ""},
+            {"provider": "", "name": "", "errors": down, "next": "/en/me/"},
+        ],
+        "signing/passkey": [{"errors": device}, {"errors": device, "is_new": True}],
+        "openid/consent": [consent, replace(consent, is_told_name=True)],
     }
 
 
@@ -157,7 +182,7 @@ def documents(pages: Pages) -> dict[str, Document]:
 def test_every_template_is_drawn() -> None:
     folder = PACKAGE / TEMPLATES
     there = {path.relative_to(folder).with_suffix("").as_posix() for path in folder.glob("*/*.jinja")}
-    elsewhere = ASKED_OF_A_HALL | AMID_SIGNING_IN
+    elsewhere = ASKED_OF_A_HALL | PIECES
     assert {name for name in there if not name.startswith("samples/")} - elsewhere == _views(ALL[0]).keys()
 
 
@@ -219,7 +244,9 @@ def test_the_language_switch_sends_the_form_of_the_page(pages: Pages) -> None:
     """Where something can be typed, a language is a button; Enter then presses a plain button that stands before it."""
     for name, html in pages.items():
         head = html.partition("</header>")[0]
-        assert head.count('form="questions" name="_language"') == (2 if 'id="questions"' in html else 0), name
+        # A code is short-lived and short: whoever changes the language amid signing in types it again.
+        is_kept = 'id="questions"' in html and not name.startswith("signing/")
+        assert head.count('form="questions" name="_language"') == (2 if is_kept else 0), name
         assert head.find("languages__enter") <= head.find("_language"), name
 
 

@@ -50,6 +50,7 @@ def test_a_passkey_is_added_and_signs_in(context: BrowserContext) -> None:
     assert page.get_by_text("My telephone", exact=True).first.is_visible()
     page.get_by_role("button", name="Sign out", exact=True).first.click()
     page.wait_for_url("**/en/")
+    page.add_init_script(_NOT_IN_THE_FIELD)
 
     page.goto("/en/sign-in/?next=/en/me/sign-in/")
     page.get_by_role("button", name="Sign in with a passkey").click()
@@ -70,3 +71,47 @@ def test_a_device_that_does_not_know_its_user_is_refused(context: BrowserContext
 
     page.get_by_text("Your device did not answer. Try again, or choose another way.").wait_for()
     assert "openhall_session" not in {cookie["name"] for cookie in context.cookies()}
+
+
+#: Nothing is offered in the field before the button is pressed: the authenticator of these tests chooses at once.
+_NOT_IN_THE_FIELD = "PublicKeyCredential.isConditionalMediationAvailable = async () => false;"
+#: It waits for somebody to choose in the field, until it is told to leave off.
+_NOBODY_CHOOSES = """
+PublicKeyCredential.isConditionalMediationAvailable = async () => true;
+const get = navigator.credentials.get.bind(navigator.credentials);
+navigator.credentials.get = (options) => options.mediation !== "conditional" ? get(options)
+  : new Promise((resolve, reject) => {
+    document.documentElement.dataset.offered = "";
+    options.signal.addEventListener("abort", () => reject(options.signal.reason));
+  });
+"""
+
+
+def test_a_passkey_is_offered_in_the_field_where_people_type(context: BrowserContext) -> None:
+    page = context.new_page()
+    device(page)
+    add_passkey(page)
+    page.get_by_role("button", name="Sign out", exact=True).first.click()
+    page.wait_for_url("**/en/")
+
+    page.goto("/en/sign-in/?next=/en/me/sign-in/", wait_until="commit")
+
+    # Nobody presses anything: the device answers what the field offers.
+    page.wait_for_url("/en/me/sign-in/")
+    assert page.locator("#sessions").locator("xpath=..").get_by_text("Passkey").first.is_visible()
+
+
+def test_whoever_presses_the_button_is_asked_by_it_alone(context: BrowserContext) -> None:
+    page = context.new_page()
+    device(page)
+    add_passkey(page)
+    page.get_by_role("button", name="Sign out", exact=True).first.click()
+    page.wait_for_url("**/en/")
+    page.add_init_script(_NOBODY_CHOOSES)
+
+    page.goto("/en/sign-in/?next=/en/me/sign-in/")
+    page.locator("html[data-offered]").wait_for(state="attached")
+    assert page.locator("#address").get_attribute("autocomplete") == "email webauthn"
+    page.get_by_role("button", name="Sign in with a passkey").click()
+
+    page.wait_for_url("/en/me/sign-in/")

@@ -6,15 +6,18 @@ they end in, and `make test-long` has the others. Officers go ahead: papers are 
 """
 
 import hashlib
+import sqlite3
 import time
 from collections import defaultdict
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
 
-from openhall.blocks.catalogue.facade import Service
+from openhall.blocks.catalogue.facade import Service, keeper_of, register_of
+from openhall.blocks.registers.facade import WRITING
 from tests import halls
 from tests.applicants import Applicant
 from tests.halls import Hall
@@ -64,6 +67,18 @@ def people(hall: Hall) -> Iterator[dict[str | None, Applicant]]:
         each.close()
 
 
+def lead_of(service: Service, answers: dict[str, Any]) -> str:
+    """Return who leads a case: of a wrong record whoever keeps it."""
+    jurisdiction = report_of("hongkong").jurisdiction
+    assert jurisdiction is not None
+    assert jurisdiction.corrections is not None
+    if service.id != jurisdiction.corrections.service:
+        return service.authority
+    keeper = keeper_of(jurisdiction, answers[jurisdiction.corrections.question])
+    assert keeper not in {"", service.authority}
+    return keeper
+
+
 @dataclass
 class Course:
     """How a case went: what officers did in it, or what went wrong."""
@@ -95,7 +110,8 @@ class Case:
         self.reference: str = self.given["reference"]
         self._secret: str = self.given["secret"]
         self._line = people[None]
-        self.offices = [service.authority, *service.process.departments, *service.process.consulted]
+        self.lead = lead_of(service, example["answers"])
+        self.offices = [self.lead, *service.process.departments, *service.process.consulted]
 
     def submit(self) -> dict[str, Any]:
         """Send the application: however often, it is one."""
@@ -145,7 +161,7 @@ def _has_its_receipt(case: Case, service: Service) -> None:
     stands = case.stands()
     assert (stands["reference"], stands["service"]) == (case.reference, service.id)
     assert stands["status"] in {"submitted", "in-progress", "waiting-for-payment", "decided"}
-    assert stands["holder"]["id"] in {service.authority, "applicant"}
+    assert stands["holder"]["id"] in {case.lead, "applicant"}
 
 
 def _outcome(service: Service, payment: object) -> str:
@@ -190,12 +206,28 @@ def _granted(people: dict[str | None, Applicant], hall: Hall, officers: Officers
 
 
 @pytest.mark.parametrize("name", SERVICES)
-def test_granted_or_done(granted: dict[str, Course], name: str) -> None:
+def test_granted_or_done(granted: dict[str, Course], hall: Hall, name: str) -> None:
     service = services_of("hongkong")[name]
     case, done = granted[name].told()
     stands = case.comes_to(_outcome(service, case.stands()["payment"]))
     assert (stands["status"], stands["decision"]) == ("decided", "granted" if service.kind in GRANTED else "done"), done
     _has_its_outcome(case, service, stands)
+    assert _entries(hall, case.reference) == _written(service)
+
+
+def _entries(hall: Hall, reference: str) -> list[str]:
+    """Return the registers into which a case has written."""
+    with closing(sqlite3.connect(hall.home / "openhall.sqlite3")) as database:
+        rows = database.execute("SELECT register FROM registers_entryversion WHERE subject = ?", [reference])
+        return [register for (register,) in rows]
+
+
+def _written(service: Service) -> list[str]:
+    """Return the register into which a service writes, if there is one."""
+    jurisdiction = report_of("hongkong").jurisdiction
+    assert jurisdiction is not None
+    register = register_of(jurisdiction, service.id)
+    return [register.id] if register is not None and register.services[service.id].does in WRITING else []
 
 
 def _withdraw(people: dict[str | None, Applicant], hall: Hall, officers: Officers, service: Service) -> bool:

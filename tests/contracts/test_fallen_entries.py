@@ -10,6 +10,7 @@ from django.test import Client
 from openhall.blocks.authorities.models import PostRow
 from openhall.blocks.cases.facade import (
     LetterRefused,
+    MailFacts,
     NoSuchCase,
     NotYourTask,
     Once,
@@ -33,8 +34,12 @@ from openhall.blocks.registers.facade import (
     renewals_due,
 )
 from openhall.blocks.registers.models import Entry
+from openhall.channels.mail.letters import written
+from openhall.channels.mail.visits import About
+from openhall.kernel.languages import ENGLISH
 from openhall.project.handlers import HANDLERS
-from tests.desks import CLERK, KEEPER, MASTER, NOOR, Browser, text_of, words_of
+from openhall.ui.formats import full_date
+from tests.desks import CLERK, KEEPER, MASTER, MOORING, NOOR, Browser, text_of, words_of
 from tests.moorings import granted_mooring
 
 NOW = datetime.now(UTC)
@@ -254,5 +259,14 @@ def test_who_holds_an_entry_is_reminded_once_before_it_ends(reference: str) -> N
     assert deliver_due(handlers={"renewal-reminder": remind}, now=NOW) == 1
     HANDLERS["renewal-reminder"](seen[0])
     letters = Message.objects.filter(kind="mail", payload__contains='"renewal-reminder"')
-    assert [each.payload for each in letters] == [f'{{"reference":"{reference}","template":"renewal-reminder"}}']
+    ends_at = f"{ends}T00:00:00+03:00"
+    payload = f'{{"moment":"{ends_at}","reference":"{reference}","template":"renewal-reminder"}}'
+    assert [each.payload for each in letters] == [payload]
+    facts = MailFacts(reference, MOORING, 1, 1, "en", NOOR, {}, None)
+    service = current_catalogue().service(MOORING)
+    assert service is not None
+    about = About(datetime.fromisoformat(ends_at))
+    _, body = written(current_catalogue(), service, facts, ENGLISH, "renewal-reminder", about)
+    assert f"It ends on: {full_date(ends, ENGLISH)}" in body
+    assert f"/en/services/{MOORING}/" in body
     assert expire_entries(registers=registers, today=ends, now=NOW) == 0

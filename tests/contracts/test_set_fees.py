@@ -16,12 +16,12 @@ from openhall.blocks.cases.facade import (
     VerdictIncomplete,
     case_of,
     complete_task,
-    has_last_word,
     office_dossier,
     own_dossier,
     secret_of_case,
     take_task,
 )
+from openhall.blocks.cases.last_word import has_last_word
 from openhall.blocks.cases.models import Case, CaseEvent, CaseFee, Judgement
 from openhall.blocks.cases.tests.applying import ANSWERS, NOW, opened, prepared, service, submit
 from openhall.blocks.cases.tests.applying import request as asked

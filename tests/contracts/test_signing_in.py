@@ -55,6 +55,24 @@ def test_the_page_lists_everybody_in_their_group(client: Client) -> None:
     assert client.get("/fr/sign-in/").status_code == 404
 
 
+def test_an_office_is_found_by_its_name_its_posts_and_its_people(client: Client) -> None:
+    def found(who: str, language: str = "en") -> str:
+        page = client.get(f"/{language}/sign-in/", {"who": who, "next": f"/{language}/services/"}).content.decode()
+        return page.partition('id="officers"')[2]
+
+    whole = client.get("/en/sign-in/").content.decode().partition('id="officers"')[2]
+    assert whole.count('name="person"') > 10
+    one = found("HARBOUR")
+    assert 0 < one.count('name="person"') < whole.count('name="person"')
+    assert "Harbour Office" in one
+    assert 'name="next" value="/en/services/"' in one
+    assert "0 offices" not in found("nobody at all")
+    assert "Nobody was found for “nobody at all”." in found("nobody at all")
+    assert 'name="person"' not in found("nobody at all")
+    # What is typed is text, however long.
+    assert "<b>x</b>" not in found("<b>x</b>" * 50)
+
+
 def test_one_press_signs_in_and_the_next_page_says_who_it_is(client: Client) -> None:
     response = sign_in(client)
 

@@ -79,7 +79,7 @@ def test_genuine_stands_there_only_when_it_is(client: Client, slug: str) -> None
 def test_it_says_what_whose_and_until_when_and_nothing_of_the_holder(client: Client) -> None:
     text = _text(_look(client, put(date(2027, 3, 1)).code))
 
-    for words in ("Licence", "Harbour Office", "2 March 2026", "1 March 2027", "1 September 2026"):
+    for words in ("<dd>Mooring permit</dd>", "Harbour Office", "2 March 2026", "1 March 2027", "1 September 2026"):
         assert words in text
     assert "Noor" not in text
     assert "mooring" not in text

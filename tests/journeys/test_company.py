@@ -78,7 +78,7 @@ def _holds_the_certificate(founder: Writer) -> str:
     work(founder.hall)
     founder.page.reload()
     founder.at("Incorporate a company and register business")
-    paper = take_paper(founder, "Confirmation of registration")
+    paper = take_paper(founder, "Certificate of incorporation")
     assert signature_of(paper, founder.hall).bottom_line
     words = words_of_paper(paper)
     for expected in ("Certificate of incorporation", NAME, NAME_ZH, "10,000", "Companies Registry"):

@@ -12,6 +12,8 @@ from tests import halls
 from tests.applicants import Applicant, words_of
 from tests.halls import Hall
 from tests.journeys.helping import answer_everything, declared
+from tests.officers import Officers
+from tests.outcomes import pay_over_http
 
 SERVICE = "transport-department/vehicle-licence-renewal"
 #: LO Sau Ying owns a car; YU Chun Ho helps her.
@@ -83,6 +85,12 @@ def test_a_licence_is_renewed_for_somebody_who_undoes_it(owner: Applicant, helpe
     assert "undo it until" in seen
     assert "Undo it" not in theirs, "only the owner can"
     assert reference in owner.look("/en/me/").text
+    assert f"{HELPER_NAME} sent this for you" in words_of(owner.look("/en/me/"))
+    assert f"Somebody who may act for you opened your application {reference}" in words_of(
+        owner.look("/en/me/who-looked/?who=own")
+    )
+    mine = words_of(helper.look("/en/me/mandates/"))
+    assert f"What you have begun or sent for them: Vehicle licence renewal Submitted {reference}" in mine
     assert helper.send(f"{page}undo/", {}).status == 409
     assert f"Undo what {HELPER_NAME} sent for you?" in words_of(owner.look(f"{page}undo/"))
     assert owner.send(f"{page}undo/", {}).status == 303
@@ -224,3 +232,53 @@ def _begin(helper: Applicant) -> str:
     begun = helper.send(place, {"organisation": OWNER})
     assert begun.status == 303, words_of(begun)
     return begun.headers["location"]
+
+
+def test_what_was_decided_within_the_two_days_says_what_can_still_be_done(hall: Hall, tmp_path: Path) -> None:
+    home = halls.copied(hall.home, tmp_path / "home", as_loaded=True)
+    with (
+        halls.serving(home, worker=True) as own,
+        closing(Applicant(own)) as owner,
+        closing(Applicant(own)) as helper,
+    ):
+        owner.become(OWNER)
+        helper.become(HELPER)
+        terms = {"scopes": ["matters", "fill", "submit"], "until": "2027-12-31", "helper": HELPER}
+        made = owner.call("POST", "/api/v1/mandates", terms).json()["id"]
+        assert helper.call("POST", f"/api/v1/mandates/{made}/accept", {}).status == 200
+        answers = helper.call("GET", f"/api/v1/services/{SERVICE}/example").json()["answers"]
+        body = {"service": SERVICE, "answers": answers, "on_behalf_of": OWNER}
+        sent = helper.call("POST", "/api/v1/applications", body, Idempotency_Key="decided").json()["reference"]
+        owner.sign_in(OWNER)
+        page = f"/en/track/{sent}/"
+        assert "undo it until" in words_of(owner.look(page))
+        _decide(own, sent)
+
+        late = owner.look(f"{page}undo/")
+        assert late.status == 409
+        told = words_of(late)
+        assert "This was decided already, so it cannot be undone" in told
+        assert "Ask the office to take it back" in told
+        assert "See who may act for you" in told
+        assert f'href="{page}messages/"' in late.text
+        assert owner.send(f"{page}undo/", {}).status == 409
+        assert "You did not want this? See what you can do" in words_of(owner.look(page))
+        helper.sign_in(HELPER)
+        assert "Ask the office" not in words_of(helper.look(f"{page}undo/")), "that is the owner's to know"
+
+
+def _decide(hall: Hall, reference: str) -> None:
+    """Let the officers of the department grant it, whatever that takes."""
+    with closing(Officers(hall)) as officers:
+        officers.finish(reference, ["transport-department"], {"*": "approve"})
+    with closing(Applicant(hall)) as owner:
+        owner.become(OWNER)
+        facts = owner.call("GET", f"/api/v1/applications/{reference}").json()
+        if facts["payment"]:
+            assert pay_over_http(owner, facts)
+        until = time.monotonic() + 60
+        while time.monotonic() < until:
+            if owner.call("GET", f"/api/v1/applications/{reference}").json()["status"] in {"decided", "done"}:
+                return
+            time.sleep(0.2)
+    raise AssertionError(reference)

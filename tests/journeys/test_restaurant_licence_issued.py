@@ -92,7 +92,7 @@ def _holds_the_licence(owner: Writer, reference: str) -> Path:
     for words in ("已批准", "您已缴费"):
         expect(owner.page.get_by_text(words).first).to_be_visible()
     _is_signed_and_says(owner, take_paper(owner, "缴费收据"), (FEE, FIRM, reference))
-    licence = take_paper(owner, "执照")
+    licence = take_paper(owner, "食品业执照")
     _is_signed_and_says(owner, licence, (FIRM, "92.5", reference))
     return licence
 
@@ -111,7 +111,7 @@ def _finds_the_entry(owner: Writer, paper: Path) -> str:
     line = (
         owner.page.get_by_role("main")
         .get_by_role("listitem")
-        .filter(has=owner.page.get_by_role("link", name="执照", exact=True))
+        .filter(has=owner.page.get_by_role("link", name="食品业执照", exact=True))
     )
     number = line.first.inner_text().split("·")[-1].split()[0]
     assert number in words_of_paper(paper)

@@ -18,8 +18,8 @@ from openhall.blocks.identity.facade import account_of
 from openhall.channels.portal.asking import visitor
 
 _Next = Callable[[HttpRequest], HttpResponse]
-#: Where somebody signs in, or changes what they sign in with.
-_PLACES = re.compile(r"/[a-z-]{2,10}/(?:me/)?sign-in/|/identity/")
+#: Where somebody signs in, or changes what they sign in with; and where a demonstration shows the code that it sent.
+_PLACES = re.compile(r"/[a-z-]{2,10}/(?:(?:me/)?sign-in/|demo/mailbox/)|/identity/")
 
 
 def ceremonies(get_response: _Next) -> _Next:

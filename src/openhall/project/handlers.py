@@ -5,7 +5,8 @@ A block or pack that posts a kind hands its handler out through its facade; here
 """
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
 from django.utils import timezone
 
@@ -27,7 +28,8 @@ from openhall.blocks.cases.facade import (
     remind_of_appointment,
     take_told,
 )
-from openhall.blocks.identity.facade import SIGN_IN_CODE
+from openhall.blocks.catalogue.facade import current_catalogue
+from openhall.blocks.identity.facade import MANDATE_ENDS, SIGN_IN_CODE, SIGN_IN_NEWS
 from openhall.blocks.journal.facade import Delivery, Handler
 from openhall.blocks.oversight.facade import (
     COUNTER_LETTER,
@@ -40,6 +42,8 @@ from openhall.blocks.payments.facade import ASK, BANK_NEWS, REFUND, bank_news, s
 from openhall.blocks.registers.facade import RENEWAL_REMINDER
 from openhall.channels.mail.alerts import tell_of_alert
 from openhall.channels.mail.codes import send_code
+from openhall.channels.mail.mandates import remind_of_mandate
+from openhall.channels.mail.security import send_sign_in_news
 from openhall.channels.mail.sending import send_letter
 from openhall.channels.papers.issuing import issue_paper
 from openhall.kernel.canonical import JSON
@@ -114,15 +118,23 @@ def _remind_of_appointment(delivery: Delivery) -> None:
 
 def _remind_to_renew(delivery: Delivery) -> None:
     """Ask for the letter that an entry of a register ends soon, to the owner of the case that wrote it last."""
-    reference = str(delivery.payload["subject"])
+    given = delivery.payload
+    reference, last = str(given["subject"]), date.fromisoformat(str(given["until"]))
     if reference:
         key = f"{Template.RENEWAL_REMINDER}:{delivery.key}"
-        post_mail(reference=reference, template=Template.RENEWAL_REMINDER, key=key, now=timezone.now())
+        zone = ZoneInfo(current_catalogue().jurisdiction.time_zone)
+        ends = datetime(last.year, last.month, last.day, tzinfo=zone)
+        post_mail(reference=reference, template=Template.RENEWAL_REMINDER, key=key, moment=ends, now=timezone.now())
 
 
 def _send_code(delivery: Delivery) -> None:
     """Send a code to sign in with."""
     send_code(code=str(delivery.payload["code"]), now=timezone.now())
+
+
+def _send_sign_in_news(delivery: Delivery) -> None:
+    """Tell somebody of a sign-in that may not have been theirs."""
+    send_sign_in_news(news=_number(delivery.payload["news"]), now=timezone.now())
 
 
 def _tell_of_alert(delivery: Delivery) -> None:
@@ -133,6 +145,11 @@ def _tell_of_alert(delivery: Delivery) -> None:
 def _deliver_answer(delivery: Delivery) -> None:
     """Put into an inbox why data were read."""
     deliver_answer(delivery, now=timezone.now())
+
+
+def _remind_of_mandate(delivery: Delivery) -> None:
+    """Tell both sides that a mandate ends soon, if it still holds."""
+    remind_of_mandate(mandate=str(delivery.payload["mandate"]), now=timezone.now())
 
 
 def _deliver_counter_letter(delivery: Delivery) -> None:
@@ -159,7 +176,9 @@ HANDLERS: Mapping[str, Handler] = {
     APPOINTMENT_REMINDER: _remind_of_appointment,
     RENEWAL_REMINDER: _remind_to_renew,
     SIGN_IN_CODE: _send_code,
+    SIGN_IN_NEWS: _send_sign_in_news,
     LOOK_ALERT: _tell_of_alert,
     LOOK_ANSWER: _deliver_answer,
     COUNTER_LETTER: _deliver_counter_letter,
+    MANDATE_ENDS: _remind_of_mandate,
 }

@@ -27,7 +27,10 @@ class FirmsView:
 
 @dataclass(frozen=True, slots=True)
 class SeatLine:
-    """Somebody's place: name, role in words and as a value. The actions are empty where the reader may not."""
+    """Somebody's place: name, role in words and as a value, its last day where it has one.
+
+    The actions are empty where the reader may not.
+    """
 
     name: str
     role: str
@@ -35,16 +38,39 @@ class SeatLine:
     is_you: bool = False
     role_action: str = ""
     end_action: str = ""
+    until: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RoleLine:
+    """What a role may do, in words; ``chosen`` are its rights as values, ``is_yours`` where the reader has it.
+
+    ``is_fixed`` is for those who always may do everything.
+    """
+
+    role: str
+    words: str
+    told: str
+    chosen: tuple[str, ...] = ()
+    is_fixed: bool = False
+    is_yours: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class FirmView:
-    """An organisation with its people; who manages them has the forms. ``refused`` says what could not be done."""
+    """An organisation with its people; who manages them has the forms. ``refused`` says what could not be done.
+
+    ``lines`` say what each role may do. With ``rights_action`` the reader says it, from ``rights``: (value, words,
+    hint).
+    """
 
     name: str
     seats: tuple[SeatLine, ...]
     roles: tuple[tuple[str, str], ...]
     back_href: str
+    lines: tuple[RoleLine, ...] = ()
+    rights: tuple[tuple[str, str, str], ...] = ()
+    rights_action: str = ""
     offer_action: str = ""
     code: str = ""
     done: str = ""

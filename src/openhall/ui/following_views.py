@@ -198,13 +198,17 @@ class CaseView:
 
 @dataclass(frozen=True, slots=True)
 class HelpedLine:
-    """By whom a case was submitted for whom; until when it can be undone and where, for as long as that is so."""
+    """By whom a case was submitted for whom; until when it can be undone and where, for as long as that is so.
+
+    ``late_href`` says what can still be done where it was decided before.
+    """
 
     helper: str
     person: str
     is_yours: bool = False
     until: str = ""
     undo_href: str = ""
+    late_href: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,6 +220,21 @@ class UndoView:
     helper: str
     until: str
     action: str
+    back_href: str
+
+
+@dataclass(frozen=True, slots=True)
+class LateUndoView:
+    """What somebody submitted cannot be undone any more: why, and what can still be done instead.
+
+    ``ways`` are (words, what follows, address) each, the likeliest first; none where nothing has to be done.
+    """
+
+    service: ServiceLine
+    reference: str
+    title: str
+    words: str
+    ways: tuple[tuple[str, str, str], ...]
     back_href: str
 
 

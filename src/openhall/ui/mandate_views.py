@@ -6,10 +6,21 @@ from openhall.ui.case_views import Errors
 
 
 @dataclass(frozen=True, slots=True)
+class HelpedMatter:
+    """What the reader has begun or sent for somebody: for which service, how it stands, and where it is."""
+
+    service: str
+    href: str
+    status: str
+    reference: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class MandateLine:
     """One mandate as a plain sentence; ``note`` says with which services, or whom it waits for.
 
-    ``accept_action`` is where the reader says yes, where it waits for them; ``is_waiting`` also for the other side.
+    ``matters`` are what the reader has begun or sent by it. ``accept_action`` is where the reader says yes, where it
+    waits for them; ``is_waiting`` also for the other side.
     """
 
     id: str
@@ -18,6 +29,7 @@ class MandateLine:
     end_action: str
     accept_action: str = ""
     is_waiting: bool = False
+    matters: tuple[HelpedMatter, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -102,7 +102,7 @@ class PaperLine:
     number: str = ""
     issued: str = ""
     valid: str = ""
-    standing: Literal["", "over", "revoked", "replaced"] = ""
+    standing: Literal["", "over", "revoked", "replaced", "suspended", "ended"] = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from openhall.kernel.languages import Language
+from openhall.kernel.languages import Language, Text, pick
 from openhall.ui.catalogues import translations
 
 
@@ -22,9 +22,13 @@ _NAMES: Mapping[str, str] = {
     "refusal": _("Letter of refusal"),
     "payment-receipt": _("Receipt for the payment"),
 }
+#: Every kind of paper.
+PAPER_KINDS = tuple(_NAMES)
+_OTHER = _("Official paper")
 
 
-def paper_name(kind: str, language: Language) -> str:
-    """Return what a paper of some ``kind`` is called; a kind that is not known is called by its id."""
-    name = _NAMES.get(kind)
-    return translations(language).gettext(name) if name else kind
+def paper_name(kind: str, language: Language, called: Text | None = None) -> str:
+    """Return what a paper is ``called``, else its ``kind``; one that is new here is an official paper."""
+    if called:
+        return pick(called, language)
+    return translations(language).gettext(_NAMES.get(kind, _OTHER))

@@ -57,7 +57,10 @@ class HistoryRow:
 
 @dataclass(frozen=True, slots=True)
 class RecordRow:
-    """An entry of one's own: in which register, until when, and where to renew it (empty: nowhere, or not yet)."""
+    """An entry of one's own: in which register, until when, and where to renew it (empty: nowhere, or not yet).
+
+    ``correct_href`` leads to saying that it is wrong.
+    """
 
     register: str
     number: str
@@ -66,3 +69,4 @@ class RecordRow:
     until: str
     href: str = ""
     renew_href: str = ""
+    correct_href: str = ""

@@ -6,6 +6,7 @@ sends what else is in the sheet to strangers. An apostrophe before such text mak
 
 import csv
 from collections.abc import Iterable, Sequence
+from decimal import Decimal
 from io import StringIO
 
 MEDIA_TYPE = "text/csv; charset=utf-8"
@@ -14,7 +15,7 @@ MEDIA_TYPE = "text/csv; charset=utf-8"
 _BEGINNINGS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 #: Excel reads UTF-8 by this mark only.
 _MARK = "\ufeff"
-Cell = str | int | None
+Cell = str | int | Decimal | None
 
 
 def csv_file(heads: Sequence[str], rows: Iterable[Sequence[Cell]]) -> bytes:
@@ -26,9 +27,9 @@ def csv_file(heads: Sequence[str], rows: Iterable[Sequence[Cell]]) -> bytes:
     return (_MARK + out.getvalue()).encode()
 
 
-def _cell(value: Cell) -> str | int:
+def _cell(value: Cell) -> str | int | Decimal:
     if value is None:
         return ""
-    if isinstance(value, int):
+    if isinstance(value, int | Decimal):
         return value
     return f"'{value}" if value.lstrip(" \u00a0\u3000\u200b\ufeff\0").startswith(_BEGINNINGS) else value

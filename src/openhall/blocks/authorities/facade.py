@@ -19,7 +19,7 @@ from openhall.blocks.authorities.rules import covers, may, seats_for, signing_se
 from openhall.blocks.authorities.seats import Absence, Colleague, HeldPost, Holder, Office, Seat, Substitution
 from openhall.blocks.authorities.substituting import SubstituteRefused, end_substitute, name_substitute
 from openhall.blocks.authorities.walling import OFFICE, Wall, trigger_of_the_hall, walling
-from openhall.blocks.authorities.walls import enter_office, wall_faults, within_walls
+from openhall.blocks.authorities.walls import beyond_walls, enter_office, wall_faults, within_walls
 from openhall.blocks.identity.facade import Officer
 
 __all__ = [
@@ -49,6 +49,7 @@ __all__ = [
     "Telephone",
     "Wall",
     "appoint_administrator",
+    "beyond_walls",
     "changes_of",
     "covers",
     "decide_change",

@@ -38,6 +38,21 @@ def enter_office(authority: str) -> None:
     _apply(connection)
 
 
+@contextmanager
+def beyond_walls() -> Iterator[None]:
+    """See what the hall sees, for an office that answers for something of all: ask first whether it is that office."""
+    before = _office.get()
+    if before is None:
+        yield
+        return
+    _office.set(None)
+    _apply(connection)
+    try:
+        yield
+    finally:
+        _leave(before)
+
+
 def keep_walls(*, connection: BaseDatabaseWrapper, **_more: object) -> None:
     """Give the scope to a connection that was lost and made anew amid a request."""
     if _office.get() is not None:

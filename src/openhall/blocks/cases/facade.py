@@ -92,7 +92,7 @@ from openhall.blocks.cases.actions.take_up import (
 )
 from openhall.blocks.cases.actions.timers import end_ask, fire_case_timer, look_at_clock
 from openhall.blocks.cases.actions.undo import UndoOver, undo_submission
-from openhall.blocks.cases.actions.vouchers import give_voucher, pay_with_voucher, why_no_voucher
+from openhall.blocks.cases.actions.vouchers import give_voucher, pay_with_voucher
 from openhall.blocks.cases.actions.waive import MOST_MONEY_REASON, waive_fee
 from openhall.blocks.cases.actions.withdraw import withdraw_case
 from openhall.blocks.cases.actions.write import (
@@ -122,7 +122,7 @@ from openhall.blocks.cases.grounds import WHOLE, Ground, grounds_for
 from openhall.blocks.cases.held import Held, held_answers, sources_of
 from openhall.blocks.cases.helping import undo_until
 from openhall.blocks.cases.issuing import PAPER
-from openhall.blocks.cases.last_word import has_last_word, is_last_to_set
+from openhall.blocks.cases.last_word import is_last_to_set
 from openhall.blocks.cases.messages import (
     ASKED_MAIL,
     DECIDED_MAIL,
@@ -155,6 +155,7 @@ from openhall.blocks.cases.registering import Entered
 from openhall.blocks.cases.retaining import Keeping, erasure_receipt, is_erased, keeping_of
 from openhall.blocks.cases.rules import (
     APPLICANT,
+    ENDED,
     GRANTING,
     HALL,
     AskState,
@@ -194,6 +195,7 @@ __all__ = [
     "ASK_ENDS",
     "COUNTER",
     "DECIDED_MAIL",
+    "ENDED",
     "GRANTING",
     "HALL",
     "MAIL",
@@ -317,7 +319,6 @@ __all__ = [
     "give_tasks",
     "give_voucher",
     "grounds_for",
-    "has_last_word",
     "hash_of",
     "held_answers",
     "helped_matters",
@@ -392,7 +393,6 @@ __all__ = [
     "undo_until",
     "usable_files",
     "waive_fee",
-    "why_no_voucher",
     "why_not",
     "why_not_of_rank",
     "with_followers",

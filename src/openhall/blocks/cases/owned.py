@@ -108,9 +108,9 @@ def _of(person: str, organisations: Collection[str]) -> QuerySet[Case]:
     if not person:
         # Guests' cases have no person: they are found by their secrets alone.
         return Case.objects.none()
-    return Case.objects.filter(Q(person=person) | Q(organisation__in=tuple(organisations))).order_by(
-        "-submitted_at", "-id"
-    )
+    # What somebody sent for a firm is the firm's, also when they have left it.
+    mine = Q(person=person, organisation="") | Q(organisation__in=[each for each in organisations if each])
+    return Case.objects.filter(mine).order_by("-submitted_at", "-id")
 
 
 def _answers_by(cases: Sequence[int]) -> dict[int, date]:

@@ -76,14 +76,16 @@ def case_of(
 ) -> CaseFacts | None:
     """Return a case, or ``None``. Whoever asks must have shown that they may: by its secret or as its owner.
 
-    ``may_see`` says it for the person (empty: a guest) whose case it is: what is not theirs is like what is not
-    there, and takes as long. ``acts_for`` are organisations whose cases are the asker's as well. ``helps`` tells
-    whether they may do for a person (the first), with a service (the second), what they are about to.
+    ``may_see`` says it for the person (empty: a guest; ``organisation:…``: a firm) whose case it is: what is not theirs
+    is like what is not there, and takes as long. ``acts_for`` are organisations whose cases are the asker's as well.
+    ``helps`` tells whether they may do for a person (the first), with a service (the second), what they are about to.
     """
     case = one_row(Case, "reference", reference)
     if case is None:
         return None
-    is_seen = may_see is None or may_see(case.person) or case.organisation in acts_for
+    # A firm's case is the firm's: who sent it sees it for as long as they act for the firm, and no longer.
+    whose = f"organisation:{case.organisation}" if case.organisation else case.person
+    is_seen = may_see is None or may_see(whose) or case.organisation in acts_for
     # What somebody does for a firm is the firm's: a mandate of that person opens none of it.
     is_helped = helps is not None and bool(case.person) and not case.organisation
     is_seen = is_seen or (is_helped and helps is not None and helps(case.person, case.service))

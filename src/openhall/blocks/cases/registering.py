@@ -6,8 +6,11 @@ from datetime import date, datetime
 from typing import Any
 
 from openhall.blocks.cases.models import Case
+from openhall.blocks.cases.rules import HALL
 from openhall.blocks.cases.sealing import entry_key_of
 from openhall.blocks.catalogue.facade import Catalogue, Service, entry_content, found_for, register_of
+from openhall.blocks.identity.facade import people_like
+from openhall.blocks.journal.facade import Reader
 from openhall.blocks.registers.facade import (
     WRITING,
     EntryContent,
@@ -17,9 +20,11 @@ from openhall.blocks.registers.facade import (
     check_entry,
     entry_of,
     entry_of_subject,
+    fallen_state,
     keep_entry,
     release_reservation,
     reserve_entry,
+    sealed_facts_of,
 )
 
 
@@ -28,10 +33,20 @@ class Entered:
     """What a case did to a register, with all that the entry says by it; or the entries that it asked for."""
 
     register: Register
-    does: str
+    service: str
     entry: EntryFacts | None = None
     facts: Facts | None = None
     found: tuple[EntryFacts, ...] = ()
+
+    @property
+    def does(self) -> str:
+        """What the service does to the register."""
+        return self.register.services[self.service].does
+
+    @property
+    def named_by(self) -> tuple[str, ...]:
+        """The fields that name whose paper it is; nothing where it is that of whoever applied."""
+        return self.register.services[self.service].named_by or self.register.named_by
 
 
 def claim_entry(
@@ -50,19 +65,34 @@ def enter(
     register, content = _writing(case, service, catalogue, answers)
     if register is not None and content is not None:
         entry = keep_entry(register=register, content=content, today=today, now=now)
-        return Entered(register, register.services[service.id].does, entry, content.facts)
+        return Entered(register, service.id, entry, _stated(register, entry, content, now))
     register, found = found_for(catalogue.jurisdiction, service, answers)
-    return None if register is None else Entered(register, register.services[service.id].does, found=found)
+    return None if register is None else Entered(register, service.id, found=found)
 
 
-def entered_before(case: Case, service: Service, catalogue: Catalogue, answers: Mapping[str, Any]) -> Entered | None:
+def entered_before(
+    case: Case, service: Service, catalogue: Catalogue, answers: Mapping[str, Any], now: datetime
+) -> Entered | None:
     """Return what a case has written into a register, or what its search finds now; nothing is written."""
     register, content = _writing(case, service, catalogue, answers)
     if register is not None and content is not None:
         entry = entry_of_subject(register.id, case.reference)
-        return Entered(register, register.services[service.id].does, entry, content.facts) if entry else None
+        return Entered(register, service.id, entry, _stated(register, entry, content, now)) if entry else None
     register, found = found_for(catalogue.jurisdiction, service, answers)
-    return None if register is None else Entered(register, register.services[service.id].does, found=found)
+    return None if register is None else Entered(register, service.id, found=found)
+
+
+def _stated(register: Register, entry: EntryFacts, content: EntryContent, now: datetime) -> Facts:
+    """Return what a paper tells of an entry: what was answered and changed, and what the register gave by itself."""
+    stated = {**content.facts, **content.becomes}
+    lists = {*content.adds, *content.removes}
+    stated |= {name: fact for name, fact in entry.facts.items() if name in lists}
+    series = {field.id for field in register.fields if field.series is not None} - set(stated)
+    if series:
+        reader = Reader(HALL, "issue", content.subject, now)
+        sealed = sealed_facts_of(register.id, entry.number, reader=reader)
+        stated |= {name: fact for name, fact in {**entry.facts, **sealed}.items() if name in series}
+    return stated
 
 
 def stands_since(entered: Entered, moment: datetime) -> bool:
@@ -70,6 +100,8 @@ def stands_since(entered: Entered, moment: datetime) -> bool:
     entry = entered.entry
     if entry is None:
         return all(each.recorded_at <= moment for each in entered.found)
+    if fallen_state(entry.register, entry.subject) == "passed":
+        return False
     newest = entry_of(entry.register, entry.number)
     return newest is not None and _said(newest) == _said(entry)
 
@@ -94,5 +126,10 @@ def _writing(
     # What stands in a register stays when the case that wrote it is erased: it is sealed by itself.
     owner = entry_key_of(case.reference)
     content = entry_content(catalogue.jurisdiction, service, answers, subject=case.reference, owner=owner)
-    whole = replace(content, person=case.person, organisation=case.organisation) if content else None
-    return register, whole
+    if content is None:
+        return register, None
+    passes_to = content.passes_to
+    if passes_to is not None:
+        found = people_like(number=passes_to, facts=catalogue.jurisdiction.person_numbers)
+        passes_to = found[0] if len(found) == 1 else ""
+    return register, replace(content, person=case.person, organisation=case.organisation, passes_to=passes_to)

@@ -49,7 +49,12 @@ def paper_to_replace(case: Case, paper: str) -> PaperFacts:
 
 
 def standing_again(
-    case: Case, paper: PaperFacts, service: Service, catalogue: Catalogue, answers: Callable[[], Mapping[str, Any]]
+    case: Case,
+    paper: PaperFacts,
+    service: Service,
+    catalogue: Catalogue,
+    answers: Callable[[], Mapping[str, Any]],
+    now: datetime,
 ) -> Entered | None:
     """Return what stands in a register for a new paper in the place of another.
 
@@ -63,7 +68,7 @@ def standing_again(
         raise PaperNotAgain(_OUTDATED)
     if paper.kind == _REFUSAL or register_of(catalogue.jurisdiction, service.id) is None:
         return None
-    entered = entered_before(case, service, catalogue, answers())
+    entered = entered_before(case, service, catalogue, answers(), now)
     if entered is not None and not stands_since(entered, paper.issued_at):
         raise PaperNotAgain(_OUTDATED)
     return entered

@@ -132,6 +132,7 @@ class Service(msgspec.Struct, frozen=True, omit_defaults=True):
     evidence: tuple[Evidence, ...]
     process: Process
     outcome: str
+    paper: Text | None = None
     keywords: dict[str, tuple[str, ...]] = {}
     form: FormNumber | None = None
     legal_basis: tuple[LegalBasis, ...] = ()
@@ -175,6 +176,7 @@ class ServiceSummary(msgspec.Struct, frozen=True):
     audience: tuple[str, ...]
     life_events: tuple[str, ...]
     existence: Confidence
+    paper: Text | None = None
 
 
 class LifeEvent(msgspec.Struct, frozen=True):

@@ -20,11 +20,12 @@ from openhall.blocks.catalogue.definitions import (
 )
 from openhall.blocks.catalogue.diaries import diary_of, diary_of_kind
 from openhall.blocks.catalogue.forms import fact_of, form_of
+from openhall.blocks.catalogue.keepers import keeper_of
 from openhall.blocks.catalogue.loading.problems import Problem
 from openhall.blocks.catalogue.loading.report import Report
 from openhall.blocks.catalogue.pricing import labels_of, quote_of, refund_of
 from openhall.blocks.catalogue.queries import NothingPublishedError, current_catalogue, version_of
-from openhall.blocks.catalogue.registering import entry_content, facts_for, found_for, register_of
+from openhall.blocks.catalogue.registering import entry_content, facts_for, found_for, paper_called, register_of
 from openhall.blocks.catalogue.search.searching import Found, Searcher
 from openhall.blocks.catalogue.search.store import current_searcher, make_search_index, searcher_of
 from openhall.blocks.catalogue.search.words import MAX_QUERY, clean
@@ -64,9 +65,11 @@ __all__ = [
     "facts_for",
     "form_of",
     "found_for",
+    "keeper_of",
     "labels_of",
     "make_search_index",
     "newest_digest",
+    "paper_called",
     "publish_catalogue",
     "quote_of",
     "refund_of",

@@ -3,12 +3,14 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
-from openhall.blocks.catalogue.definitions import Jurisdiction, Service
+from openhall.blocks.catalogue.definitions import Jurisdiction, Service, ServiceSummary
 from openhall.blocks.forms.facade import FieldType, Question, country_names
 from openhall.blocks.registers.facade import EntryContent, EntryFacts, Fact, Register, find_entry, search_public
 from openhall.kernel.languages import BY_CODE, Text, pick
 
 Answers = Mapping[str, Any]
+#: Papers that are more than their kind.
+_TITLED = frozenset({"licence", "permit", "certificate", "registration"})
 #: As many entries as a search by a case finds.
 _MOST_FOUND = 50
 
@@ -18,12 +20,30 @@ def register_of(jurisdiction: Jurisdiction, service: str) -> Register | None:
     return next((each for each in jurisdiction.registers if service in each.services), None)
 
 
+def paper_called(jurisdiction: Jurisdiction, service: Service | ServiceSummary, kind: str) -> Text | None:
+    """Return what a paper of a service is called; ``None`` where its kind says it.
+
+    It is the one word for it everywhere: on the paper, in lists, and where somebody checks it.
+    """
+    if kind not in _TITLED:
+        return None
+    if service.paper:
+        return service.paper
+    register = register_of(jurisdiction, service.id)
+    use = register.services[service.id] if register else None
+    if register is not None and use is not None and use.does in {"enter", "renew"} and register.paper:
+        return register.paper
+    is_changed = use is not None and use.does in {"renew", "change", "cancel"}
+    return None if kind == "registration" or is_changed else service.name
+
+
 def entry_content(
     jurisdiction: Jurisdiction, service: Service, answers: Answers, *, subject: str, owner: str
 ) -> EntryContent | None:
     """Return what the answers of a case say to the register of its service, or ``None`` where it has none.
 
-    Whose it is stays open: ``dataclasses.replace`` adds ``person`` and ``organisation``.
+    Whose it is stays open: ``dataclasses.replace`` adds ``person`` and ``organisation``. So does to whom it passes:
+    ``passes_to`` is the number that was given, as it was written.
     """
     register = register_of(jurisdiction, service.id)
     if register is None:
@@ -37,15 +57,30 @@ def entry_content(
         organisation="",
         facts=facts_for(jurisdiction, service, register, answers),
         given_number=str(answers.get(use.number, "")) if use.number else "",
+        becomes=_facts_by(use.becomes, jurisdiction, service, answers),
+        adds=_lines(use.adds, answers),
+        removes=_lines(use.removes, answers),
+        ends=any(answers.get(question) == option for question, option in use.ends_if.items()),
+        passes_to=str(answers[use.passes_to]) if use.passes_to and answers.get(use.passes_to) else None,
     )
 
 
 def facts_for(jurisdiction: Jurisdiction, service: Service, register: Register, answers: Answers) -> dict[str, Fact]:
     """Return what the answers say in each field of a register; fields that nobody answered are left out."""
+    return _facts_by(register.services[service.id].fields, jurisdiction, service, answers)
+
+
+def _lines(paths: Mapping[str, str], answers: Answers) -> dict[str, str]:
+    return {field: str(answers[question]) for field, question in paths.items() if answers.get(question)}
+
+
+def _facts_by(
+    paths: Mapping[str, str], jurisdiction: Jurisdiction, service: Service, answers: Answers
+) -> dict[str, Fact]:
     questions = {question.id: question for question in service.questions}
     types = {each.id: each for each in jurisdiction.field_types}
     found: dict[str, Fact] = {}
-    for field, path in register.services[service.id].fields.items():
+    for field, path in paths.items():
         name, _, inner = path.partition(".")
         question, value = questions.get(name), answers.get(name)
         if question is None or value in (None, "", []):

@@ -99,12 +99,13 @@ Change = Callable[[DraftFacts], DraftFacts]
 
 @dataclass(frozen=True, slots=True)
 class Begun:
-    """A draft in a list: what it is for and since when."""
+    """A draft in a list: what it is for, whose it is, and since when."""
 
     reference: str
     service: str
     created_at: datetime
     expires_at: datetime
+    person: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -284,7 +285,7 @@ def key_of(reference: str) -> str:
 
 
 def _begun(rows: Any) -> list[Begun]:  # noqa: ANN401 - a query set of drafts
-    return [Begun(*row) for row in rows.values_list("reference", "service", "created_at", "expires_at")[:20]]
+    return [Begun(*row) for row in rows.values_list("reference", "service", "created_at", "expires_at", "person")[:20]]
 
 
 def _facts(row: tuple[Any, ...], owner: Owner, now: datetime) -> DraftFacts:

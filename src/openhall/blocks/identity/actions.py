@@ -15,6 +15,7 @@ from openhall.blocks.identity.definitions import OrganisationDefinition, People,
 from openhall.blocks.identity.finding import keep_marks
 from openhall.blocks.identity.limits import tidy_tallies
 from openhall.blocks.identity.models import Membership, Organisation, Person, Session, Token
+from openhall.blocks.identity.sign_ins import note_sign_in
 
 #: A session ends this long after it began, however busy it was.
 SESSION_LASTS = timedelta(hours=24)
@@ -45,11 +46,13 @@ def begin_session(  # noqa: PLR0913 - a session is all of these
     level: int = HIGHEST_LEVEL,
     is_shared: bool = False,
     device: str = "",
+    is_known: bool = True,
 ) -> str:
     """Return the token of a fresh session of ``person``, for the cookie; raise ``SignInRefused``.
 
     ``level`` is the most that was proven this time; the session has what the person, the way and this allow.
-    ``is_shared`` says that others use the computer too, ``device`` what it is.
+    ``is_shared`` says that others use the computer too, ``device`` what it is, ``is_known`` that
+    the person was signed in on it before: of another they are told.
 
     The token is always new (what somebody set beforehand is worth nothing), and the session that the browser
     had (``instead_of``, its cookie) ends here.
@@ -72,6 +75,7 @@ def begin_session(  # noqa: PLR0913 - a session is all of these
         is_shared=is_shared,
         device=device,
     )
+    note_sign_in(person=person, adapter=adapter, device=device, is_shared=is_shared, is_known=is_known, now=now)
     return token
 
 

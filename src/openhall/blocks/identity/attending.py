@@ -17,6 +17,7 @@ from openhall.blocks.identity.actions import digest_of_token
 from openhall.blocks.identity.cards import write_cards
 from openhall.blocks.identity.finding import keep_marks
 from openhall.blocks.identity.invitations import print_invitation
+from openhall.blocks.identity.mandate_ends import post_reminder
 from openhall.blocks.identity.mandates import MandateRefused, Terms, end_by, log_mandate, made_mandate
 from openhall.blocks.identity.models import Attendance, Mandate, Person
 from openhall.blocks.identity.rules import MandateState, Scope
@@ -221,6 +222,7 @@ def write_down_mandate(  # noqa: PLR0913 - who, for whom, what, and where the pa
     made.save(update_fields=["attendance", "paper"])
     if is_helper_here:
         write_cards([helper])
+        post_reminder(made, now)
     log_mandate("mandate.accepted" if is_helper_here else "mandate.offered", made, officer, now)
     return made.pk, code
 

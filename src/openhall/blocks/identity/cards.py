@@ -13,6 +13,7 @@ from openhall.kernel.languages import Text
 
 _TEXT = msgspec.json.Decoder(dict[str, str])
 _WORDS = msgspec.json.Decoder(tuple[str, ...])
+_RIGHTS = msgspec.json.Decoder(dict[str, tuple[str, ...]])
 _POSTS = msgspec.json.Decoder(tuple[str, ...])
 
 
@@ -31,13 +32,16 @@ def write_cards(people: Iterable[str]) -> None:
 def _card(row: Person) -> Card:
     return Card(
         name=_text(row.name),
-        organisations=tuple(
-            Membership(seat.organisation_id, _text(seat.organisation.name), seat.role, seat.organisation.audience)
-            for seat in row.memberships.all()
-        ),
+        organisations=tuple(_seat(seat) for seat in row.memberships.all()),
         officer=Officer(row.authority, _POSTS.decode(row.posts)) if row.authority else None,
         mandates=tuple(standing_of(each) for each in row.mandates_held.all()),
     )
+
+
+def _seat(row: MembershipRow) -> Membership:
+    firm = row.organisation
+    rights = _RIGHTS.decode(firm.rights).get(row.role)
+    return Membership(firm.pk, _text(firm.name), row.role, firm.audience, rights, row.ends_at)
 
 
 def standing_of(row: Mandate) -> Standing:

@@ -19,6 +19,7 @@ from openhall.blocks.identity.adapters import SignInRefused
 from openhall.blocks.identity.devices import Device
 from openhall.blocks.identity.limits import Caller, take
 from openhall.blocks.identity.models import Account, Address, SentCode
+from openhall.blocks.identity.sign_ins import note_way
 from openhall.blocks.journal.facade import Purpose, Reader, post, seal, server_key, unseal
 
 #: The kind of message in the outbox that asks to send a code.
@@ -94,6 +95,11 @@ def code_to_send(code: str, *, now: datetime) -> CodeToSend | None:
     return CodeToSend(row.channel, _address(row, now), row.language, digits_of(row.pk), row.ends_at)
 
 
+def notice_of_code(code: str) -> str:
+    """Return the key of the notice that carries a code, by the id that ``ask_code`` gave."""
+    return f"sign-in:{code}"
+
+
 def digits_of(code: str) -> str:
     """Return the figures of a sent code: derived, so that no table holds them."""
     number = int.from_bytes(hmac(server_key("sent-codes"), code.encode(), "sha256").digest()[:8])
@@ -121,6 +127,8 @@ def use_code(*, code: str, typed: str, now: datetime) -> Account:
             return known.account if row.account_id in {None, known.account_id} else _refuse_taken()
         account = row.account or keep_account(new_person(), now)
         _keep_address(row, account, level=1, now=now)
+        if row.account_id:
+            note_way(account=account.pk, what="address", now=now)
         return account
 
 
@@ -153,14 +161,14 @@ def _address(row: SentCode, now: datetime) -> str:
     return unseal(owner=_OWNER, sealed=bytes(row.sealed), context=context, reader=reader).decode()
 
 
-def addresses_of(account: str, *, now: datetime) -> tuple[tuple[str, str], ...]:
-    """Return the channels and addresses of an account, for its owner."""
+def addresses_of(account: str, *, now: datetime, is_own: bool = True) -> tuple[tuple[str, str], ...]:
+    """Return the channels and addresses of an account: for its owner, or (not ``is_own``) to write to them."""
     rows = Address.objects.filter(account=account).select_related("account").order_by("confirmed_at")
-    return tuple((row.channel, _kept(row, now)) for row in rows)
+    return tuple((row.channel, _kept(row, now, is_own=is_own)) for row in rows)
 
 
-def _kept(row: Address, now: datetime) -> str:
-    person = row.account.person_id
+def _kept(row: Address, now: datetime, *, is_own: bool) -> str:
+    person = str(row.account.person_id)
     context = f"address:{row.digest}".encode()
-    reader = Reader(person, "own", "", now)
+    reader = Reader(person, "own", "", now) if is_own else Reader("openhall", Purpose.NOTIFY, "", now)
     return unseal(owner=f"person:{person}", sealed=bytes(row.sealed), context=context, reader=reader).decode()

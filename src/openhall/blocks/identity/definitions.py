@@ -10,13 +10,19 @@ import msgspec
 from openhall.kernel.languages import Text
 
 
-class Membership(msgspec.Struct, frozen=True):
-    """An organisation that a person acts for, in which role, and which audience of services it belongs to."""
+class Membership(msgspec.Struct, frozen=True, omit_defaults=True):
+    """An organisation that a person acts for, in which role, and which audience of services it belongs to.
+
+    ``rights`` are what the organisation says that this role may do; where it says nothing: ``rules.ROLE_RIGHTS``.
+    ``ends_at`` is when the place ends by itself.
+    """
 
     id: str
     name: Text
     role: str
     audience: str
+    rights: tuple[str, ...] | None = None
+    ends_at: datetime | None = None
 
 
 class Officer(msgspec.Struct, frozen=True):
@@ -154,6 +160,18 @@ class DemoPerson:
 
 #: What the state holds, by the id of the fact; each value is canonical for the field type of its fact.
 Facts = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class SignInFacts:
+    """What happened at a person's door: they signed in, or added a way to; whether they were told of it."""
+
+    what: str
+    adapter: str
+    device: str
+    is_shared: bool
+    is_news: bool
+    at: datetime
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from openhall.blocks.identity.models import (
     ProviderLink,
     SeatOffer,
     Session,
+    SignIn,
     Token,
 )
 
@@ -36,7 +37,7 @@ def forget_person(*, person: str) -> bool:
     password, passkeys, apps, addresses, codes and sheets; whoever helped them knows their name no more.
     """
     gone = Person.objects.filter(pk=person).exclude(**_NOBODY).update(**_NOBODY)
-    for table in (Session, Token, Invitation, CalendarAddress, Membership, PersonMark, ProviderLink, Account):
+    for table in (Session, SignIn, Token, Invitation, CalendarAddress, Membership, PersonMark, ProviderLink, Account):
         gone += table.objects.filter(person_id=person).delete()[0]
     gone += SeatOffer.objects.filter(made_by=person).delete()[0]
     return bool(gone + _forget_mandates(person))

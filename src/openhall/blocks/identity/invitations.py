@@ -79,7 +79,13 @@ def accept_invitation(
     person = str(Invitation.objects.values_list("person_id", flat=True).get(pk=digest_of_token(code)))
     _log("invitation.used", person, person, now)
     return begin_session(
-        person=person, adapter=INVITATION.id, instead_of=instead_of, is_shared=is_shared, device=device, now=now
+        person=person,
+        adapter=INVITATION.id,
+        instead_of=instead_of,
+        is_shared=is_shared,
+        device=device,
+        is_known=False,
+        now=now,
     )
 
 

@@ -10,6 +10,7 @@ from django.db.models import Q
 
 from openhall.blocks.identity.actions import digest_of_token
 from openhall.blocks.identity.cards import is_counter, standing_of, write_cards
+from openhall.blocks.identity.mandate_ends import post_reminder
 from openhall.blocks.identity.models import Mandate, Person
 from openhall.blocks.identity.rules import MandateState, NotMandated, Scope, covers
 from openhall.blocks.journal.facade import append_leaf
@@ -100,6 +101,7 @@ def accept_mandate(*, actor: str, mandate: str = "", code: str = "", now: dateti
     except IntegrityError:
         raise MandateRefused("mandate-exists") from None
     log_mandate("mandate.accepted", row, actor, now)
+    post_reminder(row, now)
     write_cards([str(row.helper_id)])
     return row.pk
 
@@ -137,6 +139,13 @@ def mandates_of(person: str, *, now: datetime) -> tuple[tuple[MandateFacts, ...]
     facts = [_facts(row) for row in mine if not _is_stale(row, now)]
     given = tuple(each for each in facts if each.giver == person)
     return given, tuple(each for each in facts if each.giver != person)
+
+
+def mandate_named(mandate: str) -> MandateFacts | None:
+    """Return a mandate that still holds by the program's own knowledge of its id, for a letter about it."""
+    rows = Mandate.objects.select_related("giver", "helper", "attendance").filter(state=MandateState.LIVE)
+    row = rows.filter(pk=mandate).first()
+    return None if row is None else _facts(row)
 
 
 def offered_by_code(code: str, *, now: datetime) -> MandateFacts | None:

@@ -40,24 +40,26 @@ class Person(models.Model):
 
 
 class Organisation(models.Model):
-    """A firm or body that people act for."""
+    """A firm or body that people act for. ``rights`` is JSON: what each role may do there, where it was said."""
 
     id = models.CharField(primary_key=True, max_length=64)
     name = models.TextField()
     audience = models.CharField(max_length=20)
     facts = models.TextField(default="{}")
     is_demo = models.BooleanField(default=False)
+    rights = models.TextField(default="{}", db_default="{}")
 
     def __str__(self) -> str:
         return self.id
 
 
 class Membership(models.Model):
-    """A person who acts for an organisation."""
+    """A person who acts for an organisation, until ``ends_at`` where that was said: an agent of another firm, say."""
 
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="memberships")
     organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="memberships")
     role = models.CharField(max_length=30)
+    ends_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [
@@ -76,6 +78,8 @@ class SeatOffer(models.Model):
     role = models.CharField(max_length=30)
     made_by = models.CharField(max_length=64)
     ends_at = models.DateTimeField(db_index=True)
+    #: Until when the place itself lasts; without, until somebody takes it away.
+    seat_ends_at = models.DateTimeField(null=True)
 
     def __str__(self) -> str:
         return f"{self.role} {self.organisation_id} until {self.ends_at:%Y-%m-%d %H:%M}"
@@ -202,6 +206,27 @@ class Session(_Credential):
     is_shared = models.BooleanField(default=False)
     #: What the browser said that it is, in one word, so that people know their sessions from one another.
     device = models.CharField(max_length=40, blank=True, default="")
+
+
+class SignIn(models.Model):
+    """That somebody signed in, or keeps another way to: for three months, for them alone.
+
+    ``what`` is ``signed-in``, or the way that was added; ``is_news`` says that they were told of it.
+    """
+
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
+    what = models.CharField(max_length=20)
+    adapter = models.CharField(max_length=40, blank=True, default="")
+    device = models.CharField(max_length=40, blank=True, default="")
+    is_shared = models.BooleanField(default=False)
+    is_news = models.BooleanField(default=False)
+    at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["person", "-at"], name="identity_sign_ins_newest")]
+
+    def __str__(self) -> str:
+        return f"{self.person_id} {self.what} {self.at:%Y-%m-%d %H:%M}"
 
 
 class Token(_Credential):

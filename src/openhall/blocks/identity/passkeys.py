@@ -25,10 +25,11 @@ from django.db import transaction
 from openhall.blocks.identity.adapters import SignInRefused
 from openhall.blocks.identity.limits import is_first
 from openhall.blocks.identity.models import Account
+from openhall.blocks.identity.sign_ins import note_way
 from openhall.blocks.journal.facade import append_leaf, server_keys
 
 _LEVEL = "openhall_level"
-_LONGEST_NAME, _LONGEST_CREDENTIAL = 60, 20_000
+_LONGEST_NAME, _LONGEST_NOTED, _LONGEST_CREDENTIAL = 60, 40, 20_000
 _PERIOD = 30
 
 
@@ -102,6 +103,7 @@ def add_passkey(account: Account, credential: str, *, name: str, level: int, now
     row.data[_LEVEL] = level
     row.save(update_fields=["data"])
     append_leaf(kind="sign-in.passkey", subject=f"account:{account.pk}", statement={"level": level}, now=now)
+    note_way(account=account.pk, what="passkey", device=row.data["name"][:_LONGEST_NOTED], now=now)
 
 
 def passkeys_of(account: str) -> tuple[PasskeyFacts, ...]:
@@ -135,6 +137,7 @@ def add_authenticator(account: Account, typed: str, *, level: int, now: datetime
     row.data[_LEVEL] = level
     row.save(update_fields=["data"])
     append_leaf(kind="sign-in.authenticator", subject=f"account:{account.pk}", statement={"level": level}, now=now)
+    note_way(account=account.pk, what="authenticator", now=now)
 
 
 def remove_authenticator(*, account: str) -> None:

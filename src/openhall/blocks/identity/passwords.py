@@ -5,12 +5,14 @@ from datetime import datetime
 from django.contrib.auth.hashers import check_password, make_password
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
+from django.db import transaction
 
 from openhall.blocks.identity.adapters import SignInRefused
 from openhall.blocks.identity.codes import digest_of_address, plain_address
 from openhall.blocks.identity.devices import Device
 from openhall.blocks.identity.limits import Caller, take
 from openhall.blocks.identity.models import Account, Address
+from openhall.blocks.identity.sign_ins import note_way
 
 _LONGEST = 256
 
@@ -33,7 +35,8 @@ def use_password(*, address: str, password: str, caller: Caller, device: Device,
     return account
 
 
-def set_password(*, account: str, password: str, level: int) -> None:
+@transaction.atomic
+def set_password(*, account: str, password: str, level: int, now: datetime) -> None:
     """Keep a password; raise ``SignInRefused`` for one that is short or common. An empty one takes it away."""
     row = Account.objects.get(pk=account)
     if password:
@@ -45,6 +48,7 @@ def set_password(*, account: str, password: str, level: int) -> None:
             raise SignInRefused("password-weak")
         row.set_password(password)
         row.password_level = level
+        note_way(account=account, what="password", now=now)
     else:
         row.set_unusable_password()
     row.save(update_fields=["password", "password_level"])

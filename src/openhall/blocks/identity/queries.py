@@ -117,7 +117,8 @@ def _visitor(row: tuple[Any, ...], now: datetime) -> Visitor:
     # What somebody does at a counter ends with the post from which they do it.
     posts = officer.posts if officer else ()
     live = tuple(each for each in told.mandates if each.ends_at > now and (not each.office or each.post in posts))
-    return Visitor(person, told.name, least, told.organisations, officer, live, needs_factor=not is_sure)
+    firms = tuple(each for each in told.organisations if each.ends_at is None or each.ends_at > now)
+    return Visitor(person, told.name, least, firms, officer, live, needs_factor=not is_sure)
 
 
 def visitor_by_id(person: str) -> Visitor | None:

@@ -1,6 +1,6 @@
 """For whom somebody may act. Pure: what is decided here is decided from what is handed in."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from enum import StrEnum
 
 from openhall.blocks.identity.definitions import Membership, Standing, Visitor
@@ -14,8 +14,10 @@ MYSELF = "myself"
 
 
 #: What people are in an organisation, and who of them may ask others in, change roles and take places away.
-ROLES = ("owner", "partner", "director", "manager", "secretary", "accountant", "staff")
+ROLES = ("owner", "partner", "director", "manager", "secretary", "accountant", "agent", "staff")
 MANAGING = frozenset({"owner", "partner", "director", "manager"})
+#: Who may do everything, and say what the other roles may do.
+OWNING = frozenset({"owner", "partner", "director"})
 
 
 class Scope(StrEnum):
@@ -29,6 +31,16 @@ class Scope(StrEnum):
     SUBMIT = "submit"
     PAY = "pay"
     BOOK = "book"
+
+
+#: What somebody may do for an organisation by their role, where it has not said otherwise.
+ROLE_RIGHTS: Mapping[str, tuple[Scope, ...]] = {
+    **dict.fromkeys(("owner", "partner", "director", "manager", "secretary"), tuple(Scope)),
+    "accountant": (Scope.LETTERS, Scope.MATTERS, Scope.FILL, Scope.SUBMIT, Scope.PAY),
+    #: Somebody of another firm, such as an accounting firm, who files for this one.
+    "agent": (Scope.MATTERS, Scope.FILL, Scope.SUBMIT),
+    "staff": (Scope.MATTERS, Scope.FILL, Scope.BOOK),
+}
 
 
 class MandateState(StrEnum):
@@ -52,6 +64,12 @@ class NotYours(Refusal):
     code = "not-your-organisation"
 
 
+class RoleForbids(Refusal):
+    """The person acts for the organisation, and their role may not do this there, or not any more."""
+
+    code = "role-forbids"
+
+
 class OrganisationNeeded(Refusal):
     """The service is not for the person themselves, and which organisation is meant does not follow.
 
@@ -65,27 +83,44 @@ class OrganisationNeeded(Refusal):
         self.fitting = fitting
 
 
-def may_act_for(visitor: Visitor, organisation_id: str) -> bool:
-    """Tell whether ``visitor`` acts for the organisation."""
-    return any(each.id == organisation_id for each in visitor.organisations)
+def rights_in(membership: Membership) -> tuple[str, ...]:
+    """Return what somebody may do for an organisation, by their role there."""
+    if membership.role in OWNING or membership.rights is None:
+        return ROLE_RIGHTS.get(membership.role, ())
+    return membership.rights
+
+
+def may_act_for(visitor: Visitor, organisation_id: str, right: Scope) -> bool:
+    """Tell whether ``visitor`` may do this for the organisation."""
+    return any(each.id == organisation_id and right in rights_in(each) for each in visitor.organisations)
+
+
+def firms_with(visitor: Visitor, right: Scope) -> tuple[str, ...]:
+    """Return the ids of the organisations for which ``visitor`` may do this."""
+    return tuple(each.id for each in visitor.organisations if right in rights_in(each))
 
 
 def organisation_for(visitor: Visitor, audience: Collection[str], *, named: str = "") -> Membership | None:
     """Return the organisation that ``visitor`` uses a service of ``audience`` for; ``None`` is for themselves.
 
-    ``named`` is the one that was asked for: raise ``NotYours`` when that cannot be. Where none is named, people
-    use for themselves what is for people, and officers for their office what is for the government; for the rest
-    their only fitting organisation is taken, and none or several raise ``OrganisationNeeded`` (its ``fitting``
-    lists the ids). So does ``MYSELF``, where the service is for organisations only.
+    ``named`` is the one that was asked for: raise ``NotYours`` when that cannot be, ``RoleForbids`` where their role
+    does not let them fill in forms for it. Where none is named, people use for themselves what is for people, and
+    officers for their office what is for the government; for the rest their only fitting organisation is taken, and
+    none or several raise ``OrganisationNeeded`` (its ``fitting`` lists the ids). So does ``MYSELF``, where the service
+    is for organisations only.
     """
     fitting = _fitting(visitor, audience)
     if named and named != MYSELF:
         found = next((each for each in fitting if each.id == named), None)
         if found is None:
-            raise NotYours(organisation=named)
+            is_member = any(each.id == named and each.audience in audience for each in visitor.organisations)
+            raise RoleForbids(organisation=named) if is_member else NotYours(organisation=named)
         return found
     if _is_own(visitor, audience):
         return None
+    barred = [each.id for each in visitor.organisations if each.audience in audience]
+    if barred and not fitting:
+        raise RoleForbids(organisation=barred[0])
     if named or len(fitting) != 1:
         raise OrganisationNeeded(fitting=tuple(each.id for each in fitting))
     return fitting[0]
@@ -121,7 +156,8 @@ def covers(mandate: Standing, scope: Scope, service: str) -> bool:
 
 
 def _fitting(visitor: Visitor, audience: Collection[str]) -> list[Membership]:
-    return [each for each in visitor.organisations if each.audience in audience]
+    may = [each for each in visitor.organisations if Scope.FILL in rights_in(each)]
+    return [each for each in may if each.audience in audience]
 
 
 def _is_own(visitor: Visitor, audience: Collection[str]) -> bool:

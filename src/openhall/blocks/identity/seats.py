@@ -1,23 +1,29 @@
 """Who acts for an organisation: people are asked in by a code, get another role, or leave; each is in the log."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from secrets import token_hex
 
 import msgspec
 from django.db import transaction
+from django.db.models import Q
 
 from openhall.blocks.identity.actions import digest_of_token
 from openhall.blocks.identity.cards import write_cards
-from openhall.blocks.identity.models import Membership, Organisation, SeatOffer
-from openhall.blocks.identity.rules import MANAGING, ROLES
+from openhall.blocks.identity.definitions import Membership
+from openhall.blocks.identity.mandates import LONGEST
+from openhall.blocks.identity.models import Membership as MembershipRow
+from openhall.blocks.identity.models import Organisation, SeatOffer
+from openhall.blocks.identity.rules import MANAGING, OWNING, ROLE_RIGHTS, ROLES, RoleForbids, Scope, rights_in
 from openhall.blocks.journal.facade import append_leaf
+from openhall.kernel.canonical import JSON
 from openhall.kernel.errors import Refusal
 from openhall.kernel.languages import Text
 
 SEAT_OFFER_LASTS = timedelta(days=14)
 _CODE_BYTES = 8
+_RIGHTS = msgspec.json.Decoder(dict[str, tuple[str, ...]])
 _TEXT = msgspec.json.Decoder(dict[str, str])
 
 
@@ -34,21 +40,28 @@ class SeatFacts:
     person: str
     name: Text
     role: str
+    ends_at: datetime | None = None
 
 
 def seats_of(organisation: str, *, actor: str) -> tuple[SeatFacts, ...]:
     """Return who acts for an organisation, to somebody who does too; nobody to anybody else."""
-    rows = Membership.objects.filter(organisation=organisation).select_related("person").order_by("id")
-    seats = tuple(SeatFacts(row.person_id, _TEXT.decode(row.person.name), row.role) for row in rows)
+    rows = MembershipRow.objects.filter(organisation=organisation).select_related("person").order_by("id")
+    seats = tuple(SeatFacts(row.person_id, _TEXT.decode(row.person.name), row.role, row.ends_at) for row in rows)
     return seats if any(each.person == actor for each in seats) else ()
 
 
 @transaction.atomic
-def offer_seat(*, organisation: str, role: str, actor: str, now: datetime) -> str:
-    """Return a code by which one person takes a place in this role; raise ``SeatRefused``."""
-    _managed(organisation, actor)
+def offer_seat(*, organisation: str, role: str, actor: str, until: datetime | None = None, now: datetime) -> str:
+    """Return a code by which one person takes a place in this role, which lasts ``until`` then; raise ``SeatRefused``.
+
+    Whoever may manage people does so without an end.
+    """
+    seats = _managed(organisation, actor)
     if role not in ROLES:
         raise SeatRefused("unknown-role")
+    if until is not None and (role in MANAGING or not now < until <= now + LONGEST):
+        raise SeatRefused("seat-days")
+    _check_owners(seats, actor, role)
     code = token_hex(_CODE_BYTES)
     SeatOffer.objects.filter(ends_at__lte=now).delete()
     SeatOffer.objects.create(
@@ -57,8 +70,9 @@ def offer_seat(*, organisation: str, role: str, actor: str, now: datetime) -> st
         role=role,
         made_by=actor,
         ends_at=now + SEAT_OFFER_LASTS,
+        seat_ends_at=until,
     )
-    _log("seat.offered", organisation, {"role": role, "by": actor}, now)
+    _log("seat.offered", organisation, {"role": role, "by": actor, **_until(until)}, now)
     return code
 
 
@@ -73,11 +87,14 @@ def take_seat(*, code: str, actor: str, now: datetime) -> str:
         raise SeatRefused("unknown-seat")
     organisation = offer.organisation_id
     seats = _managed(organisation, offer.made_by)
-    if actor in seats:
+    over = MembershipRow.objects.filter(organisation=organisation, person=actor, ends_at__lte=now)
+    if actor in seats and not over.delete()[0]:
         raise SeatRefused("seat-exists")
+    _check_owners(seats, offer.made_by, offer.role)
     offer.delete()
-    Membership.objects.create(person_id=actor, organisation_id=organisation, role=offer.role)
-    _log("seat.taken", organisation, {"person": actor, "role": offer.role, "by": actor}, now)
+    ends_at = offer.seat_ends_at
+    MembershipRow.objects.create(person_id=actor, organisation_id=organisation, role=offer.role, ends_at=ends_at)
+    _log("seat.taken", organisation, {"person": actor, "role": offer.role, "by": actor, **_until(ends_at)}, now)
     write_cards([actor])
     return organisation
 
@@ -95,8 +112,12 @@ def change_seat(*, organisation: str, person: str, role: str, actor: str, now: d
         raise SeatRefused("unknown-role")
     if seats[person] == role:
         return
+    _check_owners(seats, actor, role, seats[person])
     _check_somebody_stays(seats, person, role)
-    Membership.objects.filter(organisation=organisation, person=person).update(role=role)
+    row = MembershipRow.objects.filter(organisation=organisation, person=person)
+    row.update(role=role)
+    if role in MANAGING:
+        row.update(ends_at=None)
     _log("seat.changed", organisation, {"person": person, "role": role, "by": actor}, now)
     write_cards([person])
 
@@ -109,10 +130,67 @@ def end_seat(*, organisation: str, person: str, actor: str, now: datetime) -> No
         raise SeatRefused("may-not-manage")
     if person not in seats:
         raise SeatRefused("unknown-seat")
+    if actor != person:
+        _check_owners(seats, actor, seats[person])
     _check_somebody_stays(seats, person, "")
-    Membership.objects.filter(organisation=organisation, person=person).delete()
+    MembershipRow.objects.filter(organisation=organisation, person=person).delete()
     _log("seat.ended", organisation, {"person": person, "role": seats[person], "by": actor}, now)
     write_cards([person])
+
+
+def rights_of_roles(organisation: str, *, actor: str) -> Mapping[str, tuple[str, ...]]:
+    """Return what each role may do for an organisation, to somebody who acts for it; nothing to anybody else."""
+    row = Organisation.objects.filter(pk=organisation, memberships__person=actor).values_list("rights", flat=True)
+    said = row.first()
+    if said is None:
+        return {}
+    own = _RIGHTS.decode(said)
+    return {role: ROLE_RIGHTS[role] if role in OWNING else own.get(role, ROLE_RIGHTS[role]) for role in ROLES}
+
+
+def sets_rights(seats: Mapping[str, str], actor: str) -> bool:
+    """Tell whether ``actor`` says what roles may do: an owner, or whoever manages people where there is none."""
+    return seats.get(actor) in (OWNING if OWNING.intersection(seats.values()) else MANAGING)
+
+
+@transaction.atomic
+def set_role_rights(*, organisation: str, role: str, rights: Collection[str], actor: str, now: datetime) -> None:
+    """Say what a role may do for an organisation: with the next request of everybody in it.
+
+    Owners always may do everything. Raises ``SeatRefused``.
+    """
+    seats = _locked(organisation)
+    if not sets_rights(seats, actor):
+        raise SeatRefused("may-not-set")
+    if role not in ROLES or role in OWNING or not set(rights) <= set(Scope):
+        raise SeatRefused("unknown-role")
+    row = Organisation.objects.get(pk=organisation)
+    said = {**_RIGHTS.decode(row.rights), role: tuple(each for each in Scope if each in rights)}
+    row.rights = msgspec.json.encode(said).decode()
+    row.save(update_fields=["rights"])
+    told: dict[str, JSON] = {"role": role, "rights": [*said[role]], "by": actor}
+    append_leaf(kind="seat.rights", subject=f"organisation:{organisation}", statement=told, now=now)
+    write_cards(seats)
+
+
+def confirm_seat(*, organisation: str, person: str, right: Scope, now: datetime) -> None:
+    """Hold that ``person`` may do this for the organisation, under its lock, inside the caller's transaction.
+
+    Whoever takes the place or the right away at the same moment comes before or after. Raises ``RoleForbids``.
+    """
+    _locked(organisation)
+    live = MembershipRow.objects.filter(Q(ends_at=None) | Q(ends_at__gt=now), organisation=organisation, person=person)
+    role = live.values_list("role", flat=True).first() or ""
+    row = Organisation.objects.filter(pk=organisation).first()
+    said = None if row is None else _RIGHTS.decode(row.rights).get(role)
+    if row is None or not role or right not in rights_in(Membership(organisation, {}, role, row.audience, said)):
+        raise RoleForbids(organisation=organisation)
+
+
+def _check_owners(seats: Mapping[str, str], actor: str, *roles: str) -> None:
+    """Let nobody below an owner make one, or take one's place; an organisation without any has its managers."""
+    if OWNING.intersection(roles) and not sets_rights(seats, actor):
+        raise SeatRefused("owners-only")
 
 
 def _managed(organisation: str, actor: str) -> Mapping[str, str]:
@@ -125,13 +203,17 @@ def _managed(organisation: str, actor: str) -> Mapping[str, str]:
 def _locked(organisation: str) -> Mapping[str, str]:
     """Return roles by person, under the organisation's lock: two last owners do not both go."""
     list(Organisation.objects.select_for_update().filter(pk=organisation))
-    return dict(Membership.objects.filter(organisation=organisation).values_list("person_id", "role"))
+    return dict(MembershipRow.objects.filter(organisation=organisation).values_list("person_id", "role"))
 
 
 def _check_somebody_stays(seats: Mapping[str, str], person: str, role: str) -> None:
     after = {**seats, person: role}
     if not MANAGING.intersection(after.values()):
         raise SeatRefused("last-one")
+
+
+def _until(ends_at: datetime | None) -> dict[str, str]:
+    return {"ends_at": ends_at.isoformat()} if ends_at else {}
 
 
 def _log(kind: str, organisation: str, told: Mapping[str, str], now: datetime) -> None:

@@ -5,6 +5,7 @@ from datetime import datetime
 from openhall.blocks.identity.actions import digest_of_token
 from openhall.blocks.identity.definitions import SessionFacts
 from openhall.blocks.identity.models import Session
+from openhall.blocks.identity.sign_ins import disown_sign_ins
 
 _ID = 16
 _MOST = 50
@@ -33,6 +34,11 @@ def end_session_of(*, person: str, session: str) -> None:
 def end_other_sessions(*, person: str, cookie: str) -> None:
     """End all sessions of a person but this one."""
     Session.objects.filter(person=person).exclude(pk=digest_of_token(cookie)).delete()
+
+
+def not_me(*, person: str, cookie: str, now: datetime) -> int:
+    """End everything of a person but this browser's session, and write that down; return how many ended."""
+    return disown_sign_ins(person=person, keep=digest_of_token(cookie), now=now)
 
 
 def _facts(row: Session, *, is_this: bool) -> SessionFacts:

@@ -10,6 +10,7 @@ from django.db import transaction
 
 from openhall.blocks.identity.adapters import SignInRefused
 from openhall.blocks.identity.models import Account, Sheet
+from openhall.blocks.identity.sign_ins import note_way
 from openhall.blocks.journal.facade import append_leaf, server_key
 
 CODES = 10
@@ -42,6 +43,7 @@ def make_sheet(*, account: str, level: int, now: datetime) -> PrintedSheet:
     number = random_signs(_SIZE)
     Sheet.objects.create(number=number, account_id=account, level=level, made_at=now)
     append_leaf(kind="sign-in.sheet", subject=f"account:{account}", statement={"level": level}, now=now)
+    note_way(account=account, what="sheet", now=now)
     return PrintedSheet(grouped(number), tuple(grouped(each) for each in _codes(number)), now)
 
 

@@ -110,15 +110,18 @@ def preferences_of(person: str) -> Preferences:
     return Preferences(row.language, {Kind.LETTERS: row.letters, Kind.REMINDERS: row.reminders})
 
 
-def went_out(*, subjects: Collection[str], reader: Reader, page: int = 1) -> tuple[tuple[WentOut, ...], int]:
+def went_out(
+    *, subjects: Collection[str], keys: Collection[str] = (), reader: Reader, page: int = 1
+) -> tuple[tuple[WentOut, ...], int]:
     """Return a page of what went out in a demonstration, the newest first, and how many pages there are.
 
-    Of the matters of people who can be played, and of ``subjects``: those whose secret the reader holds. Nothing
+    Of the matters of people who can be played, of ``subjects``: those whose secret the reader holds, and with the
+    ``keys`` that the reader's browser caused. Nothing
     where this is no demonstration.
     """
     if not settings.OPENHALL_DEMO:
         return (), 1
-    rows = Delivery.objects.filter(~Q(person="") | Q(subject__in=list(subjects)))
+    rows = Delivery.objects.filter(~Q(person="") | Q(subject__in=list(subjects)) | Q(key__in=list(keys)))
     pages = max(1, -(-rows.count() // _MAILBOX))
     page = min(max(page, 1), pages)
     found = rows.order_by("-made_at", "-id")[(page - 1) * _MAILBOX : page * _MAILBOX]

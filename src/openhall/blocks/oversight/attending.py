@@ -141,7 +141,7 @@ def deliver_counter_letter(delivery: Delivery, *, now: datetime) -> None:
     told = {code: (str(pair[0]), str(pair[1])) for code, pair in words.items() if isinstance(pair, list)}
     letter = NewLetter(
         key=f"{_TEMPLATE}:{attendance}",
-        subject=attendance,
+        subject="",
         owner=f"person:{person}",
         person=person,
         template=_TEMPLATE,

@@ -63,10 +63,14 @@ class ProviderTerms(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 class PaymentTerms(msgspec.Struct, frozen=True, omit_defaults=True):
-    """The ways to pay of a jurisdiction, in the order in which they are offered; ``decimals`` are its currency's."""
+    """The ways to pay of a jurisdiction, in the order in which they are offered; ``decimals`` are its currency's.
+
+    ``treasury`` is the authority that keeps the account at the bank, and matches what comes there.
+    """
 
     providers: tuple[ProviderTerms, ...] = ()
     decimals: int = 2
+    treasury: str = ""
 
     def of(self, provider: str) -> ProviderTerms | None:
         """Return the terms of a provider, if it is offered."""

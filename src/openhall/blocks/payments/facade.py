@@ -14,8 +14,9 @@ from openhall.blocks.payments.actions.refund import (
 from openhall.blocks.payments.actions.request import cancel_payment, lapse_payment, request_payment
 from openhall.blocks.payments.actions.voucher import issue_voucher, vouchers_of
 from openhall.blocks.payments.actions.waive import waive_payment
+from openhall.blocks.payments.banking.assigning import BANK_NEWS, assign_entry
+from openhall.blocks.payments.banking.handovers import fetch_handovers, take_cash_of_day
 from openhall.blocks.payments.banking.matching import (
-    BANK_NEWS,
     BankLine,
     Imported,
     OwnLine,
@@ -59,6 +60,7 @@ from openhall.blocks.payments.queries import (
     waiver_of,
 )
 from openhall.blocks.payments.refusals import (
+    EntryRefused,
     NewsRefused,
     NoSuchPayment,
     NoSuchWay,
@@ -83,6 +85,7 @@ __all__ = [
     "AttemptFacts",
     "AttemptState",
     "BankLine",
+    "EntryRefused",
     "Imported",
     "Manner",
     "News",
@@ -108,6 +111,7 @@ __all__ = [
     "WayAway",
     "approve_refund",
     "ask_provider",
+    "assign_entry",
     "attempt_by_id",
     "attempts_of",
     "bank_news",
@@ -115,6 +119,7 @@ __all__ = [
     "cancel_payment",
     "cash_news",
     "decline_refund",
+    "fetch_handovers",
     "import_statement",
     "issue_voucher",
     "lapse_payment",
@@ -135,6 +140,7 @@ __all__ = [
     "send_refund",
     "statement_for",
     "subject_of",
+    "take_cash_of_day",
     "take_news",
     "terms_faults",
     "trial_balance",

@@ -73,6 +73,7 @@ class Attempt(models.Model):
     begun_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True)
     expires_at = models.DateTimeField(null=True)
+    handover = models.ForeignKey("Handover", on_delete=models.PROTECT, null=True, related_name="attempts")
     ask_at = models.DateTimeField(null=True)
     asked = models.PositiveIntegerField(default=0)
 
@@ -136,6 +137,7 @@ class Refund(models.Model):
     paid_out_by = models.CharField(max_length=_PERSON, default="", blank=True)
     reference = models.CharField(max_length=255, default="", blank=True)
     is_surplus = models.BooleanField(default=False)
+    handover = models.ForeignKey("Handover", on_delete=models.PROTECT, null=True, related_name="refunds")
     asked_at = models.DateTimeField()
     ordered_at = models.DateTimeField(null=True)
     done_at = models.DateTimeField(null=True)
@@ -245,6 +247,30 @@ class Posting(models.Model):
         return self.key
 
 
+class Handover(models.Model):
+    """A sum that a provider hands over for many payments: what they came to, less ``charges`` that it keeps.
+
+    ``reference`` is the provider's; of cash it is the office's day. The bank shows ``amount``.
+    """
+
+    provider = models.CharField(max_length=40)
+    reference = models.CharField(max_length=255)
+    amount = models.BigIntegerField()
+    charges = models.BigIntegerField()
+    currency = models.CharField(max_length=_CURRENCY)
+    recorded_by = models.CharField(max_length=_PERSON, default="", blank=True)
+    kept_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["provider", "reference"], name="payments_handover_once"),
+            models.CheckConstraint(condition=~Q(amount=0), name="payments_handover_amount"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.provider} {self.reference}"
+
+
 class BankStatement(models.Model):
     """A statement of the bank, kept once. Of whom money came is not kept: only the references of its entries."""
 
@@ -271,6 +297,7 @@ class BankEntry(models.Model):
     references = models.TextField()
     attempt = models.OneToOneField(Attempt, on_delete=models.PROTECT, null=True)
     refund = models.OneToOneField(Refund, on_delete=models.PROTECT, null=True)
+    handover = models.OneToOneField(Handover, on_delete=models.PROTECT, null=True)
     matched_at = models.DateTimeField(null=True)
 
     class Meta:
@@ -279,9 +306,22 @@ class BankEntry(models.Model):
             models.UniqueConstraint(fields=["statement", "place"], name="payments_entry_once"),
             models.CheckConstraint(condition=~Q(amount=0), name="payments_entry_amount"),
             models.CheckConstraint(
-                condition=Q(matched_at__isnull=True, attempt__isnull=True, refund__isnull=True)
-                | Q(matched_at__isnull=False, attempt__isnull=False, refund__isnull=True, amount__gt=0)
-                | Q(matched_at__isnull=False, attempt__isnull=True, refund__isnull=False, amount__lt=0),
+                condition=Q(matched_at__isnull=True, attempt__isnull=True, refund__isnull=True, handover__isnull=True)
+                | Q(
+                    matched_at__isnull=False,
+                    attempt__isnull=False,
+                    refund__isnull=True,
+                    handover__isnull=True,
+                    amount__gt=0,
+                )
+                | Q(
+                    matched_at__isnull=False,
+                    attempt__isnull=True,
+                    refund__isnull=False,
+                    handover__isnull=True,
+                    amount__lt=0,
+                )
+                | Q(matched_at__isnull=False, attempt__isnull=True, refund__isnull=True, handover__isnull=False),
                 name="payments_entry_matched_once",
             ),
         ]

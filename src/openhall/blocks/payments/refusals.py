@@ -61,3 +61,9 @@ class StatementRefused(Refusal):
     """A bank's file cannot be read; ``told`` says where and why."""
 
     code = "statement-refused"
+
+
+class EntryRefused(Refusal):
+    """A movement of the bank cannot be matched so: ``why`` is matched, out, payment or amount (then with the sum)."""
+
+    code = "bank-entry-refused"

@@ -17,6 +17,7 @@ from openhall.blocks.registers.definitions import (
     Facts,
     NoneLeft,
     NoSuchEntry,
+    NotListed,
     Register,
     RegisterService,
 )
@@ -29,6 +30,7 @@ from openhall.blocks.registers.keeping import (
     lock_register,
     write_version,
 )
+from openhall.blocks.registers.merging import facts_after, is_listed
 from openhall.blocks.registers.models import Counter, Entry, EntryVersion
 from openhall.blocks.registers.rules import (
     DONE_BY,
@@ -39,6 +41,7 @@ from openhall.blocks.registers.rules import (
     end_of_term,
     has_year,
     months_of,
+    written_mark,
     written_number,
 )
 
@@ -73,9 +76,11 @@ def release_reservation(*, register: Register, subject: str, now: datetime) -> b
 def keep_entry(*, register: Register, content: EntryContent, today: date, now: datetime) -> EntryFacts:
     """Write what the outcome of a service does to the register, in the caller's transaction, once for a subject.
 
-    ``enter`` uses the number that was reserved, or the next. ``renew``, ``change`` and ``cancel`` find their entry by
-    ``given_number``, else by the facts that identify it; where the register has none yet, it takes it over as a new
-    entry. Raises ``AlreadyEntered`` and ``NoneLeft``; ``LookupError`` where the service writes nothing here.
+    ``enter`` uses the number that was reserved, or the next; where the same thing of the same holder stands already,
+    it is a further term of that. ``renew``, ``change`` and ``cancel`` find their entry by ``given_number``, else by the
+    facts that identify it; where the register has none yet, it takes it over as a new entry. Only its holder changes
+    an entry, or passes it on. Raises ``AlreadyEntered``, ``NotListed`` and ``NoneLeft``; ``LookupError`` where the
+    service writes nothing here.
     """
     use, subject = register.services.get(content.service), content.subject
     if use is None or use.does not in WRITING:
@@ -90,25 +95,34 @@ def keep_entry(*, register: Register, content: EntryContent, today: date, now: d
         entry = _found(register, content)
     is_new = entry is None
     if entry is not None:
-        _must_be_same_holder(entry, content, use)
+        _must_be_same_holder(entry, content)
         release_reservation(register=register, subject=subject, now=now)
     entry = entry or _reserved(register, subject, today, now)
-    whole = {**({} if is_new else _earlier(entry, subject, now)), **content.facts}
+    before = {} if is_new else _earlier(entry, subject, now)
+    _must_be_listed(register, entry.number, before, content)
+    whole = facts_after(register, before, content)
+    if is_new and use.does == "enter":
+        whole = {**whole, **_given(register, whole)}
     entry.owner, entry.person, entry.organisation = content.owner, content.person, content.organisation
+    if content.passes_to is not None:
+        entry.person, entry.organisation = content.passes_to, ""
     entry.identity = identity_hash(register, whole) or entry.identity
-    _must_be_alone(entry)
-    _move(register, use, entry, whole, today, is_new=is_new)
-    did = Did.ENTERED if is_new and use.does != "cancel" else DONE_BY[use.does]
+    _must_be_alone(register, entry.pk, entry.identity)
+    did = _did(register, use, content, is_new=is_new)
+    _move(register, use, entry, whole, Deed(did, today, now), is_new=is_new)
     return write_version(register, entry, Deed(did, today, now, subject, content.service), whole, content.owner)
 
 
 def check_entry(*, register: Register, content: EntryContent) -> EntryFacts | None:
-    """Return the entry that ``keep_entry`` would write on, if there is one. Raises ``AlreadyEntered`` as it would."""
+    """Return the entry that ``keep_entry`` would write on, if there is one. Raises as it would, as far as is public."""
     entry = _found(register, content)
     if entry is None:
         return None
-    _must_be_same_holder(entry, content, register.services[content.service])
-    return entry_facts(entry, entry.history.order_by("-serial")[0])
+    _must_be_same_holder(entry, content)
+    found = entry_facts(entry, entry.history.order_by("-serial")[0])
+    _must_be_listed(register, entry.number, found.facts, content)
+    _must_be_alone(register, entry.pk, identity_hash(register, facts_after(register, found.facts, content)))
+    return found
 
 
 def suspend_entry(*, register: Register, number: str, by: str, reason: str, today: date, now: datetime) -> EntryFacts:
@@ -162,11 +176,18 @@ def _remind(register: Register, entry_id: int, now: datetime) -> int:
             return 0
         entry.reminded_for = entry.valid_until
         entry.save(update_fields=["reminded_for"])
-        subject = entry.history.exclude(subject="").order_by("-serial").values_list("subject", flat=True).first() or ""
+        written = entry.history.exclude(subject="").order_by("-serial").first()
         post(
             kind=RENEWAL_REMINDER,
             key=f"{register.id}/{entry.number}/{entry.valid_until}",
-            payload={"register": register.id, "number": entry.number, "subject": subject, "service": register.renewing},
+            payload={
+                "register": register.id,
+                "number": entry.number,
+                # Whoever passed it on has nothing to renew, and of whom it is now there is no case to write to.
+                "subject": written.subject if written and written.did != Did.PASSED else "",
+                "until": str(entry.valid_until),
+                "service": register.renewed_by(written.service if written else ""),
+            },
             now=now,
         )
     return 1
@@ -194,12 +215,17 @@ def _reserved(register: Register, subject: str, today: date, now: datetime) -> E
 
 
 def _next(register: Register, year: int) -> Entry:
-    if year:
-        Counter.objects.bulk_create([Counter(register=register.id, year=year)], ignore_conflicts=True)
-    Counter.objects.filter(register=register.id, year=year).update(last=F("last") + 1)
-    serial = Counter.objects.values_list("last", flat=True).get(register=register.id, year=year)
+    serial = _count(register.id, year)
     number = written_number(register.number, year, serial)
     return Entry(register=register.id, year=year, serial=serial, number=number)
+
+
+def _count(name: str, year: int = 0) -> int:
+    """Return the next number of a row, under the lock of its register."""
+    Counter.objects.bulk_create([Counter(register=name, year=year)], ignore_conflicts=True)
+    Counter.objects.filter(register=name, year=year).update(last=F("last") + 1)
+    last: int = Counter.objects.values_list("last", flat=True).get(register=name, year=year)
+    return last
 
 
 def _written_by(register: str, subject: str) -> EntryFacts | None:
@@ -216,18 +242,54 @@ def _found(register: Register, content: EntryContent) -> Entry | None:
     return entries.filter(identity=identity).first() if identity else None
 
 
-def _must_be_same_holder(entry: Entry, content: EntryContent, use: RegisterService) -> None:
+def _must_be_same_holder(entry: Entry, content: EntryContent) -> None:
     """Refuse what somebody else's entry is about. An entry of nobody who is known is whoever's an officer says."""
     holder = (entry.person, entry.organisation)
-    if any(holder) and not use.transfers and holder != (content.person, content.organisation):
+    if any(holder) and holder != (content.person, content.organisation):
         raise AlreadyEntered(entry.register)
 
 
-def _must_be_alone(entry: Entry) -> None:
+def _must_be_listed(register: Register, number: str, facts: Facts, content: EntryContent) -> None:
+    """Refuse to take out of a list what does not stand in it."""
+    if not is_listed(facts, content.removes):
+        raise NotListed(register.id, number)
+
+
+def _must_be_alone(register: Register, entry: int, identity: str) -> None:
     """Refuse that an entry becomes one about a thing that another entry is about."""
-    others = Entry.objects.filter(register=entry.register, identity=entry.identity, state__in=LIVE)
-    if entry.identity and others.exclude(pk=entry.pk).exists():
-        raise AlreadyEntered(entry.register)
+    others = Entry.objects.filter(register=register.id, identity=identity, state__in=LIVE)
+    if identity and others.exclude(pk=entry).exists():
+        raise AlreadyEntered(register.id)
+
+
+def _given(register: Register, facts: Facts) -> dict[str, Fact]:
+    """Return what the register itself says of a new entry: marks of a series, each of them once."""
+    given: dict[str, Fact] = {}
+    for field in register.fields:
+        if field.series is None or field.id in facts:
+            continue
+        given[field.id] = Fact(written_mark(field.series, _count(f"{register.id}/{field.id}")))
+        # What was there before the hall may have such a mark already.
+        while field.identifies and _is_taken(register, identity_hash(register, {**facts, **given})):
+            given[field.id] = Fact(written_mark(field.series, _count(f"{register.id}/{field.id}")))
+    return given
+
+
+def _is_taken(register: Register, identity: str) -> bool:
+    return bool(identity) and Entry.objects.filter(register=register.id, identity=identity).exists()
+
+
+def _did(register: Register, use: RegisterService, content: EntryContent, *, is_new: bool) -> Did:
+    """Return what was done to an entry, in its own words."""
+    if use.does == "cancel" or content.ends:
+        return Did.CANCELLED
+    if is_new:
+        return Did.ENTERED
+    if content.passes_to is not None:
+        return Did.PASSED
+    if use.does == "enter":
+        return Did.CHANGED if register.months is None and register.term is None else Did.RENEWED
+    return DONE_BY[use.does]
 
 
 def _earlier(entry: Entry, subject: str, now: datetime) -> Facts:
@@ -247,15 +309,16 @@ def _earlier(entry: Entry, subject: str, now: datetime) -> Facts:
     return {**decoded(version.facts), **_private.decode(plain)}
 
 
-def _move(register: Register, use: RegisterService, entry: Entry, facts: Facts, today: date, *, is_new: bool) -> None:
+def _move(register: Register, use: RegisterService, entry: Entry, facts: Facts, deed: Deed, *, is_new: bool) -> None:
     """Give the entry the state and the days that the deed leaves it with."""
-    if use.does == "cancel":
+    today = deed.today
+    if deed.did == Did.CANCELLED:
         entry.state, entry.valid_until = State.CANCELLED, today
         entry.valid_from = entry.valid_from or today
         return
     if use.does == "change" and not is_new:
         return
-    runs_on = use.does == "renew" and entry.valid_until is not None and entry.valid_until >= today
+    runs_on = deed.did == Did.RENEWED and entry.valid_until is not None and entry.valid_until >= today
     begins = entry.valid_until + timedelta(days=1) if runs_on and entry.valid_until else today
     if not runs_on:
         entry.valid_from = today

@@ -1,7 +1,7 @@
 """Registers as a jurisdiction defines them, and what crosses the door of an entry."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, Literal
 
@@ -24,28 +24,49 @@ class RegisterLaw(msgspec.Struct, frozen=True, omit_defaults=True):
     section: str = ""
 
 
+class Series(msgspec.Struct, frozen=True):
+    """Marks that a register gives by itself: ``letters`` with 1 to ``last``, then the letters that follow them."""
+
+    letters: str
+    last: int
+
+
 class RegisterField(msgspec.Struct, frozen=True, omit_defaults=True):
-    """One particular of an entry. Those that ``identifies`` holds for say together which thing an entry is about."""
+    """One particular of an entry. Those that ``identifies`` holds for say together which thing an entry is about.
+
+    With a ``series`` the register gives what nobody can answer: the mark of a new vehicle. What is ``of_holder`` does
+    not go over to the next one.
+    """
 
     id: str
     label: Text
     kind: FieldKind = "text"
     public: bool = False
     identifies: bool = False
+    of_holder: bool = False
+    series: Series | None = None
 
 
 class RegisterService(msgspec.Struct, frozen=True, omit_defaults=True):
     """What a service does to the register, and which of its questions gives which field.
 
     ``number`` is the question by which applicants say which entry they mean, where there is one. ``months`` and
-    ``term`` stand over those of the register. With ``transfers`` the entry may be somebody else's until then.
+    ``named_by`` stand over those of the register. ``fields`` say what is so, and find the entry; ``becomes`` what a
+    field says from now on, ``adds`` and ``removes`` one line of a list. ``ends_if`` names answers with which the entry
+    ends instead. ``passes_to`` is the question for a number of whoever holds the entry from now on: it passes where
+    that is answered.
     """
 
     does: Deed
     fields: dict[str, str] = {}
     number: str = ""
     months: int | None = None
-    transfers: bool = False
+    becomes: dict[str, str] = {}
+    adds: dict[str, str] = {}
+    removes: dict[str, str] = {}
+    ends_if: dict[str, str] = {}
+    passes_to: str = ""
+    named_by: tuple[str, ...] = ()
 
 
 class Term(msgspec.Struct, frozen=True):
@@ -80,10 +101,16 @@ class Register(msgspec.Struct, frozen=True, omit_defaults=True):
     paper: Text | None = None
     named_by: tuple[str, ...] = ()
 
-    @property
-    def renewing(self) -> str:
-        """Return the service that renews entries, or nothing."""
-        return next((name for name, each in self.services.items() if each.does == "renew"), "")
+    def renewed_by(self, wrote: str) -> str:
+        """Return the service by which an entry is renewed that ``wrote`` wrote: one for that, else the same once more.
+
+        Nothing where entries have no end, or where nobody knows how it was written.
+        """
+        if self.months is None and self.term is None:
+            return ""
+        renewing = next((name for name, each in self.services.items() if each.does == "renew"), "")
+        entering = wrote if wrote in self.services and self.services[wrote].does == "enter" else ""
+        return renewing or entering or next((name for name, each in self.services.items() if each.does == "enter"), "")
 
     def field(self, name: str) -> RegisterField | None:
         """Return a field by its id."""
@@ -105,7 +132,9 @@ Facts = Mapping[str, Fact]
 class EntryContent:
     """What a case writes into a register: its service says what it does, ``owner`` is the key that seals it.
 
-    ``given_number`` is the entry that the applicant named, where the service asks for it.
+    ``given_number`` is the entry that the applicant named, where the service asks for it. ``becomes``, ``adds`` and
+    ``removes`` are what changes of it. ``ends`` says that it ends, whatever the service does otherwise. ``passes_to``
+    is the person to whom it passes: empty for somebody whom the hall does not know, ``None`` where it stays.
     """
 
     subject: str
@@ -115,13 +144,18 @@ class EntryContent:
     organisation: str
     facts: Facts
     given_number: str = ""
+    becomes: Facts = field(default_factory=dict)
+    adds: Mapping[str, str] = field(default_factory=dict)
+    removes: Mapping[str, str] = field(default_factory=dict)
+    ends: bool = False
+    passes_to: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class EntryFacts:
     """An entry as it stands, or stood: what anybody may read of it.
 
-    ``facts`` are those of public fields. ``serial`` counts the versions of the entry.
+    ``facts`` are those of public fields. ``serial`` counts the versions of the entry. ``service`` wrote this one.
     """
 
     register: str
@@ -135,6 +169,7 @@ class EntryFacts:
     subject: str
     person: str = ""
     organisation: str = ""
+    service: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,6 +227,15 @@ class NoSuchEntry(Refusal):
     """There is no such entry, or none in a state in which this can be done."""
 
     code = "register-no-such-entry"
+
+    def __init__(self, register: str, number: str) -> None:
+        super().__init__(register=register, number=number)
+
+
+class NotListed(Refusal):
+    """What should be taken out of a list of an entry does not stand in it."""
+
+    code = "register-not-listed"
 
     def __init__(self, register: str, number: str) -> None:
         super().__init__(register=register, number=number)

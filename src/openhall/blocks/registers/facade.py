@@ -23,10 +23,12 @@ from openhall.blocks.registers.definitions import (
     Happening,
     NoneLeft,
     NoSuchEntry,
+    NotListed,
     Register,
     RegisterField,
     RegisterLaw,
     RegisterService,
+    Series,
     Term,
 )
 from openhall.blocks.registers.queries import (
@@ -47,7 +49,7 @@ from openhall.blocks.registers.queries import (
     standing_subjects,
     subjects_of,
 )
-from openhall.blocks.registers.rules import MAX_QUERY, is_pattern
+from openhall.blocks.registers.rules import MAX_QUERY, is_pattern, is_series
 
 __all__ = [
     "MAX_QUERY",
@@ -63,10 +65,12 @@ __all__ = [
     "Happening",
     "NoSuchEntry",
     "NoneLeft",
+    "NotListed",
     "Register",
     "RegisterField",
     "RegisterLaw",
     "RegisterService",
+    "Series",
     "Term",
     "all_public",
     "check_entry",
@@ -82,6 +86,7 @@ __all__ = [
     "find_entry",
     "history_of",
     "is_pattern",
+    "is_series",
     "keep_entry",
     "release_reservation",
     "renewals_due",

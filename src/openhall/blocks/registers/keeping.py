@@ -130,4 +130,5 @@ def entry_facts(entry: Entry, version: EntryVersion) -> EntryFacts:
         subject=version.subject,
         person=entry.person,
         organisation=entry.organisation,
+        service=version.service,
     )

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime
 
 import msgspec
-from django.db.models import Count, Exists, F, OuterRef, QuerySet
+from django.db.models import Case, Count, Exists, F, OuterRef, Q, QuerySet, Value, When
 
 from openhall.blocks.journal.facade import Reader, unseal
 from openhall.blocks.registers.definitions import (
@@ -25,8 +25,21 @@ PAGE_SIZE = 20
 #: As many words of a query as are looked for.
 _MOST_WORDS = 12
 _AT_ONCE = 2000
-#: What was written by somebody into an entry that has no force now.
-_FALLEN = EntryVersion.objects.filter(entry__state__in=[State.SUSPENDED, State.CANCELLED]).exclude(did=Did.CANCELLED)
+#: What was written into an entry before it went over to somebody else.
+_LATER = EntryVersion.objects.filter(entry=OuterRef("entry"), serial__gt=OuterRef("serial"))
+_PASSED_ON = Exists(_LATER.filter(did=Did.PASSED))
+#: What was written by somebody into an entry that has no force now, or not for them.
+_FALLEN = (
+    EntryVersion.objects.exclude(did=Did.CANCELLED)
+    .filter(Q(entry__state__in=[State.SUSPENDED, State.CANCELLED]) | _PASSED_ON)
+    .annotate(
+        fell=Case(
+            When(entry__state=State.CANCELLED, then=Value("cancelled")),
+            When(_PASSED_ON, then=Value("passed")),
+            default=F("entry__state"),
+        )
+    )
+)
 _names = msgspec.json.Decoder(tuple[str, ...])
 _private = msgspec.json.Decoder(dict[str, Fact])
 
@@ -44,18 +57,18 @@ def entry_of_subject(register: str, subject: str) -> EntryFacts | None:
 
 
 def fallen_state(register: str, subject: str) -> str:
-    """Return what took the force of the entry that a subject wrote: ``suspended`` or ``cancelled``; else nothing.
+    """Return what took the force of the entry that a subject wrote: nothing, ``suspended``, ``cancelled``, ``passed``.
 
     What the subject itself cancelled is its outcome: for it nothing has fallen.
     """
-    found = _FALLEN.filter(register=register, subject=subject).values_list("entry__state", flat=True).first()
+    found = _FALLEN.filter(register=register, subject=subject).values_list("fell", flat=True).first()
     return found or ""
 
 
 def fallen_subjects(registers: Iterable[str]) -> Iterator[tuple[str, str]]:
     """Yield every subject whose entry has fallen, with what ``fallen_state`` says of it."""
     rows = _FALLEN.filter(register__in=set(registers)).exclude(subject="")
-    yield from rows.values_list("subject", "entry__state").iterator(chunk_size=_AT_ONCE)
+    yield from rows.values_list("subject", "fell").iterator(chunk_size=_AT_ONCE)
 
 
 def standing_subjects(registers: Iterable[str], subjects: Iterable[str]) -> frozenset[str]:

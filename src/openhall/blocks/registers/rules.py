@@ -11,12 +11,14 @@ from typing import Any
 
 import opencc
 
-from openhall.blocks.registers.definitions import Facts, Register, RegisterService
+from openhall.blocks.registers.definitions import Facts, Register, RegisterService, Series
 from openhall.kernel.texts import matching_form
 
 #: The longest query that is read, and the longest word of an entry that is kept to find it.
 MAX_QUERY, MAX_WORD = 200, 40
 _YEAR_LENGTH = 12
+#: No I, O and Q: on a plate they are taken for figures.
+_LETTERS = "ABCDEFGHJKLMNPRSTUVWXYZ"
 _PLACE = re.compile(r"\{(year|serial)(?::0(\d))?\}")
 _CJK = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003134f"
 _PIECE = re.compile(f"[{_CJK}]+|[^\\W_{_CJK}]+")
@@ -44,6 +46,7 @@ class Did(StrEnum):
     SUSPENDED = "suspended"
     RESTORED = "restored"
     EXPIRED = "expired"
+    PASSED = "passed"
 
 
 DONE_BY = {"enter": Did.ENTERED, "renew": Did.RENEWED, "change": Did.CHANGED, "cancel": Did.CANCELLED}
@@ -73,6 +76,20 @@ def written_number(pattern: str, year: int, serial: int) -> str:
 def is_pattern(pattern: str) -> bool:
     """Tell whether numbers can be written after ``pattern``: every place is known, and the serial is one of them."""
     return "{serial" in pattern and not set("{}") & set(_PLACE.sub("", pattern))
+
+
+def written_mark(series: Series, serial: int) -> str:
+    """Return the mark at a place of a series: of AA with 9,999 the first is AA1, the ten-thousandth AB1."""
+    turns, number = divmod(serial - 1, series.last)
+    places = [_LETTERS.index(letter) for letter in series.letters]
+    for place in reversed(range(len(places))):
+        turns, places[place] = divmod(places[place] + turns, len(_LETTERS))
+    return "".join(_LETTERS[each] for each in places) + str(number + 1)
+
+
+def is_series(series: Series) -> bool:
+    """Tell whether marks can be written after a series."""
+    return bool(series.letters) and set(series.letters) <= set(_LETTERS) and series.last > 0
 
 
 def end_of_term(begins: date, months: int) -> date:

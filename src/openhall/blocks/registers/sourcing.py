@@ -9,6 +9,7 @@ from openhall.blocks.registers.queries import entries_of, sealed_facts_of
 from openhall.blocks.registers.rules import LIVE
 
 _NUMBER, _UNTIL = "@number", "@valid_until"
+_OF_PEOPLE = "person."
 
 
 def register() -> None:
@@ -32,7 +33,9 @@ def ask_register(source: FactSource, wanted: tuple[str, ...], asking: Asking, re
 def _entry(source: FactSource, wanted: tuple[str, ...], asking: Asking) -> EntryFacts | None:
     if not any(fact in source.fields for fact in wanted):
         return None
-    whose = {"organisation": asking.organisation} if asking.organisation else {"person": asking.person}
+    # What is a person's own stays theirs while they act for an organisation.
+    is_own = all(fact.startswith(_OF_PEOPLE) for fact in wanted)
+    whose = {"person": asking.person} if is_own or not asking.organisation else {"organisation": asking.organisation}
     live = [each for each in entries_of(**whose) if each.register == source.register and each.state in LIVE]
     return live[0] if len(live) == 1 else None
 

@@ -48,7 +48,7 @@ def mandates(request: HttpRequest) -> HttpResponse:
 def make(request: HttpRequest) -> HttpResponse:
     """Offer a mandate to somebody, or ask somebody for one: it holds when the other says yes."""
     body, now, me = read_body(request, OFFER_BODY, _NOT_READ), timezone.now(), visitor(request).id
-    terms, code = Terms(body.scopes, _end_of(body.until), _known(body.services)), ""
+    terms, code = Terms(body.scopes, end_of(body.until), _known(body.services)), ""
     if not (body.helper + body.giver).isprintable():
         raise MandateRefused("unknown-person")
     if body.giver:
@@ -86,7 +86,7 @@ def _known(services: tuple[str, ...]) -> tuple[str, ...]:
     return services
 
 
-def _end_of(day: date) -> datetime:
+def end_of(day: date) -> datetime:
     """Return when a day is over in the jurisdiction; one that nobody can give is refused where terms are checked."""
     zone = ZoneInfo(current_catalogue().jurisdiction.time_zone)
     after = day + timedelta(days=1) if day < date.max else day

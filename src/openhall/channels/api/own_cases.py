@@ -12,7 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from openhall.blocks.cases.facade import CaseFacts, case_of, fallen_of, is_secret_of_case
 from openhall.blocks.catalogue.facade import current_catalogue
 from openhall.blocks.documents.facade import PaperFacts, papers_of
-from openhall.blocks.identity.facade import Scope, may_help
+from openhall.blocks.identity.facade import Scope, firms_with, may_help
 from openhall.blocks.payments.facade import payment_of
 from openhall.channels.api.asking import visitor
 from openhall.channels.api.money import told_payment
@@ -59,16 +59,20 @@ def _helps(request: HttpRequest) -> Callable[[str, str], bool]:
     """Return what tells whether the caller may do for a person, with a service, what this request is for."""
     if request.headers.get("Authorization", "").startswith(_BY_SECRET):
         return lambda _person, _service: False
+    return partial(may_help, visitor(request), scope=_scope_of(request))
+
+
+def _scope_of(request: HttpRequest) -> Scope:
+    """Return what somebody has to be allowed for this request: to look, or to do what it is for."""
     last = request.path_info.rstrip("/").rpartition("/")[2]
-    scope = Scope.MATTERS if request.method in READING else _DOING.get(last, Scope.SUBMIT)
-    return partial(may_help, visitor(request), scope=scope)
+    return Scope.MATTERS if request.method in READING else _DOING.get(last, Scope.SUBMIT)
 
 
 def _firms(request: HttpRequest) -> tuple[str, ...]:
     """Return the organisations whose applications are the caller's as well; who comes with a secret is nobody."""
     if request.headers.get("Authorization", "").startswith(_BY_SECRET):
         return ()
-    return tuple(each.id for each in visitor(request).organisations)
+    return firms_with(visitor(request), _scope_of(request))
 
 
 def status_of(facts: CaseFacts) -> dict[str, Any]:

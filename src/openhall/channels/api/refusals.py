@@ -56,6 +56,10 @@ _TOLD: Mapping[str, tuple[HTTPStatus, str]] = {
         _UNPROCESSABLE,
         _("“on_behalf_of” names nobody that you act for and that may use this service."),
     ),
+    "role-forbids": (
+        HTTPStatus.FORBIDDEN,
+        _("Your role there may not do this. Its owners say what each role may do."),
+    ),
     "mandate-ended": (HTTPStatus.FORBIDDEN, _("You may not do this for them, or not any more.")),
     "unknown-mandate": (HTTPStatus.CONFLICT, _("There is no such mandate for you to say yes to, or to end.")),
     "mandate-exists": (HTTPStatus.CONFLICT, _("These two have a mandate already. End it first.")),
@@ -63,6 +67,20 @@ _TOLD: Mapping[str, tuple[HTTPStatus, str]] = {
     "unknown-scope": (_UNPROCESSABLE, _("Name at least one scope, and only those that there are.")),
     "mandate-days": (_UNPROCESSABLE, _("“until” is a day from tomorrow on, within five years.")),
     "unknown-person": (_UNPROCESSABLE, _("The hall knows nobody with this id.")),
+    "unknown-seat": (HTTPStatus.CONFLICT, _("There is no such place or code, or not any more.")),
+    "seat-exists": (HTTPStatus.CONFLICT, _("You act for this organisation already.")),
+    "seat-days": (
+        _UNPROCESSABLE,
+        _("“until” is a day from tomorrow on, within five years, and for no role that manages."),
+    ),
+    "unknown-role": (
+        _UNPROCESSABLE,
+        _("Name one of the roles whose rights are set here, and only rights that there are."),
+    ),
+    "may-not-manage": (HTTPStatus.FORBIDDEN, _("Your role does not manage people there.")),
+    "may-not-set": (HTTPStatus.FORBIDDEN, _("Only an owner says what roles may do.")),
+    "owners-only": (HTTPStatus.FORBIDDEN, _("Only an owner makes another one, or takes the place of one.")),
+    "last-one": (HTTPStatus.CONFLICT, _("Somebody has to stay who may manage people.")),
     "undo-over": (HTTPStatus.CONFLICT, _("Only whom it was sent for can undo it, within 48 hours.")),
     "no-such-appointment": (
         HTTPStatus.CONFLICT,
@@ -83,6 +101,10 @@ _TOLD: Mapping[str, tuple[HTTPStatus, str]] = {
     "register-no-such-entry": (
         HTTPStatus.NOT_FOUND,
         _("The register %(register)s has no entry %(number)s for which this can be done. Check the number."),
+    ),
+    "register-not-listed": (
+        HTTPStatus.CONFLICT,
+        _("Entry %(number)s of %(register)s does not list what should be taken out. Check how it is written there."),
     ),
     "slot-taken": (HTTPStatus.CONFLICT, _("This time is not free. Ask for the free times again.")),
     "no-such-draw": (HTTPStatus.NOT_FOUND, _("There is no such draw for this application.")),
@@ -122,6 +144,7 @@ _TOLD: Mapping[str, tuple[HTTPStatus, str]] = {
 _POINTERS = {
     "which-organisation": "/on_behalf_of",
     "not-your-organisation": "/on_behalf_of",
+    "role-forbids": "/on_behalf_of",
     "letter-refused": "/text",
     "voucher-refused": "/code",
     "unknown-language": "/language",

@@ -15,6 +15,7 @@ from openhall.channels.api import (
     papers,
     payments,
     registers,
+    seats,
     tasks,
     uploads,
 )
@@ -28,6 +29,7 @@ api.add_router("/applications", appointments.router)
 api.add_router("/appointments", appointments.slots_router)
 api.add_router("/demo", demo.router)
 api.add_router("/mandates", mandates.router)
+api.add_router("/organisations", seats.router)
 api.add_router("/exchange", exchange.router)
 api.add_router("/log", log.router)
 api.add_router("/me", looked.router)

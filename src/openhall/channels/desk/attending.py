@@ -39,6 +39,7 @@ _LEAD = _(
     "For whoever stands before you: look at their paper and at them. The look is written down, and they get a letter."
 )
 _LEAD_OVERSEE = _("Everybody to whom the counters of your office attended in the last 30 days.")
+_BEFORE_YOU = _("Whose paper lies before you?")
 _PAPER, _NUMBER = _("Which paper do you see?"), _("Its number")
 _NUMBER_HINT = _("As it stands on the paper. Leave it empty for papers whose number we do not keep.")
 _CODE, _CODE_HINT = (
@@ -141,7 +142,7 @@ def _page(
         ),
     )
     form = SmallForm(HERE, say(TITLE), say(_ACT), Sending(PLACE, token_urlsafe(16), errors=errors), boxes)
-    items = (OutcomeItem(say(TITLE), forms=(_unfolded(form),)),)
+    items = (OutcomeItem(say(_BEFORE_YOU), forms=(_unfolded(form),)),)
     seen = tuple(_lines(reader)) if oversees(reader) else ()
     view = OutcomeView(say(TITLE), say(_LEAD), items=items + seen)
     page = DeskPage("counter/", "outcome.jinja", view, title=say(TITLE), here=HERE, status=status)

@@ -12,19 +12,19 @@ from openhall.kernel.languages import pick
 from openhall.ui.desk_case_views import Claim, Difference
 
 _WORDS = {
-    CheckState.WAITING: _("The applicant’s word: %(source)s did not answer. It is checked as soon as it does."),
-    CheckState.SAME: _("The applicant’s word. Checked: %(source)s says the same, as of %(day)s."),
-    CheckState.DIFFERS: _("The applicant’s word. %(source)s says something else, as of %(day)s: %(said)s"),
-    CheckState.UNKNOWN: _("The applicant’s word. Checked: %(source)s holds nothing of it."),
-    CheckState.REFUSED: _("The applicant’s word. Not checked: they do not allow %(source)s to be asked."),
+    CheckState.WAITING: _("The applicant’s word: no answer came from %(source)s. It is checked as soon as one comes."),
+    CheckState.SAME: _("The applicant’s word. Checked: the same in %(source)s, as of %(day)s."),
+    CheckState.DIFFERS: _("The applicant’s word. Something else in %(source)s, as of %(day)s: %(said)s"),
+    CheckState.UNKNOWN: _("The applicant’s word. Checked: nothing of it in %(source)s."),
+    CheckState.REFUSED: _("The applicant’s word. Not checked: they do not allow a look into %(source)s."),
     CheckState.DROPPED: _("The applicant’s word. It was not checked."),
 }
 _SILENT = _(
-    "%(source)s has not answered since %(day)s. What is marked below stands at the applicant’s word until it does."
+    "No answer from %(source)s since %(day)s. What is marked below stands at the applicant’s word until one comes."
 )
-_WAITS = _("%(source)s answers again. What is marked below is checked within a minute.")
+_WAITS = _("Answers come from %(source)s again. What is marked below is checked within a minute.")
 _DIFFERS = _("A source says something else than the applicant")
-_ABOUT = _("%(question)s: %(source)s says %(said)s")
+_ABOUT = _("%(question)s: %(said)s in %(source)s")
 _NOTE = _("I have noted it")
 
 

@@ -42,6 +42,7 @@ _AGAINST: Mapping[str, str] = {
     "register-full": _("The register is full. The case can go on when an entry has ended."),
     "register-already-entered": _("This stands in the register already, for somebody else."),
     "register-no-such-entry": _("The register has no such entry for which this can be done."),
+    "register-not-listed": _("The entry does not list the name that should be taken out. Ask the applicant about it."),
 }
 #: After each of these the applicant is not asked any more.
 _SETTLING = frozenset({EventKind.ANSWERED, EventKind.UNANSWERED, EventKind.TAKEN_BACK, EventKind.WITHDRAWN})

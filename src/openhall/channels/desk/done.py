@@ -26,6 +26,7 @@ _DONE: Mapping[str, str] = {
     "refund-asked": _("Asked. Another person has to approve it before money goes back."),
     "refund-approved": _("Approved. The money goes back, and the applicant is told."),
     "refund-declined": _("The refund is off. No money goes back."),
+    "matched": _("Matched. What does not pay the fee goes back by itself."),
     "paid-out": _("Noted: it was paid out."),
     "revoked": _("Revoked. Whoever checks the paper is told so from now on."),
     "suspended": _("Suspended. The register says so at once, and its papers do not count."),

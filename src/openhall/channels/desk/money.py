@@ -14,6 +14,8 @@ from openhall.blocks.payments.facade import (
     refunds_waiting,
 )
 from openhall.channels.desk.asking import for_officers
+from openhall.channels.desk.books import PLACE as BOOKS
+from openhall.channels.desk.books import TITLE as BOOKS_TITLE
 from openhall.channels.desk.frame import DeskPage, Reader, desk_page, go_to
 from openhall.channels.desk.naming import moment_words, people_names
 from openhall.channels.desk.vouchers import PLACE as VOUCHERS
@@ -54,7 +56,7 @@ def money_page(request: HttpRequest, reader: Reader) -> HttpResponse:
         empty=reader.say(_NONE),
         items=tuple(_items(reader)),
         find=SmallForm("find", reader.say(_FIND), reader.say(_FIND), Sending(_PLACE, errors=errors), (box,)),
-        lists=((reader.say(VOUCHERS_TITLE), VOUCHERS),),
+        lists=((reader.say(BOOKS_TITLE), BOOKS), (reader.say(VOUCHERS_TITLE), VOUCHERS)),
         heading=reader.say(_WAITING),
     )
     page = DeskPage("money/", "outcome.jinja", view, title=reader.say(_TITLE), here="money")

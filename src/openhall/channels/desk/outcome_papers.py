@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 
 from openhall.blocks.appointments.facade import Booking, booking_of
 from openhall.blocks.cases.facade import ANSWERS, MOST_LETTER, WORKS, fallen_of, may_be_noted, why_not_of_rank
-from openhall.blocks.catalogue.facade import diary_of, register_of
+from openhall.blocks.catalogue.facade import diary_of, paper_called, register_of
 from openhall.blocks.documents.facade import PaperFacts, papers_of, written_code
 from openhall.blocks.registers.facade import WRITING, entry_of_subject
 from openhall.channels.desk.looking import Look
@@ -48,7 +48,7 @@ def paper_items(look: Look, sent: Sent) -> Iterator[OutcomeItem]:
         fallen = fallen_of(paper, jurisdiction) if paper.state == "genuine" else None
         word, colour = _PAPERS[fallen or paper.state]
         yield OutcomeItem(
-            paper_name(paper.kind, look.reader.language),
+            _called(look, paper.kind),
             say(word),
             colour,
             tuple(_facts(look, paper)),
@@ -56,6 +56,12 @@ def paper_items(look: Look, sent: Sent) -> Iterator[OutcomeItem]:
             f"/{look.reader.language.slug}/verify/{paper.code}",
             say(_CHECK),
         )
+
+
+def _called(look: Look, kind: str) -> str:
+    service = look.dossier.service
+    called = paper_called(look.reader.catalogue.jurisdiction, service, kind)
+    return paper_name(kind, look.reader.language, called)
 
 
 def _facts(look: Look, paper: PaperFacts) -> Iterator[tuple[str, str]]:

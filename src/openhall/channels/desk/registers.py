@@ -39,6 +39,7 @@ _DONE: Mapping[str, str] = {
     "entered": _("Entered"),
     "renewed": _("Renewed"),
     "changed": _("Changed"),
+    "passed": _("Passed to somebody else"),
     "cancelled": _("Struck off"),
     "suspended": _("Suspended"),
     "restored": _("In force again"),

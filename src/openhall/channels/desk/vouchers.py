@@ -8,12 +8,13 @@ from http import HTTPStatus
 from django.http import HttpRequest, HttpResponse
 
 from openhall.blocks.cases.facade import (
+    ANSWERS,
     MOST_MONEY_REASON,
     NotYourTask,
     VerdictIncomplete,
     give_voucher,
     hash_of,
-    why_no_voucher,
+    why_not_of_rank,
 )
 from openhall.blocks.payments.facade import VoucherFacts, vouchers_of
 from openhall.channels.desk.asking import BOTH, for_officers
@@ -88,7 +89,7 @@ def _page(
 
 
 def _form(reader: Reader, typed: Mapping[str, str] | None, errors: Faults) -> SmallForm:
-    say, barred = reader.say, why_no_voucher(reader.office)
+    say, barred = reader.say, why_not_of_rank("", reader.office, ANSWERS)
     sent = typed or {"most": "", "valid_until": (reader.today + _USUAL).isoformat(), "reason": ""}
     symbol = reader.catalogue.jurisdiction.currency.symbol
     words = not_yours_words(barred, reader.language) if barred else ""

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from openhall.blocks.identity.facade import code_to_send
+from openhall.blocks.identity.facade import code_to_send, notice_of_code
 from openhall.blocks.messages.facade import Outgoing, send_mail, send_sms
 from openhall.channels.mail.words import mark as _
 from openhall.kernel.languages import BY_CODE, ENGLISH
@@ -23,7 +23,7 @@ def send_code(*, code: str, now: datetime) -> bool:
     figures = f"{found.code[:4]} {found.code[4:]}"
     text = say(_TEXT) % {"code": figures}
     outgoing = Outgoing(
-        key=f"{_ABOUT}:{code}",
+        key=notice_of_code(code),
         subject=_ABOUT,
         owner=_ABOUT,
         address=found.address,

@@ -4,8 +4,8 @@ from collections.abc import Callable, Mapping
 
 from django.conf import settings
 
-from openhall.blocks.cases.facade import ASKED_MAIL, TAKEN_BACK_MAIL, MailFacts, secret_of_case
-from openhall.blocks.catalogue.facade import Catalogue, Service
+from openhall.blocks.cases.facade import ASKED_MAIL, TAKEN_BACK_MAIL, MailFacts, Template, secret_of_case
+from openhall.blocks.catalogue.facade import Catalogue, Service, register_of
 from openhall.blocks.identity.facade import names_of
 from openhall.channels.mail.templates import BRING, LETTERS, Letter
 from openhall.channels.mail.visits import NOTHING, About, moment_words, visit_words
@@ -113,14 +113,15 @@ def _fill(
     template: str,
     about: About,
 ) -> dict[str, str]:
-    page = LETTERS[template].page.format(reference=facts.reference)
-    office = catalogue.authorities.get(service.authority)
+    page = _renewal(catalogue, facts) if template == Template.RENEWAL_REMINDER else ""
+    page = page or f"track/{LETTERS[template].page.format(reference=facts.reference)}"
+    office = catalogue.authorities.get(facts.authority or service.authority)
     zone = catalogue.jurisdiction.time_zone
     return {
         "reference": facts.reference,
         "service": pick(service.name, language),
         "secret": secret_of_case(facts.reference),
-        "address": f"{settings.OPENHALL_URL}/{language.slug}/track/{page}",
+        "address": f"{settings.OPENHALL_URL}/{language.slug}/{page}",
         "authority": pick(office.name, language) if office else service.authority,
         "day": full_date(facts.answer_by, language) if facts.answer_by else "",
         "moment": moment_words(about.moment, language, zone) if about.moment else "",
@@ -128,6 +129,13 @@ def _fill(
         "fee": format_money(catalogue.jurisdiction.money(facts.fee)),
         **visit_words(catalogue, about, language),
     }
+
+
+def _renewal(catalogue: Catalogue, facts: MailFacts) -> str:
+    """Return the page of the service that renews what a case was given, or nothing."""
+    register = register_of(catalogue.jurisdiction, facts.service)
+    service = register.renewed_by(facts.service) if register else ""
+    return f"services/{service}/" if service else ""
 
 
 def _name(person: str, language: Language) -> str:

@@ -189,7 +189,7 @@ LETTERS: Mapping[str, Letter] = {
     Template.RENEWAL_REMINDER: Letter(
         _("It ends soon: %(reference)s"),
         _("What you were given with “%(service)s” ends soon. You can renew it now."),
-        follow=_("See it, and renew it: %(address)s"),
+        follow=_("Renew it here: %(address)s"),
         moment=_("It ends on: %(moment)s"),
         kind=Kind.REMINDERS,
     ),

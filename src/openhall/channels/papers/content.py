@@ -10,7 +10,7 @@ from django.conf import settings
 
 from openhall.blocks.appointments.facade import Booking
 from openhall.blocks.cases.facade import Entered, JudgementFacts, PaperOrder, standing
-from openhall.blocks.catalogue.facade import Catalogue, diary_of_kind, form_of
+from openhall.blocks.catalogue.facade import Catalogue, diary_of_kind, form_of, paper_called
 from openhall.blocks.documents.facade import PaperContent, PaperFact, PaperMoney, PaperSection
 from openhall.blocks.forms.facade import Asked, country_names
 from openhall.blocks.payments.facade import PaymentFacts
@@ -79,14 +79,14 @@ class PaperWriter:
     def content(self) -> PaperContent:
         """Return everything that stands on it."""
         kind, facts, service = self.order.kind, self.dossier.facts, self.dossier.service
-        office = self.catalogue.authorities[service.authority]
+        office = self.catalogue.authorities[facts.authority]
         opening = _OPENINGS.get(kind)
         words = self.say(opening) % {"service": self.pick(service.name)} if opening else ""
         return PaperContent(
             kind=kind,
             subject=facts.reference,
             service=service.id,
-            authority=service.authority,
+            authority=facts.authority,
             authority_name=office.name,
             government=self.catalogue.jurisdiction.government,
             language=self.language.code,
@@ -115,8 +115,8 @@ class PaperWriter:
     def holder(self) -> tuple[str, ...]:
         """Return the lines that name whose paper it is: a firm, a person, or whoever a guest said that they are."""
         entered = self.order.entered
-        if entered is not None and entered.register.named_by and entered.facts:
-            facts = [entered.facts[name] for name in entered.register.named_by if name in entered.facts]
+        if entered is not None and entered.named_by and entered.facts:
+            facts = [entered.facts[name] for name in entered.named_by if name in entered.facts]
             if lines := tuple(dict.fromkeys(str(each.value) for each in facts)):
                 return lines
         named = self.order.holder
@@ -137,12 +137,9 @@ class PaperWriter:
 
     def title(self) -> str:
         """Return what the paper is called: as its register calls what it grants, else as the service is called."""
-        entered, kind = self.order.entered, self.order.kind
-        if entered is not None and entered.entry is not None and entered.register.paper:
-            return self.pick(entered.register.paper)
-        if kind in _OPENINGS or (entered is not None and entered.does in {"renew", "change", "cancel"}):
-            return paper_name(kind, self.language)
-        return self.pick(self.dossier.service.name)
+        service, kind = self.dossier.service, self.order.kind
+        called = paper_called(self.catalogue.jurisdiction, service, kind)
+        return paper_name(kind, self.language, called)
 
     def number(self) -> str:
         """Return what the paper is called by, where that is not the reference of its case."""

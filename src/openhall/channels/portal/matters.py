@@ -13,7 +13,7 @@ from django.http import HttpRequest, HttpResponse
 
 from openhall.blocks.cases.facade import is_secret_of_case, secret_of_case
 from openhall.blocks.forms.facade import Owner
-from openhall.blocks.identity.facade import Scope, Visitor, may_help
+from openhall.blocks.identity.facade import Scope, Visitor, firms_with, may_help
 from openhall.channels.portal.asking import visitor
 from openhall.kernel.references import read_reference
 
@@ -37,10 +37,9 @@ class Asker:
         """Return the id of a person with an account, or an empty text."""
         return self.visitor.id
 
-    @property
-    def firms(self) -> tuple[str, ...]:
-        """Return the ids of the organisations that this asker acts for."""
-        return tuple(each.id for each in self.visitor.organisations)
+    def firms_with(self, right: Scope) -> tuple[str, ...]:
+        """Return the ids of the organisations for which this asker may do this."""
+        return firms_with(self.visitor, right)
 
     @property
     def actor(self) -> str:

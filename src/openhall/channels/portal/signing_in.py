@@ -29,6 +29,7 @@ from openhall.kernel.rights import Right, open_to
 from openhall.kernel.visits import SESSION_COOKIE, is_local_path
 
 _PLACE, _DESK, _MINE = "sign-in/", "/desk/", "me/"
+_LONGEST = 60
 #: Pages that are only a way to somewhere else: nobody wants to be led back to them.
 _WAYS, _KEEPING = ("/sign-in/", "/sign-out/"), "/me/sign-in/"
 #: Where outside providers lead back to.
@@ -101,29 +102,51 @@ def _shown(request: HttpRequest, language: Language, status: HTTPStatus) -> Http
         "providers": open_providers(),
         "is_unknown": status != HTTPStatus.OK,
         "next": wanted if is_local_path(wanted) else "",
-        **_groups(demo_people(), site.catalogue, language),
+        **_groups(demo_people(), site.catalogue, language, _looked_for(request)),
     }
     page = Page(_PLACE, "sign_in.jinja", context, query=request.META.get("QUERY_STRING", ""))
     return own_answer(request, language, [piece(render_page(site, language, page).decode(), FAST)], status)
 
 
-def _groups(people: Sequence[DemoPerson], catalogue: Catalogue, language: Language) -> Mapping[str, object]:
+def _looked_for(request: HttpRequest) -> str:
+    return "".join(filter(str.isprintable, request.GET.get("who", "")[:_LONGEST])).strip()
+
+
+def _groups(people: Sequence[DemoPerson], catalogue: Catalogue, language: Language, who: str) -> Mapping[str, object]:
+    offices, posts = _departments(people, catalogue), {post.id: post.name for post in catalogue.jurisdiction.posts}
     return {
         "residents": [person for person in people if not person.officer and not person.organisations],
         "firms": [person for person in people if not person.officer and person.organisations],
-        "departments": _departments(people, catalogue, language),
-        "posts": {post.id: post.name for post in catalogue.jurisdiction.posts},
+        "departments": indexed(offices, lambda each: each.name[language.code], language),
+        "who": who,
+        "found": [each for each in (_narrowed(office, posts, who) for office in offices) if each.people] if who else [],
+        "posts": posts,
     }
 
 
-def _departments(people: Sequence[DemoPerson], catalogue: Catalogue, language: Language) -> list[Department]:
-    """Return the offices that somebody here works in, in the order in which their names are looked up."""
+def _narrowed(office: Department, posts: Mapping[str, Text], who: str) -> Department:
+    """Return an office with those of its people who are looked for: all, where it is the office that was named."""
+    if _names(who, office.name):
+        return office
+    found = (
+        each
+        for each in office.people
+        if _names(who, each.name) or any(_names(who, posts[post]) for post in each.posts if post in posts)
+    )
+    return Department(office.id, office.name, tuple(found))
+
+
+def _names(who: str, text: Text) -> bool:
+    return any(who.casefold() in words.casefold() for words in text.values())
+
+
+def _departments(people: Sequence[DemoPerson], catalogue: Catalogue) -> list[Department]:
+    """Return the offices that somebody here works in."""
     officers = dict[str, list[DemoPerson]]()
     for person in people:
         if person.authority and person.authority in catalogue.authorities:
             officers.setdefault(person.authority, []).append(person)
-    found = [Department(office, catalogue.authorities[office].name, tuple(them)) for office, them in officers.items()]
-    return [each for group in indexed(found, lambda each: each.name[language.code], language) for each in group.items]
+    return [Department(office, catalogue.authorities[office].name, tuple(them)) for office, them in officers.items()]
 
 
 def next_place(wanted: str, language: Language) -> str:

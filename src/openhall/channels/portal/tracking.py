@@ -127,8 +127,9 @@ def own_case(request: HttpRequest, slug: str, address: str) -> OwnCase | HttpRes
     reference = read_reference(address)
     facts = None
     if reference:
-        helps = partial(asker.helps, _scope_of(request))
-        facts = case_of(reference, may_see=partial(asker.may_see, reference), acts_for=asker.firms, helps=helps)
+        scope, may_see = _scope_of(request), partial(asker.may_see, reference)
+        firms, helps = asker.firms_with(scope), partial(asker.helps, scope)
+        facts = case_of(reference, may_see=may_see, acts_for=firms, helps=helps)
     if facts is None:
         return _not_yours(request, language, asker, reference)
     return OwnCase(catalogue, language, asker, facts)

@@ -3,12 +3,13 @@
 import argparse
 import sys
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from openhall.blocks.catalogue.facade import current_catalogue
 from openhall.blocks.payments.facade import (
     StatementRefused,
+    fetch_handovers,
     import_statement,
     match_entries,
     trial_balance,
@@ -18,6 +19,8 @@ from openhall.blocks.payments.facade import (
 from openhall.kernel.money import Currency, Money
 
 _ALL_MATCHED, _SOMETHING_OPEN, _CANNOT_TELL = 0, 1, 2
+#: How far back providers are asked what they handed over: further than a bank may be late.
+_ASKED_FOR = timedelta(days=30)
 _MAX_BYTES = 64_000_001
 
 
@@ -30,6 +33,8 @@ def run(options: argparse.Namespace) -> int:
     """Match and tell; 0 when nothing is left open on either side, 1 when something is, 2 for an unreadable file."""
     given = current_catalogue().jurisdiction.currency
     money, now = Currency(given.code, f"{given.code} ", given.decimals), datetime.now(UTC)
+    if fresh := fetch_handovers(since=now - _ASKED_FOR, now=now):
+        print(f"sums that providers handed over: {fresh}")
     if options.file is None:
         print(f"matched: {match_entries(now=now)}")
     else:

@@ -192,6 +192,8 @@ _DUTIES = (
     # A receipt is promised within two seconds.
     _Duty("places in the log", 0.5, _sequence),
     _Duty("room in the log's queue", 60.0, tidy_queue),
+    # Before the outbox: done once, its letters go out with it.
+    _Duty("what a source could not be asked", 15.0, _check_stated),
     _Duty("the outbox", 0.5, _deliver),
     _Duty("the public pages", 1.0, _prepare),
     _Duty("the numbers", 20.0, _count),
@@ -202,5 +204,4 @@ _DUTIES = (
     _Duty("draws", 60.0, _draw),
     _Duty("unusual looks", 120.0, _watch),
     _Duty("appointments on closed days", 60.0, _put_off),
-    _Duty("what a source could not be asked", 15.0, _check_stated),
 )

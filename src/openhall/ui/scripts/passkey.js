@@ -36,10 +36,25 @@
     },
   });
 
+  let offered = null;
+  // Where the browser can, it offers passkeys in the field itself: nobody has to know that there is a button.
+  const offer = async (form) => {
+    if (!document.querySelector('[autocomplete~="webauthn"]')) return;
+    if (!(await window.PublicKeyCredential.isConditionalMediationAvailable?.())) return;
+    offered = new AbortController();
+    try {
+      const options = await asked(form);
+      const chosen = await navigator.credentials.get({ ...options, mediation: "conditional", signal: offered.signal });
+      form.elements.credential.value = written(chosen);
+      form.submit();
+    } catch { /* another way was taken, or none */ }
+  };
+
   const listen = (form) => {
     form.hidden = false;
     form.addEventListener("submit", async (event) => {
       event.preventDefault();
+      offered?.abort();
       const failed = form.querySelector("[data-failed]");
       failed.hidden = true;
       try {
@@ -51,6 +66,7 @@
         failed.hidden = false;
       }
     });
+    if (form.dataset.passkey === "get") offer(form);
   };
 
   if (window.PublicKeyCredential) document.querySelectorAll("form[data-passkey]").forEach(listen);

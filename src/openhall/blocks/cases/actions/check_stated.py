@@ -36,6 +36,7 @@ from openhall.blocks.identity.facade import Visitor
 from openhall.blocks.journal.facade import KeyDestroyedError, Purpose, Reader
 
 _NOTED = "noted"
+_BY_WEIGHT = (CheckState.DIFFERS, CheckState.REFUSED, CheckState.UNKNOWN, CheckState.SAME, CheckState.DROPPED)
 
 
 def check_stated(*, now: datetime, most: int = 100) -> int:
@@ -120,12 +121,12 @@ def _written(case: Case, now: datetime, question: str, value: Any) -> Any:  # no
 
 
 def _tell(case: Case, source: str, settled: Mapping[str, CheckState], now: datetime) -> None:
-    states = sorted({str(state) for state in settled.values()})
     write_leaf(case, "checked", {"source": source, "questions": {name: str(settled[name]) for name in settled}}, now)
     conductor = conductor_for(case, actor=HALL, purpose=Purpose.JUDGE, now=now)
-    for state in states:
-        conductor.tell(EventKind.CHECKED, detail=state)
-    if CheckState.DIFFERS in states:
+    # One line for a source: what weighs most. The others stand beside their answers.
+    weightiest = next(state for state in _BY_WEIGHT if state in settled.values())
+    conductor.tell(EventKind.CHECKED, detail=weightiest)
+    if weightiest is CheckState.DIFFERS:
         template = Template.FACT_DIFFERS
         post_mail(reference=case.reference, template=template, key=f"{case.reference}:{template}:{source}", now=now)
         # Whoever is about to decide on a page that was drawn before is told to look again.

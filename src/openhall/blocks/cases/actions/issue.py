@@ -79,7 +79,7 @@ def _again(case: Case, occasion: str, key: str, now: datetime) -> PaperOrder | N
         return None
     try:
         old = paper_to_replace(case, instead_of)
-        entered = standing_again(case, old, dossier.service, current_catalogue(), lambda: dossier.answers)
+        entered = standing_again(case, old, dossier.service, current_catalogue(), lambda: dossier.answers, now)
     except (NoSuchPaper, PaperNotAgain):
         return None
     holder, payment = _holder(case, now), payment_of(case.reference)

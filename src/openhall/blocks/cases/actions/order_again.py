@@ -73,7 +73,7 @@ def _must_be_possible(case: Case, paper: str, visitor: Visitor, now: datetime) -
     def answers() -> Mapping[str, Any]:
         return answers_of(case, Reader(actor=visitor.id or "guest", purpose=OWN, case=case.reference, now=now))
 
-    standing_again(case, paper_to_replace(case, paper), service, current_catalogue(), answers)
+    standing_again(case, paper_to_replace(case, paper), service, current_catalogue(), answers, now)
 
 
 def _order(case: Case, paper: str, language: str, visitor: Visitor, now: datetime) -> None:

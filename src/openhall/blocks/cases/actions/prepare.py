@@ -18,9 +18,11 @@ from openhall.blocks.identity.facade import (
     NotMandated,
     NotYours,
     OrganisationNeeded,
+    RoleForbids,
     Scope,
     Visitor,
     acting_by,
+    may_act_for,
     may_help,
     organisation_for,
 )
@@ -91,6 +93,8 @@ def prepare_application(  # noqa: PLR0913 - an application is these things
         raise NotMandated(giver=applicant.giver)
     form = form_of(service, catalogue.jurisdiction)
     organisation = organisation_of(service, applicant)
+    if organisation and not may_act_for(applicant.visitor, organisation, Scope.SUBMIT):
+        raise RoleForbids(organisation=organisation)
     held, stated = applicant.held, applicant.stated
     if not applicant.reference:
         left_out = _left_out(catalogue, service, applicant, organisation, answers, now)

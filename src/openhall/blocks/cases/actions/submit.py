@@ -10,6 +10,7 @@ from typing import Any
 import msgspec
 from django.db import IntegrityError, transaction
 
+from openhall.blocks.authorities.facade import offices_with
 from openhall.blocks.cases.actions.acting import write_leaf
 from openhall.blocks.cases.conducting import Conductor
 from openhall.blocks.cases.helping import note_helped
@@ -19,16 +20,17 @@ from openhall.blocks.cases.models import Case
 from openhall.blocks.cases.rules import LEAF, EventKind, Status, digest_of_answers, statement_of
 from openhall.blocks.cases.sealing import context_of
 from openhall.blocks.cases.secrets import secret_of_case
-from openhall.blocks.catalogue.facade import Catalogue, Service
+from openhall.blocks.catalogue.facade import Catalogue, Service, keeper_of
 from openhall.blocks.documents.facade import Handing, StoredFile, attach_files
 from openhall.blocks.exchange.facade import Asking, DatedFact, StatedAnswer, note_stated, note_used
 from openhall.blocks.forms.facade import Fault, drop_draft, key_of, owner_of
-from openhall.blocks.identity.facade import Scope, confirm_mandate
+from openhall.blocks.identity.facade import Scope, confirm_mandate, confirm_seat
 from openhall.blocks.journal.facade import Leaf, acknowledgement_for, acknowledgement_of, append_leaf, rows_where, seal
 from openhall.kernel.errors import Refusal
 from openhall.kernel.references import new_reference
 
 _SALT_BYTES = 16
+_TAKES_UP = "case-officer"
 
 
 class AnswersRefused(Refusal):
@@ -131,6 +133,7 @@ def submit_application(*, application: Application, request: Request, now: datet
 def _submit(application: Application, request: Request, now: datetime) -> tuple[Case, Leaf]:
     service = application.service
     mandate = _confirmed(application, now)
+    lead = _lead(application)
     reference = application.draft or new_reference()
     owner = key_of(reference)
     salt = secrets.token_bytes(_SALT_BYTES)
@@ -149,7 +152,7 @@ def _submit(application: Application, request: Request, now: datetime) -> tuple[
         service=service.id,
         version=service.version,
         revision=service.revision,
-        authority=service.authority,
+        authority=lead,
         person=application.person,
         organisation=application.organisation,
         helper=application.helper,
@@ -157,7 +160,7 @@ def _submit(application: Application, request: Request, now: datetime) -> tuple[
         channel=application.channel,
         language=application.language,
         status=Status.SUBMITTED,
-        holder=service.authority,
+        holder=lead,
         holder_since=now,
         sealed=sealed,
         submitted_at=now,
@@ -201,8 +204,20 @@ def _note_origins(application: Application, conductor: Conductor) -> None:
         conductor.tell(EventKind.STATED, detail=str(len(told)))
 
 
+def _lead(application: Application) -> str:
+    """Return the office that leads the case: of a correction the one that keeps the record, where that is clear."""
+    service, corrections = application.service, application.catalogue.jurisdiction.corrections
+    if corrections is None or corrections.service != service.id:
+        return service.authority
+    keeper = keeper_of(application.catalogue.jurisdiction, str(application.answers.get(corrections.question, "")))
+    # An office where nobody takes cases up would never see it.
+    return keeper if keeper in offices_with(_TAKES_UP) else service.authority
+
+
 def _confirmed(application: Application, now: datetime) -> str:
-    """Return the mandate by which a helper submits, held until they have; raise ``NotMandated``."""
+    """Return the mandate by which a helper submits, held until they have; raise ``NotMandated``, ``RoleForbids``."""
+    if application.organisation:
+        confirm_seat(organisation=application.organisation, person=application.person, right=Scope.SUBMIT, now=now)
     if not application.helper:
         return ""
     service = application.service.id

@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 from django.db import transaction
 
-from openhall.blocks.authorities.facade import Office, covers, office_of
+from openhall.blocks.authorities.facade import covers, office_of
 from openhall.blocks.cases.actions.acting import NotYourTask, Once, conductor_for, is_repeated, keep_key, write_leaf
 from openhall.blocks.cases.actions.answering import ANSWERS
 from openhall.blocks.cases.actions.decide import VerdictIncomplete
@@ -37,8 +37,8 @@ def give_voucher(*, most: str, reason: str, valid_until: str, visitor: Visitor, 
     """
     office = office_of(visitor.id, now=now)
     jurisdiction = current_catalogue().jurisdiction
-    if office is None or (why := why_no_voucher(office)):
-        raise NotYourTask("rank" if office is None else why)
+    if office is None or not any(seat.rank >= ANSWERS for seat in office.seats):
+        raise NotYourTask("rank")
     fault = amount_fault(jurisdiction, most)
     faults = [("most", fault)] if fault else []
     today = now.astimezone(ZoneInfo(jurisdiction.time_zone)).date()
@@ -58,11 +58,6 @@ def give_voucher(*, most: str, reason: str, valid_until: str, visitor: Visitor, 
     return issue_voucher(
         authority=office.authority, issued_by=visitor.id, most=minor, reason=words, valid_until=until, key=key, now=now
     )
-
-
-def why_no_voucher(office: Office) -> str:
-    """Return what keeps an officer from giving out a voucher; empty where nothing does."""
-    return "" if any(seat.rank >= ANSWERS for seat in office.seats) else "rank"
 
 
 def pay_with_voucher(

@@ -6,7 +6,7 @@ from typing import Any
 
 from openhall.blocks.catalogue.loading.files import SourceFile, Step
 from openhall.blocks.catalogue.loading.problems import Problem, dotted
-from openhall.blocks.catalogue.loading.vocabulary import CHOICES, Vocabulary, nearest
+from openhall.blocks.catalogue.loading.vocabulary import CHOICES, Vocabulary, label_of, nearest
 
 GROUP = "group"
 _FEWEST_OPTIONS = 2
@@ -69,7 +69,8 @@ def _prefill(
         return
     # What a group asks of each of several is about them, and not about whoever applies.
     is_inner = path.count("questions") > 1
-    if not is_inner and ("prefill" in row or str(row.get("type")) in words.telling_types):
+    is_called_so = label_of(row) in words.called
+    if not is_inner and ("prefill" in row or is_called_so or str(row.get("type")) in words.telling_types):
         told = (
             "asks what the state holds of somebody. Add “prefill”, so that it is not asked again, or say with "
             "“ask_because” why it has to be asked: another person is meant, or something new."

@@ -3,12 +3,14 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+import msgspec
+
 from openhall.blocks.catalogue.loading.files import SourceFile, Step
 from openhall.blocks.catalogue.loading.problems import Problem, dotted
 from openhall.blocks.catalogue.loading.resolving import Libraries
 from openhall.blocks.catalogue.loading.sources import Sources, id_from_path
 from openhall.blocks.catalogue.loading.vocabulary import Vocabulary, nearest
-from openhall.blocks.registers.facade import WRITING, is_pattern
+from openhall.blocks.registers.facade import WRITING, Series, is_pattern, is_series
 
 Row = dict[str, Any]
 #: Outcomes that stand in a register, wherever a jurisdiction keeps registers at all.
@@ -76,9 +78,17 @@ class _Gate:
         term = value.get("term")
         if term and self._fields.get(term["field"], {}).get("kind") != "choice":
             yield self._told(("term", "field"), f"there is no field “{term['field']}” of the kind choice.")
+        yield from self._named((), value)
+        for place, row in enumerate(value["fields"]):
+            if "series" in row and not is_series(msgspec.convert(row["series"], Series)):
+                told = "marks cannot be written like this. Write letters without I, O and Q, such as AA."
+                yield self._told(("fields", place, "series"), told)
+
+    def _named(self, path: tuple[Step, ...], value: Row) -> Iterator[Problem]:
         for name in value.get("named_by", ()):
             if name not in self._fields:
-                yield self._told(("named_by",), f"there is no field “{name}”.{nearest(name, set(self._fields))}")
+                hint = nearest(name, set(self._fields))
+                yield self._told((*path, "named_by"), f"there is no field “{name}”.{hint}")
 
     def service(self, service: str, path: tuple[Step, ...]) -> Iterator[Problem]:
         """Yield what is wrong with what one service does to the register."""
@@ -89,11 +99,18 @@ class _Gate:
         if asked is None:
             return  # its own file is told of
         use: Row = self.value["services"][service]
-        for field, question in use.get("fields", {}).items():
-            yield from self._fit((*path, "fields", field), field, question, asked)
+        for member in ("fields", "becomes"):
+            for field, question in use.get(member, {}).items():
+                yield from self._fit((*path, member, field), field, question, asked)
+        yield from self._named(path, use)
+        yield from self._lists(path, use, asked)
         number = use.get("number")
-        if number is not None and number not in asked:
-            yield self._told((*path, "number"), f"there is no question “{number}”.{nearest(number, set(asked))}")
+        for member in ("number", "passes_to"):
+            question = use.get(member)
+            if question is not None and question not in asked:
+                told = f"there is no question “{question}”.{nearest(question, set(asked))}"
+                yield self._told((*path, member), told)
+        yield from self._ends(path, service, use)
         if use["does"] in WRITING and not use.get("fields"):
             yield self._told(path, "something is written, but no field says what. Add fields.")
         if use["does"] in WRITING - {"enter"}:
@@ -101,6 +118,23 @@ class _Gate:
             if not number and not (known and known <= set(use.get("fields", {}))):
                 told = "nothing says which entry is meant. Give a number, or every field that identifies an entry."
                 yield self._told(path, told)
+
+    def _lists(self, path: tuple[Step, ...], use: Row, asked: Mapping[str, str]) -> Iterator[Problem]:
+        for member in ("adds", "removes"):
+            for field, question in use.get(member, {}).items():
+                place = (*path, member, field)
+                if self._fields.get(field, {}).get("kind") != "list":
+                    yield self._told(place, f"there is no field “{field}” of the kind list.")
+                elif asked.get(question) not in _FITTING["text"]:
+                    yield self._told(place, f"there is no question “{question}” that is answered with a line of text.")
+
+    def _ends(self, path: tuple[Step, ...], service: str, use: Row) -> Iterator[Problem]:
+        value = self._services[service].value
+        rows = value.get("questions", []) if isinstance(value, dict) else []
+        options = {row.get("id"): {each["id"] for each in row.get("options", [])} for row in rows}
+        for question, option in use.get("ends_if", {}).items():
+            if option not in options.get(question, set()):
+                yield self._told((*path, "ends_if"), f"there is no question “{question}” with an option “{option}”.")
 
     def _fit(self, path: tuple[Step, ...], field: str, question: str, asked: Mapping[str, str]) -> Iterator[Problem]:
         if field not in self._fields:

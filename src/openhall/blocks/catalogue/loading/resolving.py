@@ -1,11 +1,12 @@
 """Fill in what a service file takes from the shared libraries, and turn it into its definition."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import msgspec
 
 from openhall.blocks.catalogue.definitions import Jurisdiction, Service
+from openhall.blocks.catalogue.loading.files import SourceFile
 from openhall.blocks.catalogue.loading.sign_in_gate import NOT_YET_RECORDED
 from openhall.blocks.catalogue.loading.sources import Sources, patterns_of, rows_of
 from openhall.blocks.identity.facade import People
@@ -42,6 +43,10 @@ class Libraries:
             return dict(row)
         changes = {key: value for key, value in row.items() if key not in {"use", "as"}}
         return {**self.evidence[row["use"]], **changes, "id": row.get("as", row["use"])}
+
+
+def _members(files: Iterable[SourceFile], name: str) -> list[str]:
+    return [str(each.value[name]) for each in files if isinstance(each.value, dict) and name in each.value]
 
 
 def resolve_service(value: Row, libraries: Libraries, currency: Currency) -> Service:
@@ -135,7 +140,11 @@ def resolve_jurisdiction(sources: Sources) -> Jurisdiction:
             "registers": [_named(source.value, "register") for source in sources.registers],
             "reasons": sources.rows("reasons"),
             "migrations": rows_of(sources.migrations, "migrations"),
-            "payment": {"providers": rows_of(sources.payment, "providers"), "decimals": currency.decimals},
+            "payment": {
+                "providers": rows_of(sources.payment, "providers"),
+                "decimals": currency.decimals,
+                "treasury": next(iter(_members(sources.payment, "treasury")), ""),
+            },
             "field_types": sources.rows("field_types"),
             "facts": sources.rows("facts"),
             "fact_sources": rows_of(sources.fact_sources, "sources"),

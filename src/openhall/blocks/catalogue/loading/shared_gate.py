@@ -39,6 +39,8 @@ def shared_problems(sources: Sources, words: Vocabulary) -> Iterator[Problem]:
         yield from fact_source_problems(source, sources, words)
     for source in sources.payment:
         yield from _ways_to_pay(source)
+        if isinstance(source.value, dict) and "treasury" in source.value:
+            yield from _known(source, ("treasury",), str(source.value["treasury"]), set(words.authorities), "authority")
     for kind, member in _LISTS:
         yield from _unique(sources.single[kind], member)
 

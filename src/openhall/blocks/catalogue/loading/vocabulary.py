@@ -61,10 +61,19 @@ class Vocabulary:
         }
         #: The last word of a held fact is the id under which a question asks for it: ``person.name_en``.
         self.held = {fact.rsplit(".", 1)[-1]: fact for fact in sorted(self.facts)}
+        #: What a held fact is called, in every language, whatever the id of a question that asks for it.
+        self.called = {label_of(row): str(row["id"]) for row in sources.rows("facts") if "id" in row}
 
     def tasks_of(self, pattern: str) -> set[str]:
         """Return the ids of the tasks of a pattern."""
         return _ids(self.patterns.get(pattern, {}).get("tasks", []))
+
+
+def label_of(row: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
+    """Return what a fact or question is called, in a form that can be compared."""
+    label = row.get("label")
+    texts = label if isinstance(label, dict) else {}
+    return tuple(sorted((language, str(text).casefold()) for language, text in texts.items()))
 
 
 def _ids(rows: object) -> set[str]:

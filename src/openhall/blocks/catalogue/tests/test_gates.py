@@ -139,39 +139,6 @@ def test_a_fault_is_named_with_its_cure(tmp_path: Path, break_it: Break, field: 
     assert any(field in problem and told in problem for problem in found), found
 
 
-def _question(**changes: object) -> Break:
-    asked = {"id": "colour", "type": "text", "label": words("Colour"), **changes}
-    process = {"pattern": "straight-through", "reads": {"check": ["size", "colour"]}}
-    size = service()["questions"][1]
-    return _service(questions=[size, asked], process=process)
-
-
-QUESTIONS: list[tuple[str, Break, str, str]] = [
-    ("type", _question(type="sound"), "questions[2].type", "no field type “sound”"),
-    ("one option", _question(type="select", options=[{"id": "a", "label": words("A")}]), "options", "two options"),
-    ("options of a text", _question(options=[{"id": x, "label": words(x)} for x in "ab"]), "options", "only a choice"),
-    ("later question", _question(ask_if="shape == 'round'"), "ask_if", "no earlier question “shape”"),
-    ("unknown option", _question(ask_if="size == 'huge'"), "ask_if", "no option “huge”"),
-    ("syntax", _question(ask_if="size =="), "ask_if", "cannot be read"),
-    ("more than a condition", _question(ask_if="len(size) > 2"), "ask_if", "cannot be read"),
-    ("pattern", _question(constraints={"pattern": "(a"}), "constraints.pattern", ""),
-    ("twice", _question(id="size"), "questions[2].id", "asked twice"),
-    ("held", _question(id="full_name"), "prefill", "already holds this"),
-    ("after", _question(constraints={"after": "later"}), "constraints.after", "no earlier question"),
-]
-
-
-@pytest.mark.parametrize(("break_it", "field", "told"), [r[1:] for r in QUESTIONS], ids=[r[0] for r in QUESTIONS])
-def test_a_faulty_question_is_refused(tmp_path: Path, break_it: Break, field: str, told: str) -> None:
-    files = town()
-    break_it(files)
-    report = check(tmp_path, files)
-    found = [str(problem) for problem in report.problems]
-    assert any(field in problem and told in problem for problem in found), found
-    assert report.services == []
-    assert report.broken == {"park-office/kite-licence"}
-
-
 RAW: list[tuple[str, str, str]] = [
     ("tab", "service: a\n\tversion: 1\n", ":2:"),
     ("duplicate", "service: a\nversion: 1\nservice: b\n", ":3: service: “service” stands here twice"),

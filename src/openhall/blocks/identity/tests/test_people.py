@@ -16,6 +16,7 @@ from openhall.blocks.identity.facade import (
     NotYours,
     Officer,
     OrganisationNeeded,
+    Scope,
     Visitor,
     begin_session,
     choices_for,
@@ -106,9 +107,9 @@ def test_whoever_reads_what_is_held_is_written_down_and_who_finds_nothing_is_not
 def test_somebody_acts_only_for_their_own_organisations() -> None:
     owner = Visitor(id="owner", organisations=(FIRM,))
 
-    assert may_act_for(owner, "kites")
-    assert not may_act_for(owner, "club")
-    assert not may_act_for(GUEST, "kites")
+    assert may_act_for(owner, "kites", Scope.SUBMIT)
+    assert not may_act_for(owner, "club", Scope.SUBMIT)
+    assert not may_act_for(GUEST, "kites", Scope.SUBMIT)
 
 
 @pytest.mark.parametrize(

@@ -1,12 +1,12 @@
 """Give out vouchers, and find the one that somebody brings: each pays one fee of the office that gave it."""
 
+import hmac
 from datetime import date, datetime
 from hashlib import sha256
 
 from django.db import IntegrityError, transaction
-from django.utils.crypto import salted_hmac
 
-from openhall.blocks.journal.facade import append_leaf
+from openhall.blocks.journal.facade import append_leaf, server_key
 from openhall.blocks.payments.definitions import VoucherFacts
 from openhall.blocks.payments.models import PaymentRequest, Voucher, Waiver
 from openhall.blocks.payments.refusals import VoucherRefused
@@ -77,7 +77,7 @@ def vouchers_of(authority: str, *, most: int = 100) -> list[VoucherFacts]:
 
 def _code(seed: str) -> str:
     """Return a code that only this hall can reckon, so that whoever asks twice gets one voucher and not two."""
-    drawn = int.from_bytes(salted_hmac("openhall.payments.voucher", seed, algorithm="sha256").digest())
+    drawn = int.from_bytes(hmac.digest(server_key("vouchers"), seed.encode(), "sha256"))
     signs = []
     for _ in range(_CODE_SIZE):
         drawn, sign = divmod(drawn, len(ALPHABET))

@@ -9,24 +9,21 @@ from hashlib import sha256
 from django.db import transaction
 from django.db.models import Q
 
-from openhall.blocks.journal.facade import post
 from openhall.blocks.payments import ledger
+from openhall.blocks.payments.banking.assigning import TOLD_BY_BANK, match_attempt, take_entry, tell_bank_news
 from openhall.blocks.payments.banking.camt import StatementRead, read_statements
+from openhall.blocks.payments.banking.handovers import match_handover
 from openhall.blocks.payments.definitions import AttemptState, News, RefundState
 from openhall.blocks.payments.models import Attempt, BankEntry, BankStatement, Refund
 from openhall.blocks.payments.refusals import StatementRefused
 from openhall.kernel.canonical import JSON
-
-#: The kind of a message that holds news of a bank: its payload is for ``bank_news``, which is for ``take_news``.
-BANK_NEWS = "payments.bank-news"
-#: Only a provider that nobody else speaks for is captured by what the bank says.
-_TOLD_BY_BANK = "fps"
 
 
 @dataclass(frozen=True, slots=True)
 class BankLine:
     """A movement of the bank that nothing of ours matches; ``references`` are the bank's."""
 
+    id: int
     account: str
     number: str
     place: int
@@ -107,35 +104,48 @@ def _match(now: datetime) -> int:
 def _match_one(row: BankEntry, references: Sequence[str], now: datetime) -> bool:
     if not references:
         return False
-    return _match_attempt(row, references, now) if row.amount > 0 else _match_refund(row, references, now)
+    find = _match_attempt if row.amount > 0 else _match_refund
+    return find(row, references, now) or match_handover(row, references, now)
 
 
 def _match_attempt(row: BankEntry, references: Sequence[str], now: datetime) -> bool:
-    named = Q(public_id__in=references) | Q(reference__in=references)
-    free = Attempt.objects.select_related("payment").filter(
-        named, bankentry__isnull=True, payment__currency=row.currency
+    named = Attempt.objects.select_related("payment").filter(
+        Q(public_id__in=references) | Q(reference__in=references), payment__currency=row.currency
     )
-    captured = free.filter(state=AttemptState.CAPTURED, received=row.amount).order_by("id").first()
+    free = named.filter(bankentry__isnull=True)
+    captured = free.filter(state=AttemptState.CAPTURED, received=row.amount, handover__isnull=True)
+    if (found := captured.order_by("id").first()) is not None:
+        match_attempt(row, found, now)
+        return True
+    codes = named.filter(provider=TOLD_BY_BANK).order_by("id")
     # Another amount is written down as it came: it pays nothing, and goes back.
-    waiting = free.filter(provider=_TOLD_BY_BANK).exclude(state=AttemptState.CAPTURED).order_by("id").first()
-    found = captured or waiting
-    if found is None:
+    waiting = codes.filter(bankentry__isnull=True).exclude(state=AttemptState.CAPTURED).first()
+    if waiting is not None:
+        tell_bank_news(row, waiting, now=now)
+        return True
+    paid = codes.filter(bankentry__isnull=False).first()
+    if paid is None or _is_told_twice(row, paid):
         return False
-    if not captured:
-        payload: dict[str, JSON] = {"entry": row.pk, "attempt": found.public_id, "amount": row.amount}
-        payload["currency"] = row.currency
-        post(kind=BANK_NEWS, key=f"bank:{row.pk}", payload=payload, now=now)
-    row.attempt, row.matched_at = found, now
-    row.save(update_fields=["attempt", "matched_at"])
-    credit = ledger.clearing(found.provider)
-    ledger.post(found.payment, key=f"bank:{row.pk}", debit=ledger.BANK, credit=credit, amount=row.amount, now=now)
+    # The code was paid with before: this is money, too, and goes back by itself.
+    take_entry(row, paid.payment, now=now)
     return True
+
+
+def _is_told_twice(row: BankEntry, paid: Attempt) -> bool:
+    """Tell whether a movement looks like one that was matched before: then nobody gives money back unasked."""
+    alike = BankEntry.objects.filter(attempt__payment=paid.payment, references=row.references, amount=row.amount)
+    return alike.exists()
 
 
 def _match_refund(row: BankEntry, references: Sequence[str], now: datetime) -> bool:
     named = Q(public_id__in=references) | (Q(reference__in=references) & ~Q(reference=""))
     free = Refund.objects.select_related("payment", "attempt").filter(
-        named, bankentry__isnull=True, state=RefundState.DONE, amount=-row.amount, payment__currency=row.currency
+        named,
+        bankentry__isnull=True,
+        handover__isnull=True,
+        state=RefundState.DONE,
+        amount=-row.amount,
+        payment__currency=row.currency,
     )
     found = free.order_by("id").first()
     if found is None:
@@ -153,7 +163,8 @@ def bank_news(payload: Mapping[str, JSON]) -> News:
     if not isinstance(amount, int):
         raise TypeError("an amount is a whole number")
     attempt, currency = str(payload["attempt"]), str(payload["currency"])
-    return News(_TOLD_BY_BANK, f"bank:{entry}", attempt, AttemptState.CAPTURED, amount, currency)
+    by = str(payload.get("by", ""))
+    return News(TOLD_BY_BANK, f"bank:{entry}", attempt, AttemptState.CAPTURED, amount, currency, recorded_by=by)
 
 
 def unmatched_entries(*, most: int = 1_000) -> list[BankLine]:
@@ -161,6 +172,7 @@ def unmatched_entries(*, most: int = 1_000) -> list[BankLine]:
     rows = BankEntry.objects.select_related("statement").filter(matched_at__isnull=True).order_by("id")[:most]
     return [
         BankLine(
+            id=row.pk,
             account=row.statement.account,
             number=row.statement.number,
             place=row.place,
@@ -173,15 +185,17 @@ def unmatched_entries(*, most: int = 1_000) -> list[BankLine]:
     ]
 
 
-def unmatched_payments(*, now: datetime, older_than: timedelta = timedelta(0), most: int = 1_000) -> list[OwnLine]:
-    """Return what was captured or given back and the bank has not shown, the oldest first."""
-    until = now - older_than
-    came = Attempt.objects.select_related("payment").filter(
-        state=AttemptState.CAPTURED, bankentry__isnull=True, ended_at__lte=until
-    )
-    went = Refund.objects.select_related("payment", "attempt").filter(
-        state=RefundState.DONE, bankentry__isnull=True, done_at__lte=until
-    )
+def unmatched_payments(
+    *, now: datetime, older_than: timedelta = timedelta(0), most: int = 1_000, authority: str = ""
+) -> list[OwnLine]:
+    """Return what was captured or given back and the bank has not shown, the oldest first; of one authority, or all.
+
+    What a provider has handed over in one sum with others is shown when that sum is.
+    """
+    until, shown = now - older_than, Q(bankentry__isnull=True) & Q(handover__bankentry__isnull=True)
+    shown &= Q(payment__authority=authority) if authority else Q()
+    came = Attempt.objects.select_related("payment").filter(shown, state=AttemptState.CAPTURED, ended_at__lte=until)
+    went = Refund.objects.select_related("payment", "attempt").filter(shown, state=RefundState.DONE, done_at__lte=until)
     lines = [
         OwnLine(row.public_id, row.payment.subject, row.provider, row.received, row.payment.currency, row.ended_at)
         for row in came.order_by("ended_at", "id")[:most]

@@ -72,11 +72,27 @@ class Return:
 
 
 @dataclass(frozen=True, slots=True)
+class HandedOver:
+    """A sum that a provider has sent to the bank: ``amount`` is what the bank shows, ``charges`` what it kept.
+
+    ``parts`` are ids of attempts and refunds with what each came to (refunds below zero), before charges. Together they
+    are ``amount`` and ``charges``, unless the account took money that is none of the hall's.
+    """
+
+    reference: str
+    amount: int
+    charges: int
+    currency: str
+    parts: tuple[tuple[str, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Provider:
     """A way to take money.
 
     ``begin`` raises ``ProviderAwayError``; ``read`` raises ``NotGenuineError``. Without ``read`` nothing comes from
-    outside: the bank's file or a cashier tells. Without ``give_back`` people pay a refund out. ``check`` says what is
+    outside: the bank's file or a cashier tells. Without ``give_back`` people pay a refund out. ``handed_over`` tells
+    what it sent to the bank since a moment, where that is one sum for many payments. ``check`` says what is
     missing before it can be offered, in words for an operator.
     """
 
@@ -87,6 +103,7 @@ class Provider:
     read: Callable[[Mapping[str, str], bytes], tuple[News, ...]] | None = None
     ask: Callable[[Asked], News | None] | None = None
     give_back: Callable[[Return], str] | None = None
+    handed_over: Callable[[datetime], tuple[HandedOver, ...]] | None = None
     is_for_demonstrations: bool = False
 
 

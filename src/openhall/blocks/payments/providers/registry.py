@@ -2,6 +2,7 @@
 
 import importlib
 from collections.abc import Iterator, Mapping
+from datetime import datetime
 from typing import Annotated, Any
 
 import msgspec
@@ -9,7 +10,15 @@ from django.conf import settings
 
 from openhall.blocks.payments.definitions import News, PaymentTerms, ProviderTerms
 from openhall.blocks.payments.providers import counter, fps, sandbox
-from openhall.blocks.payments.providers.contract import Asked, Begun, Charge, Provider, ProviderAwayError, Return
+from openhall.blocks.payments.providers.contract import (
+    Asked,
+    Begun,
+    Charge,
+    HandedOver,
+    Provider,
+    ProviderAwayError,
+    Return,
+)
 
 _STRIPE_SECRETS = ("OPENHALL_STRIPE_KEY", "OPENHALL_STRIPE_WEBHOOK_SECRET")
 
@@ -46,6 +55,13 @@ def _stripe_give_back(order: Return) -> str:
     return str(_stripe().give_back(order))
 
 
+def _stripe_handed_over(since: datetime) -> tuple[HandedOver, ...]:
+    if not settings.OPENHALL_STRIPE_KEY:
+        return ()
+    told: tuple[HandedOver, ...] = _stripe().handed_over(since)
+    return told
+
+
 def _stripe_check(_options: StripeOptions) -> list[str]:
     missing = [f"{name} is not set" for name in _STRIPE_SECRETS if not getattr(settings, name)]
     if missing:
@@ -64,7 +80,16 @@ PROVIDERS: Mapping[str, Provider] = {
         sandbox.PROVIDER,
         fps.PROVIDER,
         counter.PROVIDER,
-        Provider("stripe", StripeOptions, _stripe_begin, _stripe_check, _stripe_read, _stripe_ask, _stripe_give_back),
+        Provider(
+            "stripe",
+            StripeOptions,
+            _stripe_begin,
+            _stripe_check,
+            _stripe_read,
+            _stripe_ask,
+            _stripe_give_back,
+            _stripe_handed_over,
+        ),
     )
 }
 

@@ -1,6 +1,7 @@
 """Cards and wallets through Stripe Checkout, with Stripe's own library. Needs the extra ``stripe``."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 import stripe
@@ -11,11 +12,13 @@ from openhall.blocks.payments.providers.contract import (
     Asked,
     Begun,
     Charge,
+    HandedOver,
     NotGenuineError,
     ProviderAwayError,
     Return,
 )
 
+_PAGE = 100
 _PROVIDER, _SIGNATURE = "stripe", "stripe-signature"
 #: Events of a session that tell how it ended, or may have.
 _EVENTS = frozenset(
@@ -91,10 +94,37 @@ def give_back(order: Return) -> str:
     try:
         session = client().v1.checkout.sessions.retrieve(order.reference)
         params: Any = {"payment_intent": session.payment_intent, "amount": order.amount}
+        # The statement of what Stripe hands over names it by this.
+        params["metadata"] = {"refund": order.refund}
         refund = client().v1.refunds.create(params, {"idempotency_key": order.refund})
     except stripe.StripeError as error:
         raise ProviderAwayError(type(error).__name__) from error
     return str(refund.id)
+
+
+def handed_over(since: datetime) -> tuple[HandedOver, ...]:
+    """Return what Stripe has paid out to the bank since a moment, each with the payments and refunds that are in it."""
+    asked: Any = {"status": "paid", "created": {"gte": int(since.timestamp())}, "limit": _PAGE}
+    try:
+        return tuple(_handed_over(each) for each in client().v1.payouts.list(asked).auto_paging_iter())
+    except stripe.StripeError as error:
+        raise ProviderAwayError(type(error).__name__) from error
+
+
+def _handed_over(payout: Any) -> HandedOver:  # noqa: ANN401 - as below
+    asked: Any = {"payout": payout.id, "limit": _PAGE, "expand": ["data.source"]}
+    parts, charges = [], 0
+    for line in client().v1.balance_transactions.list(asked).auto_paging_iter():
+        if line.type == "payout":
+            continue
+        charges += int(line.fee)
+        metadata = getattr(line.source, "metadata", None)
+        given = metadata.to_dict() if metadata else {}
+        if name := given.get("refund") or given.get("attempt"):
+            parts.append((str(name), int(line.amount)))
+        else:
+            charges -= int(line.amount)  # a charge of Stripe's own, or money that is none of the hall's
+    return HandedOver(payout.id, int(payout.amount), charges, str(payout.currency).upper(), tuple(parts))
 
 
 def _outcome(session: Any) -> AttemptState:  # noqa: ANN401 - the library's, whose types differ between its ways

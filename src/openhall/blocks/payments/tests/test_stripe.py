@@ -19,6 +19,7 @@ from openhall.blocks.payments.facade import (
     WayAway,
     ask_provider,
     attempts_of,
+    fetch_handovers,
     open_providers,
     read_news,
     refund_payment,
@@ -26,6 +27,7 @@ from openhall.blocks.payments.facade import (
     send_refund,
     take_news,
 )
+from openhall.blocks.payments.models import Handover
 from openhall.blocks.payments.providers import stripe_checkout
 from openhall.blocks.payments.tests.paying import LATER, TERMS, asked, begun, held
 
@@ -43,6 +45,7 @@ class Wire(stripe.HTTPClient):
         self.sent: list[tuple[str, str, dict[str, list[str]], Mapping[str, str]]] = []
         self.session: dict[str, Any] = {}
         self.is_away = False
+        self.lists: dict[str, list[dict[str, Any]]] = {}
 
     def request(
         self, method: str, url: str, headers: Mapping[str, str] | None, post_data: str | None = None, **_: object
@@ -55,6 +58,11 @@ class Wire(stripe.HTTPClient):
                 503,
                 {"stripe-should-retry": "false"},
             )
+        path, _mark, query = url.removeprefix("https://api.stripe.com").partition("?")
+        if path in self.lists:
+            asked = parse_qs(query)
+            rows = [each for each in self.lists[path] if each.get("payout") in {None, *asked.get("payout", [])}]
+            return json.dumps({"object": "list", "url": path, "has_more": False, "data": rows}), 200, {}
         if url.endswith("/refunds"):
             return json.dumps({"id": "re_1", "object": "refund", "amount": int(params["amount"][0])}), 200, {}
         if method == "post":
@@ -198,6 +206,59 @@ def test_stripe_gives_back_once(wire: Wire) -> None:
         (["pi_1"], ["2000"], refund.id)
     ]
     assert refunds_of(attempt.payment)[0].state == "done"
+
+
+def test_what_stripe_paid_out_is_told_apart_into_payments_refunds_and_its_charges(wire: Wire) -> None:
+    """As Stripe lists what is in a payout: each line with its fee, its source in full, and the payout itself."""
+    attempt = begun(asked(), provider="stripe")
+    session = session_of(attempt.id, status="complete", payment_status="paid")
+    headers, body = webhook("checkout.session.completed", session)
+    (news,) = read_news(provider="stripe", headers=headers, body=body)
+    with transaction.atomic():
+        take_news(news=news, now=LATER)
+    wire.session = session
+    refund = refund_payment(payment=attempt.payment, amount=2_000, rule="refused", key="r1", now=LATER)
+    send_refund(Delivery(1, REFUND, {"refund": refund.id}, 1), now=LATER)
+    assert wire.sent[-1][2]["metadata[refund]"] == [refund.id]
+    wire.lists = {
+        "/v1/payouts": [{"id": "po_1", "object": "payout", "amount": 28_900, "currency": "kwd", "status": "paid"}],
+        "/v1/balance_transactions": [
+            line_of("payout", -28_900, 0, None),
+            line_of("charge", 32_000, 900, {"id": "ch_1", "object": "charge", "metadata": {"attempt": attempt.id}}),
+            line_of("refund", -2_000, 0, {"id": "re_1", "object": "refund", "metadata": {"refund": refund.id}}),
+            line_of("stripe_fee", -200, 0, None),
+        ],
+    }
+    assert fetch_handovers(since=LATER, now=LATER) == 1
+
+    asked_for = [sent[1] for sent in wire.sent[-2:]]
+    assert asked_for[0].startswith("/v1/payouts?")
+    assert "status=paid" in asked_for[0]
+    assert "payout=po_1" in asked_for[1]
+    row = Handover.objects.get()
+    assert (row.amount, row.charges, row.currency) == (28_900, 1_100, "KWD")
+    assert list(row.attempts.values_list("public_id", flat=True)) == [attempt.id]
+    assert list(row.refunds.values_list("public_id", flat=True)) == [refund.id]
+    assert held()["charges:stripe"] == 1_100
+    # What is left there is what the bank will show.
+    assert held()["clearing:stripe"] == 28_900
+    assert fetch_handovers(since=LATER, now=LATER) == 0
+    wire.is_away, wire.lists = True, {}
+    assert fetch_handovers(since=LATER, now=LATER) == 0
+
+
+def line_of(kind: str, amount: int, fee: int, source: dict[str, Any] | None) -> dict[str, Any]:
+    return {
+        "id": f"txn_{kind}",
+        "object": "balance_transaction",
+        "type": kind,
+        "amount": amount,
+        "fee": fee,
+        "net": amount - fee,
+        "currency": "kwd",
+        "payout": "po_1",
+        "source": source,
+    }
 
 
 def test_without_its_key_stripe_is_not_offered(settings: Settings) -> None:

@@ -1,5 +1,7 @@
 """A register of boats, and people who have one, for the tests of registers."""
 
+from collections.abc import Mapping
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -23,12 +25,13 @@ BOATS = msgspec.convert(
         "fields": [
             {"id": "mark", "label": {"en": "Mark"}, "public": True, "identifies": True},
             {"id": "name", "label": {"en": "Name"}, "public": True},
-            {"id": "phone", "label": {"en": "Telephone"}},
+            {"id": "crew", "label": {"en": "Crew"}, "kind": "list", "public": True},
+            {"id": "phone", "label": {"en": "Telephone"}, "of_holder": True},
         ],
         "services": {
             ENTER: {"does": "enter"},
             RENEW: {"does": "renew"},
-            CHANGE: {"does": "change", "transfers": True},
+            CHANGE: {"does": "change"},
             CANCEL: {"does": "cancel"},
         },
     },
@@ -55,9 +58,11 @@ def keep(  # noqa: PLR0913 - each test changes another one
     number: str = "",
     today: date = TODAY,
     now: datetime = NOW,
+    change: Mapping[str, Any] | None = None,
     **values: Any,
 ) -> EntryFacts:
-    """Write an entry in a transaction of its own."""
+    """Write an entry in a transaction of its own; ``change`` are members of its content besides."""
     content = EntryContent(subject, service, f"matter:{subject}", person, "", facts(**values), number)
+    content = replace(content, **(change or {}))
     with transaction.atomic():
         return keep_entry(register=register, content=content, today=today, now=now)

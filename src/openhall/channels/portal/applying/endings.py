@@ -194,8 +194,9 @@ def _answers(visit: Visit, facts: CaseFacts, service: Service, *, is_asked: bool
 def own_case(visit: Visit, address: str) -> CaseFacts | None:
     """Return the case at ``address`` if it is of this service and the visitor may see it."""
     reference = read_reference(address)
-    helps = partial(visit.asker.helps, Scope.MATTERS)
-    facts = case_of(reference, may_see=partial(visit.asker.may_see, reference), helps=helps) if reference else None
+    helps, firms = partial(visit.asker.helps, Scope.MATTERS), visit.asker.firms_with(Scope.MATTERS)
+    may_see = partial(visit.asker.may_see, reference) if reference else None
+    facts = case_of(reference, may_see=may_see, acts_for=firms, helps=helps) if reference else None
     return facts if facts is not None and facts.service == visit.place.service.id else None
 
 

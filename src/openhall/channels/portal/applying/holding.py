@@ -17,8 +17,8 @@ from openhall.ui.formats import full_date
 _AS_OF = _("%(source)s, as of %(day)s")
 _COPY = _("%(source)s, as of %(day)s. This is a signed copy: the source does not answer now.")
 _LATER = _(
-    "%(source)s does not answer now. Your answer counts, and is checked as soon as it does. You are told if it says "
-    "something else."
+    "No answer comes from %(source)s now. Your answer counts, and is checked as soon as one comes. You are told if it "
+    "says something else."
 )
 _BY_LAW = _("This is allowed by: %(law)s.")
 _RECORD = _("%(register)s: %(field)s")

@@ -17,9 +17,9 @@ from openhall.blocks.cases.facade import Applicant, case_of, due_day
 from openhall.blocks.catalogue.facade import current_catalogue
 from openhall.blocks.exchange.facade import DatedFact, StatedAnswer
 from openhall.blocks.forms.facade import DraftFacts, DraftGone, read_draft
-from openhall.blocks.identity.facade import Scope
+from openhall.blocks.identity.facade import MYSELF, Scope, organisation_for
 from openhall.blocks.journal.facade import SealError
-from openhall.channels.portal.applying.place import Place, place_of
+from openhall.channels.portal.applying.place import FOR_WHOM, Place, place_of
 from openhall.channels.portal.applying.refusing import refused_view, status_of
 from openhall.channels.portal.framing import own_page, see_other
 from openhall.channels.portal.matters import Asker, asker_of
@@ -165,7 +165,18 @@ def opened(visit: Visit, address: str) -> DraftFacts | HttpResponse:
         return _over(visit, reference)
     if draft.service != visit.place.service.id:
         return _nothing(visit, address)
+    _check_firm(visit, draft)
     return draft
+
+
+def _check_firm(visit: Visit, draft: DraftFacts) -> None:
+    """Hold that the visitor still fills in forms for the firm of a draft: what it holds is prefilled here.
+
+    Raises ``NotYours`` or ``RoleForbids``. Whoever has to choose anew for whom they apply may do so.
+    """
+    firm = draft.organisation
+    if firm and firm != MYSELF and not visit.request.path.endswith(f"/{FOR_WHOM}/"):
+        organisation_for(visit.asker.visitor, visit.place.service.audience, named=firm)
 
 
 def applicant_of(visit: Visit, draft: DraftFacts) -> Applicant:
@@ -199,7 +210,8 @@ def is_older(visit: Visit, draft: DraftFacts) -> bool:
 def _over(visit: Visit, reference: str) -> HttpResponse:
     """Lead somebody who comes back to a draft that was submitted to what became of it; else say that it is over."""
     helps = partial(visit.asker.helps, Scope.MATTERS)
-    case = case_of(reference, may_see=partial(visit.asker.may_see, reference), helps=helps)
+    may_see, firms = partial(visit.asker.may_see, reference), visit.asker.firms_with(Scope.MATTERS)
+    case = case_of(reference, may_see=may_see, acts_for=firms, helps=helps)
     if case is not None:
         return visit.send_to(reference, "done")
     if visit.request.method == "POST" and not visit.asker.holds(reference):

@@ -23,6 +23,11 @@ _TOLD: Mapping[str, _Told] = {
         _("You do not act for this organisation any more"),
         _("Nothing was sent. Your answers are kept, and somebody who acts for it can apply."),
     ),
+    "role-forbids": _Told(
+        HTTPStatus.FORBIDDEN,
+        _("Your role may not do this for the organisation"),
+        _("Nothing was sent. Its owners say what each role may do: see the page of the organisation."),
+    ),
     "mandate-ended": _Told(
         HTTPStatus.FORBIDDEN,
         _("You may not do this for them, or not any more"),
@@ -47,6 +52,11 @@ _TOLD: Mapping[str, _Told] = {
         HTTPStatus.CONFLICT,
         _("This is in the register already"),
         _("It stands there for somebody else. Nothing was sent. Check what you wrote, or ask the office."),
+    ),
+    "register-not-listed": _Told(
+        HTTPStatus.CONFLICT,
+        _("The register does not have this name"),
+        _("Nothing was sent, and your answers are kept. Write the name as it stands in the register."),
     ),
     "register-no-such-entry": _Told(
         HTTPStatus.CONFLICT,

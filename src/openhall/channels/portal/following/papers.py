@@ -9,6 +9,7 @@ from django.utils import timezone
 from markupsafe import Markup
 
 from openhall.blocks.cases.facade import fallen_of, order_paper_again, ordered_again
+from openhall.blocks.catalogue.facade import paper_called
 from openhall.blocks.documents.facade import PaperFacts, papers_of, read_paper
 from openhall.blocks.journal.facade import OWN, Reader
 from openhall.channels.portal.following.opening import BOTH, ONCE, Following, following
@@ -41,7 +42,7 @@ def paper_lines(following: Following) -> Iterator[PaperLine]:
         fallen = fallen_of(paper, jurisdiction) if paper.state == "genuine" else None
         mark, is_good = _MARKS.get(fallen or paper.state, ""), paper.state == "genuine" and not fallen
         yield PaperLine(
-            name=paper_name(paper.kind, following.language),
+            name=paper_title(following, paper.kind),
             when=full_date(paper.issued_at.astimezone(following.zone).date(), following.language),
             href=following.href(PAPERS, paper.id),
             number=paper.number,
@@ -50,6 +51,13 @@ def paper_lines(following: Following) -> Iterator[PaperLine]:
             again_href=following.href(PAPERS, paper.id, AGAIN) if is_good else "",
             is_coming=is_good and paper.id in ordered,
         )
+
+
+def paper_title(following: Following, kind: str) -> str:
+    """Return what a paper of a case is called, as it stands on it."""
+    service = following.service
+    called = paper_called(following.catalogue.jurisdiction, service, kind)
+    return paper_name(kind, following.language, called)
 
 
 def wallet_href(following: Following) -> str:

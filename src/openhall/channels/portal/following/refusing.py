@@ -78,6 +78,11 @@ _TOLD: Mapping[str, _Told] = {
         _("This is in the register already"),
         _("It stands there for somebody else. Your application is as it was. Please ask the office."),
     ),
+    "register-not-listed": _Told(
+        HTTPStatus.CONFLICT,
+        _("The register does not have this name"),
+        _("Your application is as it was. Please ask the office."),
+    ),
     "register-no-such-entry": _Told(
         HTTPStatus.CONFLICT,
         _("The register has no such entry"),

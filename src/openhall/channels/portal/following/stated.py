@@ -16,11 +16,11 @@ from openhall.ui.case_views import AnswerRow
 from openhall.ui.formats import full_date
 
 _WORDS = {
-    CheckState.WAITING: _("Your own word: %(source)s did not answer. It is checked as soon as it does."),
-    CheckState.SAME: _("Your own word. Checked: %(source)s says the same, as of %(day)s."),
-    CheckState.DIFFERS: _("Your own word. %(source)s says something else, as of %(day)s: %(said)s"),
-    CheckState.UNKNOWN: _("Your own word. Checked: %(source)s holds nothing of it."),
-    CheckState.REFUSED: _("Your own word. Not checked: you do not allow %(source)s to be asked."),
+    CheckState.WAITING: _("Your own word: no answer came from %(source)s. It is checked as soon as one comes."),
+    CheckState.SAME: _("Your own word. Checked: the same in %(source)s, as of %(day)s."),
+    CheckState.DIFFERS: _("Your own word. Something else in %(source)s, as of %(day)s: %(said)s"),
+    CheckState.UNKNOWN: _("Your own word. Checked: nothing of it in %(source)s."),
+    CheckState.REFUSED: _("Your own word. Not checked: you do not allow a look into %(source)s."),
     CheckState.DROPPED: _("Your own word. It was not checked."),
 }
 

@@ -6,13 +6,13 @@ from datetime import date
 from openhall.blocks.cases.facade import HALL, EventKind, Side, TimelineEvent
 from openhall.channels.portal.following.naming import node_name, post_name
 from openhall.channels.portal.following.opening import Following
+from openhall.channels.portal.following.papers import paper_title
 from openhall.channels.portal.following.undoing import person_name
 from openhall.channels.portal.words import mark as _
 from openhall.channels.portal.words import saying
 from openhall.ui.catalogues import translations
 from openhall.ui.following_views import TimelineEntry
 from openhall.ui.formats import full_date, moment
-from openhall.ui.paper_words import paper_name
 
 #: What is told of an event: a title, who did it, and more words.
 _Said = tuple[str, str, str]
@@ -219,7 +219,13 @@ def _given_up(following: Following, event: TimelineEvent) -> _Said:
 
 def _issued(following: Following, event: TimelineEvent) -> _Said:
     say = saying(following.language)
-    return say(_("A paper was made for you")), say(_HALL), paper_name(event.detail, following.language)
+    return say(_("A paper was made for you")), say(_HALL), paper_title(following, event.detail)
+
+
+def _stated(following: Following, _event: TimelineEvent) -> _Said:
+    say = saying(following.language)
+    title, words = _PLAIN[EventKind.STATED]
+    return say(title), say(_HALL), say(words)
 
 
 def _checked(following: Following, event: TimelineEvent) -> _Said:
@@ -250,5 +256,6 @@ _TELLERS: Mapping[str, Callable[[Following, TimelineEvent], _Said]] = {
     EventKind.GIVEN_UP: _given_up,
     EventKind.ISSUED: _issued,
     EventKind.DECIDED: _decided,
+    EventKind.STATED: _stated,
     EventKind.CHECKED: _checked,
 }

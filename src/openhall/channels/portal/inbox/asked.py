@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
 from openhall.blocks.catalogue.facade import Catalogue, current_catalogue
-from openhall.blocks.identity.facade import Scope, Visitor
+from openhall.blocks.identity.facade import Scope, Visitor, firms_with
 from openhall.channels.portal.asking import visitor
 from openhall.channels.portal.framing import own_page
 from openhall.channels.portal.rendering import Page
@@ -38,8 +38,8 @@ class Asked:
 
     @property
     def firms(self) -> tuple[str, ...]:
-        """Return the ids of the organisations that the visitor acts for."""
-        return tuple(each.id for each in self.visitor.organisations)
+        """Return the ids of the organisations whose letters the visitor may read."""
+        return firms_with(self.visitor, Scope.LETTERS)
 
     @property
     def helped(self) -> Mapping[str, Collection[str]]:

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
 from openhall.blocks.catalogue.facade import Catalogue
-from openhall.blocks.identity.facade import Visitor
+from openhall.blocks.identity.facade import Scope, Visitor, firms_with
 from openhall.blocks.journal.facade import OWN, KeyDestroyedError, Reader, SealError
 from openhall.blocks.messages.facade import LetterFacts, NoSuchLetter, OpenLetter, inbox_of, letter_of, read_message
 from openhall.channels.portal.inbox.asked import LETTERS, PREFERENCES, Asked, asked
@@ -103,7 +103,7 @@ def _body(opened: OpenLetter, language: Language) -> list[str]:
 
 def letters_summary(catalogue: Catalogue, language: Language, visitor: Visitor) -> LettersSummary:
     """Return the newest letters of somebody signed in, for their own page."""
-    firms = tuple(each.id for each in visitor.organisations)
+    firms = firms_with(visitor, Scope.LETTERS)
     inbox = inbox_of(person=visitor.id, organisations=firms, size=_NEWEST)
     return LettersSummary(
         f"/{language.slug}/{LETTERS}", _lines(catalogue, language, visitor, inbox.letters), inbox.unread

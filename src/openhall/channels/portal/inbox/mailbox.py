@@ -6,10 +6,12 @@ from http import HTTPStatus
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
+from openhall.blocks.identity.facade import notice_of_code
 from openhall.blocks.journal.facade import OWN, Reader
 from openhall.blocks.messages.facade import Channel, State, WentOut, went_out
 from openhall.channels.portal.inbox.asked import Asked, asked
 from openhall.channels.portal.matters import asker_of
+from openhall.channels.portal.signing.asked import CODE
 from openhall.channels.portal.views import error_response
 from openhall.channels.portal.words import mark as _
 from openhall.kernel.rights import Right, open_to
@@ -40,7 +42,7 @@ def mailbox(request: HttpRequest, slug: str) -> HttpResponse:
     asker = asker_of(request)
     held = [reference for reference in asker.matters if asker.holds(reference)]
     reader = Reader(actor=asker.actor, purpose=OWN, case="", now=found.now)
-    lines, pages = went_out(subjects=held, reader=reader, page=found.page)
+    lines, pages = went_out(subjects=held, keys=_asked_for(request), reader=reader, page=found.page)
     view = MailboxView(
         lines=tuple(_line(found, each) for each in lines),
         page=min(max(found.page, 1), pages),
@@ -49,6 +51,12 @@ def mailbox(request: HttpRequest, slug: str) -> HttpResponse:
         search_href=found.href("services/"),
     )
     return found.show(_PLACE, "inbox/mailbox.jinja", view)
+
+
+def _asked_for(request: HttpRequest) -> list[str]:
+    """Return the notices with a code to sign in that this browser asked for a moment ago."""
+    code = str(request.session.get(CODE, ""))
+    return [notice_of_code(code)] if code else []
 
 
 def _line(found: Asked, sent: WentOut) -> MailboxLine:

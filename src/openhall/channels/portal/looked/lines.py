@@ -76,7 +76,7 @@ def days_of(whose: Whose, looks: Looks, catalogue: Catalogue, language: Language
         is_askable = read.purpose != OWN and bool(read.office or read.case in services)
         return LookLine(
             id=str(read.id),
-            told=told(read, catalogue, language),
+            told=told(read, catalogue, language, whose.person),
             when=f"{read.at.astimezone(zone):%H:%M}",
             law=law(read),
             reason=reasons.get(read.look, "") if read.purpose != Purpose.OVERSEE else "",

@@ -9,6 +9,8 @@ from openhall.channels.portal.words import saying
 from openhall.kernel.languages import Language, pick
 
 _AT_COUNTER = _("%(who)s filled in a form for you at a counter, with data that the government holds about you.")
+_HELPER = _("Somebody who may act for you opened %(case)s.")
+_PERSON = "person:"
 _OWN_CASE, _OWN_REST = _("You opened %(case)s yourself."), _("You opened data of your own.")
 _WORK = _("%(who)s read %(case)s to deal with it.")
 _AFTER = _("%(who)s read %(case)s after it had ended.")
@@ -47,9 +49,11 @@ _NO_LAW = _("not on record for this service")
 _NO_OPEN_CASE, _HAD_ENDED = _("No open case"), _("The case had ended")
 
 
-def told(read: ReadFacts, catalogue: Catalogue, language: Language) -> str:
-    """Return a look as a sentence."""
+def told(read: ReadFacts, catalogue: Catalogue, language: Language, reader: str) -> str:
+    """Return a look as a sentence for ``reader``, whose data it is."""
     say = saying(language)
+    if read.purpose == OWN and read.actor.startswith(_PERSON) and read.actor != f"{_PERSON}{reader}":
+        return say(_HELPER) % {"case": _case(read, say)}
     if read.purpose == OWN:
         return say(_OWN_CASE) % {"case": _case(read, say)} if read.case else say(_OWN_REST)
     given = {

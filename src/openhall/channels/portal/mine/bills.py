@@ -10,10 +10,11 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
 from openhall.blocks.cases.facade import begin_payment, matters_named, own_references, play_payment
+from openhall.blocks.identity.facade import Scope, firms_with
 from openhall.blocks.payments.facade import OPEN, SETTLED, PaymentFacts, PaymentState, open_providers, payments_of
 from openhall.channels.portal.asking import visitor
 from openhall.channels.portal.framing import own_page, see_other
-from openhall.channels.portal.mine.gathering import Holding, firms_of, holding_of
+from openhall.channels.portal.mine.gathering import Holding, holding_of
 from openhall.channels.portal.mine.lines import bill_lines, money
 from openhall.channels.portal.rendering import Page
 from openhall.channels.portal.views import current_site, error_response
@@ -81,7 +82,7 @@ def bills(request: HttpRequest, slug: str) -> HttpResponse:
 
 def _asked(request: HttpRequest, language: Language, holding: Holding) -> Asked:
     who = holding.visitor
-    mine = own_references(person=who.id, organisations=firms_of(who), most=_MOST_MATTERS)
+    mine = own_references(person=who.id, organisations=firms_with(who, Scope.PAY), most=_MOST_MATTERS)
     return Asked(request, language, holding, {each.id: each for each in payments_of(mine)})
 
 

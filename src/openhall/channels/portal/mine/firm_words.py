@@ -13,13 +13,18 @@ ROLE_WORDS: Mapping[str, str] = {
     "manager": _("Manager"),
     "secretary": _("Secretary"),
     "accountant": _("Accountant"),
+    "agent": _("Agent of another firm"),
     "staff": _("Member of staff"),
 }
+NOTHING = _("Nothing: they only see who else acts for it.")
 NO_CODE = _("There is no such code, or not any more. Check it sign by sign, or ask for a new one.")
 _ELSE = _("Nothing was changed. Look at the page again.")
 _REFUSED: Mapping[str, str] = {
     "last-one": _("Somebody has to stay who may manage people. Give that role to another person first."),
     "may-not-manage": _("You may not manage people here, or not any more. Nothing was changed."),
+    "owners-only": _("Only an owner makes another one, or takes the place of one. Nothing was changed."),
+    "may-not-set": _("Only an owner says what roles may do. Nothing was changed."),
+    "seat-days": _("Give a day from tomorrow on, within five years; whoever manages people has no last day."),
     "unknown-role": _("Choose one of the roles. Nothing was changed."),
     "seat-exists": _("You act for this organisation already."),
 }

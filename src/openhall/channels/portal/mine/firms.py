@@ -1,6 +1,7 @@
 """The organisations that somebody acts for, and who else does: seen by all of them, changed by who manages people."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from datetime import datetime, timedelta
 from http import HTTPStatus
 
 from django.http import HttpRequest, HttpResponse
@@ -8,24 +9,31 @@ from django.urls import URLPattern, path
 
 from openhall.blocks.identity.facade import (
     MANAGING,
+    OWNING,
     Membership,
     SeatFacts,
     SeatRefused,
     change_seat,
     end_seat,
     offer_seat,
+    rights_of_roles,
     seats_of,
+    set_role_rights,
+    sets_rights,
     take_seat,
 )
 from openhall.channels.portal.framing import see_other
 from openhall.channels.portal.inbox.asked import Asked, asked
-from openhall.channels.portal.mine.firm_words import NO_CODE, ROLE_WORDS, role_name, told_of
+from openhall.channels.portal.mine.firm_words import NO_CODE, NOTHING, ROLE_WORDS, role_name, told_of
+from openhall.channels.portal.mine.mandate_terms import last_moment
+from openhall.channels.portal.mine.mandate_words import SCOPES, begun, listed, zone_of
 from openhall.channels.portal.tracking import LANGUAGE
 from openhall.channels.portal.views import error_response
 from openhall.kernel.languages import pick
 from openhall.kernel.rights import READING, Right, open_to
 from openhall.ui.case_views import Errors
-from openhall.ui.firm_views import FirmLine, FirmsView, FirmView, SeatLine
+from openhall.ui.firm_views import FirmLine, FirmsView, FirmView, RoleLine, SeatLine
+from openhall.ui.formats import plain_date
 
 PLACE = "me/organisations/"
 _DONE, _MOST = "done", 60
@@ -62,7 +70,8 @@ def firm(request: HttpRequest, slug: str, organisation: str) -> HttpResponse:
         return _firm(found, organisation, done=_DONE in request.GET)
     role = request.POST.get("role", "")
     try:
-        code = offer_seat(organisation=organisation, role=role, actor=found.visitor.id, now=found.now)
+        until = _until(found)
+        code = offer_seat(organisation=organisation, role=role, actor=found.visitor.id, until=until, now=found.now)
     except SeatRefused as refused:
         return _firm(found, organisation, refused=refused)
     return _firm(found, organisation, code=code)
@@ -87,6 +96,18 @@ def end(request: HttpRequest, slug: str, organisation: str, person: str) -> Http
         end_seat(organisation=organisation, person=person, actor=found.visitor.id, now=found.now)
 
     return _done(request, slug, organisation, leave, leaves=person)
+
+
+@open_to(Right.SIGNED_IN, methods=("POST",))
+def rights(request: HttpRequest, slug: str, organisation: str) -> HttpResponse:
+    """Say what a role may do."""
+    chosen = request.POST.get("role", "")[:_MOST]
+
+    def change(found: Asked) -> None:
+        ticked = request.POST.getlist(f"rights-{chosen}")
+        set_role_rights(organisation=organisation, role=chosen, rights=ticked, actor=found.visitor.id, now=found.now)
+
+    return _done(request, slug, organisation, change)
 
 
 def _done(
@@ -124,12 +145,18 @@ def _firm(
     own = next((each for each in found.visitor.organisations if each.id == organisation), None)
     if own is None:
         return error_response(found.request, HTTPStatus.NOT_FOUND)
-    manages = own.role in MANAGING
+    manages, seats = own.role in MANAGING, seats_of(organisation, actor=found.visitor.id)
+    by_person = {each.person: each.role for each in seats}
+    sets = sets_rights(by_person, found.visitor.id)
     view = FirmView(
         name=pick(own.name, found.language),
-        seats=tuple(_line(found, own, each) for each in seats_of(organisation, actor=found.visitor.id)),
-        roles=tuple((each, found.say(words)) for each, words in ROLE_WORDS.items()),
+        seats=tuple(_line(found, own, each, sets=sets) for each in seats),
+        # Only an owner makes another one.
+        roles=tuple((each, found.say(words)) for each, words in ROLE_WORDS.items() if sets or each not in OWNING),
         back_href=found.href(PLACE),
+        lines=tuple(_role_lines(found, own)),
+        rights=tuple((scope, begun(found.say(words)), "") for scope, words in SCOPES.items()),
+        rights_action=found.href(f"{PLACE}{organisation}/rights/") if sets else "",
         offer_action=found.href(f"{PLACE}{organisation}/") if manages else "",
         code=code,
         done="1" if done else "",
@@ -139,13 +166,42 @@ def _firm(
     return found.show(f"{PLACE}{organisation}/", "me/firm.jinja", view, status)
 
 
-def _line(found: Asked, own: Membership, seat: SeatFacts) -> SeatLine:
+def _until(found: Asked) -> datetime | None:
+    """Return when the place is to end, or ``None`` for one without an end; raise ``SeatRefused`` for no such day."""
+    if not any(found.request.POST.get(f"until-{part}", "").strip() for part in ("day", "month", "year")):
+        return None
+    ends_at = last_moment(found)
+    if ends_at is None:
+        raise SeatRefused("seat-days")
+    return ends_at
+
+
+def _role_lines(found: Asked, own: Membership) -> Iterator[RoleLine]:
+    """Yield what each role may do there."""
+    for each, may in rights_of_roles(own.id, actor=found.visitor.id).items():
+        told = listed(found, [found.say(SCOPES[scope]) for scope in may if scope in SCOPES])
+        yield RoleLine(
+            role=each,
+            words=role_name(found, each),
+            told=begun(told) if may else found.say(NOTHING),
+            chosen=may,
+            is_fixed=each in OWNING,
+            is_yours=each == own.role,
+        )
+
+
+def _last_day(found: Asked, ends_at: datetime) -> str:
+    return plain_date((ends_at.astimezone(zone_of(found)) - timedelta(microseconds=1)).date(), found.language)
+
+
+def _line(found: Asked, own: Membership, seat: SeatFacts, *, sets: bool) -> SeatLine:
     base, is_you = found.href(f"{PLACE}{own.id}/people/{seat.person}/"), seat.person == found.visitor.id
-    manages = own.role in MANAGING
+    manages = own.role in MANAGING and (sets or seat.role not in OWNING)
     return SeatLine(
         name=pick(seat.name, found.language),
         role=seat.role,
         role_words=role_name(found, seat.role),
+        until=_last_day(found, seat.ends_at) if seat.ends_at else "",
         is_you=is_you,
         role_action=f"{base}role/" if manages else "",
         end_action=f"{base}end/" if manages or is_you else "",
@@ -156,6 +212,7 @@ urlpatterns: list[URLPattern] = [
     path("<slug:slug>/me/organisations/", firms),
     path("<slug:slug>/me/organisations/code/", take),
     path("<slug:slug>/me/organisations/<slug:organisation>/", firm),
+    path("<slug:slug>/me/organisations/<slug:organisation>/rights/", rights),
     path("<slug:slug>/me/organisations/<slug:organisation>/people/<slug:person>/role/", role),
     path("<slug:slug>/me/organisations/<slug:organisation>/people/<slug:person>/end/", end),
 ]

@@ -9,7 +9,7 @@ from openhall.blocks.appointments.facade import Booking, bookings_of
 from openhall.blocks.cases.facade import APPLICANT, Matter, open_matters
 from openhall.blocks.catalogue.facade import Catalogue
 from openhall.blocks.forms.facade import Begun, drafts_of
-from openhall.blocks.identity.facade import Visitor
+from openhall.blocks.identity.facade import Scope, Visitor, firms_with
 from openhall.blocks.payments.facade import OPEN, PaymentFacts, payments_of
 
 
@@ -57,8 +57,8 @@ class Holding:
 
 
 def firms_of(visitor: Visitor) -> tuple[str, ...]:
-    """Return the organisations that somebody acts for."""
-    return tuple(each.id for each in visitor.organisations)
+    """Return the organisations whose matters somebody may see."""
+    return firms_with(visitor, Scope.MATTERS)
 
 
 def holding_of(visitor: Visitor, catalogue: Catalogue, now: datetime, *, has_drafts: bool = True) -> Holding:
@@ -66,7 +66,8 @@ def holding_of(visitor: Visitor, catalogue: Catalogue, now: datetime, *, has_dra
     matters = open_matters(person=visitor.id, organisations=firms_of(visitor))
     bills: dict[str, PaymentFacts] = {}
     references = [matter.reference for matter in matters]
-    for payment in payments_of(references):
+    payers = {"", *firms_with(visitor, Scope.PAY)}
+    for payment in payments_of([matter.reference for matter in matters if matter.organisation in payers]):
         if payment.state in OPEN:
             bills.setdefault(payment.subject, payment)
     bookings = {name: each for name, each in bookings_of(references).items() if each.starts_at > now}

@@ -22,7 +22,7 @@ def read_terms(found: Asked) -> tuple[Terms | None, Errors]:
     office = sent.get("office", "")
     if office and office not in found.catalogue.authorities:
         wrong.append(("office", found.say(_NO_OFFICE)))
-    ends_at = _last_moment(found)
+    ends_at = last_moment(found)
     if ends_at is None:
         wrong.append(("until", found.say(_NO_DAY)))
     if wrong or ends_at is None:
@@ -30,7 +30,7 @@ def read_terms(found: Asked) -> tuple[Terms | None, Errors]:
     return Terms(scopes, ends_at, (office,) if office else ()), ()
 
 
-def _last_moment(found: Asked) -> datetime | None:
+def last_moment(found: Asked) -> datetime | None:
     """Return the moment at which the day that was given is over, if it is one that may be given."""
     parts = [found.request.POST.get(f"until-{part}", "").strip() for part in ("year", "month", "day")]
     if not all(part.isascii() and part.isdigit() and len(part) <= 4 for part in parts):  # noqa: PLR2004 - of a year

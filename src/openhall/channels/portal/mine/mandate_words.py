@@ -40,10 +40,10 @@ def sentence_of(found: Asked, mandate: MandateFacts) -> tuple[str, str]:
     fill = {
         "name": pick(name, language) if name else say(_WHOEVER),
         "day": plain_date(last, language),
-        "what": _listed(found, [say(SCOPES[scope]) for scope in terms.scopes]),
+        "what": listed(found, [say(SCOPES[scope]) for scope in terms.scopes]),
     }
     names = [_name(found, each) for each in terms.services]
-    note = say(_ONLY) % {"names": _listed(found, names)} if names else say(_ALL)
+    note = say(_ONLY) % {"names": listed(found, names)} if names else say(_ALL)
     return say(_GIVEN if is_given else _HELD) % fill, note
 
 
@@ -78,5 +78,11 @@ def _name(found: Asked, name: str) -> str:
     return pick(known.name, found.language) if known else name
 
 
-def _listed(found: Asked, parts: list[str]) -> str:
+def begun(words: str) -> str:
+    """Write the beginning of a sentence large, where a script has large letters."""
+    return words[:1].upper() + words[1:]
+
+
+def listed(found: Asked, parts: list[str]) -> str:
+    """Return words as one list of the language."""
     return format_list(parts, locale=found.language.locale)

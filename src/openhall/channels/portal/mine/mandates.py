@@ -1,6 +1,7 @@
 """Who may act for whom: seen, given, taken up, ended, by whoever is signed in."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from http import HTTPStatus
 
 from django.http import HttpRequest, HttpResponse
@@ -16,8 +17,9 @@ from openhall.blocks.identity.facade import (
 )
 from openhall.channels.portal.framing import see_other
 from openhall.channels.portal.inbox.asked import Asked, asked
+from openhall.channels.portal.mine.helping import helped_by_reader
 from openhall.channels.portal.mine.mandate_terms import read_terms
-from openhall.channels.portal.mine.mandate_words import SCOPES, line_of, sentence_of
+from openhall.channels.portal.mine.mandate_words import SCOPES, begun, line_of, sentence_of
 from openhall.channels.portal.tracking import LANGUAGE
 from openhall.channels.portal.words import mark as _
 from openhall.kernel.languages import pick
@@ -106,14 +108,17 @@ def _show(
         return sent.get(f"until-{part}", "")[:_MOST]
 
     given, held = mandates_of(found.visitor.id, now=found.now)
+    matters = helped_by_reader(found)
     view = MandatesView(
         given=tuple(line_of(found, each) for each in given),
         # What an officer does at a counter is no private matter of theirs: it stands at the desk.
-        held=tuple(line_of(found, each) for each in held if not each.is_counter),
+        held=tuple(
+            replace(line_of(found, each), matters=matters.get(each.giver, ())) for each in held if not each.is_counter
+        ),
         give_action=found.href(PLACE),
         take_action=found.href(f"{PLACE}code/"),
         back_href=found.href("me/"),
-        scopes=tuple((scope, _begun(found.say(words)), "") for scope, words in SCOPES.items()),
+        scopes=tuple((scope, begun(found.say(words)), "") for scope, words in SCOPES.items()),
         scopes_chosen=() if code else tuple(sent.getlist("scopes")),
         offices=_offices(found),
         office="" if code else sent.get("office", ""),
@@ -128,11 +133,6 @@ def _show(
 def _offices(found: Asked) -> tuple[tuple[str, str], ...]:
     offices = [(each.id, pick(each.name, found.language)) for each in found.catalogue.authorities.values()]
     return tuple(sorted(offices, key=lambda pair: pair[1]))
-
-
-def _begun(words: str) -> str:
-    """Write the beginning of a sentence large, where a script has large letters."""
-    return words[:1].upper() + words[1:]
 
 
 urlpatterns: list[URLPattern] = [

@@ -1,6 +1,7 @@
 """The papers that somebody was given, whichever matter they belong to."""
 
-from openhall.blocks.cases.facade import own_references
+from openhall.blocks.cases.facade import fallen_of, own_references
+from openhall.blocks.catalogue.facade import paper_called
 from openhall.blocks.documents.facade import PaperFacts, newest_papers
 from openhall.channels.portal.mine.gathering import Holding, firms_of
 from openhall.channels.portal.mine.lines import office_name, service_name
@@ -27,13 +28,16 @@ def paper_lines(holding: Holding, language: Language) -> tuple[PaperLine, ...]:
 def _line(holding: Holding, paper: PaperFacts, language: Language) -> PaperLine:
     say, until = saying(language), paper.valid_until
     is_over = until is not None and until < holding.today
+    known, jurisdiction = holding.catalogue.summaries.get(paper.service), holding.catalogue.jurisdiction
+    called = paper_called(jurisdiction, known, paper.kind) if known else None
+    fallen = fallen_of(paper, jurisdiction) if paper.state == "genuine" else None
     return PaperLine(
-        title=paper_name(paper.kind, language),
+        title=paper_name(paper.kind, language, called),
         service=service_name(holding, paper.service, language),
         office=office_name(holding, paper.authority, language),
         href=f"/{language.slug}/track/{paper.subject}/papers/{paper.id}/",
         number=paper.number,
         issued=say(_ISSUED) % {"day": plain_date(holding.day_of(paper.issued_at), language)},
         valid=say(_VALID) % {"day": plain_date(until, language)} if until else "",
-        standing=paper.state if paper.state in {"revoked", "replaced"} else "over" if is_over else "",
+        standing=fallen or (paper.state if paper.state != "genuine" else "over" if is_over else ""),
     )

@@ -22,6 +22,7 @@ from openhall.ui.register_words import fact_words, until_words
 
 PLACE = "registers/"
 _SINCE, _WHOLE = _("Valid from %(day)s"), _("%(register)s, %(number)s: %(field)s")
+_WHOLE_ENTRY = _("the whole entry")
 #: As many particulars as stand below the name of an entry in a list.
 _MOST_TOLD = 3
 #: After these an entry may be good until another day.
@@ -109,14 +110,14 @@ def entry_row(register: Register, entry: EntryFacts, language: Language) -> Entr
 
 def record_rows(catalogue: Catalogue, language: Language, entries: Iterable[EntryFacts]) -> Iterator[RecordRow]:
     """Yield entries of a person or firm as the component ``own_records`` takes them."""
-    registers = {each.id: each for each in catalogue.jurisdiction.registers}
+    registers, say = {each.id: each for each in catalogue.jurisdiction.registers}, saying(language)
     for entry in entries:
         register = registers.get(entry.register)
         if register is None:
             continue
         row = entry_row(register, entry, language)
         is_over = entry.state == "cancelled" or entry.valid_until is None
-        service = "" if is_over or register.renewing not in catalogue.summaries else register.renewing
+        service = "" if is_over else register.renewed_by(entry.service)
         yield RecordRow(
             register=pick(register.name, language),
             number=entry.number,
@@ -124,7 +125,8 @@ def record_rows(catalogue: Catalogue, language: Language, entries: Iterable[Entr
             state=entry.state,
             until=row.until,
             href=row.href if register.public else "",
-            renew_href=f"/{language.slug}/services/{service}/" if service else "",
+            renew_href=f"/{language.slug}/services/{service}/" if service in catalogue.summaries else "",
+            correct_href=_correct_href(catalogue, language, register, entry, say(_WHOLE_ENTRY)),
         )
 
 

@@ -2,14 +2,37 @@
 
 from openhall.channels.portal.samples.cases import REFERENCE, moment, service
 from openhall.channels.portal.samples.saying import Say
-from openhall.ui.firm_views import FirmView, SeatLine
-from openhall.ui.following_views import UndoView
+from openhall.ui.firm_views import FirmView, RoleLine, SeatLine
+from openhall.ui.following_views import LateUndoView, UndoView
 from openhall.ui.mandate_views import OfferView
 
 
 def undo(say: Say) -> UndoView:
     """Return the page to undo what somebody sent."""
     return UndoView(service(say), REFERENCE, _helper(say), moment(say), "#undo", "#case")
+
+
+def undo_late(say: Say) -> LateUndoView:
+    """Return the page that says what can still be done once it was decided."""
+    return LateUndoView(
+        service=service(say),
+        reference=REFERENCE,
+        title=say("This was decided already, so it cannot be undone", "已有決定，不能撤銷", "已有决定，不能撤销"),
+        words=say("You can still do something:", "你仍可以：", "您仍可以："),
+        ways=(
+            (
+                say("Ask the office to take it back", "請部門收回", "请部门收回"),
+                say("Write that you did not want it.", "說明你不想要。", "说明您不想要。"),
+                "#messages",
+            ),
+            (
+                say("See who may act for you", "查看誰可代你辦事", "查看谁可以代您办事"),
+                say("There you end what they may do.", "你可在該處終止授權。", "您可以在那里终止授权。"),
+                "#mandates",
+            ),
+        ),
+        back_href="#case",
+    )
 
 
 def offer(say: Say) -> OfferView:
@@ -30,16 +53,28 @@ def offer(say: Say) -> OfferView:
 def firm(say: Say, *, is_refused: bool = False) -> FirmView:
     """Return a firm of two people, as who manages them sees it."""
     owner, staff = say("Owner", "東主", "业主"), say("Member of staff", "職員", "员工")
+    see = say("See where matters stand", "查看個案進度", "查看办件进度")
     return FirmView(
         name=say("Sample Lanterns Limited", "範例燈籠有限公司", "范例灯笼有限公司"),
         seats=(
             SeatLine(_helper(say), "owner", owner, is_you=True, role_action="#role", end_action="#end"),
             SeatLine(
-                say("SAMPLE Staff", "範例職員", "范例员工"), "staff", staff, role_action="#role", end_action="#end"
+                say("SAMPLE Staff", "範例職員", "范例员工"),
+                "staff",
+                staff,
+                role_action="#role",
+                end_action="#end",
+                until=say("31 December 2026", "2026年12月31日", "2026年12月31日"),
             ),
         ),
         roles=(("owner", owner), ("staff", staff)),
         back_href="#firms",
+        lines=(
+            RoleLine("owner", owner, see, ("matters",), is_fixed=True, is_yours=True),
+            RoleLine("staff", staff, see, ("matters",)),
+        ),
+        rights=(("matters", see, ""), ("pay", say("Pay", "繳費", "缴费"), "")),
+        rights_action="#rights",
         offer_action="#offer",
         code="" if is_refused else "0123456789abcdef",
         refused=owner if is_refused else "",

@@ -54,7 +54,7 @@ def _remove(keeping: Keeping) -> HttpResponse:
     if what == "authenticator":
         remove_authenticator(account=keeping.account.pk)
     elif what == "password":
-        set_password(account=keeping.account.pk, password="", level=0)
+        set_password(account=keeping.account.pk, password="", level=0, now=keeping.found.now)
     elif what.startswith("provider:"):
         remove_link(account=keeping.account.pk, link=what.removeprefix("provider:"), now=keeping.found.now)
     elif what.isascii() and what.isdecimal() and len(what) < 18:  # noqa: PLR2004 - longer than any number of a row
@@ -92,7 +92,7 @@ def _password(keeping: Keeping) -> HttpResponse:
         return found.show(place, template, {})
     password = found.request.POST.get("password", "")
     try:
-        set_password(account=keeping.account.pk, password=password or "-", level=keeping.session.level)
+        set_password(account=keeping.account.pk, password=password or "-", level=keeping.session.level, now=found.now)
     except Refused as refusal:
         return found.refused(place, template, {}, refusal, "password")
     end_other_sessions(person=found.visitor.id, cookie=found.cookie)

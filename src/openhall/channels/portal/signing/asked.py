@@ -39,6 +39,8 @@ from openhall.kernel.visits import SESSION_COOKIE, is_local_path
 Refused = (SignInRefused, TooOften)
 SIGN_IN, KEEPING = "sign-in/", "me/sign-in/"
 DEVICE_COOKIE = "openhall_device"
+#: Where the ceremony remembers the id of the code that was sent.
+CODE = "code"
 _NEXT, _SHARED = "next", "shared"
 _LONGEST = 300
 
@@ -127,6 +129,7 @@ class Asked:
             instead_of=self.cookie,
             is_shared=is_shared,
             device=device_word(self.request.META.get("HTTP_USER_AGENT", "")),
+            is_known=not is_shared and self.device.knows(proven.account),
             now=self.now,
         )
         return self.arrived(token, proven.account, wanted or self.href("me/"), is_shared=is_shared)

@@ -22,12 +22,12 @@ from openhall.blocks.identity.facade import (
     use_printed,
     use_second,
 )
-from openhall.channels.portal.signing.asked import KEEPING, SIGN_IN, Asked, Refused, asked
+from openhall.channels.portal.signing.asked import CODE, KEEPING, SIGN_IN, Asked, Refused, asked
 from openhall.channels.portal.signing.words import device_word
 from openhall.kernel.rights import READING, Right, open_to
 
 _BOTH = (*READING, "POST")
-_CODE, _FIRST = "code", "first"
+_FIRST = "first"
 _ENTER = f"{SIGN_IN}code/"
 _View = Callable[[HttpRequest, str], HttpResponse]
 
@@ -69,7 +69,7 @@ def _ask(found: Asked) -> HttpResponse:
     except Refused as refusal:
         context = {"address": found.given("address")}
         return found.refused(f"{SIGN_IN}send/", "signing/send.jinja", context, refusal, "address")
-    found.remember(**{_CODE: code})
+    found.remember(**{CODE: code})
     return found.go(_ENTER)
 
 
@@ -78,7 +78,7 @@ def _send(found: Asked) -> HttpResponse:
 
 
 def _enter(found: Asked) -> HttpResponse:
-    code = str(found.request.session.get(_CODE, ""))
+    code = str(found.request.session.get(CODE, ""))
     if not code:
         return found.go(f"{SIGN_IN}send/")
     if found.request.method != "POST":
@@ -142,7 +142,7 @@ def go_on(found: Asked, first: Proven) -> HttpResponse:
     """Sign in, or ask for a second way first."""
     if not second_ways(first):
         return found.finish(first)
-    found.remember(**{_FIRST: [first.account, first.person, first.adapter, first.level], _CODE: ""})
+    found.remember(**{_FIRST: [first.account, first.person, first.adapter, first.level], CODE: ""})
     return found.go(f"{SIGN_IN}second/")
 
 

@@ -9,14 +9,16 @@ from openhall.blocks.identity.facade import (
     end_session_of,
     has_password,
     links_of,
+    not_me,
     open_providers,
     passkeys_of,
     sessions_of,
     sheet_of,
+    sign_ins_of,
 )
 from openhall.channels.portal.signing.asked import KEEPING
 from openhall.channels.portal.signing.keeper import Keeping, open_page
-from openhall.channels.portal.signing.words import way_words
+from openhall.channels.portal.signing.words import happened_words, way_words
 from openhall.kernel.languages import pick
 from openhall.kernel.rights import READING
 from openhall.ui.formats import moment
@@ -45,6 +47,10 @@ def _page(keeping: Keeping) -> HttpResponse:
             (each, way_words(each.adapter, found.language), moment(each.seen_at, found.language, zone))
             for each in sessions_of(found.visitor.id, cookie=found.cookie, now=found.now)
         ],
+        "sign_ins": [
+            (each, happened_words(each, found.language), moment(each.at, found.language, zone))
+            for each in sign_ins_of(found.visitor.id, now=found.now)
+        ],
     }
     return found.show(KEEPING, "signing/keeping.jinja", context)
 
@@ -58,5 +64,12 @@ def _end(keeping: Keeping) -> HttpResponse:
     return found.go(f"{KEEPING}?done=ended")
 
 
+def _not_me(keeping: Keeping) -> HttpResponse:
+    """End everything but this browser; what to look through next stands on the page."""
+    not_me(person=keeping.found.visitor.id, cookie=keeping.found.cookie, now=keeping.found.now)
+    return keeping.found.go(f"{KEEPING}?done=not-me")
+
+
 page = open_page(_page, READING, is_change=False)
 end = open_page(_end, ("POST",), is_change=False)
+disown = open_page(_not_me, ("POST",), is_change=False)

@@ -25,4 +25,5 @@ urlpatterns: list[URLPattern] = [
     path("<slug:slug>/me/sign-in/password/", adding.password),
     path("<slug:slug>/me/sign-in/address/", adding.address),
     path("<slug:slug>/me/sign-in/end/", keeping.end),
+    path("<slug:slug>/me/sign-in/not-me/", keeping.disown),
 ]

@@ -2,6 +2,7 @@
 
 from math import ceil
 
+from openhall.blocks.identity.facade import SignInFacts
 from openhall.channels.portal.words import mark as _
 from openhall.channels.portal.words import saying
 from openhall.kernel.errors import Refusal
@@ -38,6 +39,13 @@ _WAYS = {
     "password": _("Password"),
     "provider": _("Outside provider"),
 }
+_ADDED = {
+    "passkey": _("A passkey was added"),
+    "authenticator": _("An authenticator was added"),
+    "sheet": _("A sheet of codes was printed"),
+    "password": _("A password was chosen"),
+    "address": _("An address was added"),
+}
 #: The first that a browser names: several name their forebears too.
 _DEVICES = (
     ("iPhone", "iPhone"),
@@ -63,6 +71,13 @@ def waiting_words(seconds: int, language: Language) -> str:
 def way_words(adapter: str, language: Language) -> str:
     """Return how somebody signed in."""
     return saying(language)(_WAYS.get(adapter, adapter))
+
+
+def happened_words(happened: SignInFacts, language: Language) -> str:
+    """Return what happened at somebody's door."""
+    if happened.what in _ADDED:
+        return saying(language)(_ADDED[happened.what])
+    return way_words(happened.adapter, language)
 
 
 def device_word(agent: str) -> str:

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.cache import patch_vary_headers
 
 from openhall.blocks.cases.facade import fallen_of
-from openhall.blocks.catalogue.facade import current_catalogue
+from openhall.blocks.catalogue.facade import Catalogue, current_catalogue, paper_called
 from openhall.blocks.documents.facade import (
     MEGABYTE,
     PaperStanding,
@@ -30,13 +30,13 @@ from openhall.channels.portal.site import Site
 from openhall.channels.portal.tracking import LANGUAGE, language_for
 from openhall.channels.portal.verifier.making import PATH as OFFLINE
 from openhall.channels.portal.verifying.finding import code_in
-from openhall.channels.portal.verifying.kinds import kind_words
 from openhall.channels.portal.views import current_site, error_response
 from openhall.channels.portal.words import mark as _
 from openhall.channels.portal.words import saying
 from openhall.kernel.languages import BY_SLUG, Language, negotiate, pick
 from openhall.kernel.rights import READING, Right, open_to
 from openhall.ui.formats import full_date, moment, plain_date
+from openhall.ui.paper_words import paper_name
 from openhall.ui.verify_views import Verdict, VerdictView, VerifyView
 
 _PLACE = "verify/"
@@ -159,6 +159,7 @@ def _told(request: HttpRequest, language: Language, answer: _Answer, status: int
         language,
         answer.verdict,
         standing.kind if standing else "",
+        standing.service if standing else "",
         standing.authority if standing else "",
         has_code=bool(answer.code),
         has_end=bool(standing and standing.valid_until),
@@ -176,12 +177,20 @@ def _told(request: HttpRequest, language: Language, answer: _Answer, status: int
     return response
 
 
+def _kind(catalogue: Catalogue, kind: str, service: str, language: Language) -> str:
+    """Return what a paper is called, as it stands on it."""
+    known = catalogue.summaries.get(service)
+    called = paper_called(catalogue.jurisdiction, known, kind) if known else None
+    return paper_name(kind, language, called)
+
+
 @lru_cache(maxsize=1024)
 def _middle(  # noqa: PLR0913 - all that makes one page differ from another
     site: Site,
     language: Language,
     verdict: Verdict,
     kind: str,
+    service: str,
     authority: str,
     *,
     has_code: bool,
@@ -197,7 +206,7 @@ def _middle(  # noqa: PLR0913 - all that makes one page differ from another
         verify_href=f"{base}{_PLACE}",
         offline_href=OFFLINE,
         code=_CODE if has_code else "",
-        kind=kind_words(kind, language) if kind else "",
+        kind=_kind(site.catalogue, kind, service, language) if kind else "",
         issuer=pick(issuer.name, language) if issuer else authority,
         issuer_href=f"{base}authorities/{authority}/" if issuer else "",
         issued_on=_ISSUED if kind else "",

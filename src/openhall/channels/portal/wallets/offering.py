@@ -11,7 +11,7 @@ from markupsafe import Markup
 from openhall.blocks.cases.facade import fallen_of
 from openhall.blocks.documents.facade import offer_to_wallet, papers_of
 from openhall.channels.portal.following.opening import BOTH, Following, following
-from openhall.channels.portal.verifying.kinds import kind_words
+from openhall.channels.portal.following.papers import paper_title
 from openhall.channels.portal.wallets.endpoints import offer_address
 from openhall.ui.formats import moment
 from openhall.ui.verify_views import WalletView
@@ -26,7 +26,7 @@ def wallet(following: Following) -> HttpResponse:
     jurisdiction = following.catalogue.jurisdiction
     genuine = (each for each in papers_of(following.facts.reference) if each.state == "genuine")
     papers = {each.id: each for each in genuine if fallen_of(each, jurisdiction) is None}
-    names = tuple((each.id, f"{kind_words(each.kind, following.language)} {each.number}") for each in papers.values())
+    names = tuple((each.id, f"{paper_title(following, each.kind)} {each.number}") for each in papers.values())
     view = WalletView(following.href(_PLACE), following.href(), names)
     chosen = papers.get(following.request.POST.get("paper", ""))
     if following.request.method != "POST" or following.is_turned or chosen is None:

@@ -1,0 +1,57 @@
+"""What happened at somebody's door: where they signed in, which way they added."""
+
+from datetime import datetime, timedelta
+
+from django.db import transaction
+
+from openhall.blocks.identity.definitions import SignInFacts
+from openhall.blocks.identity.models import Account, Session, SignIn, Token
+from openhall.blocks.journal.facade import append_leaf, post
+
+#: The kind of message in the outbox that asks to tell somebody.
+SIGN_IN_NEWS = "sign-in-news"
+SIGNED_IN = "signed-in"
+KEPT_FOR = timedelta(days=90)
+_SHOWN = 20
+#: Whoever opened their account a moment ago knows that they did.
+_JUST_OPENED = timedelta(minutes=10)
+
+
+def note_sign_in(*, person: str, adapter: str, device: str, is_shared: bool, is_known: bool, now: datetime) -> None:
+    """Write down that somebody signed in, inside the caller's transaction; tell them where the device is a new one."""
+    is_news = not is_known and _was_here(person, now)
+    _note(SignIn(person_id=person, what=SIGNED_IN, adapter=adapter, device=device, is_shared=is_shared), is_news, now)
+
+
+def note_way(*, account: str, what: str, device: str = "", now: datetime) -> None:
+    """Write down that a way to sign in was added, inside the caller's transaction; tell its person."""
+    row = Account.objects.get(pk=account)
+    _note(SignIn(person_id=row.person_id, what=what, device=device), now - row.made_at > _JUST_OPENED, now)
+
+
+def _note(row: SignIn, is_news: bool, now: datetime) -> None:  # noqa: FBT001 - said by its callers above
+    SignIn.objects.filter(at__lt=now - KEPT_FOR).delete()
+    row.at, row.is_news = now, is_news
+    row.save(force_insert=True)
+    if is_news:
+        post(kind=SIGN_IN_NEWS, key=str(row.pk), payload={"news": row.pk}, now=now)
+
+
+def _was_here(person: str, now: datetime) -> bool:
+    is_old = Account.objects.filter(person=person, made_at__lt=now - _JUST_OPENED).exists()
+    return is_old or SignIn.objects.filter(person=person).exists()
+
+
+def sign_ins_of(person: str, *, now: datetime) -> tuple[SignInFacts, ...]:
+    """Return what happened at somebody's door lately, the newest first, for them alone."""
+    rows = SignIn.objects.filter(person=person, at__gt=now - KEPT_FOR).order_by("-at", "-pk")[:_SHOWN]
+    return tuple(SignInFacts(row.what, row.adapter, row.device, row.is_shared, row.is_news, row.at) for row in rows)
+
+
+@transaction.atomic
+def disown_sign_ins(*, person: str, keep: str, now: datetime) -> int:
+    """End every session and token of a person but the session ``keep`` (as stored); return how many ended."""
+    ended = Session.objects.filter(person=person).exclude(pk=keep).delete()[0]
+    ended += Token.objects.filter(person=person).delete()[0]
+    append_leaf(kind="sign-in.disowned", subject=f"person:{person}", statement={"ended": ended}, now=now)
+    return ended

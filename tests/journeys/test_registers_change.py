@@ -1,0 +1,206 @@
+"""What a register says follows life: a car gets its mark, is sold, and is renewed by whoever has it now; a company
+moves and gets a new director; a dog gets a new keeper. Nobody changes what is somebody else's.
+"""
+
+import re
+from collections.abc import Iterator
+from io import BytesIO
+from typing import Any
+
+import pytest
+from pypdf import PdfReader
+
+from tests.applicants import Applicant
+from tests.halls import Hall
+from tests.journeys.papers import work
+from tests.officers import Officers
+from tests.outcomes import pay_over_http
+
+TRANSPORT = "transport-department"
+SELLER, BUYER, STRANGER, FOUNDER = "chan-wing-sze", "wong-tai-loi", "leung-mei-fong", "ho-ka-ming"
+NUMBERS = {BUYER: "Z001035(A)", STRANGER: "Z001042(2)"}
+
+
+class Hand:
+    """Somebody with a token, who sends the example of a service with answers of their own."""
+
+    def __init__(self, hall: Hall, person: str) -> None:
+        self.hall, self.person, self.caller = hall, person, Applicant(hall)
+        self.caller.become(person)
+
+    def example(self, service: str) -> dict[str, Any]:
+        answers: dict[str, Any] = self.caller.call("GET", f"/api/v1/services/{service}/example").json()["answers"]
+        return answers
+
+    def sends(self, service: str, key: str, answers: dict[str, Any], **members: str) -> tuple[int, dict[str, Any]]:
+        body = {"service": service, "answers": answers, **members}
+        answer = self.caller.call("POST", "/api/v1/applications", body, Idempotency_Key=key)
+        return answer.status, answer.json()
+
+    def stands(self, reference: str) -> dict[str, Any]:
+        found: dict[str, Any] = self.caller.call("GET", f"/api/v1/applications/{reference}").json()
+        return found
+
+    def is_refused(self, service: str, key: str, answers: dict[str, Any], office: str, **members: str) -> str:
+        """Apply for what the register does not allow; return the code of the refusal: at once, or at the desk."""
+        status, given = self.sends(service, key, answers, **members)
+        if status == 201:
+            officers = Officers(self.hall)
+            (person, task), *_ = officers.tasks(given["reference"], [office])
+            officer, place = officers.of(person), f"/api/v1/tasks/{task['id']}"
+            assert officer.call("POST", f"{place}/claim").status == 200
+            body = {"decision": "approve", "reasons": [], "fields": task["example_fields"]}
+            answer = officer.call("POST", f"{place}/complete", body)
+            status, given = answer.status, answer.json()
+            officers.close()
+        assert status == 409, given
+        return str(given["code"])
+
+    def gets(self, service: str, key: str, answers: dict[str, Any], offices: list[str], **members: str) -> str:
+        """Apply, let officers approve, pay and wait for the paper; return its words."""
+        status, given = self.sends(service, key, answers, **members)
+        assert status == 201, given
+        officers = Officers(self.hall)
+        officers.finish(given["reference"], offices, {"*": "approve"})
+        officers.close()
+        pay_over_http(self.caller, self.stands(given["reference"]))
+        work(self.hall)
+        self.papers = [each for each in self.stands(given["reference"])["papers"] if each["kind"] != "payment-receipt"]
+        assert self.papers, self.stands(given["reference"])
+        place = re.sub(r"^https?://[^/]*", "", self.papers[-1]["url"])
+        data = self.caller.ask("GET", place).body
+        return " ".join(" ".join(page.extract_text() for page in PdfReader(BytesIO(data)).pages).split())
+
+
+@pytest.fixture
+def hands(quiet_hall: Hall) -> Iterator[dict[str, Hand]]:
+    known = {person: Hand(quiet_hall, person) for person in (SELLER, BUYER, STRANGER, FOUNDER)}
+    yield known
+    for each in known.values():
+        each.caller.close()
+
+
+def verdict(hand: Hand, code: str) -> str:
+    found = re.search(r'data-verdict="([a-z-]+)"', hand.caller.look(f"/en/verify/{code}").text)
+    assert found is not None
+    return found[1]
+
+
+def test_a_car_gets_a_mark_is_sold_and_is_renewed_by_whoever_has_it(hands: dict[str, Hand]) -> None:
+    seller, buyer, stranger = hands[SELLER], hands[BUYER], hands[STRANGER]
+    first = f"{TRANSPORT}/vehicle-first-registration"
+    words = seller.gets(first, "first", seller.example(first), [TRANSPORT, "customs-and-excise-department"])
+    assert "Vehicle registration document" in words
+    mark = re.search(r"Vehicle registration mark (ZN\d+)", words)
+    number = re.search(r"VR-\d{4}-\d{6}", words)
+    assert mark is not None, words
+    assert number is not None, words
+    document = seller.papers[-1]["verify_code"]
+    assert verdict(stranger, document) == "genuine"
+
+    transfer = f"{TRANSPORT}/vehicle-transfer"
+    sold = {**seller.example(transfer), "vehicle_mark": mark[1], "name_of_buyer": "WONG Tai Loi"}
+    sold["buyer_hkid"] = NUMBERS[BUYER]
+    taken = {**sold, "buyer_hkid": NUMBERS[STRANGER]}
+    assert stranger.is_refused(transfer, "stolen", taken, TRANSPORT) == "register-already-entered"
+    told = seller.gets(transfer, "sold", sold, [TRANSPORT])
+    for expected in ("WONG Tai Loi", mark[1], number[0]):
+        assert expected in told, told
+    assert "Vehicle licence" not in told
+    assert verdict(stranger, document) == "ended"
+    assert number[0] in _records(buyer)
+    assert number[0] not in _records(seller)
+
+    renewal = f"{TRANSPORT}/vehicle-licence-renewal"
+    again = {**buyer.example(renewal), "vehicle_mark": mark[1]}
+    assert seller.is_refused(renewal, "not hers any more", again, TRANSPORT) == "register-already-entered"
+    licence = buyer.gets(renewal, "renewed", again, [TRANSPORT])
+    for expected in ("Vehicle licence", number[0], mark[1]):
+        assert expected in licence, licence
+
+
+def _records(hand: Hand) -> str:
+    """Return the entries of somebody as their own page lists them."""
+    page = Applicant(hand.hall)
+    page.sign_in(hand.person)
+    text = page.look("/en/me/").text
+    page.close()
+    return " ".join(re.findall(r'<ul class="records">(.*?)</ul>', text, re.DOTALL))
+
+
+COMPANIES, DOGS = "companies-registry", "agriculture-fisheries-and-conservation-department"
+
+
+def test_a_company_moves_and_gets_another_director_and_anybody_reads_it(hands: dict[str, Hand]) -> None:
+    founder, anybody = hands[FOUNDER], hands[STRANGER]
+    founding, change = f"{COMPANIES}/company-incorporation", f"{COMPANIES}/company-particulars-change"
+    firm = {"on_behalf_of": "lantern-noodle-house"}
+    answers = {**founder.example(founding), "company_en": "Paper Crane Limited", "company_zh": "紙鶴有限公司"}
+    words = founder.gets(founding, "founded", answers, [COMPANIES], **firm)
+    number = re.search(r"\b\d{7}\b", words)
+    assert number is not None, words
+    base = founder.example(change)
+    for name in ("type_of_change", "appointed_director", "ceased_director", "officer_name", "officer_hkid"):
+        base.pop(name, None)
+    base = {name: value for name, value in base.items() if not name.startswith("new_")} | {
+        "company_en": "Paper Crane Limited",
+        "company_number": number[0],
+    }
+
+    told = founder.gets(
+        change,
+        "appointed",
+        {**base, "type_of_change": "appointment", "appointed_director": "LAM, SIU YIN"},
+        [COMPANIES],
+        **firm,
+    )
+    assert "Confirmation of registration" in told
+    assert "LAM, SIU YIN" in told
+    ceased = {**base, "type_of_change": "cessation", "ceased_director": "NOBODY, AT ALL"}
+    assert founder.is_refused(change, "nobody", ceased, COMPANIES, **firm) == "register-not-listed"
+    place = {"building": "Heron House", "street": "3 Reed Street", "district": "tai_po"}
+    founder.gets(
+        change,
+        "moved",
+        {**base, "type_of_change": "registered_office", "new_office_address": place},
+        [COMPANIES],
+        **firm,
+    )
+
+    page = anybody.caller.look(f"/en/registers/companies/{number[0]}/").text
+    for expected in ("LAM, SIU YIN", "Heron House", "instead of", "Changed"):
+        assert expected in page, expected
+
+
+def test_a_dog_goes_to_a_new_keeper_and_its_licence_does_not_count_for_the_old_one(hands: dict[str, Hand]) -> None:
+    keeper, other = hands[SELLER], hands[BUYER]
+    licence, change = f"{DOGS}/dog-licence", f"{DOGS}/dog-keeper-change"
+    answers = {**keeper.example(licence), "microchip": "number_known", "microchip_number": "344000000000042"}
+    words = keeper.gets(licence, "dog", answers, [DOGS])
+    number = re.search(r"D-\d{4}-\d{6}", words)
+    assert number is not None, words
+    paper = keeper.papers[-1]["verify_code"]
+    given = {**keeper.example(change), "microchip_number": "344000000000042", "what_changed": "new_keeper"}
+    given |= {"previous_keeper": "CHAN, WING SZE", "new_keeper": "WONG, TAI LOI", "new_keeper_hkid": NUMBERS[BUYER]}
+    keeper.gets(change, "given away", given, [DOGS])
+    assert verdict(other, paper) == "ended"
+    assert number[0] in _records(other)
+
+
+@pytest.mark.parametrize(
+    ("record", "keeper", "name"),
+    [
+        ("Companies, 0000001: Registered office", COMPANIES, "Companies Registry"),
+        ("The sign over the door", "digital-policy-office", "Digital Policy Office"),
+    ],
+)
+def test_a_wrong_record_is_looked_at_and_answered_by_whoever_keeps_it(
+    hands: dict[str, Hand], record: str, keeper: str, name: str
+) -> None:
+    anybody, service = hands[STRANGER], "digital-policy-office/correct-a-record"
+    answers = {**anybody.example(service), "record": record}
+    status, given = anybody.sends(service, f"wrong:{keeper}", answers)
+    assert status == 201, given
+    assert anybody.stands(given["reference"])["holder"]["id"] == keeper
+    letter = anybody.gets(service, f"answered:{keeper}", answers, [keeper])
+    assert name in letter
