@@ -77,6 +77,10 @@ def test_the_vault_is_opened_in_few_places() -> None:
     assert callers("unseal", "unseal_all") - {"blocks/journal/vault.py"} == OPENERS
 
 
+def test_only_the_books_are_read_beyond_the_walls_between_offices() -> None:
+    assert callers("beyond_walls") == {"channels/desk/books.py"}
+
+
 def test_reads_are_written_down_by_what_hands_out() -> None:
     assert callers("record_read", "record_reads", "record_each") - {"blocks/journal/reads.py"} == RECORDERS
 
