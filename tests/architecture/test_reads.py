@@ -82,6 +82,10 @@ def test_what_is_opened_without_a_line_is_opened_by_identity_alone() -> None:
     assert callers("open_each") == {"blocks/identity/sealed.py"}
 
 
+def test_only_the_books_are_read_beyond_the_walls_between_offices() -> None:
+    assert callers("beyond_walls") == {"channels/desk/books.py"}
+
+
 def test_reads_are_written_down_by_what_hands_out() -> None:
     assert callers("record_read", "record_reads", "record_each") - {"blocks/journal/reads.py"} == RECORDERS
 
