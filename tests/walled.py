@@ -12,8 +12,9 @@ from openhall.blocks.cases.tests.applying import NOW
 from openhall.blocks.documents.models import File
 from openhall.blocks.exchange.facade import Outcome
 from openhall.blocks.exchange.models import Fetch, Stated
-from openhall.blocks.oversight.models import Look
+from openhall.blocks.oversight.models import Alert, Look
 from openhall.blocks.oversight.models import Question as Asked
+from openhall.blocks.oversight.rules import Many
 from openhall.blocks.payments.facade import cash_news, refund_payment, take_news, waive_payment
 from openhall.blocks.payments.tests.paying import asked, begun
 
@@ -69,3 +70,4 @@ def fetched(reference: str) -> None:
     Asked.objects.create(
         read=Asked.objects.count(), owner="x", case=reference, read_at=NOW, language="en", asked_at=NOW, **made
     )
+    Alert.objects.create(actor=reference, office=case.authority, day=day, kind=Many.PEOPLE, count=60, at=NOW)

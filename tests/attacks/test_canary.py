@@ -85,11 +85,12 @@ def _stumble(walker: Walker) -> None:
 
 
 def _settle(hall: Hall) -> None:
-    """Wait until the worker has nothing left to deliver."""
+    """Wait until the worker has nothing left to deliver; what is due in this very second is due."""
     until = monotonic() + 60
     while monotonic() < until:
         with closing(sqlite3.connect(f"file:{hall.home / 'openhall.sqlite3'}?mode=ro", uri=True)) as database:
-            due = "SELECT COUNT(*) FROM journal_message WHERE state = 'waiting' AND due_at <= datetime('now')"
+            waiting = "SELECT COUNT(*) FROM journal_message WHERE state = 'waiting'"
+            due = f"{waiting} AND due_at <= datetime('now', '+2 seconds')"
             if not database.execute(due).fetchone()[0]:
                 return
         sleep(0.5)

@@ -134,8 +134,8 @@ def test_a_confirmation_says_all_that_one_needs(quiet_hall: Hall, pages: Pages, 
         middle = html.partition("<main")[2].partition("</main>")[0]
         assert f'<dd class="ticket__number numbers">{reference}</dd>' in middle
         assert middle.count("ticket__number") == (2 if "guest" in kind.name else 1)
-        # Whoever only has to pay waits for nobody: the way to do so stands there.
-        stands = f"{reference}/pay/" if kind.matter == "vehicle sent" else "due due--"
+        # Whoever only has to pay waits for nobody: the way to do so stands there; who has to come reads when.
+        stands = {"vehicle sent": f"{reference}/pay/", "dog sent": "appointment__when"}.get(kind.matter, "due due--")
         for part in ("arrived__facts", stands, 'href="tel:', f"{reference}/receipt/", f"{reference}/receipt.json"):
             assert part in middle, (kind.name, part)
 

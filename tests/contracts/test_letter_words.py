@@ -32,6 +32,7 @@ PAGES: dict[str, str] = {
     WRITTEN_MAIL: f"{REFERENCE}/messages/",
     DECIDED_MAIL: f"{REFERENCE}/",
     **{each.value: f"{REFERENCE}/" for each in Template},
+    Template.FACT_DIFFERS: f"{REFERENCE}/messages/",
 }
 #: Letters that tell of a moment, if there is one.
 TIMED = {

@@ -183,7 +183,7 @@ def test_fifty_cases_are_asked_for_in_as_few_messages_as_one(noor: Client) -> No
 
     assert len(references_in(page)) == 51
     assert len(many) == len(one)
-    assert len(many) <= 16
+    assert len(many) <= 17
 
 
 def issued(reference: str, number: str, **more: object) -> Paper:

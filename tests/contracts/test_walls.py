@@ -74,6 +74,7 @@ WALLED = {
     **{f"exchange_{each}": "subject" for each in ("fetch", "stated")},
     "oversight_question": '"case"',
     "oversight_look": "id",
+    "oversight_alert": "actor",
 }
 #: Tables that no office ever looks into.
 OF_THE_HALL = {
@@ -179,7 +180,7 @@ def test_every_office_finds_only_what_it_takes_part_in(matters: Matters) -> None
         with scope(office):
             found = {table: found_in(table) for table in WALLED}
         answered = own - {matters.berth} if office == PARKS else own  # there the parks are only asked
-        there |= {"oversight_look": answered, "oversight_question": answered}
+        there |= {f"oversight_{each}": answered for each in ("look", "question", "alert")}
         assert found == {table: there.get(table, set(matters)) & own for table in WALLED}, office
 
 

@@ -8,6 +8,7 @@ import msgspec
 import pytest
 from django.conf import settings
 from django.db import transaction
+from django.test import override_settings
 
 from openhall.blocks.cases.actions.prepare import MoreProofNeeded, SignInNeeded
 from openhall.blocks.cases.facade import (
@@ -34,7 +35,17 @@ from openhall.blocks.cases.tests.applying import (
 )
 from openhall.blocks.catalogue.facade import Pledge, Service
 from openhall.blocks.documents.facade import FileRefused, Limits, attach_files, file_of, secret_of_file, take_file
-from openhall.blocks.identity.facade import GUEST, MYSELF, NotYours, OrganisationNeeded
+from openhall.blocks.identity.definitions import Seat
+from openhall.blocks.identity.facade import (
+    GUEST,
+    MYSELF,
+    NotYours,
+    OrganisationDefinition,
+    OrganisationNeeded,
+    People,
+    PersonDefinition,
+    keep_demo_people,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -145,6 +156,11 @@ def test_nobody_applies_for_a_firm_of_others(named: str) -> None:
 
 
 def test_the_firm_stands_in_the_case() -> None:
+    said = {"en": "x"}
+    kites = OrganisationDefinition("kites", said, "business", {})
+    lin = PersonDefinition("lin", said, said, 2, organisations=(Seat("kites", "director"),))
+    with override_settings(OPENHALL_DEMO=True):
+        keep_demo_people(People(organisations=(kites,), people=(lin,)))
     visitor = replace(LIN, organisations=(firm("kites"),))
 
     submit(prepared(Applicant(visitor), service(audience=["business"])), request(caller="person:lin"))

@@ -3,13 +3,18 @@
 from datetime import UTC, datetime
 from pathlib import Path
 
+import msgspec
 import pytest
 from django.test import override_settings
 
+from openhall.blocks.identity import provider_calls
 from openhall.blocks.identity.accounts import new_person
+from openhall.blocks.identity.adapters import SignInRefused
 from openhall.blocks.identity.facade import forget_person, open_providers, provider_faults
 from openhall.blocks.identity.models import Person, ProviderLink
+from openhall.blocks.identity.provider_settings import Provider
 from openhall.blocks.identity.sealed import NAME, person_key, sealed_json
+from openhall.kernel.egress import Reply
 
 _SOUND = """
 id = "national-id"
@@ -71,3 +76,19 @@ def test_links_go_with_the_person() -> None:
     )
     assert forget_person(person=person)
     assert not ProviderLink.objects.filter(person=person).exists()
+
+
+def test_what_names_another_issuer_is_of_another_provider(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever could put their own metadata in its place would get the codes (OpenID Connect Discovery 1.0, 4.3)."""
+    provider = Provider("national-id", {"en": "National ID"}, "https://id.example", "hall", "secret")
+    told = {name: f"https://id.example/{name}" for name in ("authorization_endpoint", "token_endpoint", "jwks_uri")}
+    for issuer, is_taken in (("https://id.example", True), ("https://id.example.evil.example", False)):
+        monkeypatch.setattr(provider_calls, "_known", {})
+        body = msgspec.json.encode({"issuer": issuer, **told, "code_challenge_methods_supported": ["S256"]})
+        monkeypatch.setattr(provider_calls, "fetch", lambda *_a, said=body, **_k: Reply(200, {}, said))
+        monkeypatch.setattr(provider_calls, "address_fault", lambda *_a, **_k: "")
+        if is_taken:
+            assert provider_calls.metadata_of(provider).issuer == issuer
+            continue
+        with pytest.raises(SignInRefused):
+            provider_calls.metadata_of(provider)
