@@ -35,7 +35,6 @@ from openhall.blocks.cases.tests.applying import (
 )
 from openhall.blocks.catalogue.facade import Pledge, Service
 from openhall.blocks.documents.facade import FileRefused, Limits, attach_files, file_of, secret_of_file, take_file
-from openhall.blocks.identity.definitions import Seat
 from openhall.blocks.identity.facade import (
     GUEST,
     MYSELF,
@@ -44,6 +43,7 @@ from openhall.blocks.identity.facade import (
     OrganisationNeeded,
     People,
     PersonDefinition,
+    Seat,
     keep_demo_people,
 )
 
