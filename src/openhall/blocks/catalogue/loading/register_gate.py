@@ -75,6 +75,8 @@ class _Gate:
             yield self._told(("fields",), "a field is public though the register is not. Open one or close the other.")
         if value.get("remind_days") and not (value.get("months") or value.get("term")):
             yield self._told(("remind_days",), "an entry without an end needs no reminder. Add months, or take it out.")
+        if value.get("renew_days") is not None and value["renew_days"] < value.get("remind_days", 0):
+            yield self._told(("renew_days",), "people are reminded before they can renew. Let them renew by then.")
         term = value.get("term")
         if term and self._fields.get(term["field"], {}).get("kind") != "choice":
             yield self._told(("term", "field"), f"there is no field “{term['field']}” of the kind choice.")
