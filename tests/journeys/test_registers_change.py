@@ -102,7 +102,18 @@ def test_a_car_gets_a_mark_is_sold_and_is_renewed_by_whoever_has_it(hands: dict[
     sold = {**seller.example(transfer), "vehicle_mark": mark[1], "name_of_buyer": "WONG Tai Loi"}
     sold["buyer_hkid"] = NUMBERS[BUYER]
     taken = {**sold, "buyer_hkid": NUMBERS[STRANGER]}
-    assert stranger.is_refused(transfer, "stolen", taken, TRANSPORT) == "register-already-entered"
+    taken["buyer_hkid"] = NUMBERS[BUYER]
+    assert stranger.sends(transfer, "stolen", taken)[1]["code"] == "register-already-entered"
+    # Nothing moves before the buyer has said yes to it.
+    status, given = seller.sends(transfer, "sold", sold)
+    assert (status, seller.stands(given["reference"])["holder"]["id"]) == (201, "other-party")
+    assert number[0] in _records(seller)
+    assert number[0] not in _records(buyer)
+    place = f"/api/v1/agreements/{given['reference']}"
+    assert stranger.caller.call("POST", place, {"agrees": True}).status == 404
+    (waits,) = buyer.caller.call("GET", "/api/v1/agreements").json()["items"]
+    assert waits["reference"] == given["reference"]
+    assert buyer.caller.call("POST", place, {"agrees": True}).status == 200
     told = seller.gets(transfer, "sold", sold, [TRANSPORT])
     for expected in ("WONG Tai Loi", mark[1], number[0]):
         assert expected in told, told
@@ -115,10 +126,9 @@ def test_a_car_gets_a_mark_is_sold_and_is_renewed_by_whoever_has_it(hands: dict[
     again = {**buyer.example(renewal), "vehicle_mark": mark[1]}
     assert seller.is_refused(renewal, "not hers any more", again, TRANSPORT) == "register-already-entered"
     # It is good for a year still: the buyer reads from which day it can be renewed, and nothing is asked of them.
-    status, told = buyer.sends(renewal, "too early", again)
-    assert (status, told["code"]) == (409, "register-too-early")
-    first_day = re.search(r"\d{4}-\d{2}-\d{2}", told["detail"])
-    assert first_day is not None, told
+    status, refused = buyer.sends(renewal, "too early", again)
+    assert (status, refused["code"]) == (409, "register-too-early")
+    assert re.search(r"\d{4}-\d{2}-\d{2}", refused["detail"]), refused
     assert "You can renew it from" in _records(buyer)
 
 

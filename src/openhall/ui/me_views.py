@@ -142,7 +142,8 @@ class Finished:
 class MeView:
     """Everything that somebody has with the hall. ``yours`` wait for the reader, ``others`` for somebody else.
 
-    ``is_cut`` says that there are more open matters than are shown.
+    ``is_cut`` says that there are more open matters than are shown; ``agreed`` what the reader just said to somebody
+    else's application: ``yes`` or ``no``.
     """
 
     yours: tuple[MatterLine, ...]
@@ -165,6 +166,15 @@ class MeView:
     firms_href: str = ""
     privacy_href: str = ""
     allowed_href: str = ""
+    agreed: str = ""
+    track_href: str = ""
+
+    @property
+    def is_new(self) -> bool:
+        """Tell whether somebody has nothing here at all yet, and is welcomed instead."""
+        return not (
+            self.yours or self.others or self.bills or self.visits or self.papers or self.records or self.finished.count
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -227,6 +227,36 @@ class Ask(models.Model):
         return f"ask {self.number} {self.state}"
 
 
+class Agreement(models.Model):
+    """Somebody else who has to agree before a case goes on. ``mark`` is the keyed hash of their number (``identity``).
+
+    ``until`` is the last day on which they can; ``agreed`` is ``None`` until they have answered, as ``by``. A case that
+    ends meanwhile asks nobody any more.
+    """
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="agreements")
+    task = models.BigIntegerField(unique=True)
+    mark = models.CharField(max_length=64, db_index=True)
+    at = models.DateTimeField()
+    until = models.DateField()
+    agreed = models.BooleanField(null=True)
+    by = models.CharField(max_length=64, default="", blank=True)
+    answered_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=~models.Q(mark=""), name="cases_somebody_has_to_agree"),
+            models.CheckConstraint(
+                condition=models.Q(agreed=None, by="", answered_at=None)
+                | (models.Q(agreed__isnull=False, answered_at__isnull=False) & ~models.Q(by="")),
+                name="cases_somebody_agrees",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"agreement until {self.until}"
+
+
 class Supplement(models.Model):
     """Answers that came later, sealed as those of the case are: they stand over the earlier ones, which stay."""
 

@@ -76,6 +76,19 @@ class Evidence(msgspec.Struct, frozen=True, omit_defaults=True):
     max_files: int | None = None
 
 
+class OtherParty(msgspec.Struct, frozen=True):
+    """Whoever has to agree beside the applicant before anything moves: the buyer of what is sold.
+
+    ``number`` is the question for a number of theirs, which the fact ``fact`` holds of people; ``name`` the question
+    for what they are called. ``shows`` are the questions whose answers they read before they agree.
+    """
+
+    number: str
+    fact: str
+    name: str
+    shows: tuple[str, ...]
+
+
 class Process(msgspec.Struct, frozen=True, omit_defaults=True):
     """Which shared process the service runs on, who takes part, and which task reads which answer.
 
@@ -83,7 +96,7 @@ class Process(msgspec.Struct, frozen=True, omit_defaults=True):
     what it means when a department does not answer in time. ``amount`` is the id of the money question that says
     how much is asked for, or empty. A declaration is examined where ``examine_if`` holds of its answers, and
     ``examine_share`` of a hundred others by lot. ``notice`` are the questions whose answers stand on a notice that
-    everybody can read.
+    everybody can read. ``other_party`` says who has to agree besides.
     """
 
     pattern: str
@@ -96,6 +109,7 @@ class Process(msgspec.Struct, frozen=True, omit_defaults=True):
     examine_if: str = ""
     examine_share: int = 0
     notice: tuple[str, ...] = ()
+    other_party: OtherParty | None = None
 
 
 class Appeal(msgspec.Struct, frozen=True):
@@ -265,7 +279,7 @@ class Source(msgspec.Struct, frozen=True):
 
 
 class Corrections(msgspec.Struct, frozen=True):
-    """The service that takes what is wrong in a record, and its first question, which names the record."""
+    """The service that takes what is wrong in a record, or against a notice, and its first question, which names it."""
 
     service: str
     question: str
@@ -332,6 +346,7 @@ class Jurisdiction(msgspec.Struct, frozen=True, omit_defaults=True):
     payment: PaymentTerms = PaymentTerms()
     registers: tuple[Register, ...] = ()
     corrections: Corrections | None = None
+    objections: Corrections | None = None
     booking_offices: tuple[BookingOffice, ...] = ()
     bookable: tuple[BookableKind, ...] = ()
     samples: dict[str, str] = {}

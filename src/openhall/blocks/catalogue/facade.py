@@ -9,6 +9,7 @@ from openhall.blocks.catalogue.definitions import (
     Jurisdiction,
     LifeEvent,
     MigrationRule,
+    OtherParty,
     Pattern,
     Pledge,
     Process,
@@ -32,6 +33,7 @@ from openhall.blocks.catalogue.registering import (
     notice_lines,
     paper_called,
     register_of,
+    told_lines,
 )
 from openhall.blocks.catalogue.search.searching import Found, Searcher
 from openhall.blocks.catalogue.search.store import current_searcher, make_search_index, searcher_of
@@ -50,6 +52,7 @@ __all__ = [
     "LifeEvent",
     "MigrationRule",
     "NothingPublishedError",
+    "OtherParty",
     "Pattern",
     "Pledge",
     "Problem",
@@ -84,5 +87,6 @@ __all__ = [
     "refund_of",
     "register_of",
     "searcher_of",
+    "told_lines",
     "version_of",
 ]

@@ -55,6 +55,22 @@ def people_like(*, name: str = "", number: str = "", facts: Collection[str] = ()
     return tuple(rows.order_by("person").values_list("person", flat=True).distinct())
 
 
+def mark_of_number(fact: str, number: str) -> str:
+    """Return the mark of a number under its fact: whoever has that number has this mark; nothing of nothing."""
+    plain = _plain(number)
+    return _mark(fact, plain) if plain else ""
+
+
+def marks_of_person(person: str) -> frozenset[str]:
+    """Return every mark of a person: of their names and of their numbers."""
+    return frozenset(PersonMark.objects.filter(person=person).values_list("mark", flat=True)) if person else frozenset()
+
+
+def people_marked(mark: str) -> tuple[str, ...]:
+    """Return the ids of those who have a mark."""
+    return tuple(PersonMark.objects.filter(mark=mark).order_by("person").values_list("person", flat=True))
+
+
 def people_found(people: Collection[str], *, reader: Reader) -> tuple[PersonFound, ...]:
     """Return who these people are, by id; that each of them was looked at is written down."""
     known = names_of(people)
