@@ -66,7 +66,7 @@ def booking_before(booking: Facts) -> Facts | None:
 
 
 def why_put_off(booking: Facts, zone: ZoneInfo) -> str:
-    """Return why the office is shut on the day of the place that was moved to ``booking``, or called off; or nothing."""
+    """Return why the office is shut on the day of the place that was given up for ``booking``; nothing if it is not."""
     given_up = booking if booking.state == "cancelled" else booking_before(booking)
     return why_shut(given_up.office, given_up.starts_at.astimezone(zone).date()) if given_up else ""
 
