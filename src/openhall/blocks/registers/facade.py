@@ -32,6 +32,7 @@ from openhall.blocks.registers.definitions import (
     Series,
     Term,
 )
+from openhall.blocks.registers.keeping import hand_on_entries
 from openhall.blocks.registers.noticing import (
     FoundNotices,
     NoticeFacts,
@@ -98,6 +99,7 @@ __all__ = [
     "fallen_state",
     "fallen_subjects",
     "find_entry",
+    "hand_on_entries",
     "history_of",
     "is_pattern",
     "is_series",
