@@ -30,11 +30,13 @@ from openhall.blocks.forms.facade import sweep_drafts
 from openhall.blocks.journal.facade import (
     deliver_due,
     destroy_again,
+    forget_destroyed,
     forget_old_reads,
     forget_payloads,
     keep_checkpoint,
     sequence_leaves,
     tidy_queue,
+    wrap_those_of_before,
 )
 from openhall.blocks.oversight.facade import watch_looks
 from openhall.blocks.registers.facade import expire_entries, renewals_due, take_down_notices
@@ -138,6 +140,12 @@ def _forget_mail(now: datetime) -> None:
                 path.unlink()
 
 
+def _forget() -> None:
+    """Forget what makes the keys that were destroyed: from then on no copy of the database opens for their owners."""
+    wrap_those_of_before()
+    forget_destroyed(now=datetime.now(UTC))
+
+
 def _free_work() -> None:
     """Let what somebody had in hand who holds no post for it any more be anybody's again."""
     free_abandoned(now=datetime.now(UTC))
@@ -214,6 +222,7 @@ _DUTIES = (
     _Duty("the public pages", 1.0, _prepare),
     _Duty("the numbers", 20.0, _count),
     _Duty("what nobody came back for", 600.0, _sweep),
+    _Duty("keys that were destroyed", 5.0, _forget),
     _Duty("what is kept no longer", 3600.0, _erase),
     _Duty("work of who has left", 60.0, _free_work),
     _Duty("entries that end", 600.0, _keep_registers),
