@@ -3,6 +3,7 @@
 import hmac
 import os
 from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 from hashlib import sha256
 
 from django.db import transaction
@@ -49,7 +50,7 @@ def _move_offset(upload_id: str, start: int, end: int) -> None:
 def read_parts(upload: Upload) -> Iterator[bytes]:
     """Yield the bytes of an upload from its start."""
     for part in upload.parts.order_by("start"):
-        yield from _opened(upload.id, bytes(part.salt), lambda part=part: store_of(part.scheme).get(part.address))
+        yield from _opened(upload.id, bytes(part.salt), partial(store_of(part.scheme).get, part.address))
 
 
 def forget_upload(upload: Upload) -> None:
