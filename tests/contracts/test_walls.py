@@ -64,6 +64,7 @@ WALLED = {
             "hold",
             "erasure",
             "agreement",
+            "remark",
         )
     },
     **{f"processes_{each}": "subject" for each in ("instance", "task", "part")},
