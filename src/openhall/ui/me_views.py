@@ -93,7 +93,7 @@ class BillsView:
 
 @dataclass(frozen=True, slots=True)
 class PaperLine:
-    """A paper that somebody was given: a licence, a receipt, a letter."""
+    """A paper that somebody was given: a licence, a receipt, a letter. ``correct_href``: where one says it is wrong."""
 
     title: str
     service: str
@@ -103,6 +103,7 @@ class PaperLine:
     issued: str = ""
     valid: str = ""
     standing: Literal["", "over", "revoked", "replaced", "suspended", "ended"] = ""
+    correct_href: str = ""
 
 
 @dataclass(frozen=True, slots=True)
