@@ -105,7 +105,7 @@ def test_a_guest_takes_part_and_sees_place_result_and_proof(monkeypatch: pytest.
         assert ticket in told.replace(" ", "")
         assert f"{place} of 3" in told
         assert ("You won a place" in told) == (place <= 2)
-        assert ("No place fell to you" in told) == (place == 3)
+        assert ("You did not get a place" in told) == (place == 3)
     assert 'href="/en/track/?to=draw"' not in browser().get(f"/en/appointments/draws/{draw}/").content.decode()
 
 
