@@ -230,7 +230,7 @@ def test_somebody_walks_in_waits_and_is_called(monkeypatch: pytest.MonkeyPatch) 
     assert again["Location"] == first["Location"] != second["Location"]
     waiting = browser().get(second["Location"])
     assert "Your number today" in words_of(waiting)
-    assert "1 person waits before you." in words_of(waiting)
+    assert "1 person is ahead of you." in words_of(waiting)
     assert waiting["Cache-Control"] == "no-store"
     call_next(office="market-square", day=date(2026, 3, 5), counter=3, now=EVENING)
     assert "It is your turn: counter 3" in words_of(browser().get(first["Location"]))
