@@ -65,7 +65,7 @@ def test_a_newcomer_is_welcomed_once_and_told_what_they_can_do(slug: str) -> Non
         assert "Nothing of yours is here yet." in told
         for way in ("Find a service", "Follow an application that you sent without signing in"):
             assert way in told
-        for empty in ("Nothing waits for you.", "There is nothing to pay.", "What is empty now"):
+        for empty in ("Nothing is waiting for you.", "There is nothing to pay.", "What is empty now"):
             assert empty not in told
 
 
@@ -81,7 +81,7 @@ def test_what_is_empty_stands_together_and_folded(noor: Client) -> None:
 
 def test_each_matter_says_who_has_it_since_when_and_by_when(noor: Client) -> None:
     reference = move(case_for(NOOR), due_on=date(2026, 3, 9))
-    told = part(noor.get(PLACE), "Others have it", "What is empty now")
+    told = part(noor.get(PLACE), "With a department", "What is empty now")
 
     assert reference in told
     assert "Submitted" in told
@@ -93,7 +93,7 @@ def test_what_is_asked_stands_first_with_its_day_and_one_act(noor: Client) -> No
     running, asked = case_for(NOOR), case_for(NOOR, "two")
     ask(asked)
     page = noor.get(PLACE)
-    mine = part(page, "For you to do", "Others have it")
+    mine = part(page, "For you to do", "With a department")
 
     assert references_in(page) == [asked, running]
     assert "Waiting for you" in mine
@@ -152,7 +152,7 @@ def test_nothing_of_another_person_or_a_guest_is_shown(noor: Client) -> None:
 def test_whoever_acts_for_a_firm_sees_its_matters_and_can_open_them(noor: Client) -> None:
     reference = move(case_for(IDRIS), organisation=FIRM)
     clerk = signed_in(LIN)
-    told = part(clerk.get(PLACE), "Others have it", "What is empty now")
+    told = part(clerk.get(PLACE), "With a department", "What is empty now")
 
     assert reference in told
     assert "The Lamp Oil Cooperative" in told
@@ -246,7 +246,7 @@ def test_registers_tell_what_they_say_of_the_reader_and_of_their_firms_alone(noo
     own, firms = entered(NOOR, "", "B1204A"), entered(IDRIS, FIRM, "B7777C")
     clerk = signed_in(LIN)
 
-    assert own in part(noor.get(PLACE), "What stands in registers", "Your appointments")
-    assert firms in part(clerk.get(PLACE), "What stands in registers", "Your appointments")
+    assert own in part(noor.get(PLACE), "Your entries in registers", "Your appointments")
+    assert firms in part(clerk.get(PLACE), "Your entries in registers", "Your appointments")
     assert firms not in noor.get(PLACE).content.decode()
     assert own not in clerk.get(PLACE).content.decode()
