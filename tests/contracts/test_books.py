@@ -104,7 +104,7 @@ def test_money_without_a_number_is_matched_with_the_payment_that_it_was_meant_fo
     reference = unpaid_mooring()
     entry, scribe = came("18.250"), Browser(SCRIBE)
     listed = words_of(scribe.look(PLACE))
-    for told in ("Open movements: 1.", "KD18.250", "HELLO", "It pays a fee", "It is the sum of a day", "It is a charge"):
+    for told in ("Open movements: 1.", "HELLO", "It pays a fee", "It is the sum of a day", "It is a charge"):
         assert told in listed, told
 
     wrong = scribe.send(f"{PLACE}{entry}/assign/", payment="2222")

@@ -37,9 +37,7 @@ def statement_for(day: date, zone: ZoneInfo, *, authority: str = "") -> list[Acc
     begins, ends = beginning(day, zone), beginning(day + timedelta(days=1), zone)
     before = totals_before(begins, own)
     within = totals_of(Posting.objects.filter(at__gte=begins, at__lt=ends), own)
-    return [
-        AccountLine(*name, _held(before, name), *within.get(name, (0, 0))) for name in sorted({*before, *within})
-    ]
+    return [AccountLine(*name, _held(before, name), *within.get(name, (0, 0))) for name in sorted({*before, *within})]
 
 
 def beginning(day: date, zone: ZoneInfo) -> datetime:

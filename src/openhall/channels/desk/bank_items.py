@@ -24,7 +24,8 @@ _DAY_HINT = _("All payments and refunds of that way on that day. Write it like 2
 _KEPT_HINT = _("What they took off for their work. Leave it empty if the whole sum came.")
 _CHARGE, _CHARGE_ACT = _("It is a charge"), _("Book it as a charge")
 _OF, _THE_BANK = _("Who took it"), _("The bank")
-_NOTE, _NOTE_HINT = _("What it was taken for"), _("As the bank’s page says it. Money that came back of a charge is booked here, too.")
+_NOTE = _("What it was taken for")
+_NOTE_HINT = _("As the bank’s page says it. Money that came back of a charge is booked here, too.")
 
 
 @dataclass(frozen=True, slots=True)

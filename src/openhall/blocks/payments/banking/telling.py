@@ -77,7 +77,7 @@ def _open_entry(entry: int) -> BankEntry:
     return row
 
 
-def _sum(row: BankEntry, provider: str, reference: str, kept: int, recorded_by: str, now: datetime) -> Handover:  # noqa: PLR0913, PLR0917 - one row
+def _sum(row: BankEntry, provider: str, reference: str, kept: int, recorded_by: str, now: datetime) -> Handover:
     return Handover(
         provider=provider,
         reference=reference,

@@ -13,31 +13,29 @@ _FOR_EVER = {
     (table, act): "TRUE" for table in ("closing", "closedaccount", "lateposting") for act in ("UPDATE", "DELETE")
 }
 _IS_LATE = "EXISTS (SELECT 1 FROM payments_closing c WHERE c.ends > NEW.at)"
+_AFTER = "CREATE TRIGGER payments_posting_late AFTER INSERT ON payments_posting"
 _WRITE = "INSERT INTO payments_lateposting (posting_id) VALUES (NEW.id);"
 
 _KEPT = "payments: what was written of money is kept as it was"
 _HANDOVERS = {("handover", act): "TRUE" for act in ("UPDATE", "DELETE")}
-_SHOWN_BY = (
-    "SELECT max(e.matched_at) FROM payments_bankentry e WHERE e.matched_at IS NOT NULL"
-    " AND (e.{of}_id = payments_{of}.id OR e.handover_id = payments_{of}.handover_id)"
+_SHOWN = (
+    "UPDATE payments_{of} SET shown_at = (SELECT max(e.matched_at) FROM payments_bankentry e"
+    " WHERE e.{of}_id = payments_{of}.id OR e.handover_id = payments_{of}.handover_id)"
 )
 
 
 def _filling(_vendor: str) -> Iterable[str]:
-    return [f"UPDATE payments_{of} SET shown_at = ({_SHOWN_BY.format(of=of)})" for of in ("attempt", "refund")]
+    return [_SHOWN.format(of=of) for of in ("attempt", "refund")]
 
 
 def _noticing(vendor: str) -> Iterable[str]:
     """Let the database notice what is late: whoever posts cannot know, as the books may be closed in that moment."""
     if vendor != "postgresql":
-        return [
-            f"CREATE TRIGGER payments_posting_late AFTER INSERT ON payments_posting WHEN {_IS_LATE} BEGIN {_WRITE} END"
-        ]
+        return [f"{_AFTER} WHEN {_IS_LATE} BEGIN {_WRITE} END"]
     body = f"BEGIN IF {_IS_LATE} THEN {_WRITE} END IF; RETURN NULL; END"
     return [
         f"CREATE FUNCTION payments_posting_late() RETURNS trigger LANGUAGE plpgsql AS $$ {body} $$",
-        "CREATE TRIGGER payments_posting_late AFTER INSERT ON payments_posting"
-        " FOR EACH ROW EXECUTE FUNCTION payments_posting_late()",
+        f"{_AFTER} FOR EACH ROW EXECUTE FUNCTION payments_posting_late()",
     ]
 
 

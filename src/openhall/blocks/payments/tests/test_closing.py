@@ -48,13 +48,15 @@ def said(until: date) -> dict[str, int]:
 @pytest.mark.django_db
 @settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(acts=_ACTS)
-def test_whenever_books_are_closed_each_day_says_what_its_postings_say(acts: list[object]) -> None:
+def test_whenever_books_are_closed_each_day_says_what_its_postings_say(
+    acts: list[int | tuple[int, list[int], int]],
+) -> None:
     with transaction.atomic():
         for number, act in enumerate(acts):
             if isinstance(act, int):
                 close_books(zone=ZONE, now=FIRST + timedelta(hours=act))
                 continue
-            hour, order, amount = act  # type: ignore[misc]
+            hour, order, amount = act
             debit, credit = ACCOUNTS[order[0]], ACCOUNTS[order[1]]
             post(str(number), FIRST + timedelta(hours=hour), debit, credit, amount)
         for day in range(-1, DAYS + 2):
