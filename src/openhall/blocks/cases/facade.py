@@ -123,6 +123,7 @@ from openhall.blocks.cases.grounds import WHOLE, Ground, grounds_for
 from openhall.blocks.cases.held import held_answers, sources_of
 from openhall.blocks.cases.helping import undo_until
 from openhall.blocks.cases.issuing import PAPER
+from openhall.blocks.cases.joining import belongings_of, join_accounts, part_accounts
 from openhall.blocks.cases.last_word import is_last_to_set
 from openhall.blocks.cases.messages import (
     ASKED_MAIL,
@@ -286,6 +287,7 @@ __all__ = [
     "ask_applicant",
     "ask_refund",
     "begin_payment",
+    "belongings_of",
     "call_ticket",
     "cancel_appointment",
     "case_of",
@@ -327,6 +329,7 @@ __all__ = [
     "is_last_to_set",
     "is_readable",
     "is_secret_of_case",
+    "join_accounts",
     "keeping_of",
     "log_export",
     "look_at_clock",
@@ -355,6 +358,7 @@ __all__ = [
     "owners_of_case",
     "owners_of_person",
     "paper_order",
+    "part_accounts",
     "pass_on",
     "pay_refund_out",
     "pay_with_voucher",

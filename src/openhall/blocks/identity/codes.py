@@ -106,6 +106,13 @@ def digits_of(code: str) -> str:
     return f"{number % 10**DIGITS:0{DIGITS}}"
 
 
+class AddressElsewhere(SignInRefused):
+    """The address is that of another account; the code was right, and is used up."""
+
+    def __init__(self) -> None:
+        super().__init__("address-taken")
+
+
 @transaction.atomic
 def _confirmed(code: str, now: datetime) -> SentCode:
     row = SentCode.objects.get(pk=code)
@@ -118,22 +125,26 @@ def use_code(*, code: str, typed: str, now: datetime) -> Account:
     """Return the account whose address the code confirms, made now where there was none; raise ``SignInRefused``.
 
     ``code`` is the id that ``ask_code`` gave. Each call is a guess; the right one uses the code up.
+    Raises ``AddressElsewhere`` where the address was to be added to one account and is that of another.
     """
     _guess(code, typed, now)
     with transaction.atomic():
         row = _confirmed(code, now)
         known = Address.objects.filter(pk=row.digest).select_related("account").first()
-        if known is not None:
-            return known.account if row.account_id in {None, known.account_id} else _refuse_taken()
-        account = row.account or keep_account(new_person(), now)
-        _keep_address(row, account, level=1, now=now)
-        if row.account_id:
-            note_way(account=account.pk, what="address", now=now)
-        return account
+        if known is not None and row.account_id in {None, known.account_id}:
+            return known.account
+        if known is None:
+            return _kept_address(row, now)
+    # Written down that it was confirmed: whoever has both accounts may bring them together.
+    raise AddressElsewhere
 
 
-def _refuse_taken() -> Account:
-    raise SignInRefused("address-taken")
+def _kept_address(row: SentCode, now: datetime) -> Account:
+    account = row.account or keep_account(new_person(), now)
+    _keep_address(row, account, level=1, now=now)
+    if row.account_id:
+        note_way(account=account.pk, what="address", now=now)
+    return account
 
 
 def _guess(code: str, typed: str, now: datetime) -> None:

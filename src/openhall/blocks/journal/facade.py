@@ -2,7 +2,8 @@
 
 from openhall.blocks.journal.audit.faults import LogFault, LoggedRecord, RecordCheck, RowFault, register_record_check
 from openhall.blocks.journal.audit.whole import verify_log
-from openhall.blocks.journal.destroyed import destroy_again
+from openhall.blocks.journal.destroyed import destroy_again, forget_destroyed
+from openhall.blocks.journal.forgettable import copy_forgettable
 from openhall.blocks.journal.guarding import DatabaseStep, guarding, unguarding
 from openhall.blocks.journal.keeping import keep_checkpoint
 from openhall.blocks.journal.keys import (
@@ -86,6 +87,7 @@ from openhall.blocks.journal.vault import (
     unseal,
     unseal_all,
     wrap_anew,
+    wrap_those_of_before,
 )
 
 __all__ = [
@@ -123,6 +125,7 @@ __all__ = [
     "all_troubles",
     "append_leaf",
     "busiest_readers",
+    "copy_forgettable",
     "count_reads",
     "count_troubles",
     "current_checkpoint",
@@ -133,6 +136,7 @@ __all__ = [
     "do_all",
     "do_later",
     "entries_of",
+    "forget_destroyed",
     "forget_old_reads",
     "forget_payloads",
     "guarding",
@@ -181,4 +185,5 @@ __all__ = [
     "verify_log",
     "waiting_time",
     "wrap_anew",
+    "wrap_those_of_before",
 ]

@@ -1,6 +1,7 @@
 """``openhall keys``: which keys this hall has; a fresh one takes the place of another, and nobody loses anything."""
 
 import argparse
+import os
 import secrets
 import sys
 from collections.abc import Callable, Mapping
@@ -21,6 +22,7 @@ from openhall.blocks.journal.facade import (
     add_master_key,
     add_to_ring,
     append_leaf,
+    copy_forgettable,
     key_ring,
     wrap_anew,
 )
@@ -28,6 +30,8 @@ from openhall.kernel.key_files import KeyTakenError
 from openhall.project.secret_key import NAME as SECRET
 from openhall.project.secret_key import fresh_secret, given_secrets
 
+#: Of all keys the one file that changes: what is forgotten leaves it.
+FORGETTABLE = "forgetting.sqlite3"
 _SHOWN = "%Y-%m-%d %H:%M"
 
 
@@ -130,6 +134,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     acts = parser.add_subparsers(dest="act", metavar="ACT", required=True)
     told = "list the keys of this hall, and from when each is used; no secret is shown"
     acts.add_parser("list", help=told, description=told).set_defaults(do=_list)
+    told = (
+        "copy all keys to another place, instead of the copy that lies there: an older one would open what was erased"
+    )
+    copy = acts.add_parser("copy", help=told, description=told)
+    copy.add_argument(
+        "--to", type=Path, required=True, metavar="DIR", help="a folder of its own, away from the database"
+    )
+    copy.set_defaults(do=_copy)
     told = "let a fresh key take the place of one; the hall may be open, and nobody loses anything"
     rotate = acts.add_parser("rotate", help=told, description=told)
     rotate.add_argument("kind", choices=list(KINDS), help="which one (see list)")
@@ -158,6 +170,32 @@ def _rotate(options: argparse.Namespace) -> str:
     kind.after()
     when = "at once" if begins <= now else f"from {begins:{_SHOWN}} UTC on"
     return f"{options.kind}: a fresh key is used {when}.\n{told}\nKeep a copy of {settings.KEYS_FOLDER} again."
+
+
+def _copy(options: argparse.Namespace) -> str:
+    place: Path = options.to
+    if place.exists() and any(place.iterdir()) and not (place / FORGETTABLE).exists():
+        raise _NotChangedError(f"{place} holds other things. Give a folder of its own, or an earlier copy.")
+    # What lies there may be of a hall as it was: whatever was forgotten since goes with it.
+    held = [path for path in sorted(settings.KEYS_FOLDER.rglob("*")) if path.is_file() and _is_whole(path)]
+    for path in held:
+        _put(place / path.relative_to(settings.KEYS_FOLDER), path)
+    copy_forgettable(place / FORGETTABLE)
+    return f"{len(held) + 1} files are copied to {place}. Keep no other copy: an older one opens what was erased since."
+
+
+def _is_whole(path: Path) -> bool:
+    return not path.name.startswith((".", FORGETTABLE))
+
+
+def _put(place: Path, path: Path) -> None:
+    place.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    draft = place.with_name(f".{place.name}")
+    draft.unlink(missing_ok=True)
+    with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+        file.write(path.read_bytes())
+        os.fsync(file.fileno())
+    draft.replace(place)
 
 
 def _list(_options: argparse.Namespace) -> str:
