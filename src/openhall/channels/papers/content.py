@@ -29,7 +29,7 @@ from openhall.ui.paper_words import paper_name
 #: Answers of these kinds say how to reach somebody, or are papers themselves: they stand on no paper.
 _LEFT_OUT = frozenset({"file", "telephone", "email", "boolean", "text"})
 #: Some kinds of paper say what was granted, others only what was decided.
-_STATING = frozenset({"licence", "permit", "certificate", "registration", "appointment", "receipt"})
+_STATING = frozenset({"licence", "permit", "certificate", "registration", "award", "appointment", "receipt"})
 _MOST_FACTS = 14
 _NAMED = ("organization", "name")
 _REGISTER, _FOUND, _NOTHING_FOUND = _("Register"), _("Found"), _("Nothing was found")
@@ -44,6 +44,7 @@ _OPENINGS: Mapping[str, str] = {
     "refusal": _("You applied for “%(service)s”. We cannot grant it. This letter says why, and what you can do."),
     "payment-receipt": _("We have received your payment for “%(service)s”."),
     "registration": _("What you gave us for “%(service)s” is registered."),
+    "award": _("You applied for “%(service)s”. It was granted. This notice says what was granted."),
     "appointment": _("Your appointment for “%(service)s” is settled."),
 }
 _REASONS, _FACTS_RELIED_ON, _APPEAL = _("Why"), _("What it rests on"), _("What you can do")
@@ -238,7 +239,7 @@ class PaperWriter:
 
     def notes(self) -> Iterator[str]:
         """Yield what the officers of the leading office wrote for the applicant, where the paper is a letter."""
-        if self.order.kind in {"reply", "refusal"}:
+        if self.order.kind in {"reply", "refusal", "award"}:
             for each in self._judged():
                 if each.note and each.authority == self.dossier.facts.authority:
                     yield each.note
