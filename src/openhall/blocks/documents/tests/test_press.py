@@ -54,7 +54,7 @@ NAMES = (
 )
 
 
-def _file(language: str = "en", **changes: object) -> bytes:
+def _file(language: str = "en", **changes: Any) -> bytes:
     return composed(content(language=language, **changes), code=CODE, credential="", attachment=b"", now=NOW)
 
 
