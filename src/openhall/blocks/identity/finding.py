@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any
 
+from django.db.models import QuerySet
+
 from openhall.blocks.identity.models import PersonMark
 from openhall.blocks.identity.sealed import names_of
 from openhall.blocks.journal.facade import Reader, record_reads, server_key
@@ -61,9 +63,9 @@ def mark_of_number(fact: str, number: str) -> str:
     return _mark(fact, plain) if plain else ""
 
 
-def marks_of_person(person: str) -> frozenset[str]:
-    """Return every mark of a person: of their names and of their numbers."""
-    return frozenset(PersonMark.objects.filter(person=person).values_list("mark", flat=True)) if person else frozenset()
+def marks_of_person(person: str) -> QuerySet[PersonMark, str]:
+    """Return every mark of a person, of their names and of their numbers, to be asked for together with what has it."""
+    return PersonMark.objects.filter(person=person).values_list("mark", flat=True)
 
 
 def people_marked(mark: str) -> tuple[str, ...]:
