@@ -73,16 +73,21 @@ class _Gate:
             yield self._told(("fields",), "two fields have the same id. Give one of them another.")
         if not value["public"] and any(row.get("public") for row in value["fields"]):
             yield self._told(("fields",), "a field is public though the register is not. Open one or close the other.")
-        if value.get("remind_days") and not (value.get("months") or value.get("term")):
-            yield self._told(("remind_days",), "an entry without an end needs no reminder. Add months, or take it out.")
-        term = value.get("term")
-        if term and self._fields.get(term["field"], {}).get("kind") != "choice":
-            yield self._told(("term", "field"), f"there is no field “{term['field']}” of the kind choice.")
+        yield from self._terms(value)
         yield from self._named((), value)
         for place, row in enumerate(value["fields"]):
             if "series" in row and not is_series(msgspec.convert(row["series"], Series)):
                 told = "marks cannot be written like this. Write letters without I, O and Q, such as AA."
                 yield self._told(("fields", place, "series"), told)
+
+    def _terms(self, value: Row) -> Iterator[Problem]:
+        if value.get("remind_days") and not (value.get("months") or value.get("term")):
+            yield self._told(("remind_days",), "an entry without an end needs no reminder. Add months, or take it out.")
+        if value.get("renew_days") is not None and value["renew_days"] < value.get("remind_days", 0):
+            yield self._told(("renew_days",), "people are reminded before they can renew. Let them renew by then.")
+        term = value.get("term")
+        if term and self._fields.get(term["field"], {}).get("kind") != "choice":
+            yield self._told(("term", "field"), f"there is no field “{term['field']}” of the kind choice.")
 
     def _named(self, path: tuple[Step, ...], value: Row) -> Iterator[Problem]:
         for name in value.get("named_by", ()):
