@@ -141,9 +141,9 @@ def _fetched(
 def _ask(turn: _Round, source: FactSource, facts: tuple[str, ...], consent: int | None) -> None:
     now = turn.reader.now
     if source.kind != "outside":
-        answered = ask_source(source, facts_behind(source, facts), turn.asking, turn.reader)
-        told = told_in_words(source, answered.values, now.date())
-        _take(turn, source, facts, replace(answered, values={**answered.values, **told}), consent)
+        held = ask_source(source, facts_behind(source, facts), turn.asking, turn.reader)
+        told = told_in_words(source, held.values, now.date())
+        _take(turn, source, facts, replace(held, values={**held.values, **told}), consent)
         return
     kept = copy_of(source, turn.asking, turn.reader)
     if kept is not None and is_fresh(source, kept.as_of, now) and set(facts) <= set(kept.values):
