@@ -31,7 +31,7 @@ _BETWEEN: Mapping[str, str] = {"en": ", "}
 
 @dataclass(frozen=True, slots=True)
 class About:
-    """What a letter is about beside its case: a moment, the place that is kept for somebody, the bills that it names."""
+    """What a letter is about beside its case: a moment, the place that is kept, the bills that it names."""
 
     moment: datetime | None = None
     booking: Booking | None = None
