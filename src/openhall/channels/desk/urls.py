@@ -86,6 +86,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("looks/", looks.looks_page),
     path("looks/questions/", looks.questions_page),
     path("looks/questions/<int:question>/", looks.answer),
+    path("looks/alerts/<int:alert>/", looks.see_to),
     path("looks/<slug:look>/", looks.judge),
     path("keys/", keys.keys),
     path("people/", include("openhall.channels.desk.people_urls")),

@@ -24,6 +24,7 @@ BRING = "%(bring)s"
 #: One line for each bill, written already.
 LINES = "%(bills)s"
 _FORMER = _("It was for: %(former)s")
+_WHY = _("Why it is shut: %(why)s")
 _INSTEAD = _("If this time does not suit you, choose another one or cancel here: %(address)s")
 
 
@@ -152,7 +153,7 @@ LETTERS: Mapping[str, Letter] = {
         ),
         follow=_INSTEAD,
         moment=_AT,
-        visit={"place": _WHERE, "bring": BRING, "former": _FORMER},
+        visit={"why": _WHY, "place": _WHERE, "bring": BRING, "former": _FORMER},
     ),
     Template.APPOINTMENT_CALLED_OFF: Letter(
         _("The office is closed, please choose another time: %(reference)s"),
@@ -162,7 +163,7 @@ LETTERS: Mapping[str, Letter] = {
         ),
         follow=_("Choose another time or another office here: %(address)s"),
         moment=_("It was for: %(moment)s"),
-        visit={"place": _WHERE},
+        visit={"why": _WHY, "place": _WHERE},
     ),
     Template.APPOINTMENT_REMINDER: Letter(
         _("Your appointment is soon: %(reference)s"),

@@ -27,14 +27,17 @@ from openhall.blocks.cases.facade import (
 from openhall.blocks.catalogue.facade import NothingPublishedError, current_catalogue, newest_digest
 from openhall.blocks.documents.facade import sweep_files, sweep_offers, sweep_uploads
 from openhall.blocks.forms.facade import sweep_drafts
+from openhall.blocks.identity.facade import sweep_joined
 from openhall.blocks.journal.facade import (
     deliver_due,
     destroy_again,
+    forget_destroyed,
     forget_old_reads,
     forget_payloads,
     keep_checkpoint,
     sequence_leaves,
     tidy_queue,
+    wrap_those_of_before,
 )
 from openhall.blocks.oversight.facade import watch_looks
 from openhall.blocks.payments.facade import close_books
@@ -114,6 +117,7 @@ def _sweep() -> None:
     sweep_files(now=now)
     sweep_uploads(now=now)
     sweep_offers(now=now)
+    sweep_joined(now=now)
 
 
 def _erase() -> None:
@@ -137,6 +141,12 @@ def _forget_mail(now: datetime) -> None:
         with suppress(FileNotFoundError):
             if now.timestamp() - path.stat().st_mtime > _MAIL_KEPT_SECONDS:
                 path.unlink()
+
+
+def _forget() -> None:
+    """Forget what makes the keys that were destroyed: from then on no copy of the database opens for their owners."""
+    wrap_those_of_before()
+    forget_destroyed(now=datetime.now(UTC))
 
 
 def _free_work() -> None:
@@ -224,6 +234,7 @@ _DUTIES = (
     _Duty("the public pages", 1.0, _prepare),
     _Duty("the numbers", 20.0, _count),
     _Duty("what nobody came back for", 600.0, _sweep),
+    _Duty("keys that were destroyed", 5.0, _forget),
     _Duty("what is kept no longer", 3600.0, _erase),
     _Duty("work of who has left", 60.0, _free_work),
     _Duty("entries that end", 600.0, _keep_registers),
