@@ -125,13 +125,15 @@ def test_what_the_provider_tells_while_the_hall_asks_it_is_taken_once() -> None:
     at_once(len(acts), lambda number: acts[number]())
     assert (payment(reference).state, paid_events(reference)) == ("paid", 1)
     assert Posting.objects.filter(key__in=[f"{owed.id}:paid", f"{owed.id}:earned"]).count() == 2
-    assert Message.objects.filter(kind="paper").count() == 1
+    ordered = sorted(json.loads(each.payload)["occasion"] for each in Message.objects.filter(kind="paper"))
+    assert ordered == ["issue", "payment"]
     assert (Refund.objects.count(), sum(line.closing for line in trial_balance())) == (0, 0)
 
 
 def test_a_refund_that_is_asked_for_twice_at_once_is_one() -> None:
     reference = paid_mooring()
-    send = [sending(CLERK, reference, "refund", amount="8", reason="Shut for a week.", _once="once") for _ in range(2)]
+    act = f"money/{payment(reference).id}/refund"
+    send = [sending(CLERK, reference, act, amount="8", reason="Shut for a week.", _once="once") for _ in range(2)]
 
     assert together(*send) == [303, 303]
     assert [each.amount for each in refunds_of(payment(reference).id)] == [8_000]
