@@ -35,6 +35,7 @@ def raised(rule: LegalRule) -> LegalRule:
 def _published(settings: Settings, tmp_path: Path) -> None:
     settings.OPENHALL_DEMO, settings.PREPARED_FOLDER = True, tmp_path
     report = report_of("hongkong")
+    assert report.jurisdiction is not None
     rules = tuple(
         raised(each) if each.id in {"immigration-fee", "vehicle-licence-fee"} else each
         for each in report.jurisdiction.rules
