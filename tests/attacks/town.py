@@ -18,6 +18,8 @@ ROOT = Path(__file__).resolve().parents[2]
 STALL, MOORING, MOVING = "parks-office/night-market-stall", "harbour-office/mooring-permit", "town-clerk/moving-in"
 #: A service for firms only, and one with words that are code elsewhere.
 QUAY, STRANGE = "harbour-office/quay-lease", "parks-office/strange-words"
+#: Anybody may begin it, and one of its questions is for those alone who prove who they are.
+WITNESS = "parks-office/witness-statement"
 #: A firm that nobody of the example acts for, who acts for it, and somebody who acts for nobody yet.
 ROPE_WALK, ROPE_MAKER, HELPER = "rope-walk", "mira-okafor", "hana-okafor"
 #: Text that template engines, formatters and shells of several languages would do something with.
@@ -60,6 +62,7 @@ def make(root: Path) -> Mapping[str, str]:
         stall = folder / "services" / "parks-office" / "night-market-stall.yaml"
         _write(folder / "services" / "parks-office" / "strange-words.yaml", _strange(_read(stall)))
         _write(folder / "services" / "harbour-office" / "quay-lease.yaml", _quay(_read(stall)))
+        _write(folder / "services" / "parks-office" / "witness-statement.yaml", _witness(_read(stall)))
         _change(folder / "appointments" / "market.yaml", _books)
     return {"OPENHALL_ROOT": str(root), "OPENHALL_JURISDICTION": "attacked"}
 
@@ -117,6 +120,34 @@ def _strange(service: dict[str, Any]) -> dict[str, Any]:
         ],
         "process": {"pattern": "straight-through", "reads": {"check": ["which", "story", "paper", "write_to"]}},
         "outcome": "certificate",
+        "examples": [],
+    }
+
+
+def _witness(service: dict[str, Any]) -> dict[str, Any]:
+    def asked(name: str, kind: str = "text", **more: object) -> dict[str, Any]:
+        return {"id": name, "type": kind, "label": {"en": name, "zh-Hans": name}, **more}
+
+    why = {"en": "A named witness is heard.", "zh-Hans": "具名证人才获聆讯。"}
+    options = [{"id": each, "label": {"en": each, "zh-Hans": each}} for each in ("yes", "no")]
+    law = {"en": "Park By-law", "zh-Hans": "公园条例"}
+    return service | {
+        "service": WITNESS,
+        "name": {"en": "Say what you saw", "zh-Hans": "提供证词"},
+        "kind": "report",
+        "sign_in_reason": {"text": why, "law": law, "section": "9"},
+        "questions": [
+            asked("saw"),
+            asked("photo", "file", required=False),
+            asked("named", "select", options=options),
+            asked("oath", ask_if="named == 'yes'", sign_in=2),
+            {"use": "full_name", "ask_if": "named == 'yes'"},
+        ],
+        "process": {
+            "pattern": "straight-through",
+            "reads": {"check": ["saw", "photo", "named", "oath", "full_name"]},
+        },
+        "outcome": "receipt",
         "examples": [],
     }
 

@@ -92,7 +92,11 @@ def _views(language: Language) -> dict[str, list[object]]:
         "apply/saved": [cases.saved(say)],
         "apply/changed": [cases.changed(say)],
         "apply/begun": [cases.begun(say)],
-        "apply/sign_in_first": [cases.sign_in(say), replace(cases.sign_in(say), is_more=True)],
+        "apply/sign_in_first": [
+            cases.sign_in(say),
+            replace(cases.sign_in(say), is_more=True),
+            replace(cases.sign_in(say), is_midway=True),
+        ],
         "apply/practice_done": [cases.practice_done(say)],
         "apply/done": [cases.done(say)],
         "apply/gone": list(cases.gone(say)),
@@ -154,6 +158,7 @@ def _steps_of_signing_in(language: Language) -> dict[str, list[object]]:
     )
     return {
         "signing/code": [{}, {"errors": wrong}],
+        "signing/together": [{"matters": 2, "drafts": 1}, {"matters": 0, "drafts": 1}],
         "signing/second": [{"ways": ("authenticator",)}, {"ways": ("authenticator", "printed-code"), "errors": wrong}],
         "signing/outside": [
             {"provider": "pass", "name": name, "errors": down, "next": ""},

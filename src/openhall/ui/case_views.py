@@ -156,7 +156,7 @@ class SignInView:
 
     ``level`` is what is needed; ``sign_in_href`` returns here; ``ways_href`` are other ways to apply.
     ``reason`` is why, and ``law`` what says so, if it is recorded. ``is_more`` says that somebody is signed in, but not
-    surely enough.
+    surely enough, ``is_midway`` that they have answered something already.
     """
 
     service: ServiceLine
@@ -168,6 +168,7 @@ class SignInView:
     law: str = ""
     about_href: str = ""
     is_more: bool = False
+    is_midway: bool = False
 
 
 @dataclass(frozen=True, slots=True)

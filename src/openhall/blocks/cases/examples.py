@@ -52,14 +52,14 @@ def _with_held(
 
 def _applicant(service: Service) -> tuple[str | None, str]:
     """Return somebody for whom the service is, known surely enough to sign, and the organisation they use it for."""
-    people = [each for each in demo_people() if not each.officer and each.level >= service.level_to_sign]
+    people = [each for each in demo_people() if not each.officer and each.level >= service.most_level]
     if not {"citizen", "visitor"} & set(service.audience):
         for person in people:
             fitting = _fitting(person, service)
             if len(fitting) == 1:
                 return person.id, fitting[0]
     alone = next((person for person in people if not person.organisations), None)
-    return (alone.id if alone and service.level_to_sign else None), ""
+    return (alone.id if alone and service.most_level else None), ""
 
 
 def _fitting(person: DemoPerson, service: Service) -> list[str]:

@@ -10,6 +10,7 @@ from openhall.blocks.cases.models import Ask, Case
 from openhall.blocks.cases.rules import ENDED, AskState
 from openhall.blocks.cases.sealing import entry_key_of
 from openhall.blocks.forms.facade import drafts_of, key_of
+from openhall.blocks.identity.facade import joined_into
 
 #: So many open matters are put in order; whoever has more is told so.
 MOST_MATTERS = 400
@@ -96,7 +97,8 @@ def owners_of_person(person: str, *, now: datetime) -> tuple[str, ...]:
     """
     drafts = [key_of(each.reference) for each in drafts_of(person=person, now=now)]
     cases = own_references(person=person, most=_MOST_KEYS)
-    return (f"person:{person}", *drafts, *map(key_of, cases), *map(entry_key_of, cases))
+    before = [f"person:{each.person}" for each in joined_into(person)]
+    return (f"person:{person}", *before, *drafts, *map(key_of, cases), *map(entry_key_of, cases))
 
 
 def matters_named(*, references: Sequence[str]) -> tuple[Matter, ...]:

@@ -41,6 +41,10 @@ class LegalBasis(msgspec.Struct, frozen=True, omit_defaults=True):
     section: str = ""
 
 
+#: What was asked for is handed over or done; it stands in a record that is kept elsewhere; others go on with it.
+LetterBecause = Literal["", "delivered", "recorded-elsewhere", "goes-on"]
+
+
 class SignInReason(msgspec.Struct, frozen=True):
     """What a law asks for that nobody can do without signing in, and where it says so."""
 
@@ -135,6 +139,8 @@ class Service(msgspec.Struct, frozen=True, omit_defaults=True):
     process: Process
     outcome: str
     paper: Text | None = None
+    #: Why what is granted ends in a letter alone.
+    letter_because: LetterBecause = ""
     keywords: dict[str, tuple[str, ...]] = {}
     form: FormNumber | None = None
     legal_basis: tuple[LegalBasis, ...] = ()
@@ -162,9 +168,20 @@ class Service(msgspec.Struct, frozen=True, omit_defaults=True):
         return self.sign_in if self.sign_in >= VERIFIED else 0
 
     @property
+    def level_on_the_way(self) -> int:
+        """Return the most that a question asks for beyond what beginning takes, or 0 where none does."""
+        most = max([0, *(each.sign_in for each in self.questions)])
+        return most if most > self.level_to_begin else 0
+
+    @property
+    def most_level(self) -> int:
+        """Return the most that anybody may have to prove here, whatever they answer."""
+        return max(self.level_to_sign, self.level_on_the_way)
+
+    @property
     def is_reason_missing(self) -> bool:
         """Tell whether people have to sign in here, and no law that says so is recorded."""
-        return self.level_to_sign > 0 and self.sign_in_reason is None
+        return self.most_level > 0 and self.sign_in_reason is None
 
 
 class ServiceSummary(msgspec.Struct, frozen=True):

@@ -1,6 +1,6 @@
 """The door of ``documents``: uploads, looked at, sealed and kept; papers, set, signed and issued."""
 
-from openhall.blocks.documents.actions.attach import Handing, adopt_file, attach_files
+from openhall.blocks.documents.actions.attach import Handing, adopt_file, attach_files, hand_on_files
 from openhall.blocks.documents.actions.remove import remove_files, sweep_files
 from openhall.blocks.documents.actions.take import take_file
 from openhall.blocks.documents.credentials.compact import FRESH_FOR, credential_text, status_list
@@ -116,6 +116,7 @@ __all__ = [
     "end_upload",
     "file_of",
     "files_of",
+    "hand_on_files",
     "is_secret_of_file",
     "issue_to_wallet",
     "issuer_url",

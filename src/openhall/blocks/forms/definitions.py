@@ -94,6 +94,8 @@ class Question(msgspec.Struct, frozen=True, omit_defaults=True):
     #: Why it is asked though the state holds such a fact: another person is meant, or a newer answer.
     ask_because: Text | None = None
     ask_if: str | None = None
+    #: How surely somebody has to be known who is asked this, and all that comes after it: 2 or 3, or nothing more.
+    sign_in: int = 0
     constraints: dict[str, Any] = {}
     options: tuple[Option, ...] = ()
     repeat: Repeat | None = None

@@ -229,6 +229,25 @@ def _read_moment(stored: datetime) -> datetime:
     return stored if stored.tzinfo else stored.replace(tzinfo=UTC)
 
 
+def keep_for_person(*, draft: DraftFacts, person: str, now: datetime) -> DraftFacts:
+    """Make a guest's draft that of ``person``, who has opened it with its secret; of two at once one has it.
+
+    Its key stays its own. From then on the secret opens it no more. Raises ``DraftGone`` where it is somebody else's.
+    """
+    Draft.objects.filter(reference=draft.reference, person="", expires_at__gt=now).update(person=person)
+    if not Draft.objects.filter(reference=draft.reference, person=person).exists():
+        raise DraftGone
+    return replace(draft, person=person)
+
+
+def hand_on_drafts(*, before: str, after: str, only: Collection[str] | None = None) -> tuple[str, ...]:
+    """Make the drafts of one person those of another, or ``only`` these of them; return their references."""
+    rows = Draft.objects.filter(person=before)
+    moved = tuple((rows if only is None else rows.filter(reference__in=only)).values_list("reference", flat=True))
+    Draft.objects.filter(reference__in=moved).update(person=after)
+    return moved
+
+
 def drop_draft(*, reference: str, serial: int) -> bool:
     """Forget a draft, if its last change is ``serial``; tell whether it is gone.
 

@@ -122,6 +122,19 @@ class Form:
         """Return the pages that apply, given the answers, in the order in which they are asked."""
         return tuple(page for page in self.pages if page.applies(answers))
 
+    def level_at(self, page: FormPage, answers: Answers) -> int:
+        """Return how surely somebody has to be known who is asked ``page``: what it and all before it ask for."""
+        level = 0
+        for each in self.route(answers):
+            level = max([level, *(question.sign_in for question in each.questions)])
+            if each is page:
+                break
+        return level
+
+    def level_of(self, answers: Answers) -> int:
+        """Return how surely somebody has to be known who sends these answers, by the questions that they are to."""
+        return max([0, *(each.question.sign_in for each in self.asked if each.id in answers)])
+
     def read(
         self,
         page: FormPage,

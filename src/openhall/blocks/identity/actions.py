@@ -14,7 +14,7 @@ from openhall.blocks.identity.cards import write_cards
 from openhall.blocks.identity.definitions import OrganisationDefinition, People, PersonDefinition
 from openhall.blocks.identity.finding import keep_marks
 from openhall.blocks.identity.limits import tidy_tallies
-from openhall.blocks.identity.models import Membership, Organisation, Person, Session, Token
+from openhall.blocks.identity.models import Joining, Membership, Organisation, Person, Session, Token
 from openhall.blocks.identity.sealed import FACTS, NAME, organisation_key, person_key, sealed_json
 from openhall.blocks.identity.sign_ins import note_sign_in
 
@@ -61,6 +61,9 @@ def begin_session(  # noqa: PLR0913 - a session is all of these
     proven = Person.objects.filter(pk=person).values_list("level", flat=True).first()
     if proven is None:
         raise SignInRefused("unknown-person")
+    # Whatever else opens an account that became part of another may be somebody else's (``joining.py``).
+    if Joining.objects.filter(person=person, undone_at=None).exists():
+        raise SignInRefused("account-joined")
     end_session(instead_of)
     Session.objects.filter(ends_at__lt=now).delete()
     tidy_tallies(now)

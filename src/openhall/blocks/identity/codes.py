@@ -20,7 +20,7 @@ from openhall.blocks.identity.devices import Device
 from openhall.blocks.identity.limits import Caller, take
 from openhall.blocks.identity.models import Account, Address, SentCode
 from openhall.blocks.identity.sign_ins import note_way
-from openhall.blocks.journal.facade import Purpose, Reader, post, seal, server_key, unseal
+from openhall.blocks.journal.facade import Purpose, Reader, code_keys, post, seal, server_key, unseal
 
 #: The kind of message in the outbox that asks to send a code.
 SIGN_IN_CODE = "sign-in-code"
@@ -32,6 +32,7 @@ _TELEPHONE = re.compile(r"\+?\d{6,15}")
 _LONGEST = 254
 #: Addresses of people who are nobody yet lie under one key, for minutes.
 _OWNER = "sign-in"
+_SENT = "sent-codes"
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,8 +103,19 @@ def notice_of_code(code: str) -> str:
 
 def digits_of(code: str) -> str:
     """Return the figures of a sent code: derived, so that no table holds them."""
-    number = int.from_bytes(hmac(server_key("sent-codes"), code.encode(), "sha256").digest()[:8])
+    return _digits(code, code_keys(_SENT)[0])
+
+
+def _digits(code: str, key: bytes) -> str:
+    number = int.from_bytes(hmac(key, code.encode(), "sha256").digest()[:8])
     return f"{number % 10**DIGITS:0{DIGITS}}"
+
+
+class AddressElsewhere(SignInRefused):
+    """The address is that of another account; the code was right, and is used up."""
+
+    def __init__(self) -> None:
+        super().__init__("address-taken")
 
 
 @transaction.atomic
@@ -118,22 +130,26 @@ def use_code(*, code: str, typed: str, now: datetime) -> Account:
     """Return the account whose address the code confirms, made now where there was none; raise ``SignInRefused``.
 
     ``code`` is the id that ``ask_code`` gave. Each call is a guess; the right one uses the code up.
+    Raises ``AddressElsewhere`` where the address was to be added to one account and is that of another.
     """
     _guess(code, typed, now)
     with transaction.atomic():
         row = _confirmed(code, now)
         known = Address.objects.filter(pk=row.digest).select_related("account").first()
-        if known is not None:
-            return known.account if row.account_id in {None, known.account_id} else _refuse_taken()
-        account = row.account or keep_account(new_person(), now)
-        _keep_address(row, account, level=1, now=now)
-        if row.account_id:
-            note_way(account=account.pk, what="address", now=now)
-        return account
+        if known is not None and row.account_id in {None, known.account_id}:
+            return known.account
+        if known is None:
+            return _kept_address(row, now)
+    # Written down that it was confirmed: whoever has both accounts may bring them together.
+    raise AddressElsewhere
 
 
-def _refuse_taken() -> Account:
-    raise SignInRefused("address-taken")
+def _kept_address(row: SentCode, now: datetime) -> Account:
+    account = row.account or keep_account(new_person(), now)
+    _keep_address(row, account, level=1, now=now)
+    if row.account_id:
+        note_way(account=account.pk, what="address", now=now)
+    return account
 
 
 def _guess(code: str, typed: str, now: datetime) -> None:
@@ -142,7 +158,8 @@ def _guess(code: str, typed: str, now: datetime) -> None:
     if not code or open_ones.update(guesses=F("guesses") + 1) != 1:
         raise SignInRefused("code-ended")
     given = "".join(filter(str.isdecimal, typed[:40]))
-    if not compare_digest(given.encode(), digits_of(code).encode()):
+    fits = [compare_digest(given.encode(), _digits(code, key).encode()) for key in code_keys(_SENT)]
+    if not any(fits):
         raise SignInRefused("code-wrong")
 
 

@@ -9,6 +9,9 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 
 from openhall.blocks.identity.rules import MandateState
+from openhall.blocks.identity.standing_models import FirmMandate, Joining
+
+__all__ = ["FirmMandate", "Joining"]
 
 
 class Person(models.Model):
@@ -108,6 +111,9 @@ class Attendance(models.Model):
     begun_at = models.DateTimeField()
     ends_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True)
+    #: How the person said yes themselves (``confirming.py``), and the code that was sent to them for it.
+    confirmed_by = models.CharField(max_length=12, blank=True, default="", db_default="")
+    code = models.CharField(max_length=64, blank=True, default="", db_default="")
 
     class Meta:
         indexes = [models.Index(fields=["office", "-begun_at"], name="identity_attended_by_office")]

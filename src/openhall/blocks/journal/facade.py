@@ -2,14 +2,18 @@
 
 from openhall.blocks.journal.audit.faults import LogFault, LoggedRecord, RecordCheck, RowFault, register_record_check
 from openhall.blocks.journal.audit.whole import verify_log
-from openhall.blocks.journal.destroyed import destroy_again
+from openhall.blocks.journal.destroyed import destroy_again, forget_destroyed
+from openhall.blocks.journal.forgettable import copy_forgettable
 from openhall.blocks.journal.guarding import DatabaseStep, guarding, unguarding
 from openhall.blocks.journal.keeping import keep_checkpoint
 from openhall.blocks.journal.keys import (
+    CODES_KEY,
     KeyFileError,
+    add_code_key,
     add_log_key,
     add_master_key,
     add_to_ring,
+    code_keys,
     key_file,
     key_ring,
     known_log_verifiers,
@@ -86,9 +90,11 @@ from openhall.blocks.journal.vault import (
     unseal,
     unseal_all,
     wrap_anew,
+    wrap_those_of_before,
 )
 
 __all__ = [
+    "CODES_KEY",
     "MOST_ATTEMPTS",
     "OWN",
     "READS_KEPT",
@@ -117,12 +123,15 @@ __all__ = [
     "acknowledgement_for",
     "acknowledgement_of",
     "actors_of",
+    "add_code_key",
     "add_log_key",
     "add_master_key",
     "add_to_ring",
     "all_troubles",
     "append_leaf",
     "busiest_readers",
+    "code_keys",
+    "copy_forgettable",
     "count_reads",
     "count_troubles",
     "current_checkpoint",
@@ -133,6 +142,7 @@ __all__ = [
     "do_all",
     "do_later",
     "entries_of",
+    "forget_destroyed",
     "forget_old_reads",
     "forget_payloads",
     "guarding",
@@ -181,4 +191,5 @@ __all__ = [
     "verify_log",
     "waiting_time",
     "wrap_anew",
+    "wrap_those_of_before",
 ]

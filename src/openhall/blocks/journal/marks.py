@@ -2,6 +2,7 @@
 
 from django.db import transaction
 
+from openhall.blocks.journal.forgettable import FILE, fingerprint_of_forgettable
 from openhall.blocks.journal.keys import KeyFileError, fingerprint_of_master, first_log_label
 from openhall.blocks.journal.models import KeyMark
 
@@ -9,8 +10,9 @@ _seen: set[tuple[str, str]] = set()
 
 
 def check_master() -> None:
-    """Raise ``KeyFileError`` when this database was begun with another master key."""
+    """Raise ``KeyFileError`` when this database was begun with another master key, or other secrets of owners."""
     _check("master.key", fingerprint_of_master())
+    _check(FILE, fingerprint_of_forgettable())
 
 
 def check_log_key() -> None:

@@ -87,12 +87,19 @@ class KeyMark(models.Model):
 
 
 class DataKey(models.Model):
-    """The key of one owner, wrapped by the master key. Destroyed, it is empty and stays so."""
+    """The key of one owner, wrapped by the master key and a secret of theirs. Destroyed, it is empty and stays so."""
 
     owner = models.CharField(max_length=120, primary_key=True)
     wrapped = models.BinaryField(max_length=60)
     made_at = models.DateTimeField()
     destroyed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [
+            models.Index(
+                fields=["destroyed_at"], condition=Q(destroyed_at__isnull=False), name="journal_keys_destroyed"
+            )
+        ]
 
     def __str__(self) -> str:
         return self.owner

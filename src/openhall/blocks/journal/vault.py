@@ -1,10 +1,12 @@
 """The vault: data of people, each owner's under a key of their own, read through one door that remembers."""
 
+import hmac
 import os
 import threading
 import time
 from collections import OrderedDict
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -15,16 +17,19 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from openhall.blocks.journal.destroyed import note_destroyed
+from openhall.blocks.journal.forgettable import fingerprint_of_forgettable, leaf_secret
 from openhall.blocks.journal.keys import wrapping_keys
 from openhall.blocks.journal.marks import check_master
-from openhall.blocks.journal.models import DataKey
+from openhall.blocks.journal.models import DataKey, KeyMark
 from openhall.blocks.journal.reads import Reader, record_read
-from openhall.blocks.journal.rows import Statement, do_all, inserting_once
+from openhall.blocks.journal.rows import Statement, do_all, inserting_once, moment
 from openhall.kernel.errors import Refusal
 
 _KEY_SIZE, _NONCE_SIZE = 32, 12
 #: The first byte of everything sealed says how: AES-256-GCM, then the nonce, then text and tag.
 _SEALED = b"\x01"
+_ALL_FORGETTABLE = "all keys are forgettable"
+_settled: set[str] = set()
 _REMEMBERED_SECONDS = 60.0
 _REMEMBERED_KEYS = 2_000
 
@@ -148,7 +153,7 @@ def _cipher(owner: str, *, is_writing: bool) -> AESGCM:
     known = _opened.get(owner)
     if known is not None and known.until > time.monotonic():
         return known.cipher
-    cipher = AESGCM(_unwrapped(owner, _wrapped(owner, is_writing=is_writing)))
+    cipher = AESGCM(_unwrapped(owner, *_wrapped(owner, is_writing=is_writing)))
     _remember_at_end({owner: cipher})
     return cipher
 
@@ -169,41 +174,60 @@ def _ciphers(owners: Collection[str], *, is_writing: bool) -> dict[str, AESGCM]:
     missing = [owner for owner in owners if owner not in found]
     if missing and is_writing:
         check_master()
-        now = timezone.now()
-        fresh = [DataKey(owner=each, wrapped=_wrap(each, os.urandom(_KEY_SIZE)), made_at=now) for each in missing]
-        DataKey.objects.bulk_create(fresh, ignore_conflicts=True)
+        DataKey.objects.bulk_create([_fresh(each) for each in missing], ignore_conflicts=True)
     if missing:
-        rows = DataKey.objects.filter(owner__in=missing).values_list("owner", "wrapped")
-        fetched = {owner: AESGCM(_unwrapped(owner, bytes(key))) for owner, key in rows if key}
+        rows = DataKey.objects.filter(owner__in=missing).values_list("owner", "wrapped", "made_at")
+        fetched = dict(_opening((owner, bytes(key), made_at) for owner, key, made_at in rows))
         found |= fetched
         _remember_at_end(fetched)
     return found
 
 
-def _wrapped(owner: str, *, is_writing: bool) -> bytes:
-    looking: Statement = ("SELECT wrapped FROM journal_datakey WHERE owner = %s", [owner])
+def _opening(rows: Iterable[tuple[str, bytes, datetime]]) -> Iterator[tuple[str, AESGCM]]:
+    """Yield the ciphers of rows whose key was not destroyed."""
+    for owner, wrapped, made_at in rows:
+        with suppress(KeyDestroyedError):
+            yield owner, AESGCM(_unwrapped(owner, wrapped, made_at))
+
+
+def _fresh(owner: str) -> DataKey:
+    now = timezone.now()
+    return DataKey(owner=owner, wrapped=_wrap(owner, os.urandom(_KEY_SIZE), now), made_at=now)
+
+
+def _wrapped(owner: str, *, is_writing: bool) -> tuple[bytes, datetime]:
+    looking: Statement = ("SELECT wrapped, made_at FROM journal_datakey WHERE owner = %s", [owner])
     if is_writing:
         check_master()
-        fresh = DataKey(owner=owner, wrapped=_wrap(owner, os.urandom(_KEY_SIZE)), made_at=timezone.now())
+        fresh = _fresh(owner)
         # Two may seal for the same owner at once: the first key to be written is the one for both.
         _, found = do_all([inserting_once(fresh), looking])
     else:
         (found,) = do_all([looking])
     if not found:
         raise SealError(f"nothing was sealed for {owner}")
-    wrapped = bytes(found[0][0])
+    return bytes(found[0][0]), moment(found[0][1])
+
+
+def _wrap(owner: str, key: bytes, made_at: datetime) -> bytes:
+    nonce = os.urandom(_NONCE_SIZE)
+    return nonce + AESGCM(_wrapping(owner, made_at)[0]).encrypt(nonce, key, owner.encode())
+
+
+def _wrapping(owner: str, made_at: datetime) -> list[bytes]:
+    """Return what wraps an owner's key, the newest first. Raises ``KeyDestroyedError`` where that was forgotten."""
+    secret = leaf_secret(owner, made_at)
+    if secret is None:
+        raise KeyDestroyedError(owner)
+    # Both are needed: the master key, which a change lets go, and the secret, which an erasure does.
+    return [hmac.digest(master, b"openhall:owner:" + secret, "sha256") for master in wrapping_keys()]
+
+
+def _unwrapped(owner: str, wrapped: bytes, made_at: datetime) -> bytes:
     if not wrapped:
         raise KeyDestroyedError(owner)
-    return wrapped
-
-
-def _wrap(owner: str, key: bytes) -> bytes:
-    nonce = os.urandom(_NONCE_SIZE)
-    return nonce + AESGCM(wrapping_keys()[0]).encrypt(nonce, key, owner.encode())
-
-
-def _unwrapped(owner: str, wrapped: bytes) -> bytes:
-    for wrapping in wrapping_keys():
+    # Before keys could be forgotten one by one, the master key alone wrapped them.
+    for wrapping in (*_wrapping(owner, made_at), *wrapping_keys()):
         key = _tried(wrapping, owner, wrapped)
         if key is not None:
             return key
@@ -222,14 +246,30 @@ def wrap_anew(*, after: str = "", most: int = 1000) -> str:
 
     Nothing is returned at the end. What was destroyed meanwhile stays destroyed. May be called again at any time.
     """
-    newest, last = wrapping_keys()[0], ""
-    rows = DataKey.objects.filter(owner__gt=after).order_by("owner")
-    for owner, stored in rows.values_list("owner", "wrapped")[:most]:
-        last, wrapped = owner, bytes(stored)
-        if wrapped and _tried(newest, owner, wrapped) is None:
-            fresh = _wrap(owner, _unwrapped(owner, wrapped))
-            DataKey.objects.filter(owner=owner, wrapped=wrapped).update(wrapped=fresh)
+    last = ""
+    rows = DataKey.objects.filter(owner__gt=after).order_by("owner").values_list("owner", "wrapped", "made_at")
+    for owner, stored, made_at in rows[:most]:
+        last = owner
+        with suppress(KeyDestroyedError):
+            _wrap_one_anew(owner, bytes(stored), made_at)
     return last
+
+
+def wrap_those_of_before() -> None:
+    """Wrap what the master key alone has wrapped, in a hall that is older than keys that can be forgotten; once."""
+    if not _settled and not KeyMark.objects.filter(name=_ALL_FORGETTABLE).exists():
+        last = wrap_anew()
+        while last:
+            last = wrap_anew(after=last)
+        mark = KeyMark(name=_ALL_FORGETTABLE, fingerprint=fingerprint_of_forgettable())
+        KeyMark.objects.bulk_create([mark], ignore_conflicts=True)
+    _settled.add(_ALL_FORGETTABLE)
+
+
+def _wrap_one_anew(owner: str, wrapped: bytes, made_at: datetime) -> None:
+    key = _unwrapped(owner, wrapped, made_at)
+    if _tried(_wrapping(owner, made_at)[0], owner, wrapped) is None:
+        DataKey.objects.filter(owner=owner, wrapped=wrapped).update(wrapped=_wrap(owner, key, made_at))
 
 
 def _remember(ciphers: Mapping[str, AESGCM]) -> None:

@@ -120,3 +120,14 @@ def set_preferences(*, person: str, language: str, channels: Mapping[Kind, str],
 def forget_choices(*, person: str) -> None:
     """Forget how somebody wanted to be written to."""
     Preference.objects.filter(person=person).delete()
+
+
+def hand_on_letters(*, before: str, after: str, only: Collection[str] | None = None) -> tuple[str, ...]:
+    """Make the letters of one person those of another, or ``only`` these of them; return their ids.
+
+    Each stays sealed under the key that it was sealed with.
+    """
+    rows = InboxMessage.objects.filter(person=before)
+    moved = tuple((rows if only is None else rows.filter(pk__in=only)).values_list("pk", flat=True))
+    InboxMessage.objects.filter(pk__in=moved).update(person=after)
+    return moved

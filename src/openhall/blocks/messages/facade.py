@@ -1,6 +1,12 @@
 """The door of ``messages``: the inbox of a person or firm, what goes out with a letter, and what people choose."""
 
-from openhall.blocks.messages.actions import deliver_to_inbox, forget_choices, read_message, set_preferences
+from openhall.blocks.messages.actions import (
+    deliver_to_inbox,
+    forget_choices,
+    hand_on_letters,
+    read_message,
+    set_preferences,
+)
 from openhall.blocks.messages.definitions import (
     CHOICES,
     Attachment,
@@ -45,6 +51,7 @@ __all__ = [
     "deliver_to_inbox",
     "deliveries_of",
     "forget_choices",
+    "hand_on_letters",
     "inbox_of",
     "is_open",
     "letter_of",

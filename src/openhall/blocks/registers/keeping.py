@@ -1,6 +1,7 @@
 """Entries as rows: under the lock of their register, each change a version, a leaf and new words to find it by."""
 
 import hmac
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 from hashlib import sha256
@@ -132,3 +133,16 @@ def entry_facts(entry: Entry, version: EntryVersion) -> EntryFacts:
         organisation=entry.organisation,
         service=version.service,
     )
+
+
+def hand_on_entries(*, before: str, after: str, only: Collection[str] | None = None) -> tuple[str, ...]:
+    """Make the entries of one person those of another, or ``only`` these of them; return their ids.
+
+    Inside the caller's transaction. What an entry says of its owner is no part of this: no version is made.
+    """
+    rows = Entry.objects.filter(person=before)
+    if only is not None:
+        rows = rows.filter(pk__in=[int(each) for each in only])
+    moved = tuple(rows.values_list("pk", flat=True))
+    Entry.objects.filter(pk__in=moved).update(person=after)
+    return tuple(map(str, moved))

@@ -32,6 +32,7 @@ _ADDED = {
     "sheet": _("On %(moment)s a sheet of codes was printed for your account."),
     "password": _("On %(moment)s a password was chosen for your account."),
     "address": _("On %(moment)s an address was added to your account."),
+    "joined": _("On %(moment)s another account with this address became part of yours."),
 }
 _IF_YOU = _("If it was you, you need do nothing.")
 _IF_NOT = _("If not, open this page and choose “That was not me”: %(address)s")

@@ -22,6 +22,7 @@ _WHERE = _("Where: %(place)s")
 #: What to bring is a sentence of its own already.
 BRING = "%(bring)s"
 _FORMER = _("It was for: %(former)s")
+_WHY = _("Why it is shut: %(why)s")
 _INSTEAD = _("If this time does not suit you, choose another one or cancel here: %(address)s")
 
 
@@ -144,7 +145,7 @@ LETTERS: Mapping[str, Letter] = {
         ),
         follow=_INSTEAD,
         moment=_AT,
-        visit={"place": _WHERE, "bring": BRING, "former": _FORMER},
+        visit={"why": _WHY, "place": _WHERE, "bring": BRING, "former": _FORMER},
     ),
     Template.APPOINTMENT_CALLED_OFF: Letter(
         _("The office is closed, please choose another time: %(reference)s"),
@@ -154,7 +155,7 @@ LETTERS: Mapping[str, Letter] = {
         ),
         follow=_("Choose another time or another office here: %(address)s"),
         moment=_("It was for: %(moment)s"),
-        visit={"place": _WHERE},
+        visit={"why": _WHY, "place": _WHERE},
     ),
     Template.APPOINTMENT_REMINDER: Letter(
         _("Your appointment is soon: %(reference)s"),

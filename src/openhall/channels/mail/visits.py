@@ -14,6 +14,7 @@ from openhall.blocks.appointments.facade import (
     booking_before,
     calendar_file,
     calendar_words,
+    why_put_off,
 )
 from openhall.blocks.catalogue.facade import Catalogue, diary_of_kind
 from openhall.blocks.messages.facade import Attachment
@@ -36,16 +37,20 @@ NOTHING = About()
 
 
 def visit_words(catalogue: Catalogue, about: About, language: Language) -> dict[str, str]:
-    """Return ``place``, ``bring`` and ``former``; empty is what there is not, as for those who need not come."""
+    """Return ``place``, ``bring``, ``former`` and ``why`` the office is shut on the day that was given up.
+
+    Empty is what there is not, as for those who need not come.
+    """
     booking, jurisdiction = about.booking, catalogue.jurisdiction
     diary = diary_of_kind(jurisdiction, booking.kind) if booking else None
     if booking is None or diary is None or not diary.kind.attends:
-        return dict.fromkeys(("place", "bring", "former"), "")
+        return dict.fromkeys(("place", "bring", "former", "why"), "")
     office, before = diary.offices.get(booking.office), booking_before(booking)
     between = _BETWEEN.get(language.code, "，")
     return {
         "place": between.join(pick(each, language) for each in (office.name, office.address)) if office else "",
         "bring": pick(diary.kind.bring, language),
+        "why": why_put_off(booking, diary.zone),
         "former": moment_words(before.starts_at, language, jurisdiction.time_zone) if before else "",
     }
 

@@ -14,6 +14,7 @@ from openhall.blocks.cases.facade import (
     erase_person,
     erasure_receipt,
 )
+from openhall.blocks.journal.facade import forget_destroyed
 from openhall.kernel.canonical import JSON
 from openhall.kernel.references import read_reference
 
@@ -39,7 +40,10 @@ def run(options: argparse.Namespace) -> int:
         print("nothing was erased. There is no way back; say --yes to do it.", file=sys.stderr)
         return 1
     now = datetime.now(UTC)
-    return _case(options.case, now) if options.case else _person(options.person, now)
+    code = _case(options.case, now) if options.case else _person(options.person, now)
+    # The worker would do it in a few seconds; the proof that was printed holds for copies at once.
+    forget_destroyed(now=now)
+    return code
 
 
 def _case(given: str, now: datetime) -> int:

@@ -1,6 +1,7 @@
 """``openhall keys``: which keys this hall has; a fresh one takes the place of another, and nobody loses anything."""
 
 import argparse
+import os
 import secrets
 import sys
 from collections.abc import Callable, Mapping
@@ -16,11 +17,14 @@ from openhall.blocks.exchange.facade import EXCHANGE_KEY, fresh_exchange_key, pu
 from openhall.blocks.federation.facade import OPENID_KEY, fresh_openid_key
 from openhall.blocks.identity.facade import seal_authenticators_anew
 from openhall.blocks.journal.facade import (
+    CODES_KEY,
     KeyFileError,
+    add_code_key,
     add_log_key,
     add_master_key,
     add_to_ring,
     append_leaf,
+    copy_forgettable,
     key_ring,
     wrap_anew,
 )
@@ -28,6 +32,8 @@ from openhall.kernel.key_files import KeyTakenError
 from openhall.project.secret_key import NAME as SECRET
 from openhall.project.secret_key import fresh_secret, given_secrets
 
+#: Of all keys the one file that changes: what is forgotten leaves it.
+FORGETTABLE = "forgetting.sqlite3"
 _SHOWN = "%Y-%m-%d %H:%M"
 
 
@@ -45,6 +51,8 @@ class Kind:
     waits: timedelta = timedelta(0)
     #: What follows once the change is written down.
     after: Callable[[], None] = lambda: None
+    #: The same, so that nothing which older keys made is taken any more; none where that is done by hand.
+    change_alone: Callable[[datetime], str] | None = None
 
 
 def _change_secret(begins: datetime) -> str:
@@ -70,7 +78,8 @@ def _change_log(begins: datetime) -> str:
 def _change_columns(begins: datetime) -> str:
     add_master_key(now=begins)
     return (
-        "Keys of people and matters are wrapped by it. The older ones stay: what has to be found again comes from them."
+        "Keys of people and matters are wrapped by it. The older ones stay: marks by which rows are found come from "
+        "the first."
     )
 
 
@@ -80,6 +89,19 @@ def _wrap_all() -> None:
     while last:
         last = wrap_anew(after=last)
     seal_authenticators_anew()
+
+
+def _change_codes(begins: datetime) -> str:
+    add_code_key(now=begins, is_alone=False)
+    return "New codes are made by it, and those that people hold are still taken: --alone ends them."
+
+
+def _change_codes_alone(begins: datetime) -> str:
+    add_code_key(now=begins, is_alone=True)
+    return (
+        "No older code is taken any more. Guests, holders of printed codes and of tokens of appointments have to be "
+        "given new ones; private calendars have new addresses."
+    )
 
 
 def _change_openid(begins: datetime) -> str:
@@ -117,6 +139,12 @@ KINDS: Mapping[str, Kind] = {
     "secret": Kind(SECRET, "cookies of devices, and of the minutes of signing in", _change_secret),
     "log": Kind("log.key", "checkpoints, acknowledgements and receipts", _change_log),
     "columns": Kind("master.key", "wraps the keys of people and matters", _change_columns, after=_wrap_all),
+    "codes": Kind(
+        CODES_KEY,
+        "secrets of guests, printed codes, tokens of appointments, private calendars",
+        _change_codes,
+        change_alone=_change_codes_alone,
+    ),
     "openid": Kind(OPENID_KEY, "tells systems of departments who somebody is", _change_openid, _A_DAY),
     "exchange": Kind(EXCHANGE_KEY, "questions and answers between authorities", _change_exchange, _TWO_WEEKS),
     "papers": Kind("papers", "papers of offices, and their time stamps", _change_papers),
@@ -130,10 +158,20 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     acts = parser.add_subparsers(dest="act", metavar="ACT", required=True)
     told = "list the keys of this hall, and from when each is used; no secret is shown"
     acts.add_parser("list", help=told, description=told).set_defaults(do=_list)
+    told = (
+        "copy all keys to another place, instead of the copy that lies there: an older one would open what was erased"
+    )
+    copy = acts.add_parser("copy", help=told, description=told)
+    copy.add_argument(
+        "--to", type=Path, required=True, metavar="DIR", help="a folder of its own, away from the database"
+    )
+    copy.set_defaults(do=_copy)
     told = "let a fresh key take the place of one; the hall may be open, and nobody loses anything"
     rotate = acts.add_parser("rotate", help=told, description=told)
     rotate.add_argument("kind", choices=list(KINDS), help="which one (see list)")
     rotate.add_argument("--now", action="store_true", help="use it at once, where it would first be shown to others")
+    told = "for codes: take nothing any more that an older key made, because somebody has taken that key"
+    rotate.add_argument("--alone", action="store_true", help=told)
     rotate.set_defaults(do=_rotate)
 
 
@@ -150,14 +188,43 @@ def run(options: argparse.Namespace) -> int:
 
 def _rotate(options: argparse.Namespace) -> str:
     kind, now = KINDS[options.kind], datetime.now(UTC)
+    change = kind.change_alone if options.alone else kind.change
+    if change is None:
+        raise _NotChangedError(f"--alone is for codes; docs/howto/change-keys.md says how to end an old {options.kind}")
     begins = now if options.now else now + kind.waits
     with transaction.atomic():
         statement = {"key": options.kind, "begins": f"{begins:%Y-%m-%dT%H:%M:%SZ}"}
         append_leaf(kind="key.changed", subject=f"key:{options.kind}", statement=statement, now=now)
-        told = kind.change(begins)
+        told = change(begins)
     kind.after()
     when = "at once" if begins <= now else f"from {begins:{_SHOWN}} UTC on"
     return f"{options.kind}: a fresh key is used {when}.\n{told}\nKeep a copy of {settings.KEYS_FOLDER} again."
+
+
+def _copy(options: argparse.Namespace) -> str:
+    place: Path = options.to
+    if place.exists() and any(place.iterdir()) and not (place / FORGETTABLE).exists():
+        raise _NotChangedError(f"{place} holds other things. Give a folder of its own, or an earlier copy.")
+    # What lies there may be of a hall as it was: whatever was forgotten since goes with it.
+    held = [path for path in sorted(settings.KEYS_FOLDER.rglob("*")) if path.is_file() and _is_whole(path)]
+    for path in held:
+        _put(place / path.relative_to(settings.KEYS_FOLDER), path)
+    copy_forgettable(place / FORGETTABLE)
+    return f"{len(held) + 1} files are copied to {place}. Keep no other copy: an older one opens what was erased since."
+
+
+def _is_whole(path: Path) -> bool:
+    return not path.name.startswith((".", FORGETTABLE))
+
+
+def _put(place: Path, path: Path) -> None:
+    place.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    draft = place.with_name(f".{place.name}")
+    draft.unlink(missing_ok=True)
+    with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+        file.write(path.read_bytes())
+        os.fsync(file.fileno())
+    draft.replace(place)
 
 
 def _list(_options: argparse.Namespace) -> str:

@@ -27,16 +27,20 @@ from openhall.blocks.cases.facade import (
 from openhall.blocks.catalogue.facade import NothingPublishedError, current_catalogue, newest_digest
 from openhall.blocks.documents.facade import sweep_files, sweep_offers, sweep_uploads
 from openhall.blocks.forms.facade import sweep_drafts
+from openhall.blocks.identity.facade import sweep_joined
 from openhall.blocks.journal.facade import (
     deliver_due,
     destroy_again,
+    forget_destroyed,
     forget_old_reads,
     forget_payloads,
     keep_checkpoint,
     sequence_leaves,
     tidy_queue,
+    wrap_those_of_before,
 )
 from openhall.blocks.oversight.facade import watch_looks
+from openhall.blocks.payments.facade import close_books
 from openhall.blocks.registers.facade import expire_entries, renewals_due, take_down_notices
 from openhall.project.handlers import HANDLERS
 from openhall.project.prepared.keys import is_current
@@ -113,6 +117,7 @@ def _sweep() -> None:
     sweep_files(now=now)
     sweep_uploads(now=now)
     sweep_offers(now=now)
+    sweep_joined(now=now)
 
 
 def _erase() -> None:
@@ -136,6 +141,12 @@ def _forget_mail(now: datetime) -> None:
         with suppress(FileNotFoundError):
             if now.timestamp() - path.stat().st_mtime > _MAIL_KEPT_SECONDS:
                 path.unlink()
+
+
+def _forget() -> None:
+    """Forget what makes the keys that were destroyed: from then on no copy of the database opens for their owners."""
+    wrap_those_of_before()
+    forget_destroyed(now=datetime.now(UTC))
 
 
 def _free_work() -> None:
@@ -164,6 +175,15 @@ def _keep_registers() -> None:
     expire_entries(registers=jurisdiction.registers, today=today, now=now)
     renewals_due(registers=jurisdiction.registers, today=today, now=now)
     take_down_notices(today=today)
+
+
+def _close_books() -> None:
+    """Close the books of each day of the place that is over."""
+    try:
+        zone = ZoneInfo(current_catalogue().jurisdiction.time_zone)
+    except NothingPublishedError:
+        return
+    close_books(zone=zone, now=datetime.now(UTC))
 
 
 def _watch() -> None:
@@ -214,9 +234,11 @@ _DUTIES = (
     _Duty("the public pages", 1.0, _prepare),
     _Duty("the numbers", 20.0, _count),
     _Duty("what nobody came back for", 600.0, _sweep),
+    _Duty("keys that were destroyed", 5.0, _forget),
     _Duty("what is kept no longer", 3600.0, _erase),
     _Duty("work of who has left", 60.0, _free_work),
     _Duty("entries that end", 600.0, _keep_registers),
+    _Duty("the books of a day that is over", 300.0, _close_books),
     _Duty("draws", 60.0, _draw),
     _Duty("unusual looks", 120.0, _watch),
     _Duty("appointments on closed days", 60.0, _put_off),

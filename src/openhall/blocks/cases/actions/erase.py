@@ -21,7 +21,7 @@ from openhall.blocks.documents.facade import remove_files
 from openhall.blocks.exchange.facade import forget_copies
 from openhall.blocks.federation.facade import forget_consents
 from openhall.blocks.forms.facade import drop_drafts_of, key_of
-from openhall.blocks.identity.facade import forget_person
+from openhall.blocks.identity.facade import forget_person, joined_into
 from openhall.blocks.journal.facade import append_leaf, destroy_key, receipt_of
 from openhall.blocks.messages.facade import forget_choices
 from openhall.kernel.canonical import JSON
@@ -168,6 +168,10 @@ def erase_person(*, person: str, by: str, now: datetime) -> PersonErased:
 def _account_gone(person: str, by: str, now: datetime) -> dict[str, JSON] | None:
     owner = f"person:{person}"
     with transaction.atomic():
+        for each in joined_into(person):
+            # What came from an account of before is sealed under its own key.
+            forget_person(person=each.person)
+            destroy_key(f"person:{each.person}", now=now)
         forget_choices(person=person)
         if not forget_person(person=person):
             return None

@@ -88,7 +88,7 @@ def prepare_application(  # noqa: PLR0913 - an application is these things
     now: datetime,
 ) -> Application:
     """Return what may be submitted, or raise the refusal that says what is missing."""
-    _check_level(service, applicant)
+    _check_level(service.level_to_sign, applicant)
     if applicant.giver and not may_help(applicant.visitor, applicant.giver, service.id, Scope.SUBMIT):
         raise NotMandated(giver=applicant.giver)
     form = form_of(service, catalogue.jurisdiction)
@@ -108,6 +108,7 @@ def prepare_application(  # noqa: PLR0913 - an application is these things
     rule = form.stopped_by(checked.answers)
     if rule is not None:
         raise NotEligible(rule)
+    _check_level(form.level_of(checked.answers), applicant)
     return Application(
         catalogue=catalogue,
         service=service,
@@ -162,18 +163,18 @@ def _left_out(
     )
 
 
-def _check_level(service: Service, applicant: Applicant) -> None:
+def _check_level(needed: int, applicant: Applicant) -> None:
     """Raise the refusal of whoever is not known surely enough to submit.
 
     At a counter that is the person who stands there, as the paper proved them, and not only the officer.
     """
     visitor, acting = applicant.visitor, acting_by(applicant.visitor, applicant.giver)
     level = min(visitor.level, acting.level) if acting else visitor.level
-    if level >= service.level_to_sign:
+    if level >= needed:
         return
     if visitor.is_guest:
-        raise SignInNeeded(level=service.level_to_sign)
-    raise MoreProofNeeded(level=level, required_level=service.level_to_sign)
+        raise SignInNeeded(level=needed)
+    raise MoreProofNeeded(level=level, required_level=needed)
 
 
 def organisation_of(service: Service, applicant: Applicant) -> str:

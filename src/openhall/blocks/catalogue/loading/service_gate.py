@@ -38,7 +38,7 @@ class ServiceGate:
         value: Row = source.value if isinstance(source.value, dict) else {}
         problems = [*text_problems(source, self._words.languages), *self._identity(source, value)]
         problems += self._names(source, value)
-        problems += sign_in_problems(source, value)
+        problems += sign_in_problems(source, value, self._libraries.questions)
         problems += _amounts(source, value, currency)
         missing = list(self._unknown_uses(source, value))
         return problems + (missing or list(self._questions(source, value)))

@@ -85,6 +85,17 @@ def adopt_file(claim: str, *, owner: str, now: datetime) -> StoredFile | None:
     return stored_file(row)
 
 
+def hand_on_files(*, before: str, owner: str, only: Collection[str] | None = None) -> tuple[str, ...]:
+    """Make the files of one owner those of another, or ``only`` these of them; return their ids.
+
+    So do a guest's who has signed in since, and those of an account that became part of another.
+    """
+    rows = File.objects.filter(owner=before)
+    moved = tuple((rows if only is None else rows.filter(pk__in=only)).values_list("pk", flat=True))
+    File.objects.filter(pk__in=moved).update(owner=owner)
+    return moved
+
+
 def _may_attach(row: File, owner: str, subject: str, secret: str) -> bool:
     if row.owner == SAMPLE_OWNER:
         return True

@@ -52,10 +52,13 @@ def _delete(visit: Visit, draft: Begun) -> None:
 def _drafts(visit: Visit) -> list[Begun]:
     """Return the visitor's drafts of this service, the newest first."""
     service = visit.place.service.id
-    if visit.asker.person:
-        return drafts_of(person=visit.asker.person, service=service, helped=visit.asker.helped, now=visit.now)
+    person, own = visit.asker.person, list[Begun]()
+    if person:
+        own = drafts_of(person=person, service=service, helped=visit.asker.helped, now=visit.now)
+    # What a guest began in this browser: whoever has signed in since goes on with it.
     held = [reference for reference in visit.asker.matters if visit.asker.holds(reference)]
-    return [draft for draft in drafts_named(references=held, now=visit.now) if draft.service == service]
+    begun = drafts_named(references=held, now=visit.now) if held else []
+    return own + [draft for draft in begun if draft.service == service and not draft.person]
 
 
 @applying()

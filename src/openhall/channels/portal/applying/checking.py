@@ -15,6 +15,7 @@ from openhall.blocks.cases.facade import (
     submit_application,
 )
 from openhall.blocks.forms.facade import DraftContent, DraftFacts, Fault, FormPage, change_draft
+from openhall.channels.portal.applying.carrying_over import carried_over
 from openhall.channels.portal.applying.knowing import choices_of, chosen_in
 from openhall.channels.portal.applying.opening import (
     BOTH,
@@ -59,8 +60,9 @@ def check(visit: Visit, reference: str) -> HttpResponse:
     if first is not None:
         return visit.send_to(draft.reference, first)
     if visit.request.method != "POST":
-        refused = sign_in_first(visit, visit.place.service.level_to_sign) if PROVE in visit.request.GET else None
+        refused = sign_in_first(visit, _needed(visit, draft)) if PROVE in visit.request.GET else None
         return refused or _show(visit, draft, Declared())
+    draft = carried_over(visit, draft)
     return _instead(visit, draft) or _until_proven(visit, draft) or _submit(visit, draft)
 
 
@@ -100,7 +102,7 @@ def _instead(visit: Visit, draft: DraftFacts) -> HttpResponse | None:
 
 def _until_proven(visit: Visit, draft: DraftFacts) -> HttpResponse | None:
     """Ask whoever may fill in, and is not known surely enough to sign, for more proof; what is ticked is kept."""
-    if visit.asker.visitor.level >= visit.place.service.level_to_sign:
+    if visit.asker.visitor.level >= _needed(visit, draft):
         return None
     fields = sent_in(visit.request).fields
 
@@ -110,6 +112,11 @@ def _until_proven(visit: Visit, draft: DraftFacts) -> HttpResponse | None:
     if _statements(visit, draft.content.answers):
         change_draft(draft=draft, owner=visit.asker.owner(draft.reference), now=visit.now, change=ticked)
     return visit.send_to(draft.reference, CHECK, told={PROVE: ["more"]})
+
+
+def _needed(visit: Visit, draft: DraftFacts) -> int:
+    """Return how surely somebody has to be known who sends these answers."""
+    return max(visit.place.service.level_to_sign, visit.place.form.level_of(draft.content.answers))
 
 
 def _seen(draft: DraftFacts) -> str:

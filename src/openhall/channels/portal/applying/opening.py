@@ -16,7 +16,7 @@ from django.utils import timezone
 from openhall.blocks.cases.facade import Applicant, case_of, due_day
 from openhall.blocks.catalogue.facade import current_catalogue
 from openhall.blocks.exchange.facade import DatedFact, StatedAnswer
-from openhall.blocks.forms.facade import DraftFacts, DraftGone, read_draft
+from openhall.blocks.forms.facade import DraftFacts, DraftGone, FormPage, read_draft
 from openhall.blocks.identity.facade import MYSELF, Scope, organisation_for
 from openhall.blocks.journal.facade import SealError
 from openhall.channels.portal.applying.place import FOR_WHOM, Place, place_of
@@ -130,6 +130,7 @@ def sign_in_first(visit: Visit, level: int | None = None) -> HttpResponse | None
     needed = place.service.level_to_begin if level is None else level
     if visit.asker.visitor.level >= needed:
         return None
+    is_midway = level is not None
     is_sent = request.method == "POST"
     way_back = f"/{place.language.slug}/" if is_sent else request.path
     why = place.service.sign_in_reason
@@ -140,12 +141,13 @@ def sign_in_first(visit: Visit, level: int | None = None) -> HttpResponse | None
         law=f"{pick(why.law, place.language)}, {why.section}" if why else "",
         about_href=f"/{place.language.slug}/about/",
         is_more=not visit.asker.visitor.is_guest,
+        is_midway=is_midway,
         sign_in_href=f"/{place.language.slug}/sign-in/?{urlencode({'next': way_back})}",
         practice_href=place.href("practice"),
         ways_href=f"{place.service_href}#ways",
     )
     if not is_sent:
-        return visit.show(place.path(), "apply/sign_in_first.jinja", view)
+        return visit.show(request.path.removeprefix(f"/{place.language.slug}/"), "apply/sign_in_first.jinja", view)
     fields = [(name, text) for name in request.POST for text in request.POST.getlist(name)]
     more = {"action": request.path, "fields": fields, "has_files": bool(request.FILES)}
     return visit.show(place.path(), "apply/signed_out.jinja", view, HTTPStatus.UNAUTHORIZED, more)
@@ -165,8 +167,19 @@ def opened(visit: Visit, address: str) -> DraftFacts | HttpResponse:
         return _over(visit, reference)
     if draft.service != visit.place.service.id:
         return _nothing(visit, address)
+    # What was answered surely is shown to nobody who is less sure.
+    answered = [page for page in visit.place.form.pages if page.id in draft.content.seen]
+    proven = max([0, *(level_at(visit, draft, page) for page in answered)])
+    refused = sign_in_first(visit, proven) if proven else None
+    if refused is not None:
+        return refused
     _check_firm(visit, draft)
     return draft
+
+
+def level_at(visit: Visit, draft: DraftFacts, page: FormPage) -> int:
+    """Return how surely somebody has to be known to be asked ``page`` of a draft."""
+    return visit.place.form.level_at(page, draft.content.answers) if visit.place.service.level_on_the_way else 0
 
 
 def _check_firm(visit: Visit, draft: DraftFacts) -> None:

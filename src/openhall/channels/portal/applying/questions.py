@@ -19,6 +19,7 @@ from openhall.blocks.forms.facade import (
     owner_of,
     read_draft,
 )
+from openhall.channels.portal.applying.carrying_over import carried_over
 from openhall.channels.portal.applying.drawing import Drawn, draw_question
 from openhall.channels.portal.applying.knowing import acting_for, choices_of, known_answers
 from openhall.channels.portal.applying.opening import (
@@ -27,6 +28,7 @@ from openhall.channels.portal.applying.opening import (
     applicant_of,
     applying,
     is_older,
+    level_at,
     opened,
     sign_in_first,
 )
@@ -74,7 +76,19 @@ def question(visit: Visit, reference: str, page: str) -> HttpResponse:
         return draft
     if is_older(visit, draft):
         return visit.send_to(draft.reference, CHANGED)
+    needed = level_at(visit, draft, found)
+    if visit.asker.visitor.level < needed:
+        return _wait_for_proof(visit, draft, found, needed)
+    if needed or is_sent:
+        draft = carried_over(visit, draft)
     return _take(visit, draft, found) if is_sent else _show(visit, draft, found)
+
+
+def _wait_for_proof(visit: Visit, draft: DraftFacts, page: FormPage, needed: int) -> HttpResponse:
+    """Ask for proof before a question that needs it, and come back to it; what was sent meanwhile stands there then."""
+    if visit.request.method == "POST":
+        return _kept_until_proven(visit, draft.reference, page)
+    return sign_in_first(visit, needed) or visit.send_to(draft.reference, page.id)
 
 
 def _kept_until_proven(visit: Visit, address: str, page: FormPage) -> HttpResponse:
@@ -104,6 +118,9 @@ def _first(visit: Visit, page: FormPage) -> HttpResponse:
         return visit.send_to(NEW, FOR_WHOM)
     organisation = acting_for(visit)
     content = known_answers(visit, organisation)
+    refused = sign_in_first(visit, visit.place.form.level_at(page, content.answers))
+    if refused is not None:
+        return refused
     if page != Walk(visit.place.form, content).first_waiting:
         return visit.send_to()
     if visit.request.method != "POST":
@@ -144,7 +161,9 @@ def _begin(visit: Visit, page: FormPage, content: DraftContent, organisation: st
 
 def _show(visit: Visit, draft: DraftFacts, page: FormPage) -> HttpResponse:
     content = draft.content
-    if page not in Walk(visit.place.form, content).route:
+    walk = Walk(visit.place.form, content)
+    is_skipped = level_at(visit, draft, page) > 0 and page not in walk.asked and MEND not in visit.request.GET
+    if page not in walk.route or (is_skipped and walk.first_waiting):
         return visit.send_to(draft.reference)
     faults: tuple[Fault, ...] = ()
     if MEND in visit.request.GET and page.id not in content.typed:

@@ -15,7 +15,7 @@ def about_page(catalogue: Catalogue, language: Language) -> Page:
         "unsure_fees": sum(service.fee.confidence != "high" for service in services),
         "unsure_periods": sum(service.pledge.confidence != "high" for service in services),
         "unexplained": sum(service.is_reason_missing for service in services),
-        "free_of_accounts": sum(service.level_to_sign == 0 for service in services),
+        "free_of_accounts": sum(service.most_level == 0 for service in services),
         "unconfirmed": sum(service.existence == "low" for service in services),
     }
     return Page("about/", "about.jinja", context)

@@ -6,6 +6,7 @@ from markupsafe import Markup
 
 from openhall.blocks.catalogue.facade import Catalogue
 from openhall.blocks.identity.facade import (
+    AddressElsewhere,
     add_authenticator,
     add_passkey,
     ask_code,
@@ -21,12 +22,12 @@ from openhall.blocks.identity.facade import (
     use_code,
 )
 from openhall.channels.portal.signing.asked import KEEPING, Refused
+from openhall.channels.portal.signing.joining import ADDRESS_CODE, offer_joining
 from openhall.channels.portal.signing.keeper import Keeping, open_page
 from openhall.kernel.rights import READING
 from openhall.ui.formats import moment
 
 _BOTH = (*READING, "POST")
-_CODE = "address-code"
 
 
 def _options(keeping: Keeping) -> HttpResponse:
@@ -117,10 +118,10 @@ def _words_of_the_place(catalogue: Catalogue) -> set[str]:
 def _address(keeping: Keeping) -> HttpResponse:
     """Send a code to another address, then keep the address whose code is entered."""
     found, place, template = keeping.found, f"{KEEPING}address/", "signing/address.jinja"
-    code = str(found.request.session.get(_CODE, ""))
+    code = str(found.request.session.get(ADDRESS_CODE, ""))
     try:
         if found.given("address"):
-            found.request.session[_CODE] = ask_code(
+            found.request.session[ADDRESS_CODE] = ask_code(
                 address=found.given("address"),
                 language=found.language.code,
                 caller=found.caller,
@@ -132,9 +133,11 @@ def _address(keeping: Keeping) -> HttpResponse:
         if found.request.method != "POST":
             return found.show(place, template, {"is_sent": bool(code)})
         use_code(code=code, typed=found.given("code"), now=found.now)
+    except AddressElsewhere:
+        return offer_joining(keeping, code)
     except Refused as refusal:
         return found.refused(place, template, {"is_sent": bool(code)}, refusal, "code" if code else "address")
-    del found.request.session[_CODE]
+    del found.request.session[ADDRESS_CODE]
     return found.go(f"{KEEPING}?done=address")
 
 

@@ -17,6 +17,7 @@ from openhall.blocks.identity.facade import (
     sign_ins_of,
 )
 from openhall.channels.portal.signing.asked import KEEPING
+from openhall.channels.portal.signing.joining import joined_lines
 from openhall.channels.portal.signing.keeper import Keeping, open_page
 from openhall.channels.portal.signing.words import happened_words, way_words
 from openhall.kernel.languages import pick
@@ -41,6 +42,7 @@ def _page(keeping: Keeping) -> HttpResponse:
             for each in links_of(account)
         ],
         "sheet": sheet_of(account),
+        "joined": joined_lines(keeping),
         "has_password": has_password(account),
         "addresses": addresses_of(account, now=found.now),
         "sessions": [

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from openhall.channels.portal.signing import adding, entering, keeping, outside
+from openhall.channels.portal.signing import adding, entering, joining, keeping, outside
 
 urlpatterns: list[URLPattern] = [
     path("<slug:slug>/sign-in/passkey/options/", entering.passkey_begin),
@@ -24,6 +24,8 @@ urlpatterns: list[URLPattern] = [
     path("<slug:slug>/me/sign-in/sheet/", adding.sheet),
     path("<slug:slug>/me/sign-in/password/", adding.password),
     path("<slug:slug>/me/sign-in/address/", adding.address),
+    path("<slug:slug>/me/sign-in/together/", joining.together),
+    path("<slug:slug>/me/sign-in/part/", joining.parted),
     path("<slug:slug>/me/sign-in/end/", keeping.end),
     path("<slug:slug>/me/sign-in/not-me/", keeping.disown),
 ]

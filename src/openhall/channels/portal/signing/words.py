@@ -17,6 +17,20 @@ _WORDS = {
     "password-weak": _("Choose at least 12 signs, and no password that many people use"),
     "passkey-wrong": _("Your device did not answer as it should. Try again, or sign in another way"),
     "address-taken": _("This address is used for another account"),
+    "account-joined": _("This account became part of another one. Sign in to that one, in the way that you use there"),
+    "join-ended": _("This took too long. Begin again, and enter the code that we send"),
+    "join-unproven": _(
+        "This address is used for another account. To bring both together, first prove who you are: at a counter, or "
+        "with an outside provider"
+    ),
+    "join-known": _(
+        "This address is used for another account, of somebody who is known here. Two such accounts are brought "
+        "together at a counter"
+    ),
+    "join-firm": _(
+        "This address is used for another account, which acts for the same organisation. Let one of the two leave it "
+        "first"
+    ),
     "provider-down": _("We cannot reach the provider now. Try again in a few minutes, or sign in another way"),
     "provider-wrong": _("The answer of the provider was not as it has to be, so nobody was signed in. Try again"),
     "provider-ended": _("This took too long, or was begun in another browser. Begin again"),
@@ -45,6 +59,7 @@ _ADDED = {
     "sheet": _("A sheet of codes was printed"),
     "password": _("A password was chosen"),
     "address": _("An address was added"),
+    "joined": _("Another account of yours became part of this one"),
 }
 #: The first that a browser names: several name their forebears too.
 _DEVICES = (

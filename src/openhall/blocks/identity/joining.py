@@ -1,0 +1,205 @@
+"""Two accounts of one person become one, and can be parted again for two days.
+
+Somebody opened an account with an address, and was proven later in another one: at a counter, by a provider. Both are
+proven in the same browser before anything moves: the one by its session, the other by a code to its address. Whoever
+only knows an address proves nothing; and what else opened the account of that address opens nothing any more, for it
+may have been somebody else who set it up there before.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import msgspec
+from django.db.models import Q
+
+from openhall.blocks.identity.cards import write_cards
+from openhall.blocks.identity.mandates import end_by, log_mandate
+from openhall.blocks.identity.models import (
+    Account,
+    Address,
+    CalendarAddress,
+    Invitation,
+    Joining,
+    Mandate,
+    Membership,
+    Person,
+    SentCode,
+    Session,
+    Token,
+)
+from openhall.blocks.identity.rules import MandateState
+from openhall.blocks.identity.sealed import person_key
+from openhall.blocks.identity.sign_ins import note_way
+from openhall.blocks.journal.facade import Purpose, Reader, append_leaf, seal, unseal
+from openhall.kernel.canonical import JSON
+from openhall.kernel.errors import Refusal
+from openhall.kernel.references import new_reference
+
+#: So long both can be parted again; then the old ways to sign in are forgotten.
+PARTED_UNTIL = timedelta(hours=48)
+#: What beginning a matter that needs a verified identity takes.
+_PROVEN = 2
+#: The code that proved the address was entered so lately.
+_LATELY = timedelta(minutes=30)
+_MOVED = msgspec.json.Decoder(dict[str, tuple[str, ...]])
+#: In ``moved``: what this block itself moved.
+_SEATS, _HELD = "identity-seats", "identity-mandates"
+
+
+class JoiningRefused(Refusal):
+    """These two accounts do not become one; ``code`` says why."""
+
+    code = "join-ended"
+
+
+@dataclass(frozen=True, slots=True)
+class Joined:
+    """An account that became part of another: whose it was, whose it is, when, and until when they can be parted."""
+
+    id: str
+    person: str
+    into: str
+    joined_at: datetime
+    until: datetime
+    moved: Mapping[str, tuple[str, ...]]
+
+
+def joinable(*, code: str, account: str, now: datetime) -> str:
+    """Return the person of the account whose address this code has just confirmed, for the owner of ``account``.
+
+    ``code`` is the id of a code that the browser asked for to add the address. Raises ``JoiningRefused``: the code was
+    not entered, or long ago; the other is somebody known already; or the owner of ``account`` is not proven.
+    """
+    confirmed = SentCode.objects.filter(pk=code, account=account, used_at__gt=now - _LATELY).first()
+    found = Address.objects.select_related("account__person").filter(pk=confirmed.digest).first() if confirmed else None
+    if found is None or found.account_id == account:
+        raise JoiningRefused
+    other, own = found.account.person, Person.objects.get(pk=Account.objects.get(pk=account).person_id)
+    if own.level < _PROVEN or own.authority:
+        raise JoiningRefused("join-unproven")
+    # A name is given where a document was seen: two of those are brought together at a counter, by hand.
+    if other.level >= _PROVEN or other.name is not None or other.authority or other.is_demo:
+        raise JoiningRefused("join-known")
+    firms = Membership.objects.filter(person=own).values("organisation")
+    if Membership.objects.filter(person=other, organisation__in=firms).exists():
+        raise JoiningRefused("join-firm")
+    return str(other.pk)
+
+
+def begin_joining(*, code: str, account: str, now: datetime) -> Joined:
+    """Let one account become part of ``account``, inside the caller's transaction; raise ``JoiningRefused``.
+
+    Its sessions end, its address goes over, and nothing else that opened it opens anything. Whoever calls moves what
+    other blocks have, and says so with ``note_moved``.
+    """
+    person = joinable(code=code, account=account, now=now)
+    into = str(Account.objects.get(pk=account).person_id)
+    # In one order, whoever comes at once.
+    list(Person.objects.select_for_update().filter(pk__in=[person, into]).order_by("pk"))
+    if Joining.objects.filter(person__in=[person, into], undone_at=None).exists():
+        raise JoiningRefused
+    digest = SentCode.objects.get(pk=code).digest
+    for table in (Session, Token, Invitation, CalendarAddress):
+        table.objects.filter(person=person).delete()
+    _move_address(digest, person, into, account, now)
+    moved = {_SEATS: _move_seats(person, into), _HELD: _move_mandates(person, into, now)}
+    row = Joining.objects.create(id=new_reference(), person_id=person, into_id=into, address=digest, joined_at=now)
+    write_cards([person, into])
+    note_way(account=account, what="joined", now=now)
+    return _keep(row, moved)
+
+
+def note_moved(*, joined: Joined, moved: Mapping[str, Sequence[str]], now: datetime) -> Joined:
+    """Keep what else moved, and write into the log how much of what; inside the caller's transaction."""
+    row = Joining.objects.select_for_update().get(pk=joined.id)
+    whole = {**joined.moved, **{block: tuple(ids) for block, ids in moved.items()}}
+    counts: dict[str, JSON] = {block: len(ids) for block, ids in whole.items()}
+    said: dict[str, JSON] = {"person": joined.person, "into": joined.into, "moved": counts}
+    append_leaf(kind="identity.joined", subject=f"person:{joined.into}", statement=said, now=now)
+    return _keep(row, whole)
+
+
+def part(*, joining: str, actor: str, now: datetime) -> Joined:
+    """Part two accounts again for whom both are, inside the caller's transaction; raise ``JoiningRefused``.
+
+    Whoever calls moves back what ``moved`` names. The account opens with its address again, and in its old ways.
+    """
+    row = Joining.objects.select_for_update().filter(pk=joining, into=actor, undone_at=None).first()
+    if row is None or row.joined_at + PARTED_UNTIL <= now:
+        raise JoiningRefused
+    joined = _facts(row)
+    account = Account.objects.filter(person=row.person_id).values_list("pk", flat=True).first()
+    if account is None:
+        raise JoiningRefused
+    row.undone_at = now
+    row.save(update_fields=["undone_at"])
+    _move_address(row.address, joined.into, joined.person, account, now)
+    Membership.objects.filter(pk__in=joined.moved.get(_SEATS, ()), person=actor).update(person=joined.person)
+    Mandate.objects.filter(pk__in=joined.moved.get(_HELD, ()), helper=actor).exclude(state=MandateState.ENDED).update(
+        helper=joined.person
+    )
+    said: dict[str, JSON] = {"person": joined.person, "from": actor, "joining": row.pk}
+    append_leaf(kind="identity.parted", subject=f"person:{actor}", statement=said, now=now)
+    write_cards([joined.person, actor])
+    return joined
+
+
+def joined_into(person: str) -> tuple[Joined, ...]:
+    """Return the accounts that became part of somebody's, the newest first."""
+    return tuple(map(_facts, Joining.objects.filter(into=person, undone_at=None).order_by("-joined_at", "pk")))
+
+
+def is_joined(person: str) -> bool:
+    """Tell whether somebody's account is part of another now: then nothing signs in to it."""
+    return Joining.objects.filter(person=person, undone_at=None).exists()
+
+
+def sweep_joined(*, now: datetime) -> int:
+    """Forget the old ways of accounts that can be parted no more; return of how many."""
+    over = Joining.objects.filter(undone_at=None, joined_at__lte=now - PARTED_UNTIL).values("person")
+    return Account.objects.filter(person__in=over).delete()[1].get("identity.Account", 0)
+
+
+def _keep(row: Joining, moved: Mapping[str, tuple[str, ...]]) -> Joined:
+    row.moved = msgspec.json.encode(moved).decode()
+    row.save(update_fields=["moved"])
+    return _facts(row)
+
+
+def _facts(row: Joining) -> Joined:
+    until = row.joined_at + PARTED_UNTIL
+    return Joined(row.pk, row.person_id, row.into_id, row.joined_at, until, _MOVED.decode(row.moved))
+
+
+def _move_address(digest: str, before: str, after: str, account: str, now: datetime) -> None:
+    """Seal an address under the key of its new owner; one that was taken away meanwhile is not there any more."""
+    row = Address.objects.filter(pk=digest).first()
+    if row is None:
+        return
+    context, reader = f"address:{digest}".encode(), Reader("openhall", Purpose.NOTIFY, "", now)
+    plain = unseal(owner=person_key(before), sealed=bytes(row.sealed), context=context, reader=reader)
+    row.sealed, row.account_id = seal(owner=person_key(after), plain=plain, context=context), account
+    row.save(update_fields=["sealed", "account"])
+
+
+def _move_seats(person: str, into: str) -> tuple[str, ...]:
+    moved = tuple(map(str, Membership.objects.filter(person=person).values_list("pk", flat=True)))
+    Membership.objects.filter(pk__in=moved).update(person=into)
+    return moved
+
+
+def _move_mandates(person: str, into: str, now: datetime) -> tuple[str, ...]:
+    """Move what they may do for others; end what others may do for them, which somebody else may have set up."""
+    others = set(Mandate.objects.filter(helper=into).exclude(state=MandateState.ENDED).values_list("giver", flat=True))
+    rows = Mandate.objects.select_for_update().filter(Q(giver=person) | Q(helper=person))
+    moved = list[str]()
+    for row in rows.exclude(state=MandateState.ENDED):
+        if row.helper_id == person and row.giver_id not in {*others, into}:
+            row.helper_id = into
+            row.save(update_fields=["helper"])
+            moved.append(row.pk)
+        else:
+            end_by(row, into, now)
+            log_mandate("mandate.ended", row, into, now)
+    return tuple(moved)
