@@ -90,7 +90,10 @@ class Mother:
         ours, hers = socket.socketpair()
         command = [sys.executable, "-m", "tests.mother", str(hers.fileno())]
         with hers:
-            subprocess.Popen(command, cwd=_ROOT, pass_fds=[hers.fileno()], stdin=subprocess.DEVNULL)  # noqa: S603 - ourselves
+            # Kept, for what nobody holds any more is said to have been left running.
+            self._process = subprocess.Popen(  # noqa: S603 - ourselves
+                command, cwd=_ROOT, pass_fds=[hers.fileno()], stdin=subprocess.DEVNULL
+            )
         self._line, self._lock = ours.makefile("rw", encoding="utf-8"), Lock()
 
     def ask(self, **request: object) -> Any:  # noqa: ANN401 - a number, or nothing
