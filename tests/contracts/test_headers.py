@@ -57,6 +57,7 @@ FRAMED = ("/plan.svg", "/plan.pdf")
 def encrypted(example_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Hall]:
     """Return a hall that is served behind a proxy with TLS."""
     environ = {"OPENHALL_URL": "https://hall.test", "OPENHALL_JURISDICTION": "example"}
+    environ["OPENHALL_HOSTS"] = "hall.test,127.0.0.1"
     home = halls.copied(example_home, tmp_path_factory.mktemp("encrypted") / "home")
     done = halls.run("prepare", home, environ=environ)
     assert done.returncode == 0, done.stderr
@@ -152,6 +153,24 @@ def test_whatever_was_prepared_has_them_too(encrypted: Hall) -> None:
 )
 def test_errors_have_them_too(encrypted: Hall, place: str, headers: dict[str, str]) -> None:
     assert _faults(encrypted.get(place, **headers), place) == []
+
+
+@pytest.mark.parametrize(
+    "name", ["evil.test", "hall.test.evil.test", "evil.test:443", "hall.test@evil.test", "x" * 2000]
+)
+def test_under_another_name_nothing_is_answered(encrypted: Hall, name: str) -> None:
+    """Prepared pages, pages that are made, the API, and what is posted: a cache or a reader elsewhere gets none."""
+    with closing(Applicant(encrypted)) as somebody:
+        somebody.sign_in("noor-al-bahar")
+        for place in ("/", "/en/", "/en/search/?q=boat", "/en/me/", "/api/v1/services", "/static/none.css", "/healthz"):
+            answer = somebody.ask("GET", place, headers={"Host": name})
+            assert answer.status == 421, place
+            assert _faults(answer, place) == []
+            assert answer.headers["cache-control"] == "no-store"
+            assert "evil.test" not in answer.text
+        assert somebody.ask("POST", "/en/sign-out/", headers={"Host": name}).status == 421
+        assert somebody.look("/en/me/").status == 200
+    assert encrypted.get("/en/", Host="hall.test").status == encrypted.get("/en/", Host="HALL.test:443").status == 200
 
 
 def test_a_cookie_that_a_neighbour_planted_is_none(encrypted: Hall) -> None:

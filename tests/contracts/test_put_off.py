@@ -111,6 +111,7 @@ def test_its_letter_says_when_it_is_now_where_and_when_it_was_to_be() -> None:
     assert "Where: Market Square, Market Square, at the parks’ stand by the fountain" in body
     assert "Come half an hour before you set up." in body
     assert "It was for: Thursday, 12 March 2026, 17:00" in body
+    assert "Why it is shut: A typhoon." in body
 
 
 def test_the_case_tells_why_it_was_moved_and_where_to_choose_another() -> None:
@@ -122,6 +123,7 @@ def test_the_case_tells_why_it_was_moved_and_where_to_choose_another() -> None:
 
     assert "The office has to stay shut on your day, so another time is kept for you" in shown
     assert "You chose another time" not in shown
+    assert "Why it is shut: A typhoon." in shown
     assert "Friday, 13 March 2026" in shown
     assert "Choose another time" in shown
 
@@ -138,6 +140,7 @@ def test_where_nothing_is_free_they_are_asked_to_choose(monkeypatch: pytest.Monk
     owner = Follower.with_secret(reference)
     shown = words_of(owner.look())
     assert "your appointment is called off" in shown
+    assert "Why it is shut: A typhoon." in shown
     assert re.search(r"/appointment/", owner.look().content.decode())
     assert 'name="slot"' in owner.look("appointment").content.decode()
 

@@ -173,7 +173,7 @@ def test_the_api_lists_registers_and_what_was_known_when(client: Client, mooring
 
 def test_own_records_are_rows_with_a_way_to_the_entry(moorings: Register) -> None:
     enter(moorings, "B1204A", "a")
-    (row,) = record_rows(current_catalogue(), ENGLISH, entries_of(person="noor"))
+    (row,) = record_rows(current_catalogue(), ENGLISH, entries_of(person="noor"), TODAY)
 
     assert (row.title, row.until, row.href) == ("B1204A", "Valid until 1 March 2027", f"{PAGE}M-2026-0001/")
     # What no service renews is applied for once more; whoever sees a mistake in it says so from here.

@@ -14,15 +14,20 @@ _SHORTEST_SECRET = 32
 _FAR_AWAY = frozenset(
     {"nfs", "nfs4", "cifs", "smb3", "smbfs", "9p", "ceph", "fuse.sshfs", "glusterfs", "fuse.glusterfs"}
 )
+_MASTER = "master.key"
 #: How old the newest key of a kind may become, in days: docs/reference/security.md.
 KEY_AGES: Mapping[str, tuple[str, int]] = {
     "secret": ("secret", 366),
     "openid.pem": ("openid", 366),
     "exchange.pem": ("exchange", 731),
     "papers/time-stamps.pem": ("papers", 1096),
+    "credentials.key": ("credentials", 1096),
     "log.key": ("log", 1827),
-    "master.key": ("columns", 1827),
+    _MASTER: ("columns", 1827),
+    "codes.key": ("codes", 1827),
 }
+#: Kinds that come from the first master key until they are changed: they are as old as it is.
+_FROM_MASTER = frozenset({"credentials.key", "codes.key"})
 _OTHERS = stat.S_IRWXG | stat.S_IRWXO
 _FEWEST_FREE = 1_000_000_000
 _MEND_SOURCE = "Mend the setting, or take the system out of it (docs/howto/connect-a-source.md)."
@@ -163,10 +168,14 @@ def _old_keys(installed: Installed) -> Iterator[Unsafe]:
     """Yield kinds of keys of which the newest is older than it should be."""
     for name, (kind, most) in KEY_AGES.items():
         path = installed.keys / name
-        made = [each.stat().st_mtime for each in path.parent.glob(f"{path.name}*") if each.is_file()]
+        made = _made(path) or (_made(installed.keys / _MASTER) if name in _FROM_MASTER else [])
         days = int((installed.now - max(made)) // 86_400) if made else 0
         if days > most:
             yield Unsafe("old-key", f"{path} is {days} days old.", f"Run: openhall keys rotate {kind}")
+
+
+def _made(path: Path) -> list[float]:
+    return [each.stat().st_mtime for each in path.parent.glob(f"{path.name}*") if each.is_file()]
 
 
 def _disks(installed: Installed) -> Iterator[Unsafe]:

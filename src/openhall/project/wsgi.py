@@ -12,9 +12,11 @@ from django.conf import settings  # noqa: E402
 from django.urls import get_resolver  # noqa: E402
 
 from openhall.project.encrypted import over_encrypted_lines  # noqa: E402
+from openhall.project.names import by_our_names  # noqa: E402
 from openhall.project.prepared.hall import open_front  # noqa: E402
 
 # Everything is imported before there are threads: two of them that import the same at once see halves of it.
 get_resolver().check()
 front = open_front(_framework)
-application = over_encrypted_lines(front) if settings.OPENHALL_URL.startswith("https:") else front
+_named = by_our_names(front, settings.ALLOWED_HOSTS)
+application = over_encrypted_lines(_named) if settings.OPENHALL_URL.startswith("https:") else _named

@@ -59,7 +59,8 @@ class HistoryRow:
 class RecordRow:
     """An entry of one's own: in which register, until when, and where to renew it (empty: nowhere, or not yet).
 
-    ``correct_href`` leads to saying that it is wrong.
+    ``renew_from`` is the first day on which it can be renewed, while that is to come. ``correct_href`` leads to saying
+    that it is wrong.
     """
 
     register: str
@@ -69,6 +70,7 @@ class RecordRow:
     until: str
     href: str = ""
     renew_href: str = ""
+    renew_from: str = ""
     correct_href: str = ""
 
 

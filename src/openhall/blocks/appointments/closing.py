@@ -8,7 +8,7 @@ from django.db import transaction
 
 from openhall.blocks.appointments.models import ClosedOffice
 from openhall.blocks.journal.facade import append_leaf
-from openhall.blocks.rules.facade import closed_days
+from openhall.blocks.rules.facade import closed_days, why_closed
 
 _FRESH_SECONDS = 30.0
 _kept: list[tuple[float, Mapping[str, frozenset[date]]]] = []
@@ -20,6 +20,12 @@ def closed_at(office: str) -> frozenset[date]:
     What another process declared is seen within half a minute.
     """
     return closed_days() | _own_days().get(office, frozenset())
+
+
+def why_shut(office: str, day: date) -> str:
+    """Return the reason that was given for shutting an office on ``day``, its own before that of all; or nothing."""
+    own = ClosedOffice.objects.filter(office=office, day=day).values_list("reason", flat=True).first()
+    return own or why_closed(day)
 
 
 def close_office(*, office: str, day: date, reason: str, now: datetime) -> bool:

@@ -13,7 +13,7 @@ from openhall.blocks.appointments.actions.give import book_won_slots
 from openhall.blocks.appointments.actions.put_off import places_on_closed_days, put_off_booking
 from openhall.blocks.appointments.calendars import FILE_NAME, MEDIA_TYPE, CalendarWords, calendar_file, calendar_words
 from openhall.blocks.appointments.checking import draw_faults
-from openhall.blocks.appointments.closing import close_office, closed_at
+from openhall.blocks.appointments.closing import close_office, closed_at, why_shut
 from openhall.blocks.appointments.definitions import (
     BookableKind,
     Booking,
@@ -49,6 +49,7 @@ from openhall.blocks.appointments.queries import (
     is_open_now,
     next_free,
     token_for,
+    why_put_off,
 )
 from openhall.blocks.appointments.reminding import APPOINTMENT_REMINDER, to_be_reminded_of
 from openhall.blocks.appointments.rules import (
@@ -140,4 +141,6 @@ __all__ = [
     "ticket_of",
     "to_be_reminded_of",
     "token_for",
+    "why_put_off",
+    "why_shut",
 ]

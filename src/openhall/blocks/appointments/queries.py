@@ -2,8 +2,9 @@
 
 from collections.abc import Collection, Mapping
 from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
-from openhall.blocks.appointments.closing import closed_at
+from openhall.blocks.appointments.closing import closed_at, why_shut
 from openhall.blocks.appointments.definitions import Booking as Facts
 from openhall.blocks.appointments.definitions import Diary, FreeSlot
 from openhall.blocks.appointments.keeping import facts_of, free_on
@@ -62,6 +63,12 @@ def booking_before(booking: Facts) -> Facts | None:
     """Return the place that a booking was moved from, or ``None`` when it is the first."""
     row = Booking.objects.filter(uid=booking.uid, sequence=booking.sequence - 1).first()
     return None if row is None else facts_of(row)
+
+
+def why_put_off(booking: Facts, zone: ZoneInfo) -> str:
+    """Return why the office is shut on the day of the place that was given up for ``booking``; nothing if it is not."""
+    given_up = booking if booking.state == "cancelled" else booking_before(booking)
+    return why_shut(given_up.office, given_up.starts_at.astimezone(zone).date()) if given_up else ""
 
 
 def token_for(booking: str) -> str:

@@ -16,7 +16,7 @@ from openhall.blocks.cases.judging import judge
 from openhall.blocks.cases.keeping import keep_case
 from openhall.blocks.cases.messages import DECIDED_MAIL, Template, post_mail
 from openhall.blocks.cases.models import Case, CaseEvent
-from openhall.blocks.cases.registering import DISPLAY, claim_entry, put_notice_up
+from openhall.blocks.cases.registering import DISPLAY, check_not_too_early, claim_entry, put_notice_up
 from openhall.blocks.cases.rules import APPLICANT, GRANTING, HALL, Decision, EventKind, Status
 from openhall.blocks.cases.watching import REMIND_BEFORE, watch
 from openhall.blocks.cases.workings import drop_workings
@@ -147,6 +147,7 @@ class Conductor:
             put_notice_up(self.case, self.service, self.catalogue, self.answers(), (self.today, last_day), self.now)
             follow_display(self.case, self.service, last_day + timedelta(days=1))
         if act == CHARGE:
+            self.check_not_too_early()
             claim_entry(self.case, self.service, self.catalogue, self.answers(), self.today, self.now)
             self.payment = ask_for_fee(self.case, self.service, self.catalogue, self.answers, self.now)
             if self.payment is not None:
@@ -156,6 +157,11 @@ class Conductor:
             order_paper(self.case, act, self.now)
             return False
         return True
+
+    def check_not_too_early(self) -> None:
+        """Refuse a further term that was asked for too early; nobody loses by how long an office takes."""
+        asked_on = self.case.submitted_at.astimezone(self.zone).date()
+        check_not_too_early(self.case, self.service, self.catalogue, self.answers(), asked_on)
 
     def _book(self) -> None:
         """Keep a time, where the service has one to keep; where none is free the office agrees on one."""

@@ -19,6 +19,7 @@ from openhall.blocks.registers.facade import (
     NoticeFacts,
     Register,
     check_entry,
+    check_renewal,
     entry_of,
     entry_of_subject,
     fallen_state,
@@ -52,6 +53,18 @@ class Entered:
     def named_by(self) -> tuple[str, ...]:
         """The fields that name whose paper it is; nothing where it is that of whoever applied."""
         return self.register.services[self.service].named_by or self.register.named_by
+
+
+def check_not_too_early(
+    case: Case, service: Service, catalogue: Catalogue, answers: Mapping[str, Any], asked_on: date
+) -> None:
+    """Raise ``TooEarly`` where a further term was asked for on a day on which nobody can yet."""
+    register = register_of(catalogue.jurisdiction, service.id)
+    if register is None or register.renew_days is None:
+        return
+    register, content = _writing(case, service, catalogue, answers)
+    if register is not None and content is not None:
+        check_renewal(register=register, content=content, today=asked_on)
 
 
 def claim_entry(

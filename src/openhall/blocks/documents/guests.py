@@ -1,6 +1,6 @@
 """What a guest needs to use a file again: its id, and a secret that is derived from it and stored nowhere."""
 
-from openhall.blocks.journal.facade import server_key
+from openhall.blocks.journal.facade import code_keys
 from openhall.kernel.references import is_secret_of, secret_of
 
 _KEY = "documents.file"
@@ -15,12 +15,12 @@ def guest_owner(file_id: str) -> str:
 
 def secret_of_file(file_id: str) -> str:
     """Return the secret of a guest's file."""
-    return secret_of(server_key(_KEY), file_id)
+    return secret_of(code_keys(_KEY)[0], file_id)
 
 
 def is_secret_of_file(file_id: str, typed: str) -> bool:
     """Tell whether ``typed`` is the secret of a file, in the same time whatever is wrong with it."""
-    return is_secret_of(server_key(_KEY), file_id, typed)
+    return is_secret_of(code_keys(_KEY), file_id, typed)
 
 
 def claim_of_file(file_id: str) -> str:

@@ -7,9 +7,9 @@ from secrets import token_urlsafe
 
 from django.core import signing
 
-from openhall.blocks.journal.facade import server_key
+from openhall.blocks.journal.facade import code_keys
 
-_SALT = "openhall.device"
+_SALT, _KEY = "openhall.device", "devices"
 _MOST_ACCOUNTS, _MARK_SIZE = 5, 16
 #: How long a browser remembers, in seconds.
 DEVICE_LASTS = 180 * 86_400
@@ -24,7 +24,8 @@ class Device:
 
     def knows(self, account: str) -> bool:
         """Tell whether ``account`` was signed in to here before."""
-        return bool(account) and any(compare_digest(mark, _mark(account)) for mark in self.marks)
+        known = [_mark(account, key) for key in code_keys(_KEY)] if account else []
+        return any(compare_digest(mark, each) for mark in self.marks for each in known)
 
 
 def read_device(cookie: str) -> Device:
@@ -38,10 +39,10 @@ def read_device(cookie: str) -> Device:
 
 def written_device(device: Device, account: str) -> str:
     """Return the cookie of ``device`` after ``account`` was signed in to on it."""
-    mark = _mark(account)
+    mark = _mark(account, code_keys(_KEY)[0])
     marks = (mark, *(each for each in device.marks if each != mark))[:_MOST_ACCOUNTS]
     return signing.dumps({"d": device.id or token_urlsafe(12), "a": marks}, salt=_SALT)
 
 
-def _mark(account: str) -> str:
-    return hmac(server_key("devices"), account.encode(), "sha256").hexdigest()[:_MARK_SIZE]
+def _mark(account: str, key: bytes) -> str:
+    return hmac(key, account.encode(), "sha256").hexdigest()[:_MARK_SIZE]

@@ -11,12 +11,12 @@ from django.db import transaction
 from openhall.blocks.identity.adapters import SignInRefused
 from openhall.blocks.identity.models import Account, Sheet
 from openhall.blocks.identity.sign_ins import note_way
-from openhall.blocks.journal.facade import append_leaf, server_key
+from openhall.blocks.journal.facade import append_leaf, code_keys
 
 CODES = 10
 #: Without signs that are taken for one another.
 SIGNS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
-_SIZE, _GROUP = 8, 4
+_SIZE, _GROUP, _KEY = 8, 4, "sheets"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +44,7 @@ def make_sheet(*, account: str, level: int, now: datetime) -> PrintedSheet:
     Sheet.objects.create(number=number, account_id=account, level=level, made_at=now)
     append_leaf(kind="sign-in.sheet", subject=f"account:{account}", statement={"level": level}, now=now)
     note_way(account=account, what="sheet", now=now)
-    return PrintedSheet(grouped(number), tuple(grouped(each) for each in _codes(number)), now)
+    return PrintedSheet(grouped(number), tuple(grouped(each) for each in _codes(number, code_keys(_KEY)[0])), now)
 
 
 def sheet_of(account: str) -> SheetFacts | None:
@@ -94,12 +94,12 @@ def _used(sheet: Sheet, place: int) -> bool:
             return False
 
 
-def _codes(number: str) -> list[str]:
-    return [_code(number, place) for place in range(CODES)]
+def _codes(number: str, key: bytes) -> list[str]:
+    return [_code(number, place, key) for place in range(CODES)]
 
 
-def _code(number: str, place: int) -> str:
-    left = int.from_bytes(hmac(server_key("sheets"), f"{number}:{place}".encode(), "sha256").digest())
+def _code(number: str, place: int, key: bytes) -> str:
+    left = int.from_bytes(hmac(key, f"{number}:{place}".encode(), "sha256").digest())
     signs = ""
     for _ in range(_SIZE):
         left, sign = divmod(left, len(SIGNS))
@@ -109,7 +109,8 @@ def _code(number: str, place: int) -> str:
 
 def _place(number: str, code: str) -> int | None:
     found = None
-    for place, each in enumerate(_codes(number)):
-        if compare_digest(each.encode(), code.encode()):
-            found = place
+    for key in code_keys(_KEY):
+        for place, each in enumerate(_codes(number, key)):
+            if compare_digest(each.encode(), code.encode()):
+                found = place
     return found

@@ -7,10 +7,13 @@ from openhall.blocks.journal.forgettable import copy_forgettable
 from openhall.blocks.journal.guarding import DatabaseStep, guarding, unguarding
 from openhall.blocks.journal.keeping import keep_checkpoint
 from openhall.blocks.journal.keys import (
+    CODES_KEY,
     KeyFileError,
+    add_code_key,
     add_log_key,
     add_master_key,
     add_to_ring,
+    code_keys,
     key_file,
     key_ring,
     known_log_verifiers,
@@ -91,6 +94,7 @@ from openhall.blocks.journal.vault import (
 )
 
 __all__ = [
+    "CODES_KEY",
     "MOST_ATTEMPTS",
     "OWN",
     "READS_KEPT",
@@ -119,12 +123,14 @@ __all__ = [
     "acknowledgement_for",
     "acknowledgement_of",
     "actors_of",
+    "add_code_key",
     "add_log_key",
     "add_master_key",
     "add_to_ring",
     "all_troubles",
     "append_leaf",
     "busiest_readers",
+    "code_keys",
     "copy_forgettable",
     "count_reads",
     "count_troubles",

@@ -20,6 +20,10 @@ from openhall.kernel.notes import NotAKeyError, SignerKey, VerifierKey, read_sig
 
 _KEY_SIZE = 32
 _MASTER, _LOG = "master.key", "log.key"
+#: The keys of codes that people hold; none lies there before the first change.
+CODES_KEY = "codes.key"
+#: Stands behind such a key where nothing that older ones made is taken any more.
+_ALONE = "alone"
 #: For the hall's account alone.
 _PRIVATE_FOLDER = 0o700
 
@@ -29,9 +33,9 @@ class KeyFileError(Exception):
 
 
 def server_key(name: str) -> bytes:
-    """Return 32 secret bytes for one use, such as ``guest-secret``: the same each time on every process of the hall.
+    """Return 32 secret bytes for one use, such as ``openid-subjects``: the same on every process of the hall, for ever.
 
-    What they mark has to be found again for ever (a subject, a code on paper): they come from the first master key.
+    For marks by which rows are found again, which open nothing: they come from the first master key.
     """
     return _derived(_first_master(settings.KEYS_FOLDER), f"server:{name}")
 
@@ -39,6 +43,28 @@ def server_key(name: str) -> bytes:
 def server_keys(name: str) -> tuple[bytes, ...]:
     """Return one such key for each master key, the newest first: for what is written anew when that changes."""
     return tuple(_derived(each, f"server:{name}") for each in _masters(settings.KEYS_FOLDER))
+
+
+def code_keys(name: str) -> tuple[bytes, ...]:
+    """Return the keys for codes that people hold and bring back, such as ``matters``, the newest first.
+
+    The first makes new codes, each of them knows its own. The oldest comes from the first master key, so that no file
+    is needed until an operator changes it; after a theft the newest may stand alone.
+    """
+    now, found = datetime.now(UTC), list[bytes]()
+    for kept in reversed(ring_of(settings.KEYS_FOLDER / CODES_KEY)):
+        if kept.begins > now:
+            continue
+        text, _, mark = kept.text.strip().partition(" ")
+        found.append(_derived(_read_master(kept.path, text), f"server:{name}"))
+        if mark == _ALONE:
+            return tuple(found)
+    return (*found, server_key(name))
+
+
+def add_code_key(*, now: datetime, is_alone: bool) -> KeptKey:
+    """Let a fresh key make codes from ``now`` on; where it ``is_alone``, no older code is taken any more."""
+    return add_to_ring(CODES_KEY, os.urandom(_KEY_SIZE).hex() + (f" {_ALONE}" if is_alone else ""), begins=now)
 
 
 def key_file(name: str, fresh: Callable[[], str]) -> str:

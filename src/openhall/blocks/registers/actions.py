@@ -20,6 +20,7 @@ from openhall.blocks.registers.definitions import (
     NotListed,
     Register,
     RegisterService,
+    TooEarly,
 )
 from openhall.blocks.registers.keeping import (
     Deed,
@@ -50,6 +51,8 @@ RENEWAL_REMINDER = "renewal-reminder"
 #: For which purpose the hall opens what an entry said before: the next version says it again.
 _CARRIED_ON = "register"
 _AT_ONCE = 500
+#: Deeds that give a further term to what stands already.
+_RENEWING = frozenset({"enter", "renew"})
 _private = msgspec.json.Decoder(dict[str, Fact])
 
 
@@ -123,6 +126,20 @@ def check_entry(*, register: Register, content: EntryContent) -> EntryFacts | No
     _must_be_listed(register, entry.number, found.facts, content)
     _must_be_alone(register, entry.pk, identity_hash(register, facts_after(register, found.facts, content)))
     return found
+
+
+def check_renewal(*, register: Register, content: EntryContent, today: date) -> None:
+    """Raise ``TooEarly`` where somebody asks on ``today`` for a further term of what they have for long still."""
+    use = register.services[content.service]
+    if register.renew_days is None or use.does not in _RENEWING or content.ends:
+        return
+    entry = _found(register, content)
+    if entry is None or entry.valid_until is None or entry.state == State.EXPIRED:
+        return
+    _must_be_same_holder(entry, content)
+    first_day = register.renewable_from(entry.valid_until)
+    if today < first_day:
+        raise TooEarly(register.id, entry.number, first_day)
 
 
 def suspend_entry(*, register: Register, number: str, by: str, reason: str, today: date, now: datetime) -> EntryFacts:

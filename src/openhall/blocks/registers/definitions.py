@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any, Literal
 
 import msgspec
@@ -80,7 +80,8 @@ class Register(msgspec.Struct, frozen=True, omit_defaults=True):
     """A register: who keeps it, by which law anybody may read it, what an entry holds and how it is numbered.
 
     ``months`` (or ``term``) say how long an entry is good, and neither that it has no end. ``remind_days`` is how many
-    days before the end its holder is reminded. Of a limited register no more than ``limit`` entries stand at a time.
+    days before the end its holder is reminded, ``renew_days`` how many days before it they can renew at the earliest
+    (``None``: at any time). Of a limited register no more than ``limit`` entries stand at a time.
     ``paper`` is what the paper is called that tells of an entry; without it the paper is called as its service.
     ``named_by`` are the fields that name whose paper it is, where that is not who applied: a company that was founded.
     """
@@ -96,6 +97,7 @@ class Register(msgspec.Struct, frozen=True, omit_defaults=True):
     months: int | None = None
     term: Term | None = None
     remind_days: int = 0
+    renew_days: int | None = None
     limit: int | None = None
     summary: Text | None = None
     paper: Text | None = None
@@ -111,6 +113,10 @@ class Register(msgspec.Struct, frozen=True, omit_defaults=True):
         renewing = next((name for name, each in self.services.items() if each.does == "renew"), "")
         entering = wrote if wrote in self.services and self.services[wrote].does == "enter" else ""
         return renewing or entering or next((name for name, each in self.services.items() if each.does == "enter"), "")
+
+    def renewable_from(self, valid_until: date) -> date:
+        """Return the first day on which an entry that ends on ``valid_until`` can be renewed."""
+        return date.min if self.renew_days is None else valid_until - timedelta(days=self.renew_days)
 
     def field(self, name: str) -> RegisterField | None:
         """Return a field by its id."""
@@ -221,6 +227,15 @@ class AlreadyEntered(Refusal):
 
     def __init__(self, register: str) -> None:
         super().__init__(register=register)
+
+
+class TooEarly(Refusal):
+    """An entry cannot be renewed yet: ``first_day`` is the first day on which it can."""
+
+    code = "register-too-early"
+
+    def __init__(self, register: str, number: str, first_day: date) -> None:
+        super().__init__(register=register, number=number, first_day=first_day)
 
 
 class NoSuchEntry(Refusal):

@@ -3,6 +3,7 @@
 from openhall.blocks.registers.actions import (
     RENEWAL_REMINDER,
     check_entry,
+    check_renewal,
     expire_entries,
     keep_entry,
     release_reservation,
@@ -31,6 +32,7 @@ from openhall.blocks.registers.definitions import (
     RegisterService,
     Series,
     Term,
+    TooEarly,
 )
 from openhall.blocks.registers.keeping import hand_on_entries
 from openhall.blocks.registers.noticing import (
@@ -87,8 +89,10 @@ __all__ = [
     "RegisterService",
     "Series",
     "Term",
+    "TooEarly",
     "all_public",
     "check_entry",
+    "check_renewal",
     "count_entries",
     "entries_of",
     "entry_as_known",

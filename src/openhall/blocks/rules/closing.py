@@ -21,6 +21,11 @@ def closed_days() -> frozenset[date]:
     return days
 
 
+def why_closed(day: date) -> str:
+    """Return the reason that was given when all offices were shut on ``day``, or nothing."""
+    return ClosedDay.objects.filter(day=day).values_list("reason", flat=True).first() or ""
+
+
 def declare_closed(*, day: date, reason: str, now: datetime) -> bool:
     """Declare that offices are shut on ``day``; tell whether that is new. It is written into the log."""
     with transaction.atomic():

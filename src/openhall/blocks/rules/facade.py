@@ -1,6 +1,6 @@
 """The door of ``rules``: dated legal numbers, fees, decision tables, and arithmetic of working days."""
 
-from openhall.blocks.rules.closing import closed_days, declare_closed
+from openhall.blocks.rules.closing import closed_days, declare_closed, why_closed
 from openhall.blocks.rules.covering import Asked, TooManyWaysError, uncovered
 from openhall.blocks.rules.definitions import Calendar, Holiday
 from openhall.blocks.rules.fees import (
@@ -80,6 +80,7 @@ __all__ = [
     "runs_on",
     "settled",
     "uncovered",
+    "why_closed",
     "working_days_between",
     "working_days_left",
 ]

@@ -99,6 +99,10 @@ _TOLD: Mapping[str, tuple[HTTPStatus, str]] = {
         HTTPStatus.CONFLICT,
         _("This stands in the register %(register)s already, for somebody else. Ask the office that keeps it."),
     ),
+    "register-too-early": (
+        HTTPStatus.CONFLICT,
+        _("Entry %(number)s of %(register)s is good for long still. It can be renewed from %(first_day)s."),
+    ),
     "register-no-such-entry": (
         HTTPStatus.NOT_FOUND,
         _("The register %(register)s has no entry %(number)s for which this can be done. Check the number."),

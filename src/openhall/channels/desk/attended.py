@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from functools import wraps
 from http import HTTPStatus
 from secrets import token_urlsafe
+from urllib.parse import urlsplit
 
+from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
@@ -119,7 +121,7 @@ def code(request: HttpRequest, reader: Reader, found: Attended) -> HttpResponse:
     except AttendanceRefused as refusal:
         return show_attended(request, reader, found, refused=refusal.code == "is-officer")
     words = reader.say(_ONCE_WORDS) % {
-        "address": _address(request, reader, "counter"),
+        "address": _address(reader, "counter"),
         "day": moment_words(reader, ends_at),
     }
     return _handed(request, reader, found, _Sheet(reader.say(_ONCE_TITLE), words, "", (made,)))
@@ -132,7 +134,7 @@ def codes(request: HttpRequest, reader: Reader, found: Attended) -> HttpResponse
         made = hand_over_sheet(attendance=found.id, officer=reader.visitor.id, now=reader.now)
     except AttendanceRefused as refusal:
         return show_attended(request, reader, found, refused=refusal.code == "is-officer")
-    words = reader.say(_CODES_WORDS) % {"address": _address(request, reader, "printed")}
+    words = reader.say(_CODES_WORDS) % {"address": _address(reader, "printed")}
     return _handed(request, reader, found, _Sheet(reader.say(_CODES_TITLE), words, made.number, made.codes))
 
 
@@ -238,8 +240,9 @@ def _acts(
     )
 
 
-def _address(request: HttpRequest, reader: Reader, way: str) -> str:
-    return f"{request.get_host()}/{reader.language.slug}/sign-in/{way}/"
+def _address(reader: Reader, way: str) -> str:
+    # Never what the request says: a paper would send somebody to whatever address the browser was led to.
+    return f"{urlsplit(settings.OPENHALL_URL).netloc}/{reader.language.slug}/sign-in/{way}/"
 
 
 def _handed(request: HttpRequest, reader: Reader, found: Attended, sheet: _Sheet) -> HttpResponse:

@@ -40,7 +40,7 @@ from openhall.blocks.cases.facade import (
 )
 from openhall.blocks.payments.facade import NoSuchWay, PaymentClosed, RefundRefused, SamePerson
 from openhall.blocks.processes.facade import APPROVE
-from openhall.blocks.registers.facade import AlreadyEntered, NoneLeft, NoSuchEntry, NotListed
+from openhall.blocks.registers.facade import AlreadyEntered, NoneLeft, NoSuchEntry, NotListed, TooEarly
 from openhall.channels.desk.asking import BOTH, POST, for_officers
 from openhall.channels.desk.case import case_page
 from openhall.channels.desk.conflicts import conflict_of
@@ -54,7 +54,7 @@ from openhall.kernel.errors import Refusal
 _LONGEST_KEY = 64
 _MEANWHILE = (
     *(TaskTaken, CaseChanged, CaseEnded, KeptHere, OtherAct, NotYourTask, NothingAsked),
-    *(AlreadyEntered, NoneLeft, NoSuchEntry, NotListed),
+    *(AlreadyEntered, NoneLeft, NoSuchEntry, NotListed, TooEarly),
     *(PaymentClosed, RefundRefused, SamePerson, NoSuchWay, NoBooking),
 )
 #: Where the fields of a form are called otherwise than what they become.

@@ -41,6 +41,7 @@ _AGAINST: Mapping[str, str] = {
     "same-person": _("Whoever asked for a refund does not approve it."),
     "register-full": _("The register is full. The case can go on when an entry has ended."),
     "register-already-entered": _("This stands in the register already, for somebody else."),
+    "register-too-early": _("The entry is good for long still: it was applied for before the first day to renew it."),
     "register-no-such-entry": _("The register has no such entry for which this can be done."),
     "register-not-listed": _("The entry does not list the name that should be taken out. Ask the applicant about it."),
 }

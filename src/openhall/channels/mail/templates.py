@@ -21,7 +21,10 @@ _AT = _("When: %(moment)s")
 _WHERE = _("Where: %(place)s")
 #: What to bring is a sentence of its own already.
 BRING = "%(bring)s"
+#: One line for each bill, written already.
+LINES = "%(bills)s"
 _FORMER = _("It was for: %(former)s")
+_WHY = _("Why it is shut: %(why)s")
 _INSTEAD = _("If this time does not suit you, choose another one or cancel here: %(address)s")
 
 
@@ -99,6 +102,12 @@ LETTERS: Mapping[str, Letter] = {
         _("Your payment for “%(service)s” has arrived. You need not pay again."),
         follow=_("Your receipt: %(address)s"),
     ),
+    Template.PAID_TOGETHER: Letter(
+        _("We have received your payments: %(reference)s and others"),
+        _("What you paid in one go has arrived. You need not pay it again."),
+        follow=_("Your receipts, one for each: %(address)s"),
+        visit={"bills": LINES, "total": _("Together: %(total)s")},
+    ),
     Template.PAPER_ISSUED: Letter(
         _("Your paper is ready: %(reference)s"),
         _("We have issued the paper that you applied for with “%(service)s”."),
@@ -144,7 +153,7 @@ LETTERS: Mapping[str, Letter] = {
         ),
         follow=_INSTEAD,
         moment=_AT,
-        visit={"place": _WHERE, "bring": BRING, "former": _FORMER},
+        visit={"why": _WHY, "place": _WHERE, "bring": BRING, "former": _FORMER},
     ),
     Template.APPOINTMENT_CALLED_OFF: Letter(
         _("The office is closed, please choose another time: %(reference)s"),
@@ -154,7 +163,7 @@ LETTERS: Mapping[str, Letter] = {
         ),
         follow=_("Choose another time or another office here: %(address)s"),
         moment=_("It was for: %(moment)s"),
-        visit={"place": _WHERE},
+        visit={"why": _WHY, "place": _WHERE},
     ),
     Template.APPOINTMENT_REMINDER: Letter(
         _("Your appointment is soon: %(reference)s"),

@@ -14,38 +14,62 @@ from openhall.blocks.appointments.facade import (
     booking_before,
     calendar_file,
     calendar_words,
+    why_put_off,
 )
-from openhall.blocks.catalogue.facade import Catalogue, diary_of_kind
+from openhall.blocks.cases.facade import PaidBill
+from openhall.blocks.catalogue.facade import Catalogue, diary_of_kind, version_of
 from openhall.blocks.messages.facade import Attachment
+from openhall.channels.mail.words import mark as _
 from openhall.kernel.languages import Language, pick
+from openhall.kernel.money import format_money
+from openhall.ui.catalogues import translations
 from openhall.ui.formats import full_date
 from openhall.ui.formats import moment as written_moment
 
+_BILL = _("%(service)s (%(reference)s): %(amount)s")
 _BETWEEN: Mapping[str, str] = {"en": ", "}
 
 
 @dataclass(frozen=True, slots=True)
 class About:
-    """What a letter is about beside its case: a moment, and the place that is kept for somebody."""
+    """What a letter is about beside its case: a moment, the place that is kept, the bills that it names."""
 
     moment: datetime | None = None
     booking: Booking | None = None
+    bills: tuple[PaidBill, ...] = ()
 
 
 NOTHING = About()
 
 
+def bill_words(catalogue: Catalogue, about: About, language: Language) -> dict[str, str]:
+    """Return ``bills``, one line for each, and their ``total``; empty where a letter names none."""
+    money = catalogue.jurisdiction.money
+    lines = []
+    for bill in about.bills:
+        service = version_of(bill.service, bill.version, bill.revision)
+        name = pick(service.name, language) if service else bill.service
+        given = {"service": name, "reference": bill.reference, "amount": format_money(money(bill.minor))}
+        lines.append(translations(language).gettext(_BILL) % given)
+    total = format_money(money(sum(bill.minor for bill in about.bills))) if lines else ""
+    return {"bills": "\n".join(lines), "total": total}
+
+
 def visit_words(catalogue: Catalogue, about: About, language: Language) -> dict[str, str]:
-    """Return ``place``, ``bring`` and ``former``; empty is what there is not, as for those who need not come."""
+    """Return ``place``, ``bring``, ``former`` and ``why`` the office is shut on the day that was given up.
+
+    Empty is what there is not, as for those who need not come.
+    """
     booking, jurisdiction = about.booking, catalogue.jurisdiction
     diary = diary_of_kind(jurisdiction, booking.kind) if booking else None
     if booking is None or diary is None or not diary.kind.attends:
-        return dict.fromkeys(("place", "bring", "former"), "")
+        return dict.fromkeys(("place", "bring", "former", "why"), "")
     office, before = diary.offices.get(booking.office), booking_before(booking)
     between = _BETWEEN.get(language.code, "，")
     return {
         "place": between.join(pick(each, language) for each in (office.name, office.address)) if office else "",
         "bring": pick(diary.kind.bring, language),
+        "why": why_put_off(booking, diary.zone),
         "former": moment_words(before.starts_at, language, jurisdiction.time_zone) if before else "",
     }
 

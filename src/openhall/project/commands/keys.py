@@ -17,7 +17,9 @@ from openhall.blocks.exchange.facade import EXCHANGE_KEY, fresh_exchange_key, pu
 from openhall.blocks.federation.facade import OPENID_KEY, fresh_openid_key
 from openhall.blocks.identity.facade import seal_authenticators_anew
 from openhall.blocks.journal.facade import (
+    CODES_KEY,
     KeyFileError,
+    add_code_key,
     add_log_key,
     add_master_key,
     add_to_ring,
@@ -49,6 +51,8 @@ class Kind:
     waits: timedelta = timedelta(0)
     #: What follows once the change is written down.
     after: Callable[[], None] = lambda: None
+    #: The same, so that nothing which older keys made is taken any more; none where that is done by hand.
+    change_alone: Callable[[datetime], str] | None = None
 
 
 def _change_secret(begins: datetime) -> str:
@@ -74,7 +78,8 @@ def _change_log(begins: datetime) -> str:
 def _change_columns(begins: datetime) -> str:
     add_master_key(now=begins)
     return (
-        "Keys of people and matters are wrapped by it. The older ones stay: what has to be found again comes from them."
+        "Keys of people and matters are wrapped by it. The older ones stay: marks by which rows are found come from "
+        "the first."
     )
 
 
@@ -84,6 +89,19 @@ def _wrap_all() -> None:
     while last:
         last = wrap_anew(after=last)
     seal_authenticators_anew()
+
+
+def _change_codes(begins: datetime) -> str:
+    add_code_key(now=begins, is_alone=False)
+    return "New codes are made by it, and those that people hold are still taken: --alone ends them."
+
+
+def _change_codes_alone(begins: datetime) -> str:
+    add_code_key(now=begins, is_alone=True)
+    return (
+        "No older code is taken any more. Guests, holders of printed codes and of tokens of appointments have to be "
+        "given new ones; private calendars have new addresses."
+    )
 
 
 def _change_openid(begins: datetime) -> str:
@@ -121,6 +139,12 @@ KINDS: Mapping[str, Kind] = {
     "secret": Kind(SECRET, "cookies of devices, and of the minutes of signing in", _change_secret),
     "log": Kind("log.key", "checkpoints, acknowledgements and receipts", _change_log),
     "columns": Kind("master.key", "wraps the keys of people and matters", _change_columns, after=_wrap_all),
+    "codes": Kind(
+        CODES_KEY,
+        "secrets of guests, printed codes, tokens of appointments, private calendars",
+        _change_codes,
+        change_alone=_change_codes_alone,
+    ),
     "openid": Kind(OPENID_KEY, "tells systems of departments who somebody is", _change_openid, _A_DAY),
     "exchange": Kind(EXCHANGE_KEY, "questions and answers between authorities", _change_exchange, _TWO_WEEKS),
     "papers": Kind("papers", "papers of offices, and their time stamps", _change_papers),
@@ -146,6 +170,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     rotate = acts.add_parser("rotate", help=told, description=told)
     rotate.add_argument("kind", choices=list(KINDS), help="which one (see list)")
     rotate.add_argument("--now", action="store_true", help="use it at once, where it would first be shown to others")
+    told = "for codes: take nothing any more that an older key made, because somebody has taken that key"
+    rotate.add_argument("--alone", action="store_true", help=told)
     rotate.set_defaults(do=_rotate)
 
 
@@ -162,11 +188,14 @@ def run(options: argparse.Namespace) -> int:
 
 def _rotate(options: argparse.Namespace) -> str:
     kind, now = KINDS[options.kind], datetime.now(UTC)
+    change = kind.change_alone if options.alone else kind.change
+    if change is None:
+        raise _NotChangedError(f"--alone is for codes; docs/howto/change-keys.md says how to end an old {options.kind}")
     begins = now if options.now else now + kind.waits
     with transaction.atomic():
         statement = {"key": options.kind, "begins": f"{begins:%Y-%m-%dT%H:%M:%SZ}"}
         append_leaf(kind="key.changed", subject=f"key:{options.kind}", statement=statement, now=now)
-        told = kind.change(begins)
+        told = change(begins)
     kind.after()
     when = "at once" if begins <= now else f"from {begins:{_SHOWN}} UTC on"
     return f"{options.kind}: a fresh key is used {when}.\n{told}\nKeep a copy of {settings.KEYS_FOLDER} again."

@@ -186,6 +186,7 @@ def _submit(application: Application, request: Request, now: datetime) -> tuple[
         note_helped(case, mandate, now)
     else:
         post_mail(reference=reference, template=SUBMITTED_MAIL, key=f"{reference}:{SUBMITTED_MAIL}", now=now)
+    conductor.check_not_too_early()
     conductor.begin()
     return case, leaf
 

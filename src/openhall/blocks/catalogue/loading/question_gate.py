@@ -7,6 +7,7 @@ from typing import Any
 from openhall.blocks.catalogue.loading.files import SourceFile, Step
 from openhall.blocks.catalogue.loading.problems import Problem, dotted
 from openhall.blocks.catalogue.loading.vocabulary import CHOICES, Vocabulary, label_of, nearest
+from openhall.kernel.patterns import SAY_IT_ONCE, costly_part
 
 GROUP = "group"
 _FEWEST_OPTIONS = 2
@@ -25,11 +26,14 @@ def question_problems(
     yield from _prefill(source, path, row, words)
     pattern = (row.get("constraints") or {}).get("pattern")
     if pattern is not None:
+        where = [*path, "constraints", "pattern"]
         try:
-            re.compile(pattern)
+            costly = costly_part(pattern)
         except re.error as error:
-            where = [*path, "constraints", "pattern"]
             yield source.problem(where, dotted(where), f"is not a pattern that can be read ({error}).")
+            return
+        if costly:
+            yield source.problem(where, dotted(where), f"{costly}: a long answer could take for ever. {SAY_IT_ONCE}")
 
 
 def parts_asked(rows: Iterable[Mapping[str, Any]], words: Vocabulary) -> dict[str, str]:

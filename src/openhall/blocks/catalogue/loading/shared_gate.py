@@ -17,6 +17,7 @@ from openhall.blocks.catalogue.loading.vocabulary import RESERVED_AUTHORITIES, V
 from openhall.blocks.forms.facade import FieldType, kept_for, shown_for
 from openhall.blocks.payments.facade import PaymentTerms, terms_faults
 from openhall.kernel.languages import BY_CODE
+from openhall.kernel.patterns import SAY_IT_ONCE, costly_part
 
 #: Files that are one list of things with an id, and the name of the list.
 _LISTS = (("life_events", "life_events"), ("evidence", "evidence"), ("processes", "patterns"), ("reasons", "reasons"))
@@ -104,15 +105,27 @@ def _field_types(source: SourceFile) -> Iterator[Problem]:
     for index, row in _rows(source, "field_types"):
         try:
             field_type = msgspec.convert(row, FieldType)
-            re.compile(field_type.pattern or "")
-            faults = list(_sample_faults(field_type))
+            costly = {each: told for each in _patterns_of(field_type) if (told := costly_part(each))}
+            # A sample must not be read with what could take for ever.
+            faults = [] if costly else list(_sample_faults(field_type))
         except (msgspec.ValidationError, re.error, IndexError) as error:
             path: tuple[Step, ...] = ("field_types", index)
             yield source.problem(path, dotted(path), f"cannot be used: {error}.")
             continue
+        for pattern, told in costly.items():
+            path = ("field_types", index)
+            yield source.problem(
+                path, dotted(path), f"{pattern} {told}: a long answer could take for ever. {SAY_IT_ONCE}"
+            )
         for step, told in faults:
             path = ("field_types", index, *step)
             yield source.problem(path, dotted(path), f"{told}. Mend the pattern, the check, or how it is normalised.")
+
+
+def _patterns_of(field_type: FieldType) -> list[str]:
+    check = field_type.check
+    found = [field_type.pattern, *(row.pattern for row in (*field_type.rewrite, *field_type.shown))]
+    return [each for each in (*found, *((check.body, check.digit) if check else ())) if each]
 
 
 def _sample_faults(field_type: FieldType) -> Iterator[tuple[tuple[Step, ...], str]]:

@@ -111,6 +111,18 @@ BROKEN: list[tuple[str, Break, str, str]] = [
         "cannot be used",
     ),
     (
+        "pattern of death",
+        _change("field_types.yaml", "field_types", 2, "pattern", to="^([0-9]+)*$"),
+        "field_types[3]",
+        "could take for ever",
+    ),
+    (
+        "rewriting of death",
+        _change("field_types.yaml", "field_types", 2, "rewrite", to=[{"pattern": "^(.|[0-9])*$", "to": "1"}]),
+        "field_types[3]",
+        "could take for ever",
+    ),
+    (
         "typed otherwise",
         _change("field_types.yaml", "field_types", 2, "typed", to={"7992 7398 713": "79927398713"}),
         "typed",

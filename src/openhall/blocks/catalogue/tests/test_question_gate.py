@@ -49,6 +49,7 @@ QUESTIONS: list[tuple[str, Break, str, str]] = [
     ("syntax", _question(ask_if="size =="), "ask_if", "cannot be read"),
     ("more than a condition", _question(ask_if="len(size) > 2"), "ask_if", "cannot be read"),
     ("pattern", _question(constraints={"pattern": "(a"}), "constraints.pattern", ""),
+    ("pattern of death", _question(constraints={"pattern": "^(a+)+$"}), "constraints.pattern", "take for ever"),
     ("twice", _question(id="size"), "questions[2].id", "asked twice"),
     ("held", _question(id="full_name"), "prefill", "already holds this"),
     ("held, under another id", _question(label=words("Name")), "ask_because", "asks what the state holds"),

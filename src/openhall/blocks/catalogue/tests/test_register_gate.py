@@ -56,6 +56,7 @@ WRONG: dict[str, tuple[dict[str, object], str]] = {
     "no serial": ({"number": "K-{year}"}, "numbers cannot be written like this"),
     "a closed register with a public field": ({"public": False}, "a field is public though the register is not"),
     "a reminder of no end": ({"months": None, "remind_days": 30}, "needs no reminder"),
+    "a reminder before the first day": ({"months": 12, "remind_days": 30, "renew_days": 20}, "before they can renew"),
     "a term of no choice": ({"term": {"field": "holder", "months": {"small": 1}}}, "of the kind choice"),
     "named by no field": ({"named_by": ["holdre"]}, "there is no field “holdre”. Did you mean “holder”?"),
     "no such service": ({"services": {"park-office/kites": _USE}}, "there is no service “park-office/kites”"),

@@ -2,16 +2,17 @@
 
 import hmac
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 from hashlib import sha256
 
 from django.db import transaction
 
 from openhall.blocks.documents.definitions import FileRefused
 from openhall.blocks.documents.models import Upload, UploadPart
-from openhall.blocks.documents.sealing import opened, sealed
+from openhall.blocks.documents.sealing import DamagedFileError, opened, sealed
 from openhall.blocks.documents.storing.places import StoreAwayError, current_scheme, store_of
-from openhall.blocks.journal.facade import server_key
+from openhall.blocks.journal.facade import server_keys
 
 _KEY = "documents.upload"
 _SALT_SIZE = 16
@@ -29,7 +30,7 @@ def keep_part(upload_id: str, start: int, body: bytes) -> None:
     salt, scheme = os.urandom(_SALT_SIZE), current_scheme()
     store = store_of(scheme)
     try:
-        address = store.put(sealed(_key(upload_id, salt), [body]))
+        address = store.put(sealed(_keys(upload_id, salt)[0], [body]))
     except StoreAwayError as error:
         raise FileRefused("file-store-away") from error
     try:
@@ -49,7 +50,7 @@ def _move_offset(upload_id: str, start: int, end: int) -> None:
 def read_parts(upload: Upload) -> Iterator[bytes]:
     """Yield the bytes of an upload from its start."""
     for part in upload.parts.order_by("start"):
-        yield from opened(_key(upload.id, bytes(part.salt)), store_of(part.scheme).get(part.address))
+        yield from _opened(upload.id, bytes(part.salt), partial(store_of(part.scheme).get, part.address))
 
 
 def forget_upload(upload: Upload) -> None:
@@ -74,15 +75,30 @@ def _remove_bytes(parts: list[UploadPart]) -> None:
 def seal_name(upload_id: str, name: str) -> bytes:
     """Seal the name of a file that is on its way."""
     salt = os.urandom(_SALT_SIZE)
-    return salt + b"".join(sealed(_key(upload_id, salt), [name.encode()]))
+    return salt + b"".join(sealed(_keys(upload_id, salt)[0], [name.encode()]))
 
 
 def open_name(upload: Upload) -> str:
     """Return the name of a file that is on its way."""
     kept = bytes(upload.name)
-    return b"".join(opened(_key(upload.id, kept[:_SALT_SIZE]), [kept[_SALT_SIZE:]])).decode()
+    return b"".join(_opened(upload.id, kept[:_SALT_SIZE], lambda: [kept[_SALT_SIZE:]])).decode()
 
 
-def _key(upload_id: str, salt: bytes) -> bytes:
-    """Return the key for one part: never the same twice, because each part is sealed with the same nonces."""
-    return hmac.digest(server_key(_KEY), upload_id.encode() + salt, sha256)
+def _opened(upload_id: str, salt: bytes, stored: Callable[[], Iterable[bytes]]) -> Iterator[bytes]:
+    """Yield plain bytes; a part that came before the master key changed is opened by the one of then."""
+    *newer, oldest = _keys(upload_id, salt)
+    for key in newer:
+        pieces = opened(key, stored())
+        try:
+            first = next(pieces)
+        except DamagedFileError:
+            continue
+        yield first
+        yield from pieces
+        return
+    yield from opened(oldest, stored())
+
+
+def _keys(upload_id: str, salt: bytes) -> list[bytes]:
+    """Return the keys for one part, the newest first: never the same twice, because each is sealed with one nonce."""
+    return [hmac.digest(key, upload_id.encode() + salt, sha256) for key in server_keys(_KEY)]

@@ -6,7 +6,7 @@ from hashlib import sha256
 
 from django.db import IntegrityError, transaction
 
-from openhall.blocks.journal.facade import append_leaf, server_key
+from openhall.blocks.journal.facade import append_leaf, code_keys
 from openhall.blocks.payments.definitions import VoucherFacts
 from openhall.blocks.payments.models import PaymentRequest, Voucher, Waiver
 from openhall.blocks.payments.refusals import VoucherRefused
@@ -23,7 +23,12 @@ def issue_voucher(  # noqa: PLR0913 - all of it is one voucher
 
     Only its hash is kept. The same ``key`` of the same officer is the same voucher, whose code is told again.
     """
-    code = _code(f"{authority}:{issued_by}:{key}")
+    seed = f"{authority}:{issued_by}:{key}"
+    code, *before = (_code(seed, each) for each in code_keys("vouchers"))
+    for known in before:
+        # The form came before the keys changed, and comes again now.
+        if Voucher.objects.filter(code_hash=_hash(known)).exists():
+            return grouped(known)
     row = Voucher(authority=authority, code_hash=_hash(code), most=most, reason=reason, issued_by=issued_by)
     row.issued_at, row.valid_until = now, valid_until
     try:
@@ -75,9 +80,9 @@ def vouchers_of(authority: str, *, most: int = 100) -> list[VoucherFacts]:
     ]
 
 
-def _code(seed: str) -> str:
+def _code(seed: str, key: bytes) -> str:
     """Return a code that only this hall can reckon, so that whoever asks twice gets one voucher and not two."""
-    drawn = int.from_bytes(hmac.digest(server_key("vouchers"), seed.encode(), "sha256"))
+    drawn = int.from_bytes(hmac.digest(key, seed.encode(), "sha256"))
     signs = []
     for _ in range(_CODE_SIZE):
         drawn, sign = divmod(drawn, len(ALPHABET))

@@ -13,7 +13,7 @@ import msgspec
 from django.conf import settings
 from django.db import transaction
 
-from openhall.blocks.journal.facade import server_key
+from openhall.blocks.journal.facade import code_keys
 from openhall.blocks.payments.definitions import AttemptState, News
 from openhall.blocks.payments.models import SandboxCharge
 from openhall.blocks.payments.providers.contract import (
@@ -113,11 +113,11 @@ def _signed(charge: SandboxCharge, outcome: AttemptState) -> tuple[Mapping[str, 
             "currency": charge.currency,
         }
     )
-    return {SIGNATURE: _signature(body)}, body
+    return {SIGNATURE: _signatures(body)[0]}, body
 
 
-def _signature(body: bytes) -> str:
-    return hmac.digest(server_key("sandbox-payments"), body, sha256).hex()
+def _signatures(body: bytes) -> list[str]:
+    return [hmac.digest(key, body, sha256).hex() for key in code_keys("sandbox-payments")]
 
 
 class _Told(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -129,7 +129,8 @@ class _Told(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 def _read(headers: Mapping[str, str], body: bytes) -> tuple[News, ...]:
-    if not hmac.compare_digest(_signature(body).encode(), headers.get(SIGNATURE, "").encode()):
+    given = headers.get(SIGNATURE, "").encode()
+    if not any(hmac.compare_digest(each.encode(), given) for each in _signatures(body)):
         raise NotGenuineError("the signature does not fit")
     try:
         told = msgspec.convert(read_json(body), _Told)

@@ -41,7 +41,8 @@ def question_answer(environ: WSGIEnvironment) -> Answer | None:
         return None
     if environ["REQUEST_METHOD"] == "POST":
         return _taken(environ, match.groupdict())
-    return _plain(question(WSGIRequest(environ), **match.groupdict()), _SHOWN)
+    # A copy: the framework writes into what it is given, and has to find its own bytes there when it is asked after us.
+    return _plain(question(WSGIRequest({**environ}), **match.groupdict()), _SHOWN)
 
 
 def _taken(environ: WSGIEnvironment, words: dict[str, str]) -> Answer | None:

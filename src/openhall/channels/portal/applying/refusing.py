@@ -1,6 +1,7 @@
 """What a refusal of the hall says on a page of applying: what happened, that nothing is lost, and what to do now."""
 
 from collections.abc import Mapping
+from datetime import date
 from http import HTTPStatus
 from typing import NamedTuple
 
@@ -9,6 +10,7 @@ from openhall.channels.portal.words import mark as _
 from openhall.channels.portal.words import saying
 from openhall.kernel.errors import Refusal
 from openhall.ui.case_views import RefusedView
+from openhall.ui.formats import full_date
 
 
 class _Told(NamedTuple):
@@ -66,6 +68,11 @@ _TOLD: Mapping[str, _Told] = {
         _("The register does not have this name"),
         _("Nothing was sent, and your answers are kept. Write the name as it stands in the register."),
     ),
+    "register-too-early": _Told(
+        HTTPStatus.CONFLICT,
+        _("You can renew this from %(first_day)s"),
+        _("It is good for long still. Nothing was sent, and nothing is to be paid. We remind you in time."),
+    ),
     "register-no-such-entry": _Told(
         HTTPStatus.CONFLICT,
         _("The register has no such entry"),
@@ -103,8 +110,14 @@ def refused_view(place: Place, refusal: Refusal, reference: str) -> RefusedView:
     goes_on = bool(reference) and refusal.code not in _OVER
     return RefusedView(
         service=place.line,
-        title=say(told.title),
+        title=say(told.title) % _words_of(refusal, place),
         words=say(told.words),
         act=say(_GO_ON) if goes_on else say(_SERVICE),
         href=place.href(reference) if goes_on else place.service_href,
     )
+
+
+def _words_of(refusal: Refusal, place: Place) -> dict[str, str]:
+    """Return the days that a refusal names, as they are written in its language."""
+    days = {name: value for name, value in refusal.params.items() if isinstance(value, date)}
+    return {name: full_date(day, place.language) for name, day in days.items()}

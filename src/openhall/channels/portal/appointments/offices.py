@@ -1,13 +1,13 @@
 """The offices at which one can book, with their hours and the next free time of each kind."""
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from babel.dates import get_day_names
 from django.utils import timezone
 
-from openhall.blocks.appointments.facade import BookingOffice, Diary, closed_at, draws, next_free
+from openhall.blocks.appointments.facade import BookingOffice, Diary, closed_at, draws, next_free, why_shut
 from openhall.blocks.catalogue.facade import Catalogue, diary_of_kind
 from openhall.channels.portal.rendering import Page
 from openhall.channels.portal.words import mark as _
@@ -17,6 +17,7 @@ from openhall.ui.appointment_views import OfferedLine, OfficeCard, OfficesView
 from openhall.ui.formats import full_date, moment
 
 _WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+_CLOSED = _("%(day)s (%(why)s)")
 _DRAW = _("%(kind)s, until %(when)s")
 
 
@@ -66,8 +67,13 @@ def _card(
             _offered(catalogue, language, diary, office.id, now) for diary in diaries if office.id in diary.offices
         ),
         board_href=f"/{language.slug}/appointments/offices/{office.id}/now/",
-        closed=tuple(full_date(day, language) for day in sorted(closed_at(office.id)) if today <= day),
+        closed=tuple(_closed(office.id, day, language) for day in sorted(closed_at(office.id)) if today <= day),
     )
+
+
+def _closed(office: str, day: date, language: Language) -> str:
+    told, why = full_date(day, language), why_shut(office, day)
+    return saying(language)(_CLOSED) % {"day": told, "why": why} if why else told
 
 
 def _offered(catalogue: Catalogue, language: Language, diary: Diary, office: str, now: datetime) -> OfferedLine:

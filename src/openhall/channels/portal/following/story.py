@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 
 from openhall.blocks.cases.facade import HALL, EventKind, Side, TimelineEvent
+from openhall.channels.portal.following.appointed import why_shut_words
 from openhall.channels.portal.following.naming import node_name, post_name
 from openhall.channels.portal.following.opening import Following
 from openhall.channels.portal.following.papers import paper_title
@@ -160,8 +161,8 @@ def _act_done(following: Following, event: TimelineEvent) -> _Said:
 def _asked(following: Following, event: TimelineEvent) -> _Said:
     say, count = saying(following.language), int(event.detail or 0)
     told = translations(following.language).ngettext(
-        "About %(num)s question or paper. The clock stands until you answer.",
-        "About %(num)s questions or papers. The clock stands until you answer.",
+        "About %(num)s question or paper. The clock is stopped until you answer.",
+        "About %(num)s questions or papers. The clock is stopped until you answer.",
         count,
     )
     words = told % {"num": count}
@@ -198,7 +199,8 @@ def _moved(following: Following, event: TimelineEvent) -> _Said:
     if event.actor != HALL:
         return _plain(following, event)
     say = saying(following.language)
-    return say(_("The office has to stay shut on your day, so another time is kept for you")), say(_HALL), ""
+    title = say(_("The office has to stay shut on your day, so another time is kept for you"))
+    return title, say(_HALL), why_shut_words(following, event.detail)
 
 
 def _given_up(following: Following, event: TimelineEvent) -> _Said:
@@ -206,7 +208,8 @@ def _given_up(following: Following, event: TimelineEvent) -> _Said:
         return _plain(following, event)
     say = saying(following.language)
     title = say(_("The office has to stay shut on your day, so your appointment is called off"))
-    return title, say(_HALL), say(_("Please choose another time. Your application goes on."))
+    told = [why_shut_words(following, event.detail), say(_("Please choose another time. Your application goes on."))]
+    return title, say(_HALL), " ".join(filter(None, told))
 
 
 def _issued(following: Following, event: TimelineEvent) -> _Said:

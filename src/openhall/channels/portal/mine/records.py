@@ -12,4 +12,4 @@ def own_rows(holding: Holding, language: Language) -> tuple[RecordRow, ...]:
     entries = list(entries_of(person=holding.visitor.id))
     for firm in firms_of(holding.visitor):
         entries += entries_of(organisation=firm)
-    return tuple(record_rows(holding.catalogue, language, entries))
+    return tuple(record_rows(holding.catalogue, language, entries, holding.today))

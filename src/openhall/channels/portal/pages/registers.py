@@ -1,6 +1,7 @@
 """Registers for everybody: the list of them, one to search, and an entry with its history."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
 from urllib.parse import urlencode
 
 from openhall.blocks.catalogue.facade import Catalogue
@@ -108,7 +109,9 @@ def entry_row(register: Register, entry: EntryFacts, language: Language) -> Entr
     )
 
 
-def record_rows(catalogue: Catalogue, language: Language, entries: Iterable[EntryFacts]) -> Iterator[RecordRow]:
+def record_rows(
+    catalogue: Catalogue, language: Language, entries: Iterable[EntryFacts], today: date
+) -> Iterator[RecordRow]:
     """Yield entries of a person or firm as the component ``own_records`` takes them."""
     registers, say = {each.id: each for each in catalogue.jurisdiction.registers}, saying(language)
     for entry in entries:
@@ -118,6 +121,7 @@ def record_rows(catalogue: Catalogue, language: Language, entries: Iterable[Entr
         row = entry_row(register, entry, language)
         is_over = entry.state == "cancelled" or entry.valid_until is None
         service = "" if is_over else register.renewed_by(entry.service)
+        first_day = register.renewable_from(entry.valid_until) if service and entry.valid_until else today
         yield RecordRow(
             register=pick(register.name, language),
             number=entry.number,
@@ -126,6 +130,7 @@ def record_rows(catalogue: Catalogue, language: Language, entries: Iterable[Entr
             until=row.until,
             href=row.href if register.public else "",
             renew_href=f"/{language.slug}/services/{service}/" if service in catalogue.summaries else "",
+            renew_from=plain_date(first_day, language) if first_day > today else "",
             correct_href=_correct_href(catalogue, language, register, entry, say(_WHOLE_ENTRY)),
         )
 

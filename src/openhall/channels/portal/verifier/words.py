@@ -48,12 +48,12 @@ WORDS: Mapping[str, str] = {
     "inclusion": _("The proof does not lead from this entry to the public log."),
     "paper": _("A paper"),
     "receipt": _("A receipt"),
-    "proof": _("Text of the second square code"),
-    "proof-hint": _("It begins with OH1. Scan it with any reader of square codes, and paste the text here."),
+    "proof": _("Text of the second QR code"),
+    "proof-hint": _("It begins with OH1. Scan it with any reader of QR codes, and paste the text here."),
     "watch": _("Scan with the camera"),
     "stop": _("Close the camera"),
     "photo": _("Or a photo of the code"),
-    "no-reader": _("This browser does not read square codes by itself. Your phone’s camera shows the text."),
+    "no-reader": _("This browser does not read QR codes by itself. Your phone’s camera shows the text."),
     "no-code": _("There is no such code in this picture. Take it nearer, straight and in good light."),
     "no-camera": _("The camera could not be opened. Allow it in the browser, or paste the text."),
     "list": _("List of papers that are no longer good"),
@@ -63,7 +63,10 @@ WORDS: Mapping[str, str] = {
     "list-old": _("This list of %(made)s is too old to make a proof fresh. What it names still counts as taken back."),
     "list-wrong": _("This file is not a list of this hall, or it was changed. Fetch it again."),
     "paper-genuine": _("Yes, this paper is genuine"),
-    "paper-genuine-why": _("The office signed these facts, and the proof is fresh. Compare them with the paper."),
+    "paper-genuine-why": _(
+        "The office signed these facts, and the proof is fresh: it is of %(made)s. If the office took the paper back "
+        "after that, only the hall or today’s list knows. Compare the facts with the paper."
+    ),
     "paper-genuine-list-why": _("The office signed these facts, and the list of %(listed)s does not name the paper."),
     "paper-stale": _("This proof is %(hours)s hours old"),
     "paper-stale-why": _(
