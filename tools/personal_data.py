@@ -142,6 +142,18 @@ Every column that can hold words is classified in `tools/personal_data.py`, and 
 
 | kind | what it is |
 | --- | --- |"""
+_ASKED = """
+## What each kind asks for
+
+| kind | at rest | who reads it | lines and log | kept |
+| --- | --- | --- | --- | --- |
+| sealed | AES-256-GCM under the key of its owner, bound to its column | a reader with a purpose; each read is a row that its person sees | never in a line of a process, an address, a subject of a mail | until its owner is erased, or [as its kind is](retention.md) |
+| personal | in plain, for the reason below | the offices of the case | never in a line of a process | as the case |
+| public by law | in plain | anybody | may stand on pages; not in lines | as the law says |
+| ids | in plain: random, and nothing by themselves | the hall | may stand in lines and in the log | as what they name |
+| secrets of people (codes, tokens, passwords) | a hash, or derived and stored nowhere | nobody | never | to the end of what they open |
+| keys | [files of mode 0600](security.md#keys) | the account of the hall | never; that one changed is a leaf | until nothing is checked or opened with them |
+"""
 _TABLES = """
 ## By table
 
@@ -161,6 +173,7 @@ def page() -> str:
     parts = (
         _HEAD,
         *(f"| {kind} | {told} |" for kind, told in KINDS.items()),
+        _ASKED.rstrip(),
         _TABLES,
         *(f"| `{table}` | {' | '.join(cells)} |" for table, cells in rows if any(cells)),
         _PLAIN,
