@@ -21,9 +21,10 @@ FORBIDDEN = {
 }  # fmt: skip
 #: Modules whose lots anybody can guess.
 GUESSABLE = {"random", "numpy.random"}
-#: Where patterns come from definitions, and gates look at each before (``kernel.patterns``); the last escapes sign by sign.
+#: Where patterns come from definitions, and gates look at each before (``kernel.patterns``); papers escape each sign.
 PATTERNS_OF_DEFINITIONS = {
-    "kernel/check_digits.py", "kernel/patterns.py", "blocks/documents/papers/rules.py", "blocks/forms/kinds/lines.py", "blocks/forms/kinds/numbers.py",
+    "kernel/check_digits.py", "kernel/patterns.py", "blocks/documents/papers/rules.py",
+    "blocks/forms/kinds/lines.py", "blocks/forms/kinds/numbers.py",
 }  # fmt: skip
 PATTERN_CALLS = {
     f"re.{name}" for name in ("compile", "match", "search", "fullmatch", "sub", "split", "findall", "finditer")
@@ -122,7 +123,7 @@ def test_no_certificate_goes_unchecked() -> None:
     for file, tree in FILES:
         for node in ast.walk(tree):
             if isinstance(node, ast.keyword) and node.arg in {"verify", "verify_mode", "check_hostname", "cert_reqs"}:
-                assert not (isinstance(node.value, ast.Constant) and node.value.value in {False, None, 0}), file
+                assert not (isinstance(node.value, ast.Constant) and node.value.value in {False, None}), file
             if isinstance(node, ast.Attribute) and node.attr in {"CERT_NONE", "CERT_OPTIONAL"}:
                 assert file == "project/lines.py", file  # looks at which versions a line takes, and sends nothing
 

@@ -1,7 +1,7 @@
 """Whatever stands in an address, no page falls over: made from the hall's own table, as each walk is.
 
-A number that no database holds, signs that no encoding has, paths that lead up, letters that turn text round, a line end:
-in each place of each address, with each of its methods, and in what is asked behind it.
+A number that no database holds, signs that no encoding has, paths that lead up, letters that turn text round, a line
+end: in each place of each address, with each of its methods, and in what is asked behind it.
 """
 
 from collections.abc import Iterator

@@ -1,6 +1,7 @@
 """Where one request ends and the next begins: the server has one reading of it, or hangs up.
 
-A proxy in front may read a request otherwise than the hall. What could be read in two ways is refused, and the line shut.
+A proxy in front may read a request otherwise than the hall. What could be read in two ways is refused, and the line
+shut.
 """
 
 import re

@@ -109,7 +109,7 @@ def test_what_the_hall_writes_is_for_its_account_alone(sound: Installed) -> None
 def test_a_fresh_hall_is_open_to_nobody_else(tmp_path: Path) -> None:
     """Under the loosest setting of an account: folders, database, keys and pages that the first start makes."""
     home, program = tmp_path / "home", [sys.executable, "-m", "openhall.project.cli"]
-    environ = {**os.environ, "OPENHALL_HOME": str(home), "OPENHALL_JURISDICTION": "example", "OPENHALL_DEMO": "0"}
+    environ = {**os.environ, "OPENHALL_HOME": str(home), "OPENHALL_JURISDICTION": "example", "OPENHALL_DEMO": "1"}
     environ.pop("DATABASE_URL", None)
     done = subprocess.run(  # noqa: S603 - our own program
         [*program, "load"],

@@ -74,7 +74,7 @@ def test_an_address_or_subject_with_a_line_end_goes_to_nobody(settings: Settings
         words = letter_out(text=f"Words.\r\n.\r\nMAIL FROM:<x@y.example>\r\n{hostile}")
         provider.send(words, TOKEN)
     assert len(server.took) == 1, "what ends a mail is a line of it"
-    assert "Bcc" not in server.took[0].partition("\n\n")[0]
+    assert "Bcc" not in server.took[0].partition("\r\n\r\n")[0]
 
 
 def test_a_file_goes_along_with_a_mail(settings: Settings) -> None:
