@@ -7,7 +7,7 @@ from django.db import transaction
 from openhall.blocks.appointments.facade import Wishes, book_slot, enter_draw, open_draw
 from openhall.blocks.appointments.tests.diaries import NOW as APPOINTED
 from openhall.blocks.appointments.tests.diaries import diary
-from openhall.blocks.cases.models import Case, Hold
+from openhall.blocks.cases.models import Case, Hold, Remark
 from openhall.blocks.cases.tests.applying import NOW
 from openhall.blocks.documents.models import File
 from openhall.blocks.exchange.facade import Outcome
@@ -65,6 +65,7 @@ def fetched(reference: str) -> None:
     Stated.objects.create(subject=reference, authority=case.authority, **said)
     leaf = -Hold.objects.count() - 1
     Hold.objects.create(case=case, number=1, at=NOW, by="x", reason=b"x", leaf=leaf)
+    Remark.objects.create(case=case, part="pass/1", sealed=b"x")
     made = {"office": case.authority, "post": "x", "purpose": "work", "due_on": day, "actor": reference}
     Look.objects.create(id=reference, sealed=b"x", at=NOW, hour=NOW, serial=1, key="x", **made)
     Asked.objects.create(

@@ -30,7 +30,7 @@ COLUMNS: dict[str, dict[str, Kind]] = {
     },
     "authorities_substitute": {"named_by": "id"},
     "cases_actkey": {"caller": "id"},
-    "cases_ask": {"by": "id", "words": "sealed", "why": "personal"},
+    "cases_ask": {"by": "id", "words": "sealed"},
     "cases_case": {
         "reference": "id",
         "person": "id",
@@ -48,6 +48,7 @@ COLUMNS: dict[str, dict[str, Kind]] = {
     "cases_letter": {"by": "id", "words": "sealed"},
     "cases_pass": {"by": "id", "reason": "personal"},
     "cases_supplement": {"sealed": "sealed"},
+    "cases_remark": {"sealed": "sealed"},
     "cases_working": {"person": "id", "instead_of": "id", "sealed": "sealed"},
     "documents_file": {"owner": "id", "key_owner": "id", "sealed": "sealed", "subject": "id"},
     "documents_paper": {"owner": "id", "subject": "id", "sealed": "sealed", "number": "id"},
@@ -86,7 +87,7 @@ COLUMNS: dict[str, dict[str, Kind]] = {
     "messages_delivery": {"subject": "id", "owner": "id", "person": "id", "sealed": "sealed"},
     "messages_inboxmessage": {"subject": "id", "owner": "id", "person": "id", "organisation": "id", "sealed": "sealed"},
     "messages_preference": {"person": "id"},
-    "oversight_alert": {"actor": "id"},
+    "oversight_alert": {"actor": "id", "seen_by": "id", "note": "sealed"},
     "oversight_look": {"actor": "id", "found": "id", "sealed": "sealed", "judged_by": "id", "note": "sealed"},
     "oversight_question": {
         "owner": "id",
@@ -97,7 +98,7 @@ COLUMNS: dict[str, dict[str, Kind]] = {
         "sealed": "sealed",
     },
     "payments_attempt": {"recorded_by": "id"},
-    "payments_handover": {"recorded_by": "id"},
+    "payments_handover": {"recorded_by": "id", "note": "personal"},
     "payments_paymentrequest": {"subject": "id", "payer": "id"},
     "payments_posting": {"subject": "id"},
     "payments_refund": {"reason": "personal", "asked_by": "id", "approved_by": "id", "paid_out_by": "id"},
@@ -126,13 +127,13 @@ COLUMNS: dict[str, dict[str, Kind]] = {
 #: Why what is ``personal`` lies in plain.
 REASONS: dict[str, str] = {
     "authorities_rightschange.proposal": "The name of a new officer: who holds which post is public.",
-    "cases_ask.why": "A supervisor's reason for a second pause; it goes to colleagues and not to the applicant.",
-    "cases_pass.reason": "Why an office handed a task on, written for the next office.",
+    "cases_pass.reason": "Only what was written before such words were sealed with the case (`cases_remark`).",
     "identity_mandate.paper": "Where an office keeps a signed paper: a file number, written by a clerk.",
-    "payments_refund.reason": "Why money goes back: the ledger is kept as the law on money says.",
-    "payments_voucher.reason": "Why an office gave a voucher out: as above.",
-    "payments_waiver.reason": "Why nobody pays: as above.",
-    "registers_entryversion.reason": "Why an entry was suspended: part of the register's history.",
+    "payments_handover.note": "What a bank or a provider took money for, as its page says it.",
+    "payments_refund.reason": "As above: why money goes back lies with the case.",
+    "payments_voucher.reason": "Why an office gave a voucher out: the ledger is kept as the law on money says.",
+    "payments_waiver.reason": "As above: why nobody pays lies with the case.",
+    "registers_entryversion.reason": "As above: why an entry was suspended stands in the letter to its holder.",
 }
 _SHOWN = ("sealed", "personal", "public-by-law", "id")
 _HEAD = """# Where personal data lies

@@ -30,6 +30,7 @@ OPENERS = {
     "blocks/messages/queries.py",
     "blocks/oversight/asking.py",
     "blocks/oversight/queries.py",
+    "blocks/oversight/watching.py",
     "blocks/registers/actions.py",
     "blocks/registers/queries.py",
 }

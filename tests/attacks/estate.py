@@ -41,6 +41,7 @@ _OF_CASES = {
     "organisation": f"SELECT '', organisation_id FROM identity_membership WHERE person_id = '{ROPE_MAKER}'",  # noqa: S608 - names of the town
     "person": f"SELECT '', person_id FROM identity_membership WHERE organisation_id = '{ROPE_WALK}'",  # noqa: S608 - names of the town
     "look": "SELECT '', id FROM oversight_look",
+    "alert": "SELECT '', id FROM oversight_alert",
     "question": 'SELECT "case", id FROM oversight_question',
     "read": "SELECT \"case\", id FROM journal_dataread WHERE office <> '' ORDER BY id DESC",
 }
@@ -83,6 +84,7 @@ MADE_UP: Mapping[str, Callable[[], str]] = {
     "person": lambda: "nobody-at-all",
     "look": lambda: _AN_ID[:24],
     "question": lambda: "999999",
+    "alert": lambda: "999999",
     "read": lambda: "999999",
 }
 

@@ -22,7 +22,7 @@ from openhall.blocks.oversight.facade import (
     look_results,
     watch_looks,
 )
-from openhall.blocks.oversight.models import Look
+from openhall.blocks.oversight.models import Alert, Look
 from openhall.project.handlers import HANDLERS
 from tests.desks import CLERK, ELDER, HARBOUR, KEEPER, MASTER, NOOR, Browser, apply_for_mooring, text_of, words_of
 
@@ -166,6 +166,35 @@ def test_a_supervisor_is_told_once_of_unusually_many_looks() -> None:
     assert watch_looks(now=now) == 1
     assert deliver_due(handlers={LOOK_ALERT: HANDLERS[LOOK_ALERT]}, now=now + timedelta(minutes=1)) == 1
     assert len(inbox_of(person=MASTER).letters) == 1
+
+
+def test_a_supervisor_says_what_came_of_an_alert_once_and_never_of_their_own() -> None:
+    now = datetime.now(UTC)
+    for number in range(3):
+        look(key=f"k{number}")
+        look(MASTER, key=f"m{number}")
+    assert watch_looks(now=now) == 2
+    theirs, own = Alert.objects.get(actor=CLERK).pk, Alert.objects.get(actor=MASTER).pk
+    place, words = f"/desk/looks/alerts/{theirs}/", "Three people asked at the counter that morning."
+    for who in (CLERK, ELDER, KEEPER):
+        assert Browser(who).send(place, words=words).status_code == 403
+    assert Browser(MASTER).send(f"/desk/looks/alerts/{own}/", words=words).status_code == 403
+    assert "another supervisor" in words_of(Browser(MASTER).look("/desk/looks/"))
+    assert Browser(MASTER).send(place, words=" ").status_code == 422
+    assert Browser(MASTER).send(place, words="x" * 4_001).status_code == 422
+    assert not Record.objects.filter(kind="look.seen").exists()
+
+    assert Browser(MASTER).send(place, words=words).status_code == 303
+    assert Browser(MASTER).send(place, words=words).status_code == 409
+    shown = words_of(Browser(MASTER).look("/desk/looks/"))
+    assert words in shown
+    assert "Seen to by" in shown
+    assert Record.objects.filter(kind="look.seen").count() == 1
+    assert words.encode() not in bytes(Alert.objects.get(pk=theirs).note or b"")
+    assert words not in words_of(Browser(CLERK).look(FIND))
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Alert.objects.filter(pk=own).update(seen_by=MASTER, seen_at=now, note=b"x")
+    assert verify_log() == []
 
 
 def test_whoever_reads_very_many_people_s_data_is_noticed_too() -> None:

@@ -39,7 +39,7 @@ def test_one_missing_plan_is_sent_without_a_script(browser: Browser, quiet_hall:
     with visiting(browser, quiet_hall, java_script_enabled=False, viewport=SMALL) as visitor:
         reference = _at_home(visitor, quiet_hall, _asked(WORDS))
         page = visitor.open(f"/en/track/{reference}/")
-        expect(page.get_by_role("main")).to_contain_text("The clock stands since")
+        expect(page.get_by_role("main")).to_contain_text("The clock stopped on")
         page.get_by_role("link", name="Answer now").click()
         expect(page.get_by_role("heading", level=1)).to_have_text("Answer what was asked")
         expect(page.get_by_role("main")).to_contain_text(WORDS)

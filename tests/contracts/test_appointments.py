@@ -283,7 +283,7 @@ def test_the_board_shows_numbers_and_nothing_else(reference: str) -> None:
     told = words_of(Client().get("/en/appointments/offices/market-square/now/"))
 
     assert "1 Counter 4" in told
-    assert "2 people wait." in told
+    assert "2 people are waiting." in told
     assert Client().get("/en/appointments/offices/nowhere/now/").status_code == 404
 
 

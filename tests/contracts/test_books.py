@@ -39,11 +39,11 @@ def _walls(request: pytest.FixtureRequest, demo_town: None) -> None:
         request.getfixturevalue("ordinary_role")
 
 
-def came(amount: str, reference: str = "HELLO", number: str = "1") -> int:
-    """Let the bank show money that came; return which movement it is."""
+def came(amount: str, reference: str = "HELLO", number: str = "1", way: str = "CRDT") -> int:
+    """Let the bank show money that moved; return which movement it is."""
     xml = f"""<Document xmlns="urn:iso:std:iso:20022:tech:xsd:camt.053.001.02"><BkToCstmrStmt><Stmt><Id>{number}</Id>
     <Acct><Id><IBAN>KW81CBKU0000000000001234560101</IBAN></Id></Acct><Ntry><Amt Ccy="KWD">{amount}</Amt>
-    <CdtDbtInd>CRDT</CdtDbtInd><Sts>BOOK</Sts><BookgDt><Dt>2026-11-27</Dt></BookgDt><NtryDtls><TxDtls><Refs>
+    <CdtDbtInd>{way}</CdtDbtInd><Sts>BOOK</Sts><BookgDt><Dt>2026-11-27</Dt></BookgDt><NtryDtls><TxDtls><Refs>
     <EndToEndId>{reference}</EndToEndId></Refs></TxDtls></NtryDtls></Ntry></Stmt></BkToCstmrStmt></Document>"""
     import_statement(xml=xml.encode(), decimals=3, now=datetime.now(UTC))
     return unmatched_entries()[-1].id
@@ -104,7 +104,7 @@ def test_money_without_a_number_is_matched_with_the_payment_that_it_was_meant_fo
     reference = unpaid_mooring()
     entry, scribe = came("18.250"), Browser(SCRIBE)
     listed = words_of(scribe.look(PLACE))
-    for told in ("Open movements: 1.", "KD18.250", "HELLO", "It pays a fee", "It is the cash of a day"):
+    for told in ("Open movements: 1.", "HELLO", "It pays a fee", "It is the sum of a day", "It is a charge"):
         assert told in listed, told
 
     wrong = scribe.send(f"{PLACE}{entry}/assign/", payment="2222")
@@ -131,21 +131,52 @@ def test_the_cash_of_a_day_is_matched_with_its_deposit() -> None:
     today = datetime.now(KUWAIT).date()
     entry, scribe = came("18.250"), Browser(SCRIBE)
 
-    for day, words in (("soon", "Write a day"), ("2026-01-01", "that is still open is KD0")):
-        wrong = scribe.send(f"{PLACE}{entry}/cash/", day=day)
+    for day, words in (("soon", "Write a day"), ("2026-01-01", "What is still open of that day is KD0")):
+        wrong = scribe.send(f"{PLACE}{entry}/day/", way="counter", day=day)
         assert wrong.status_code == 422
         assert words in words_of(wrong)
-    assert scribe.send(f"{PLACE}{entry}/cash/", day=today.isoformat()).status_code == 303
+    assert scribe.send(f"{PLACE}{entry}/day/", way="counter", day=today.isoformat()).status_code == 303
     with beyond_walls():
         assert (unmatched_entries(), unmatched_payments(now=datetime.now(UTC))) == ([], [])
     assert refunds_of(payment(reference).id) == []
+
+
+def test_a_sum_of_a_day_comes_less_what_was_kept_of_it() -> None:
+    paid_mooring()
+    entry, scribe, today = came("18.000"), Browser(SCRIBE), datetime.now(KUWAIT).date().isoformat()
+    for kept, words in (("much", "Write an amount"), ("-1", "Write an amount"), ("", "of that day is KD18.250")):
+        wrong = scribe.send(f"{PLACE}{entry}/day/", way="sandbox", day=today, kept=kept)
+        assert wrong.status_code == 422
+        assert words in words_of(wrong)
+    wrong = scribe.send(f"{PLACE}{entry}/day/", way="elsewhere", day=today)
+    assert "Choose one from the list." in words_of(wrong)
+
+    assert scribe.send(f"{PLACE}{entry}/day/", way="sandbox", day=today, kept="0.250").status_code == 303
+    shown = rows(scribe.look(PLACE))
+    assert (shown["At the bank"][-1], shown["Charges kept: Practice payment"][-1]) == ("KD18", "KD0.250")
+    assert shown["Together"][-1] == "KD0"
+
+
+def test_what_the_bank_took_for_its_work_is_booked_as_a_charge() -> None:
+    entry, scribe = came("1.500", "FEES", way="DBIT"), Browser(SCRIBE)
+    listed = words_of(scribe.look(PLACE))
+    assert "It is a charge" in listed
+    assert "It pays a fee" not in listed
+    wrong = scribe.send(f"{PLACE}{entry}/charge/", of="bank", note=" ")
+    assert wrong.status_code == 422
+    assert "Write in a few words what it was taken for." in words_of(wrong)
+    assert scribe.send(f"{PLACE}{entry}/charge/", of="bank", note="Account, November").status_code == 303
+    assert scribe.send(f"{PLACE}{entry}/charge/", of="bank", note="Account, November").status_code == 409
+    shown = rows(scribe.look(PLACE))
+    assert (shown["At the bank"][-1], shown["Charges kept: The bank"][-1]) == ("-KD1.500", "KD1.500")
 
 
 def test_nobody_else_matches_anything() -> None:
     reference, entry = unpaid_mooring(), came("18.250")
     for who in (CLERK, KEEPER):
         assert Browser(who).send(f"{PLACE}{entry}/assign/", payment=payment(reference).id).status_code == 404
-        assert Browser(who).send(f"{PLACE}{entry}/cash/", day="2026-11-27").status_code == 404
+        assert Browser(who).send(f"{PLACE}{entry}/day/", way="counter", day="2026-11-27").status_code == 404
+        assert Browser(who).send(f"{PLACE}{entry}/charge/", of="bank", note="Mine").status_code == 404
         assert "HELLO" not in words_of(Browser(who).look(PLACE))
     assert len(unmatched_entries()) == 1
 

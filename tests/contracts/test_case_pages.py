@@ -157,7 +157,7 @@ def test_the_clock_is_seen_to_stand(owner: Follower, reference: str) -> None:
 
     assert "Waiting for you" in told
     assert "Who has it now You" in told
-    assert "The clock stands since Monday, 2 March 2026, while we wait for you." in told
+    assert "The clock stopped on Monday, 2 March 2026, while we wait for you." in told
     assert "1 working day is left when you have answered." in told
     assert "Gas or electric? We cannot tell." in told
     assert "What do you cook with?" in told

@@ -197,7 +197,7 @@ def test_others_give_no_work(cases: list[str]) -> None:
 def test_who_has_how_much_is_for_whoever_gives_work(cases: list[str]) -> None:
     take(CLERK, cases[0])
     assert "Amal Haddad 1 open" in words_of(Browser(MASTER).look("/desk/"))
-    assert "Who has how much" not in words_of(Browser(CLERK).look("/desk/"))
+    assert "Work of each person" not in words_of(Browser(CLERK).look("/desk/"))
 
 
 def test_the_next_case_is_taken_and_opened(cases: list[str]) -> None:

@@ -105,7 +105,7 @@ def test_a_guest_takes_part_and_sees_place_result_and_proof(monkeypatch: pytest.
         assert ticket in told.replace(" ", "")
         assert f"{place} of 3" in told
         assert ("You won a place" in told) == (place <= 2)
-        assert ("No place fell to you" in told) == (place == 3)
+        assert ("You did not get a place" in told) == (place == 3)
     assert 'href="/en/track/?to=draw"' not in browser().get(f"/en/appointments/draws/{draw}/").content.decode()
 
 
@@ -230,7 +230,7 @@ def test_somebody_walks_in_waits_and_is_called(monkeypatch: pytest.MonkeyPatch) 
     assert again["Location"] == first["Location"] != second["Location"]
     waiting = browser().get(second["Location"])
     assert "Your number today" in words_of(waiting)
-    assert "1 person waits before you." in words_of(waiting)
+    assert "1 person is ahead of you." in words_of(waiting)
     assert waiting["Cache-Control"] == "no-store"
     call_next(office="market-square", day=date(2026, 3, 5), counter=3, now=EVENING)
     assert "It is your turn: counter 3" in words_of(browser().get(first["Location"]))

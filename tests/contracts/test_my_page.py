@@ -63,7 +63,7 @@ def test_somebody_with_nothing_is_told_so_part_by_part(slug: str) -> None:
     if slug == "en":
         told = words_of(page)
         for words in (
-            "Nothing waits for you.",
+            "Nothing is waiting for you.",
             "Nothing of yours is with an office now.",
             "There is nothing to pay.",
             "You have no papers from here yet.",
@@ -74,7 +74,7 @@ def test_somebody_with_nothing_is_told_so_part_by_part(slug: str) -> None:
 
 def test_each_matter_says_who_has_it_since_when_and_by_when(noor: Client) -> None:
     reference = move(case_for(NOOR), due_on=date(2026, 3, 9))
-    told = part(noor.get(PLACE), "Others have it", "To pay")
+    told = part(noor.get(PLACE), "With a department", "To pay")
 
     assert reference in told
     assert "Submitted" in told
@@ -86,7 +86,7 @@ def test_what_is_asked_stands_first_with_its_day_and_one_act(noor: Client) -> No
     running, asked = case_for(NOOR), case_for(NOOR, "two")
     ask(asked)
     page = noor.get(PLACE)
-    mine = part(page, "For you to do", "Others have it")
+    mine = part(page, "For you to do", "With a department")
 
     assert references_in(page) == [asked, running]
     assert "Waiting for you" in mine
@@ -139,13 +139,13 @@ def test_nothing_of_another_person_or_a_guest_is_shown(noor: Client) -> None:
 
     assert not [reference for reference in others if reference in source]
     assert bill.id not in source
-    assert "Nothing waits for you." in source
+    assert "Nothing is waiting for you." in source
 
 
 def test_whoever_acts_for_a_firm_sees_its_matters_and_can_open_them(noor: Client) -> None:
     reference = move(case_for(IDRIS), organisation=FIRM)
     clerk = signed_in(LIN)
-    told = part(clerk.get(PLACE), "Others have it", "To pay")
+    told = part(clerk.get(PLACE), "With a department", "To pay")
 
     assert reference in told
     assert "The Lamp Oil Cooperative" in told
@@ -239,7 +239,7 @@ def test_registers_tell_what_they_say_of_the_reader_and_of_their_firms_alone(noo
     own, firms = entered(NOOR, "", "B1204A"), entered(IDRIS, FIRM, "B7777C")
     clerk = signed_in(LIN)
 
-    assert own in part(noor.get(PLACE), "What stands in registers", "Your appointments")
-    assert firms in part(clerk.get(PLACE), "What stands in registers", "Your appointments")
+    assert own in part(noor.get(PLACE), "Your entries in registers", "Your appointments")
+    assert firms in part(clerk.get(PLACE), "Your entries in registers", "Your appointments")
     assert firms not in noor.get(PLACE).content.decode()
     assert own not in clerk.get(PLACE).content.decode()

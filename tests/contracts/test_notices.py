@@ -50,7 +50,7 @@ def test_everybody_reads_what_it_says_until_when_and_with_whom_to_object() -> No
         assert words in text, words
     assert "<b>海燕</b>" not in text
     text = page("zh-hans")
-    for words in ("公示中的通知", "船名", "浮筒", "租用泊位"):
+    for words in ("公示", "船名", "浮筒", "租用泊位"):
         assert words in text, words
 
 

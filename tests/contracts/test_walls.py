@@ -63,6 +63,7 @@ WALLED = {
             "working",
             "hold",
             "erasure",
+            "remark",
         )
     },
     **{f"processes_{each}": "subject" for each in ("instance", "task", "part")},

@@ -14,7 +14,7 @@ def _(message: str) -> str:
     return message
 
 
-_TITLE = _("How the departments do")
+_TITLE = _("How departments perform")
 _PERIOD = _("Decided from %(since)s to %(until)s")
 _NOT_YET = _("Not counted yet")
 _ALL = _("All departments")

@@ -316,7 +316,7 @@ def _ask(row: Ask, opened: Mapping[str, dict[str, Any]]) -> AskFacts:
         until=row.until,
         questions=_names.decode(row.questions),
         words=opened[ask_part(row.number)]["text"],
-        why=row.why,
+        why=opened[ask_part(row.number)].get("why", ""),
         state=row.state,
         ended_at=row.ended_at,
     )

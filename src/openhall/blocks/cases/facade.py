@@ -66,7 +66,13 @@ from openhall.blocks.cases.actions.prepare import (
     usable_files,
 )
 from openhall.blocks.cases.actions.put_off import close_one_office, put_off_appointments
-from openhall.blocks.cases.actions.refund import approve_asked_refund, ask_refund, decline_asked_refund, pay_refund_out
+from openhall.blocks.cases.actions.refund import (
+    approve_asked_refund,
+    ask_refund,
+    decline_asked_refund,
+    pay_refund_out,
+    refund_remark,
+)
 from openhall.blocks.cases.actions.revoke import revoke_issued_paper
 from openhall.blocks.cases.actions.submit import (
     AnswersRefused,
@@ -94,7 +100,7 @@ from openhall.blocks.cases.actions.take_up import (
 from openhall.blocks.cases.actions.timers import end_ask, fire_case_timer, look_at_clock
 from openhall.blocks.cases.actions.undo import UndoOver, undo_submission
 from openhall.blocks.cases.actions.vouchers import give_voucher, pay_with_voucher
-from openhall.blocks.cases.actions.waive import MOST_MONEY_REASON, waive_fee
+from openhall.blocks.cases.actions.waive import MOST_MONEY_REASON, waive_fee, waiver_remark
 from openhall.blocks.cases.actions.withdraw import withdraw_case
 from openhall.blocks.cases.actions.write import (
     MOST_LETTER,
@@ -154,6 +160,7 @@ from openhall.blocks.cases.publishing import published
 from openhall.blocks.cases.queries import CaseFacts, TimelineEvent, case_of, submitted_answers
 from openhall.blocks.cases.readable import is_readable, readable_by
 from openhall.blocks.cases.registering import Entered
+from openhall.blocks.cases.remarks import remark_on
 from openhall.blocks.cases.retaining import Keeping, erasure_receipt, is_erased, keeping_of
 from openhall.blocks.cases.rules import (
     APPLICANT,
@@ -369,9 +376,11 @@ __all__ = [
     "published",
     "put_off_appointments",
     "readable_by",
+    "refund_remark",
     "register_for",
     "release_hold",
     "release_paper",
+    "remark_on",
     "remind_of_appointment",
     "restore_held_entry",
     "revoke_issued_paper",
@@ -398,6 +407,7 @@ __all__ = [
     "undo_until",
     "usable_files",
     "waive_fee",
+    "waiver_remark",
     "why_not",
     "why_not_of_rank",
     "with_followers",

@@ -193,7 +193,7 @@ class CaseFee(models.Model):
 class Ask(models.Model):
     """What an officer asks the applicant for: questions to answer again, papers to send. The clock stands meanwhile.
 
-    ``number`` counts the asks of a case; from the second on ``why`` is a supervisor's reason. ``words`` is sealed.
+    ``number`` counts the asks of a case. ``words`` is sealed, with a supervisor's reason from the second on (``why``).
     """
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="asks")
@@ -283,6 +283,20 @@ class Pass(models.Model):
 
     def __str__(self) -> str:
         return f"{self.from_authority} to {self.to_authority}"
+
+
+class Remark(models.Model):
+    """Why an officer did something to a case, such as to waive its fee: sealed; ``part`` says where it belongs."""
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="+")
+    part = models.CharField(max_length=80)
+    sealed = models.BinaryField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["case", "part"], name="cases_one_remark_for_each")]
+
+    def __str__(self) -> str:
+        return self.part
 
 
 class Working(models.Model):

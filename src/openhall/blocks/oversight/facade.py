@@ -44,6 +44,7 @@ from openhall.blocks.oversight.watching import (
     AlertFacts,
     alert_of,
     alerts_of,
+    see_to_alert,
     supervisors_of,
     watch_looks,
 )
@@ -98,6 +99,7 @@ __all__ = [
     "questions_about",
     "questions_for",
     "reasons_of",
+    "see_to_alert",
     "supervisors_of",
     "watch_looks",
 ]

@@ -93,7 +93,10 @@ class Question(models.Model):
 
 
 class Alert(models.Model):
-    """An officer looked unusually often on a day (``kind``, a word of ``Many``): one for each officer, day and kind."""
+    """An officer looked unusually often on a day (``kind``, a word of ``Many``): one for each officer, day and kind.
+
+    Whoever answers for the office has seen it, once, and says in ``note`` (sealed) what came of it.
+    """
 
     actor = models.CharField(max_length=64)
     office = models.CharField(max_length=100)
@@ -101,12 +104,21 @@ class Alert(models.Model):
     kind = models.CharField(max_length=12)
     count = models.PositiveIntegerField()
     at = models.DateTimeField()
+    seen_by = models.CharField(max_length=64, default="", blank=True)
+    seen_at = models.DateTimeField(null=True)
+    note = models.BinaryField(null=True)
 
     class Meta:
         indexes = [models.Index(fields=["office", "at"], name="oversight_alerts_of_office")]
         constraints = [
             models.UniqueConstraint(fields=["actor", "office", "day", "kind"], name="oversight_each_alert_once"),
             models.CheckConstraint(condition=models.Q(kind__in=list(Many)), name="oversight_known_alert"),
+            models.CheckConstraint(
+                condition=models.Q(seen_at=None, seen_by="", note=None)
+                | (models.Q(seen_at__isnull=False, note__isnull=False) & ~models.Q(seen_by="")),
+                name="oversight_seen_by_somebody",
+            ),
+            models.CheckConstraint(condition=~models.Q(seen_by=models.F("actor")), name="oversight_others_see_to_it"),
         ]
 
     def __str__(self) -> str:

@@ -8,20 +8,27 @@ from zoneinfo import ZoneInfo
 from django.db import transaction
 from django.db.models import Count
 
-from openhall.blocks.authorities.facade import officers_of, posts_with
+from openhall.blocks.authorities.facade import Office, office_of, officers_of, posts_with
 from openhall.blocks.catalogue.facade import current_catalogue
-from openhall.blocks.journal.facade import append_leaf, busiest_readers, post
+from openhall.blocks.identity.facade import Visitor
+from openhall.blocks.journal.facade import How, Purpose, Reader, append_leaf, busiest_readers, post, seal, unseal
+from openhall.blocks.oversight.definitions import AlreadyAnswered, AnswerRefused, NotAllowedToJudge
+from openhall.blocks.oversight.looking import judging_seat
 from openhall.blocks.oversight.models import Alert, Look
-from openhall.blocks.oversight.rules import ANSWERING_ROLE, Many
+from openhall.blocks.oversight.rules import ANSWERING_ROLE, MOST_ANSWER, Many
 from openhall.kernel.canonical import JSON
 
 #: The kind of message in the outbox that asks to tell supervisors of an alert.
 LOOK_ALERT = "look-alert"
+_NOTE = b"alert:note"
 
 
 @dataclass(frozen=True, slots=True)
 class AlertFacts:
-    """An officer (``actor``) of an office looked unusually often on a day: ``count`` when it was noticed."""
+    """An officer (``actor``) of an office looked unusually often on a day: ``count`` when it was noticed.
+
+    ``seen_by`` has seen to it and says in ``note`` what came of it; both are empty until then.
+    """
 
     id: int
     actor: str
@@ -29,6 +36,8 @@ class AlertFacts:
     day: date
     kind: Many
     count: int
+    seen_by: str = ""
+    note: str = ""
 
 
 def watch_looks(*, now: datetime) -> int:
@@ -74,10 +83,54 @@ def alert_of(alert: int) -> AlertFacts:
     return _facts(Alert.objects.get(pk=alert))
 
 
-def alerts_of(office: str, *, since: datetime, most: int = 20) -> tuple[AlertFacts, ...]:
-    """Return the alerts of an office, the newest first, for whoever answers for it."""
-    rows = Alert.objects.filter(office=office, at__gte=since).order_by("-at", "-pk")
-    return tuple(_facts(row) for row in rows[:most])
+def alerts_of(office: Office, *, since: datetime, now: datetime, most: int = 20) -> tuple[AlertFacts, ...]:
+    """Return the alerts of an office, those that nobody has seen to first, for whoever answers for it."""
+    rows = list(Alert.objects.filter(office=office.authority, at__gte=since).order_by("-at", "-pk")[:most])
+    shown = [_facts(row, _note(row, office, now)) for row in rows]
+    return tuple(sorted(shown, key=lambda each: bool(each.seen_by)))
+
+
+def see_to_alert(*, alert: int, words: str, visitor: Visitor, now: datetime) -> None:
+    """Say what came of an alert, once; nobody does for themselves. The act is a leaf of the log, the words are sealed.
+
+    Raise ``NotAllowedToJudge`` (so too for an alert that is not there), ``AnswerRefused`` or ``AlreadyAnswered``.
+    """
+    office = office_of(visitor.id, now=now)
+    with transaction.atomic():
+        mine = Alert.objects.filter(pk=alert, office=office.authority if office else "")
+        row = mine.select_for_update().first()
+        seat = judging_seat(office, row.office, about=row.actor) if row is not None else None
+        if row is None or seat is None:
+            raise NotAllowedToJudge
+        if row.seen_at is not None:
+            raise AlreadyAnswered
+        if not words.strip() or len(words) > MOST_ANSWER:
+            raise AnswerRefused
+        row.note = seal(owner=_owner(row), plain=words.encode(), context=_NOTE)
+        row.seen_by, row.seen_at = visitor.id, now
+        row.save(update_fields=["note", "seen_by", "seen_at"])
+        told: dict[str, JSON] = {"office": row.office, "post": seat.post, "counted": row.kind}
+        append_leaf(kind="look.seen", subject=str(row.pk), statement=told, now=now)
+
+
+def _owner(row: Alert) -> str:
+    return f"alert:{row.pk}"
+
+
+def _note(row: Alert, office: Office, now: datetime) -> str:
+    if row.note is None:
+        return ""
+    reader = Reader(
+        actor=office.person,
+        purpose=Purpose.OVERSEE,
+        case="",
+        now=now,
+        office=office.authority,
+        post=office.seats[0].post,
+        how=How.OPENED,
+        look=_owner(row),
+    )
+    return unseal(owner=_owner(row), sealed=bytes(row.note), context=_NOTE, reader=reader).decode()
 
 
 def supervisors_of(office: str, *, about: str) -> tuple[str, ...]:
@@ -86,5 +139,5 @@ def supervisors_of(office: str, *, about: str) -> tuple[str, ...]:
     return tuple(each.person for each in officers_of(office) if posts.intersection(each.posts) and each.person != about)
 
 
-def _facts(row: Alert) -> AlertFacts:
-    return AlertFacts(row.pk, row.actor, row.office, row.day, Many(row.kind), row.count)
+def _facts(row: Alert, note: str = "") -> AlertFacts:
+    return AlertFacts(row.pk, row.actor, row.office, row.day, Many(row.kind), row.count, row.seen_by, note)

@@ -13,4 +13,5 @@ class PaymentsConfig(AppConfig):
 
     def ready(self) -> None:
         """Let the audit of the log look at payments too: its models can be imported only now."""
-        import_module("openhall.blocks.payments.auditing").register()
+        for name in ("auditing", "closing"):
+            import_module(f"openhall.blocks.payments.{name}").register()

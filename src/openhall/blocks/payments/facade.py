@@ -15,7 +15,7 @@ from openhall.blocks.payments.actions.request import cancel_payment, lapse_payme
 from openhall.blocks.payments.actions.voucher import issue_voucher, vouchers_of
 from openhall.blocks.payments.actions.waive import waive_payment
 from openhall.blocks.payments.banking.assigning import BANK_NEWS, assign_entry
-from openhall.blocks.payments.banking.handovers import fetch_handovers, take_cash_of_day
+from openhall.blocks.payments.banking.handovers import fetch_handovers
 from openhall.blocks.payments.banking.matching import (
     BankLine,
     Imported,
@@ -26,6 +26,9 @@ from openhall.blocks.payments.banking.matching import (
     unmatched_entries,
     unmatched_payments,
 )
+from openhall.blocks.payments.banking.telling import MOST_NOTE, book_charge, take_sum_of_day
+from openhall.blocks.payments.books import statement_for, trial_balance
+from openhall.blocks.payments.closing import close_books
 from openhall.blocks.payments.definitions import (
     COUNTER,
     OPEN,
@@ -45,7 +48,6 @@ from openhall.blocks.payments.definitions import (
     WaiverFacts,
     Way,
 )
-from openhall.blocks.payments.ledger import statement_for, trial_balance
 from openhall.blocks.payments.providers.registry import provider_faults, terms_faults
 from openhall.blocks.payments.providers.sandbox import Manner, pay_in_sandbox
 from openhall.blocks.payments.queries import (
@@ -78,6 +80,7 @@ __all__ = [
     "ASK",
     "BANK_NEWS",
     "COUNTER",
+    "MOST_NOTE",
     "OPEN",
     "REFUND",
     "RUNNING",
@@ -118,8 +121,10 @@ __all__ = [
     "attempts_of",
     "bank_news",
     "begin_attempt",
+    "book_charge",
     "cancel_payment",
     "cash_news",
+    "close_books",
     "decline_refund",
     "fetch_handovers",
     "import_statement",
@@ -142,8 +147,8 @@ __all__ = [
     "send_refund",
     "statement_for",
     "subject_of",
-    "take_cash_of_day",
     "take_news",
+    "take_sum_of_day",
     "terms_faults",
     "trial_balance",
     "unmatched_entries",

@@ -1,15 +1,10 @@
-"""Post to the ledger, and read it. Accounts are names: what they are, and of which authority or provider."""
+"""Post to the ledger. Accounts are names: what they are, and of which authority or provider."""
 
-from collections import defaultdict
-from collections.abc import Collection
-from datetime import date, datetime, time, timedelta
-from zoneinfo import ZoneInfo
+from datetime import datetime
 
-from django.db import connection, models
-from django.db.models import Sum
+from django.db import connection
 
 from openhall.blocks.journal.facade import do_later, inserting
-from openhall.blocks.payments.definitions import AccountLine
 from openhall.blocks.payments.models import PaymentRequest, Posting
 
 BANK = "bank"
@@ -78,36 +73,3 @@ def forgive(payment: PaymentRequest, *, key: str, now: datetime) -> None:
     """Take back what was asked for: nobody owes it any more."""
     debit, credit = deferred(payment.authority), receivable(payment.authority)
     post(payment, key=key, debit=debit, credit=credit, amount=payment.amount, now=now)
-
-
-def trial_balance() -> list[AccountLine]:
-    """Return every account with all that was ever posted to it. The closings of a currency add up to nothing."""
-    return _lines(None, None)
-
-
-def statement_for(day: date, zone: ZoneInfo, *, authority: str = "") -> list[AccountLine]:
-    """Return every account over one day of a time zone, with what it held when the day began.
-
-    Of an ``authority`` only its own accounts: those of providers and of the bank are everybody's together.
-    """
-    begins = datetime.combine(day, time.min, zone)
-    own = {each(authority) for each in (receivable, deferred, revenue, payable)} if authority else None
-    return _lines(begins, datetime.combine(day + timedelta(days=1), time.min, zone), own)
-
-
-def _lines(begins: datetime | None, ends: datetime | None, own: Collection[str] | None = None) -> list[AccountLine]:
-    found: defaultdict[tuple[str, str], list[int]] = defaultdict(lambda: [0, 0, 0])
-    for place, side in ((1, "debit"), (2, "credit")):
-        rows = Posting.objects.all() if ends is None else Posting.objects.filter(at__lt=ends)
-        rows = rows if own is None else rows.filter(**{f"{side}__in": own})
-        before = rows.filter(at__lt=begins) if begins else rows.none()
-        within = rows.filter(at__gte=begins) if begins else rows
-        for account, currency, total in _sums(within, side):
-            found[account, currency][place] += total
-        for account, currency, total in _sums(before, side):
-            found[account, currency][0] += total if side == "debit" else -total
-    return [AccountLine(*name, *sums) for name, sums in sorted(found.items())]
-
-
-def _sums(rows: "models.QuerySet[Posting]", side: str) -> "models.QuerySet[Posting, tuple[str, str, int]]":
-    return rows.values_list(side, "currency").annotate(total=Sum("amount")).order_by()

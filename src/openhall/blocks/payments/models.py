@@ -55,7 +55,10 @@ class PaymentRequest(models.Model):
 
 
 class Attempt(models.Model):
-    """One try to pay with one provider. ``settles`` marks the one that paid; a second one's money goes back."""
+    """One try to pay with one provider. ``settles`` marks the one that paid; a second one's money goes back.
+
+    ``shown_at`` is when the bank's file had shown the money, alone or in a sum.
+    """
 
     public_id = models.CharField(max_length=_ID, unique=True)
     payment = models.ForeignKey(PaymentRequest, on_delete=models.PROTECT, related_name="attempts")
@@ -76,9 +79,17 @@ class Attempt(models.Model):
     handover = models.ForeignKey("Handover", on_delete=models.PROTECT, null=True, related_name="attempts")
     ask_at = models.DateTimeField(null=True)
     asked = models.PositiveIntegerField(default=0)
+    shown_at = models.DateTimeField(null=True)
 
     class Meta:
-        indexes = [models.Index(fields=["ask_at"], name="payments_to_ask", condition=Q(ask_at__isnull=False))]
+        indexes = [
+            models.Index(fields=["ask_at"], name="payments_to_ask", condition=Q(ask_at__isnull=False)),
+            models.Index(
+                fields=["ended_at", "id"],
+                name="payments_came_not_shown",
+                condition=Q(state=AttemptState.CAPTURED, shown_at__isnull=True),
+            ),
+        ]
         constraints = [
             models.UniqueConstraint(fields=["payment"], condition=Q(settles=True), name="payments_paid_once"),
             models.UniqueConstraint(
@@ -141,8 +152,16 @@ class Refund(models.Model):
     asked_at = models.DateTimeField()
     ordered_at = models.DateTimeField(null=True)
     done_at = models.DateTimeField(null=True)
+    shown_at = models.DateTimeField(null=True)
 
     class Meta:
+        indexes = [
+            models.Index(
+                fields=["done_at", "id"],
+                name="payments_went_not_shown",
+                condition=Q(state=RefundState.DONE, shown_at__isnull=True),
+            )
+        ]
         constraints = [
             models.CheckConstraint(condition=Q(amount__gt=0), name="payments_refund_amount"),
             models.CheckConstraint(condition=Q(state__in=sorted(RefundState)), name="payments_refund_state"),
@@ -247,10 +266,49 @@ class Posting(models.Model):
         return self.key
 
 
+class Closing(models.Model):
+    """The books as they stood at ``ends``, the end of a day: with every posting before it up to the number ``last``."""
+
+    ends = models.DateTimeField(unique=True)
+    last = models.BigIntegerField()
+    closed_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return self.ends.isoformat()
+
+
+class ClosedAccount(models.Model):
+    """All that had been posted to one account when the books were closed."""
+
+    closing = models.ForeignKey(Closing, on_delete=models.PROTECT, related_name="accounts")
+    account = models.CharField(max_length=140)
+    currency = models.CharField(max_length=_CURRENCY)
+    debits = models.BigIntegerField()
+    credits = models.BigIntegerField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["closing", "account", "currency"], name="payments_closed_account_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.closing_id} {self.account}"
+
+
+class LatePosting(models.Model):
+    """A posting of a day whose books were closed before it was written. The database itself writes this row."""
+
+    posting = models.OneToOneField(Posting, on_delete=models.PROTECT, primary_key=True)
+
+    def __str__(self) -> str:
+        return f"late {self.pk}"
+
+
 class Handover(models.Model):
     """A sum that a provider hands over for many payments: what they came to, less ``charges`` that it keeps.
 
-    ``reference`` is the provider's; of cash it is the office's day. The bank shows ``amount``.
+    ``reference`` is the provider's; of a day's sum that somebody told it is the day. The bank shows ``amount``. What
+    the bank, or a provider, took for its work alone is one too: ``note`` says what for, below zero it went out.
     """
 
     provider = models.CharField(max_length=40)
@@ -259,6 +317,7 @@ class Handover(models.Model):
     charges = models.BigIntegerField()
     currency = models.CharField(max_length=_CURRENCY)
     recorded_by = models.CharField(max_length=_PERSON, default="", blank=True)
+    note = models.CharField(max_length=200, default="", blank=True)
     kept_at = models.DateTimeField()
 
     class Meta:

@@ -64,6 +64,9 @@ class StatementRefused(Refusal):
 
 
 class EntryRefused(Refusal):
-    """A movement of the bank cannot be matched so: ``why`` is matched, out, payment or amount (then with the sum)."""
+    """A movement of the bank cannot be matched so.
+
+    ``why`` is matched, out, payment, way, note or amount (then with the sum).
+    """
 
     code = "bank-entry-refused"

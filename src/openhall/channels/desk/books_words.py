@@ -15,10 +15,14 @@ _KINDS: Mapping[str, str] = {
     "bank": _("At the bank"),
 }
 _CLEARING, _CHARGES = _("Taken, not at the bank yet: %(way)s"), _("Charges kept: %(way)s")
+_THE_BANK = _("The bank")
 _FAULTS: Mapping[str, str] = {
     "payment": _("There is no payment with this number. Compare it sign by sign."),
     "day": _("Write a day, like 2026-12-31."),
-    "amount": _("The cash of that day that is still open is %(amount)s. Look at the day again."),
+    "amount": _("What is still open of that day is %(amount)s. Less what was kept it has to be this movement."),
+    "kept": _("Write an amount, like 12.50, or leave it empty."),
+    "way": _("Choose one from the list."),
+    "note": _("Write in a few words what it was taken for."),
     "matched": _("Somebody matched this movement meanwhile. Nothing was changed."),
     "out": _("This money went out: it pays nothing."),
 }
@@ -32,7 +36,7 @@ def account_words(account: str, reader: Reader) -> str:
     if kind not in {"clearing", "charges"}:
         return account
     way = reader.catalogue.jurisdiction.payment.of(of)
-    name = pick(way.name, reader.language) if way else of
+    name = pick(way.name, reader.language) if way else reader.say(_THE_BANK) if of == "bank" else of
     return reader.say(_CLEARING if kind == "clearing" else _CHARGES) % {"way": name}
 
 

@@ -25,7 +25,7 @@ _NONE = _("Your office sees nobody at counters.")
 _WAITING, _CALLED, _NOBODY_CALLED = _("Waiting"), _("Called to"), _("Nobody was called today.")
 _COUNTER, _CALL = _("Your counter"), _("Call the next number")
 _NUMBER_AT = _("Number %(number)s: counter %(counter)s")
-_NOBODY_WAITS = _("Nobody waits now.")
+_NOBODY_WAITS = _("Nobody is waiting now.")
 
 
 @for_officers()

@@ -38,6 +38,7 @@ _DONE: Mapping[str, str] = {
     "called": _("Called. The number stands on the board."),
     "look-accepted": _("Accepted. It stays on the record."),
     "look-questioned": _("Sent. The officer reads it with their look."),
+    "look-seen": _("Written down. It stays on the record."),
     "look-answered": _("Answered. The person reads it on their page."),
     "attended": _("Finished. You can do nothing for them any more."),
     "mandate-written": _("Written down. It holds now, and both see it on their page."),

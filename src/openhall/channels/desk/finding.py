@@ -38,6 +38,7 @@ from openhall.ui.desk_views import Errors
 PLACE = "/desk/find/"
 _LONGEST, _LONGEST_KEY, _LONGEST_WORDS = 200, 64, 8_000
 _TITLE = _("Find a person")
+_ASKED = _("Whom do you look for, and why?")
 _LEAD = _("Without a case you look for a person only for a reason. They see it, and your supervisor checks it.")
 _NAME, _NAME_HINT = _("Full name"), _("Exactly as it is written. Leave it empty if you have a number.")
 _NUMBER, _NUMBER_HINT = _("Or their number"), _("The whole number of their identity card or the like.")
@@ -133,9 +134,9 @@ def _form_page(
         Box("reason", say(_REASON), typed.reason, kind="words", readers=say(_READ_BY), max_length=MOST_REASON),
     )
     sending = Sending(PLACE, once=token_urlsafe(16), errors=errors)
-    form = SmallForm("find", say(_TITLE), say(_FIND), sending, boxes, is_folded=False)
+    form = SmallForm("find", say(_ASKED), say(_FIND), sending, boxes, is_folded=False)
     looks = own_looks(actor=reader.visitor.id, now=reader.now)
-    items = (OutcomeItem(say(_TITLE), forms=(form,)), *_earlier(reader, looks))
+    items = (OutcomeItem(say(_ASKED), forms=(form,)), *_earlier(reader, looks))
     view = OutcomeView(say(_TITLE), say(_LEAD), items=items)
     page = DeskPage("find/", "outcome.jinja", view, title=say(_TITLE), here="find", status=status)
     return desk_page(request, reader, page)

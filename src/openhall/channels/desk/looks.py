@@ -1,6 +1,6 @@
 """For whoever answers for an office: looks without a case, looks at cases that were over, and questions of people."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from datetime import timedelta
 from http import HTTPStatus
 
@@ -11,12 +11,10 @@ from openhall.blocks.authorities.facade import may
 from openhall.blocks.journal.facade import ReadFacts, reads_outside
 from openhall.blocks.oversight.facade import (
     MOST_ANSWER,
-    AlertFacts,
     AlreadyAnswered,
     AnswerRefused,
     LookFacts,
     LookState,
-    Many,
     NoSuchLook,
     NotAllowedToJudge,
     QuestionFacts,
@@ -27,7 +25,9 @@ from openhall.blocks.oversight.facade import (
     judging_seat,
     looks_of_office,
     questions_for,
+    see_to_alert,
 )
+from openhall.channels.desk.alerts import alert_item
 from openhall.channels.desk.asking import POST, for_officers
 from openhall.channels.desk.finding import PLACE as FIND
 from openhall.channels.desk.finding import PURPOSES, REASON_GIVEN, SAID, STATES, WHEN
@@ -61,12 +61,6 @@ _FOUND, _SOUGHT, _BY, _DUE, _MANY = (
     _("Due by"),
     _("Today by the same officer"),
 )
-#: What is counted, by the kind of an alert.
-COUNTED: Mapping[Many, str] = {
-    Many.WITHOUT_CASE: _("People looked for without a case"),
-    Many.PEOPLE: _("People or matters read"),
-}
-_UNUSUAL, _MANY_MARK, _DAY = _("Unusually many looks by one officer"), _("Unusual"), _("Day")
 _LATE, _OPEN, _ANSWERED = _("Late"), _("To be answered"), _("Answered")
 _OWN = _("This is about your own look: another supervisor of your office has to do it.")
 _ENDED, _READ, _CASE = _("Looked at after the case had ended"), _("Read on"), _("Open the case")
@@ -96,6 +90,23 @@ def judge(request: HttpRequest, reader: Reader, look: str) -> HttpResponse:
     except AlreadyAnswered:
         return _looks_page(request, reader, status=HTTPStatus.CONFLICT)
     return go_to(PLACE, done="look-accepted" if is_accepted else "look-questioned")
+
+
+@for_officers(POST)
+def see_to(request: HttpRequest, reader: Reader, alert: int) -> HttpResponse:
+    """Say what came of an alert."""
+    _check(reader)
+    words = request.POST.get("words", "")[:_LONGEST_WORDS]
+    try:
+        see_to_alert(alert=alert, words=words, visitor=reader.visitor, now=reader.now)
+    except NotAllowedToJudge:
+        raise PermissionDenied from None
+    except AnswerRefused:
+        fault = (f"alert-{alert}", _fault(reader, words))
+        return _looks_page(request, reader, fault, HTTPStatus.UNPROCESSABLE_ENTITY)
+    except AlreadyAnswered:
+        return _looks_page(request, reader, status=HTTPStatus.CONFLICT)
+    return go_to(PLACE, done="look-seen")
 
 
 @for_officers()
@@ -140,11 +151,11 @@ def _looks_page(
     judged = looks_of_office(reader.office, is_open=False, now=reader.now, most=20)
     since = reader.now - _OUTSIDE_SINCE
     outside = reads_outside(reader.office.authority, since=since, most=_MOST_OUTSIDE)
-    alerts = alerts_of(reader.office.authority, since=since)
+    alerts = alerts_of(reader.office, since=since, now=reader.now)
     actors = [look.actor for look in (*flagged, *judged)]
-    actors += [read.actor for read in outside] + [alert.actor for alert in alerts]
+    actors += [read.actor for read in outside] + [who for each in alerts for who in (each.actor, each.seen_by) if who]
     names = people_names(reader, actors)
-    items = [_alert(reader, each, names[each.actor]) for each in alerts]
+    items = [alert_item(reader, each, names, fault) for each in alerts]
     items += [_look(reader, each, names[each.actor], fault) for each in (*flagged, *judged)]
     items += [_outside(reader, each, names[each.actor]) for each in _each_once(outside)]
     lists = ((say(_TITLE_QUESTIONS), QUESTIONS), (say(_FIND), FIND))
@@ -158,12 +169,6 @@ def _lead(reader: Reader, words: str) -> str:
     late = count_overdue(reader.office.authority, today=reader.today)
     told = translations(reader.language).ngettext("%(num)s is late.", "%(num)s are late.", late) % {"num": late}
     return f"{reader.say(words)} {told}" if late else reader.say(words)
-
-
-def _alert(reader: Reader, alert: AlertFacts, name: str) -> OutcomeItem:
-    say = reader.say
-    facts = ((say(_BY), name), (say(_DAY), day_words(reader, alert.day)), (say(COUNTED[alert.kind]), str(alert.count)))
-    return OutcomeItem(say(_UNUSUAL), say(_MANY_MARK), "error", facts)
 
 
 def _look(reader: Reader, look: LookFacts, name: str, fault: tuple[str, str]) -> OutcomeItem:

@@ -2,7 +2,15 @@
 
 from collections.abc import Iterator, Mapping
 
-from openhall.blocks.cases.facade import ANSWERS, MOST_MONEY_REASON, WORKS, why_not_of_rank
+from openhall.blocks.cases.facade import (
+    ANSWERS,
+    MOST_MONEY_REASON,
+    WORKS,
+    refund_remark,
+    remark_on,
+    waiver_remark,
+    why_not_of_rank,
+)
 from openhall.blocks.payments.facade import (
     COUNTER,
     OPEN,
@@ -100,7 +108,7 @@ def _fee_facts(look: Look, payment: PaymentFacts) -> Iterator[tuple[str, str]]:
     if waiver and waiver.waived_by:
         who = people_names(reader, [waiver.waived_by])[waiver.waived_by]
         yield say(_VOUCHER_OF if waiver.is_voucher else _WAIVED_BY), who
-        yield say(_WHY), waiver.reason
+        yield say(_WHY), _words(look, waiver_remark(payment.id)) or waiver.reason
     yield say(_NUMBER), payment.id
     if payment.state in OPEN:
         for attempt in attempts_of(payment.id):
@@ -131,13 +139,19 @@ def _fee_forms(look: Look, sent: Sent, payment: PaymentFacts) -> Iterator[SmallF
         yield SmallForm("refund", say(_GIVE_BACK), say(_GIVE_BACK_ACT), sending, (much, why))
 
 
+def _words(look: Look, part: str) -> str:
+    """Return why an officer did it, in their words: they lie with the case, and go with it."""
+    return remark_on(reference=look.reference, part=part, visitor=look.reader.visitor, now=look.reader.now)
+
+
 def refund_item(look: Look, sent: Sent, refund: RefundFacts, names: Mapping[str, str]) -> OutcomeItem:
     """Return one refund with what this officer may do about it."""
     reader, say = look.reader, look.reader.say
     word, colour = _REFUNDS[refund.state]
     waits = refund.state == RefundState.ORDERED and refund.is_by_hand
     facts = [(say(_AMOUNT), money_words(look, refund.amount))]
-    facts.append((say(_WHY), say(_RULES[refund.rule]) if refund.rule in _RULES else refund.reason or refund.rule))
+    rule = say(_RULES[refund.rule]) if refund.rule in _RULES else refund.rule
+    facts.append((say(_WHY), rule or _words(look, refund_remark(refund.id)) or refund.reason))
     facts.append((say(_ASKED_ON), moment_words(reader, refund.asked_at)))
     if refund.asked_by:
         facts.append((say(_ASKED_BY), names[refund.asked_by]))

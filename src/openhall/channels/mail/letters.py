@@ -22,7 +22,7 @@ _REFERENCE = _("Reference number: %(reference)s")
 _SECRET = _("Secret code: %(secret)s")
 _KEEP = _("Keep the code to yourself: whoever has both can follow your application and read what you sent.")
 _NEEDS_CODE = _("Your browser may ask for the reference number and your secret code. You have both already.")
-_UNTIL = _("Please answer by %(day)s. Until then the clock stands.")
+_UNTIL = _("Please answer by %(day)s. Until then the clock is stopped.")
 _NOTHING = _("Nothing is needed from you now.")
 _STILL = _("Something else is still asked of you. Please answer that by %(day)s.")
 

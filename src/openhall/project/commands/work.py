@@ -40,6 +40,7 @@ from openhall.blocks.journal.facade import (
     wrap_those_of_before,
 )
 from openhall.blocks.oversight.facade import watch_looks
+from openhall.blocks.payments.facade import close_books
 from openhall.blocks.registers.facade import expire_entries, renewals_due, take_down_notices
 from openhall.project.handlers import HANDLERS
 from openhall.project.prepared.keys import is_current
@@ -176,6 +177,15 @@ def _keep_registers() -> None:
     take_down_notices(today=today)
 
 
+def _close_books() -> None:
+    """Close the books of each day of the place that is over."""
+    try:
+        zone = ZoneInfo(current_catalogue().jurisdiction.time_zone)
+    except NothingPublishedError:
+        return
+    close_books(zone=zone, now=datetime.now(UTC))
+
+
 def _watch() -> None:
     """Notice officers who look unusually often."""
     try:
@@ -228,6 +238,7 @@ _DUTIES = (
     _Duty("what is kept no longer", 3600.0, _erase),
     _Duty("work of who has left", 60.0, _free_work),
     _Duty("entries that end", 600.0, _keep_registers),
+    _Duty("the books of a day that is over", 300.0, _close_books),
     _Duty("draws", 60.0, _draw),
     _Duty("unusual looks", 120.0, _watch),
     _Duty("appointments on closed days", 60.0, _put_off),

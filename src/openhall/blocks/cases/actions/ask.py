@@ -26,6 +26,8 @@ ASK_ENDS = "ask-ends"
 MOST_WORDS = 2_000
 MOST_WHY = 500
 FEWEST_DAYS, USUAL_DAYS, MOST_DAYS = 3, 14, 90
+#: What stands for a reason where it is not sealed.
+WHY_SEALED = "sealed"
 #: A second pause keeps the applicant waiting again: somebody who answers for the office has to say why.
 _SECOND_RANK = 2
 
@@ -123,8 +125,8 @@ def _ask(acting: Acting, question: Question, visitor: Visitor, now: datetime) ->
         at=now,
         until=until,
         questions=msgspec.json.encode(names).decode(),
-        words=seal_part(case, ask_part(number), {"text": question.words.strip()}),
-        why=question.why.strip(),
+        words=seal_part(case, ask_part(number), {"text": question.words.strip(), "why": question.why.strip()}),
+        why=WHY_SEALED if question.why.strip() else "",
         leaf=leaf,
     )
     hold_task(task=task.id)

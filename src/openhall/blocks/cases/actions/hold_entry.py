@@ -30,8 +30,10 @@ from openhall.blocks.registers.facade import (
     suspend_entry,
 )
 
-#: The words stand with the entry, and the holder gets them as a letter.
+#: The holder gets the words as a letter.
 MOST_ENTRY_REASON = 500
+#: What stands in the register for words that are sealed with the case.
+_IN_LETTER = "letter"
 _SUSPENDED, _ACTIVE = "suspended", "active"
 
 
@@ -73,7 +75,9 @@ def _turn(name: str, number: str, words: str, visitor: Visitor, now: datetime, *
             return entry
         today = now.astimezone(ZoneInfo(current_catalogue().jurisdiction.time_zone)).date()
         turn = suspend_entry if is_suspended else restore_entry
-        turned = turn(register=register, number=number, by=visitor.id, reason=words, today=today, now=now)
+        # The words go with the case; only where none is here they stand in the register.
+        reason = words if case is None else _IN_LETTER
+        turned = turn(register=register, number=number, by=visitor.id, reason=reason, today=today, now=now)
         if case is not None:
             _tell(case, register, words, visitor, now)
     return turned

@@ -9,6 +9,7 @@ from openhall.blocks.cases.actions.acting import Once, begin_act, is_repeated, k
 from openhall.blocks.cases.actions.decide import VerdictIncomplete
 from openhall.blocks.cases.conducting import Conductor
 from openhall.blocks.cases.models import Pass
+from openhall.blocks.cases.remarks import keep_remark
 from openhall.blocks.cases.rules import MOST_PASSES, EventKind
 from openhall.blocks.cases.workings import drop_workings
 from openhall.blocks.identity.facade import Visitor
@@ -73,9 +74,9 @@ def pass_on(  # noqa: PLR0913 - who passes what on, where, why, when, and from w
             to_authority=authority,
             by=visitor.id,
             at=now,
-            reason=reason,
             leaf=leaf,
         )
+        keep_remark(case, f"pass/{case.passes}", reason)
         pass_task(task=task, authority=authority)
         conductor.tell(EventKind.PASSED_ON, actor=visitor.id, node=facts.node, office=facts.authority, detail=authority)
         if case.passes >= MOST_PASSES:

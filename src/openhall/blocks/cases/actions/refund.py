@@ -14,6 +14,7 @@ from openhall.blocks.cases.actions.write import NoSuchCase
 from openhall.blocks.cases.keeping import keep_case
 from openhall.blocks.cases.messages import Template, post_mail
 from openhall.blocks.cases.models import Case
+from openhall.blocks.cases.remarks import keep_remark
 from openhall.blocks.cases.rules import EventKind
 from openhall.blocks.catalogue.facade import current_catalogue
 from openhall.blocks.identity.facade import Visitor
@@ -45,11 +46,17 @@ def ask_refund(  # noqa: PLR0913 - all of it is one refund
         seat = seat_of_rank(case, office, WORKS)
         minor, words = _checked(paid, amount, reason)
         key = f"desk:{payment}:{case.acts}"
-        asked = refund_payment(payment=payment, amount=minor, key=key, asked_by=visitor.id, reason=words, now=now)
+        asked = refund_payment(payment=payment, amount=minor, key=key, asked_by=visitor.id, now=now)
+        keep_remark(case, refund_remark(asked.id), words)
         told: dict[str, JSON] = {"refund": asked.id, "amount": minor, "authority": case.authority, "post": seat.post}
         write_leaf(case, "refund-asked", told, now)
         _end(case, once, now)
     return asked
+
+
+def refund_remark(refund: str) -> str:
+    """Name what an officer wrote to a refund."""
+    return f"refund/{refund}"
 
 
 def approve_asked_refund(

@@ -10,6 +10,7 @@ from openhall.blocks.cases.actions.decide import VerdictIncomplete
 from openhall.blocks.cases.actions.write import NoSuchCase
 from openhall.blocks.cases.collecting import CHARGE
 from openhall.blocks.cases.models import Case
+from openhall.blocks.cases.remarks import keep_remark
 from openhall.blocks.cases.rules import EventKind
 from openhall.blocks.identity.facade import Visitor
 from openhall.blocks.payments.facade import PaymentFacts, payment_by_id, waive_payment
@@ -33,13 +34,19 @@ def waive_fee(
         seat = seat_of_rank(case, office, ANSWERS, amount=owed.amount)
         words = checked_reason(reason)
         conductor = conductor_for(case, actor=visitor.id, purpose="waive", now=now)
-        waived = waive_payment(payment=payment, today=conductor.today, now=now, waived_by=visitor.id, reason=words)
+        waived = waive_payment(payment=payment, today=conductor.today, now=now, waived_by=visitor.id)
+        keep_remark(case, waiver_remark(payment), words)
         write_leaf(case, "waived", {"payment": payment, "authority": case.authority, "post": seat.post}, now)
         conductor.payment = waived
         conductor.tell(EventKind.WAIVED, actor=visitor.id, detail=payment)
         conductor.settle(finish_act(subject=reference, act=CHARGE, conducting=conductor.conducting(), now=now))
         keep_key(once, case, now)
     return waived
+
+
+def waiver_remark(payment: str) -> str:
+    """Name what an officer wrote to a waiver."""
+    return f"waiver/{payment}"
 
 
 def payment_in(case: Case, payment: str) -> PaymentFacts:

@@ -88,7 +88,11 @@ class Gateway:
     def send(self, outgoing: Outgoing, token: str) -> str:
         """Hand over a text message."""
         told = {"id": token, "to": outgoing.address, "from": self._options.sender, "text": outgoing.text}
-        status, answer = self._call("POST", self._path, msgspec.json.encode(told))
+        try:
+            text = msgspec.json.encode(told)
+        except ValueError as error:
+            raise NotAcceptedError from error  # it cannot be written down, so nobody took it
+        status, answer = self._call("POST", self._path, text)
         if status == _UNREACHABLE:
             raise AddressRefusedError
         if status == _ALREADY or status < HTTPStatus.MULTIPLE_CHOICES:

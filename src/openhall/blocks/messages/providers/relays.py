@@ -24,7 +24,7 @@ from openhall.blocks.messages.providers.kinds import (
     Provider,
 )
 from openhall.blocks.messages.providers.options import options_of
-from openhall.blocks.messages.providers.smtp import message_of
+from openhall.blocks.messages.providers.smtp import built
 
 
 class _Service(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -100,7 +100,7 @@ class MailService:
 
     def send(self, outgoing: Outgoing, token: str) -> str:
         """Hand a mail to the service. An answer that says no is a no; silence leaves a doubt."""
-        message = message_of(outgoing, token)
+        message = built(outgoing, token)
         try:
             self._backend.send_messages([message])
         except AnymailRecipientsRefused as error:

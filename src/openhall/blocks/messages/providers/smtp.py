@@ -4,7 +4,13 @@ A server cannot be asked what became of a mail. The same mail again has the same
 once (RFC 5322, 3.6.4); ``again=false`` is for who would rather have a person look than risk a second mail.
 """
 
-from smtplib import SMTPDataError, SMTPException, SMTPRecipientsRefused, SMTPSenderRefused
+from smtplib import (
+    SMTPDataError,
+    SMTPException,
+    SMTPNotSupportedError,
+    SMTPRecipientsRefused,
+    SMTPSenderRefused,
+)
 from urllib.parse import unquote, urlsplit
 
 import msgspec
@@ -76,6 +82,16 @@ def message_of(outgoing: Outgoing, token: str) -> EmailMessage:
     return message
 
 
+def built(outgoing: Outgoing, token: str) -> EmailMessage:
+    """Return a mail that can be written down whole. One that cannot is surely taken by nobody: no doubt is left."""
+    try:
+        message = message_of(outgoing, token)
+        message.message().as_bytes()
+    except Exception as error:
+        raise NotAcceptedError from error
+    return message
+
+
 class MailServer:
     """A mail server, or a folder of files."""
 
@@ -84,16 +100,18 @@ class MailServer:
 
     def send(self, outgoing: Outgoing, token: str) -> str:
         """Hand a mail to the server. Only what breaks off while the mail itself is on its way leaves a doubt."""
+        message = built(outgoing, token)
         try:
             self._server.open()
         except (OSError, SMTPException) as error:
             raise NotAcceptedError from error
         try:
-            self._server.send_messages([message_of(outgoing, token)])
+            self._server.send_messages([message])
         except SMTPRecipientsRefused as error:
             codes = [code for code, _ in error.recipients.values()]
             raise (AddressRefusedError if all(code in _PERMANENT for code in codes) else NotAcceptedError) from error
-        except (SMTPSenderRefused, SMTPDataError) as error:
+        except (SMTPSenderRefused, SMTPDataError, SMTPNotSupportedError, ValueError) as error:
+            # Addresses that the server cannot be told, and those that cannot be written, come before the mail itself.
             raise NotAcceptedError from error
         finally:
             self._server.close()

@@ -107,6 +107,29 @@ def test_a_mail_server_says_no(settings: Settings, recipient: str, to_mail: str,
     assert not provider.repeats_safely
 
 
+@pytest.mark.parametrize("wrong", [{"title": "A letter\nBcc: all@mail.example"}, {"address": "noor\n@mail.example"}])
+def test_a_mail_that_cannot_be_written_was_taken_by_nobody(settings: Settings, wrong: dict[str, str]) -> None:
+    with post() as server:
+        provider = only(settings, Channel.MAIL, f"smtp://127.0.0.1:{server.port}")
+        with pytest.raises(NotAcceptedError):
+            provider.send(letter_out(**wrong), TOKEN)
+    assert server.took == []
+    with web() as service:
+        address = f"anymail://postmark?server_token=key&api_url=http://127.0.0.1:{service.port}/"
+        relay = only(settings, Channel.MAIL, address)
+        with pytest.raises(NotAcceptedError):
+            relay.send(letter_out(**wrong), TOKEN)
+    assert service.asked == []
+
+
+def test_words_that_cannot_be_written_were_taken_by_no_gateway(settings: Settings) -> None:
+    with web() as gateway:
+        provider = only(settings, Channel.SMS, f"sms+http://secret@127.0.0.1:{gateway.port}/send?private=true")
+        with pytest.raises(NotAcceptedError):
+            provider.send(letter_out(text="\ud800"), TOKEN)
+    assert gateway.asked == []
+
+
 def test_a_mail_server_that_hangs_up_after_the_mail_leaves_a_doubt(settings: Settings) -> None:
     with post() as server:
         server.to_mail = ""

@@ -63,5 +63,6 @@ def match_attempt(row: BankEntry, attempt: Attempt, now: datetime) -> None:
     """Match a movement with an attempt."""
     row.attempt, row.matched_at = attempt, now
     row.save(update_fields=["attempt", "matched_at"])
+    Attempt.objects.filter(pk=attempt.pk).update(shown_at=now)
     credit = ledger.clearing(attempt.provider)
     ledger.post(attempt.payment, key=f"bank:{row.pk}", debit=ledger.BANK, credit=credit, amount=row.amount, now=now)

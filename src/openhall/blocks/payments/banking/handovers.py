@@ -1,18 +1,14 @@
-"""Sums for many payments: what a provider says that it sent to the bank, and the cash of a day."""
+"""Sums for many payments, as a provider tells of them: what it sent to the bank, and what it kept."""
 
 from collections.abc import Sequence
-from datetime import date, datetime, time, timedelta
-from zoneinfo import ZoneInfo
+from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Sum
 
 from openhall.blocks.payments import ledger
-from openhall.blocks.payments.definitions import COUNTER, AttemptState, RefundState
 from openhall.blocks.payments.models import Attempt, BankEntry, Handover, Refund
 from openhall.blocks.payments.providers.contract import HandedOver, ProviderAwayError
 from openhall.blocks.payments.providers.registry import PROVIDERS
-from openhall.blocks.payments.refusals import EntryRefused
 
 
 def fetch_handovers(*, since: datetime, now: datetime) -> int:
@@ -45,23 +41,23 @@ def _keep(provider: str, told: HandedOver, now: datetime) -> bool:
             currency=told.currency,
             kept_at=now,
         )
-        _hold(row, provider, [name for name, _ in told.parts])
-        debit, credit = ledger.charges(provider), ledger.clearing(provider)
-        ledger.post_together(
-            key=f"handover:{row.pk}:charges",
-            debit=debit,
-            credit=credit,
-            amount=told.charges,
-            currency=told.currency,
-            now=now,
-        )
+        hold(row, [name for name, _ in told.parts], now)
     return True
 
 
-def _hold(row: Handover, provider: str, names: Sequence[str]) -> None:
-    """Say of payments and refunds in which sum they came to the bank."""
+def hold(row: Handover, names: Sequence[str], now: datetime) -> None:
+    """Say of payments and refunds in which sum they came to the bank, and post what was kept of it."""
+    provider = row.provider
     Attempt.objects.filter(provider=provider, public_id__in=names, handover__isnull=True).update(handover=row)
     Refund.objects.filter(attempt__provider=provider, public_id__in=names, handover__isnull=True).update(handover=row)
+    ledger.post_together(
+        key=f"handover:{row.pk}:charges",
+        debit=ledger.charges(provider),
+        credit=ledger.clearing(provider),
+        amount=row.charges,
+        currency=row.currency,
+        now=now,
+    )
 
 
 def match_handover(entry: BankEntry, references: Sequence[str], now: datetime) -> bool:
@@ -75,7 +71,7 @@ def match_handover(entry: BankEntry, references: Sequence[str], now: datetime) -
     found = named or (alike[0] if len(alike) == 1 else None)
     if found is None:
         return False
-    _match(entry, found, now)
+    match_sum(entry, found, now)
     return True
 
 
@@ -84,9 +80,12 @@ def _named_in(references: Sequence[str]) -> list[str]:
     return [name for name in PROVIDERS if name in words]
 
 
-def _match(entry: BankEntry, found: Handover, now: datetime) -> None:
+def match_sum(entry: BankEntry, found: Handover, now: datetime) -> None:
+    """Match a movement with a sum, and so with all that is in it."""
     entry.handover, entry.matched_at = found, now
     entry.save(update_fields=["handover", "matched_at"])
+    for rows in (found.attempts, found.refunds):
+        rows.update(shown_at=now)
     ledger.post_together(
         key=f"bank:{entry.pk}",
         debit=ledger.BANK,
@@ -95,49 +94,3 @@ def _match(entry: BankEntry, found: Handover, now: datetime) -> None:
         currency=entry.currency,
         now=now,
     )
-
-
-def take_cash_of_day(*, entry: int, day: date, zone: ZoneInfo, recorded_by: str, now: datetime) -> None:
-    """Match a deposit with all cash that came and went at counters on a day of the place.
-
-    Raise ``EntryRefused``: the movement is ``matched`` by now, or the cash of that day is another ``amount``.
-    """
-    begins = datetime.combine(day, time.min, zone)
-    ends = datetime.combine(day + timedelta(days=1), time.min, zone)
-    with transaction.atomic():
-        row = BankEntry.objects.select_for_update().filter(pk=entry, matched_at__isnull=True).first()
-        if row is None:
-            raise EntryRefused(why="matched")
-        came = Attempt.objects.filter(
-            provider=COUNTER,
-            state=AttemptState.CAPTURED,
-            bankentry__isnull=True,
-            handover__isnull=True,
-            ended_at__gte=begins,
-            ended_at__lt=ends,
-            payment__currency=row.currency,
-        )
-        went = Refund.objects.filter(
-            attempt__provider=COUNTER,
-            state=RefundState.DONE,
-            bankentry__isnull=True,
-            handover__isnull=True,
-            done_at__gte=begins,
-            done_at__lt=ends,
-            payment__currency=row.currency,
-        )
-        total = (came.aggregate(all=Sum("received"))["all"] or 0) - (went.aggregate(all=Sum("amount"))["all"] or 0)
-        if total != row.amount:
-            raise EntryRefused(why="amount", amount=total)
-        found = Handover.objects.create(
-            provider=COUNTER,
-            reference=f"{day.isoformat()}:{row.pk}",
-            amount=row.amount,
-            charges=0,
-            currency=row.currency,
-            recorded_by=recorded_by,
-            kept_at=now,
-        )
-        names = [*came.values_list("public_id", flat=True), *went.values_list("public_id", flat=True)]
-        _hold(found, COUNTER, names)
-        _match(row, found, now)

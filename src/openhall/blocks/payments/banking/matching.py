@@ -152,6 +152,7 @@ def _match_refund(row: BankEntry, references: Sequence[str], now: datetime) -> b
         return False
     row.refund, row.matched_at = found, now
     row.save(update_fields=["refund", "matched_at"])
+    Refund.objects.filter(pk=found.pk).update(shown_at=now)
     debit = ledger.clearing(found.attempt.provider)
     ledger.post(found.payment, key=f"bank:{row.pk}", debit=debit, credit=ledger.BANK, amount=found.amount, now=now)
     return True
@@ -192,10 +193,10 @@ def unmatched_payments(
 
     What a provider has handed over in one sum with others is shown when that sum is.
     """
-    until, shown = now - older_than, Q(bankentry__isnull=True) & Q(handover__bankentry__isnull=True)
-    shown &= Q(payment__authority=authority) if authority else Q()
-    came = Attempt.objects.select_related("payment").filter(shown, state=AttemptState.CAPTURED, ended_at__lte=until)
-    went = Refund.objects.select_related("payment", "attempt").filter(shown, state=RefundState.DONE, done_at__lte=until)
+    until, meant = now - older_than, Q(shown_at__isnull=True)
+    meant &= Q(payment__authority=authority) if authority else Q()
+    came = Attempt.objects.select_related("payment").filter(meant, state=AttemptState.CAPTURED, ended_at__lte=until)
+    went = Refund.objects.select_related("payment", "attempt").filter(meant, state=RefundState.DONE, done_at__lte=until)
     lines = [
         OwnLine(row.public_id, row.payment.subject, row.provider, row.received, row.payment.currency, row.ended_at)
         for row in came.order_by("ended_at", "id")[:most]

@@ -1,6 +1,6 @@
 """Money that comes otherwise than one movement for one payment: a second transfer, one without a number, one sum."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -14,6 +14,7 @@ from openhall.blocks.payments.facade import (
     EntryRefused,
     assign_entry,
     bank_news,
+    book_charge,
     cash_news,
     fetch_handovers,
     import_statement,
@@ -22,8 +23,8 @@ from openhall.blocks.payments.facade import (
     record_payout,
     refund_payment,
     refunds_of,
-    take_cash_of_day,
     take_news,
+    take_sum_of_day,
     unmatched_entries,
     unmatched_payments,
 )
@@ -175,16 +176,61 @@ def test_the_cash_of_a_day_is_matched_with_its_deposit() -> None:
     (line,) = unmatched_entries()
     day = LATER.astimezone(ZONE).date()
     with pytest.raises(EntryRefused) as refused:
-        take_cash_of_day(entry=line.id, day=day - timedelta(days=1), zone=ZONE, recorded_by="rae", now=LATER)
+        sum_of(line.id, day - timedelta(days=1))
     assert refused.value.params == {"why": "amount", "amount": 0}
     assert len(unmatched_payments(now=LATER)) == 3
 
-    take_cash_of_day(entry=line.id, day=day, zone=ZONE, recorded_by="rae", now=LATER)
+    sum_of(line.id, day)
     assert (unmatched_payments(now=LATER), unmatched_entries()) == ([], [])
     assert held() == {"bank": 15_000, f"revenue:{HARBOUR}": -15_000}
     with pytest.raises(EntryRefused) as refused:
-        take_cash_of_day(entry=line.id, day=day, zone=ZONE, recorded_by="rae", now=LATER)
+        sum_of(line.id, day)
     assert refused.value.params["why"] == "matched"
+
+
+def sum_of(entry: int, day: date, provider: str = "counter", kept: int = 0) -> None:
+    take_sum_of_day(entry=entry, provider=provider, day=day, kept=kept, zone=ZONE, recorded_by="rae", now=LATER)
+
+
+def test_a_sum_of_a_day_less_what_was_kept_of_it_posts_what_was_kept() -> None:
+    for name in ("A", "B"):
+        paid(subject=name, amount=10_000)
+    shown("1", ("19.400", "CARDS 27 NOV", "B1"))
+    (line,), day = unmatched_entries(), LATER.astimezone(ZONE).date()
+    for kept, why in ((0, "amount"), (700, "amount")):
+        with pytest.raises(EntryRefused) as refused:
+            sum_of(line.id, day, "sandbox", kept)
+        assert refused.value.params == {"why": why, "amount": 20_000}
+    with pytest.raises(EntryRefused) as refused:
+        sum_of(line.id, day, "nobody")
+    assert refused.value.params["why"] == "way"
+    assert len(unmatched_payments(now=LATER)) == 2
+
+    sum_of(line.id, day, "sandbox", 600)
+    assert held() == {"bank": 19_400, "charges:sandbox": 600, f"revenue:{HARBOUR}": -20_000}
+    assert (unmatched_payments(now=LATER), unmatched_entries()) == ([], [])
+
+
+def test_what_the_bank_takes_for_its_work_is_booked_with_a_reason_once() -> None:
+    shown("1", ("-12.500", "FEES NOV", "B1"), ("0.250", "INTEREST", "B2"))
+    fees, interest = unmatched_entries()
+    for of, note, why in (("nobody", "Fees", "way"), ("bank", "  ", "note"), ("bank", "x" * 201, "note")):
+        with pytest.raises(EntryRefused) as refused:
+            book_charge(entry=fees.id, of=of, note=note, recorded_by="rae", now=LATER)
+        assert refused.value.params["why"] == why
+    assert held() == {}
+
+    book_charge(entry=fees.id, of="bank", note="Account,  November", recorded_by="rae", now=LATER)
+    book_charge(entry=interest.id, of="fps", note="Given back", recorded_by="rae", now=LATER)
+    assert held() == {"bank": -12_250, "charges:bank": 12_500, "charges:fps": -250}
+    row = Handover.objects.get(provider="bank")
+    assert (row.amount, row.charges, row.note, row.recorded_by) == (-12_500, 12_500, "Account, November", "rae")
+    assert [each["amount"] for each in leaves("payment.charge-booked")] == [-12_500, 250]
+    with pytest.raises(EntryRefused) as refused:
+        book_charge(entry=fees.id, of="bank", note="Again", recorded_by="rae", now=LATER)
+    assert refused.value.params["why"] == "matched"
+    with pytest.raises(Error), transaction.atomic():
+        Handover.objects.update(note="Other")
 
 
 class taught:  # noqa: N801 - used as a context

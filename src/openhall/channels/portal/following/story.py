@@ -161,8 +161,8 @@ def _act_done(following: Following, event: TimelineEvent) -> _Said:
 def _asked(following: Following, event: TimelineEvent) -> _Said:
     say, count = saying(following.language), int(event.detail or 0)
     told = translations(following.language).ngettext(
-        "About %(num)s question or paper. The clock stands until you answer.",
-        "About %(num)s questions or papers. The clock stands until you answer.",
+        "About %(num)s question or paper. The clock is stopped until you answer.",
+        "About %(num)s questions or papers. The clock is stopped until you answer.",
         count,
     )
     words = told % {"num": count}

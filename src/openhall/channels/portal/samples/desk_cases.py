@@ -207,7 +207,9 @@ def bare(say: Say, *, here: str) -> DeskCase:
 def _difference(say: Say) -> Difference:
     return Difference(
         title=say(
-            "A source says something else than the applicant", "資料來源與申請人所說不同", "信息来源与申请人所说不同"
+            "A source says something else than the applicant",
+            "資料來源與申請人填報的不同",
+            "信息来源与申请人填报的不同",
         ),
         lines=(
             say(

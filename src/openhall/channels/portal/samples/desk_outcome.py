@@ -79,7 +79,7 @@ def nothing(say: Say) -> OutcomeView:
         title=say("Money", "款項", "收费"),
         lead=say(
             "Somebody wants to pay at your counter: look up the number that they bring.",
-            "有人到櫃檯繳費時，請查找其出示的編號。",
+            "有人到櫃位繳費時，請查找其出示的編號。",
             "有人到窗口缴费时，请查找其出示的编号。",
         ),
         empty=say("No refund waits for anybody.", "沒有待處理的退款。", "没有待处理的退款。"),

@@ -198,7 +198,7 @@ def _how(say: Say, name: str) -> FieldView:
         Choice(
             "post", say("By post", "郵寄", "邮寄"), say("Three to five days more.", "另需三至五天。", "另需三至五天。")
         ),
-        Choice("counter", say("At a counter", "到櫃檯領取", "到窗口领取")),
+        Choice("counter", say("At a counter", "到櫃位領取", "到窗口领取")),
         Choice("other", say("Another way", "其他方式", "其他方式")),
     )
     label = say("How would you like to get it?", "你想怎樣領取？", "您希望怎样领取？")

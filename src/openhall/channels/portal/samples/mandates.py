@@ -52,7 +52,7 @@ def offer(say: Say) -> OfferView:
 
 def firm(say: Say, *, is_refused: bool = False) -> FirmView:
     """Return a firm of two people, as who manages them sees it."""
-    owner, staff = say("Owner", "東主", "业主"), say("Member of staff", "職員", "员工")
+    owner, staff = say("Owner", "負責人", "负责人"), say("Member of staff", "職員", "员工")
     see = say("See where matters stand", "查看個案進度", "查看办件进度")
     return FirmView(
         name=say("Sample Lanterns Limited", "範例燈籠有限公司", "范例灯笼有限公司"),
