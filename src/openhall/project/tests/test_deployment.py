@@ -46,8 +46,8 @@ def test_a_hall_that_is_set_up_well(sound: Installed) -> None:
     assert _names(sound) == []
     # In a folder, over a socket of this machine, nothing goes out.
     assert _names(replace(sound, database=None, database_host="/run/postgresql")) == []
-    far = {"database_host": "db.example.org", "database_tls": "verify-full"}
-    assert _names(replace(sound, database=None, **far)) == []
+    far = replace(sound, database=None, database_host="db.example.org", database_tls="verify-full")
+    assert _names(far) == []
 
 
 @pytest.mark.parametrize(
