@@ -1,4 +1,7 @@
-"""A real hall for tests: loaded once for a whole run, served on a free loopback port for each test process."""
+"""A real hall for tests: loaded once for a whole run, served on a free loopback port for each test process.
+
+It is loaded, and begun where it will be killed, by the command itself; all else is run by a child of `mother.py`.
+"""
 
 import fcntl
 import gzip
@@ -10,6 +13,7 @@ import socket
 import sqlite3
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
@@ -17,6 +21,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
+
+from tests.mother import Child, mother
 
 _COMMAND = [sys.executable, "-m", "openhall.project.cli"]
 _DATABASE, _FRESH = "openhall.sqlite3", "fresh.sqlite3"
@@ -84,22 +90,30 @@ def environment(home: Path, more: Mapping[str, str] | None = None) -> dict[str, 
 
 
 def load(home: Path, environ: Mapping[str, str] | None = None) -> subprocess.CompletedProcess[str]:
-    """Run ``openhall load`` for a hall."""
-    return run("load", home, environ=environ)
-
-
-def run(
-    command: str, home: Path, *arguments: str, environ: Mapping[str, str] | None = None
-) -> subprocess.CompletedProcess[str]:
-    """Run a command of ``openhall`` to its end."""
-    return subprocess.run(  # noqa: S603 - our own command, with arguments from tests
-        [*_COMMAND, command, *arguments],
+    """Run ``openhall load`` for a hall, as a program of its own."""
+    return subprocess.run(  # noqa: S603 - our own command
+        [*_COMMAND, "load"],
         env=environment(home, environ),
         capture_output=True,
         text=True,
         check=False,
         timeout=_PATIENCE_SECONDS,
     )
+
+
+def run(
+    command: str, home: Path, *arguments: str, environ: Mapping[str, str] | None = None
+) -> subprocess.CompletedProcess[str]:
+    """Run a command of ``openhall`` to its end."""
+    given = [command, *arguments]
+    with tempfile.TemporaryDirectory() as folder:
+        told, faults = Path(folder) / "told", Path(folder) / "faults"
+        child = mother().begin(given, environment(home, environ), told, faults)
+        try:
+            code = child.wait(_PATIENCE_SECONDS)
+        finally:
+            child.kill()
+        return subprocess.CompletedProcess(given, code, told.read_text("utf-8"), faults.read_text("utf-8"))
 
 
 def installed(home: Path, environ: Mapping[str, str] | None = None) -> Path:
@@ -149,19 +163,12 @@ def begin(
     worker: bool = False,
     environ: Mapping[str, str] | None = None,
     is_apart: bool = False,
-) -> "tuple[Hall, subprocess.Popen[bytes]]":
+) -> "tuple[Hall, subprocess.Popen[bytes] | Child]":
     """Open the hall in ``home``; with ``is_apart`` its processes are a group that can be ended at one blow."""
     port = free_port()
-    command = [*_COMMAND, "serve", "--port", str(port), "--workers", str(workers), "--no-load"]
+    command = ["serve", "--port", str(port), "--workers", str(workers), "--no-load"]
     command += [] if worker else ["--no-worker"]
-    with (home / f"serve-{port}.log").open("wb") as log:
-        process = subprocess.Popen(  # noqa: S603 - as above
-            command,
-            env=environment(home, environ),
-            stdout=log,
-            stderr=subprocess.STDOUT,
-            start_new_session=is_apart,
-        )
+    process = (_begin_apart if is_apart else _begin)(command, environment(home, environ), home / f"serve-{port}.log")
     try:
         _wait_until_open(port, process)
     except BaseException:
@@ -169,6 +176,17 @@ def begin(
         process.wait(timeout=_PATIENCE_SECONDS)
         raise
     return Hall(port, home), process
+
+
+def _begin(command: list[str], environ: dict[str, str], log: Path) -> Child:
+    return mother().begin(command, environ, log, log)
+
+
+def _begin_apart(command: list[str], environ: dict[str, str], log: Path) -> "subprocess.Popen[bytes]":
+    with log.open("wb") as file:
+        return subprocess.Popen(  # noqa: S603 - our own command, with arguments from tests
+            [*_COMMAND, *command], env=environ, stdout=file, stderr=subprocess.STDOUT, start_new_session=True
+        )
 
 
 def free_port() -> int:
@@ -179,7 +197,7 @@ def free_port() -> int:
         return port
 
 
-def _wait_until_open(port: int, process: "subprocess.Popen[bytes]") -> None:
+def _wait_until_open(port: int, process: "subprocess.Popen[bytes] | Child") -> None:
     until = time.monotonic() + _PATIENCE_SECONDS
     while time.monotonic() < until and process.poll() is None:
         try:

@@ -1,5 +1,8 @@
-"""What checking the jurisdictions of this house finds: asked once in a process, for it takes seconds."""
+"""What checking the jurisdictions of this house finds: asked once in a run of the tests, for it takes seconds."""
 
+import fcntl
+import os
+import pickle
 from copy import copy
 from functools import cache
 from pathlib import Path
@@ -8,6 +11,8 @@ from openhall.blocks.catalogue.facade import Report, Service
 from openhall.blocks.catalogue.workshop import check_jurisdiction
 
 ROOT = Path(__file__).resolve().parents[1]
+#: A folder that lasts as long as a run of the tests, on all its databases.
+_KEPT = "OPENHALL_TEST_KEPT"
 
 
 def report_of(name: str) -> Report:
@@ -30,4 +35,16 @@ def services_of(name: str) -> dict[str, Service]:
 
 @cache
 def _report_of(name: str) -> Report:
-    return check_jurisdiction(ROOT / "jurisdictions" / name, ROOT / "schemas")
+    """Return what this process, or another one of the run, has found: no file of the house changes meanwhile."""
+    if not os.environ.get(_KEPT):
+        return check_jurisdiction(ROOT / "jurisdictions" / name, ROOT / "schemas")
+    file = Path(os.environ[_KEPT]) / f"{name}.report"
+    with file.open("a+b") as kept:
+        fcntl.flock(kept, fcntl.LOCK_EX)
+        kept.seek(0)
+        if written := kept.read():
+            report: Report = pickle.loads(written)  # noqa: S301 - our own, of this run
+            return report
+        report = check_jurisdiction(ROOT / "jurisdictions" / name, ROOT / "schemas")
+        kept.write(pickle.dumps(report))
+    return report

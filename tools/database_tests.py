@@ -1,16 +1,17 @@
 """A plugin of pytest: of all tests, keep those that touch the database, by a mark or by a fixture.
 
 Where it was written down what they said to another database, most of them say what others have said: then as many are
-kept as say everything, twice where two do.
+kept as say everything, twice where two do. A file with none of these is not even read.
 """
 
 import os
 from collections.abc import Collection, Iterable
+from functools import cache
 from pathlib import Path
 
 import pytest
 
-from tools.saying import FOLDER, chosen, what_was_said
+from tools.saying import FOLDER, chosen, file_of, files_left_out, what_was_said
 
 #: A statement that suits another database can still be wrong about what it finds: one test more looks at that.
 _TIMES = 2
@@ -25,6 +26,22 @@ def touches_database(fixtures: Iterable[str], marks: Collection[str]) -> bool:
     if "once" in marks:
         return False
     return not _FIXTURES.isdisjoint(fixtures) or not {"django_db", "postgres"}.isdisjoint(marks)
+
+
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """Leave out a file that has nothing to say: to read all takes as long as a tenth of the tests."""
+    folder = os.environ.get(FOLDER)
+    asked = {Path(file_of(argument)).resolve() for argument in config.args}
+    if not folder or not collection_path.match("test_*.py") or collection_path in asked:
+        return None
+    here = collection_path.relative_to(config.rootpath).as_posix()
+    return None if here in _files(Path(folder)) else True
+
+
+@cache
+def _files(folder: Path) -> set[str]:
+    kept = chosen(what_was_said(folder), (), _TIMES)
+    return {file_of(test) for test in kept} | files_left_out(folder)
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

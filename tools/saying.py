@@ -38,9 +38,23 @@ def pytest_configure(config: pytest.Config) -> None:
 def what_was_said(folder: Path) -> dict[str, set[str]]:
     """Return by test what was written down, by whichever process."""
     said: dict[str, set[str]] = {}
-    for file in sorted(folder.glob("*.json")):
-        said |= {test: set(words) for test, words in json.loads(file.read_text()).items()}
+    for page in _pages(folder):
+        said |= {test: set(words) for test, words in page["said"].items()}
     return said
+
+
+def files_left_out(folder: Path) -> set[str]:
+    """Return the files with tests that did not run, as they need another database."""
+    return {file for page in _pages(folder) for file in page["left out"]}
+
+
+def _pages(folder: Path) -> list[dict[str, Any]]:
+    return [json.loads(file.read_text()) for file in sorted(folder.glob("*.json"))]
+
+
+def file_of(test: str) -> str:
+    """Return the file of a test, by its id."""
+    return test.partition("::")[0]
 
 
 def chosen(said: dict[str, set[str]], always: Iterable[str], times: int) -> set[str]:
@@ -69,12 +83,18 @@ class _Listener:
 
     def __init__(self, folder: Path) -> None:
         self._folder, self._said, self._now = folder, dict[str, set[str]](), set[str]()
+        self._left_out = set[str]()
+
+    def pytest_deselected(self, items: Iterable[pytest.Item]) -> None:
+        """Note where there are tests for another database."""
+        self._left_out |= {file_of(item.nodeid) for item in items if item.get_closest_marker("postgres")}
 
     @pytest.hookimpl(wrapper=True)
     def pytest_runtest_protocol(self, item: pytest.Item) -> Generator[None, object, object]:
         """Begin a new page for each test; one that says nothing has an empty one."""
         self._now = set()
-        self._said[item.nodeid] = self._now
+        if not item.get_closest_marker("once"):
+            self._said[item.nodeid] = self._now
         return (yield)
 
     @pytest.hookimpl(wrapper=True)
@@ -86,7 +106,8 @@ class _Listener:
             patch.setattr(CursorWrapper, "executemany", self._heard(many))
             patch.setattr(DatabaseWrapper, "vendor", property(self._vendor))
             result = yield
-        written = {test: sorted(words) for test, words in self._said.items()}
+        said = {test: sorted(words) for test, words in self._said.items()}
+        written = {"said": said, "left out": sorted(self._left_out)}
         (self._folder / f"{os.getpid()}.json").write_text(json.dumps(written))
         return result
 

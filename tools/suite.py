@@ -22,6 +22,8 @@ from tools.saying import FOLDER
 #: Where a server listens by default: its socket, then the loopback address.
 USUAL_PLACES = ("postgresql:///postgres", "postgresql://127.0.0.1:5432/postgres")
 NAMED_BY = "OPENHALL_TEST_POSTGRES"
+#: The folder for what takes long to find and is the same for all tests of a run, whatever their database.
+KEPT = "OPENHALL_TEST_KEPT"
 _NOTHING_COLLECTED = 5
 _USUAL_SEED = 1
 
@@ -70,7 +72,7 @@ def _with_a_database_of_our_own(url: str, place: str) -> str:
 def run_tests(arguments: Sequence[str], *, database: str, said: str, compiled: str) -> int:
     """Run pytest, on SQLite where ``database`` is empty; ``said`` is the folder for what tests say to it."""
     with tempfile.TemporaryDirectory() as home:
-        return _run(arguments, database, {"OPENHALL_HOME": home, FOLDER: said}, compiled)
+        return _run(arguments, database, {"OPENHALL_HOME": home, FOLDER: said, KEPT: compiled}, compiled)
 
 
 def _run(arguments: Sequence[str], database: str, more: Mapping[str, str], compiled: str) -> int:

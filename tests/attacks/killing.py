@@ -19,6 +19,7 @@ from tests import halls
 from tests.applicants import Applicant
 from tests.attacks.town import STALL, apply, example_of, stall_pages, walk
 from tests.halls import Answer, Hall
+from tests.mother import Child
 
 _PATIENCE_SECONDS = 300
 _SENDERS = 8
@@ -81,7 +82,7 @@ class Siege:
         self._numbers = iter(range(self.total))
         self._answers: dict[str, object] = {}
         self._drafts: dict[int, tuple[dict[str, str], str]] = {}
-        self._process: subprocess.Popen[bytes] | None = None
+        self._process: subprocess.Popen[bytes] | Child | None = None
 
     def open(self) -> Hall:
         """Open the hall, as somebody does who finds it down; nothing else is done to it."""

@@ -8,6 +8,9 @@ from tests.browser import matters
 from tests.halls import Answer, Hall
 
 LANGUAGES = {"en": "en", "zh-hant": "zh-Hant", "zh-hans": "zh-Hans"}
+#: In which language a page is looked at where one has to do: half of them in the one whose words are longest and cannot
+#: be parted anywhere, a quarter in each other. The main pages are looked at in all; the long run looks at all pages.
+_TURNS = ("en", "zh-hant", "en", "zh-hans")
 NAMES = {"en": "English", "zh-Hant": "繁體中文", "zh-Hans": "简体中文"}
 #: Pages for trouble that no address brings on purpose are read from what the hall has prepared.
 _PREPARED = "prepared"
@@ -92,6 +95,11 @@ KINDS = (
 #: Every component in every state: one page in all languages at once.
 SHOWCASE = Kind("components", "/ui/")
 MAIN = tuple(kind for kind in KINDS if kind.place in {"", "services/", "search/?q=dog+licence", f"services/{DOG}/"})
+
+
+def turn_of(number: int) -> str:
+    """Return the language in which the page with this number in its list is looked at, the same in each run."""
+    return _TURNS[number % len(_TURNS)]
 
 
 def answer_of(hall: Hall, kind: Kind, slug: str) -> Answer:

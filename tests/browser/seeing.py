@@ -7,13 +7,11 @@ import pytest
 from playwright.sync_api import Page
 
 from tests.browser import test_accessibility
-from tests.browser.places import LANGUAGES, Kind
-from tests.browser.test_layout import SCREENS, TIGHTEST, Found, Look, look_at, look_at_open, only
+from tests.browser.places import LANGUAGES, Kind, turn_of
+from tests.browser.test_layout import EVERY, SCREENS, Found, Look, in_usual_lights, look_at, look_at_open, only
 from tests.browser.visitors import Visitor
 
 SLUGS = tuple(LANGUAGES)
-_USUAL_LIGHTS: tuple[dict[str, str], ...] = ({}, {"color_scheme": "dark"})
-_EVERY = 3
 
 
 class Seen(NamedTuple):
@@ -55,18 +53,14 @@ class Pages:
         self.seen = {kind.name: see(visitor, kind, self.slug_of(kind), self._looks_at(kind)) for kind in kinds}
 
     def _looks_at(self, kind: Kind) -> Looks:
-        """Return what to look for: paper and the reader's own colours on a third of the pages.
-
-        All are made of the same pieces, and `/ui/` shows each piece in every light.
-        """
-        if self._kinds.index(kind) % _EVERY == 0:
+        """Return what to look for: paper and the reader's own colours on some of the pages."""
+        if self._kinds.index(kind) % EVERY == 0:
             return self._looks
-        lights = {name: look for name, look in self._looks.in_large.items() if look.shown in _USUAL_LIGHTS}
-        return self._looks._replace(in_large=lights)
+        return self._looks._replace(in_large=in_usual_lights(self._looks.in_large))
 
     def slug_of(self, kind: Kind) -> str:
-        """Return the language in which a page is seen where one has to do: each third of the pages in each."""
-        return SLUGS[self._kinds.index(kind) % len(SLUGS)]
+        """Return the language in which a page is seen where one has to do."""
+        return turn_of(self._kinds.index(kind))
 
     @property
     def on_paper(self) -> Found:
@@ -111,8 +105,8 @@ def without_room(found: Found) -> Found:
 def in_its_turn(number: int, page: object) -> object:
     """Return a test's page of a list in which each place comes in every language, one after the other.
 
-    English is looked at each time, and of the other languages one in its turn: the long run looks at all.
+    Each place is looked at in the language whose turn it is: the long run looks at all.
     """
     place, language = divmod(number, len(SLUGS))
-    marks = () if language == SLUGS.index(TIGHTEST) or place % len(SLUGS) == language else pytest.mark.long
+    marks = () if SLUGS[language] == turn_of(place) else pytest.mark.long
     return pytest.param(page, marks=marks, id=getattr(page, "name", None))

@@ -7,7 +7,7 @@ from typing import Literal
 import pytest
 from playwright.sync_api import Browser, Page
 
-from tests.browser.places import KINDS, LANGUAGES, MAIN, SHOWCASE, Kind
+from tests.browser.places import KINDS, LANGUAGES, MAIN, SHOWCASE, Kind, turn_of
 from tests.browser.visitors import Visitor, visiting
 from tests.halls import Hall
 
@@ -49,10 +49,10 @@ def test_axe_finds_no_faint_colour(somebody: Visitor, kind: Kind) -> None:
 
 
 def _languages(kind: Kind) -> list[str]:
-    """Return every language for the main pages; the others differ in words only: a third of them in each."""
+    """Return every language for the main pages; the others differ in words only: there the one whose turn it is."""
     if kind is SHOWCASE:
         return ["en"]
-    return SLUGS if kind in MAIN else [SLUGS[KINDS.index(kind) % len(SLUGS)]]
+    return SLUGS if kind in MAIN else [turn_of(KINDS.index(kind))]
 
 
 def look_through(page: Page, off: Rules | None = None) -> list[str]:

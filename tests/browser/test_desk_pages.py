@@ -9,7 +9,7 @@ from tests.browser.desk_kinds import CASE, DESK, LETTER, PAPER, WORK
 from tests.browser.places import LANGUAGES, Kind
 from tests.browser.seeing import Looks, Pages, without_room
 from tests.browser.test_accessibility import faint_to_axe
-from tests.browser.test_layout import COLOURS_AND_PAPER, SIZES, TIGHTEST, Found, Look, only
+from tests.browser.test_layout import COLOURS_AND_PAPER, SIZES, Found, Look, only
 from tests.browser.visitors import Visitor, visiting
 from tests.halls import Hall
 
@@ -42,12 +42,11 @@ def in_large(pages: Pages) -> Found:
 
 @pytest.mark.parametrize("slug", LANGUAGES)
 def test_everything_has_room_on_a_phone(pages: Pages, slug: str) -> None:
-    found = pages.all_on_a_phone(slug) if slug == TIGHTEST else pages.on_a_phone(slug)
-    assert without_room(found) == {}
+    assert without_room(pages.on_a_phone(slug)) == {}
 
 
 @pytest.mark.long
-@pytest.mark.parametrize("slug", [each for each in LANGUAGES if each != TIGHTEST])
+@pytest.mark.parametrize("slug", LANGUAGES)
 def test_everything_has_room_in_every_language(pages: Pages, slug: str) -> None:
     assert without_room(pages.all_on_a_phone(slug)) == {}
 

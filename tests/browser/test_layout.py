@@ -8,7 +8,7 @@ from typing import NamedTuple
 import pytest
 from playwright.sync_api import Browser, ViewportSize
 
-from tests.browser.places import KINDS, LANGUAGES, MAIN, SHOWCASE, Kind
+from tests.browser.places import KINDS, LANGUAGES, MAIN, SHOWCASE, Kind, turn_of
 from tests.browser.visitors import Visitor, visiting
 from tests.halls import Hall
 
@@ -52,9 +52,10 @@ COLOURS_AND_PAPER = {
     "faint on paper": Look({"media": "print"}, "faint", READABLE),
     "faint on paper from a dark screen": Look({"media": "print", "color_scheme": "dark"}, "faint", READABLE),
 }
-SLUGS = list(LANGUAGES)
-#: English words are the longest and cannot be parted anywhere: where they have room, Chinese mostly has.
-TIGHTEST = "en"
+_USUAL_LIGHTS: tuple[dict[str, str], ...] = ({}, {"color_scheme": "dark"})
+#: Paper and the reader's own colours are looked at on so many of the pages: all are made of the same pieces, and `/ui/`
+#: shows each piece in every light.
+EVERY = 3
 Found = dict[str, dict[str, list[str]]]
 Looking = Callable[[str, str], Found]
 
@@ -72,7 +73,7 @@ def look(browser: Browser, hall: Hall) -> Looking:
         with visiting(browser, hall) as visitor:
             for kind in seen_in(slug):
                 visitor.see(kind, slug)
-                for screen, looks in looks_at(kind, slug).items():
+                for screen, looks in looks_at(kind).items():
                     visitor.page.set_viewport_size(SCREENS[screen]["viewport"])
                     found[screen][kind.name] = look_at_open(visitor, looks)
         return found
@@ -81,24 +82,25 @@ def look(browser: Browser, hall: Hall) -> Looking:
 
 
 def seen_in(slug: str) -> Iterator[Kind]:
-    """Yield the pages that are looked at in a language: all in the one with the longest words, in each other a third.
+    """Yield the pages that are looked at in a language: the main ones in all, each other one in its turn.
 
-    The main pages are looked at in all. The page of components is one page for all languages.
+    The page of components is one page for all languages.
     """
-    yield from (kind for kind in KINDS if slug == TIGHTEST or is_its_third(kind, slug))
-    if slug == TIGHTEST:
+    yield from (kind for number, kind in enumerate(KINDS) if kind in MAIN or turn_of(number) == slug)
+    if slug == "en":
         yield SHOWCASE
 
 
-def is_its_third(kind: Kind, slug: str) -> bool:
-    """Tell whether a page is seen in a language in every way: the main pages in all, a third of the others in each."""
-    return kind in MAIN or SLUGS[KINDS.index(kind) % len(SLUGS)] == slug
+def looks_at(kind: Kind) -> dict[str, dict[str, Look]]:
+    """Return what to look for on each screen."""
+    is_in_every_light = kind in MAIN or kind is SHOWCASE or KINDS.index(kind) % EVERY == 0
+    wide = SIZES | COLOURS_AND_PAPER
+    return {"wide": wide if is_in_every_light else in_usual_lights(wide), "narrow": SIZES}
 
 
-def looks_at(kind: Kind, slug: str) -> dict[str, dict[str, Look]]:
-    """Return what to look for on each screen: colours and paper do not depend on words."""
-    is_coloured = kind is SHOWCASE or is_its_third(kind, slug)
-    return {"wide": SIZES | COLOURS_AND_PAPER if is_coloured else SIZES, "narrow": SIZES}
+def in_usual_lights(looks: dict[str, Look]) -> dict[str, Look]:
+    """Return what to look for on a screen, light and dark."""
+    return {name: look for name, look in looks.items() if look.shown in _USUAL_LIGHTS}
 
 
 def look_at(visitor: Visitor, kind: Kind, slug: str, looks: dict[str, Look]) -> dict[str, list[str]]:

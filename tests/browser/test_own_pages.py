@@ -11,7 +11,7 @@ from tests.browser.own import OWN, QUESTIONS
 from tests.browser.places import LANGUAGES, Kind
 from tests.browser.seeing import Looks, Pages, without_room
 from tests.browser.test_accessibility import faint_to_axe
-from tests.browser.test_layout import COLOURS_AND_PAPER, SIZES, TIGHTEST, Found, only
+from tests.browser.test_layout import COLOURS_AND_PAPER, SIZES, Found, only
 from tests.browser.visitors import Visitor, visiting
 from tests.halls import Hall
 
@@ -40,12 +40,11 @@ def in_large(pages: Pages) -> Found:
 
 @pytest.mark.parametrize("slug", LANGUAGES)
 def test_everything_has_room_on_a_phone(pages: Pages, slug: str) -> None:
-    found = pages.all_on_a_phone(slug) if slug == TIGHTEST else pages.on_a_phone(slug)
-    assert without_room(found) == {}
+    assert without_room(pages.on_a_phone(slug)) == {}
 
 
 @pytest.mark.long
-@pytest.mark.parametrize("slug", [each for each in LANGUAGES if each != TIGHTEST])
+@pytest.mark.parametrize("slug", LANGUAGES)
 def test_everything_has_room_in_every_language(pages: Pages, slug: str) -> None:
     assert without_room(pages.all_on_a_phone(slug)) == {}
 
@@ -66,12 +65,10 @@ def test_paper_shows_the_page_and_not_the_ways_around_it(pages: Pages) -> None:
     assert [kind for kind, looks in pages.on_paper.items() if len(looks["titles on paper"]) != 1] == []
 
 
-# The places are those of the frame, which is the same in every language: the others are walked in the long run.
-@pytest.mark.parametrize(
-    "slug", [pytest.param(each, marks=() if each == "en" else pytest.mark.long) for each in LANGUAGES]
-)
-def test_a_person_is_found_in_the_same_place(pages: Pages, slug: str) -> None:
-    places = {kind: looks["person"] for kind, looks in pages.all_on_a_phone(slug).items()}
+def test_a_person_is_found_in_the_same_place(pages: Pages) -> None:
+    """In whichever language: the place is that of the frame."""
+    places = {kind: looks["person"] for slug in LANGUAGES for kind, looks in pages.on_a_phone(slug).items()}
+    assert len(places) == len(OWN)
     first = next(iter(places.values()))
     assert first[:3] == ["after the page", "before the foot", "1 way"]
     assert {kind: place for kind, place in places.items() if place != first} == {}

@@ -1,8 +1,10 @@
 """Every service through the API: submitted once, with its receipt, and to each of its ends along its process.
 
-Granted or done, with what is paid and the paper that is the outcome; refused and withdrawn where that can be. All
-services are granted in each build; refused and withdrawn is one for each course that services run and each paper that
-they end in, and `make test-long` has the others. Officers go ahead: papers are looked at when all cases are decided.
+Granted or done, with what is paid and the paper that is the outcome; refused and withdrawn where that can be. In each
+build services are granted that together show every course with every paper, price and use of a register, and one of
+each course is refused and withdrawn: what a case would have ended in says nothing there. `make test-long` has all.
+Officers go ahead: papers are looked at when all cases are decided. That each service can be applied for, to a receipt,
+is in `test_every_service.py`.
 """
 
 import hashlib
@@ -12,6 +14,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass, field
+from itertools import zip_longest
 from typing import Any
 
 import pytest
@@ -39,7 +42,7 @@ WITH_A_SAY = {
 }
 #: Those that one can withdraw from, since somebody works on them or a fee is waited for.
 WITH_TIME = WITH_A_SAY | {"pay-bill", "register-search", "report-and-follow-up", "straight-through"}
-#: Some of a kind are decided by rule at once: so many are tried until one is found that is not.
+#: Some of a kind are decided by rule at once: so many of each paper are tried until one is found that is not.
 _TRIES = 3
 GRANTED = {"application", "registration", "renewal", "objection"}
 
@@ -141,7 +144,8 @@ class Case:
         """Pay what is due, and wait until the case has its paper."""
         self.pay()
         until = time.monotonic() + _PATIENCE_SECONDS
-        while kind not in {each["kind"] for each in self.stands()["papers"]} and time.monotonic() < until:
+        while kind not in {each["kind"] for each in self.stands()["papers"]}:
+            assert time.monotonic() < until, f"no {kind} within {_PATIENCE_SECONDS} seconds: {self.stands()}"
             time.sleep(0.1)
         return self.stands()
 
@@ -182,20 +186,10 @@ def _has_its_outcome(case: Case, service: Service, stands: dict[str, Any]) -> No
     assert (hashlib.sha256(got.body).hexdigest(), len(got.body)) == (paper["sha256"], paper["size"])
 
 
-@pytest.fixture(scope="module")
-def granted(
-    request: pytest.FixtureRequest, hall: Hall, officers: Officers, people: dict[str | None, Applicant]
-) -> dict[str, Course]:
-    """Return a case of each service that is looked at here, approved and paid: papers are made meanwhile."""
-    here = [item for item in request.session.items if isinstance(item, pytest.Function) and item.path == request.path]
-    asked = {str(item.callspec.params["name"]) for item in here if "granted" in item.fixturenames}
-    return {name: _granted(people, hall, officers, name) for name in sorted(asked)}
-
-
-def _granted(people: dict[str | None, Applicant], hall: Hall, officers: Officers, name: str) -> Course:
+def _granted(people: dict[str | None, Applicant], hall: Hall, officers: Officers, service: Service) -> Course:
+    """Let a service's example be approved and pay for it: its papers are made meanwhile."""
     course = Course()
     try:
-        service = services_of("hongkong")[name]
         course.case = Case(people, hall, service, "granted")
         _has_its_receipt(course.case, service)
         course.done = officers.finish(course.case.reference, course.case.offices, {"*": "approve"})
@@ -205,10 +199,8 @@ def _granted(people: dict[str | None, Applicant], hall: Hall, officers: Officers
     return course
 
 
-@pytest.mark.parametrize("name", SERVICES)
-def test_granted_or_done(granted: dict[str, Course], hall: Hall, name: str) -> None:
-    service = services_of("hongkong")[name]
-    case, done = granted[name].told()
+def _is_granted(course: Course, hall: Hall, service: Service) -> None:
+    case, done = course.told()
     stands = case.comes_to(_outcome(service, case.stands()["payment"]))
     assert (stands["status"], stands["decision"]) == ("decided", "granted" if service.kind in GRANTED else "done"), done
     _has_its_outcome(case, service, stands)
@@ -224,10 +216,15 @@ def _entries(hall: Hall, reference: str) -> list[str]:
 
 def _written(service: Service) -> list[str]:
     """Return the register into which a service writes, if there is one."""
+    register, does = _register_and_what_it_does(service)
+    return [register] if does in WRITING else []
+
+
+def _register_and_what_it_does(service: Service) -> tuple[str, str]:
     jurisdiction = report_of("hongkong").jurisdiction
     assert jurisdiction is not None
     register = register_of(jurisdiction, service.id)
-    return [register.id] if register is not None and register.services[service.id].does in WRITING else []
+    return ("", "") if register is None else (register.id, register.services[service.id].does)
 
 
 def _withdraw(people: dict[str | None, Applicant], hall: Hall, officers: Officers, service: Service) -> bool:
@@ -266,24 +263,64 @@ def _of_each_kind() -> dict[tuple[str, str], list[Service]]:
     return found
 
 
-def test_one_of_each_kind_is_withdrawn(hall: Hall, officers: Officers, people: dict[str | None, Applicant]) -> None:
-    met = {
-        pattern
-        for (pattern, _), services in _of_each_kind().items()
-        if any(_withdraw(people, hall, officers, service) for service in services[:_TRIES])
-    }
+def _to_try(course: str, tries: int) -> list[Service]:
+    """Return services of a course, so many for each paper: first one of each."""
+    kinds = [services[:tries] for (pattern, _), services in _of_each_kind().items() if pattern == course]
+    return [service for turn in zip_longest(*kinds) for service in turn if service is not None]
+
+
+def _courses() -> list[str]:
+    return sorted({pattern for pattern, _ in _of_each_kind()})
+
+
+def _to_grant() -> list[Service]:
+    """Return services that together have every course with every paper, use of a register and kind of price."""
+    found, met = list[Service](), set[tuple[str, ...]]()
+    for service in services_of("hongkong").values():
+        course, does = service.process.pattern, _register_and_what_it_does(service)[1]
+        end = "granted" if service.kind in GRANTED else "done"
+        price = type(service.fee).__name__
+        shows = {(course, "paper", service.outcome), (course, "register", does, end), (course, "price", price)}
+        if not shows <= met:
+            found.append(service)
+            met |= shows
+    return found
+
+
+def test_every_course_ends_in_every_paper(hall: Hall, officers: Officers, people: dict[str | None, Applicant]) -> None:
+    services = _to_grant()
+    assert {(each.process.pattern, each.outcome) for each in services} == _of_each_kind().keys()
+    courses = [_granted(people, hall, officers, service) for service in services]
+    for course, service in zip(courses, services, strict=True):
+        _is_granted(course, hall, service)
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("name", SERVICES)
+def test_granted_or_done(hall: Hall, officers: Officers, people: dict[str | None, Applicant], name: str) -> None:
+    service = services_of("hongkong")[name]
+    _is_granted(_granted(people, hall, officers, service), hall, service)
+
+
+def test_one_of_each_course_is_withdrawn(hall: Hall, officers: Officers, people: dict[str | None, Applicant]) -> None:
+    met = set[str]()
+    for course in _courses():
+        services = _to_try(course, _TRIES if course in WITH_TIME else 1)
+        if any(_withdraw(people, hall, officers, service) for service in services):
+            met.add(course)
     assert met == WITH_TIME
 
 
-def test_one_of_each_kind_is_refused(hall: Hall, officers: Officers, people: dict[str | None, Applicant]) -> None:
-    refused: dict[tuple[str, str], Course] = {}
-    for kind, services in _of_each_kind().items():
-        courses = (_refuse(people, hall, officers, service) for service in services[:_TRIES])
-        if (course := next(filter(None, courses), None)) is not None:
-            refused[kind] = course
-    assert {pattern for pattern, _ in refused} == WITH_A_SAY
-    for course in refused.values():
-        _is_refused(course)
+def test_one_of_each_course_is_refused(hall: Hall, officers: Officers, people: dict[str | None, Applicant]) -> None:
+    refused: dict[str, Course] = {}
+    for course in _courses():
+        services = _to_try(course, _TRIES if course in WITH_A_SAY else 1)
+        tried = (_refuse(people, hall, officers, service) for service in services)
+        if (ended := next(filter(None, tried), None)) is not None:
+            refused[course] = ended
+    assert refused.keys() == WITH_A_SAY
+    for ended in refused.values():
+        _is_refused(ended)
 
 
 @pytest.mark.long

@@ -136,6 +136,8 @@ def test_the_square_code_leads_on_in_the_readers_language(client: Client) -> Non
 
     assert (answer.status_code, answer["Location"]) == (HTTPStatus.FOUND, f"/zh-hans/verify/{code}")
     assert client.get(f"/V/{code}")["Location"] == f"/en/verify/{code}"
+    assert client.get(f"/verify/{code.lower()}")["Location"] == f"/en/verify/{code}"
+    assert client.get("/verify/keys.json").status_code == HTTPStatus.OK
 
 
 def test_the_file_as_it_was_issued_is_genuine(client: Client) -> None:
@@ -144,6 +146,16 @@ def test_the_file_as_it_was_issued_is_genuine(client: Client) -> None:
     assert _verdict(_send(client, paper.file)) == "genuine"
     revoke(paper)
     assert _verdict(_send(client, paper.file)) == "revoked"
+
+
+def test_a_genuine_file_with_the_code_of_another_paper_is_called_another(client: Client) -> None:
+    mine, other = put(date(2027, 3, 1)), put(date(2027, 3, 1))
+
+    assert _verdict(_send(client, mine.file, mine.code)) == "genuine"
+    for code in (other.code, new_paper_code()):
+        answer = _send(client, mine.file, code)
+        assert _verdict(answer) == "another"
+        assert "genuine" not in _text(answer).partition("<main")[2].partition("</main>")[0]
 
 
 def test_one_changed_byte_anywhere_is_noticed(client: Client) -> None:

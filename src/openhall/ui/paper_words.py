@@ -16,6 +16,7 @@ _NAMES: Mapping[str, str] = {
     "permit": _("Permit"),
     "certificate": _("Certificate"),
     "registration": _("Confirmation of registration"),
+    "award": _("Notice of award"),
     "receipt": _("Confirmation of receipt"),
     "reply": _("Letter with the outcome"),
     "appointment": _("Confirmation of the appointment"),

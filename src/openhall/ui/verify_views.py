@@ -17,6 +17,7 @@ Verdict = Literal[
     "not-a-code",
     "changed",
     "foreign",
+    "another",
     "unknown-file",
 ]
 

@@ -11,7 +11,7 @@ from openhall.blocks.registers.facade import WRITING, fallen_state, fallen_subje
 
 Fallen = Literal["suspended", "ended"]
 #: Papers that tell of an entry. A letter or a receipt stays what it is.
-_TELLING = frozenset({"licence", "permit", "certificate", "registration"})
+_TELLING = frozenset({"licence", "permit", "certificate", "registration", "award"})
 _FALLEN: Mapping[str, Fallen] = {"suspended": "suspended", "cancelled": "ended", "passed": "ended"}
 _AT_ONCE = 500
 

@@ -41,6 +41,10 @@ class LegalBasis(msgspec.Struct, frozen=True, omit_defaults=True):
     section: str = ""
 
 
+#: What was asked for is handed over or done; it stands in a record that is kept elsewhere; others go on with it.
+LetterBecause = Literal["", "delivered", "recorded-elsewhere", "goes-on"]
+
+
 class SignInReason(msgspec.Struct, frozen=True):
     """What a law asks for that nobody can do without signing in, and where it says so."""
 
@@ -135,6 +139,8 @@ class Service(msgspec.Struct, frozen=True, omit_defaults=True):
     process: Process
     outcome: str
     paper: Text | None = None
+    #: Why what is granted ends in a letter alone.
+    letter_because: LetterBecause = ""
     keywords: dict[str, tuple[str, ...]] = {}
     form: FormNumber | None = None
     legal_basis: tuple[LegalBasis, ...] = ()

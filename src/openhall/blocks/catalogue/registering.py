@@ -19,7 +19,7 @@ from openhall.kernel.languages import BY_CODE, Text, pick
 
 Answers = Mapping[str, Any]
 #: Papers that are more than their kind.
-_TITLED = frozenset({"licence", "permit", "certificate", "registration"})
+_TITLED = frozenset({"licence", "permit", "certificate", "registration", "award"})
 #: How answers are written that say nothing in every language by themselves.
 _KINDS: Mapping[str, FieldKind] = {"date": "day", "number": "number", "integer": "number", "boolean": "yes-no"}
 #: As many entries as a search by a case finds.

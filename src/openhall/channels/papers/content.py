@@ -1,6 +1,6 @@
 """What stands on a paper, from what is known of its case: in the language of the applicant."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from datetime import date, datetime
 from functools import cached_property
 from zoneinfo import ZoneInfo
@@ -29,7 +29,7 @@ from openhall.ui.paper_words import paper_name
 #: Answers of these kinds say how to reach somebody, or are papers themselves: they stand on no paper.
 _LEFT_OUT = frozenset({"file", "telephone", "email", "boolean", "text"})
 #: Some kinds of paper say what was granted, others only what was decided.
-_STATING = frozenset({"licence", "permit", "certificate", "registration", "appointment", "receipt"})
+_STATING = frozenset({"licence", "permit", "certificate", "registration", "award", "appointment", "receipt"})
 _MOST_FACTS = 14
 _NAMED = ("organization", "name")
 _REGISTER, _FOUND, _NOTHING_FOUND = _("Register"), _("Found"), _("Nothing was found")
@@ -44,6 +44,7 @@ _OPENINGS: Mapping[str, str] = {
     "refusal": _("You applied for “%(service)s”. We cannot grant it. This letter says why, and what you can do."),
     "payment-receipt": _("We have received your payment for “%(service)s”."),
     "registration": _("What you gave us for “%(service)s” is registered."),
+    "award": _("You applied for “%(service)s”. It was granted. This notice says what was granted."),
     "appointment": _("Your appointment for “%(service)s” is settled."),
 }
 _REASONS, _FACTS_RELIED_ON, _APPEAL = _("Why"), _("What it rests on"), _("What you can do")
@@ -166,6 +167,7 @@ class PaperWriter:
         if entered.entry is not None:
             yield from self._particulars(entered.register, entered.facts or {})
         elif not entered.found:
+            yield from self._sought(entered.register)
             yield PaperFact(self.say(_FOUND), self.say(_NOTHING_FOUND))
         elif len(entered.found) == 1:
             yield from self._particulars(entered.register, entered.found[0].facts)
@@ -173,6 +175,14 @@ class PaperWriter:
             for each in entered.found[:_MOST_FACTS]:
                 first = next(self._particulars(entered.register, each.facts), None)
                 yield PaperFact(each.number, first.value if first else "")
+
+    def _sought(self, register: Register) -> Iterator[PaperFact]:
+        """Yield by what was searched: that nothing was found says nothing without it."""
+        use = register.services[self.dossier.service.id]
+        for asked in self.asked:
+            value = self.dossier.answers.get(asked.id)
+            if value not in (None, "") and asked.id in {*use.fields.values(), use.number}:
+                yield PaperFact(self.pick(asked.question.label), self.writer.one_line(asked, value))
 
     def _particulars(self, register: Register, facts: Facts) -> Iterator[PaperFact]:
         for field in register.fields:
@@ -198,9 +208,15 @@ class PaperWriter:
         if office is not None:
             yield PaperFact(self.say(_WHERE), self.pick(office.name))
             yield PaperFact(self.say(_ADDRESS), self.pick(office.address))
+        wishes = diary.kind.services.get(self.dossier.service.id) if diary else None
+        # What was wished for gave way to what was booked; who it is for stands above.
+        yield from self._stated({wishes.office, wishes.date, wishes.time} if wishes else set(), with_own=False)
 
-    def _stated(self) -> Iterator[PaperFact]:
+    def _stated(self, without: Container[str] = (), *, with_own: bool = True) -> Iterator[PaperFact]:
+        """Yield what was answered; without what the hall knows of whoever asks unless ``with_own``."""
         for asked in self.asked:
+            if asked.id in without or (asked.question.prefill and not with_own):
+                continue
             value = self.dossier.answers.get(asked.id)
             if asked.kind.base not in _LEFT_OUT and not asked.is_paper and value is not None:
                 yield PaperFact(self.pick(asked.question.label), self.writer.one_line(asked, value))
@@ -238,10 +254,9 @@ class PaperWriter:
 
     def notes(self) -> Iterator[str]:
         """Yield what the officers of the leading office wrote for the applicant, where the paper is a letter."""
-        if self.order.kind in {"reply", "refusal"}:
-            for each in self._judged():
-                if each.note and each.authority == self.dossier.facts.authority:
-                    yield each.note
+        if self.order.kind in {"reply", "refusal", "award"}:
+            own = (each for each in self._judged() if each.authority == self.dossier.facts.authority)
+            yield from dict.fromkeys(each.note for each in own if each.note)
 
     def sections(self) -> Iterator[PaperSection]:
         """Yield the parts of a letter of refusal: why, on which facts, and the way to object."""

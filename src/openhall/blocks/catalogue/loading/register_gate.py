@@ -1,4 +1,4 @@
-"""Gate *references* for registers: each deed finds its questions, and each licence and permit its place."""
+"""Gate *references* for registers: each deed finds its questions, its fields and its number."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -13,8 +13,6 @@ from openhall.blocks.catalogue.loading.vocabulary import Vocabulary, nearest
 from openhall.blocks.registers.facade import WRITING, Series, is_pattern, is_series
 
 Row = dict[str, Any]
-#: Outcomes that stand in a register, wherever a jurisdiction keeps registers at all.
-_ENTERED = frozenset({"licence", "permit", "registration"})
 #: Which answers fit into which kind of field.
 _FITTING: Mapping[str, frozenset[str]] = {
     "text": frozenset({"string", "text", "telephone", "email", "country", "month", "time", "datetime"}),
@@ -28,7 +26,7 @@ _FITTING: Mapping[str, frozenset[str]] = {
 
 
 def register_problems(sources: Sources, words: Vocabulary, libraries: Libraries) -> Iterator[Problem]:
-    """Yield what is wrong with the registers of a jurisdiction, and which services have no place in one."""
+    """Yield what is wrong with the registers of a jurisdiction."""
     services = {id_from_path(source.name): source for source in sources.services}
     taken: dict[str, str] = {}
     for source in sources.registers:
@@ -41,12 +39,6 @@ def register_problems(sources: Sources, words: Vocabulary, libraries: Libraries)
                 yield source.problem(path, dotted(path), told)
             taken.setdefault(service, source.name)
             yield from gate.service(service, path)
-    if sources.registers:
-        for service, source in services.items():
-            value = source.value if isinstance(source.value, dict) else {}
-            if value.get("outcome") in _ENTERED and service not in taken:
-                told = f"no register enters this {value['outcome']}. Name the service in one of registers/."
-                yield source.problem(["outcome"], "outcome", told)
 
 
 class _Gate:

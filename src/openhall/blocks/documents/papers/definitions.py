@@ -14,6 +14,7 @@ PAPER_KINDS = (
     "permit",
     "certificate",
     "registration",
+    "award",
     "receipt",
     "payment-receipt",
     "reply",

@@ -8,7 +8,7 @@ from pypdf import PdfReader
 
 from openhall.blocks.documents.papers.codes import new_paper_code, written_code
 from openhall.blocks.documents.papers.definitions import PaperContent, PaperMismatch, SetPaper
-from openhall.blocks.documents.papers.rules import missing_from
+from openhall.blocks.documents.papers.rules import lines_missing_from, missing_from
 from openhall.blocks.documents.papers.setting import composed
 from openhall.blocks.documents.papers.signing import signed
 from openhall.blocks.documents.sealing import new_file_key, sealed
@@ -47,9 +47,9 @@ def seal_to_person(data: bytes, content: PaperContent, code: str) -> None:
     if not any(line.strip() for line in content.holder):
         raise PaperMismatch(missing="holder")
     text = "\n".join(page.extract_text() for page in PdfReader(BytesIO(data)).pages)
-    wanted = [("holder", line) for line in content.holder]
-    wanted += [("number", content.shown_number), ("subject", content.subject), ("code", written_code(code))]
+    wanted = [("number", content.shown_number), ("subject", content.subject), ("code", written_code(code))]
     missing = missing_from(text, [line for _, line in wanted])
+    told = ["holder"] if lines_missing_from(text, content.holder) else []
     # Which of them it was, and not what it says: that is personal.
-    if told := [name for name, line in wanted if line in missing]:
-        raise PaperMismatch(missing=", ".join(dict.fromkeys(told)))
+    if told := [*told, *(name for name, line in wanted if line in missing)]:
+        raise PaperMismatch(missing=", ".join(told))

@@ -80,7 +80,8 @@ class _Revision(IncrementalPdfFileWriter):
 
 def signed(data: bytes, *, authority: str, name: str, now: datetime) -> bytes:
     """Return a PDF with the signature of an authority, called ``name`` in English, at ``now``."""
-    writer = _Revision(BytesIO(data))
+    # What is added begins on a line of its own (PDF/A, 6.1.9), also where the file ends without one.
+    writer = _Revision(BytesIO(data if data.endswith(b"\n") else data + b"\n"))
     _place_field(writer, f"Electronic signature: {name}")
     told = PdfSignatureMetadata(field_name=_FIELD, md_algorithm="sha256", subfilter=SigSeedSubFilter.PADES, name=name)
     signer = _PdfSigner(told, _Signer(issuer_identity(authority, name)), now)

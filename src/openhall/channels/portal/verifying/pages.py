@@ -126,7 +126,9 @@ def _of_file(file: ReceivedFile, typed: str | None) -> _Answer:
     raw = file.read()
     standing = paper_by_sha256(sha256(raw).hexdigest())
     if standing is not None:
-        return _Answer(_verdict(standing), standing, is_file=True)
+        meant = paper_by_code(typed) if typed else standing
+        is_meant = meant is not None and meant.sha256 == standing.sha256
+        return _Answer(_verdict(standing) if is_meant else "another", standing, is_file=True)
     signature = check_signature(file.spool.file)
     if signature == "foreign":
         return _Answer("foreign", is_file=True)
