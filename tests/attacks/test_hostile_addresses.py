@@ -26,6 +26,8 @@ _BAD = (
     "%27%22%3E%3Cscript%3E",
     "a" * 3000,
 )
+#: What stands in a page as it was sent, where a page does not write it as text.
+_SCRIPT = "'\"><script>"
 _ASKED = ("q", "page", "next", "cursor", "limit", "day", "form")
 _IN_QUERIES = ("9" * 25, "%00%ff", "%0d%0aX-Injected:%201")
 _BODIES = {"/api/": (b"{}", "application/json")}
@@ -42,8 +44,13 @@ def _hostile(address: Address) -> Iterator[str]:
 
 
 def _fault(answer: Answer, method: str, place: str) -> list[str]:
-    told = answer.text
-    is_wrong = answer.status >= 500 or "x-injected" in answer.headers or "Traceback" in told or "<script>" in told
+    # Some are no words: tiles of the log, papers.
+    told, is_page = (
+        answer.body.decode("utf-8", "replace"),
+        answer.headers.get("content-type", "").startswith("text/html"),
+    )
+    is_run = is_page and _SCRIPT in told
+    is_wrong = answer.status >= 500 or "x-injected" in answer.headers or "Traceback" in told or is_run
     return [f"{method} {place[:200]}: {answer.status}"] if is_wrong else []
 
 
