@@ -18,12 +18,23 @@ import django
 #: Where it dies: which function of which module, and whether before or after it.
 SEAMS = {
     "before the provider is asked": ("openhall.blocks.cases.actions.pay", "begin_attempt", "before"),
+    "the attempt is kept, the provider knows nothing": (
+        "openhall.blocks.payments.actions.attempt",
+        "_asked_to_begin",
+        "before",
+    ),
+    "the provider knows the attempt, its answer is lost": (
+        "openhall.blocks.payments.actions.attempt",
+        "_asked_to_begin",
+        "after",
+    ),
     "the attempt is kept, the payer has not paid": ("openhall.blocks.cases.actions.pay", "begin_attempt", "after"),
     "the provider has the money, nobody was told": ("openhall.blocks.cases.actions.pay", "pay_in_sandbox", "after"),
     "the news is read, nothing is written": ("openhall.blocks.cases.actions.pay", "take_news", "before"),
     "the ledger is written, not committed": ("openhall.blocks.cases.actions.pay", "take_news", "after"),
     "the case has gone on, not committed": ("openhall.blocks.cases.actions.pay", "settle_paid", "after"),
     "paid and committed": ("openhall.blocks.cases.actions.pay", "take_told", "after"),
+    "the register has the entry, not committed": ("openhall.blocks.cases.actions.issue", "enter", "after"),
     "the worker has the order": ("openhall.channels.papers.issuing", "paper_order", "after"),
     "the paper is set and signed, and nobody's": ("openhall.channels.papers.issuing", "set_paper", "after"),
     "the paper is kept, not committed": ("openhall.blocks.cases.actions.issue", "keep_paper", "after"),

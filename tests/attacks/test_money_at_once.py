@@ -1,5 +1,6 @@
 """The same slip twice, two slips, waiving while somebody pays, two who approve: in the same moment, and once."""
 
+import json
 import re
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
@@ -8,11 +9,18 @@ from typing import Any
 import pytest
 from pytest_django import Settings
 
+from openhall.blocks.cases.facade import (
+    ask_about_payment,
+    begin_payment,
+    play_payment,
+    take_payment_news,
+    tell_paid_together,
+)
 from openhall.blocks.cases.models import CaseEvent
 from openhall.blocks.catalogue.facade import publish_catalogue
 from openhall.blocks.documents.facade import keep_sample_files
 from openhall.blocks.journal.models import Message
-from openhall.blocks.payments.facade import refunds_of, trial_balance
+from openhall.blocks.payments.facade import pay_in_sandbox, refunds_of, trial_balance
 from openhall.blocks.payments.models import Attempt, Posting, Refund, Waiver
 from tests.desks import CLERK, MASTER, NOOR, Browser, words_of
 from tests.moorings import WRITTEN, paid_mooring, payment, status, unpaid_mooring
@@ -97,6 +105,54 @@ def test_one_voucher_in_two_browsers_pays_one_fee() -> None:
     assert sorted(status(each) for each in references) == ["in-progress", "waiting-for-payment"]
     assert Waiver.objects.count() == 1
     assert sum(line.closing for line in trial_balance()) == 0
+
+
+def test_what_the_provider_tells_while_the_hall_asks_it_is_taken_once() -> None:
+    reference = unpaid_mooring()
+    owed, now = payment(reference), datetime.now(UTC)
+    attempt = begin_payment(payment=owed.id, provider="sandbox", key="k", return_url="http://x/", now=now)
+    told = pay_in_sandbox(attempt=attempt.id, now=now)
+
+    def tell() -> None:
+        for headers, body in told * 2:
+            take_payment_news(provider="sandbox", headers=headers, body=body, now=now)
+
+    def ask() -> None:
+        for _ in range(2):
+            ask_about_payment(attempt=attempt.id, now=now)
+
+    acts = (tell, ask, tell, ask)
+    at_once(len(acts), lambda number: acts[number]())
+    assert (payment(reference).state, paid_events(reference)) == ("paid", 1)
+    assert Posting.objects.filter(key__in=[f"{owed.id}:paid", f"{owed.id}:earned"]).count() == 2
+    ordered = sorted(json.loads(each.payload)["occasion"] for each in Message.objects.filter(kind="paper"))
+    assert ordered == ["issue", "payment"]
+    assert (Refund.objects.count(), sum(line.closing for line in trial_balance())) == (0, 0)
+
+
+def test_a_refund_that_is_asked_for_twice_at_once_is_one() -> None:
+    reference = paid_mooring()
+    act = f"money/{payment(reference).id}/refund"
+    send = [sending(CLERK, reference, act, amount="8", reason="Shut for a week.", _once="once") for _ in range(2)]
+
+    assert together(*send) == [303, 303]
+    assert [each.amount for each in refunds_of(payment(reference).id)] == [8_000]
+
+
+def test_two_workers_tell_a_payer_once_of_what_one_press_paid() -> None:
+    references, now = [unpaid_mooring() for _ in range(2)], datetime.now(UTC)
+    for each in references:
+        owed = payment(each)
+        key = f"{owed.id}:press"
+        attempt = begin_payment(
+            payment=owed.id, provider="sandbox", key=key, return_url="http://x/", now=now, bundle="press"
+        )
+        play_payment(attempt=attempt, now=now)
+
+    at_once(3, lambda _: tell_paid_together(bundle="press", now=now))
+    told = Message.objects.filter(kind="mail", key__endswith=":paid")
+    assert [json.loads(each.payload)["template"] for each in told] == ["paid-together"]
+    assert json.loads(told[0].payload)["together"] == references
 
 
 def test_a_refund_that_is_approved_twice_at_once_goes_back_once() -> None:

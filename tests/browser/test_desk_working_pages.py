@@ -1,7 +1,9 @@
 """The working pages of the desk: sound HTML, axe, narrow and wide, in each language."""
 
 import re
+import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -9,7 +11,7 @@ from playwright.sync_api import Browser
 
 from tests.applicants import Applicant
 from tests.browser import checker, test_layout
-from tests.browser.officers import FIRE, HEAD, at_the_desk, desk_hall
+from tests.browser.officers import CLERK, FIRE, HEAD, at_the_desk, desk_hall
 from tests.browser.places import LANGUAGES, Kind
 from tests.browser.seeing import faults_of, in_its_turn
 from tests.browser.visitors import Visitor
@@ -25,6 +27,9 @@ PLACES = (
     "keys/",
     "money/books/",
     "money/vouchers/",
+    "find/",
+    "looks/",
+    "looks/questions/",
     "cases/{0}/",
     "cases/{1}/",
     "cases/{0}/?paper={2}",
@@ -46,9 +51,26 @@ def desk(hall: Hall, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple
         assert paper is not None
         sent = head.send(f"/desk/cases/{references[1]}/message/", {"words": "We look at it this week. 本週處理。"})
         assert sent.status == 303
+        _looks_often(running)
         fire.close()
         head.close()
         yield running, [*references, paper[1]]
+
+
+def _looks_often(hall: Hall) -> None:
+    """Let an officer look for somebody without a case, and more often than is usual."""
+    reason = "She rang at the counter and asks whether her letter came. 來電查詢信件。"
+    asked = {"name": "CHAN Wing Sze", "number": "", "purpose": "enquiry", "reason": reason, "_once": "browser"}
+    with closing(Applicant(hall)) as clerk:
+        clerk.sign_in(CLERK)
+        assert clerk.send("/desk/find/", asked).status == 303
+    with closing(sqlite3.connect(hall.home / "openhall.sqlite3", timeout=20)) as database:
+        database.execute(
+            "INSERT INTO oversight_alert (actor, office, day, kind, count, at, seen_by)"
+            " SELECT actor, office, date(at), kind, 61, at, '' FROM oversight_look,"
+            " (SELECT 'people' AS kind UNION SELECT 'without-case')"
+        )
+        database.commit()
 
 
 @pytest.fixture(scope="module")

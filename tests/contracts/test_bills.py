@@ -1,5 +1,6 @@
 """Several bills with one confirmation: each is paid once, and nobody else's."""
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
@@ -9,8 +10,11 @@ from pytest_django import Settings
 
 from openhall.blocks.cases.facade import case_of
 from openhall.blocks.cases.tests.applying import NOW
+from openhall.blocks.journal.facade import deliver_due
+from openhall.blocks.messages.facade import inbox_of
 from openhall.blocks.payments.facade import PaymentFacts, attempts_of, payment_by_id, payments_of
 from openhall.blocks.processes.tests.drawn import end, flow, model, service, user
+from openhall.project.handlers import HANDLERS
 from tests.followers import browser, open_town, words_of
 from tests.mine import IDRIS, NOOR, PLACE, bill_for, case_for, signed_in
 
@@ -92,6 +96,41 @@ def test_one_press_pays_all_of_them_and_a_second_one_nothing(noor: Client, way: 
     assert told.count("See the receipt") == 2
     assert f'value="{left.id}"' in mine.content.decode()
     assert f'value="{first.id}"' not in mine.content.decode()
+
+
+def letters_of(seconds: int) -> list[tuple[str, str]]:
+    """Let the worker do what is due then; return what the inbox says, the oldest first: title and words."""
+    for _ in range(2):
+        deliver_due(handlers=HANDLERS, now=NOW + timedelta(seconds=seconds))
+    found = reversed(inbox_of(person=NOOR).letters)
+    return [(each.titles["en"], each.template) for each in found if each.template.startswith(("paid", "payment-r"))]
+
+
+def test_one_press_brings_one_letter_that_names_each_bill(noor: Client) -> None:
+    owed = owed_by(NOOR, 3)
+    for _ in range(2):
+        pressed(noor, *owed[:2])
+    assert letters_of(1) == []
+    told = letters_of(11)
+    assert [template for _title, template in told] == ["paid-together"]
+    assert told[0][0] == f"We have received your payments: {owed[0].subject} and others"
+    letter = next(each for each in inbox_of(person=NOOR).letters if each.template == "paid-together")
+    page = words_of(noor.get(f"/en/me/letters/{letter.id}/"))
+    for bill in owed[:2]:
+        assert f"({bill.subject}): KD1.750" in page
+    assert "Together: KD3.500" in page
+    assert owed[2].subject not in page
+    # One that is paid by itself later is told by itself.
+    pressed(noor, owed[2], once="later")
+    assert sorted(template for _title, template in letters_of(60)) == ["paid-together", "payment-received"]
+
+
+def test_one_that_comes_late_is_told_when_it_comes(noor: Client) -> None:
+    first, second = owed_by(NOOR, 2)
+    slow = bill_for(second.subject, 5_091, purpose="slow")
+    pressed(noor, first, slow)
+    assert [template for _title, template in letters_of(11)] == ["payment-received"]
+    assert states_of(slow) == ["pending"]
 
 
 def test_one_that_fails_leaves_the_others_paid_and_says_so(noor: Client) -> None:

@@ -14,6 +14,7 @@ from openhall.blocks.journal.facade import Delivery, deliver_due
 from openhall.blocks.payments.facade import (
     BANK_NEWS,
     bank_news,
+    close_books,
     import_statement,
     refunds_of,
     trial_balance,
@@ -98,6 +99,20 @@ def test_the_treasury_sees_all_and_together_they_are_nothing() -> None:
     assert shown["Earned"][-1] == "-KD18.250"
     assert shown["Together"][-1] == "KD0"
     assert "Nothing is open: all that the bank showed matches." in words_of(Browser(SCRIBE).look(PLACE))
+
+
+def test_books_that_are_closed_show_the_same_and_what_comes_late() -> None:
+    paid_mooring()
+    before = [rows(Browser(who).look(PLACE)) for who in (CLERK, SCRIBE)]
+    with beyond_walls():
+        assert close_books(zone=KUWAIT, now=datetime.now(UTC) + timedelta(days=2)) >= 1
+    assert [rows(Browser(who).look(PLACE)) for who in (CLERK, SCRIBE)] == before
+
+    late = unpaid_mooring()
+    Browser(CLERK).act(late, "cash", slip="T-1", amount=WRITTEN)
+    own, everything = (rows(Browser(who).look(PLACE)) for who in (CLERK, SCRIBE))
+    assert own["Earned"][-1] == everything["Earned"][-1] == "-KD36.500"
+    assert everything["Together"][-1] == "KD0"
 
 
 def test_money_without_a_number_is_matched_with_the_payment_that_it_was_meant_for() -> None:

@@ -91,3 +91,66 @@ def test_a_service_asks_for_the_number_and_names_its_law_and_day(
     assert line.law is not None
     assert line.figures is not None
     assert line.figures.since == since
+
+
+def test_of_what_no_source_dates_nobody_is_told_since_when_it_is_law() -> None:
+    undated = {each.id for each in report_of("hongkong").jurisdiction.rules if not each.figures[0].is_dated}  # type: ignore[union-attr]  # it is there
+    assert undated == {
+        "companies-fee",
+        "deed-registration-fee",
+        "dog-licence-fee",
+        "driving-licence-fee",
+        "marriage-fee",
+    }
+    for each in map(rule_of, undated):
+        assert "without a date" in each.figures[0].source or "not dated" in each.figures[0].source
+
+
+#: The tables of fees and taxes of the reference figures, by section: each is a rule with worked examples.
+SECTIONS: dict[str, tuple[str, ...]] = {
+    "1 salaries tax and the demand": ("salaries-tax", "tax-demand"),
+    "2 profits tax and property tax": ("profits-tax", "property-tax"),
+    "3 stamp duty": ("stamp-duty-property", "stamp-duty-lease", "stamp-duty-stock"),
+    "4 business registration": ("business-registration-fee",),
+    "5 vehicles": (
+        "vehicle-licence-fee",
+        "first-registration-tax",
+        "driving-licence-fee",
+        "traffic-fixed-penalty",
+        "parking-meter-charge",
+    ),
+    "6 rates and government rent": ("rates-and-government-rent", "rates-demand"),
+    "7 excise duty": ("excise-duty",),
+    "8 trade declarations": ("trade-declaration-charge",),
+    "10 water, sewage, waste": ("water-tariff", "water-bill", "construction-waste-charge"),
+    "17 other fees": (
+        "immigration-fee",
+        "companies-fee",
+        "deed-registration-fee",
+        "dog-licence-fee",
+        "marriage-fee",
+    ),
+}
+
+
+#: What the law says and no service of the hall collects: an assessor, a gate or a meter does.
+UNSOLD = [
+    "construction-waste-charge",
+    "parking-meter-charge",
+    "profits-tax",
+    "property-tax",
+    "rates-and-government-rent",
+    "salaries-tax",
+    "stamp-duty-stock",
+    "water-tariff",
+]
+
+
+def test_every_table_of_every_section_is_a_rule_with_worked_examples() -> None:
+    wanted = [name for names in SECTIONS.values() for name in names]
+    jurisdiction = report_of("hongkong").jurisdiction
+    assert jurisdiction is not None
+    assert sorted(wanted) == sorted(each.id for each in jurisdiction.rules)
+    assert [name for name in wanted if not rule_of(name).examples] == []
+    used = {getattr(each.fee, "rule", "") for each in services_of("hongkong").values()}
+    assert sorted(set(wanted) - used) == UNSOLD

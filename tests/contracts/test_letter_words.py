@@ -32,6 +32,7 @@ PAGES: dict[str, str] = {
     WRITTEN_MAIL: f"{REFERENCE}/messages/",
     DECIDED_MAIL: f"{REFERENCE}/",
     **{each.value: f"{REFERENCE}/" for each in Template},
+    Template.PAID_TOGETHER: "",
     Template.FACT_DIFFERS: f"{REFERENCE}/messages/",
 }
 #: Letters that tell of a moment, if there is one.
@@ -64,7 +65,8 @@ def test_a_letter_tells_where_to_go_and_nothing_of_the_person(
         assert "Noor" not in subject + body
         assert "stall" not in subject.lower()
         assert body.count("https://") == 1
-        assert f"https://hall.example/{language.slug}/track/{PAGES[template]}\n" in body
+        place = "me/" if template == Template.PAID_TOGETHER else f"track/{PAGES[template]}"
+        assert f"https://hall.example/{language.slug}/{place}\n" in body
         is_told = not person and template in {SUBMITTED_MAIL, SECRET_MAIL}
         assert (secret_of_case(REFERENCE) in body) == is_told
         assert ("2026" in body) == (template in {ASKED_MAIL, TAKEN_BACK_MAIL})

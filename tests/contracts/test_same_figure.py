@@ -6,18 +6,22 @@ What goes back when nothing comes of it stands beside the figure, wherever someb
 import html
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
+from io import BytesIO
 from secrets import token_hex
 from typing import Any
 
 import pytest
 from django.db import transaction
 from django.test import Client, override_settings
+from pypdf import PdfReader
 from pytest_django import DjangoDbBlocker, Settings
 
 from openhall.blocks.cases.charging import fee_of_case
 from openhall.blocks.cases.collecting import ask_for_fee
-from openhall.blocks.cases.facade import begin_payment, example_for
+from openhall.blocks.cases.facade import begin_payment, example_for, paper_order
+from openhall.blocks.cases.issuing import FOR_PAYMENT
 from openhall.blocks.cases.models import Case
 from openhall.blocks.catalogue.facade import (
     Catalogue,
@@ -27,18 +31,26 @@ from openhall.blocks.catalogue.facade import (
     publish_catalogue,
     refund_of,
 )
-from openhall.blocks.documents.facade import keep_sample_files
+from openhall.blocks.documents.facade import keep_sample_files, set_paper
 from openhall.blocks.forms.facade import DraftContent, begin_draft
 from openhall.blocks.identity.facade import begin_session, demo_people
 from openhall.blocks.payments.facade import pay_in_sandbox, payment_of, read_news, take_news
+from openhall.channels.papers.content import content_of
 from openhall.channels.portal.refunds import refund_sentences
 from openhall.kernel.languages import ENGLISH
 from openhall.kernel.visits import SESSION_COOKIE
+from openhall.ui.catalogues import translations
 from tests.reports import names_of_services, report_of
 from tools.standing import standing
 
 pytestmark = pytest.mark.django_db
 _JSON = "application/json"
+#: Their receipts are set as files and read: one price, a table, a rule of law with several lines.
+SET_IN_FULL = {
+    "agriculture-fisheries-and-conservation-department/dog-licence",
+    "immigration-department/hksar-passport",
+    "transport-department/vehicle-licence-renewal",
+}
 
 
 @pytest.fixture(scope="module")
@@ -109,6 +121,23 @@ def paid(reference: str) -> None:
         assert take_news(news=news, now=now) is not None
 
 
+def assert_on_paper(case: Case, catalogue: Catalogue, amounts: Sequence[str]) -> None:
+    """Compare the amounts on a page with those on the paper of the receipt, in all its languages; some are set."""
+    now = datetime.now(UTC)
+    order = paper_order(reference=case.reference, occasion=FOR_PAYMENT, key="k", now=now)
+    assert order is not None
+    *lines, total = amounts
+    wanted = [*lines, total] if len(lines) > 1 else lines
+    for language in catalogue.languages:
+        content = content_of(replace(order, language=language.code), catalogue, now)
+        free = translations(language).gettext("Free")
+        assert [each.amount for each in content.money] == [free if each == "Free" else each for each in wanted]
+        if case.service in SET_IN_FULL:
+            file = PdfReader(BytesIO(set_paper(content=content, now=now).data))
+            text = "\n".join(page.extract_text() for page in file.pages)
+            assert [each for each in wanted if each not in text] == [], language.code
+
+
 @pytest.mark.parametrize("name", names_of_services("hongkong"))
 def test_before_the_start_at_the_check_at_the_charge_and_on_the_receipt(
     published: Catalogue, settings: Settings, name: str
@@ -165,3 +194,4 @@ def test_before_the_start_at_the_check_at_the_charge_and_on_the_receipt(
     receipt = seen(person, place)
     assert "Receipt for your payment" in receipt
     assert costs(receipt) == [*lines, written(jurisdiction, quote.minor)]
+    assert_on_paper(case, published, [*lines, written(jurisdiction, quote.minor)])

@@ -136,6 +136,8 @@ def test_the_square_code_leads_on_in_the_readers_language(client: Client) -> Non
 
     assert (answer.status_code, answer["Location"]) == (HTTPStatus.FOUND, f"/zh-hans/verify/{code}")
     assert client.get(f"/V/{code}")["Location"] == f"/en/verify/{code}"
+    assert client.get(f"/verify/{code.lower()}")["Location"] == f"/en/verify/{code}"
+    assert client.get("/verify/keys.json").status_code == HTTPStatus.OK
 
 
 def test_the_file_as_it_was_issued_is_genuine(client: Client) -> None:

@@ -73,7 +73,7 @@ def _begins_and_is_called_away(driver: Writer) -> None:
     driver.follow("Sign in")
     driver.sign_in(DRIVER)
     driver.choose("Who is the registered owner?", "I am")
-    driver.choose("When does the present licence end?", "In four months or less")
+    # When the present licence ends is known, and told in the words of the question: nobody asks.
     driver.choose("Is the vehicle insured?", "Yes, the insurance is valid")
     driver.choose("What kind of vehicle is it?", "Goods vehicle")
     driver.write("Permitted gross vehicle weight in tonnes", "5.5")

@@ -14,6 +14,7 @@ from openhall.blocks.appointments.facade import APPOINTMENT_REMINDER
 from openhall.blocks.cases.facade import (
     ASK_ENDS,
     MAIL,
+    PAID_TOGETHER,
     PAPER,
     PAYMENT_ENDS,
     TASK_CLOCK,
@@ -27,6 +28,7 @@ from openhall.blocks.cases.facade import (
     post_mail,
     remind_of_appointment,
     take_told,
+    tell_paid_together,
 )
 from openhall.blocks.catalogue.facade import current_catalogue
 from openhall.blocks.identity.facade import MANDATE_ENDS, SIGN_IN_CODE, SIGN_IN_NEWS
@@ -54,6 +56,7 @@ def _send_mail(delivery: Delivery) -> None:
     given = delivery.payload
     reference, template, at = str(given["reference"]), str(given["template"]), given.get("moment")
     moment = datetime.fromisoformat(at) if isinstance(at, str) else None
+    together = given.get("together", ())
     send_letter(
         reference=reference,
         template=template,
@@ -61,8 +64,14 @@ def _send_mail(delivery: Delivery) -> None:
         moment=moment,
         paper=str(given.get("paper", "")),
         booking=str(given.get("booking", "")),
+        together=[str(each) for each in together] if isinstance(together, list) else (),
         now=timezone.now(),
     )
+
+
+def _tell_paid_together(delivery: Delivery) -> None:
+    """Have a payer told of what one press paid."""
+    tell_paid_together(bundle=str(delivery.payload["bundle"]), now=timezone.now())
 
 
 def _fire_timer(delivery: Delivery) -> None:
@@ -165,6 +174,7 @@ def _number(value: JSON) -> int:
 
 HANDLERS: Mapping[str, Handler] = {
     MAIL: _send_mail,
+    PAID_TOGETHER: _tell_paid_together,
     TIMER: _fire_timer,
     TASK_CLOCK: _look_at_clock,
     ASK_ENDS: _end_ask,

@@ -6,9 +6,10 @@ What a line and a question are comes from outside, in the shapes of ``QuoteLine`
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from openhall.kernel.languages import pick
+from openhall.kernel.languages import Language, pick
 from openhall.ui.answer_words import AnswerWriter
 from openhall.ui.catalogues import translations
+from openhall.ui.formats import full_date
 
 
 def _(message: str) -> str:
@@ -17,6 +18,7 @@ def _(message: str) -> str:
 
 
 _TIMES = _("%(times)s × %(each)s")
+_SINCE, _NO_DAY = _("%(law)s · since %(day)s"), _("%(law)s · since when is not recorded")
 
 
 def fee_reason(
@@ -40,6 +42,17 @@ def fee_reason(
         return ""
     said = {"times": f"{line.times.normalize():f}", "each": money(line.each)}
     return translations(writer.language).gettext(_TIMES) % said
+
+
+def fee_law(line: Any, language: Language) -> str:  # noqa: ANN401 - see above
+    """Return the law that a line rests on, and since when its number applies, where a source names that day."""
+    if not line.law:
+        return ""
+    law, figures = pick(line.law, language), line.figures
+    if not figures:
+        return law
+    day = full_date(figures.since, language) if figures.is_dated else ""
+    return translations(language).gettext(_SINCE if day else _NO_DAY) % {"law": law, "day": day}
 
 
 def _written(asked: Any, value: object, writer: AnswerWriter) -> str:  # noqa: ANN401 - as above

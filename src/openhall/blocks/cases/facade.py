@@ -156,6 +156,7 @@ from openhall.blocks.cases.owned import (
     owners_of_case,
     owners_of_person,
 )
+from openhall.blocks.cases.paid_together import PAID_TOGETHER, PaidBill, paid_bills, tell_paid_together
 from openhall.blocks.cases.publishing import published
 from openhall.blocks.cases.queries import CaseFacts, TimelineEvent, case_of, submitted_answers
 from openhall.blocks.cases.readable import is_readable, readable_by
@@ -213,6 +214,7 @@ __all__ = [
     "MOST_LETTER",
     "MOST_MATTERS",
     "MOST_MONEY_REASON",
+    "PAID_TOGETHER",
     "PAPER",
     "PAYMENT_ENDS",
     "QUERY",
@@ -267,6 +269,7 @@ __all__ = [
     "Once",
     "OtherAct",
     "OtherBody",
+    "PaidBill",
     "PaperOrder",
     "PersonErased",
     "Question",
@@ -364,6 +367,7 @@ __all__ = [
     "own_references",
     "owners_of_case",
     "owners_of_person",
+    "paid_bills",
     "paper_order",
     "part_accounts",
     "pass_on",
@@ -403,6 +407,7 @@ __all__ = [
     "take_told",
     "takes_part",
     "takes_part_in",
+    "tell_paid_together",
     "undo_submission",
     "undo_until",
     "usable_files",

@@ -1,6 +1,6 @@
 """Mail about a case: asked for in the transaction, written when it goes out. The queue holds nothing personal."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -28,6 +28,7 @@ class Template(StrEnum):
 
     PAYMENT_ASKED = "payment-asked"
     PAYMENT_RECEIVED = "payment-received"
+    PAID_TOGETHER = "paid-together"
     PAPER_ISSUED = "paper-issued"
     REFUNDED = "refunded"
     LAPSED = "lapsed"
@@ -74,16 +75,18 @@ def post_mail(  # noqa: PLR0913 - whom it is about, and what
     moment: datetime | None = None,
     paper: str = "",
     booking: str = "",
+    together: Sequence[str] = (),
 ) -> None:
     """Ask for a letter about a case, once for each ``key``.
 
     ``moment`` is that of an appointment or of an end; ``paper`` and ``booking`` are the ids of a paper and of an
-    appointment that the letter is about.
+    appointment that the letter is about, ``together`` all cases that it names.
     """
     payload: dict[str, JSON] = {"reference": reference, "template": template}
     payload |= {"moment": moment.isoformat()} if moment else {}
     payload |= {"paper": paper} if paper else {}
     payload |= {"booking": booking} if booking else {}
+    payload |= {"together": list(together)} if together else {}
     # Without a savepoint: an act whose mail cannot be asked for is not done either.
     with transaction.atomic(savepoint=False):
         post(kind=MAIL, key=key, payload=payload, now=now)

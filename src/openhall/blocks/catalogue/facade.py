@@ -23,7 +23,7 @@ from openhall.blocks.catalogue.forms import fact_of, form_of
 from openhall.blocks.catalogue.keepers import keeper_of
 from openhall.blocks.catalogue.loading.problems import Problem
 from openhall.blocks.catalogue.loading.report import Report
-from openhall.blocks.catalogue.pricing import labels_of, price_of, quote_of, refund_of
+from openhall.blocks.catalogue.pricing import labels_of, law_of_day, next_price, price_of, quote_of, refund_of
 from openhall.blocks.catalogue.queries import NothingPublishedError, current_catalogue, version_of
 from openhall.blocks.catalogue.registering import (
     entry_content,
@@ -74,8 +74,10 @@ __all__ = [
     "found_for",
     "keeper_of",
     "labels_of",
+    "law_of_day",
     "make_search_index",
     "newest_digest",
+    "next_price",
     "notice_lines",
     "paper_called",
     "price_of",

@@ -5,7 +5,18 @@ from datetime import date
 from typing import Any
 
 from openhall.blocks.catalogue.definitions import Jurisdiction, Service
-from openhall.blocks.rules.facade import Fee, FlatFee, Quote, Refund, RuleFee, TableFee, fee_on, quote, runs_on
+from openhall.blocks.rules.facade import (
+    Fee,
+    FlatFee,
+    Quote,
+    Refund,
+    RuleFee,
+    TableFee,
+    VariableFee,
+    fee_on,
+    quote,
+    runs_on,
+)
 from openhall.kernel.languages import Text
 
 
@@ -42,6 +53,33 @@ def price_of(service: Service, jurisdiction: Jurisdiction, *, on: date) -> Fee:
     rules = {rule.id: rule for rule in jurisdiction.rules}
     found = fee_on(service.fee, rules=rules, on=on, minor=jurisdiction.minor)
     return RuleFee(service.fee.rule, service.fee.confidence) if found is None else found
+
+
+def law_of_day(jurisdiction: Jurisdiction, *, on: date) -> str:
+    """Return the newest day, on or before that one, from which a number of any rule counts (ISO 8601), or nothing.
+
+    As long as it is the same, whatever is shown of prices is the same.
+    """
+    come = (each.since for rule in jurisdiction.rules for each in rule.figures if each.since <= on.isoformat())
+    return max(come, default="")
+
+
+def next_price(service: Service, jurisdiction: Jurisdiction, *, on: date) -> tuple[date, Fee] | None:
+    """Return the next day on which the law changes what a service costs, and what it costs from then on.
+
+    Of what a rule works out from answers nobody can say that before they are given: there it is the day that tells.
+    """
+    if isinstance(service.fee, VariableFee) or not service.fee.rule:
+        return None
+    rule = next((each for each in jurisdiction.rules if each.id == service.fee.rule), None)
+    if rule is None or rule.dated_by:
+        return None
+    now = price_of(service, jurisdiction, on=on)
+    for since in sorted({each.since for each in rule.figures if each.since > on.isoformat()}):
+        later = price_of(service, jurisdiction, on=date.fromisoformat(since))
+        if later != now or isinstance(later, RuleFee):
+            return date.fromisoformat(since), later
+    return None
 
 
 def refund_of(service: Service, jurisdiction: Jurisdiction) -> Refund | None:

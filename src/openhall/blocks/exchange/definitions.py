@@ -30,6 +30,7 @@ class FactSource(msgspec.Struct, frozen=True, omit_defaults=True):
     """Who answers for some facts, by which law or consent, and what happens while it does not answer.
 
     ``fields`` say for a register which field holds a fact; ``@number`` and ``@valid_until`` are the entry's own.
+    ``words`` tell a fact in one of a few words, each with the condition under which it is so: nothing else leaves.
     ``fresh_days`` is how old a copy may be to be used instead of asking; ``copy_days`` how old while the source is
     down. Without ``law`` a fetch needs the person's consent. ``later_law`` lets an office take people at their word
     while the source is down (``when_down: later``), to be checked when it answers.
@@ -43,6 +44,7 @@ class FactSource(msgspec.Struct, frozen=True, omit_defaults=True):
     law: SourceLaw | None = None
     register: str = ""
     fields: dict[str, str] = {}
+    words: dict[str, dict[str, str]] = {}
     fresh_days: int = 0
     when_down: WhenDown = "ask"
     copy_days: int = 0

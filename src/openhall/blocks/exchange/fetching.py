@@ -1,7 +1,7 @@
 """Fetch facts: allowed by law or consent, asked once, written down, and served from copies while a source is down."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from functools import partial
 
@@ -24,7 +24,14 @@ from openhall.blocks.exchange.definitions import (
     SourceDownError,
 )
 from openhall.blocks.exchange.models import Fetch
-from openhall.blocks.exchange.rules import answer_of, facts_read, is_fresh, may_stand_in
+from openhall.blocks.exchange.rules import (
+    answer_of,
+    facts_behind,
+    facts_read,
+    is_fresh,
+    may_stand_in,
+    told_in_words,
+)
 from openhall.blocks.exchange.silences import is_silent, note_answer, note_silence
 from openhall.blocks.journal.facade import OWN, Reader, append_leaf
 
@@ -134,7 +141,9 @@ def _fetched(
 def _ask(turn: _Round, source: FactSource, facts: tuple[str, ...], consent: int | None) -> None:
     now = turn.reader.now
     if source.kind != "outside":
-        _take(turn, source, facts, ask_source(source, facts, turn.asking, turn.reader), consent)
+        held = ask_source(source, facts_behind(source, facts), turn.asking, turn.reader)
+        told = told_in_words(source, held.values, now.date())
+        _take(turn, source, facts, replace(held, values={**held.values, **told}), consent)
         return
     kept = copy_of(source, turn.asking, turn.reader)
     if kept is not None and is_fresh(source, kept.as_of, now) and set(facts) <= set(kept.values):

@@ -5,10 +5,11 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from openhall.blocks.exchange.definitions import FactSource, Predicate
-from openhall.kernel.expressions import condition
+from openhall.kernel.expressions import ExpressionError, condition
 
-#: Behind the name of a day: the whole years since then.
-YEARS = "_years"
+#: Behind the name of a day: the whole years since then, and the days that are left until then (fewer than none after).
+YEARS, DAYS = "_years", "_days"
+_ENDINGS = ("", YEARS, DAYS)
 
 
 def name_of(fact: str) -> str:
@@ -18,33 +19,66 @@ def name_of(fact: str) -> str:
 
 def facts_read(predicate: Predicate, facts: Iterable[str]) -> tuple[str, ...]:
     """Return the facts that a predicate reads."""
-    names = set(condition(predicate.holds_if).names)
-    return tuple(fact for fact in facts if {name_of(fact), name_of(fact) + YEARS} & names)
+    return _read_by(predicate.holds_if, facts)
 
 
 def unknown_names(predicate: Predicate, facts: Iterable[str]) -> set[str]:
     """Return the names in a predicate that no fact has."""
-    known = {name for fact in facts for name in (name_of(fact), name_of(fact) + YEARS)}
-    return set(condition(predicate.holds_if).names) - known
+    return _unknown(predicate.holds_if, facts)
 
 
 def answer_of(predicate: Predicate, values: Mapping[str, Any], today: date) -> bool:
     """Tell whether a predicate holds of these facts."""
+    return condition(predicate.holds_if).holds(_named(values, today))
+
+
+def facts_behind(source: FactSource, wanted: Iterable[str]) -> tuple[str, ...]:
+    """Return what a source has to be asked for what is ``wanted`` of it: behind a fact in words lie others."""
+    plain = [fact for fact in source.facts if fact not in source.words]
+    read = [fact for each in wanted for told in source.words.get(each, {}).values() for fact in _read_by(told, plain)]
+    return tuple(dict.fromkeys([*(fact for fact in wanted if fact not in source.words), *read]))
+
+
+def told_in_words(source: FactSource, values: Mapping[str, Any], today: date) -> dict[str, str]:
+    """Return the facts that a source tells in words: of each the first that is so, none where nothing is known."""
+    named = _named(values, today)
+    found: dict[str, str] = {}
+    for fact, told in source.words.items():
+        for word, so in told.items():
+            if fact not in found and condition(so).holds(named):
+                found[fact] = word
+    return found
+
+
+def _read_by(expression: str, facts: Iterable[str]) -> tuple[str, ...]:
+    names = set(condition(expression).names)
+    return tuple(fact for fact in facts if {name_of(fact) + ending for ending in _ENDINGS} & names)
+
+
+def _unknown(expression: str, facts: Iterable[str]) -> set[str]:
+    return set(condition(expression).names) - {name_of(fact) + ending for fact in facts for ending in _ENDINGS}
+
+
+def _named(values: Mapping[str, Any], today: date) -> dict[str, Any]:
     named: dict[str, Any] = {}
     for fact, value in values.items():
         named[name_of(fact)] = value
-        years = _years_since(value, today)
-        if years is not None:
-            named[name_of(fact) + YEARS] = years
-    return condition(predicate.holds_if).holds(named)
+        day = _day(value)
+        if day is not None:
+            named[name_of(fact) + YEARS] = _years_since(day, today)
+            named[name_of(fact) + DAYS] = (day - today).days
+    return named
 
 
-def _years_since(value: object, today: date) -> int | None:
+def _day(value: object) -> date | None:
     try:
-        day = date.fromisoformat(value) if isinstance(value, str) else None
+        return date.fromisoformat(value) if isinstance(value, str) else None
     except ValueError:
         return None
-    return None if day is None else today.year - day.year - ((today.month, today.day) < (day.month, day.day))
+
+
+def _years_since(day: date, today: date) -> int:
+    return today.year - day.year - ((today.month, today.day) < (day.month, day.day))
 
 
 def is_fresh(source: FactSource, as_of: datetime, now: datetime) -> bool:
@@ -69,11 +103,29 @@ def source_faults(sources: Iterable[FactSource], facts: Iterable[str]) -> list[t
             by.setdefault(fact, source.id)
         if stray := sorted(set(source.fields) - set(source.facts)):
             found.append((place, f"“{stray[0]}” has a field but does not stand among the facts of this source"))
+        found += ((place, told) for told in _word_faults(source))
         if (source.kind == "register") != bool(source.register):
             found.append((place, "a source of the kind register names its register, and no other does"))
         found += ((place, told) for told in _down_faults(source))
     found += [(None, f"no source answers for “{fact}”") for fact in sorted(known - set(by))]
     return found
+
+
+def _word_faults(source: FactSource) -> Iterator[str]:
+    if source.words and source.kind == "outside":
+        yield "a system of another authority tells its facts in words itself (words are for the hall's own records)"
+    plain = [fact for fact in source.facts if fact not in source.words]
+    for fact, told in source.words.items():
+        if fact not in source.facts:
+            yield f"“{fact}” is told in words but does not stand among the facts of this source"
+        for word, so in told.items():
+            try:
+                unknown = sorted(_unknown(so, plain))
+            except ExpressionError as error:
+                yield f"when “{fact}” is “{word}” cannot be read: {error}"
+                continue
+            if unknown:
+                yield f"“{word}” of “{fact}” asks for “{unknown[0]}”, which is no other fact of this source"
 
 
 def _down_faults(source: FactSource) -> Iterator[str]:

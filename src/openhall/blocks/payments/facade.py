@@ -28,6 +28,7 @@ from openhall.blocks.payments.banking.matching import (
 )
 from openhall.blocks.payments.banking.telling import MOST_NOTE, book_charge, take_sum_of_day
 from openhall.blocks.payments.books import statement_for, trial_balance
+from openhall.blocks.payments.bundles import bundle_of, paid_untold
 from openhall.blocks.payments.closing import close_books
 from openhall.blocks.payments.definitions import (
     COUNTER,
@@ -122,6 +123,7 @@ __all__ = [
     "bank_news",
     "begin_attempt",
     "book_charge",
+    "bundle_of",
     "cancel_payment",
     "cash_news",
     "close_books",
@@ -132,6 +134,7 @@ __all__ = [
     "lapse_payment",
     "match_entries",
     "open_providers",
+    "paid_untold",
     "pay_in_sandbox",
     "payment_by_id",
     "payment_of",

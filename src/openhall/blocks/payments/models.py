@@ -57,7 +57,8 @@ class PaymentRequest(models.Model):
 class Attempt(models.Model):
     """One try to pay with one provider. ``settles`` marks the one that paid; a second one's money goes back.
 
-    ``shown_at`` is when the bank's file had shown the money, alone or in a sum.
+    ``shown_at`` is when the bank's file had shown the money, alone or in a sum. Attempts of one ``bundle`` were begun
+    with one press; ``told_at`` is when the payer of such a one was told, together with others.
     """
 
     public_id = models.CharField(max_length=_ID, unique=True)
@@ -80,9 +81,12 @@ class Attempt(models.Model):
     ask_at = models.DateTimeField(null=True)
     asked = models.PositiveIntegerField(default=0)
     shown_at = models.DateTimeField(null=True)
+    bundle = models.CharField(max_length=64, null=True)  # noqa: DJ001 - most are paid by themselves
+    told_at = models.DateTimeField(null=True)
 
     class Meta:
         indexes = [
+            models.Index(fields=["bundle"], name="payments_bundle", condition=Q(bundle__isnull=False)),
             models.Index(fields=["ask_at"], name="payments_to_ask", condition=Q(ask_at__isnull=False)),
             models.Index(
                 fields=["ended_at", "id"],

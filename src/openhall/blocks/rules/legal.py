@@ -39,11 +39,15 @@ class Band(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 class Figures(msgspec.Struct, frozen=True, omit_defaults=True, rename={"since": "from"}):
-    """The numbers that are new from a day on (ISO 8601), and where they were read; the others stay as they were."""
+    """The numbers that are new from a day on (ISO 8601), and where they were read; the others stay as they were.
+
+    Where no source names the day they are not ``is_dated``: they count from it, and nobody is told that the law does.
+    """
 
     since: str
     source: str
     confidence: Confidence
+    is_dated: bool = True
     numbers: dict[str, float] = {}
     bands: dict[str, tuple[Band, ...]] = {}
 

@@ -34,7 +34,7 @@ from openhall.kernel.money import format_money
 from openhall.kernel.rights import Right, open_to
 from openhall.ui.answer_words import AnswerWriter
 from openhall.ui.catalogues import translations
-from openhall.ui.fee_words import fee_reason
+from openhall.ui.fee_words import fee_law, fee_reason
 from openhall.ui.refund_words import refund_words
 
 _FEE = _("Fee")
@@ -75,7 +75,7 @@ class FeeLine(Schema):
     label: str
     amount: float | None = Field(description="in major units of the currency; null where an officer says it later")
     reason: str = Field(description="why it comes to this, or empty")
-    citation: str = Field(description="the law and since when its numbers apply, or empty")
+    citation: str = Field(description="the law and since when its numbers apply, if that is recorded; or empty")
 
 
 class PaidBackShape(Schema):
@@ -176,12 +176,11 @@ def _needed(form: Form, names: frozenset[str]) -> set[str]:
 def _line(line: QuoteLine, asked: Mapping[str, Asked | None], jurisdiction: Jurisdiction, language: Language) -> Row:
     writer = AnswerWriter(language, {}, country_names(language))
     reason = fee_reason(line, asked, writer, lambda minor: format_money(jurisdiction.money(minor)))
-    citation = " · ".join((pick(line.law, language), line.figures.since)) if line.law and line.figures else ""
     return {
         "label": pick(line.label, language) if line.label else translations(language).gettext(_FEE),
         "amount": _amount(line.minor, jurisdiction),
         "reason": reason,
-        "citation": citation,
+        "citation": fee_law(line, language),
     }
 
 

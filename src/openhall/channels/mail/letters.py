@@ -7,8 +7,8 @@ from django.conf import settings
 from openhall.blocks.cases.facade import ASKED_MAIL, TAKEN_BACK_MAIL, MailFacts, Template, secret_of_case
 from openhall.blocks.catalogue.facade import Catalogue, Service, register_of
 from openhall.blocks.identity.facade import names_of
-from openhall.channels.mail.templates import BRING, LETTERS, Letter
-from openhall.channels.mail.visits import NOTHING, About, moment_words, visit_words
+from openhall.channels.mail.templates import BRING, LETTERS, LINES, Letter
+from openhall.channels.mail.visits import NOTHING, About, bill_words, moment_words, visit_words
 from openhall.channels.mail.words import mark as _
 from openhall.kernel.languages import Language, pick
 from openhall.kernel.money import format_money
@@ -81,7 +81,7 @@ def written_short(
     code = [_SECRET] if letter.has_secret and not facts.person else []
     lines = [
         letter.subject,
-        *(line for line in _when(letter, facts, fill) if line != BRING),
+        *(line for line in _when(letter, facts, fill) if line not in {BRING, LINES}),
         *code,
         letter.follow,
         *([_DEMO] if settings.OPENHALL_DEMO else []),
@@ -114,6 +114,7 @@ def _fill(
     about: About,
 ) -> dict[str, str]:
     page = _renewal(catalogue, facts) if template == Template.RENEWAL_REMINDER else ""
+    page = "me/" if template == Template.PAID_TOGETHER else page
     page = page or f"track/{LETTERS[template].page.format(reference=facts.reference)}"
     office = catalogue.authorities.get(facts.authority or service.authority)
     zone = catalogue.jurisdiction.time_zone
@@ -128,6 +129,7 @@ def _fill(
         "helper": _name(facts.helper, language) if facts.helper else "",
         "fee": format_money(catalogue.jurisdiction.money(facts.fee)),
         **visit_words(catalogue, about, language),
+        **bill_words(catalogue, about, language),
     }
 
 

@@ -1,11 +1,11 @@
 """A letter on its way: into the inbox of whoever is signed in, and word of it by mail or text message."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from openhall.blocks.appointments.facade import booking_by_id
-from openhall.blocks.cases.facade import ASKED_MAIL, MailFacts, mail_facts
+from openhall.blocks.cases.facade import ASKED_MAIL, MailFacts, mail_facts, paid_bills
 from openhall.blocks.catalogue.facade import Catalogue, Service, current_catalogue, version_of
 from openhall.blocks.messages.facade import (
     Attachment,
@@ -54,9 +54,11 @@ def send_letter(  # noqa: PLR0913 - whom it is about, and what
     moment: datetime | None = None,
     paper: str = "",
     booking: str = "",
+    together: Sequence[str] = (),
 ) -> bool:
-    """Write one letter and send word of it, once for each ``key``. ``booking`` is the id of the place it is about.
+    """Write one letter and send word of it, once for each ``key``.
 
+    ``booking`` is the id of the place it is about, ``together`` are the paid cases that it names.
     ``False`` when word of it goes to nobody: the case names no address, its person wants none, or the letter is out
     of date. Raises ``NotSentError`` when it is to be tried again; what is done already is not done twice.
     """
@@ -66,7 +68,7 @@ def send_letter(  # noqa: PLR0913 - whom it is about, and what
         return False
     preferences = preferences_of(facts.person)
     language = BY_CODE.get(preferences.language or facts.language, ENGLISH)
-    about = About(moment, booking_by_id(booking) if booking else None)
+    about = About(moment, booking_by_id(booking) if booking else None, paid_bills(together))
     case = _Case(current_catalogue(), service, facts, language, template, key, about, paper, preferences)
     if facts.person and LETTERS[template].is_kept:
         deliver_to_inbox(letter=_letter(case), now=now)

@@ -21,6 +21,8 @@ _AT = _("When: %(moment)s")
 _WHERE = _("Where: %(place)s")
 #: What to bring is a sentence of its own already.
 BRING = "%(bring)s"
+#: One line for each bill, written already.
+LINES = "%(bills)s"
 _FORMER = _("It was for: %(former)s")
 _WHY = _("Why it is shut: %(why)s")
 _INSTEAD = _("If this time does not suit you, choose another one or cancel here: %(address)s")
@@ -99,6 +101,12 @@ LETTERS: Mapping[str, Letter] = {
         _("We have received your payment: %(reference)s"),
         _("Your payment for “%(service)s” has arrived. You need not pay again."),
         follow=_("Your receipt: %(address)s"),
+    ),
+    Template.PAID_TOGETHER: Letter(
+        _("We have received your payments: %(reference)s and others"),
+        _("What you paid in one go has arrived. You need not pay it again."),
+        follow=_("Your receipts, one for each: %(address)s"),
+        visit={"bills": LINES, "total": _("Together: %(total)s")},
     ),
     Template.PAPER_ISSUED: Letter(
         _("Your paper is ready: %(reference)s"),

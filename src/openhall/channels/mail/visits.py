@@ -16,24 +16,43 @@ from openhall.blocks.appointments.facade import (
     calendar_words,
     why_put_off,
 )
-from openhall.blocks.catalogue.facade import Catalogue, diary_of_kind
+from openhall.blocks.cases.facade import PaidBill
+from openhall.blocks.catalogue.facade import Catalogue, diary_of_kind, version_of
 from openhall.blocks.messages.facade import Attachment
+from openhall.channels.mail.words import mark as _
 from openhall.kernel.languages import Language, pick
+from openhall.kernel.money import format_money
+from openhall.ui.catalogues import translations
 from openhall.ui.formats import full_date
 from openhall.ui.formats import moment as written_moment
 
+_BILL = _("%(service)s (%(reference)s): %(amount)s")
 _BETWEEN: Mapping[str, str] = {"en": ", "}
 
 
 @dataclass(frozen=True, slots=True)
 class About:
-    """What a letter is about beside its case: a moment, and the place that is kept for somebody."""
+    """What a letter is about beside its case: a moment, the place that is kept, the bills that it names."""
 
     moment: datetime | None = None
     booking: Booking | None = None
+    bills: tuple[PaidBill, ...] = ()
 
 
 NOTHING = About()
+
+
+def bill_words(catalogue: Catalogue, about: About, language: Language) -> dict[str, str]:
+    """Return ``bills``, one line for each, and their ``total``; empty where a letter names none."""
+    money = catalogue.jurisdiction.money
+    lines = []
+    for bill in about.bills:
+        service = version_of(bill.service, bill.version, bill.revision)
+        name = pick(service.name, language) if service else bill.service
+        given = {"service": name, "reference": bill.reference, "amount": format_money(money(bill.minor))}
+        lines.append(translations(language).gettext(_BILL) % given)
+    total = format_money(money(sum(bill.minor for bill in about.bills))) if lines else ""
+    return {"bills": "\n".join(lines), "total": total}
 
 
 def visit_words(catalogue: Catalogue, about: About, language: Language) -> dict[str, str]:

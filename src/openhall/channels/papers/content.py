@@ -1,6 +1,6 @@
 """What stands on a paper, from what is known of its case: in the language of the applicant."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from datetime import date, datetime
 from functools import cached_property
 from zoneinfo import ZoneInfo
@@ -208,9 +208,15 @@ class PaperWriter:
         if office is not None:
             yield PaperFact(self.say(_WHERE), self.pick(office.name))
             yield PaperFact(self.say(_ADDRESS), self.pick(office.address))
+        wishes = diary.kind.services.get(self.dossier.service.id) if diary else None
+        # What was wished for gave way to what was booked; who it is for stands above.
+        yield from self._stated({wishes.office, wishes.date, wishes.time} if wishes else set(), with_own=False)
 
-    def _stated(self) -> Iterator[PaperFact]:
+    def _stated(self, without: Container[str] = (), *, with_own: bool = True) -> Iterator[PaperFact]:
+        """Yield what was answered; without what the hall knows of whoever asks unless ``with_own``."""
         for asked in self.asked:
+            if asked.id in without or (asked.question.prefill and not with_own):
+                continue
             value = self.dossier.answers.get(asked.id)
             if asked.kind.base not in _LEFT_OUT and not asked.is_paper and value is not None:
                 yield PaperFact(self.pick(asked.question.label), self.writer.one_line(asked, value))

@@ -11,7 +11,7 @@ from openhall.blocks.cases.collecting import CHARGE, is_open
 from openhall.blocks.cases.conducting import Conductor
 from openhall.blocks.cases.issuing import FOR_PAYMENT, order_paper
 from openhall.blocks.cases.keeping import keep_case, locked_case
-from openhall.blocks.cases.messages import Template, post_mail
+from openhall.blocks.cases.paid_together import tell_paid
 from openhall.blocks.cases.registering import give_up_claim
 from openhall.blocks.cases.returning import give_back
 from openhall.blocks.cases.rules import ENDED, HALL, EventKind
@@ -36,13 +36,19 @@ from openhall.blocks.processes.facade import finish_act, stop_process
 _SANDBOX, _TOO_LATE = "sandbox", "too-late"
 
 
-def begin_payment(*, payment: str, provider: str, key: str, return_url: str, now: datetime) -> AttemptFacts:
+def begin_payment(
+    *, payment: str, provider: str, key: str, return_url: str, now: datetime, bundle: str = ""
+) -> AttemptFacts:
     """Begin to pay what is asked for; the same ``key`` is the same attempt. The provider is asked outside any lock.
+
+    What is begun with one press has one ``bundle``: its payer gets one letter about all of it.
 
     Raise ``PaymentClosed``, ``NoSuchWay``, ``OtherPayment`` or ``WayAway``.
     """
     terms = current_catalogue().jurisdiction.payment
-    return begin_attempt(payment=payment, provider=provider, key=key, return_url=return_url, terms=terms, now=now)
+    return begin_attempt(
+        payment=payment, provider=provider, key=key, return_url=return_url, terms=terms, now=now, bundle=bundle
+    )
 
 
 def take_payment_news(*, provider: str, headers: Mapping[str, str], body: bytes, now: datetime) -> list[PaymentFacts]:
@@ -93,7 +99,7 @@ def settle_paid(conductor: Conductor, payment: PaymentFacts) -> None:
     conductor.payment = payment
     write_leaf(case, "paid", {"payment": payment.id}, now)
     conductor.tell(EventKind.PAID, detail=payment.id)
-    post_mail(reference=case.reference, template=Template.PAYMENT_RECEIVED, key=f"{payment.id}:paid", now=now)
+    tell_paid(payment, now)
     order_paper(case, FOR_PAYMENT, now)
     progress = finish_act(subject=case.reference, act=CHARGE, conducting=conductor.conducting(), now=now)
     if progress is None:

@@ -202,3 +202,39 @@ def test_what_was_written_down_cannot_be_changed() -> None:
         Fetch.objects.filter(pk=line.pk).update(person="bob")
     with pytest.raises(Error), transaction.atomic():
         Consent.objects.update(withdrawn_at=None)
+
+
+WORDS = {"person.age_group": {"young": "born_years < 18", "old": "born_years >= 18"}}
+
+
+def test_a_fact_is_told_in_a_word_and_nothing_of_what_lies_behind_it_leaves(
+    stub: Stub, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(asking._KINDS, "people", stub)  # noqa: SLF001 - as above
+    reader = Reader(actor="hall", purpose="judge", case="OH-1", now=NOW)
+    told = source(facts=(*FACTS, "person.age_group"), words=WORDS, kind="people")
+    fetched = fetch_facts(sources=[told], wanted=["person.age_group"], asking=ASKING, reader=reader)
+    assert {fact: held.value for fact, held in fetched.values.items()} == {"person.age_group": "young"}
+    assert fetched.values["person.age_group"].as_of == NOW
+    assert Fetch.objects.get().facts == '["person.age_group"]'
+    stub.values["person.born"] = "2008-11-27"
+    fetched = fetch_facts(sources=[told], wanted=["person.age_group"], asking=ASKING, reader=reader)
+    assert fetched.values["person.age_group"].value == "old"
+    del stub.values["person.born"]
+    assert fetch_facts(sources=[told], wanted=["person.age_group"], asking=ASKING, reader=reader).values == {}
+
+
+@pytest.mark.parametrize(
+    ("changes", "told"),
+    [
+        ({"words": WORDS, "kind": "people"}, "does not stand among the facts"),
+        ({"words": WORDS, "facts": (*FACTS, "person.age_group")}, "tells its facts in words itself"),
+        ({"words": {"person.name": {"a": "height > 1"}}, "kind": "people"}, "“height”, which is no other fact"),
+        ({"words": {"person.name": {"a": "born_years <"}}, "kind": "people"}, "cannot be read"),
+        ({"words": {"person.name": {"a": "born_days < 3 and born_years >= 1"}}, "kind": "people"}, ""),
+    ],
+)
+def test_words_are_checked_before_anybody_relies_on_them(changes: dict[str, Any], told: str) -> None:
+    faults = [fault for _, fault in source_faults([source(**changes)], [*FACTS, "person.age_group"])]
+    faults = [fault for fault in faults if not fault.startswith("no source answers")]
+    assert any(told in fault for fault in faults) if told else faults == []

@@ -37,17 +37,19 @@ def begin_attempt(  # noqa: PLR0913 - all of it is one attempt
     terms: PaymentTerms,
     now: datetime,
     manner: str = "",
+    bundle: str = "",
 ) -> AttemptFacts:
     """Begin to pay with a provider; the same ``key`` is the same attempt, however often it is sent.
 
-    ``terms`` are the jurisdiction's ways to pay; ``manner`` tells the sandbox how to behave. The provider is asked
+    ``terms`` are the jurisdiction's ways to pay; ``manner`` tells the sandbox how to behave, ``bundle`` what
+    is begun with the same press. The provider is asked
     outside any transaction, with the attempt as its idempotency key: call this outside of one as well. Raises
     ``PaymentClosed``, ``NoSuchWay``, ``OtherPayment`` (the key belongs to another payment), ``WayAway``.
     """
     offered = terms.of(provider)
     if offered is None or _faults(offered):
         raise NoSuchWay(provider=provider)
-    row = _kept(payment, provider, key, now)
+    row = _kept(payment, provider, key, bundle, now)
     if row.state == AttemptState.BEGUN:
         row = _told(row, _asked_to_begin(row, offered, Place(return_url, terms.decimals, manner), now), now)
     return attempt_facts(row, row.payment)
@@ -66,7 +68,7 @@ def _faults(offered: ProviderTerms) -> list[str]:
     return ["unknown"] if known is None else known.check(options_of(offered))
 
 
-def _kept(payment: str, provider: str, key: str, now: datetime) -> Attempt:
+def _kept(payment: str, provider: str, key: str, bundle: str, now: datetime) -> Attempt:
     """Return the attempt of this key, made now unless it is there."""
     with transaction.atomic():
         owed = locked_payment(payment)
@@ -74,13 +76,13 @@ def _kept(payment: str, provider: str, key: str, now: datetime) -> Attempt:
         if found is None:
             if owed.state not in OPEN or owed.amount == 0:
                 raise PaymentClosed(state=owed.state)
-            found = _new(owed, provider, key, now)
+            found = _new(owed, provider, key, bundle, now)
     if (found.payment_id, found.provider) != (owed.pk, provider):
         raise OtherPayment
     return found
 
 
-def _new(owed: PaymentRequest, provider: str, key: str, now: datetime) -> Attempt:
+def _new(owed: PaymentRequest, provider: str, key: str, bundle: str, now: datetime) -> Attempt:
     ask_at = now + _FIRST_ASK if PROVIDERS[provider].ask else None
     row = Attempt(
         public_id=new_id(),
@@ -91,6 +93,7 @@ def _new(owed: PaymentRequest, provider: str, key: str, now: datetime) -> Attemp
         amount=owed.amount,
         begun_at=now,
         ask_at=ask_at,
+        bundle=bundle or None,
     )
     try:
         with transaction.atomic():

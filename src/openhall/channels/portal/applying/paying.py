@@ -14,7 +14,7 @@ from openhall.channels.portal.words import saying
 from openhall.kernel.languages import pick
 from openhall.kernel.money import format_money
 from openhall.ui.case_views import FeeLine
-from openhall.ui.fee_words import fee_reason
+from openhall.ui.fee_words import fee_law, fee_reason
 
 _FREE = _("This service is free.")
 _FEE, _NOTHING = _("Fee"), _("Free")
@@ -55,7 +55,7 @@ def fee_words(place: Place, quote: Quote) -> str:
 def _line(place: Place, line: QuoteLine) -> FeeLine:
     label = pick(line.label, place.language) if line.label else saying(place.language)(_FEE)
     amount = saying(place.language)(_TOLD_LATER) if line.minor is None else _money(place, line.minor)
-    law = pick(line.law, place.language) if line.law else ""
+    law = fee_law(line, place.language)
     fee, form = place.service.fee, place.form
     asked = {name: form.by_id.get(question) for name, question in inputs_of(fee).items()}
     reason = fee_reason(line, asked, writer(place.language, {}), partial(_money, place))

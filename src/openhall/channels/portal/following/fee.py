@@ -9,7 +9,7 @@ from openhall.channels.portal.words import saying
 from openhall.kernel.languages import pick
 from openhall.kernel.money import format_money
 from openhall.ui.case_views import FeeLine
-from openhall.ui.fee_words import fee_reason
+from openhall.ui.fee_words import fee_law, fee_reason
 from openhall.ui.following_views import FeePart
 
 _FEE, _FREE, _LATER = _("Fee"), _("Free"), _("The department tells you")
@@ -44,7 +44,7 @@ def _line(following: Following, line: QuoteLine) -> FeeLine:
         pick(line.label, language) if line.label else say(_FEE),
         say(_LATER) if line.minor is None else money(line.minor),
         fee_reason(line, asked, writer(language, {}), money),
-        pick(line.law, language) if line.law else "",
+        fee_law(line, language),
     )
 
 

@@ -41,7 +41,7 @@ from openhall.channels.portal.words import saying
 from openhall.kernel.languages import pick
 from openhall.kernel.money import format_money
 from openhall.ui.case_views import FeeLine
-from openhall.ui.fee_words import fee_reason
+from openhall.ui.fee_words import fee_law, fee_reason
 from openhall.ui.following_views import BillLine
 from openhall.ui.formats import full_date, moment
 from openhall.ui.pay_views import PayingView, PaymentReceiptView, PayView, PayWay, code_picture
@@ -227,7 +227,7 @@ def _fee_lines(following: Following, payment: PaymentFacts) -> Iterator[FeeLine]
     for line in _lines.decode(msgspec.json.encode(payment.lines)):
         label = pick(line.label, following.language) if line.label else say(_FEE)
         reason = fee_reason(line, asked, writer(following.language, {}), partial(_money, following))
-        law = pick(line.law, following.language) if line.law else ""
+        law = fee_law(line, following.language)
         # What costs nothing is called as it was before it was sent.
         yield FeeLine(label, _money(following, line.minor) if line.minor else say(_FREE), reason, law)
 

@@ -3,6 +3,7 @@
 import secrets
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from hashlib import sha256
 from urllib.parse import urlencode
 
 from django.conf import settings
@@ -91,16 +92,21 @@ def _pay(asked: Asked) -> HttpResponse:
     chosen = asked.chosen("bill")
     once, way = asked.request.POST.get(_ONCE, ""), asked.request.POST["way"]
     place = f"/{asked.language.slug}/{_BILLS}"
+    # Whoever presses twice at once has one bundle.
+    bundle = sha256(f"{asked.holding.visitor.id}:{once}".encode()).hexdigest()
     for payment in chosen:
         if payment.state in OPEN:
-            _pay_one(payment, way, f"{payment.id}:{once}"[:_MOST_KEY], f"{settings.OPENHALL_URL}{place}", asked)
+            key, back = f"{payment.id}:{once}"[:_MOST_KEY], f"{settings.OPENHALL_URL}{place}"
+            _pay_one(payment, way, key, back, asked, bundle if len(chosen) > 1 else "")
     return see_other(f"{place}?{urlencode([('done', payment.id) for payment in chosen])}")
 
 
-def _pay_one(payment: PaymentFacts, way: str, key: str, return_url: str, asked: Asked) -> None:
+def _pay_one(payment: PaymentFacts, way: str, key: str, return_url: str, asked: Asked, bundle: str) -> None:
     now = asked.holding.now
     try:
-        attempt = begin_payment(payment=payment.id, provider=way, key=key, return_url=return_url, now=now)
+        attempt = begin_payment(
+            payment=payment.id, provider=way, key=key, return_url=return_url, now=now, bundle=bundle
+        )
         play_payment(attempt=attempt, now=now)
     except Refusal:
         # The page that follows shows that it is still open: it is the payment that says how it stands.

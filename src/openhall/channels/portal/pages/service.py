@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from django.utils import timezone
 
 from openhall.blocks.authorities.facade import Authority
-from openhall.blocks.catalogue.facade import Catalogue, Service, diary_of, price_of, refund_of
+from openhall.blocks.catalogue.facade import Catalogue, Service, diary_of, next_price, price_of, refund_of
 from openhall.blocks.forms.facade import Question
 from openhall.channels.portal.refunds import refund_sentences
 from openhall.channels.portal.rendering import Page
@@ -34,8 +34,9 @@ def service_page(catalogue: Catalogue, language: Language, service: Service, bas
         "authority": catalogue.authorities.get(service.authority),
         "event": catalogue.life_events.get(service.life_events[0]) if service.life_events else None,
         "steps": pattern.steps if pattern else (),
-        # What is law on the day on which the page is made: a hall makes its pages anew whenever it is published.
+        # What is law on the day on which the page is made: pages are made anew on each day on which a number changes.
         "price": price_of(service, catalogue.jurisdiction, on=_today(catalogue)),
+        "later": next_price(service, catalogue.jurisdiction, on=_today(catalogue)),
         "refund": refund_of(service, catalogue.jurisdiction),
         "refund_words": refund_sentences(service, catalogue.jurisdiction, language),
         "at_once": _authorities(catalogue, service.process.departments),

@@ -63,7 +63,10 @@ WORDS: Mapping[str, str] = {
     "list-old": _("This list of %(made)s is too old to make a proof fresh. What it names still counts as taken back."),
     "list-wrong": _("This file is not a list of this hall, or it was changed. Fetch it again."),
     "paper-genuine": _("Yes, this paper is genuine"),
-    "paper-genuine-why": _("The office signed these facts, and the proof is fresh. Compare them with the paper."),
+    "paper-genuine-why": _(
+        "The office signed these facts, and the proof is fresh: it is of %(made)s. If the office took the paper back "
+        "after that, only the hall or today’s list knows. Compare the facts with the paper."
+    ),
     "paper-genuine-list-why": _("The office signed these facts, and the list of %(listed)s does not name the paper."),
     "paper-stale": _("This proof is %(hours)s hours old"),
     "paper-stale-why": _(

@@ -11,6 +11,8 @@ urlpatterns = [
     path("verify/keys.json", machines.keys),
     path("verify/keys.cose", machines.packed_keys),
     path("verify/status", machines.status),
+    # As somebody types it who leaves the language out.
+    re_path(r"^verify/(?P<code>[^/]{1,80})/?$", pages.scanned),
     path("credentials/<slug:kind>", machines.credential_type),
     path(".well-known/jwks.json", machines.keys),
     path(".well-known/jwt-vc-issuer/issuers/<slug:authority>", machines.issuer),
