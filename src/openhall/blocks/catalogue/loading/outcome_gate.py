@@ -23,14 +23,17 @@ _READING: Mapping[str, frozenset[str]] = {
 }
 
 
-def outcome_problems(sources: Sources) -> Iterator[Problem]:
-    """Yield the services of a jurisdiction with registers that end in something else than they say."""
-    if not sources.registers:
-        return
-    deeds = _deeds(sources)
-    for source in sources.services:
-        value = source.value if isinstance(source.value, dict) else {}
-        yield from _ending(source, value, deeds.get(id_from_path(source.name), ""))
+class Endings:
+    """What services of a jurisdiction with registers may end in; one that is wrong keeps no other from being shown."""
+
+    def __init__(self, sources: Sources) -> None:
+        self._has_registers = bool(sources.registers)
+        self._deeds = _deeds(sources)
+
+    def problems(self, source: SourceFile) -> Iterator[Problem]:
+        """Yield why a service, which can be read, ends in something else than it says."""
+        if self._has_registers and isinstance(source.value, dict):
+            yield from _ending(source, source.value, self._deeds.get(id_from_path(source.name), ""))
 
 
 def _deeds(sources: Sources) -> dict[str, str]:
@@ -38,8 +41,8 @@ def _deeds(sources: Sources) -> dict[str, str]:
     found: dict[str, str] = {}
     for source in sources.registers:
         uses = source.value.get("services") if isinstance(source.value, dict) else None
-        for service, use in (uses or {}).items():
-            found[service] = use["does"]
+        for service, use in (uses if isinstance(uses, dict) else {}).items():
+            found[service] = str(use.get("does", "")) if isinstance(use, dict) else ""
     return found
 
 

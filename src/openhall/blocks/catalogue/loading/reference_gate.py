@@ -6,7 +6,7 @@ from openhall.blocks.catalogue.loading.fee_gate import rule_problems
 from openhall.blocks.catalogue.loading.files import SourceFile
 from openhall.blocks.catalogue.loading.migration_gate import migration_problems
 from openhall.blocks.catalogue.loading.model_gate import Models
-from openhall.blocks.catalogue.loading.outcome_gate import outcome_problems
+from openhall.blocks.catalogue.loading.outcome_gate import Endings
 from openhall.blocks.catalogue.loading.people_gate import people_problems
 from openhall.blocks.catalogue.loading.problems import Problem
 from openhall.blocks.catalogue.loading.register_gate import register_problems
@@ -27,6 +27,7 @@ class ReferenceGate:
         self._models = Models(sources, self._words)
         self._libraries = Libraries(sources)
         self._services = ServiceGate(self._words, self._libraries, self._models)
+        self._endings = Endings(sources)
 
     def check_shared(self) -> list[Problem]:
         """Return what is wrong between the files of the jurisdiction itself."""
@@ -36,7 +37,6 @@ class ReferenceGate:
         for source in self._sources.rules:
             found += rule_problems(source)
         found += register_problems(self._sources, self._words, self._libraries)
-        found += outcome_problems(self._sources)
         for source in self._sources.migrations:
             found += migration_problems(source, self._models.by_pattern, self._sources.models)
         found += appointment_problems(self._sources, self._words, self._models.by_pattern)
@@ -44,4 +44,4 @@ class ReferenceGate:
 
     def check_service(self, source: SourceFile, currency: Currency) -> list[Problem]:
         """Return what is wrong with one service."""
-        return self._services.check(source, currency)
+        return [*self._services.check(source, currency), *self._endings.problems(source)]

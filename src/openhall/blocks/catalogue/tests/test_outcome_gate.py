@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from openhall.blocks.catalogue.loading.report import Report
 from openhall.blocks.catalogue.tests.factories import check, service, town, words
 
 _LICENCE = "park-office/kite-licence"
@@ -16,6 +17,11 @@ def _use(does: str) -> dict[str, Any]:
 
 def ends(folder: Path, does: str, **changes: object) -> list[str]:
     """Return what is said of a town whose kite licence ends so, and where the register says this of it."""
+    return [str(each) for each in ending(folder, does, **changes).problems]
+
+
+def ending(folder: Path, does: str, **changes: object) -> Report:
+    """Check such a town."""
     changed = {**service(), **changes}
     kites = {
         "register": "kites",
@@ -32,7 +38,7 @@ def ends(folder: Path, does: str, **changes: object) -> list[str]:
         "services/park-office/swing-licence.yaml": service("swing-licence"),
         "registers/kites.yaml": kites,
     }
-    return [str(each) for each in check(folder, files).problems]
+    return check(folder, files)
 
 
 @pytest.mark.parametrize(
@@ -75,3 +81,9 @@ def test_what_is_granted_may_end_in_a_letter_where_a_reason_stands(tmp_path: Pat
 def test_another_ending_is_told(tmp_path: Path, does: str, changes: dict[str, object], told: str) -> None:
     (problem,) = ends(tmp_path, does, **changes)
     assert told in problem
+
+
+def test_one_that_ends_wrongly_keeps_no_other_from_being_shown(tmp_path: Path) -> None:
+    report = ending(tmp_path, "enter", outcome="reply")
+    assert report.broken == {_LICENCE}
+    assert "park-office/swing-licence" in {each.id for each in report.services}

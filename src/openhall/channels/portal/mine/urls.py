@@ -7,6 +7,7 @@ from openhall.channels.portal.mine.bills import bills
 from openhall.channels.portal.mine.calendar import calendar
 from openhall.channels.portal.mine.fetches import fetches
 from openhall.channels.portal.mine.firms import urlpatterns as firms
+from openhall.channels.portal.mine.lent import urlpatterns as lent
 from openhall.channels.portal.mine.mandates import urlpatterns as mandates
 from openhall.channels.portal.mine.page import my_page, renew
 from openhall.channels.portal.mine.privacy import everything, privacy
@@ -18,6 +19,7 @@ urlpatterns: list[URLPattern] = [
     *agreements,
     *mandates,
     *firms,
+    *lent,
     path("<slug:slug>/me/fetches/", fetches),
     path("<slug:slug>/me/calendar/", renew),
     path("<slug:slug>/me/privacy/", privacy),
