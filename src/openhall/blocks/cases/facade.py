@@ -113,11 +113,9 @@ from openhall.blocks.cases.actions.write import (
 )
 from openhall.blocks.cases.agreeing import (
     AGREEMENT,
-    AgreementNews,
     Awaited,
     NobodyElse,
     NoSuchAgreement,
-    ToAgree,
     agreement_for,
     agreement_news,
     awaited_of,
@@ -242,7 +240,6 @@ __all__ = [
     "WHOLE",
     "WORKS",
     "WRITTEN_MAIL",
-    "AgreementNews",
     "AnswersRefused",
     "Applicant",
     "Application",
@@ -305,7 +302,6 @@ __all__ = [
     "TaskTaken",
     "Template",
     "TimelineEvent",
-    "ToAgree",
     "Typed",
     "UndoOver",
     "Verdict",

@@ -5,23 +5,13 @@ from typing import Any
 
 from django.db import models
 
+from openhall.blocks.cases.agreed import Agreement  # noqa: F401 - a model of this block
 from openhall.blocks.cases.rules import AskState, Decision, EventKind, Side, Status, Why
 
 #: What acts change of a case; the rest stays as it was submitted.
-_MOVING = (
-    "status",
-    "decision",
-    "holder",
-    "holder_since",
-    "due_on",
-    "statutory_on",
-    "decided_at",
-    "decided_on",
-    "paused_on",
-    "pauses",
-    "passes",
-    "kept_by",
-    "acts",
+_MOVING = tuple(
+    "status decision holder holder_since due_on statutory_on decided_at "
+    "decided_on paused_on pauses passes kept_by acts".split()
 )
 _moving = attrgetter(*_MOVING)
 
@@ -225,36 +215,6 @@ class Ask(models.Model):
 
     def __str__(self) -> str:
         return f"ask {self.number} {self.state}"
-
-
-class Agreement(models.Model):
-    """Somebody else who has to agree before a case goes on. ``mark`` is the keyed hash of their number (``identity``).
-
-    ``until`` is the last day on which they can; ``agreed`` is ``None`` until they have answered, as ``by``. A case that
-    ends meanwhile asks nobody any more.
-    """
-
-    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="agreements")
-    task = models.BigIntegerField(unique=True)
-    mark = models.CharField(max_length=64, db_index=True)
-    at = models.DateTimeField()
-    until = models.DateField()
-    agreed = models.BooleanField(null=True)
-    by = models.CharField(max_length=64, default="", blank=True)
-    answered_at = models.DateTimeField(null=True)
-
-    class Meta:
-        constraints = [
-            models.CheckConstraint(condition=~models.Q(mark=""), name="cases_somebody_has_to_agree"),
-            models.CheckConstraint(
-                condition=models.Q(agreed=None, by="", answered_at=None)
-                | (models.Q(agreed__isnull=False, answered_at__isnull=False) & ~models.Q(by="")),
-                name="cases_somebody_agrees",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"agreement until {self.until}"
 
 
 class Supplement(models.Model):

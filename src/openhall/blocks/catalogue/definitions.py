@@ -7,6 +7,7 @@ import msgspec
 
 from openhall.blocks.appointments.facade import BookableKind, BookingOffice
 from openhall.blocks.authorities.facade import Authority, AuthorityGroup, Confidence, Post
+from openhall.blocks.catalogue.parties import OtherParty
 from openhall.blocks.exchange.facade import FactAsker, FactSource, Predicate
 from openhall.blocks.forms.facade import Example, FieldType, HeldFact, Question
 from openhall.blocks.payments.facade import PaymentTerms
@@ -78,19 +79,6 @@ class Evidence(msgspec.Struct, frozen=True, omit_defaults=True):
     hint: Text | None = None
     needed_if: str | None = None
     max_files: int | None = None
-
-
-class OtherParty(msgspec.Struct, frozen=True):
-    """Whoever has to agree beside the applicant before anything moves: the buyer of what is sold.
-
-    ``number`` is the question for a number of theirs, which the fact ``fact`` holds of people; ``name`` the question
-    for what they are called. ``shows`` are the questions whose answers they read before they agree.
-    """
-
-    number: str
-    fact: str
-    name: str
-    shows: tuple[str, ...]
 
 
 class Process(msgspec.Struct, frozen=True, omit_defaults=True):
