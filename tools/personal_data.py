@@ -143,6 +143,35 @@ Every column that can hold words is classified in `tools/personal_data.py`, and 
 
 | kind | what it is |
 | --- | --- |"""
+#: What each kind asks for: how it lies, who reads it, where it may never stand, and how long it is kept.
+ASKED: dict[str, tuple[str, str, str, str]] = {
+    "sealed": (
+        "AES-256-GCM under the key of its owner, bound to its column",
+        "a reader with a purpose; each read is a row that its person sees",
+        "lines of processes, addresses, subjects of mails",
+        "until its owner is erased, or [as its kind is](retention.md)",
+    ),
+    "personal": ("in plain, for the reason below", "the offices of the case", "lines of processes", "as the case"),
+    "public by law": ("in plain", "anybody", "lines of processes", "as the law says"),
+    "ids": ("in plain: random, and nothing by themselves", "the hall", "–", "as what they name"),
+    "codes, tokens, passwords": (
+        "a hash, or derived and stored nowhere",
+        "nobody",
+        "anywhere",
+        "to the end of what they open",
+    ),
+    "keys": (
+        "[files of mode 0600](security.md#keys)",
+        "the account of the hall",
+        "anywhere; that one changed is a leaf of the log",
+        "until nothing is checked or opened with them",
+    ),
+}
+_ASKED = """
+## What each kind asks for
+
+| kind | at rest | who reads it | where it never stands | kept |
+| --- | --- | --- | --- | --- |"""
 _TABLES = """
 ## By table
 
@@ -162,6 +191,8 @@ def page() -> str:
     parts = (
         _HEAD,
         *(f"| {kind} | {told} |" for kind, told in KINDS.items()),
+        _ASKED,
+        *(f"| {kind} | {' | '.join(cells)} |" for kind, cells in ASKED.items()),
         _TABLES,
         *(f"| `{table}` | {' | '.join(cells)} |" for table, cells in rows if any(cells)),
         _PLAIN,

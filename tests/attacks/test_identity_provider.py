@@ -162,6 +162,10 @@ NOW = int(time.time())
         ({}, {"alg": "HS256"}, ""),
         ({}, {"alg": "RS512"}, ""),
         ({}, {"kid": "good-2"}, ""),
+        # Signed by the provider for this hall, and meant for something else.
+        ({}, {"typ": "at+jwt"}, ""),
+        ({}, {"typ": "logout+jwt"}, ""),
+        ({"events": {"http://schemas.openid.net/event/backchannel-logout": {}}}, {}, ""),
         ({}, {"kid": None}, ""),
         ({}, {}, "somebody else"),
     ],

@@ -8,13 +8,14 @@ from typing import Any
 import pytest
 from django.contrib.auth.hashers import check_password, make_password
 from django.db import connection
-from django.test import Client
+from django.test import Client, RequestFactory
 from pytest_django import Settings
 
 from openhall.blocks.catalogue.facade import publish_catalogue
 from openhall.blocks.identity import passwords
-from openhall.blocks.identity.facade import Caller, TooOften, code_to_send, take, visitor_of
+from openhall.blocks.identity.facade import Caller, Device, TooOften, code_to_send, take, visitor_of
 from openhall.blocks.identity.models import SentCode, Session, Tally
+from openhall.channels.portal.signing.whence import caller_of
 from openhall.kernel.visits import SESSION_COOKIE
 from tests.reports import report_of
 
@@ -66,6 +67,26 @@ def signed_in() -> Client:
     Session.objects.update(begun_at=datetime.now(UTC))
     assert press(client, "me/sign-in/password/", password=PASSWORD).status_code == 303
     return client
+
+
+@pytest.mark.parametrize(
+    ("proxies", "told", "believed"),
+    [
+        (0, "6.6.6.6", "127.0.0.1"),
+        (1, "", "127.0.0.1"),
+        (1, "6.6.6.6", "6.6.6.6"),
+        (1, "9.9.9.9, 6.6.6.6", "6.6.6.6"),
+        (2, "9.9.9.9, 8.8.8.8, 6.6.6.6", "8.8.8.8"),
+        (2, "6.6.6.6", "127.0.0.1"),
+    ],
+)
+def test_only_as_many_proxies_as_there_are_are_believed(
+    settings: Settings, proxies: int, told: str, believed: str
+) -> None:
+    """Whoever asks can write what they like before it: their network is what the outermost trusted proxy saw."""
+    settings.OPENHALL_PROXIES = proxies
+    request = RequestFactory().get("/en/", headers={"X-Forwarded-For": told} if told else {})
+    assert caller_of(request, Device()).address == believed
 
 
 def try_password(client: Client, password: str, whence: str) -> Any:  # noqa: ANN401 - as above

@@ -14,10 +14,12 @@ from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass, field
+from io import BytesIO
 from itertools import zip_longest
 from typing import Any
 
 import pytest
+from pypdf import PdfReader
 
 from openhall.blocks.catalogue.facade import Service, keeper_of, register_of
 from openhall.blocks.registers.facade import WRITING
@@ -107,7 +109,8 @@ class Case:
         if person not in people:
             people[person] = Applicant(hall)
             people[person].become(person)
-        self._body = {"service": service.id, "answers": example["answers"]}
+        self.answers: dict[str, Any] = example["answers"]
+        self._body = {"service": service.id, "answers": self.answers}
         self._key, self._somebody = f"{key}-{service.id}", people[person]
         self.given = self.submit()
         self.reference: str = self.given["reference"]
@@ -205,6 +208,31 @@ def _is_granted(course: Course, hall: Hall, service: Service) -> None:
     assert (stands["status"], stands["decision"]) == ("decided", "granted" if service.kind in GRANTED else "done"), done
     _has_its_outcome(case, service, stands)
     assert _entries(hall, case.reference) == _written(service)
+
+
+def _words_of(case: Case, kind: str) -> str:
+    """Return what stands on the paper of a kind, in one line."""
+    paper = next(each for each in case.comes_to(kind)["papers"] if each["kind"] == kind)
+    file = PdfReader(BytesIO(case.call("GET", f"/papers/{paper['id']}").body))
+    return " ".join(" ".join(page.extract_text() for page in file.pages).split())
+
+
+def test_what_was_not_found_is_named(hall: Hall, officers: Officers, people: dict[str | None, Applicant]) -> None:
+    name = "immigration-department/marriage-certificate-copy"
+    case, _ = _granted(people, hall, officers, services_of("hongkong")[name]).told()
+    words = _words_of(case, "certificate")
+    assert "Nothing was found" in words
+    assert case.answers["name_of_spouse"] in words
+
+
+def test_an_appointment_says_what_it_is_for(
+    hall: Hall, officers: Officers, people: dict[str | None, Applicant]
+) -> None:
+    name = "food-and-environmental-hygiene-department/cremation-booking"
+    case, _ = _granted(people, hall, officers, services_of("hongkong")[name]).told()
+    words = _words_of(case, "appointment")
+    assert case.answers["deceased_name"] in words
+    assert case.answers["hkid"] not in words
 
 
 def _entries(hall: Hall, reference: str) -> list[str]:

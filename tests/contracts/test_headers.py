@@ -3,8 +3,10 @@
 The hall is served as behind a proxy that adds TLS: its address begins with ``https:``.
 """
 
+import json
 import re
 import socket
+import xml.etree.ElementTree as ET
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
@@ -198,6 +200,79 @@ def test_a_page_of_somebody_is_kept_by_no_cache_on_the_way(encrypted: Hall) -> N
             answer = encrypted.get(place)
             assert "Cookie" in answer.headers["vary"]
             assert "Noor" not in answer.text
+
+
+#: Who may be read by pages of others: lists of public keys, whether a paper stands, and what wallets ask.
+READ_FROM_ELSEWHERE = re.compile(
+    r"/(?:\.well-known|openid|verify|credentials|wallet|api/v1/(?:credentials|verify|papers))\b"
+)
+
+
+def test_who_may_be_read_from_elsewhere_is_public_and_the_answer_is_fixed(encrypted: Hall) -> None:
+    """No answer repeats who asked, none allows cookies, and what somebody signed in sees is for nobody else."""
+    open_to_all = set[str]()
+    with closing(Applicant(encrypted)) as somebody:
+        somebody.sign_in("noor-al-bahar")
+        for method, place, right in _places():
+            if method not in {"GET", "OPTIONS"}:
+                continue
+            told = somebody.ask(method, place, headers={"Origin": "https://evil.test"}).headers
+            allowed = told.get("access-control-allow-origin")
+            assert allowed in {None, "*"}, place
+            assert "access-control-allow-credentials" not in told, place
+            if allowed:
+                open_to_all.add(place)
+                assert right is Right.EVERYONE, place
+    assert open_to_all
+    assert [place for place in open_to_all if not READ_FROM_ELSEWHERE.match(place)] == []
+
+
+def test_every_answer_is_what_it_says_it_is(encrypted: Hall) -> None:
+    """Each body is read as the kind that its header names; words say in which signs they are written."""
+    kinds, faults = set[str](), list[str]()
+    with closing(Applicant(encrypted)) as somebody:
+        somebody.sign_in("noor-al-bahar")
+        for method, place, _ in _places():
+            if method != "GET":
+                continue
+            for accept in ("text/html", "*/*"):
+                answer = somebody.ask("GET", place, headers={"Accept": accept})
+                kind, _, more = answer.headers.get("content-type", "").partition(";")
+                kinds.add(kind)
+                if answer.body and not _is_of(kind, more, answer.body):
+                    faults.append(f"{place}: {kind};{more}")
+    assert faults == []
+    assert kinds >= {"text/html", "application/json", "application/problem+json"}
+
+
+def _is_of(kind: str, more: str, body: bytes) -> bool:
+    if kind.startswith("text/"):
+        body.decode("utf-8")
+        is_page = body.lstrip()[:9].lower() == b"<!doctype"
+        return "charset=utf-8" in more.lower() and is_page == (kind == "text/html")
+    if kind.endswith(("json", "+json")):
+        return isinstance(json.loads(body), dict | list)
+    if kind.endswith("xml"):
+        return ET.fromstring(body).tag != ""  # noqa: S314 - what this hall itself wrote
+    starts = {"application/pdf": b"%PDF-", "image/png": b"\x89PNG", "application/javascript": b""}
+    return body.startswith(starts.get(kind, b"")) if kind in starts else bool(kind)
+
+
+@pytest.mark.parametrize(
+    "place",
+    [
+        "/.git/config",
+        "/.env",
+        "/keys/master.key",
+        "/static/",
+        "/files/",
+        "/openhall.sqlite3",
+        "/var/",
+        "/static/../keys/master.key",
+    ],
+)
+def test_what_lies_beside_the_hall_is_not_served(encrypted: Hall, place: str) -> None:
+    assert encrypted.get(place).status == 404
 
 
 def test_what_is_no_http_is_hung_up_on(encrypted: Hall) -> None:

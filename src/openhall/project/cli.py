@@ -40,6 +40,8 @@ COMMANDS: dict[str, Command] = {
 
 def main(arguments: list[str] | None = None) -> int:
     """Run one command; return 0 only when it did what it says."""
+    # Whatever the hall writes is for its own account: the database, letters, prepared pages, copies.
+    os.umask(0o077)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "openhall.project.settings")
     given = sys.argv[1:] if arguments is None else arguments
     parser = argparse.ArgumentParser(prog="openhall", description="Run and look after a hall.")

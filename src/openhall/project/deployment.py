@@ -53,6 +53,15 @@ class Installed:
     providers: tuple[tuple[str, str], ...] = ()
     #: What is wrong with the systems of other authorities, as ``exchange`` says it.
     systems: tuple[str, ...] = ()
+    sms: tuple[str, ...] = ()
+    scanner: str = ""
+    storage: str = ""
+    limits: str = "always"
+    #: How many proxies are believed.
+    proxies: int = 0
+    #: Where PostgreSQL is, and what ``sslmode`` says; empty on SQLite.
+    database_host: str = ""
+    database_tls: str = ""
     #: Seconds since 1970.
     now: float = 0
 
@@ -154,6 +163,9 @@ def _letters(installed: Installed) -> Iterator[Unsafe]:
 
 
 def _keys(installed: Installed) -> Iterator[Unsafe]:
+    if installed.home.exists() and stat.S_IMODE(installed.home.stat().st_mode) & stat.S_IRWXO:
+        told = f"{installed.home} is open to every account of this machine: letters and the database lie there."
+        yield Unsafe("home-modes", told, f"chmod 0700 {installed.home}")
     found = [installed.keys, *sorted(installed.keys.rglob("*"))] if installed.keys.exists() else []
     for path in found:
         mode = stat.S_IMODE(path.stat().st_mode)

@@ -31,7 +31,7 @@ from openhall.blocks.cases.facade import (
     tell_paid_together,
 )
 from openhall.blocks.catalogue.facade import current_catalogue
-from openhall.blocks.identity.facade import MANDATE_ENDS, SIGN_IN_CODE, SIGN_IN_NEWS
+from openhall.blocks.identity.facade import COUNTER_CODE, MANDATE_ENDS, SIGN_IN_CODE, SIGN_IN_NEWS
 from openhall.blocks.journal.facade import Delivery, Handler
 from openhall.blocks.oversight.facade import (
     COUNTER_LETTER,
@@ -44,6 +44,7 @@ from openhall.blocks.payments.facade import ASK, BANK_NEWS, REFUND, bank_news, s
 from openhall.blocks.registers.facade import RENEWAL_REMINDER
 from openhall.channels.mail.alerts import tell_of_alert
 from openhall.channels.mail.codes import send_code
+from openhall.channels.mail.counter_codes import send_counter_code
 from openhall.channels.mail.mandates import remind_of_mandate
 from openhall.channels.mail.security import send_sign_in_news
 from openhall.channels.mail.sending import send_letter
@@ -141,6 +142,12 @@ def _send_code(delivery: Delivery) -> None:
     send_code(code=str(delivery.payload["code"]), now=timezone.now())
 
 
+def _send_counter_code(delivery: Delivery) -> None:
+    """Send a code by which somebody at a counter says yes."""
+    told = delivery.payload
+    send_counter_code(code=str(told["code"]), office=str(told["office"]), now=timezone.now())
+
+
 def _send_sign_in_news(delivery: Delivery) -> None:
     """Tell somebody of a sign-in that may not have been theirs."""
     send_sign_in_news(news=_number(delivery.payload["news"]), now=timezone.now())
@@ -186,6 +193,7 @@ HANDLERS: Mapping[str, Handler] = {
     APPOINTMENT_REMINDER: _remind_of_appointment,
     RENEWAL_REMINDER: _remind_to_renew,
     SIGN_IN_CODE: _send_code,
+    COUNTER_CODE: _send_counter_code,
     SIGN_IN_NEWS: _send_sign_in_news,
     LOOK_ALERT: _tell_of_alert,
     LOOK_ANSWER: _deliver_answer,

@@ -21,7 +21,7 @@ def home() -> Path:
 def remember_site() -> None:
     """Write down what the environment says of this hall, for commands that run later."""
     folder = home()
-    folder.mkdir(parents=True, exist_ok=True, mode=0o750)
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     known = {"demo": os.environ.get("OPENHALL_DEMO", "0"), "url": _address(os.environ)}
     (folder / _FILE).write_text(json.dumps(known), "utf-8")
 

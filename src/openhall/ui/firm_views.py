@@ -7,11 +7,11 @@ from openhall.ui.case_views import Errors
 
 @dataclass(frozen=True, slots=True)
 class FirmLine:
-    """An organisation that the reader acts for, and what they are there."""
+    """An organisation that the reader acts for, and what they are there; without ``href`` through another one."""
 
     name: str
     role: str
-    href: str
+    href: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +57,32 @@ class RoleLine:
 
 
 @dataclass(frozen=True, slots=True)
+class LentLine:
+    """What one firm may do for another, as a sentence, and where it is ended; without, the reader may not."""
+
+    words: str
+    end_action: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class LentView:
+    """Which firms act for each other: who acts for this one (``given``), for whom this one acts (``held``).
+
+    Whoever says what roles may do has ``offer_action``, whoever manages people ``take_action``. ``code`` is shown once.
+    ``scopes_chosen`` and ``day`` are what was typed when it was refused, ``errors`` what is wrong with it.
+    """
+
+    given: tuple[LentLine, ...] = ()
+    held: tuple[LentLine, ...] = ()
+    offer_action: str = ""
+    take_action: str = ""
+    code: str = ""
+    scopes_chosen: tuple[str, ...] = ()
+    day: tuple[str, str, str, str] = ("", "", "", "")
+    errors: Errors = ()
+
+
+@dataclass(frozen=True, slots=True)
 class FirmView:
     """An organisation with its people; who manages them has the forms. ``refused`` says what could not be done.
 
@@ -75,3 +101,7 @@ class FirmView:
     code: str = ""
     done: str = ""
     refused: str = ""
+    #: What was typed to ask somebody in, when it was refused.
+    role: str = ""
+    day: tuple[str, str, str, str] = ("", "", "", "")
+    lent: LentView = LentView()

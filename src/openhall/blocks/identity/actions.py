@@ -137,7 +137,8 @@ def keep_demo_people(people: People) -> People:
 
 
 def _upsert(model: type[Person] | type[Organisation], rows: list[Person] | list[Organisation]) -> None:
-    names = [column.name for column in model._meta.concrete_fields if not column.primary_key]  # noqa: SLF001 - Django's public API
+    # What roles may do is said by a firm's owners, and not by files.
+    names = [each.name for each in model._meta.concrete_fields if not each.primary_key and each.name != "rights"]  # noqa: SLF001 - Django's public API
     model.objects.bulk_create(rows, update_conflicts=True, unique_fields=["id"], update_fields=names)  # type: ignore[arg-type]  # rows are of the model
 
 

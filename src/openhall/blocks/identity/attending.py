@@ -19,7 +19,7 @@ from openhall.blocks.identity.finding import keep_marks
 from openhall.blocks.identity.invitations import print_invitation
 from openhall.blocks.identity.mandate_ends import post_reminder
 from openhall.blocks.identity.mandates import MandateRefused, Terms, end_by, log_mandate, made_mandate
-from openhall.blocks.identity.models import Attendance, Mandate, Person
+from openhall.blocks.identity.models import Account, Attendance, Mandate, Person, Sheet
 from openhall.blocks.identity.rules import MandateState, Scope
 from openhall.blocks.identity.sealed import FACTS, NAME, held_facts, names_of, person_key, sealed_json
 from openhall.blocks.identity.sheets import PrintedSheet, make_sheet
@@ -33,6 +33,10 @@ from openhall.kernel.references import new_reference
 ATTENDANCE_LASTS = timedelta(minutes=60)
 #: What they may do meanwhile: no letters are read at a counter, and cash is taken at the desk.
 SCOPES = (Scope.MATTERS, Scope.FILL, Scope.SUBMIT, Scope.BOOK)
+#: And before the person has said yes themselves (``confirming.py``), where they have a way to.
+BEFORE_YES = (Scope.MATTERS, Scope.FILL)
+#: Nobody could ask them: they have no way of their own yet.
+NO_WAY = "no-way"
 _CODE_BYTES = 8
 
 
@@ -72,6 +76,8 @@ class Attended:
     begun_at: datetime
     ends_at: datetime
     ended_at: datetime | None
+    #: How the person said yes (``confirming.Yes``), or empty: not yet.
+    confirmed_by: str = ""
 
 
 def is_nameless(person: str) -> bool:
@@ -122,6 +128,7 @@ def attend(  # noqa: PLR0913 - who, where, by what, for which services
         raise AttendanceRefused("unknown-person")
     _end_others(person, counter.officer, now)
     ends_at = now + ATTENDANCE_LASTS
+    can_say_yes = has_own_way(person)
     made = Attendance.objects.create(
         id=new_reference(),
         person=row,
@@ -134,11 +141,12 @@ def attend(  # noqa: PLR0913 - who, where, by what, for which services
         key=key,
         begun_at=now,
         ends_at=ends_at,
+        confirmed_by="" if can_say_yes else NO_WAY,
     )
     if row.level < shown.level:
         row.level = shown.level
         row.save(update_fields=["level"])
-    terms = Terms(SCOPES, ends_at, services)
+    terms = Terms(BEFORE_YES if can_say_yes else SCOPES, ends_at, services)
     try:
         mandate = made_mandate(person, counter.officer, terms, MandateState.LIVE, counter.officer, now)
     except MandateRefused:
@@ -152,7 +160,7 @@ def attend(  # noqa: PLR0913 - who, where, by what, for which services
 
 def attendance_of(*, attendance: str, officer: str, now: datetime) -> Attended:
     """Return whom an officer attends to now; raise ``AttendanceRefused`` where that is over, or another's."""
-    return _named([_open(attendance, officer, now)])[0]
+    return _named([open_attendance(attendance, officer, now)])[0]
 
 
 def attendances_of_person(person: str, *, most: int = 20) -> tuple[Attended, ...]:
@@ -210,7 +218,7 @@ def write_down_mandate(  # noqa: PLR0913 - who, for whom, what, and where the pa
     ``helper``) by the code. Where it is the helper, who brings what the giver signed, it holds at once. ``paper``
     says where that is kept. Raises ``AttendanceRefused`` and ``MandateRefused``.
     """
-    row = _open(attendance, officer, now)
+    row = _confirmed(attendance, officer, now)
     if row.person_id not in {giver, helper} or officer in {giver, helper} or not giver:
         raise AttendanceRefused("not-theirs")
     is_helper_here = row.person_id == helper
@@ -245,7 +253,14 @@ def _log_begun(made: Attendance, mandate: str, now: datetime) -> None:
     append_leaf(kind="attendance.begun", subject=f"attendance:{made.pk}", statement=told, now=now)
 
 
-def _open(attendance: str, officer: str, now: datetime) -> Attendance:
+def has_own_way(person: str) -> bool:
+    """Tell whether somebody has an address for codes here, or a printed sheet."""
+    mine = Account.objects.filter(person=person)
+    return mine.filter(addresses__isnull=False).exists() or Sheet.objects.filter(account__in=mine).exists()
+
+
+def open_attendance(attendance: str, officer: str, now: datetime) -> Attendance:
+    """Return an attendance of this officer that is still open; raise ``AttendanceRefused``."""
     rows = Attendance.objects.filter(pk=attendance, officer=officer, ended_at=None, ends_at__gt=now)
     row = rows.select_related("person").first()
     # The person can end it too: then its mandate has ended.
@@ -254,8 +269,16 @@ def _open(attendance: str, officer: str, now: datetime) -> Attendance:
     return row
 
 
+def _confirmed(attendance: str, officer: str, now: datetime) -> Attendance:
+    """Return an attendance whose person has said yes, or had no way to; raise ``AttendanceRefused``."""
+    row = open_attendance(attendance, officer, now)
+    if not row.confirmed_by:
+        raise AttendanceRefused("not-confirmed")
+    return row
+
+
 def _for_ways(attendance: str, officer: str, now: datetime) -> Attendance:
-    row = _open(attendance, officer, now)
+    row = _confirmed(attendance, officer, now)
     if row.person.authority:
         raise AttendanceRefused("is-officer")
     return row
@@ -294,4 +317,5 @@ def _attended(row: Attendance, name: Text) -> Attended:
         begun_at=row.begun_at,
         ends_at=row.ends_at,
         ended_at=row.ended_at,
+        confirmed_by=row.confirmed_by,
     )

@@ -78,7 +78,7 @@ def ask_code(*, address: str, language: str, caller: Caller, device: Device, acc
         id=fresh,
         digest=digest,
         channel=channel,
-        sealed=seal(owner=_OWNER, plain=plain.encode(), context=f"code:{fresh}".encode()),
+        sealed=sealed_for_sending(fresh, plain),
         language=language,
         account_id=account or None,
         made_at=now,
@@ -86,6 +86,11 @@ def ask_code(*, address: str, language: str, caller: Caller, device: Device, acc
     )
     post(kind=SIGN_IN_CODE, key=fresh, payload={"code": fresh}, now=now)
     return fresh
+
+
+def sealed_for_sending(code: str, address: str) -> bytes:
+    """Seal the address that a code goes to, for as long as it takes."""
+    return seal(owner=_OWNER, plain=address.encode(), context=f"code:{code}".encode())
 
 
 def code_to_send(code: str, *, now: datetime) -> CodeToSend | None:
@@ -132,7 +137,7 @@ def use_code(*, code: str, typed: str, now: datetime) -> Account:
     ``code`` is the id that ``ask_code`` gave. Each call is a guess; the right one uses the code up.
     Raises ``AddressElsewhere`` where the address was to be added to one account and is that of another.
     """
-    _guess(code, typed, now)
+    guess(code, typed, now)
     with transaction.atomic():
         row = _confirmed(code, now)
         known = Address.objects.filter(pk=row.digest).select_related("account").first()
@@ -152,8 +157,11 @@ def _kept_address(row: SentCode, now: datetime) -> Account:
     return account
 
 
-def _guess(code: str, typed: str, now: datetime) -> None:
-    """Count the guess before it is looked at: however many come at once, no more than allowed are compared."""
+def guess(code: str, typed: str, now: datetime) -> None:
+    """Compare what was typed with a code that was sent; raise ``SignInRefused``.
+
+    The guess is counted before it is looked at: however many come at once, no more than allowed are compared.
+    """
     open_ones = SentCode.objects.filter(pk=code, used_at=None, ends_at__gt=now, guesses__lt=GUESSES)
     if not code or open_ones.update(guesses=F("guesses") + 1) != 1:
         raise SignInRefused("code-ended")

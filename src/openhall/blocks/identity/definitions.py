@@ -23,6 +23,9 @@ class Membership(msgspec.Struct, frozen=True, omit_defaults=True):
     audience: str
     rights: tuple[str, ...] | None = None
     ends_at: datetime | None = None
+    #: The firm of theirs for which they do it, where that one acts for this one; they have no place of their own here.
+    via: str = ""
+    via_name: Text = {}
 
 
 class Officer(msgspec.Struct, frozen=True):

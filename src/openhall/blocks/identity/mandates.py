@@ -247,6 +247,12 @@ def _facts(rows: Sequence[Mandate]) -> list[MandateFacts]:
     ]
 
 
+def set_scopes(row: Mandate, scopes: Sequence[str]) -> None:
+    """Let a mandate say something else, inside the caller's transaction, which writes the helper's card."""
+    row.scopes = msgspec.json.encode([scope for scope in Scope if scope in scopes]).decode()
+    row.save(update_fields=["scopes"])
+
+
 def _words(raw: str) -> tuple[str, ...]:
     return _WORDS.decode(raw)
 

@@ -20,6 +20,8 @@ _KEY_TYPES = {"RS256": "RSA", "ES256": "EC"}
 #: Clocks differ by so many seconds, and a token is no older than that when it is given for a code.
 _LEEWAY, _OLDEST = 60, 600
 _LONGEST_SUBJECT = 255
+#: What may stand as the type of an id_token; those for access and for signing out have types of their own.
+_TYPE = "JWT"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +53,8 @@ def _claims(provider: Provider, token: str) -> dict[str, Any]:
     algorithm, kid = str(header.get("alg")), header.get("kid")
     if algorithm not in _KINDS or not isinstance(kid, str) or "crit" in header:
         raise ValueError("no algorithm of ours, or no key is named")
+    if str(header.get("typ", _TYPE)).upper() != _TYPE:
+        raise ValueError("it is a token of another type")
     key = key_of(provider, kid)
     if key.get("kty") != _KEY_TYPES[algorithm] or key.get("use", "sig") != "sig":
         raise ValueError("the key is for something else")
@@ -67,6 +71,7 @@ def _is_for_us(provider: Provider, claims: Mapping[str, Any], nonce: str) -> boo
     told = claims.get("nonce")
     return (
         claims.get("iss") == provider.issuer
+        and "events" not in claims  # of a token that tells of something, as one that signs out
         and provider.client_id in listed
         and (party == provider.client_id or (party is None and len(listed) == 1))
         and isinstance(told, str)

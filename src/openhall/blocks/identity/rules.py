@@ -13,6 +13,8 @@ _GOVERNMENT = "government"
 MYSELF = "myself"
 
 
+#: Somebody of another firm who acts for this one.
+AGENT = "agent"
 #: What people are in an organisation, and who of them may ask others in, change roles and take places away.
 ROLES = ("owner", "partner", "director", "manager", "secretary", "accountant", "agent", "staff")
 MANAGING = frozenset({"owner", "partner", "director", "manager"})
@@ -56,6 +58,12 @@ class NotMandated(Refusal):
     """The person may not do this for the other one, or may not any more."""
 
     code = "mandate-ended"
+
+
+class NotConfirmed(NotMandated):
+    """An officer at a counter fills in for somebody, who has not said yes themselves yet (``confirming.py``)."""
+
+    code = "yes-needed"
 
 
 class NotYours(Refusal):

@@ -10,12 +10,21 @@ from django.db import transaction
 from django.db.models import Q
 
 from openhall.blocks.identity.actions import digest_of_token
-from openhall.blocks.identity.cards import write_cards
+from openhall.blocks.identity.cards import through_seat, write_cards
 from openhall.blocks.identity.definitions import Membership
 from openhall.blocks.identity.mandates import LONGEST
+from openhall.blocks.identity.models import FirmMandate, Organisation, SeatOffer
 from openhall.blocks.identity.models import Membership as MembershipRow
-from openhall.blocks.identity.models import Organisation, SeatOffer
-from openhall.blocks.identity.rules import MANAGING, OWNING, ROLE_RIGHTS, ROLES, RoleForbids, Scope, rights_in
+from openhall.blocks.identity.rules import (
+    MANAGING,
+    OWNING,
+    ROLE_RIGHTS,
+    ROLES,
+    MandateState,
+    RoleForbids,
+    Scope,
+    rights_in,
+)
 from openhall.blocks.identity.sealed import names_of
 from openhall.blocks.journal.facade import append_leaf
 from openhall.kernel.canonical import JSON
@@ -126,7 +135,7 @@ def change_seat(*, organisation: str, person: str, role: str, actor: str, now: d
 @transaction.atomic
 def end_seat(*, organisation: str, person: str, actor: str, now: datetime) -> None:
     """Take somebody's place away, or leave oneself: gone with the next request; raise ``SeatRefused``."""
-    seats = _locked(organisation)
+    seats = locked_seats(organisation)
     if actor not in seats or (actor != person and seats[actor] not in MANAGING):
         raise SeatRefused("may-not-manage")
     if person not in seats:
@@ -160,7 +169,7 @@ def set_role_rights(*, organisation: str, role: str, rights: Collection[str], ac
 
     Owners always may do everything. Raises ``SeatRefused``.
     """
-    seats = _locked(organisation)
+    seats = locked_seats(organisation)
     if not sets_rights(seats, actor):
         raise SeatRefused("may-not-set")
     if role not in ROLES or role in OWNING or not set(rights) <= set(Scope):
@@ -174,18 +183,43 @@ def set_role_rights(*, organisation: str, role: str, rights: Collection[str], ac
     write_cards(seats)
 
 
-def confirm_seat(*, organisation: str, person: str, right: Scope, now: datetime) -> None:
+@dataclass(frozen=True, slots=True)
+class Through:
+    """By which mandate of two firms somebody acts, and of which of the two they are."""
+
+    mandate: str
+    firm: str
+
+
+def confirm_seat(*, organisation: str, person: str, right: Scope, now: datetime) -> Through | None:
     """Hold that ``person`` may do this for the organisation, under its lock, inside the caller's transaction.
 
-    Whoever takes the place or the right away at the same moment comes before or after. Raises ``RoleForbids``.
+    Whoever takes the place or the right away at the same moment comes before or after. Returns by which mandate, where
+    it is another firm of theirs that acts for it. Raises ``RoleForbids``.
     """
-    _locked(organisation)
+    lent = FirmMandate.objects.filter(giver=organisation, state=MandateState.LIVE, ends_at__gt=now)
+    theirs = MembershipRow.objects.filter(person=person, organisation__in=lent.values("helper"))
+    for firm in sorted({organisation, *theirs.values_list("organisation_id", flat=True)}):
+        # In one order, whoever comes at once.
+        locked_seats(firm)
+    own = _seat_now(organisation, person, now)
+    if own is None:
+        for row in lent.select_related("giver").filter(helper__in=theirs.values("organisation")).order_by("helper_id"):
+            seat = _seat_now(str(row.helper_id), person, now)
+            if seat is not None and right in rights_in(through_seat(seat, row, {})):
+                return Through(row.pk, str(row.helper_id))
+    elif right in rights_in(own):
+        return None
+    raise RoleForbids(organisation=organisation)
+
+
+def _seat_now(organisation: str, person: str, now: datetime) -> Membership | None:
     live = MembershipRow.objects.filter(Q(ends_at=None) | Q(ends_at__gt=now), organisation=organisation, person=person)
-    role = live.values_list("role", flat=True).first() or ""
-    row = Organisation.objects.filter(pk=organisation).first()
-    said = None if row is None else _RIGHTS.decode(row.rights).get(role)
-    if row is None or not role or right not in rights_in(Membership(organisation, {}, role, row.audience, said)):
-        raise RoleForbids(organisation=organisation)
+    row = live.select_related("organisation").first()
+    if row is None:
+        return None
+    said = _RIGHTS.decode(row.organisation.rights).get(row.role)
+    return Membership(organisation, {}, row.role, row.organisation.audience, said, row.ends_at)
 
 
 def _check_owners(seats: Mapping[str, str], actor: str, *roles: str) -> None:
@@ -195,14 +229,14 @@ def _check_owners(seats: Mapping[str, str], actor: str, *roles: str) -> None:
 
 
 def _managed(organisation: str, actor: str) -> Mapping[str, str]:
-    seats = _locked(organisation)
+    seats = locked_seats(organisation)
     if seats.get(actor) not in MANAGING:
         raise SeatRefused("may-not-manage")
     return seats
 
 
-def _locked(organisation: str) -> Mapping[str, str]:
-    """Return roles by person, under the organisation's lock: two last owners do not both go."""
+def locked_seats(organisation: str) -> Mapping[str, str]:
+    """Return roles by person, under the organisation's lock, inside a transaction: two last owners do not both go."""
     list(Organisation.objects.select_for_update().filter(pk=organisation))
     return dict(MembershipRow.objects.filter(organisation=organisation).values_list("person_id", "role"))
 

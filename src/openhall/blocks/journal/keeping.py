@@ -24,6 +24,8 @@ def keep_checkpoint() -> bool:
     if newest is None or newest.note == kept or (kept and contradictions(kept, *log_verifiers())):
         return False
     draft = settings.KEYS_FOLDER / f".{uuid4().hex}"
+    # Among keys nothing is open to others, so that one mode can be asked of all of them.
+    draft.touch(mode=0o600)
     draft.write_text(newest.note, "utf-8")
     draft.replace(_path())
     return True

@@ -61,6 +61,7 @@ _TOLD: Mapping[str, tuple[HTTPStatus, str]] = {
         _("Your role there may not do this. Its owners say what each role may do."),
     ),
     "mandate-ended": (HTTPStatus.FORBIDDEN, _("You may not do this for them, or not any more.")),
+    "yes-needed": (HTTPStatus.FORBIDDEN, _("They have to say yes at the counter first.")),
     "unknown-mandate": (HTTPStatus.CONFLICT, _("There is no such mandate for you to say yes to, or to end.")),
     "mandate-exists": (HTTPStatus.CONFLICT, _("These two have a mandate already. End it first.")),
     "not-oneself": (_UNPROCESSABLE, _("Nobody acts for themselves by a mandate.")),

@@ -23,6 +23,7 @@ from openhall.blocks.identity.facade import (
 )
 from openhall.blocks.oversight.facade import NotAllowedToAttend, attended_by
 from openhall.channels.desk.asking import POST, for_officers
+from openhall.channels.desk.attended_yes_view import yes_item
 from openhall.channels.desk.attending import HERE, PLACE, TITLE, paper_name, until_words
 from openhall.channels.desk.frame import DeskPage, Reader, desk_page, go_to
 from openhall.channels.desk.naming import joined, moment_words, office_name, service_name
@@ -78,8 +79,13 @@ class _Sheet:
     codes: tuple[str, ...]
 
 
-def attended_page(methods: tuple[str, ...] = READING) -> Callable[[_Page], Callable[..., HttpResponseBase]]:
-    """Turn a function of somebody at the counter into a page of the desk; nobody there, or not any more, is a 404."""
+def attended_page(
+    methods: tuple[str, ...] = READING, *, needs_yes: bool = False
+) -> Callable[[_Page], Callable[..., HttpResponseBase]]:
+    """Turn a function of somebody at the counter into a page of the desk; nobody there, or not any more, is a 404.
+
+    ``needs_yes`` leads back where they have not said yes themselves.
+    """
 
     def declare(make: _Page) -> Callable[..., HttpResponseBase]:
         @for_officers(methods)
@@ -92,6 +98,8 @@ def attended_page(methods: tuple[str, ...] = READING) -> Callable[[_Page], Calla
                 raise PermissionDenied from None
             except AttendanceRefused:
                 raise Http404 from None
+            if needs_yes and not found.confirmed_by:
+                return go_to(f"{PLACE}{found.id}/")
             return make(request, reader, found)
 
         return page
@@ -110,8 +118,8 @@ def code(request: HttpRequest, reader: Reader, found: Attended) -> HttpResponse:
     """Show the one-time code to print, once: asked for again, it is another."""
     try:
         made, ends_at = hand_over_code(attendance=found.id, officer=reader.visitor.id, now=reader.now)
-    except AttendanceRefused:
-        return show_attended(request, reader, found, refused=True)
+    except AttendanceRefused as refusal:
+        return show_attended(request, reader, found, refused=refusal.code == "is-officer")
     words = reader.say(_ONCE_WORDS) % {
         "address": _address(reader, "counter"),
         "day": moment_words(reader, ends_at),
@@ -124,8 +132,8 @@ def codes(request: HttpRequest, reader: Reader, found: Attended) -> HttpResponse
     """Show the sheet of codes to print, once: asked for again, it is another, and the one before is worth nothing."""
     try:
         made = hand_over_sheet(attendance=found.id, officer=reader.visitor.id, now=reader.now)
-    except AttendanceRefused:
-        return show_attended(request, reader, found, refused=True)
+    except AttendanceRefused as refusal:
+        return show_attended(request, reader, found, refused=refusal.code == "is-officer")
     words = reader.say(_CODES_WORDS) % {"address": _address(reader, "printed")}
     return _handed(request, reader, found, _Sheet(reader.say(_CODES_TITLE), words, made.number, made.codes))
 
@@ -140,8 +148,15 @@ def end(_request: HttpRequest, reader: Reader, attendance: str) -> HttpResponse:
     return go_to(PLACE, done="attended")
 
 
-def show_attended(request: HttpRequest, reader: Reader, found: Attended, *, refused: bool = False) -> HttpResponse:
-    """Draw the page of whoever stands at the counter."""
+def show_attended(
+    request: HttpRequest,
+    reader: Reader,
+    found: Attended,
+    *,
+    refused: bool = False,
+    wrong: tuple[str, str] | None = None,
+) -> HttpResponse:
+    """Draw the page of whoever stands at the counter; ``wrong`` names a field of their own yes, and what it lacks."""
     say, wanted = reader.say, request.GET.get("service", "").strip()[:MAX_QUERY]
     place, name = f"{PLACE}{found.id}/", pick(found.name, reader.language)
     fill = {
@@ -153,7 +168,7 @@ def show_attended(request: HttpRequest, reader: Reader, found: Attended, *, refu
     view = OutcomeView(
         name,
         say(_STANDS) % fill,
-        items=(*matches, *_sent(reader, found), *_acts(reader, place, refused=refused)),
+        items=(*matches, *_sent(reader, found), *_acts(reader, found, place, refused=refused, wrong=wrong)),
         find=SmallForm(
             "find",
             say(_FIND),
@@ -163,7 +178,7 @@ def show_attended(request: HttpRequest, reader: Reader, found: Attended, *, refu
         ),
         lists=((say(TITLE), PLACE),),
     )
-    status = HTTPStatus.CONFLICT if refused else HTTPStatus.OK
+    status = HTTPStatus.UNPROCESSABLE_ENTITY if wrong else HTTPStatus.CONFLICT if refused else HTTPStatus.OK
     page = DeskPage(f"counter/{found.id}/", "outcome.jinja", view, title=say(TITLE), here=HERE, status=status)
     return desk_page(request, reader, page)
 
@@ -204,7 +219,9 @@ def _sent(reader: Reader, found: Attended) -> tuple[OutcomeItem, ...]:
     )
 
 
-def _acts(reader: Reader, place: str, *, refused: bool) -> tuple[OutcomeItem, ...]:
+def _acts(
+    reader: Reader, found: Attended, place: str, *, refused: bool, wrong: tuple[str, str] | None
+) -> tuple[OutcomeItem, ...]:
     say, once = reader.say, token_urlsafe(16)
 
     def button(name: str, words: str, told: str = "", *, is_quiet: bool = True) -> SmallForm:
@@ -212,11 +229,14 @@ def _acts(reader: Reader, place: str, *, refused: bool) -> tuple[OutcomeItem, ..
             name, words, words, Sending(f"{place}{name}/", once), told=told, is_quiet=is_quiet, is_folded=False
         )
 
+    leaving = OutcomeItem(say(_DONE), forms=(button("end", say(_DONE_ACT), say(_DONE_TOLD), is_quiet=False),))
+    if not found.confirmed_by:
+        return yes_item(reader, found, wrong), leaving
     ways = (button("code", say(_CODE_SHEET), say(_CODE_TOLD)), button("codes", say(_CODES_SHEET), say(_CODES_TOLD)))
     return (
         OutcomeItem(say(_WAYS), told=say(_OFFICER) if refused else "", forms=() if refused else ways),
         OutcomeItem(say(_MANDATE), told=say(_MANDATE_TOLD), href=f"{place}mandate/", link=say(_WRITE_IT)),
-        OutcomeItem(say(_DONE), forms=(button("end", say(_DONE_ACT), say(_DONE_TOLD), is_quiet=False),)),
+        leaving,
     )
 
 

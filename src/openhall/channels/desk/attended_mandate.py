@@ -53,7 +53,7 @@ class _Typed:
     paper: str = ""
 
 
-@attended_page(BOTH)
+@attended_page(BOTH, needs_yes=True)
 def mandate(request: HttpRequest, reader: Reader, found: Attended) -> HttpResponse:
     """Ask what stands on the paper, or write it down."""
     if request.method != "POST":

@@ -9,7 +9,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 
 from openhall.blocks.authorities.facade import may
-from openhall.blocks.identity.facade import AttendanceRefused, Attended, attendances_of_office
+from openhall.blocks.identity.facade import AttendanceRefused, Attended, attendances_of_office, count_confirmed
 from openhall.blocks.oversight.facade import (
     Attending,
     AttendingIncomplete,
@@ -25,6 +25,7 @@ from openhall.channels.desk.refusing import fault_words
 from openhall.channels.desk.sending import ONCE
 from openhall.channels.desk.words import mark as _
 from openhall.channels.desk.words import saying
+from openhall.channels.desk.yes_words import NOT_YET, WHY_WORDS, YES_WORDS
 from openhall.kernel.languages import Language, pick
 from openhall.ui.desk_outcome_views import Box, OutcomeItem, OutcomeView, SmallForm
 from openhall.ui.desk_sending import Sending
@@ -59,6 +60,8 @@ _REFUSED: Mapping[str, str] = {
     "acts-privately": _("This person lets you act for them privately. A colleague has to attend to them."),
 }
 _PROVEN_BY, _LEVEL, _OFFICER, _NEW = _("Paper that was seen"), _("Level proven"), _("Officer"), _("Account opened here")
+_SAID_YES = _("They said yes themselves")
+_UNASKED = _("Sent for without their own yes in these 30 days: %(number)s of %(all)s.")
 _YES, _NO, _NOBODY = _("Yes"), _("No"), _("Nobody yet.")
 _RECENT = _("At the counters of your office")
 _LETTER = _("You were at a counter of %(office)s")
@@ -155,8 +158,16 @@ def _unfolded(form: SmallForm) -> SmallForm:
 
 def _overseen(request: HttpRequest, reader: Reader) -> HttpResponse:
     say = reader.say
-    view = OutcomeView(say(TITLE), say(_LEAD_OVERSEE), say(_NOBODY), tuple(_lines(reader)), heading=say(_RECENT))
+    told = f"{say(_LEAD_OVERSEE)} {_unasked(reader)}"
+    view = OutcomeView(say(TITLE), told, say(_NOBODY), tuple(_lines(reader)), heading=say(_RECENT))
     return desk_page(request, reader, DeskPage("counter/", "outcome.jinja", view, title=say(TITLE), here=HERE))
+
+
+def _unasked(reader: Reader) -> str:
+    """Say how many were sent for without their own yes though they have a way to say it."""
+    counted = count_confirmed(reader.office.authority, since=reader.now - _SINCE)
+    without = sum(counted.get(why, 0) for why in WHY_WORDS)
+    return reader.say(_UNASKED) % {"number": without, "all": sum(counted.values())}
 
 
 def _lines(reader: Reader) -> Iterator[OutcomeItem]:
@@ -174,6 +185,7 @@ def _facts(reader: Reader, each: Attended, names: Mapping[str, str]) -> tuple[tu
         (say(_PROVEN_BY), paper_name(reader, each.shown.paper)),
         (say(_LEVEL), str(each.shown.level)),
         (say(_NEW), say(_YES if each.is_new else _NO)),
+        (say(_SAID_YES), say(YES_WORDS.get(each.confirmed_by, NOT_YET))),
     )
 
 

@@ -5,6 +5,7 @@ from django.urls import URLPattern, URLResolver, include, path
 from openhall.channels.desk import (
     attended,
     attended_mandate,
+    attended_yes,
     attending,
     bank_acts,
     books,
@@ -67,6 +68,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("counter/<str:attendance>/", attended.attended),
     path("counter/<str:attendance>/code/", attended.code),
     path("counter/<str:attendance>/codes/", attended.codes),
+    path("counter/<str:attendance>/ask/", attended_yes.ask),
+    path("counter/<str:attendance>/confirm/", attended_yes.confirm),
+    path("counter/<str:attendance>/without/", attended_yes.without),
     path("counter/<str:attendance>/mandate/", attended_mandate.mandate),
     path("counter/<str:attendance>/end/", attended.end),
     path("money/", money.money_page),

@@ -13,6 +13,7 @@ from openhall.blocks.catalogue.workshop import check_jurisdiction
 from openhall.blocks.exchange.facade import address_faults, asker_faults, system_faults
 from openhall.blocks.identity.facade import provider_faults
 from openhall.project.deployment import Installed, mounts_here, unsafe_things
+from openhall.project.lines import open_lines, public_line
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -36,29 +37,44 @@ def run(options: argparse.Namespace) -> int:
 
 def _check_deployment() -> int:
     """Name each thing that is unsafe and how to mend it; 0 when there is none."""
-    database = settings.DATABASES["default"]
-    found = unsafe_things(
-        Installed(
-            url=settings.OPENHALL_URL,
-            hosts=tuple(settings.ALLOWED_HOSTS),
-            is_demo=settings.OPENHALL_DEMO,
-            is_debugging=settings.DEBUG,
-            home=settings.OPENHALL_HOME,
-            keys=settings.KEYS_FOLDER,
-            mail=settings.OPENHALL_MAIL,
-            mail_from=settings.DEFAULT_FROM_EMAIL,
-            database=Path(str(database["NAME"])) if "sqlite" in str(database["ENGINE"]) else None,
-            environ=os.environ,
-            mounts=mounts_here(),
-            systems=(*system_faults(), *asker_faults()),
-            now=time.time(),
-            providers=tuple((each.file, each.wrong) for each in provider_faults()),
-        )
-    )
+    installed = _installed()
+    line, unseen = public_line(installed.url)
+    found = [*unsafe_things(installed), *open_lines(installed), *line]
     for each in found:
         print(f"{each.name}: {each.wrong}\n    {each.mend}", file=sys.stderr)
+    if unseen:
+        print(f"the public line was not looked at: {unseen}")
     print(f"{len(found)} things are unsafe" if found else "nothing unsafe was found")
     return 1 if found else 0
+
+
+def _installed() -> Installed:
+    database = settings.DATABASES["default"]
+    is_sqlite = "sqlite" in str(database["ENGINE"])
+    options = database.get("OPTIONS", {})
+    return Installed(
+        url=settings.OPENHALL_URL,
+        hosts=tuple(settings.ALLOWED_HOSTS),
+        is_demo=settings.OPENHALL_DEMO,
+        is_debugging=settings.DEBUG,
+        home=settings.OPENHALL_HOME,
+        keys=settings.KEYS_FOLDER,
+        mail=settings.OPENHALL_MAIL,
+        mail_from=settings.DEFAULT_FROM_EMAIL,
+        database=Path(str(database["NAME"])) if is_sqlite else None,
+        environ=os.environ,
+        mounts=mounts_here(),
+        providers=tuple((each.file, each.wrong) for each in provider_faults()),
+        systems=(*system_faults(), *asker_faults()),
+        sms=settings.OPENHALL_SMS,
+        scanner=settings.OPENHALL_SCANNER,
+        storage=settings.OPENHALL_STORAGE_URL,
+        limits=settings.OPENHALL_LIMITS,
+        proxies=settings.OPENHALL_PROXIES,
+        database_host="" if is_sqlite else str(database.get("HOST") or ""),
+        database_tls="" if is_sqlite else str(options.get("sslmode", "")),
+        now=time.time(),
+    )
 
 
 def _check(name: str) -> bool:

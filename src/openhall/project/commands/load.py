@@ -43,7 +43,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Load the jurisdiction; 0 when every file was sound and is published."""
-    settings.OPENHALL_HOME.mkdir(parents=True, exist_ok=True, mode=0o750)
+    settings.OPENHALL_HOME.mkdir(parents=True, exist_ok=True, mode=0o700)
     call_command("migrate", interactive=False, verbosity=0)
     for fault in (*storage_faults(), *scanner_faults(), *wall_faults(), *messages.provider_faults()):
         print(fault, file=sys.stderr)

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from openhall.project.deployment import Installed, file_system_of, unsafe_things
+from openhall.project.lines import open_lines
 
 _MOUNTS = "/dev/sda1 / ext4 rw 0 0\nfiler:/a /srv nfs4 rw 0 0\ntmpfs /srv/fast tmpfs rw 0 0\n"
 
@@ -32,15 +33,21 @@ def sound(tmp_path: Path) -> Installed:
         database=tmp_path / "openhall.sqlite3",
         environ={},
         mounts=_MOUNTS,
+        scanner="clamd:///run/clamav/clamd.ctl",
+        proxies=1,
     )
 
 
 def _names(installed: Installed) -> list[str]:
-    return [each.name for each in unsafe_things(installed)]
+    return [each.name for each in (*unsafe_things(installed), *open_lines(installed))]
 
 
 def test_a_hall_that_is_set_up_well(sound: Installed) -> None:
-    assert unsafe_things(sound) == []
+    assert _names(sound) == []
+    # In a folder, over a socket of this machine, nothing goes out.
+    assert _names(replace(sound, database=None, database_host="/run/postgresql")) == []
+    far = replace(sound, database=None, database_host="db.example.org", database_tls="verify-full")
+    assert _names(far) == []
 
 
 @pytest.mark.parametrize(
@@ -52,10 +59,19 @@ def test_a_hall_that_is_set_up_well(sound: Installed) -> None:
         ({"hosts": ("other.example.org",)}, "hosts"),
         ({"is_demo": True}, "demo"),
         ({"is_debugging": True}, "debug"),
-        ({"environ": {"HOST": "::"}}, "listening"),
+        ({"environ": {"HOST": "::"}, "proxies": 0}, "listening proxies"),
+        ({"environ": {"HOST": "0.0.0.0"}}, "listening forged-networks"),  # noqa: S104 - compared, not bound
         ({"environ": {"OPENHALL_SECRET_KEY": "x" * 64}}, "secret-in-environment"),
         ({"providers": (("id.toml", "others can read the secret"),)}, "identity-provider"),
         ({"systems": ("OPENHALL_SOURCES: tax-files: say private=true",)}, "source"),
+        ({"proxies": 0}, "proxies"),
+        ({"limits": "elsewhere"}, "limits"),
+        ({"scanner": ""}, "scanner"),
+        ({"scanner": "clamd://scanner.example.org:3310"}, "scanner-in-clear"),
+        ({"sms": ("sms+http://gate.example.org?secret=x",)}, "sms-in-clear"),
+        ({"storage": "s3://files/hall?endpoint=http://store.example.org"}, "storage-in-clear"),
+        ({"database_host": "db.example.org", "database_tls": "require"}, "database-in-clear"),
+        ({"database_host": "10.0.0.5"}, "database-in-clear"),
         ({"mail": ()}, "mail"),
         ({"mail": ("smtp://relay.example.org",)}, "mail-in-clear"),
         ({"mail_from": "openhall@localhost"}, "mail-from"),
@@ -63,7 +79,7 @@ def test_a_hall_that_is_set_up_well(sound: Installed) -> None:
     ],
 )
 def test_each_unsafe_thing_is_named(sound: Installed, change: Mapping[str, object], name: str) -> None:
-    assert _names(replace(sound, **change)) == [name]  # type: ignore[arg-type]
+    assert _names(replace(sound, **change)) == name.split()  # type: ignore[arg-type]
 
 
 def test_a_short_secret_is_told_of_and_not_shown(sound: Installed) -> None:
@@ -81,6 +97,33 @@ def test_keys_that_others_can_open(sound: Installed) -> None:
         f"chmod 0600 {sound.keys / 'master.key'}",
         f"chmod 0700 {sound.keys / 'papers'}",
     ]
+
+
+def test_what_the_hall_writes_is_for_its_account_alone(sound: Installed) -> None:
+    sound.home.chmod(0o755)
+    assert [each.mend for each in unsafe_things(sound)] == [f"chmod 0700 {sound.home}"]
+    sound.home.chmod(0o750)
+    assert unsafe_things(sound) == []
+
+
+def test_a_fresh_hall_is_open_to_nobody_else(tmp_path: Path) -> None:
+    """Under the loosest setting of an account: folders, database, keys and pages that the first start makes."""
+    home, program = tmp_path / "home", [sys.executable, "-m", "openhall.project.cli"]
+    environ = {**os.environ, "OPENHALL_HOME": str(home), "OPENHALL_JURISDICTION": "example", "OPENHALL_DEMO": "1"}
+    environ.pop("DATABASE_URL", None)
+    done = subprocess.run(  # noqa: S603 - our own program
+        [*program, "load"],
+        env=environ,
+        capture_output=True,
+        text=True,
+        check=False,
+        preexec_fn=lambda: os.umask(0),
+    )
+
+    assert done.returncode == 0, done.stderr
+    made = [home, *home.rglob("*")]
+    assert (home / "openhall.sqlite3") in made
+    assert [path for path in made if path.stat().st_mode & 0o077] == []
 
 
 def test_a_key_that_is_too_old_until_another_takes_its_place(sound: Installed) -> None:
@@ -108,6 +151,7 @@ def test_the_command_ends_with_what_it_found(tmp_path: Path, url: str, status: i
     environ |= {"OPENHALL_HOME": str(tmp_path), "OPENHALL_DEMO": "0", "OPENHALL_URL": url}
     environ |= {"OPENHALL_HOSTS": "hall.example.org", "OPENHALL_MAIL_URL": "smtps://relay.example.org"}
     environ |= {"OPENHALL_MAIL_FROM": "hall@example.org", "DATABASE_URL": "postgres://hall@localhost/hall"}
+    environ |= {"OPENHALL_SCANNER": "clamd:///run/clamav/clamd.ctl", "OPENHALL_PROXIES": "1"}
 
     done = subprocess.run(
         [sys.executable, "-m", "openhall.project.cli", "check", "--deploy"],
@@ -118,6 +162,7 @@ def test_the_command_ends_with_what_it_found(tmp_path: Path, url: str, status: i
     )
 
     assert (done.returncode, "url:" in done.stderr) == (status, status == 1), done.stderr
+    assert "was not looked at" in done.stdout
 
 
 def test_an_address_of_another_authority_that_cannot_be_right_is_named(tmp_path: Path) -> None:

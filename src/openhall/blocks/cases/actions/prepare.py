@@ -15,6 +15,7 @@ from openhall.blocks.exchange.facade import DatedFact, StatedAnswer
 from openhall.blocks.forms.facade import FileFacts, FileGiven, Form, owner_of
 from openhall.blocks.identity.facade import (
     OWN_AUDIENCES,
+    NotConfirmed,
     NotMandated,
     NotYours,
     OrganisationNeeded,
@@ -89,8 +90,7 @@ def prepare_application(  # noqa: PLR0913 - an application is these things
 ) -> Application:
     """Return what may be submitted, or raise the refusal that says what is missing."""
     _check_level(service.level_to_sign, applicant)
-    if applicant.giver and not may_help(applicant.visitor, applicant.giver, service.id, Scope.SUBMIT):
-        raise NotMandated(giver=applicant.giver)
+    _check_mandate(service, applicant)
     form = form_of(service, catalogue.jurisdiction)
     organisation = organisation_of(service, applicant)
     if organisation and not may_act_for(applicant.visitor, organisation, Scope.SUBMIT):
@@ -175,6 +175,16 @@ def _check_level(needed: int, applicant: Applicant) -> None:
     if visitor.is_guest:
         raise SignInNeeded(level=needed)
     raise MoreProofNeeded(level=level, required_level=needed)
+
+
+def _check_mandate(service: Service, applicant: Applicant) -> None:
+    """Raise the refusal of a helper who may not submit this, or, at a counter, may not yet."""
+    giver = applicant.giver
+    if not giver or may_help(applicant.visitor, giver, service.id, Scope.SUBMIT):
+        return
+    acting = acting_by(applicant.visitor, giver)
+    is_waiting = acting is not None and acting.office and may_help(applicant.visitor, giver, service.id, Scope.FILL)
+    raise NotConfirmed(giver=giver) if is_waiting else NotMandated(giver=giver)
 
 
 def organisation_of(service: Service, applicant: Applicant) -> str:

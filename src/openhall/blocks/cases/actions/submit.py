@@ -13,7 +13,7 @@ from django.db import IntegrityError, transaction
 from openhall.blocks.authorities.facade import offices_with
 from openhall.blocks.cases.actions.acting import write_leaf
 from openhall.blocks.cases.conducting import Conductor
-from openhall.blocks.cases.helping import note_helped
+from openhall.blocks.cases.helping import note_helped, note_through
 from openhall.blocks.cases.keeping import add_case
 from openhall.blocks.cases.messages import SUBMITTED_MAIL, post_mail
 from openhall.blocks.cases.models import Case
@@ -24,7 +24,7 @@ from openhall.blocks.catalogue.facade import Catalogue, Service, keeper_of
 from openhall.blocks.documents.facade import Handing, StoredFile, attach_files
 from openhall.blocks.exchange.facade import Asking, DatedFact, StatedAnswer, note_stated, note_used
 from openhall.blocks.forms.facade import Fault, drop_draft, key_of, owner_of
-from openhall.blocks.identity.facade import Scope, confirm_mandate, confirm_seat
+from openhall.blocks.identity.facade import Scope, Through, confirm_mandate, confirm_seat
 from openhall.blocks.journal.facade import Leaf, acknowledgement_for, acknowledgement_of, append_leaf, rows_where, seal
 from openhall.kernel.errors import Refusal
 from openhall.kernel.references import new_reference
@@ -132,7 +132,7 @@ def submit_application(*, application: Application, request: Request, now: datet
 
 def _submit(application: Application, request: Request, now: datetime) -> tuple[Case, Leaf]:
     service = application.service
-    mandate = _confirmed(application, now)
+    mandate, through = _confirmed(application, now)
     lead = _lead(application)
     reference = application.draft or new_reference()
     owner = key_of(reference)
@@ -173,7 +173,7 @@ def _submit(application: Application, request: Request, now: datetime) -> tuple[
     )
     add_case(case)
     conductor = Conductor(case, service, application.catalogue, now, lambda: application.answers)
-    conductor.tell(EventKind.SUBMITTED, actor=application.helper or application.person or "guest")
+    _tell_submitted(application, conductor, through)
     if application.files:
         ids, secrets_ = [file.id for file in application.files], application.file_secrets
         whose = owner_of(application.person, reference)
@@ -189,6 +189,14 @@ def _submit(application: Application, request: Request, now: datetime) -> tuple[
     conductor.check_not_too_early()
     conductor.begin()
     return case, leaf
+
+
+def _tell_submitted(application: Application, conductor: Conductor, through: Through | None) -> None:
+    """Write who submitted it into the case's history, and of which other firm they are."""
+    by = application.helper or application.person or "guest"
+    conductor.tell(EventKind.SUBMITTED, actor=by, detail=through.firm if through else "")
+    if through:
+        note_through(conductor.case, through, conductor.now)
 
 
 def _note_origins(application: Application, conductor: Conductor) -> None:
@@ -215,16 +223,21 @@ def _lead(application: Application) -> str:
     return keeper if keeper in offices_with(_TAKES_UP) else service.authority
 
 
-def _confirmed(application: Application, now: datetime) -> str:
-    """Return the mandate by which a helper submits, held until they have; raise ``NotMandated``, ``RoleForbids``."""
-    if application.organisation:
-        confirm_seat(organisation=application.organisation, person=application.person, right=Scope.SUBMIT, now=now)
+def _confirmed(application: Application, now: datetime) -> tuple[str, Through | None]:
+    """Return the mandates by which a helper or another firm submits, held until they have.
+
+    Raises ``NotMandated``, ``RoleForbids``.
+    """
+    firm, through = application.organisation, None
+    if firm:
+        through = confirm_seat(organisation=firm, person=application.person, right=Scope.SUBMIT, now=now)
     if not application.helper:
-        return ""
+        return "", through
     service = application.service.id
-    return confirm_mandate(
+    held = confirm_mandate(
         giver=application.person, helper=application.helper, scope=Scope.SUBMIT, service=service, now=now
     )
+    return held, through
 
 
 def hash_of(value: bytes) -> str:

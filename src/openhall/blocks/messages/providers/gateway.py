@@ -7,7 +7,6 @@ is called only where ``private=true`` says so, and the address that was looked a
 
 import hmac
 import http.client
-import ipaddress
 import socket
 import ssl
 from contextlib import closing
@@ -26,6 +25,7 @@ from openhall.blocks.messages.providers.kinds import (
     Provider,
 )
 from openhall.blocks.messages.providers.options import options_of
+from openhall.kernel.egress import is_outside
 
 SIGNATURE = "Openhall-Signature"
 _PORTS = {"sms+https": 443, "sms+http": 80}
@@ -142,6 +142,6 @@ class Gateway:
     def _looked_up(self) -> str:
         found = socket.getaddrinfo(self._host, self._port, type=socket.SOCK_STREAM)
         addresses = [str(each[4][0]) for each in found]
-        if not self._options.private and not all(ipaddress.ip_address(each).is_global for each in addresses):
+        if not self._options.private and not all(map(is_outside, addresses)):
             raise NotAcceptedError(f"{self._host} is an address of a network of one's own")
         return addresses[0]

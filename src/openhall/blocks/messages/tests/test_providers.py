@@ -64,6 +64,19 @@ def test_a_mail_server_takes_a_mail(settings: Settings) -> None:
     assert (provider.ask(TOKEN), provider.repeats_safely) == (Outcome.UNKNOWN, True)
 
 
+@pytest.mark.parametrize("hostile", ["a\r\nBcc: all@town.example", "a\nX-Other: 1", "a\r\n\r\nother words"])
+def test_an_address_or_subject_with_a_line_end_goes_to_nobody(settings: Settings, hostile: str) -> None:
+    with post() as server:
+        provider = only(settings, Channel.MAIL, f"smtp://127.0.0.1:{server.port}")
+        for letter in (letter_out(title=hostile), letter_out(address=f"noor@mail.example{hostile}")):
+            with pytest.raises((ValueError, AddressRefusedError)):
+                provider.send(letter, TOKEN)
+        words = letter_out(text=f"Words.\r\n.\r\nMAIL FROM:<x@y.example>\r\n{hostile}")
+        provider.send(words, TOKEN)
+    assert len(server.took) == 1, "what ends a mail is a line of it"
+    assert "Bcc" not in server.took[0].partition("\r\n\r\n")[0]
+
+
 def test_a_file_goes_along_with_a_mail(settings: Settings) -> None:
     content = "BEGIN:VCALENDAR\r\nSUMMARY:結婚\r\nEND:VCALENDAR\r\n".encode()
     given = letter_out(attachment=Attachment("appointment.ics", "text/calendar", content))

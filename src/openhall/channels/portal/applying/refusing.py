@@ -35,6 +35,14 @@ _TOLD: Mapping[str, _Told] = {
         _("You may not do this for them, or not any more"),
         _("Nothing was sent. What you filled in is with the person whose it is, and they can go on with it."),
     ),
+    "yes-needed": _Told(
+        HTTPStatus.FORBIDDEN,
+        _("They have to say yes first"),
+        _(
+            "Nothing was sent, and everything is kept. On the page of the counter, send them a code or ask for one of "
+            "their sheet. Once they have named it, come back and send this."
+        ),
+    ),
     "unknown-file": _Told(
         HTTPStatus.UNPROCESSABLE_ENTITY,
         _("One of your files has to be chosen again"),

@@ -6,8 +6,8 @@ from http import HTTPStatus
 
 from django.http import HttpResponse
 
-from openhall.blocks.cases.facade import ENDED, CaseEnded, Status, UndoOver, undo_submission, undo_until
-from openhall.blocks.identity.facade import mandates_of, names_of
+from openhall.blocks.cases.facade import ENDED, CaseEnded, EventKind, Status, UndoOver, undo_submission, undo_until
+from openhall.blocks.identity.facade import mandates_of, names_of, organisation_names
 from openhall.channels.portal.following.opening import BOTH, Following, following
 from openhall.channels.portal.following.outcome import appeal_of
 from openhall.channels.portal.words import mark as _
@@ -17,6 +17,7 @@ from openhall.ui.following_views import HelpedLine, LateUndoView, UndoView
 from openhall.ui.formats import moment
 
 UNDO = "undo"
+_OF_FIRM = _("%(name)s of %(firm)s")
 _DECIDED = (
     _("This was decided already, so it cannot be undone"),
     _("%(helper)s sent it for you, and the decision came before you could undo it. You can still do something:"),
@@ -121,7 +122,15 @@ def _of_firm(following: Following) -> HelpedLine | None:
     firm = next((each for each in visitor.organisations if each.id == facts.organisation), None)
     if firm is None or facts.person == visitor.id:
         return None
-    return HelpedLine(person_name(facts.person, following.language), pick(firm.name, following.language))
+    return HelpedLine(_with_firm(following, facts.person), pick(firm.name, following.language))
+
+
+def _with_firm(following: Following, person: str) -> str:
+    """Return who sent it, and of which other firm they are where that one acts for this one."""
+    name, language = person_name(person, following.language), following.language
+    sent = next((each for each in following.facts.timeline if each.kind == EventKind.SUBMITTED), None)
+    firm = organisation_names([sent.detail]).get(sent.detail) if sent and sent.detail else None
+    return saying(language)(_OF_FIRM) % {"name": name, "firm": pick(firm, language)} if firm else name
 
 
 def _is_late(following: Following, *, is_open: bool) -> bool:

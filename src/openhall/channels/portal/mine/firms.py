@@ -24,7 +24,16 @@ from openhall.blocks.identity.facade import (
 )
 from openhall.channels.portal.framing import see_other
 from openhall.channels.portal.inbox.asked import Asked, asked
-from openhall.channels.portal.mine.firm_words import NO_CODE, NOTHING, ROLE_WORDS, role_name, told_of
+from openhall.channels.portal.mine.firm_words import (
+    NO_CODE,
+    NOTHING,
+    ROLE_WORDS,
+    role_name,
+    through_words,
+    told_of,
+    typed_day,
+)
+from openhall.channels.portal.mine.lent_words import Lent, lent_view
 from openhall.channels.portal.mine.mandate_terms import last_moment
 from openhall.channels.portal.mine.mandate_words import SCOPES, begun, listed, zone_of
 from openhall.channels.portal.tracking import LANGUAGE
@@ -67,14 +76,14 @@ def firm(request: HttpRequest, slug: str, organisation: str) -> HttpResponse:
     if isinstance(found, HttpResponse):
         return found
     if request.method != "POST" or LANGUAGE in request.POST:
-        return _firm(found, organisation, done=_DONE in request.GET)
+        return show_firm(found, organisation, done=_DONE in request.GET)
     role = request.POST.get("role", "")
     try:
         until = _until(found)
         code = offer_seat(organisation=organisation, role=role, actor=found.visitor.id, until=until, now=found.now)
     except SeatRefused as refused:
-        return _firm(found, organisation, refused=refused)
-    return _firm(found, organisation, code=code)
+        return show_firm(found, organisation, refused=refused)
+    return show_firm(found, organisation, code=code)
 
 
 @open_to(Right.SIGNED_IN, methods=("POST",))
@@ -119,17 +128,21 @@ def _done(
     try:
         act(found)
     except SeatRefused as refused:
-        return _firm(found, organisation, refused=refused)
+        return show_firm(found, organisation, refused=refused)
     place = PLACE if leaves == found.visitor.id else f"{PLACE}{organisation}/"
     return see_other(f"{found.href(place)}?{_DONE}=1")
 
 
+def _firm_line(found: Asked, seat: Membership) -> FirmLine:
+    name = pick(seat.name, found.language)
+    if seat.via:
+        return FirmLine(name, through_words(found, seat))
+    return FirmLine(name, role_name(found, seat.role), found.href(f"{PLACE}{seat.id}/"))
+
+
 def _firms(found: Asked, errors: Errors = ()) -> HttpResponse:
     view = FirmsView(
-        firms=tuple(
-            FirmLine(pick(each.name, found.language), role_name(found, each.role), found.href(f"{PLACE}{each.id}/"))
-            for each in found.visitor.organisations
-        ),
+        firms=tuple(_firm_line(found, each) for each in found.visitor.organisations),
         take_action=found.href(f"{PLACE}code/"),
         back_href=found.href("me/"),
         done=found.request.GET.get(_DONE, "")[:1],
@@ -138,11 +151,17 @@ def _firms(found: Asked, errors: Errors = ()) -> HttpResponse:
     return found.show(PLACE, "me/firms.jinja", view, HTTPStatus.UNPROCESSABLE_ENTITY if errors else HTTPStatus.OK)
 
 
-def _firm(
-    found: Asked, organisation: str, *, code: str = "", done: bool = False, refused: SeatRefused | None = None
+def show_firm(
+    found: Asked,
+    organisation: str,
+    *,
+    code: str = "",
+    done: bool = False,
+    refused: SeatRefused | None = None,
+    lent: Lent | None = None,
 ) -> HttpResponse:
     """Show an organisation to somebody who acts for it; to others it is not there."""
-    own = next((each for each in found.visitor.organisations if each.id == organisation), None)
+    own = next((each for each in found.visitor.organisations if each.id == organisation and not each.via), None)
     if own is None:
         return error_response(found.request, HTTPStatus.NOT_FOUND)
     manages, seats = own.role in MANAGING, seats_of(organisation, actor=found.visitor.id)
@@ -161,8 +180,13 @@ def _firm(
         code=code,
         done="1" if done else "",
         refused=told_of(found, refused) if refused else "",
+        role=found.request.POST.get("role", "") if refused or LANGUAGE in found.request.POST else "",
+        day=typed_day(found, "until") if refused or LANGUAGE in found.request.POST else ("", "", "", ""),
+        lent=lent_view(found, own.id, lent or Lent(), manages=manages, sets=sets),
     )
     status = HTTPStatus.CONFLICT if refused else HTTPStatus.OK
+    if lent and lent.errors:
+        status = HTTPStatus.UNPROCESSABLE_ENTITY
     return found.show(f"{PLACE}{organisation}/", "me/firm.jinja", view, status)
 
 

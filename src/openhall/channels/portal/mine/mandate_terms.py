@@ -30,9 +30,9 @@ def read_terms(found: Asked) -> tuple[Terms | None, Errors]:
     return Terms(scopes, ends_at, (office,) if office else ()), ()
 
 
-def last_moment(found: Asked) -> datetime | None:
+def last_moment(found: Asked, name: str = "until") -> datetime | None:
     """Return the moment at which the day that was given is over, if it is one that may be given."""
-    parts = [found.request.POST.get(f"until-{part}", "").strip() for part in ("year", "month", "day")]
+    parts = [found.request.POST.get(f"{name}-{part}", "").strip() for part in ("year", "month", "day")]
     if not all(part.isascii() and part.isdigit() and len(part) <= 4 for part in parts):  # noqa: PLR2004 - of a year
         return None
     zone = zone_of(found)

@@ -6,6 +6,7 @@ from openhall.channels.portal.mine.bills import bills
 from openhall.channels.portal.mine.calendar import calendar
 from openhall.channels.portal.mine.fetches import fetches
 from openhall.channels.portal.mine.firms import urlpatterns as firms
+from openhall.channels.portal.mine.lent import urlpatterns as lent
 from openhall.channels.portal.mine.mandates import urlpatterns as mandates
 from openhall.channels.portal.mine.page import my_page, renew
 from openhall.channels.portal.mine.privacy import everything, privacy
@@ -16,6 +17,7 @@ urlpatterns: list[URLPattern] = [
     path("<slug:slug>/me/bills/", bills),
     *mandates,
     *firms,
+    *lent,
     path("<slug:slug>/me/fetches/", fetches),
     path("<slug:slug>/me/calendar/", renew),
     path("<slug:slug>/me/privacy/", privacy),
