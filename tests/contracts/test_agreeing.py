@@ -9,6 +9,7 @@ from django.test import Client
 from django.utils import timezone
 from pytest_django import Settings
 
+from openhall.blocks.cases.agreed import Agreement
 from openhall.blocks.cases.facade import (
     AGREEMENT,
     MAIL,
@@ -23,7 +24,7 @@ from openhall.blocks.cases.facade import (
     fire_case_timer,
     withdraw_case,
 )
-from openhall.blocks.cases.models import Agreement, Case
+from openhall.blocks.cases.models import Case
 from openhall.blocks.cases.tests.applying import ANSWERS, NOW, STALL, opened, prepared, request, service, submit
 from openhall.blocks.catalogue.facade import OtherParty, current_catalogue
 from openhall.blocks.identity.facade import Visitor

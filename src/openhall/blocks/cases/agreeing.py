@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from openhall.blocks.cases.models import Agreement, Case
+from openhall.blocks.cases.agreed import Agreement
+from openhall.blocks.cases.models import Case
 from openhall.blocks.cases.reading import answers_of
 from openhall.blocks.cases.rules import ENDED
 from openhall.blocks.catalogue.facade import Service, current_catalogue, told_lines, version_of

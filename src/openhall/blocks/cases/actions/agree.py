@@ -6,10 +6,11 @@ from django.db import transaction
 
 from openhall.blocks.cases.actions.acting import conductor_for, write_leaf
 from openhall.blocks.cases.actions.prepare import MoreProofNeeded
+from openhall.blocks.cases.agreed import Agreement
 from openhall.blocks.cases.agreeing import NoSuchAgreement, open_agreement
 from openhall.blocks.cases.deadlines import resume
 from openhall.blocks.cases.keeping import locked_case
-from openhall.blocks.cases.models import Agreement, Case
+from openhall.blocks.cases.models import Case
 from openhall.blocks.cases.rules import OTHER, EventKind
 from openhall.blocks.identity.facade import Visitor
 from openhall.blocks.journal.facade import Purpose
