@@ -36,7 +36,6 @@ from openhall.blocks.processes.tests.drawn import end, flow, model, user
 from openhall.blocks.processes.tests.drawn import service as act
 from openhall.project.handlers import HANDLERS
 from tests.followers import Follower, words_of
-from tools.together import at_once
 
 pytestmark = pytest.mark.django_db
 NOOR, LIN = Visitor("noor-al-bahar", level=2), Visitor("lin-xiaoyu", level=2)
@@ -62,11 +61,8 @@ BOTH = model(
 
 
 @pytest.fixture(autouse=True)
-def _town(request: pytest.FixtureRequest, settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
-    # The database that threads share is made before anything lies in it.
-    for name in ("shared_database", "demo_town"):
-        if name == "demo_town" or name in request.fixturenames:
-            request.getfixturevalue(name)
+def _town(settings: Settings, demo_town: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    del demo_town
     settings.OPENHALL_DEMO = True
     monkeypatch.setattr(timezone, "now", lambda: NOW)
     other = OtherParty("full_name", "person.resident_number", "full_name", ("evening", "full_name"))
@@ -192,21 +188,3 @@ def test_they_are_told_in_their_inbox_and_read_no_more_than_they_need() -> None:
     assert (answer.status_code, answer["Location"]) == (303, "/en/me/?agreed=yes")
     assert "You agreed" in words_of(other.get("/en/me/?agreed=yes"))
     assert other.get(f"/en/me/agreements/{reference}/").status_code == 404
-
-
-@pytest.mark.django_db(transaction=True)
-@pytest.mark.usefixtures("shared_database")
-def test_many_presses_at_once_are_one_answer() -> None:
-    reference = apply()
-
-    def press(number: int) -> str:
-        try:
-            answer_agreement(reference=reference, visitor=LIN, agrees=number % 2 == 0, now=NOW)
-        except NoSuchAgreement:
-            return "over"
-        return "said"
-
-    at_once(8, press)
-    assert Agreement.objects.get().agreed is not None
-    said = [kind for kind in Case.objects.get().events.values_list("kind", flat=True) if kind in {"agreed", "declined"}]
-    assert len(said) == 1

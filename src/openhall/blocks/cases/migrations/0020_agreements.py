@@ -60,7 +60,7 @@ _OF_A_CASE = "cases_in_sight(case_id)"
 class Migration(migrations.Migration):
     """Know who has to agree, and the new kinds of event."""
 
-    dependencies = [("cases", "0020_remarks")]
+    dependencies = [("cases", "0019_remarks")]
     operations = [
         unguarding("cases", _TOLD, _REFUSED),
         migrations.RemoveConstraint(model_name="caseevent", name="cases_known_event"),
