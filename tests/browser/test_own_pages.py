@@ -65,10 +65,10 @@ def test_paper_shows_the_page_and_not_the_ways_around_it(pages: Pages) -> None:
     assert [kind for kind, looks in pages.on_paper.items() if len(looks["titles on paper"]) != 1] == []
 
 
-def test_a_person_is_found_in_the_same_place(pages: Pages) -> None:
-    """In whichever language: the place is that of the frame."""
-    places = {kind: looks["person"] for slug in LANGUAGES for kind, looks in pages.on_a_phone(slug).items()}
-    assert len(places) == len(OWN)
+@pytest.mark.parametrize("slug", LANGUAGES)
+def test_a_person_is_found_in_the_same_place(pages: Pages, slug: str) -> None:
+    """The place is that of the frame; how high it is depends on the language."""
+    places = {kind: looks["person"] for kind, looks in pages.on_a_phone(slug).items()}
     first = next(iter(places.values()))
     assert first[:3] == ["after the page", "before the foot", "1 way"]
     assert {kind: place for kind, place in places.items() if place != first} == {}
