@@ -14,6 +14,7 @@ import types
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import django
 from cryptography.hazmat.primitives import serialization
@@ -122,7 +123,8 @@ def _serve(folder: Path, port: int, back: str) -> None:
     urls.urlpatterns = [path("accounts/", include("allauth.urls")), path("", include("allauth.idp.urls"))]  # type: ignore[attr-defined]  # a module made here
     sys.modules["provider_urls"] = urls
     call_command("migrate", verbosity=0)
-    get_user_model().objects.create_user(NAME, password=PASSWORD)
+    people: Any = get_user_model().objects
+    people.create_user(NAME, password=PASSWORD)
 
     client = apps.get_model("allauth_idp_oidc", "Client")(
         id=CLIENT, name="The hall", scopes="openid", default_scopes="openid", redirect_uris=back

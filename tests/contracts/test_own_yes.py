@@ -22,7 +22,7 @@ from tests.reports import report_of
 pytestmark = pytest.mark.usefixtures("hall")
 HERE = {"Sec-Fetch-Site": "same-origin"}
 CLERK, SUPERVISOR, PERSON = "odile-okafor", "joseph-amadi", "idris-al-bahar"
-CARD = {"paper": "resident-card", "number": "LB-8831-0461"}
+CARD: dict[str, Any] = {"paper": "resident-card", "number": "LB-8831-0461"}
 
 
 @pytest.fixture
