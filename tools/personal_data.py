@@ -30,6 +30,7 @@ COLUMNS: dict[str, dict[str, Kind]] = {
     },
     "authorities_substitute": {"named_by": "id"},
     "cases_actkey": {"caller": "id"},
+    "cases_agreement": {"mark": "id", "by": "id"},
     "cases_ask": {"by": "id", "words": "sealed"},
     "cases_case": {
         "reference": "id",

@@ -116,6 +116,7 @@ def _views(language: Language) -> dict[str, list[object]]:
         "track/undo": [mandates.undo(say)],
         "track/undo_late": [mandates.undo_late(say)],
         "me/offer": [mandates.offer(say)],
+        "me/agreement": [mandates.agreement(say)],
         "me/firm": [mandates.firm(say), mandates.firm(say, is_refused=True)],
         "track/appointment": [
             make(say) for make in (appointments.choosing, appointments.full_week, appointments.not_free_any_more)

@@ -272,6 +272,11 @@ def test_everybody_sees_the_offices_with_their_hours_and_the_next_free_time(refe
     assert "Thursday 17:00–19:00" in told
     assert "Thursday, 5 March 2026, 17:00" in told
     assert Client().get("/xx/appointments/").status_code == 404
+    # By a word of its name, its place or what it offers, in any language; what no office has is said kindly.
+    for asked in ("market square", "夜市", "SQUARE night"):
+        assert "Market Square" in words_of(Client().get("/en/appointments/", {"q": asked})), asked
+    assert "No office is called like that" in words_of(Client().get("/en/appointments/", {"q": "lighthouse"}))
+    assert Client().get("/en/appointments/", {"area": "nowhere"}).status_code == 200
 
 
 def test_the_board_shows_numbers_and_nothing_else(reference: str) -> None:

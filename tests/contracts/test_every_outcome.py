@@ -27,7 +27,7 @@ from tests import halls
 from tests.applicants import Applicant
 from tests.halls import Hall
 from tests.officers import Act, Officers
-from tests.outcomes import pay_over_http
+from tests.outcomes import agree_over_http, pay_over_http
 from tests.reports import names_of_services, report_of, services_of
 
 SERVICES = names_of_services("hongkong")
@@ -43,7 +43,7 @@ WITH_A_SAY = {
     "review-and-decide",
 }
 #: Those that one can withdraw from, since somebody works on them or a fee is waited for.
-WITH_TIME = WITH_A_SAY | {"pay-bill", "register-search", "report-and-follow-up", "straight-through"}
+WITH_TIME = WITH_A_SAY | {"agreed-by-both", "pay-bill", "register-search", "report-and-follow-up", "straight-through"}
 #: Some of a kind are decided by rule at once: so many of each paper are tried until one is found that is not.
 _TRIES = 3
 GRANTED = {"application", "registration", "renewal", "objection"}
@@ -116,6 +116,8 @@ class Case:
         self.reference: str = self.given["reference"]
         self._secret: str = self.given["secret"]
         self._line = people[None]
+        if service.process.other_party and key != "withdrawn":
+            agree_over_http(hall, self.reference, but=person)
         self.lead = lead_of(service, example["answers"])
         self.offices = [self.lead, *service.process.departments, *service.process.consulted]
 
@@ -156,7 +158,7 @@ class Case:
 def test_there_are_all_services() -> None:
     assert report_of("hongkong").is_sound
     assert sorted(services_of("hongkong")) == SERVICES
-    assert len(SERVICES) == 306
+    assert len(SERVICES) == 307
 
 
 def _has_its_receipt(case: Case, service: Service) -> None:

@@ -24,6 +24,8 @@ def test_the_description_is_openapi_3_1(hall: Hall) -> None:
     assert document["openapi"].startswith("3.1")
     OpenAPIV31SpecValidator(document).validate()
     assert set(document["paths"]) == {
+        "/agreements",
+        "/agreements/{reference}",
         "/applications",
         "/applications/{reference}",
         "/applications/{reference}/answers",
@@ -60,6 +62,7 @@ def test_the_description_is_openapi_3_1(hall: Hall) -> None:
         "/organisations/{organisation}/seats/{person}/role",
         "/me/reads",
         "/me/reads/{read}/ask",
+        "/notices",
         "/registers",
         "/registers/{register_id}/entries",
         "/registers/{register_id}/entries/{number}",
@@ -84,7 +87,7 @@ def test_the_whole_list_is_reached_page_by_page(hall: Hall) -> None:
         page = hall.get(path).json()
         seen += [item["id"] for item in page["items"]]
         path = f"{LIST}?limit=100&cursor={page['next_cursor']}" if page["next_cursor"] else ""
-    assert len(seen) == len(set(seen)) == 306
+    assert len(seen) == len(set(seen)) == 307
     assert seen == sorted(seen)
 
 

@@ -63,6 +63,7 @@ WALLED = {
             "working",
             "hold",
             "erasure",
+            "agreement",
             "remark",
         )
     },
@@ -169,7 +170,9 @@ def count(table: str) -> int:
 def test_every_office_finds_only_what_it_takes_part_in(matters: Matters) -> None:
     done = {matters.stall, matters.move}
     there = {"cases_judgement": done, "processes_step": done, "cases_pass": set[str]()}
-    there["processes_instancemigration"] = there["cases_casefee"] = there["cases_erasure"] = set()
+    there["processes_instancemigration"] = there["cases_casefee"] = there["cases_erasure"] = there[
+        "cases_agreement"
+    ] = set()
     for office, own in (
         (HALL, set(matters)),
         (HARBOUR, {matters.berth}),

@@ -102,7 +102,18 @@ def test_a_car_gets_a_mark_is_sold_and_is_renewed_by_whoever_has_it(hands: dict[
     sold = {**seller.example(transfer), "vehicle_mark": mark[1], "name_of_buyer": "WONG Tai Loi"}
     sold["buyer_hkid"] = NUMBERS[BUYER]
     taken = {**sold, "buyer_hkid": NUMBERS[STRANGER]}
-    assert stranger.is_refused(transfer, "stolen", taken, TRANSPORT) == "register-already-entered"
+    taken["buyer_hkid"] = NUMBERS[BUYER]
+    assert stranger.sends(transfer, "stolen", taken)[1]["code"] == "register-already-entered"
+    # Nothing moves before the buyer has said yes to it.
+    status, given = seller.sends(transfer, "sold", sold)
+    assert (status, seller.stands(given["reference"])["holder"]["id"]) == (201, "other-party")
+    assert number[0] in _records(seller)
+    assert number[0] not in _records(buyer)
+    place = f"/api/v1/agreements/{given['reference']}"
+    assert stranger.caller.call("POST", place, {"agrees": True}).status == 404
+    (waits,) = buyer.caller.call("GET", "/api/v1/agreements").json()["items"]
+    assert waits["reference"] == given["reference"]
+    assert buyer.caller.call("POST", place, {"agrees": True}).status == 200
     told = seller.gets(transfer, "sold", sold, [TRANSPORT])
     for expected in ("WONG Tai Loi", mark[1], number[0]):
         assert expected in told, told

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from openhall.blocks.appointments.facade import APPOINTMENT_REMINDER
 from openhall.blocks.cases.facade import (
+    AGREEMENT,
     ASK_ENDS,
     MAIL,
     PAID_TOGETHER,
@@ -42,6 +43,7 @@ from openhall.blocks.oversight.facade import (
 )
 from openhall.blocks.payments.facade import ASK, BANK_NEWS, REFUND, bank_news, send_refund
 from openhall.blocks.registers.facade import RENEWAL_REMINDER
+from openhall.channels.mail.agreements import tell_other_party
 from openhall.channels.mail.alerts import tell_of_alert
 from openhall.channels.mail.codes import send_code
 from openhall.channels.mail.counter_codes import send_counter_code
@@ -168,6 +170,11 @@ def _remind_of_mandate(delivery: Delivery) -> None:
     remind_of_mandate(mandate=str(delivery.payload["mandate"]), now=timezone.now())
 
 
+def _tell_other_party(delivery: Delivery) -> None:
+    """Tell whoever has to agree that something waits for them."""
+    tell_other_party(agreement=_number(delivery.payload["agreement"]), now=timezone.now())
+
+
 def _deliver_counter_letter(delivery: Delivery) -> None:
     """Tell somebody that they stood at a counter."""
     deliver_counter_letter(delivery, now=timezone.now())
@@ -199,4 +206,5 @@ HANDLERS: Mapping[str, Handler] = {
     LOOK_ANSWER: _deliver_answer,
     COUNTER_LETTER: _deliver_counter_letter,
     MANDATE_ENDS: _remind_of_mandate,
+    AGREEMENT: _tell_other_party,
 }

@@ -8,6 +8,9 @@ from dataclasses import dataclass, field
 from openhall.ui.case_views import Errors, ServiceLine
 from openhall.ui.form_views import Choice
 
+#: More offices than these are not shown one below the other.
+FOLDED_FROM = 12
+
 
 @dataclass(frozen=True, slots=True)
 class SlotDay:
@@ -75,10 +78,27 @@ class OfficeCard:
 
 @dataclass(frozen=True, slots=True)
 class OfficesView:
-    """All offices at which something can be booked, and the draws."""
+    """Offices at which something can be booked, by area (its name, empty where there are none), and the draws.
 
-    offices: tuple[OfficeCard, ...]
+    ``areas`` are (name, address, whether it is the one that is shown); ``query`` is what was looked for.
+    """
+
+    groups: tuple[tuple[str, tuple[OfficeCard, ...]], ...]
     draws: tuple[tuple[str, str], ...] = ()
+    areas: tuple[tuple[str, str, bool], ...] = ()
+    all_href: str = ""
+    query: str = ""
+    area: str = ""
+
+    @property
+    def count(self) -> int:
+        """Return how many offices there are."""
+        return sum(len(cards) for _, cards in self.groups)
+
+    @property
+    def is_folded(self) -> bool:
+        """Tell whether there are so many that each area is folded, until one is chosen or looked for."""
+        return self.count > FOLDED_FROM and not self.query and not self.area
 
 
 @dataclass(frozen=True, slots=True)

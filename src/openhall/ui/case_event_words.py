@@ -43,6 +43,9 @@ _EVENTS: Mapping[str, str] = {
     "given-up": _("The appointment was cancelled"),
     "objected": _("Objection by the applicant"),
     "stated": _("Taken at the applicant’s word: a source did not answer. It is checked when it does"),
+    "agreement-asked": _("The other party was asked to agree; the clock stopped"),
+    "agreed": _("The other party agreed; the clock goes on"),
+    "declined": _("The other party did not agree"),
     "reordered": _("The applicant asked for a paper again"),
 }
 _DONE: Mapping[str, str] = {

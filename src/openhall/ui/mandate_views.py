@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 
-from openhall.ui.case_views import Errors
+from openhall.ui.case_views import Errors, ServiceLine
+from openhall.ui.register_views import FactRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,3 +65,16 @@ class OfferView:
     action: str
     code: str
     back_href: str
+
+
+@dataclass(frozen=True, slots=True)
+class AgreementView:
+    """What somebody applied for that the reader has to agree to: what it says, until when, and a yes or a no."""
+
+    service: ServiceLine
+    reference: str
+    until: str
+    facts: tuple[FactRow, ...]
+    action: str
+    back_href: str
+    fault: str = ""

@@ -93,7 +93,7 @@ class BillsView:
 
 @dataclass(frozen=True, slots=True)
 class PaperLine:
-    """A paper that somebody was given: a licence, a receipt, a letter."""
+    """A paper that somebody was given: a licence, a receipt, a letter. ``correct_href``: where one says it is wrong."""
 
     title: str
     service: str
@@ -103,6 +103,7 @@ class PaperLine:
     issued: str = ""
     valid: str = ""
     standing: Literal["", "over", "revoked", "replaced", "suspended", "ended"] = ""
+    correct_href: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +143,8 @@ class Finished:
 class MeView:
     """Everything that somebody has with the hall. ``yours`` wait for the reader, ``others`` for somebody else.
 
-    ``is_cut`` says that there are more open matters than are shown.
+    ``is_cut`` says that there are more open matters than are shown; ``agreed`` what the reader just said to somebody
+    else's application: ``yes`` or ``no``.
     """
 
     yours: tuple[MatterLine, ...]
@@ -165,6 +167,15 @@ class MeView:
     firms_href: str = ""
     privacy_href: str = ""
     allowed_href: str = ""
+    agreed: str = ""
+    track_href: str = ""
+
+    @property
+    def is_new(self) -> bool:
+        """Tell whether somebody has nothing here at all yet, and is welcomed instead."""
+        return not (
+            self.yours or self.others or self.bills or self.visits or self.papers or self.records or self.finished.count
+        )
 
 
 @dataclass(frozen=True, slots=True)

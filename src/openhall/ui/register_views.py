@@ -76,7 +76,7 @@ class RecordRow:
 
 @dataclass(frozen=True, slots=True)
 class NoticeRow:
-    """A notice on display: what it is about and says, with which office and until when somebody can object."""
+    """A notice on display: what it is about and says, with which office, until when and where somebody can object."""
 
     title: str
     reference: str
@@ -85,3 +85,4 @@ class NoticeRow:
     shown_on: str
     last_day: str
     facts: tuple[FactRow, ...]
+    object_href: str = ""

@@ -18,8 +18,8 @@ class BookingOffice(msgspec.Struct, frozen=True, omit_defaults=True):
     """A place where people are seen.
 
     ``hours`` are spans like ``09:00-12:30`` by the day of the week; a day that is not named is a day on which nobody
-    is there. On holidays and on declared lost days it is shut, unless it is ``open_on_holidays`` (then only the
-    lost days).
+    is there. ``area`` is the part of the place that it is in. On holidays and on declared lost days it is shut, unless
+    it is ``open_on_holidays`` (then only the lost days).
     """
 
     id: str
@@ -27,6 +27,7 @@ class BookingOffice(msgspec.Struct, frozen=True, omit_defaults=True):
     address: Text
     hours: Mapping[str, tuple[str, ...]]
     open_on_holidays: bool = False
+    area: Text = {}
 
 
 class KindOffice(msgspec.Struct, frozen=True):

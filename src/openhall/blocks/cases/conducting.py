@@ -8,16 +8,17 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from openhall.blocks.appointments.facade import NoSlotFree
+from openhall.blocks.cases.agreeing import AGREE_CLOCK, ask_other_party, last_of, was_not_agreed
 from openhall.blocks.cases.appointing import BOOK, book_for_case, post_place
 from openhall.blocks.cases.collecting import CHARGE, ask_for_fee, is_open
-from openhall.blocks.cases.deadlines import after_working_days, follow_display, follow_place
+from openhall.blocks.cases.deadlines import after_working_days, follow_display, follow_place, pause
 from openhall.blocks.cases.issuing import AT_END, DELIVER, ISSUE, order_paper
 from openhall.blocks.cases.judging import judge
 from openhall.blocks.cases.keeping import keep_case
 from openhall.blocks.cases.messages import DECIDED_MAIL, Template, post_mail
 from openhall.blocks.cases.models import Case, CaseEvent
 from openhall.blocks.cases.registering import DISPLAY, check_not_too_early, claim_entry, put_notice_up
-from openhall.blocks.cases.rules import APPLICANT, GRANTING, HALL, Decision, EventKind, Status
+from openhall.blocks.cases.rules import APPLICANT, GRANTING, HALL, OTHER, Decision, EventKind, Status
 from openhall.blocks.cases.watching import REMIND_BEFORE, watch
 from openhall.blocks.cases.workings import drop_workings
 from openhall.blocks.catalogue.facade import Catalogue, Service, current_catalogue, form_of, version_of
@@ -25,6 +26,7 @@ from openhall.blocks.forms.facade import Form
 from openhall.blocks.journal.facade import do_later, inserting
 from openhall.blocks.payments.facade import PaymentFacts
 from openhall.blocks.processes.facade import (
+    OTHER_PARTY,
     WORKING_DAYS,
     Conducting,
     Progress,
@@ -215,13 +217,23 @@ class Conductor:
         """
         case = self.case
         for task in () if progress is None else progress.opened:
-            self._watch(task)
+            if task.role == OTHER_PARTY:
+                self._ask_other_party(task)
+            else:
+                self._watch(task)
         if progress is not None and progress.outcome:
             self.end(progress.outcome)
         else:
             self._follow(tasks_of(case.reference) if known is None else known)
         case.acts += known is None
         keep_case(case)
+
+    def _ask_other_party(self, task: TaskFacts) -> None:
+        """Have somebody else asked to agree; the clock of the office stands for as long as they have the ball."""
+        until = last_of(self.today, self.clock(task.model, AGREE_CLOCK))
+        ask_other_party(self.case, self.service, self.answers(), task.id, until, self.now)
+        pause(self.case, self.today)
+        self.tell(EventKind.AGREEMENT_ASKED, node=task.node, detail=until.isoformat())
 
     def _watch(self, task: TaskFacts) -> None:
         """Have a task looked at shortly before it will be late, or before the whole case will be."""
@@ -242,12 +254,14 @@ class Conductor:
         self.tell(EventKind.DECIDED, detail=case.decision)
         drop_workings(case)
         if not self.has_issued:  # else the letter that brings the paper tells it
-            mail = Template.LAPSED if is_lapsed else DECIDED_MAIL
+            lapsed = Template.NOT_AGREED if is_lapsed and was_not_agreed(case) else Template.LAPSED
+            mail = lapsed if is_lapsed else DECIDED_MAIL
             post_mail(reference=case.reference, template=mail, key=f"{case.reference}:{mail}:{case.acts}", now=self.now)
 
     def _follow(self, tasks: Collection[TaskFacts]) -> None:
         case = self.case
-        working = [task for task in tasks if task.state == TaskState.OPEN]
+        still = [task for task in tasks if task.state == TaskState.OPEN]
+        working = [task for task in still if task.role != OTHER_PARTY]
         waiting = [task for task in tasks if task.state == TaskState.WAITING]
         is_unpaid = self._is_unpaid()
         if is_unpaid:
@@ -263,6 +277,8 @@ class Conductor:
         offices = {task.authority for task in working}
         if waiting or is_unpaid:
             self.hold(APPLICANT)
+        elif len(still) > len(working):
+            self.hold(OTHER)
         elif len(offices) == 1:
             self.hold(offices.pop())
         else:

@@ -11,6 +11,7 @@ from openhall.blocks.catalogue.facade import Catalogue, Service, form_of
 from openhall.blocks.documents.facade import sample_files
 from openhall.blocks.identity.facade import DemoPerson, demo_people, facts_of
 from openhall.blocks.journal.facade import Reader
+from openhall.kernel.languages import ENGLISH, pick
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +34,7 @@ def example_for(catalogue: Catalogue, service: Service, now: datetime) -> Exampl
     form = form_of(service, catalogue.jurisdiction)
     answers = form.example(0, today=today, file=sample)
     person, organisation = _applicant(service)
-    held = _with_held(service, answers, person, organisation, now)
+    held = _with_other_party(service, _with_held(service, answers, person, organisation, now), person, now)
     # What the state holds about somebody may not fit the rest of an invented story.
     is_fitting = not form.check(held, today=today).faults and form.stopped_by(held) is None
     return ExampleApplication(person, organisation, held if is_fitting else answers)
@@ -48,6 +49,20 @@ def _with_held(
     asked = ((each.id, each.prefill or "") for each in service.questions)
     told = {name: held[fact] for name, fact in asked if fact in held and name in answers}
     return {**answers, **told}
+
+
+def _with_other_party(
+    service: Service, answers: Mapping[str, Any], person: str | None, now: datetime
+) -> dict[str, Any]:
+    """Return the answers with somebody of the demonstration as the other party, so that they can agree."""
+    other = service.process.other_party
+    for each in demo_people() if other else ():
+        if other is None or each.officer or each.id == person or each.level < service.level_to_sign:
+            continue
+        facts = facts_of(each.id, None, reader=Reader(HALL, "example", "", now))
+        if other.fact in facts:
+            return {**answers, other.number: facts[other.fact], other.name: pick(each.name, ENGLISH)}
+    return {**answers}
 
 
 def _applicant(service: Service) -> tuple[str | None, str]:

@@ -10,6 +10,7 @@ from openhall.blocks.cases.actions.acting import (
     people_of,
     why_not,
 )
+from openhall.blocks.cases.actions.agree import answer_agreement
 from openhall.blocks.cases.actions.answering import ANSWERS, WORKS, why_not_of_rank
 from openhall.blocks.cases.actions.ask import ASK_ENDS, Asked, Question, ask_applicant
 from openhall.blocks.cases.actions.cancel_appointment import cancel_appointment
@@ -60,6 +61,7 @@ from openhall.blocks.cases.actions.pay import (
 )
 from openhall.blocks.cases.actions.prepare import (
     Applicant,
+    MoreProofNeeded,
     NotEligible,
     organisation_of,
     prepare_application,
@@ -108,6 +110,15 @@ from openhall.blocks.cases.actions.write import (
     NoSuchCase,
     write_to_applicant,
     write_to_office,
+)
+from openhall.blocks.cases.agreeing import (
+    AGREEMENT,
+    Awaited,
+    NobodyElse,
+    NoSuchAgreement,
+    agreement_for,
+    agreement_news,
+    awaited_of,
 )
 from openhall.blocks.cases.appointing import remind_of_appointment
 from openhall.blocks.cases.collecting import PAYMENT_ENDS
@@ -168,6 +179,7 @@ from openhall.blocks.cases.rules import (
     ENDED,
     GRANTING,
     HALL,
+    OTHER,
     AskState,
     Decision,
     EventKind,
@@ -199,6 +211,7 @@ from openhall.blocks.cases.workings import Typed
 from openhall.blocks.processes.facade import TIMER, TaskTaken
 
 __all__ = [
+    "AGREEMENT",
     "ANSWERS",
     "APPLICANT",
     "ASKED_MAIL",
@@ -214,6 +227,7 @@ __all__ = [
     "MOST_LETTER",
     "MOST_MATTERS",
     "MOST_MONEY_REASON",
+    "OTHER",
     "PAID_TOGETHER",
     "PAPER",
     "PAYMENT_ENDS",
@@ -232,6 +246,7 @@ __all__ = [
     "AskFacts",
     "AskState",
     "Asked",
+    "Awaited",
     "CaseChanged",
     "CaseEnded",
     "CaseFacts",
@@ -255,10 +270,13 @@ __all__ = [
     "MailFacts",
     "Matter",
     "MayNotErase",
+    "MoreProofNeeded",
+    "NoSuchAgreement",
     "NoSuchCase",
     "NoSuchOffice",
     "NoSuchTask",
     "NoWorkingDay",
+    "NobodyElse",
     "NotAllGiven",
     "NotEligible",
     "NotKept",
@@ -291,11 +309,15 @@ __all__ = [
     "Why",
     "WorkPage",
     "after_working_days",
+    "agreement_for",
+    "agreement_news",
+    "answer_agreement",
     "approve_asked_refund",
     "arrive_at_appointment",
     "ask_about_payment",
     "ask_applicant",
     "ask_refund",
+    "awaited_of",
     "begin_payment",
     "belongings_of",
     "call_ticket",

@@ -42,6 +42,7 @@ class Template(StrEnum):
     SUBMITTED_FOR_YOU = "submitted-for-you"
     UNDONE = "undone"
     FACT_DIFFERS = "fact-differs"
+    NOT_AGREED = "not-agreed"
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,24 +5,16 @@ from typing import Any
 
 from django.db import models
 
+from openhall.blocks.cases.agreed import Agreement  # noqa: F401 - a model of this block
 from openhall.blocks.cases.rules import AskState, Decision, EventKind, Side, Status, Why
 
 #: What acts change of a case; the rest stays as it was submitted.
+# fmt: off
 _MOVING = (
-    "status",
-    "decision",
-    "holder",
-    "holder_since",
-    "due_on",
-    "statutory_on",
-    "decided_at",
-    "decided_on",
-    "paused_on",
-    "pauses",
-    "passes",
-    "kept_by",
-    "acts",
+    "status", "decision", "holder", "holder_since", "due_on", "statutory_on", "decided_at", "decided_on", "paused_on",
+    "pauses", "passes", "kept_by", "acts",
 )
+# fmt: on
 _moving = attrgetter(*_MOVING)
 
 

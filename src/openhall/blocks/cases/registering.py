@@ -58,13 +58,19 @@ class Entered:
 def check_not_too_early(
     case: Case, service: Service, catalogue: Catalogue, answers: Mapping[str, Any], asked_on: date
 ) -> None:
-    """Raise ``TooEarly`` where a further term was asked for on a day on which nobody can yet."""
-    register = register_of(catalogue.jurisdiction, service.id)
-    if register is None or register.renew_days is None:
+    """Raise ``TooEarly`` where a further term was asked for on a day on which nobody can yet.
+
+    Nobody else is asked to agree to what the register would not let happen: that is refused here too.
+    """
+    register, is_agreed = register_of(catalogue.jurisdiction, service.id), service.process.other_party is not None
+    if register is None or (register.renew_days is None and not is_agreed):
         return
     register, content = _writing(case, service, catalogue, answers)
-    if register is not None and content is not None:
-        check_renewal(register=register, content=content, today=asked_on)
+    if register is None or content is None:
+        return
+    check_renewal(register=register, content=content, today=asked_on)
+    if is_agreed:
+        check_entry(register=register, content=content)
 
 
 def claim_entry(

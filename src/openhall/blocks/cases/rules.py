@@ -92,6 +92,10 @@ class EventKind(StrEnum):
     STATED = "stated"
     #: What was stated was held against its source; ``detail`` is a ``CheckState``, or ``noted`` by an officer.
     CHECKED = "checked"
+    #: Somebody else has to agree: they were asked, and said yes or no.
+    AGREEMENT_ASKED = "agreement-asked"
+    AGREED = "agreed"
+    DECLINED = "declined"
 
 
 class AskState(StrEnum):
@@ -123,6 +127,8 @@ MOST_PASSES = 2
 LEAF = "case.submitted"
 #: Who has to act when it is the person who applied.
 APPLICANT = "applicant"
+#: Who has to act when somebody else has to agree first: the buyer of what is sold.
+OTHER = "other-party"
 
 
 class Judged(Protocol):

@@ -7,6 +7,7 @@ import msgspec
 
 from openhall.blocks.appointments.facade import BookableKind, BookingOffice
 from openhall.blocks.authorities.facade import Authority, AuthorityGroup, Confidence, Post
+from openhall.blocks.catalogue.parties import OtherParty
 from openhall.blocks.exchange.facade import FactAsker, FactSource, Predicate
 from openhall.blocks.forms.facade import Example, FieldType, HeldFact, Question
 from openhall.blocks.payments.facade import PaymentTerms
@@ -87,7 +88,7 @@ class Process(msgspec.Struct, frozen=True, omit_defaults=True):
     what it means when a department does not answer in time. ``amount`` is the id of the money question that says
     how much is asked for, or empty. A declaration is examined where ``examine_if`` holds of its answers, and
     ``examine_share`` of a hundred others by lot. ``notice`` are the questions whose answers stand on a notice that
-    everybody can read.
+    everybody can read. ``other_party`` says who has to agree besides.
     """
 
     pattern: str
@@ -100,6 +101,7 @@ class Process(msgspec.Struct, frozen=True, omit_defaults=True):
     examine_if: str = ""
     examine_share: int = 0
     notice: tuple[str, ...] = ()
+    other_party: OtherParty | None = None
 
 
 class Appeal(msgspec.Struct, frozen=True):
@@ -282,7 +284,7 @@ class Source(msgspec.Struct, frozen=True):
 
 
 class Corrections(msgspec.Struct, frozen=True):
-    """The service that takes what is wrong in a record, and its first question, which names the record."""
+    """The service that takes what is wrong in a record, or against a notice, and its first question, which names it."""
 
     service: str
     question: str
@@ -349,6 +351,7 @@ class Jurisdiction(msgspec.Struct, frozen=True, omit_defaults=True):
     payment: PaymentTerms = PaymentTerms()
     registers: tuple[Register, ...] = ()
     corrections: Corrections | None = None
+    objections: Corrections | None = None
     booking_offices: tuple[BookingOffice, ...] = ()
     bookable: tuple[BookableKind, ...] = ()
     samples: dict[str, str] = {}

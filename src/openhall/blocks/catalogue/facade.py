@@ -23,6 +23,7 @@ from openhall.blocks.catalogue.forms import fact_of, form_of
 from openhall.blocks.catalogue.keepers import keeper_of
 from openhall.blocks.catalogue.loading.problems import Problem
 from openhall.blocks.catalogue.loading.report import Report
+from openhall.blocks.catalogue.parties import OtherParty
 from openhall.blocks.catalogue.pricing import labels_of, law_of_day, next_price, price_of, quote_of, refund_of
 from openhall.blocks.catalogue.queries import NothingPublishedError, current_catalogue, version_of
 from openhall.blocks.catalogue.registering import (
@@ -32,6 +33,7 @@ from openhall.blocks.catalogue.registering import (
     notice_lines,
     paper_called,
     register_of,
+    told_lines,
 )
 from openhall.blocks.catalogue.search.searching import Found, Searcher
 from openhall.blocks.catalogue.search.store import current_searcher, make_search_index, searcher_of
@@ -50,6 +52,7 @@ __all__ = [
     "LifeEvent",
     "MigrationRule",
     "NothingPublishedError",
+    "OtherParty",
     "Pattern",
     "Pledge",
     "Problem",
@@ -86,5 +89,6 @@ __all__ = [
     "refund_of",
     "register_of",
     "searcher_of",
+    "told_lines",
     "version_of",
 ]

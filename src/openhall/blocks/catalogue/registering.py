@@ -1,6 +1,6 @@
 """From the answers of a case to what an entry of a register says, in words that stay readable without the questions."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from openhall.blocks.catalogue.definitions import Jurisdiction, Service, ServiceSummary
@@ -105,7 +105,14 @@ def _facts_by(
 
 def notice_lines(jurisdiction: Jurisdiction, service: Service, answers: Answers) -> tuple[NoticeLine, ...]:
     """Return what the answers of a case say on a notice that everybody can read."""
-    facts = _facts_by({name: name for name in service.process.notice}, jurisdiction, service, answers)
+    return told_lines(jurisdiction, service, answers, service.process.notice)
+
+
+def told_lines(
+    jurisdiction: Jurisdiction, service: Service, answers: Answers, names: Iterable[str]
+) -> tuple[NoticeLine, ...]:
+    """Return what was answered to some questions of a case, for whoever may read it and does not know its form."""
+    facts = _facts_by({name: name for name in names}, jurisdiction, service, answers)
     questions = {question.id: question for question in service.questions}
     types = {each.id: each for each in jurisdiction.field_types}
     kinds = {name: _KINDS.get(types[questions[name].type].base, "text") for name in facts}

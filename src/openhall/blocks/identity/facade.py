@@ -74,7 +74,15 @@ from openhall.blocks.identity.factors import (
     second_ways,
     use_second,
 )
-from openhall.blocks.identity.finding import PersonFound, keep_marks, people_found, people_like
+from openhall.blocks.identity.finding import (
+    PersonFound,
+    keep_marks,
+    mark_of_number,
+    marks_of_person,
+    people_found,
+    people_like,
+    people_marked,
+)
 from openhall.blocks.identity.firm_mandates import (
     FirmMandateFacts,
     end_firm_mandate,
@@ -312,6 +320,8 @@ __all__ = [
     "make_sheet",
     "mandate_named",
     "mandates_of",
+    "mark_of_number",
+    "marks_of_person",
     "may_act_for",
     "may_help",
     "name_of_holder",
@@ -335,6 +345,7 @@ __all__ = [
     "passkeys_of",
     "people_found",
     "people_like",
+    "people_marked",
     "person_of_calendar",
     "print_invitation",
     "printed_code",

@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any
 
+from django.db.models import QuerySet
+
 from openhall.blocks.identity.models import PersonMark
 from openhall.blocks.identity.sealed import names_of
 from openhall.blocks.journal.facade import Reader, record_reads, server_key
@@ -53,6 +55,22 @@ def people_like(*, name: str = "", number: str = "", facts: Collection[str] = ()
     kinds = (_NAME,) if name else tuple(facts)
     rows = PersonMark.objects.filter(mark__in=[_mark(kind, typed) for kind in kinds])
     return tuple(rows.order_by("person").values_list("person", flat=True).distinct())
+
+
+def mark_of_number(fact: str, number: str) -> str:
+    """Return the mark of a number under its fact: whoever has that number has this mark; nothing of nothing."""
+    plain = _plain(number)
+    return _mark(fact, plain) if plain else ""
+
+
+def marks_of_person(person: str) -> QuerySet[PersonMark, str]:
+    """Return every mark of a person, of their names and of their numbers, to be asked for together with what has it."""
+    return PersonMark.objects.filter(person=person).values_list("mark", flat=True)
+
+
+def people_marked(mark: str) -> tuple[str, ...]:
+    """Return the ids of those who have a mark."""
+    return tuple(PersonMark.objects.filter(mark=mark).order_by("person").values_list("person", flat=True))
 
 
 def people_found(people: Collection[str], *, reader: Reader) -> tuple[PersonFound, ...]:

@@ -41,6 +41,8 @@ class Purpose(StrEnum):
     OVERSEE = "oversee"
     #: By whoever acts for the person, by a mandate of theirs.
     HELP = "help"
+    #: By whoever has to agree before the case goes on.
+    AGREE = "agree"
     #: By a system of another authority, over the exchange.
     EXCHANGE = "exchange"
     #: To tell a system what the person allowed.

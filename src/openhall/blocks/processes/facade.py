@@ -54,12 +54,13 @@ from openhall.blocks.processes.work import (
     work_of,
     workloads,
 )
-from openhall.kernel.bpmn.model import EARLIER
+from openhall.kernel.bpmn.model import EARLIER, OTHER_PARTY
 
 __all__ = [
     "APPROVE",
     "EARLIER",
     "NOBODY",
+    "OTHER_PARTY",
     "REFUSE",
     "RETURN",
     "TIMER",

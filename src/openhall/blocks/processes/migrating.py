@@ -29,7 +29,7 @@ from openhall.blocks.processes.running import (
 )
 from openhall.kernel.bpmn import machine
 from openhall.kernel.bpmn.migrating import Migration
-from openhall.kernel.bpmn.model import Model
+from openhall.kernel.bpmn.model import OUTSIDE, Model
 from openhall.kernel.languages import Text
 
 _write = msgspec.json.Encoder(order="sorted").encode
@@ -38,7 +38,6 @@ _text = msgspec.json.Decoder(dict[str, str]).decode
 _MOVING = ("definition_id", "data", "next_token")
 _DEFINED = ("node", "role", "decisions", "other", "amount", "claimed_by", "claimed_at")
 _AT_HAND = frozenset({TaskState.OPEN, TaskState.WAITING})
-_APPLICANT = "applicant"
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +141,7 @@ def migrate_instance(*, instance: int, plan: Plan, moment_of: Callable[[str, str
 
 
 def _is_judgement(task: Task, instance: Instance) -> bool:
-    return task.instance_id == instance.pk and task.state == TaskState.DONE and task.role != _APPLICANT
+    return task.instance_id == instance.pk and task.state == TaskState.DONE and task.role not in OUTSIDE
 
 
 def _renamed(data: Mapping[str, Any], nodes: Mapping[str, str]) -> dict[str, Any]:

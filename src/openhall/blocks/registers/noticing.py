@@ -75,6 +75,12 @@ def take_down_notices(*, today: date) -> int:
     return Notice.objects.filter(last_day__lt=today).delete()[0]
 
 
+def notice_on_display(subject: str, *, today: date) -> NoticeFacts | None:
+    """Return a notice that everybody can read today, or ``None``."""
+    row = Notice.objects.filter(subject=subject, last_day__gte=today).first()
+    return None if row is None else _facts_of(row)
+
+
 def notices_on_display(*, today: date, page: int = 1) -> FoundNotices:
     """Return what is on display today, the next to end first."""
     rows = Notice.objects.filter(last_day__gte=today).order_by("last_day", "pk")
@@ -82,8 +88,8 @@ def notices_on_display(*, today: date, page: int = 1) -> FoundNotices:
     pages = max(1, -(-total // NOTICES_ON_A_PAGE))
     page = min(max(page, 1), pages)
     shown = rows[(page - 1) * NOTICES_ON_A_PAGE : page * NOTICES_ON_A_PAGE]
-    found = tuple(
-        NoticeFacts(row.subject, row.service, row.authority, _lines.decode(row.lines), row.shown_on, row.last_day)
-        for row in shown
-    )
-    return FoundNotices(found, total, page, pages)
+    return FoundNotices(tuple(map(_facts_of, shown)), total, page, pages)
+
+
+def _facts_of(row: Notice) -> NoticeFacts:
+    return NoticeFacts(row.subject, row.service, row.authority, _lines.decode(row.lines), row.shown_on, row.last_day)

@@ -111,6 +111,8 @@ _TOLD: Mapping[str, tuple[HTTPStatus, str]] = {
         HTTPStatus.CONFLICT,
         _("Entry %(number)s of %(register)s does not list what should be taken out. Check how it is written there."),
     ),
+    "unknown-agreement": (HTTPStatus.NOT_FOUND, _("Nothing like this waits for you to agree to it, or not any more.")),
+    "other-party-yourself": (_UNPROCESSABLE, _("Who has to agree is somebody else than the applicant.")),
     "slot-taken": (HTTPStatus.CONFLICT, _("This time is not free. Ask for the free times again.")),
     "no-such-draw": (HTTPStatus.NOT_FOUND, _("There is no such draw for this application.")),
     "draw-not-open": (HTTPStatus.CONFLICT, _("The draw takes no tickets now: it opens later, or is closed.")),

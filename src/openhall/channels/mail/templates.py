@@ -125,6 +125,15 @@ LETTERS: Mapping[str, Letter] = {
         follow=_("Why, and what you can do: %(address)s"),
         has_legal_effect=True,
     ),
+    Template.NOT_AGREED: Letter(
+        _("Nothing was changed: %(reference)s"),
+        _(
+            "The other person said no to “%(service)s”, or did not answer in time. So nothing was changed, and nothing "
+            "is to be paid."
+        ),
+        follow=_("What you can do: %(address)s"),
+        has_legal_effect=True,
+    ),
     Template.APPOINTMENT_BOOKED: Letter(
         _("Your appointment is booked: %(reference)s"),
         _("You have an appointment for “%(service)s”."),

@@ -1,6 +1,6 @@
 """What pages around a case name: its service, the steps that are told beforehand, and who has to act."""
 
-from openhall.blocks.cases.facade import APPLICANT
+from openhall.blocks.cases.facade import APPLICANT, OTHER
 from openhall.blocks.catalogue.facade import Catalogue, Service
 from openhall.channels.portal.pages.service import path_of
 from openhall.channels.portal.words import mark as _
@@ -31,5 +31,7 @@ def holder_name(catalogue: Catalogue, language: Language, holder: str) -> str:
     """Return the name of whoever has to act now."""
     if holder == APPLICANT:
         return saying(language)(_("You"))
+    if holder == OTHER:
+        return saying(language)(_("The other person"))
     authority = catalogue.authorities.get(holder)
     return pick(authority.name, language) if authority else holder

@@ -26,8 +26,11 @@ from openhall.channels.portal.site import Site
 from openhall.channels.portal.verifier.making import verifier_response
 from openhall.kernel.languages import ALL, BY_SLUG, Language, negotiate
 from openhall.kernel.rights import Right, open_to
+from openhall.kernel.texts import clean_line
 
 _Asked = ParamSpec("_Asked")
+#: As much as is read of what narrows a list.
+_LONGEST = 200
 _Found = Page | HttpResponse | None
 _Making = Callable[Concatenate[HttpRequest, Catalogue, Language, _Asked], _Found]
 _View = Callable[..., HttpResponse]
@@ -56,6 +59,16 @@ def single(make: Callable[[Catalogue, Language], Page]) -> _View:
 
     def found(_request: HttpRequest, catalogue: Catalogue, language: Language) -> _Found:
         return make(catalogue, language)
+
+    return _page_view(found)
+
+
+def narrowed(make: Callable[[Catalogue, Language, str, str], Page]) -> _View:
+    """Return the view of a list that is narrowed by words (``q``) and by an area (``area``)."""
+
+    def found(request: HttpRequest, catalogue: Catalogue, language: Language) -> _Found:
+        asked = (clean_line(request.GET.get(name, "")[:_LONGEST]) for name in ("q", "area"))
+        return make(catalogue, language, *asked)
 
     return _page_view(found)
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from itertools import combinations
 from typing import Any
 
-from openhall.kernel.bpmn.model import Flow, Model, Node, NodeKind
+from openhall.kernel.bpmn.model import OUTSIDE, Flow, Model, Node, NodeKind
 from openhall.kernel.bpmn.running import Run, Seen, Token
 
 MAX_STATES = 20_000
@@ -238,8 +238,8 @@ class _Explorer:
 
 
 def _is_judgement(node: Node) -> bool:
-    """Tell whether an officer does something here; what applicants do decides nothing."""
-    return node.kind is NodeKind.USER and node.attributes.get("role") != "applicant"
+    """Tell whether an officer does something here; what people outside do decides nothing."""
+    return node.kind is NodeKind.USER and node.attributes.get("role") not in OUTSIDE
 
 
 def _reduced(model: Model, tokens: Sequence[Token]) -> tuple[tuple[Token, ...], tuple[Any, ...]]:

@@ -40,7 +40,7 @@ def _words(value: str) -> str:
 
 
 _USER: Mapping[str, Callable[[str], str]] = {
-    "role": _one_of("case-officer", "supervisor", "reviewer", "applicant"),
+    "role": _one_of("case-officer", "supervisor", "reviewer", "applicant", "other-party"),
     "office": _one_of("lead", "each"),
     "decisions": _some_of("approve", "refuse", "return"),
     "other": _words,

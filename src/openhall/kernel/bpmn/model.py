@@ -10,6 +10,10 @@ from openhall.kernel.expressions import Condition
 OPENHALL = "https://openhall.org/bpmn/1"
 #: Among the tasks that the doer of a task must not have done: anything in an earlier process of the same matter.
 EARLIER = "earlier"
+#: Whoever has to agree beside the applicant: the buyer of what is sold.
+OTHER_PARTY = "other-party"
+#: Roles of people outside every office: what they do judges nothing.
+OUTSIDE = frozenset({"applicant", OTHER_PARTY})
 
 
 class NodeKind(StrEnum):

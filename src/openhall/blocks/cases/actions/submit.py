@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from hashlib import sha256
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import msgspec
 from django.db import IntegrityError, transaction
@@ -26,8 +27,9 @@ from openhall.blocks.exchange.facade import Asking, DatedFact, StatedAnswer, not
 from openhall.blocks.forms.facade import Fault, drop_draft, key_of, owner_of
 from openhall.blocks.identity.facade import Scope, Through, confirm_mandate, confirm_seat
 from openhall.blocks.journal.facade import Leaf, acknowledgement_for, acknowledgement_of, append_leaf, rows_where, seal
+from openhall.blocks.registers.facade import notice_on_display
 from openhall.kernel.errors import Refusal
-from openhall.kernel.references import new_reference
+from openhall.kernel.references import new_reference, read_reference
 
 _SALT_BYTES = 16
 _TAKES_UP = "case-officer"
@@ -133,7 +135,7 @@ def submit_application(*, application: Application, request: Request, now: datet
 def _submit(application: Application, request: Request, now: datetime) -> tuple[Case, Leaf]:
     service = application.service
     mandate, through = _confirmed(application, now)
-    lead = _lead(application)
+    lead = _lead(application, now)
     reference = application.draft or new_reference()
     owner = key_of(reference)
     salt = secrets.token_bytes(_SALT_BYTES)
@@ -213,12 +215,23 @@ def _note_origins(application: Application, conductor: Conductor) -> None:
         conductor.tell(EventKind.STATED, detail=str(len(told)))
 
 
-def _lead(application: Application) -> str:
-    """Return the office that leads the case: of a correction the one that keeps the record, where that is clear."""
-    service, corrections = application.service, application.catalogue.jurisdiction.corrections
-    if corrections is None or corrections.service != service.id:
+def _lead(application: Application, now: datetime) -> str:
+    """Return the office that leads the case: of a correction the one that keeps the record, where that is clear.
+
+    An objection goes to the office whose notice it is about, while it is on display.
+    """
+    service, jurisdiction = application.service, application.catalogue.jurisdiction
+    taking = (each for each in (jurisdiction.corrections, jurisdiction.objections) if each)
+    taken = next((each for each in taking if each.service == service.id), None)
+    if taken is None:
         return service.authority
-    keeper = keeper_of(application.catalogue.jurisdiction, str(application.answers.get(corrections.question, "")))
+    named = str(application.answers.get(taken.question, ""))
+    if taken == jurisdiction.objections:
+        today = now.astimezone(ZoneInfo(jurisdiction.time_zone)).date()
+        notice = notice_on_display(read_reference(named) or "", today=today)
+        keeper = notice.authority if notice else ""
+    else:
+        keeper = keeper_of(jurisdiction, named)
     # An office where nobody takes cases up would never see it.
     return keeper if keeper in offices_with(_TAKES_UP) else service.authority
 

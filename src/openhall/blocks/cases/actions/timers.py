@@ -11,6 +11,7 @@ from openhall.blocks.cases.models import Ask
 from openhall.blocks.cases.rules import HALL, AskState, EventKind
 from openhall.blocks.cases.watching import REMIND_BEFORE, watch
 from openhall.blocks.processes.facade import (
+    OTHER_PARTY,
     TaskState,
     escalate_task,
     fire_timer,
@@ -29,7 +30,7 @@ def fire_case_timer(*, reference: str, instance: int, token: int, now: datetime)
         progress = fire_timer(instance=instance, token=token, conducting=conductor.conducting(), now=now)
         if progress is not None:
             write_leaf(case, "timer", {"instance": instance, "token": token}, now)
-            if late is not None:
+            if late is not None and late.role != OTHER_PARTY:
                 conductor.tell(EventKind.SILENT, node=late.node, office=late.authority)
             conductor.settle(progress)
 

@@ -11,7 +11,7 @@ from openhall.blocks.catalogue.loading.sources import Sources
 from openhall.blocks.catalogue.loading.vocabulary import Vocabulary, nearest
 from openhall.kernel.bpmn.calling import read_inlined
 from openhall.kernel.bpmn.document import ModelRefused
-from openhall.kernel.bpmn.model import Model, NodeKind
+from openhall.kernel.bpmn.model import OTHER_PARTY, Model, NodeKind
 from openhall.kernel.bpmn.proving import problems_of
 from openhall.kernel.bpmn.reading import read_model
 
@@ -43,6 +43,8 @@ _PARAMETERS: Mapping[str, frozenset[str]] = {
 _INPUTS: Mapping[str, str] = {"needs_look": "examine_if", "share": "examine_share"}
 #: What the act ``display`` reads of a service: the questions that stand on the notice.
 _NOTICE = "notice"
+#: What a task of the other party reads of it: who that is, and what they are shown.
+_OTHER_PARTY = "other_party"
 #: Lists of offices may be empty.
 _MAY_BE_EMPTY = frozenset({"departments", "consulted", "offices"})
 _SILENCES = frozenset({"escalate", "no-objection"})
@@ -173,7 +175,8 @@ class Models:
                 needed = " or ".join(sorted(_PARAMETERS[used]))
                 yield _problem(name, line, element, f"reads “{used}”. Add {needed} to the takes of the pattern.")
         yield from self._displays(name, model, takes)
-        for member in sorted(takes - read - {_NOTICE}):
+        yield from self._agrees(name, model, takes)
+        for member in sorted(takes - read - {_NOTICE, _OTHER_PARTY}):
             yield _problem(name, 1, member, "stands under takes, and nothing here reads it. Use or remove it.")
 
     def _displays(self, name: str, model: Model, takes: set[str]) -> Iterator[Problem]:
@@ -183,6 +186,14 @@ class Models:
             yield _problem(name, shows.line, shows.id, "displays a notice. Add notice to the takes of the pattern.")
         if shows is None and _NOTICE in takes:
             yield _problem(name, 1, _NOTICE, "stands under takes, and nothing here displays it. Use or remove it.")
+
+    def _agrees(self, name: str, model: Model, takes: set[str]) -> Iterator[Problem]:
+        """Yield tasks of another party of whom nothing is said, and another party who has nothing to do."""
+        asks = next((node for node in model.nodes.values() if node.attributes.get("role") == OTHER_PARTY), None)
+        if asks is not None and _OTHER_PARTY not in takes:
+            yield _problem(name, asks.line, asks.id, "waits for another party. Add other_party to the takes.")
+        if asks is None and _OTHER_PARTY in takes:
+            yield _problem(name, 1, _OTHER_PARTY, "stands under takes, and nobody here has to agree. Use or remove it.")
 
     def _values(self, name: str, line: int, element: str, expression: str, model: Model) -> Iterator[Problem]:
         """Yield what a condition compares with that can never be the case."""

@@ -6,7 +6,7 @@ from typing import Any
 from openhall.blocks.catalogue.loading.files import SourceFile, Step
 from openhall.blocks.catalogue.loading.problems import Problem, dotted
 from openhall.blocks.catalogue.loading.vocabulary import Vocabulary, nearest
-from openhall.kernel.bpmn.model import Model, NodeKind
+from openhall.kernel.bpmn.model import OUTSIDE, Model, NodeKind
 
 #: What every pattern takes.
 _ALWAYS = frozenset({"pattern", "reads", "clocks"})
@@ -41,6 +41,7 @@ def process_problems(source: SourceFile, service: Mapping[str, Any], words: Voca
         for index, office in enumerate(process.get(member, [])):
             yield from _known(source, ("process", member, index), office, words.authorities, "authority")
     yield from _notice(source, service, takes)
+    yield from _other_party(source, service, takes, words)
     yield from _asked_twice(source, process)
     yield from _slow_clocks(source, service, {**pattern.get("clocks", {}), **process.get("clocks", {})})
 
@@ -56,6 +57,26 @@ def _notice(source: SourceFile, service: Mapping[str, Any], takes: set[str]) -> 
         yield from _known(source, ("process", "notice", index), name, asked, "question")
 
 
+def _other_party(
+    source: SourceFile, service: Mapping[str, Any], takes: set[str], words: Vocabulary
+) -> Iterator[Problem]:
+    """Yield what is wrong with whoever has to agree: nobody is named, or what they read is not asked."""
+    said = service["process"].get("other_party")
+    if "other_party" not in takes:
+        return
+    if said is None:
+        told = "somebody else has to agree, and nothing says who. Name the question for their number under other_party."
+        yield source.problem(["process"], "process", told)
+        return
+    asked = {row.get("as") or row.get("id") or row.get("use") for row in service["questions"] if "questions" not in row}
+    for member in ("number", "name"):
+        yield from _known(source, ("process", "other_party", member), said[member], asked, "question")
+    for index, name in enumerate(said["shows"]):
+        yield from _known(source, ("process", "other_party", "shows", index), name, asked, "question")
+    numbers = set(words.jurisdiction.get("person_numbers", []))
+    yield from _known(source, ("process", "other_party", "fact"), said["fact"], numbers, "number of people")
+
+
 def staff_problems(
     source: SourceFile, service: Mapping[str, Any], model: Model, words: Vocabulary
 ) -> Iterator[Problem]:
@@ -66,7 +87,7 @@ def staff_problems(
     needed: dict[tuple[str, str], str] = {}
     for node in model.nodes.values():
         role = node.attributes.get("role", "applicant")
-        if node.kind is not NodeKind.USER or role == "applicant":
+        if node.kind is not NodeKind.USER or role in OUTSIDE:
             continue
         lead = service["service"].partition("/")[0]
         needed |= {

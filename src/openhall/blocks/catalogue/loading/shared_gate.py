@@ -76,8 +76,9 @@ def _jurisdiction(source: SourceFile, words: Vocabulary) -> Iterator[Problem]:
     for index, code in enumerate(words.languages):
         yield from _known(source, ("languages", index), code, set(BY_CODE), "language of the hall")
     yield from _known(source, ("calendar",), str(words.jurisdiction.get("calendar")), words.calendars, "calendar")
-    if corrections := words.jurisdiction.get("corrections"):
-        yield from _known(source, ("corrections", "service"), corrections["service"], words.services, "service")
+    for member in ("corrections", "objections"):
+        if taken := words.jurisdiction.get(member):
+            yield from _known(source, (member, "service"), taken["service"], words.services, "service")
     for index, service in enumerate(words.jurisdiction.get("often_needed", [])):
         yield from _known(source, ("often_needed", index), service, words.services, "service")
 

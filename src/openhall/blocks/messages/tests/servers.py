@@ -2,8 +2,9 @@
 
 import socketserver
 import threading
+import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
@@ -50,10 +51,14 @@ def web() -> Iterator[Web]:
 
 @dataclass
 class Post:
-    """What a mail server says to a recipient and to a mail (empty: it hangs up), and the mails that it took."""
+    """What a mail server says to a recipient and to a mail (empty: it hangs up), and the mails that it took.
+
+    ``seconds`` is how long it takes to say that it took one.
+    """
 
     to_recipient: str = "250 yes"
     to_mail: str = "250 taken"
+    seconds: float = 0
     port: int = 0
     took: list[str] = field(default_factory=list)
 
@@ -80,8 +85,10 @@ def post() -> Iterator[Post]:
             while (line := self.rfile.readline().decode()) not in {".\r\n", ""}:
                 lines.append(line)
             told.took.append("".join(lines))
+            time.sleep(told.seconds)
             if told.to_mail:
-                self._say(told.to_mail)
+                with suppress(OSError):  # whoever waited has gone
+                    self._say(told.to_mail)
             return bool(told.to_mail)
 
         def _say(self, words: str) -> None:

@@ -3,6 +3,8 @@
 import hmac
 import json
 import socket
+from contextlib import suppress
+from datetime import timedelta
 from email import message_from_bytes
 from email.policy import default
 from hashlib import sha256
@@ -11,12 +13,15 @@ import pytest
 from django.core import mail
 from pytest_django import Settings
 
-from openhall.blocks.messages.definitions import Attachment, Channel
+from openhall.blocks.messages.definitions import Attachment, Channel, State
 from openhall.blocks.messages.facade import is_open, provider_faults
+from openhall.blocks.messages.providers import smtp
 from openhall.blocks.messages.providers.kinds import AddressRefusedError, NotAcceptedError, Outcome, Provider
 from openhall.blocks.messages.providers.registry import KINDS, providers_of
 from openhall.blocks.messages.providers.smtp import message_of
-from openhall.blocks.messages.tests.providers import letter_out
+from openhall.blocks.messages.providers.smtp import open_provider as open_mail
+from openhall.blocks.messages.sending import NotSentError, send_out
+from openhall.blocks.messages.tests.providers import NOW, letter_out
 from openhall.blocks.messages.tests.servers import post, web
 
 TOKEN = "0123456789abcdef"  # noqa: S105 - no secret
@@ -137,6 +142,26 @@ def test_a_mail_server_that_hangs_up_after_the_mail_leaves_a_doubt(settings: Set
         with pytest.raises(OSError, match=r"closed|reset|lost") as caught:
             provider.send(letter_out(), TOKEN)
     assert not isinstance(caught.value, NotAcceptedError | AddressRefusedError)
+
+
+@pytest.mark.django_db
+def test_a_slow_mail_server_has_it_once_and_the_second_is_not_called_for_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It took the mail and says so too late: nobody knows, so nobody else is given it, however often it is tried."""
+    monkeypatch.setattr(smtp, "PATIENCE", 0.3)
+    with post() as slow, post() as second:
+        slow.seconds = 1.5
+        servers = [open_mail(f"smtp://127.0.0.1:{each.port}?again=false") for each in (slow, second)]
+        now = NOW
+        for _ in range(3):
+            with suppress(NotSentError):
+                send_out(channel=Channel.MAIL, outgoing=letter_out(), providers=servers, now=now)
+            now += timedelta(minutes=5)
+        assert (len(slow.took), len(second.took)) == (1, 0)
+        # The next one finds it down altogether: then the second takes over at once.
+        down = open_mail(f"smtp://127.0.0.1:{free_port()}?again=false")
+        other = letter_out("another")
+        assert send_out(channel=Channel.MAIL, outgoing=other, providers=[down, servers[1]], now=now) == State.SENT
+        assert (len(slow.took), len(second.took)) == (1, 1)
 
 
 @pytest.mark.parametrize("address", ["smtp://127.0.0.1:{}", "sms+http://key@127.0.0.1:{}/?private=true"])

@@ -78,6 +78,11 @@ _TOLD: Mapping[str, _Told] = {
         _("The register has no such entry"),
         _("Nothing was sent, and your answers are kept. Check the number that you gave."),
     ),
+    "other-party-yourself": _Told(
+        HTTPStatus.CONFLICT,
+        _("The other person cannot be you"),
+        _("Nothing was sent, and your answers are kept. Write the number of the person who has to agree."),
+    ),
     "seal-broken": _Told(
         HTTPStatus.INTERNAL_SERVER_ERROR,
         _("We cannot open your answers"),

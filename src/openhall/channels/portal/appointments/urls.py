@@ -8,7 +8,7 @@ from openhall.channels.portal.appointments.offices import offices_page
 from openhall.channels.portal.appointments.walking_in import number, office_now
 
 urlpatterns: list[URLPattern] = [
-    path("<slug:slug>/appointments/", views.single(offices_page)),
+    path("<slug:slug>/appointments/", views.narrowed(offices_page)),
     path("<slug:slug>/appointments/offices/<slug:office>/now/", office_now),
     path("<slug:slug>/appointments/offices/<slug:office>/now/<slug:ticket>/", number),
     path("<slug:slug>/appointments/draws/<slug:name>/", draw),

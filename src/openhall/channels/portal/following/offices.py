@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from openhall.blocks.cases.facade import APPLICANT, Status
+from openhall.blocks.cases.facade import APPLICANT, OTHER, Status
 from openhall.blocks.processes.facade import REFUSE, TaskFacts, TaskState
 from openhall.channels.portal.case_words import holder_name
 from openhall.channels.portal.following.naming import node_name
@@ -68,6 +68,8 @@ def next_step(following: Following) -> str:
         return say(_("You pay the fee. Then it goes on by itself."))
     if facts.holder == APPLICANT:
         return say(_("You answer. Then the office goes on from where it stopped."))
+    if facts.holder == OTHER:
+        return say(_("The other person says yes or no on their own page here. Without a yes nothing changes."))
     working = [task for task in tasks_now(following) if task.state == TaskState.OPEN]
     if any(task.authority != facts.authority for task in working):
         lead = following.office(facts.authority)

@@ -58,6 +58,8 @@ _PLAIN: Mapping[str, tuple[str, str]] = {
     EventKind.REFUNDED: (_("Money goes back to you"), _("It goes back the way that it came.")),
     EventKind.REORDERED: (_("You asked for a paper again"), _("The new one goes into the place of the old one.")),
     EventKind.UNPAID: (_("The fee was not paid in time"), _("So the application has lapsed. You can apply again.")),
+    EventKind.AGREED: (_("The other person agreed"), _("It goes on.")),
+    EventKind.DECLINED: (_("The other person did not agree"), _("Nothing was changed, and nothing is to be paid.")),
     EventKind.BOOKED: (_("A time is kept for you"), ""),
     EventKind.MOVED: (_("You chose another time"), ""),
     EventKind.GIVEN_UP: (_("You cancelled your appointment"), _("Your application goes on.")),
@@ -203,6 +205,14 @@ def _moved(following: Following, event: TimelineEvent) -> _Said:
     return title, say(_HALL), why_shut_words(following, event.detail)
 
 
+def _asked_to_agree(following: Following, event: TimelineEvent) -> _Said:
+    say, day = saying(following.language), full_date(date.fromisoformat(event.detail), following.language)
+    words = _(
+        "They can say yes or no until %(day)s: signed in, under “My page”. Tell them that it waits for them there."
+    )
+    return say(_("The other person is asked to agree")), say(_HALL), say(words) % {"day": day}
+
+
 def _given_up(following: Following, event: TimelineEvent) -> _Said:
     if event.actor != HALL:
         return _plain(following, event)
@@ -248,6 +258,7 @@ _TELLERS: Mapping[str, Callable[[Following, TimelineEvent], _Said]] = {
     EventKind.KEPT: _kept,
     EventKind.DAY_CLOSED: _day_closed,
     EventKind.MOVED: _moved,
+    EventKind.AGREEMENT_ASKED: _asked_to_agree,
     EventKind.GIVEN_UP: _given_up,
     EventKind.ISSUED: _issued,
     EventKind.DECIDED: _decided,

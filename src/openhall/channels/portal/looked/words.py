@@ -35,6 +35,7 @@ _BY_PROGRAM: Mapping[str, str] = {
     Purpose.EXAMPLE: _("The program made an example from invented data."),
     Purpose.HELP: _("Somebody who may act for you filled in a form with data that the government holds about you."),
     Purpose.EXCHANGE: _("A system of %(office)s asked for data that the government holds about you."),
+    Purpose.AGREE: _("Whoever has to agree to it read what %(case)s says."),
     Purpose.SHARE: _("The program told a system of another office what you had allowed."),
 }
 _PURPOSES: Mapping[str, str] = {

@@ -12,6 +12,7 @@ from openhall.blocks.identity.facade import calendar_of, renew_calendar
 from openhall.channels.portal.asking import visitor
 from openhall.channels.portal.framing import own_page, see_other
 from openhall.channels.portal.inbox.letters import letters_summary
+from openhall.channels.portal.mine.agreeing import agreement_lines
 from openhall.channels.portal.mine.gathering import Holding, firms_of, holding_of
 from openhall.channels.portal.mine.lines import bill_lines, ended_line, lines_of, money
 from openhall.channels.portal.mine.papers import MOST_PAPERS, paper_lines
@@ -26,7 +27,7 @@ from openhall.ui.me_views import Bills, CalendarLine, Finished, MeView
 PLACE = "me/"
 #: How many ended matters stand on a page.
 _PAGE = 10
-_PAGES, _RENEWED = "ended", "calendar"
+_PAGES, _RENEWED, _AGREED = "ended", "calendar", "agreed"
 
 
 @open_to(Right.SIGNED_IN)
@@ -55,7 +56,7 @@ def renew(request: HttpRequest, slug: str) -> HttpResponse:
 def _view(request: HttpRequest, holding: Holding, language: Language) -> MeView:
     lines, papers = lines_of(holding, language), paper_lines(holding, language)
     return MeView(
-        yours=lines.yours,
+        yours=(*agreement_lines(holding, language), *lines.yours),
         others=lines.others,
         finished=_finished(holding, language, request.GET.get(_PAGES, "")),
         calendar=_calendar(holding, language, is_renewed=_RENEWED in request.GET),
@@ -74,7 +75,9 @@ def _view(request: HttpRequest, holding: Holding, language: Language) -> MeView:
         papers=papers[:MOST_PAPERS],
         has_older_papers=len(papers) > MOST_PAPERS,
         is_cut=len(holding.matters) == MOST_MATTERS,
+        track_href=f"/{language.slug}/track/",
         looked_href=f"/{language.slug}/{PLACE}who-looked/",
+        agreed=request.GET.get(_AGREED, "") if request.GET.get(_AGREED) in {"yes", "no"} else "",
     )
 
 

@@ -2,6 +2,7 @@
 
 from django.urls import URLPattern, path
 
+from openhall.channels.portal.mine.agreeing import urlpatterns as agreements
 from openhall.channels.portal.mine.bills import bills
 from openhall.channels.portal.mine.calendar import calendar
 from openhall.channels.portal.mine.fetches import fetches
@@ -15,6 +16,7 @@ from openhall.channels.portal.mine.proofs import erasure_proof
 urlpatterns: list[URLPattern] = [
     path("<slug:slug>/me/", my_page),
     path("<slug:slug>/me/bills/", bills),
+    *agreements,
     *mandates,
     *firms,
     *lent,

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import date
+from urllib.parse import urlencode
 
 from openhall.blocks.catalogue.facade import Catalogue
 from openhall.blocks.registers.facade import FoundNotices, NoticeFacts
@@ -31,7 +32,16 @@ def _row(catalogue: Catalogue, language: Language, notice: NoticeFacts) -> Notic
         shown_on=_day(notice.shown_on, language),
         last_day=_day(notice.last_day, language),
         facts=tuple(_facts(language, notice)),
+        object_href=_object_href(catalogue, language, notice),
     )
+
+
+def _object_href(catalogue: Catalogue, language: Language, notice: NoticeFacts) -> str:
+    """Return where an objection begins, with the number of the notice in it; nothing where no service takes it."""
+    taking = catalogue.jurisdiction.objections
+    if taking is None:
+        return ""
+    return f"/{language.slug}/apply/{taking.service}/?{urlencode({taking.question: notice.subject})}"
 
 
 def _facts(language: Language, notice: NoticeFacts) -> Iterator[FactRow]:

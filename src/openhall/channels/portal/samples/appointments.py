@@ -131,7 +131,8 @@ def offices(say: Say) -> OfficesView:
         closed=(say("Tuesday, 8 December 2026", "2026年12月8日（星期二）", "2026年12月8日（星期二）"),),
     )
     return OfficesView(
-        (card,), ((f"{_kind(say)}{say(', until ', '，截止時間：', '，截止时间：')}{_when(say)}", "#appointment"),)
+        (("", (card,)),),
+        ((f"{_kind(say)}{say(', until ', '，截止時間：', '，截止时间：')}{_when(say)}", "#appointment"),),
     )
 
 

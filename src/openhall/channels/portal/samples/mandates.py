@@ -4,7 +4,8 @@ from openhall.channels.portal.samples.cases import REFERENCE, moment, service
 from openhall.channels.portal.samples.saying import Say
 from openhall.ui.firm_views import FirmView, RoleLine, SeatLine
 from openhall.ui.following_views import LateUndoView, UndoView
-from openhall.ui.mandate_views import OfferView
+from openhall.ui.mandate_views import AgreementView, OfferView
+from openhall.ui.register_views import FactRow
 
 
 def undo(say: Say) -> UndoView:
@@ -79,6 +80,15 @@ def firm(say: Say, *, is_refused: bool = False) -> FirmView:
         code="" if is_refused else "0123456789abcdef",
         refused=owner if is_refused else "",
     )
+
+
+def agreement(say: Say) -> AgreementView:
+    """Return what somebody has to agree to."""
+    facts = (
+        FactRow(say("Vehicle registration mark", "車輛登記號碼", "车牌号码"), "ZZ1234"),
+        FactRow(say("Name of seller", "賣方姓名", "卖方姓名"), _helper(say)),
+    )
+    return AgreementView(service(say), REFERENCE, moment(say), facts, "#agree", "#me")
 
 
 def _helper(say: Say) -> str:

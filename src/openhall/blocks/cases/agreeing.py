@@ -1,0 +1,135 @@
+"""Somebody else has to agree before a case goes on: who that is, what they read, and until when they can say it.
+
+Nobody hands them a code: whoever sells knows the number of whoever buys, and could type both. They sign in, and what
+waits for them is found by the number that they proved.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from openhall.blocks.cases.agreed import Agreement
+from openhall.blocks.cases.models import Case
+from openhall.blocks.cases.reading import answers_of
+from openhall.blocks.cases.rules import ENDED
+from openhall.blocks.catalogue.facade import Service, current_catalogue, told_lines, version_of
+from openhall.blocks.identity.facade import Visitor, mark_of_number, marks_of_person, people_marked
+from openhall.blocks.journal.facade import Purpose, Reader, post
+from openhall.blocks.registers.facade import NoticeLine
+from openhall.kernel.errors import Refusal
+
+#: The outbox's kind of word to whoever has to agree; the id of the agreement is in it.
+AGREEMENT = "agreement"
+#: The clock of a process for which somebody can agree, in clear days.
+AGREE_CLOCK = "agree"
+
+
+class NobodyElse(Refusal):
+    """Who has to agree is the applicant, or nobody: nobody agrees with themselves."""
+
+    code = "other-party-yourself"
+
+
+class NoSuchAgreement(Refusal):
+    """Nothing waits for this person to agree to it, or not any more."""
+
+    code = "unknown-agreement"
+
+
+@dataclass(frozen=True, slots=True)
+class Awaited:
+    """A case that waits for somebody to agree: ``until`` is the last day on which they can."""
+
+    reference: str
+    service: str
+    until: date
+
+
+@dataclass(frozen=True, slots=True)
+class ToAgree:
+    """What somebody has to agree to, with what they read of it; ``level`` is how surely they have to be known."""
+
+    awaited: Awaited
+    lines: tuple[NoticeLine, ...]
+    level: int
+
+
+@dataclass(frozen=True, slots=True)
+class AgreementNews:
+    """Word to whoever has to agree: which people have that number, and about what."""
+
+    awaited: Awaited
+    authority: str
+    people: tuple[str, ...]
+
+
+def ask_other_party(
+    case: Case, service: Service, answers: Mapping[str, Any], task: int, until: date, now: datetime
+) -> None:
+    """Have somebody else asked, in the caller's transaction. Raise ``NobodyElse`` where that is the applicant."""
+    other = service.process.other_party
+    mark = mark_of_number(other.fact, str(answers.get(other.number, ""))) if other else ""
+    if not mark or mark in marks_of_person(case.person):
+        raise NobodyElse
+    row = Agreement.objects.create(case=case, task=task, mark=mark, at=now, until=until)
+    post(kind=AGREEMENT, key=f"{case.reference}:{row.pk}", payload={"agreement": row.pk}, now=now)
+
+
+def awaited_of(visitor: Visitor) -> tuple[Awaited, ...]:
+    """Return what waits for somebody to agree to it, the next to lapse first. Nothing of it is opened."""
+    marks = marks_of_person(visitor.id)
+    rows = Agreement.objects.filter(mark__in=marks, agreed=None).exclude(case__status__in=list(ENDED))
+    return tuple(_awaited(row) for row in rows.select_related("case").order_by("until", "pk"))
+
+
+def agreement_for(reference: str, visitor: Visitor, now: datetime) -> ToAgree:
+    """Return what a visitor has to agree to; that they read it is written down. Raise ``NoSuchAgreement``."""
+    row = open_agreement(Case.objects.filter(reference=reference).first(), visitor)
+    case = row.case
+    service = version_of(case.service, case.version, case.revision)
+    if service is None or service.process.other_party is None:
+        raise NoSuchAgreement
+    answers = answers_of(case, Reader(visitor.id, Purpose.AGREE, reference, now))
+    names = service.process.other_party.shows
+    lines = told_lines(current_catalogue().jurisdiction, service, answers, names)
+    return ToAgree(_awaited(row), lines, service.level_to_sign)
+
+
+def open_agreement(case: Case | None, visitor: Visitor) -> Agreement:
+    """Return what a case waits for from a visitor, or raise ``NoSuchAgreement``."""
+    if case is None or case.status in ENDED:
+        raise NoSuchAgreement
+    row = Agreement.objects.filter(case=case, agreed=None).order_by("-pk").first()
+    if row is None or row.mark not in marks_of_person(visitor.id):
+        raise NoSuchAgreement
+    return row
+
+
+def agreement_news(agreement: int) -> AgreementNews | None:
+    """Return whom to tell that they have to agree, or ``None`` where that is over."""
+    row = Agreement.objects.select_related("case").filter(pk=agreement, agreed=None).first()
+    if row is None or row.case.status in ENDED:
+        return None
+    return AgreementNews(_awaited(row), row.case.authority, people_marked(row.mark))
+
+
+def last_day_to_agree(case: Case) -> date | None:
+    """Return until when somebody else can agree, while a case waits for that."""
+    rows = Agreement.objects.filter(case=case, agreed=None)
+    return None if case.status in ENDED else rows.order_by("-pk").values_list("until", flat=True).first()
+
+
+def was_not_agreed(case: Case) -> bool:
+    """Tell whether a case ended because somebody else said no, or nothing in time."""
+    newest = Agreement.objects.filter(case=case).order_by("-pk").first()
+    return newest is not None and not newest.agreed
+
+
+def last_of(today: date, days: int) -> date:
+    """Return the last of so many clear days from ``today``."""
+    return today + timedelta(days=days)
+
+
+def _awaited(row: Agreement) -> Awaited:
+    return Awaited(row.case.reference, row.case.service, row.until)

@@ -1,0 +1,212 @@
+"""Somebody else has to agree: nothing moves and nobody pays before they say yes; a no, or silence, changes nothing."""
+
+from collections.abc import Mapping
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+from pytest_django import Settings
+
+from openhall.blocks.cases.agreed import Agreement
+from openhall.blocks.cases.facade import (
+    AGREEMENT,
+    MAIL,
+    TIMER,
+    Applicant,
+    MoreProofNeeded,
+    NobodyElse,
+    NoSuchAgreement,
+    agreement_for,
+    answer_agreement,
+    awaited_of,
+    fire_case_timer,
+    withdraw_case,
+)
+from openhall.blocks.cases.models import Case
+from openhall.blocks.cases.tests.applying import ANSWERS, NOW, STALL, opened, prepared, request, service, submit
+from openhall.blocks.catalogue.facade import OtherParty, current_catalogue
+from openhall.blocks.identity.facade import Visitor
+from openhall.blocks.journal.facade import deliver_due, verify_log
+from openhall.blocks.journal.models import DataRead, Message
+from openhall.blocks.messages.facade import inbox_of
+from openhall.blocks.processes.models import Token
+from openhall.blocks.processes.tests.drawn import end, flow, model, user
+from openhall.blocks.processes.tests.drawn import service as act
+from openhall.project.handlers import HANDLERS
+from tests.followers import Follower, words_of
+from tools.together import at_once
+
+pytestmark = pytest.mark.django_db
+NOOR, LIN = Visitor("noor-al-bahar", level=2), Visitor("lin-xiaoyu", level=2)
+WANG = Visitor("idris-al-bahar", level=1)
+NUMBERS = {NOOR.id: "LB-2047-1157", LIN.id: "LB-5500-9120", WANG.id: "LB-8831-0461"}
+BOTH = model(
+    "agreed-by-both",
+    '<startEvent id="begin"/>',
+    user("agree", "other-party"),
+    '<boundaryEvent id="silent" attachedToRef="agree" cancelActivity="true"><timerEventDefinition>'
+    "<timeDuration>agree clear days</timeDuration></timerEventDefinition></boundaryEvent>",
+    '<exclusiveGateway id="agreed" default="f3"/>',
+    act("issue", "issue"),
+    end("granted", "approved"),
+    end("lapsed", "lapsed"),
+    flow("f1", "begin", "agree"),
+    flow("f2", "agree", "agreed"),
+    flow("f3", "agreed", "lapsed"),
+    flow("f4", "agreed", "issue", "agree == 'approve'"),
+    flow("f5", "issue", "granted"),
+    flow("f6", "silent", "lapsed"),
+)
+
+
+@pytest.fixture(autouse=True)
+def _town(request: pytest.FixtureRequest, settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    # The database that threads share is made before anything lies in it.
+    for name in ("shared_database", "demo_town"):
+        if name == "demo_town" or name in request.fixturenames:
+            request.getfixturevalue(name)
+    settings.OPENHALL_DEMO = True
+    monkeypatch.setattr(timezone, "now", lambda: NOW)
+    other = OtherParty("full_name", "person.resident_number", "full_name", ("evening", "full_name"))
+    process = service().process
+    process = type(process)("agreed-by-both", reads=process.reads, other_party=other, clocks={"agree": 3})
+    opened(more=(service(STALL, id="parks-office/stall-for-two", process=process, sign_in=2),), agreed_by_both=BOTH)
+
+
+def apply(key: str = "one", number: str = NUMBERS[LIN.id], who: Visitor = NOOR) -> str:
+    """Apply for what somebody with a number has to agree to; return the reference."""
+    answers: Mapping[str, Any] = {**ANSWERS, "full_name": number}
+    of = current_catalogue().service("parks-office/stall-for-two")
+    return submit(prepared(Applicant(who), of=of, answers=answers), request(key)).reference
+
+
+def stands(reference: str) -> tuple[str, str, str]:
+    """Return where a case stands, how it ended, and who has it."""
+    case = Case.objects.get(reference=reference)
+    return case.status, case.decision, case.holder
+
+
+def papers_asked_for() -> int:
+    """Count the papers that were ordered."""
+    return Message.objects.filter(kind="paper").count()
+
+
+def test_nothing_moves_before_they_agree_and_then_it_goes_on() -> None:
+    reference = apply()
+    assert stands(reference) == ("in-progress", "", "other-party")
+    assert papers_asked_for() == 0
+    assert Case.objects.get(reference=reference).paused_on == date(2026, 3, 2)
+    (waits,) = awaited_of(LIN)
+    assert (waits.reference, waits.until) == (reference, date(2026, 3, 5))
+    assert awaited_of(NOOR) == awaited_of(WANG) == ()
+
+    answer_agreement(reference=reference, visitor=LIN, agrees=True, now=NOW)
+
+    assert stands(reference)[2] == "parks-office"
+    assert papers_asked_for() == 1
+    assert awaited_of(LIN) == ()
+    assert verify_log() == []
+
+
+def test_said_twice_or_by_many_at_once_it_is_said_once() -> None:
+    reference = apply()
+    answer_agreement(reference=reference, visitor=LIN, agrees=True, now=NOW)
+    answer_agreement(reference=reference, visitor=LIN, agrees=True, now=NOW)
+    with pytest.raises(NoSuchAgreement):
+        answer_agreement(reference=reference, visitor=LIN, agrees=False, now=NOW)
+    assert papers_asked_for() == 1
+
+
+def test_a_no_ends_it_and_both_are_told() -> None:
+    reference = apply()
+    answer_agreement(reference=reference, visitor=LIN, agrees=False, now=NOW)
+    assert stands(reference)[:2] == ("decided", "lapsed")
+    assert papers_asked_for() == 0
+    deliver_due(handlers={MAIL: HANDLERS[MAIL]}, now=NOW)
+    assert "not-agreed" in [each.template for each in inbox_of(person=NOOR.id).letters]
+    shown = words_of(Follower.signed_in(reference, NOOR.id).look())
+    assert "The other person did not agree" in shown
+
+
+def test_without_an_answer_in_time_nothing_changes() -> None:
+    reference = apply()
+    token = Token.objects.get(instance__subject=reference, node="silent")
+    later = NOW + timedelta(days=4)
+    fire_case_timer(reference=reference, instance=token.instance_id, token=token.number, now=later)
+    assert stands(reference)[:2] == ("decided", "lapsed")
+    assert awaited_of(LIN) == ()
+    with pytest.raises(NoSuchAgreement):
+        answer_agreement(reference=reference, visitor=LIN, agrees=True, now=later)
+    assert "An office did not answer" not in words_of(Follower.signed_in(reference, NOOR.id).look())
+
+
+def test_the_timer_is_due_when_the_last_day_is_over() -> None:
+    apply()
+    due = Message.objects.get(kind=TIMER).due_at
+    assert due.isoformat() == "2026-03-05T21:00:00+00:00"  # midnight in the town
+
+
+def test_nobody_agrees_with_themselves_or_for_somebody_else() -> None:
+    with pytest.raises(NobodyElse):
+        apply("own", NUMBERS[NOOR.id])
+    assert Case.objects.count() == Agreement.objects.count() == 0
+    reference = apply()
+    for other in (NOOR, WANG, Visitor("")):
+        with pytest.raises(NoSuchAgreement):
+            answer_agreement(reference=reference, visitor=other, agrees=True, now=NOW)
+        with pytest.raises(NoSuchAgreement):
+            agreement_for(reference, other, NOW)
+    assert stands(reference)[2] == "other-party"
+
+
+def test_who_is_not_known_surely_enough_has_to_prove_more() -> None:
+    reference = apply(number=NUMBERS[WANG.id])
+    with pytest.raises(MoreProofNeeded):
+        answer_agreement(reference=reference, visitor=WANG, agrees=True, now=NOW)
+    assert stands(reference)[2] == "other-party"
+
+
+def test_withdrawn_it_asks_nobody_any_more() -> None:
+    reference = apply()
+    withdraw_case(reference=reference, visitor=NOOR, now=NOW)
+    assert awaited_of(LIN) == ()
+
+
+def test_they_are_told_in_their_inbox_and_read_no_more_than_they_need() -> None:
+    reference = apply()
+    for _ in range(2):
+        deliver_due(handlers={AGREEMENT: HANDLERS[AGREEMENT]}, now=NOW)
+    (letter,) = [each for each in inbox_of(person=LIN.id).letters if each.template == "agreement-asked"]
+    assert reference in letter.titles["en"]
+
+    other = Client(headers={"Accept": "text/html", "Sec-Fetch-Site": "same-origin"})
+    other.post("/en/sign-in/", {"person": LIN.id})
+    assert "Say yes or no" in words_of(other.get("/en/me/"))
+    page = words_of(other.get(f"/en/me/agreements/{reference}/"))
+    assert "You can answer until Thursday, 5 March 2026" in page
+    assert ANSWERS["phone"] not in page
+    assert DataRead.objects.filter(purpose="agree").count() == 1
+    answer = other.post(f"/en/me/agreements/{reference}/", {"answer": "yes"})
+    assert (answer.status_code, answer["Location"]) == (303, "/en/me/?agreed=yes")
+    assert "You agreed" in words_of(other.get("/en/me/?agreed=yes"))
+    assert other.get(f"/en/me/agreements/{reference}/").status_code == 404
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.usefixtures("shared_database")
+def test_many_presses_at_once_are_one_answer() -> None:
+    reference = apply()
+
+    def press(number: int) -> str:
+        try:
+            answer_agreement(reference=reference, visitor=LIN, agrees=number % 2 == 0, now=NOW)
+        except NoSuchAgreement:
+            return "over"
+        return "said"
+
+    at_once(8, press)
+    assert Agreement.objects.get().agreed is not None
+    said = [kind for kind in Case.objects.get().events.values_list("kind", flat=True) if kind in {"agreed", "declined"}]
+    assert len(said) == 1
