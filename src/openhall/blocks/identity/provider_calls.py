@@ -98,8 +98,10 @@ def changed_code(provider: Provider, given: CodeToChange) -> str:
         "code_verifier": given.verifier,
     }
     headers = {"Content-Type": "application/x-www-form-urlencoded", "Accept": "application/json"}
-    if "client_secret_basic" in told.token_endpoint_auth_methods_supported:
-        pair = f"{quote_plus(provider.client_id)}:{quote_plus(secret)}"
+    ways, pair = told.token_endpoint_auth_methods_supported, f"{quote_plus(provider.client_id)}:{quote_plus(secret)}"
+    # RFC 6749 has both encoded in the header, and some providers do not decode them: in the body nobody errs.
+    is_plain = pair == f"{provider.client_id}:{secret}"
+    if "client_secret_basic" in ways and (is_plain or "client_secret_post" not in ways):
         headers["Authorization"] = f"Basic {b64encode(pair.encode()).decode()}"
     else:
         form |= {"client_id": provider.client_id, "client_secret": secret}

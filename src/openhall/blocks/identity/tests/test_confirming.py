@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.apps import apps
+from django.db import transaction
 from pytest_django import Settings
 
 from openhall.blocks.identity.codes import digits_of
@@ -83,7 +84,8 @@ def _attended(person: str, clerk: str, key: str = "one") -> str:
 
 def _may(clerk: str, person: str, scope: Scope = Scope.SUBMIT) -> bool:
     try:
-        confirm_mandate(giver=person, helper=clerk, scope=scope, service="town/licence", now=NOW)
+        with transaction.atomic():
+            confirm_mandate(giver=person, helper=clerk, scope=scope, service="town/licence", now=NOW)
     except NotMandated:
         return False
     return True
