@@ -25,6 +25,7 @@ OPENERS = {
     "blocks/exchange/stating.py",
     "blocks/forms/drafts.py",
     "blocks/identity/codes.py",
+    "blocks/identity/joining.py",
     "blocks/identity/sealed.py",
     "blocks/messages/actions.py",
     "blocks/messages/queries.py",
@@ -84,7 +85,7 @@ def test_what_is_opened_without_a_line_is_opened_by_identity_alone() -> None:
 
 
 def test_only_the_books_are_read_beyond_the_walls_between_offices() -> None:
-    assert callers("beyond_walls") == {"channels/desk/books.py"}
+    assert callers("beyond_walls") == {"channels/desk/bank_acts.py", "channels/desk/books.py"}
 
 
 def test_reads_are_written_down_by_what_hands_out() -> None:
