@@ -5,6 +5,8 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
+from django.conf import settings
+
 from openhall.blocks.cases.models import Case
 from openhall.blocks.cases.rules import HALL
 from openhall.blocks.cases.sealing import entry_key_of
@@ -68,7 +70,9 @@ def check_not_too_early(
     register, content = _writing(case, service, catalogue, answers)
     if register is None or content is None:
         return
-    check_renewal(register=register, content=content, today=asked_on)
+    # The example of a service can be sent again and again in a demonstration: there, no further term comes too early.
+    if not settings.OPENHALL_DEMO:
+        check_renewal(register=register, content=content, today=asked_on)
     if is_agreed:
         check_entry(register=register, content=content)
 

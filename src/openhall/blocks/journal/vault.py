@@ -174,7 +174,7 @@ def _ciphers(owners: Collection[str], *, is_writing: bool) -> dict[str, AESGCM]:
     missing = [owner for owner in owners if owner not in found]
     if missing and is_writing:
         check_master()
-        DataKey.objects.bulk_create([_fresh(each) for each in missing], ignore_conflicts=True)
+        DataKey.objects.bulk_create(_new_keys(missing), ignore_conflicts=True)
     if missing:
         rows = DataKey.objects.filter(owner__in=missing).values_list("owner", "wrapped", "made_at")
         fetched = dict(_opening((owner, bytes(key), made_at) for owner, key, made_at in rows))
@@ -188,6 +188,13 @@ def _opening(rows: Iterable[tuple[str, bytes, datetime]]) -> Iterator[tuple[str,
     for owner, wrapped, made_at in rows:
         with suppress(KeyDestroyedError):
             yield owner, AESGCM(_unwrapped(owner, wrapped, made_at))
+
+
+def _new_keys(owners: Iterable[str]) -> Iterator[DataKey]:
+    """Yield a key for each of these; none for whoever was forgotten, who gets none any more."""
+    for owner in owners:
+        with suppress(KeyDestroyedError):
+            yield _fresh(owner)
 
 
 def _fresh(owner: str) -> DataKey:
