@@ -64,15 +64,16 @@ def check_not_too_early(
 
     Nobody else is asked to agree to what the register would not let happen: that is refused here too.
     """
+    # The example of a service can be sent again and again in a demonstration: nothing of it comes too early there.
+    if settings.OPENHALL_DEMO:
+        return
     register, is_agreed = register_of(catalogue.jurisdiction, service.id), service.process.other_party is not None
     if register is None or (register.renew_days is None and not is_agreed):
         return
     register, content = _writing(case, service, catalogue, answers)
     if register is None or content is None:
         return
-    # The example of a service can be sent again and again in a demonstration: there, no further term comes too early.
-    if not settings.OPENHALL_DEMO:
-        check_renewal(register=register, content=content, today=asked_on)
+    check_renewal(register=register, content=content, today=asked_on)
     if is_agreed:
         check_entry(register=register, content=content)
 
