@@ -50,7 +50,7 @@ def _delete(visit: Visit, draft: Begun) -> None:
 
 
 def _drafts(visit: Visit) -> list[Begun]:
-    """Return the visitor's drafts of this service, the newest first."""
+    """Return the visitor's drafts of this service: what was begun in this browser without an account, then the newest."""
     service = visit.place.service.id
     person, own = visit.asker.person, list[Begun]()
     if person:
@@ -58,7 +58,7 @@ def _drafts(visit: Visit) -> list[Begun]:
     # What a guest began in this browser: whoever has signed in since goes on with it.
     held = [reference for reference in visit.asker.matters if visit.asker.holds(reference)]
     begun = drafts_named(references=held, now=visit.now) if held else []
-    return own + [draft for draft in begun if draft.service == service and not draft.person]
+    return [draft for draft in begun if draft.service == service and not draft.person] + own
 
 
 @applying()
