@@ -50,7 +50,7 @@ def _delete(visit: Visit, draft: Begun) -> None:
 
 
 def _drafts(visit: Visit) -> list[Begun]:
-    """Return the visitor's drafts of this service: what was begun in this browser without an account, then the newest."""
+    """Return the visitor's drafts of this service: first what was begun in this browser without an account."""
     service = visit.place.service.id
     person, own = visit.asker.person, list[Begun]()
     if person:
