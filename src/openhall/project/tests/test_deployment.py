@@ -91,7 +91,8 @@ def test_a_short_secret_is_told_of_and_not_shown(sound: Installed) -> None:
 
 def test_keys_that_others_can_open(sound: Installed) -> None:
     (sound.keys / "master.key").chmod(0o640)
-    (sound.keys / "papers").mkdir(mode=0o755)
+    (sound.keys / "papers").mkdir()
+    (sound.keys / "papers").chmod(0o755)
 
     assert [each.mend for each in unsafe_things(sound)] == [
         f"chmod 0600 {sound.keys / 'master.key'}",
