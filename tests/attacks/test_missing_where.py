@@ -198,7 +198,8 @@ def _pass_on(person: str, reference: str, task: int, office: str) -> None:
 def test_no_table_of_a_case_stands_before_the_walls() -> None:
     """What a new table keeps of a case needs a wall.
 
-    The keys of acts name no more than their requests; what a bank or a provider told names a payment, and nobody.
+    The keys of acts name no more than their requests; what a bank or a provider told names a payment, and nobody; what
+    came after its day was closed names a posting.
     """
     with connection.cursor() as cursor:
         cursor.execute(
@@ -207,4 +208,4 @@ def test_no_table_of_a_case_stands_before_the_walls() -> None:
             " WHERE f.contype = 'f' AND t.relrowsecurity AND NOT (k.relrowsecurity AND k.relforcerowsecurity)"
         )
         before = {row[0] for row in cursor.fetchall()}
-        assert before == {"cases_actkey", "payments_bankentry", "payments_providernews"}
+        assert before == {"cases_actkey", "payments_bankentry", "payments_lateposting", "payments_providernews"}
