@@ -87,13 +87,11 @@ FIELDS = {
     "amount": "1",
     "reason": "Because.",
     "counter": "1",
-    "full_name": "Mallory",
-    "_page": "full_name",
+    **{"full_name": "Mallory", "_page": "full_name"},
     "_once": "1",
     "_key": "1",
     "slot": "20260305T1400Z",
-    "booking": "",
-    "way": "sandbox",
+    **{"booking": "", "way": "sandbox"},
     "language": "en",
     "draw": "1",
 }
@@ -108,7 +106,6 @@ NO_MANDATE = {
     "/{slug}/me/mandates/{mandate}/end/": HTTPStatus.SEE_OTHER,
     # Of a line of the bank that is not in the book it is said that it is not there any more.
     "/desk/money/books/{entry}/assign/": HTTPStatus.CONFLICT,
-    # The treasury is told of what it typed first, which says nothing of the line.
     "/desk/money/books/{entry}/day/": HTTPStatus.UNPROCESSABLE_ENTITY,
     "/desk/money/books/{entry}/charge/": HTTPStatus.UNPROCESSABLE_ENTITY,
 }
@@ -224,8 +221,7 @@ def test_the_owner_opens_what_strangers_do_not(attacked: Hall, there: Estate) ->
             shut.append(address.path)
     for somebody in people:
         somebody.close()
-    # Noor has no question to answer, took part in no draw, and none of her cases can be objected to or moved; nothing
-    # of hers is old enough to be erased with a proof. Nobody waits for her yes.
+    # Noor has no question to answer, took part in no draw, nobody waits for her yes, and nothing of hers is old enough.
     assert set(shut) <= {
         "/{slug}/track/{reference}/appointment/cancel/",
         "/{slug}/track/{reference}/answer/",
