@@ -87,15 +87,16 @@ FIELDS = {
     "amount": "1",
     "reason": "Because.",
     "counter": "1",
-    **{"full_name": "Mallory", "_page": "full_name"},
+    "full_name": "Mallory",
+    "_page": "full_name",
     "_once": "1",
     "_key": "1",
     "slot": "20260305T1400Z",
-    **{"booking": "", "way": "sandbox"},
+    "booking": "",
+    "way": "sandbox",
     "language": "en",
     "draw": "1",
 }
-#: What an address wants to know in its query.
 ASKED = {"/desk/cases/{reference}/notes/": "?task=0&form=message"}
 NOT_THERE = {HTTPStatus.FOUND, HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN, HTTPStatus.NOT_FOUND}
 #: What is said of a mandate that is not theirs, and of one that never was: it can be neither taken nor ended.
@@ -106,10 +107,8 @@ NO_MANDATE = {
     "/{slug}/me/mandates/{mandate}/end/": HTTPStatus.SEE_OTHER,
     # Of a line of the bank that is not in the book it is said that it is not there any more.
     "/desk/money/books/{entry}/assign/": HTTPStatus.CONFLICT,
-    "/desk/money/books/{entry}/day/": HTTPStatus.UNPROCESSABLE_ENTITY,
-    "/desk/money/books/{entry}/charge/": HTTPStatus.UNPROCESSABLE_ENTITY,
+    **{f"/desk/money/books/{{entry}}/{act}/": HTTPStatus.UNPROCESSABLE_ENTITY for act in ("day", "charge")},
 }
-#: Methods that an address may or may not have.
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 _AN_IDS_LENGTH = 6
 #: Who reads what is others': by a post, or by a mandate; and where they certainly do.
