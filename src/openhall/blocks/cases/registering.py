@@ -64,7 +64,7 @@ def check_not_too_early(
 
     Nobody else is asked to agree to what the register would not let happen: that is refused here too.
     """
-    # The example of a service can be sent again and again in a demonstration: nothing of it comes too early there.
+    # The example of a service can be sent again and again in a demonstration: there `claim_entry` says it, before pay.
     if settings.OPENHALL_DEMO:
         return
     register, is_agreed = register_of(catalogue.jurisdiction, service.id), service.process.other_party is not None
