@@ -1,5 +1,7 @@
 """Examples for a demonstration: somebody who may use a service, and answers of theirs that pass."""
 
+import re
+import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -7,11 +9,14 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from openhall.blocks.cases.rules import HALL
-from openhall.blocks.catalogue.facade import Catalogue, Service, form_of
+from openhall.blocks.catalogue.facade import Catalogue, Service, form_of, register_of
 from openhall.blocks.documents.facade import sample_files
 from openhall.blocks.identity.facade import DemoPerson, demo_people, facts_of
 from openhall.blocks.journal.facade import Reader
 from openhall.kernel.languages import ENGLISH, pick
+
+#: The number at the end of what a thing is called, such as a registration mark.
+_LAST_DIGITS = re.compile(r"[0-9]+$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +40,7 @@ def example_for(catalogue: Catalogue, service: Service, now: datetime) -> Exampl
     answers = form.example(0, today=today, file=sample)
     person, organisation = _applicant(service)
     held = _with_other_party(service, _with_held(service, answers, person, organisation, now), person, now)
+    held = _about_another(catalogue, service, held)
     # What the state holds about somebody may not fit the rest of an invented story.
     is_fitting = not form.check(held, today=today).faults and form.stopped_by(held) is None
     return ExampleApplication(person, organisation, held if is_fitting else answers)
@@ -63,6 +69,22 @@ def _with_other_party(
         if other.fact in facts:
             return {**answers, other.number: facts[other.fact], other.name: pick(each.name, ENGLISH)}
     return {**answers}
+
+
+def _about_another(catalogue: Catalogue, service: Service, answers: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the answers about another thing each time, where the thing passes to somebody: that happens to it once."""
+    register = register_of(catalogue.jurisdiction, service.id)
+    use = register.services[service.id] if register else None
+    if register is None or use is None or not use.passes_to:
+        return {**answers}
+    asked = {use.fields.get(field.id, "") for field in register.fields if field.identifies} & answers.keys()
+    return {**answers, **{name: _LAST_DIGITS.sub(_others, str(answers[name])) for name in asked}}
+
+
+def _others(digits: re.Match[str]) -> str:
+    """Return as many digits as there were, the first of them not a zero."""
+    first = 10 ** (len(digits[0]) - 1)
+    return str(first + secrets.randbelow(9 * first))
 
 
 def _applicant(service: Service) -> tuple[str | None, str]:

