@@ -7,7 +7,6 @@ from openhall.blocks.journal.facade import Delivery, deliver_due
 from openhall.blocks.payments.facade import OPEN, payment_of
 from openhall.channels.papers.issuing import issue_paper
 from tests.applicants import Applicant
-from tests.halls import Hall
 
 
 def pay(reference: str, now: datetime | None = None) -> bool:
@@ -49,17 +48,3 @@ def pay_over_http(caller: Applicant, stands: dict[str, object]) -> bool:
     assert answer.status == 200, answer.text
     assert answer.json()["state"] == "paid", answer.text
     return True
-
-
-def agree_over_http(hall: Hall, reference: str, but: str | None = None) -> str:
-    """Let whoever has to agree to an application say yes; return who that was."""
-    line = Applicant(hall)
-    people = line.call("GET", "/api/v1/demo/people").json()["items"]
-    for person in (each["id"] for each in people if not each["officer"] and each["id"] != but):
-        line.become(person)
-        if reference in {each["reference"] for each in line.call("GET", "/api/v1/agreements").json()["items"]}:
-            answer = line.call("POST", f"/api/v1/agreements/{reference}", {"agrees": True})
-            assert answer.status == 200, answer.text
-            line.close()
-            return str(person)
-    raise AssertionError(f"nobody has to agree to {reference}")

@@ -18,6 +18,7 @@ from openhall.blocks.cases.facade import (
     MoreProofNeeded,
     NobodyElse,
     NoSuchAgreement,
+    Verdict,
     agreement_for,
     answer_agreement,
     awaited_of,
@@ -35,7 +36,7 @@ from openhall.blocks.processes.models import Token
 from openhall.blocks.processes.tests.drawn import end, flow, model, user
 from openhall.blocks.processes.tests.drawn import service as act
 from openhall.project.handlers import HANDLERS
-from tests.followers import Follower, words_of
+from tests.followers import Follower, decide, words_of
 
 pytestmark = pytest.mark.django_db
 NOOR, LIN = Visitor("noor-al-bahar", level=2), Visitor("lin-xiaoyu", level=2)
@@ -44,6 +45,10 @@ NUMBERS = {NOOR.id: "LB-2047-1157", LIN.id: "LB-5500-9120", WANG.id: "LB-8831-04
 BOTH = model(
     "agreed-by-both",
     '<startEvent id="begin"/>',
+    '<exclusiveGateway id="signed" default="f1"/>',
+    user("seen", "case-officer", decisions="approve return"),
+    '<exclusiveGateway id="in_order" default="f8"/>',
+    act("told", "tell-other-party"),
     user("agree", "other-party"),
     '<boundaryEvent id="silent" attachedToRef="agree" cancelActivity="true"><timerEventDefinition>'
     "<timeDuration>agree clear days</timeDuration></timerEventDefinition></boundaryEvent>",
@@ -51,7 +56,13 @@ BOTH = model(
     act("issue", "issue"),
     end("granted", "approved"),
     end("lapsed", "lapsed"),
-    flow("f1", "begin", "agree"),
+    flow("f0", "begin", "signed"),
+    flow("f1", "signed", "agree"),
+    flow("f7", "signed", "seen", "on_paper"),
+    flow("f8", "in_order", "agree"),
+    flow("f9", "seen", "in_order"),
+    flow("f10", "in_order", "told", "seen == 'approve'"),
+    flow("f11", "told", "issue"),
     flow("f2", "agree", "agreed"),
     flow("f3", "agreed", "lapsed"),
     flow("f4", "agreed", "issue", "agree == 'approve'"),
@@ -65,15 +76,15 @@ def _town(settings: Settings, demo_town: None, monkeypatch: pytest.MonkeyPatch) 
     del demo_town
     settings.OPENHALL_DEMO = True
     monkeypatch.setattr(timezone, "now", lambda: NOW)
-    other = OtherParty("full_name", "person.resident_number", "full_name", ("evening", "full_name"))
+    other = OtherParty("full_name", "person.resident_number", "full_name", ("evening", "full_name"), "described")
     process = service().process
     process = type(process)("agreed-by-both", reads=process.reads, other_party=other, clocks={"agree": 3})
     opened(more=(service(STALL, id="parks-office/stall-for-two", process=process, sign_in=2),), agreed_by_both=BOTH)
 
 
-def apply(key: str = "one", number: str = NUMBERS[LIN.id], who: Visitor = NOOR) -> str:
+def apply(key: str = "one", number: str = NUMBERS[LIN.id], who: Visitor = NOOR, **more: str) -> str:
     """Apply for what somebody with a number has to agree to; return the reference."""
-    answers: Mapping[str, Any] = {**ANSWERS, "full_name": number}
+    answers: Mapping[str, Any] = {**ANSWERS, "full_name": number, **more}
     of = current_catalogue().service("parks-office/stall-for-two")
     return submit(prepared(Applicant(who), of=of, answers=answers), request(key)).reference
 
@@ -142,6 +153,38 @@ def test_the_timer_is_due_when_the_last_day_is_over() -> None:
     apply()
     due = Message.objects.get(kind=TIMER).due_at
     assert due.isoformat() == "2026-03-05T21:00:00+00:00"  # midnight in the town
+
+
+def test_what_was_signed_on_paper_is_looked_at_by_an_officer_and_whoever_signed_is_told() -> None:
+    reference = apply(described="signed by both")
+    assert stands(reference) == ("submitted", "", "parks-office")
+    assert awaited_of(LIN) == ()
+    assert papers_asked_for() == 0
+
+    decide(reference, Verdict("approve"), now=NOW)
+
+    assert papers_asked_for() == 1
+    for _ in range(2):
+        deliver_due(handlers={AGREEMENT: HANDLERS[AGREEMENT]}, now=NOW)
+    (letter,) = [each for each in inbox_of(person=LIN.id).letters if each.template == "agreement-signed"]
+    assert reference in letter.titles["en"]
+    assert "their signature was seen" in words_of(Follower.signed_in(reference, NOOR.id).look())
+
+
+def test_where_the_signature_is_not_in_order_they_are_asked() -> None:
+    reference = apply(described="signed by nobody")
+    decide(reference, Verdict("return", ("fact-not-checked",)), now=NOW)
+    assert stands(reference)[2] == "other-party"
+    (waits,) = awaited_of(LIN)
+    assert waits.reference == reference
+    answer_agreement(reference=reference, visitor=LIN, agrees=True, now=NOW)
+    assert papers_asked_for() == 1
+
+
+def test_nobody_signs_for_themselves_as_the_other() -> None:
+    with pytest.raises(NobodyElse):
+        apply("own", NUMBERS[NOOR.id], described="signed by both")
+    assert Case.objects.count() == 0
 
 
 def test_nobody_agrees_with_themselves_or_for_somebody_else() -> None:

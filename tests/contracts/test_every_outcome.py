@@ -27,7 +27,7 @@ from tests import halls
 from tests.applicants import Applicant
 from tests.halls import Hall
 from tests.officers import Act, Officers
-from tests.outcomes import agree_over_http, pay_over_http
+from tests.outcomes import pay_over_http
 from tests.reports import names_of_services, report_of, services_of
 
 SERVICES = names_of_services("hongkong")
@@ -116,8 +116,6 @@ class Case:
         self.reference: str = self.given["reference"]
         self._secret: str = self.given["secret"]
         self._line = people[None]
-        if service.process.other_party and key != "withdrawn":
-            agree_over_http(hall, self.reference, but=person)
         self.lead = lead_of(service, example["answers"])
         self.offices = [self.lead, *service.process.departments, *service.process.consulted]
 

@@ -100,7 +100,8 @@ def test_a_car_gets_a_mark_is_sold_and_is_renewed_by_whoever_has_it(hands: dict[
 
     transfer = f"{TRANSPORT}/vehicle-transfer"
     sold = {**seller.example(transfer), "vehicle_mark": mark[1], "name_of_buyer": "WONG Tai Loi"}
-    sold["buyer_hkid"] = NUMBERS[BUYER]
+    sold |= {"buyer_hkid": NUMBERS[BUYER], "buyer_agrees": "signs_in"}
+    del sold["signed_form"]
     # Nothing moves before the buyer has said yes to it.
     status, given = seller.sends(transfer, "sold", sold)
     assert (status, seller.stands(given["reference"])["holder"]["id"]) == (201, "other-party")

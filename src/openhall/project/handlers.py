@@ -172,7 +172,7 @@ def _remind_of_mandate(delivery: Delivery) -> None:
 
 def _tell_other_party(delivery: Delivery) -> None:
     """Tell whoever has to agree that something waits for them."""
-    tell_other_party(agreement=_number(delivery.payload["agreement"]), now=timezone.now())
+    tell_other_party(word=delivery.payload, key=delivery.key, now=timezone.now())
 
 
 def _deliver_counter_letter(delivery: Delivery) -> None:

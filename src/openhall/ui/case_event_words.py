@@ -75,6 +75,7 @@ _ACTS: Mapping[str, str] = {
     "display": _("Step of the hall: the notice is put on display"),
     "note-silence": _("By the rules silence counts as no objection"),
     "note-delay": _("It takes longer: the applicant is told here"),
+    "tell-other-party": _("The other party is told that their signature was seen"),
 }
 _CHECKED: Mapping[str, str] = {
     "same": _("Checked: the source says the same as the applicant"),

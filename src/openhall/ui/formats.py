@@ -67,13 +67,16 @@ def marked(words: str, language: Language) -> str | Markup:
     return Markup('<span lang="zh">{}</span>').format(words)
 
 
-def as_sent(words: str, language: Language) -> Markup:
-    """Write what was sent in any language on a page in this one: marked, and addresses break where they may."""
+def as_sent(words: str, language: Language, written: str = "") -> Markup:
+    """Write what was sent in any language on a page in this one: marked, and addresses break where they may.
+
+    ``written`` is the language that it is known to be in (BCP 47).
+    """
     is_chinese, wants_chinese = bool(_HAN.search(words)), language.code.startswith("zh")
     told = Markup("<wbr>").join(escape(part) for part in _BREAKS.split(words))
-    if is_chinese == wants_chinese:
+    if written == language.code or (not written and is_chinese == wants_chinese):
         return told
-    return Markup('<span lang="{}">{}</span>').format("zh" if is_chinese else "en", told)
+    return Markup('<span lang="{}">{}</span>').format(written or ("zh" if is_chinese else "en"), told)
 
 
 def json_script(value: object) -> Markup:

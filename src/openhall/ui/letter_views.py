@@ -91,6 +91,7 @@ class MailboxLine:
     title: str
     text: str
     attached: str = ""
+    language: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -60,7 +60,7 @@ def environment(language: Language) -> Environment:
         "file_size": formats.file_size,
         "file_kinds": formats.file_kinds,
         "marked": lambda words: formats.marked(words, language),
-        "as_sent": lambda words: formats.as_sent(words, language),
+        "as_sent": lambda words, written="": formats.as_sent(words, language, written),
         "json_script": formats.json_script,
         "telephone_link": telephone_link,
     }

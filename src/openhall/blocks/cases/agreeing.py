@@ -21,6 +21,8 @@ from openhall.kernel.errors import Refusal
 
 #: The outbox's kind of word to whoever has to agree; the id of the agreement is in it.
 AGREEMENT = "agreement"
+#: The act of a process that tells somebody else that they agreed on paper.
+TELL_OTHER_PARTY = "tell-other-party"
 #: The clock of a process for which somebody can agree, in clear days.
 AGREE_CLOCK = "agree"
 
@@ -57,23 +59,43 @@ class ToAgree:
 
 @dataclass(frozen=True, slots=True)
 class AgreementNews:
-    """Word to whoever has to agree: which people have that number, and about what."""
+    """Word to whoever has to agree, or did on paper: which people have that number, about what, until when they can."""
 
-    awaited: Awaited
+    reference: str
+    service: str
     authority: str
     people: tuple[str, ...]
+    until: date | None
 
 
 def ask_other_party(
     case: Case, service: Service, answers: Mapping[str, Any], task: int, until: date, now: datetime
 ) -> None:
     """Have somebody else asked, in the caller's transaction. Raise ``NobodyElse`` where that is the applicant."""
+    mark = mark_of_other_party(case, service, answers)
+    row = Agreement.objects.create(case=case, task=task, mark=mark, at=now, until=until)
+    post(kind=AGREEMENT, key=f"{case.reference}:{row.pk}", payload={"agreement": row.pk}, now=now)
+
+
+def mark_of_other_party(case: Case, service: Service, answers: Mapping[str, Any]) -> str:
+    """Return the keyed hash of the number of whoever has to agree. Raise ``NobodyElse`` where that is the applicant."""
     other = service.process.other_party
     mark = mark_of_number(other.fact, str(answers.get(other.number, ""))) if other else ""
     if not mark or mark in marks_of_person(case.person):
         raise NobodyElse
-    row = Agreement.objects.create(case=case, task=task, mark=mark, at=now, until=until)
-    post(kind=AGREEMENT, key=f"{case.reference}:{row.pk}", payload={"agreement": row.pk}, now=now)
+    return mark
+
+
+def is_on_paper(service: Service, answers: Mapping[str, Any]) -> bool:
+    """Tell whether a paper came with the application that the other party signed."""
+    other = service.process.other_party
+    return bool(other and other.paper and answers.get(other.paper))
+
+
+def post_signed(case: Case, service: Service, answers: Mapping[str, Any], now: datetime) -> None:
+    """Have somebody else told that an office saw their signature, so that they can say if it is not theirs."""
+    mark = mark_of_other_party(case, service, answers)
+    post(kind=AGREEMENT, key=f"{case.reference}:signed", payload={"signed": case.reference, "mark": mark}, now=now)
 
 
 def awaited_of(visitor: Visitor) -> tuple[Awaited, ...]:
@@ -106,12 +128,18 @@ def open_agreement(case: Case | None, visitor: Visitor) -> Agreement:
     return row
 
 
-def agreement_news(agreement: int) -> AgreementNews | None:
-    """Return whom to tell that they have to agree, or ``None`` where that is over."""
+def agreement_news(word: Mapping[str, Any]) -> AgreementNews | None:
+    """Return whom to tell that they have to agree, or ``None`` where that is over; ``word`` is what was posted.
+
+    Without a day (``until``) it is word to whoever agreed on paper.
+    """
+    if "signed" in word:
+        return _news(Case.objects.get(reference=word["signed"]), str(word["mark"]), None)
+    agreement = int(word["agreement"])
     row = Agreement.objects.select_related("case").filter(pk=agreement, agreed=None).first()
     if row is None or row.case.status in ENDED:
         return None
-    return AgreementNews(_awaited(row), row.case.authority, people_marked(row.mark))
+    return _news(row.case, row.mark, row.until)
 
 
 def last_day_to_agree(case: Case) -> date | None:
@@ -129,6 +157,10 @@ def was_not_agreed(case: Case) -> bool:
 def last_of(today: date, days: int) -> date:
     """Return the last of so many clear days from ``today``."""
     return today + timedelta(days=days)
+
+
+def _news(case: Case, mark: str, until: date | None) -> AgreementNews:
+    return AgreementNews(case.reference, case.service, case.authority, people_marked(mark), until)
 
 
 def _awaited(row: Agreement) -> Awaited:

@@ -8,7 +8,16 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from openhall.blocks.appointments.facade import NoSlotFree
-from openhall.blocks.cases.agreeing import AGREE_CLOCK, ask_other_party, last_of, was_not_agreed
+from openhall.blocks.cases.agreeing import (
+    AGREE_CLOCK,
+    TELL_OTHER_PARTY,
+    ask_other_party,
+    is_on_paper,
+    last_of,
+    mark_of_other_party,
+    post_signed,
+    was_not_agreed,
+)
 from openhall.blocks.cases.appointing import BOOK, book_for_case, post_place
 from openhall.blocks.cases.collecting import CHARGE, ask_for_fee, is_open
 from openhall.blocks.cases.deadlines import after_working_days, follow_display, follow_place, pause
@@ -83,6 +92,8 @@ class Conductor:
 
     def begin(self, *, serial: int = 1, pattern: str = "") -> None:
         """Begin the service's process, or another (``pattern``) of a case that had one, and settle the case."""
+        if serial == 1 and self.service.process.other_party:
+            mark_of_other_party(self.case, self.service, self.answers())
         progress = begin_process(
             subject=self.case.reference,
             serial=serial,
@@ -119,6 +130,7 @@ class Conductor:
             "silence": process.silence,
             "amount": self._amount(),
             "has_amount": bool(process.amount),
+            "on_paper": bool(process.other_party) and is_on_paper(self.service, self.answers()),
         }
 
     def appeal(self) -> dict[str, Any]:
@@ -155,6 +167,9 @@ class Conductor:
             if self.payment is not None:
                 self.tell(EventKind.PAYMENT_ASKED, detail=self.payment.id)
             return self.payment is None
+        if act == TELL_OTHER_PARTY:
+            post_signed(self.case, self.service, self.answers(), self.now)
+            self.tell(EventKind.AGREED, actor=OTHER)
         if act in {ISSUE, DELIVER}:
             order_paper(self.case, act, self.now)
             return False

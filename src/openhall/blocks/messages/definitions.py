@@ -141,7 +141,7 @@ class Outgoing:
     """Words on their way to one address. ``key`` is the same however often it is tried.
 
     ``title`` is the subject of a mail. ``attachment`` goes along with a mail; a text message has none.
-    ``has_legal_effect`` lets the log know when it was handed over.
+    ``has_legal_effect`` lets the log know when it was handed over. ``language`` is empty where it is said in several.
     """
 
     key: str
@@ -153,6 +153,7 @@ class Outgoing:
     person: str = ""
     has_legal_effect: bool = False
     attachment: Attachment | None = None
+    language: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,7 +170,10 @@ class DeliveryFacts:
 
 @dataclass(frozen=True, slots=True)
 class WentOut:
-    """What went out in a demonstration, to be looked at. ``attached`` is the name of a file that went along."""
+    """What went out in a demonstration, to be looked at. ``attached`` is the name of a file that went along.
+
+    ``language`` is the one that all its words are in, or empty.
+    """
 
     id: int
     subject: str
@@ -182,6 +186,7 @@ class WentOut:
     title: str
     text: str
     attached: str = ""
+    language: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -142,6 +142,7 @@ def _went_out(row: Delivery, reader: Reader) -> WentOut:
         title=carried.title,
         text=carried.text,
         attached=carried.attached,
+        language=carried.language,
     )
 
 

@@ -14,6 +14,7 @@ class Carried(msgspec.Struct, frozen=True, omit_defaults=True):
     title: str = ""
     text: str = ""
     attached: str = ""
+    language: str = ""
 
 
 _TITLES = msgspec.json.Decoder(dict[str, str])

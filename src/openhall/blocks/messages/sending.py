@@ -75,7 +75,7 @@ def _row(channel: Channel, outgoing: Outgoing, now: datetime) -> Delivery:
         return known
     # The words are kept where a visitor of a demonstration may look at them, and nowhere else.
     attached = outgoing.attachment.name if outgoing.attachment else ""
-    shown = (outgoing.title, outgoing.text, attached) if settings.OPENHALL_DEMO else ()
+    shown = (outgoing.title, outgoing.text, attached, outgoing.language) if settings.OPENHALL_DEMO else ()
     plain = msgspec.json.encode(Carried(outgoing.address, *shown))
     with transaction.atomic():
         sealed = seal(owner=outgoing.owner, plain=plain, context=context_of_delivery(outgoing.key, channel))

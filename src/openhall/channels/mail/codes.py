@@ -19,7 +19,8 @@ def send_code(*, code: str, now: datetime) -> bool:
     found = code_to_send(code, now=now)
     if found is None:
         return False
-    say = translations(BY_CODE.get(found.language, ENGLISH)).gettext
+    language = BY_CODE.get(found.language, ENGLISH)
+    say = translations(language).gettext
     figures = f"{found.code[:4]} {found.code[4:]}"
     text = say(_TEXT) % {"code": figures}
     outgoing = Outgoing(
@@ -29,6 +30,7 @@ def send_code(*, code: str, now: datetime) -> bool:
         address=found.address,
         title=say(_SUBJECT),
         text=text if found.channel == "sms" else f"{text}\n\n{say(_WARNING)}\n",
+        language=language.code,
     )
     (send_sms if found.channel == "sms" else send_mail)(outgoing=outgoing, now=now)
     return True

@@ -31,6 +31,7 @@ def send_counter_code(*, code: str, office: str, now: datetime) -> bool:
         address=found.address,
         title=say(_SUBJECT),
         text=f"{text} {say(_WARNING)}" if found.channel == "sms" else f"{text}\n\n{say(_WARNING)}\n",
+        language=language.code,
     )
     (send_sms if found.channel == "sms" else send_mail)(outgoing=outgoing, now=now)
     return True

@@ -85,6 +85,7 @@ def _send(catalogue: Catalogue, news: SignInNews, key: str, channel: str, addres
         address=address,
         title=" / ".join(dict.fromkeys(_title(news, each) for each in languages)),
         text="\n\n".join(told),
+        language=languages[0].code if is_sms or len(languages) == 1 else "",
     )
     (send_sms if is_sms else send_mail)(outgoing=outgoing, now=now)
 

@@ -159,4 +159,5 @@ def _outgoing(case: _Case, address: str, title: str, text: str) -> Outgoing:
         text=text,
         person=case.facts.person,
         has_legal_effect=LETTERS[case.template].has_legal_effect,
+        language=case.language.code,
     )

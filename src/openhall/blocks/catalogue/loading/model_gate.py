@@ -28,6 +28,7 @@ ACTS = frozenset(
         "display",
         "note-silence",
         "note-delay",
+        "tell-other-party",
     }
 )
 #: What a model reads of a service, and the members of its process of which one has to be taken for it.
@@ -38,6 +39,7 @@ _PARAMETERS: Mapping[str, frozenset[str]] = {
     "silence": frozenset({"silence"}),
     "amount": frozenset({"amount"}),
     "has_amount": frozenset({"amount"}),
+    "on_paper": frozenset({"other_party"}),
 }
 #: What a decision table reads of a service.
 _INPUTS: Mapping[str, str] = {"needs_look": "examine_if", "share": "examine_share"}

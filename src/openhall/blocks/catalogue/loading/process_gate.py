@@ -73,6 +73,8 @@ def _other_party(
         yield from _known(source, ("process", "other_party", member), said[member], asked, "question")
     for index, name in enumerate(said["shows"]):
         yield from _known(source, ("process", "other_party", "shows", index), name, asked, "question")
+    if "paper" in said:
+        yield from _known(source, ("process", "other_party", "paper"), said["paper"], asked, "question")
     numbers = set(words.jurisdiction.get("person_numbers", []))
     yield from _known(source, ("process", "other_party", "fact"), said["fact"], numbers, "number of people")
 

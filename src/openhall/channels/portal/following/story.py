@@ -31,6 +31,7 @@ _ACTS: Mapping[str, str] = {
     "display": _("Everybody can read the notice, under “Notices on display”."),
     "note-silence": _("By the rules this counts as no objection."),
     "note-delay": _("It takes longer than usual. Somebody still works on it."),
+    "tell-other-party": _("The other person is told that their signature was seen."),
 }
 _RESULTS: Mapping[str, str] = {
     "approve": _("It has no objection."),

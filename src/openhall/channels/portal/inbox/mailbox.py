@@ -71,4 +71,5 @@ def _line(found: Asked, sent: WentOut) -> MailboxLine:
         title=sent.title,
         text=sent.text,
         attached=sent.attached,
+        language=sent.language,
     )
