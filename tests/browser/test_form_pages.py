@@ -26,6 +26,7 @@ from openhall.channels.portal.samples import (
 )
 from openhall.channels.portal.signing.words import refused_words
 from openhall.kernel.languages import ALL, Language
+from openhall.ui.following_views import OwnLine
 from openhall.ui.me_views import BillLine, BillsView
 from openhall.ui.openid_views import ConsentView
 from openhall.ui.templating import PACKAGE
@@ -46,6 +47,7 @@ _CASES = (
     following.reviewed,
     following.withdrawn,
 )
+_OWN = (OwnLine(action="/ui/"), OwnLine(sign_in_href="/en/sign-in/"), OwnLine(until="27 November 2026, 10:15"))
 _LONG_NAME = 60
 #: A hall draws these among somebody's own pages, in `test_own_pages.py`.
 ASKED_OF_A_HALL = {
@@ -103,8 +105,10 @@ def _views(language: Language) -> dict[str, list[object]]:
         "apply/refused": [cases.refused(say)],
         "track/track": [cases.track(say)],
         "track/lost": [cases.lost(say), cases.lost(say, is_sent=True)],
+        "track/taken": [cases.taken(say)],
         "track/case": [
             *(make(say) for make in _CASES),
+            *(replace(following.in_hand(say), own=own) for own in _OWN),
             *(
                 replace(following.in_hand(say), appointment=make(say))
                 for make in (appointments.kept, appointments.too_near, appointments.given_up, appointments.meeting)

@@ -16,6 +16,7 @@ from openhall.blocks.identity.facade import Scope, is_sign_in_open
 from openhall.channels.portal.framing import own_page, see_other
 from openhall.channels.portal.matters import Asker, asker_of, remember_matter
 from openhall.channels.portal.rendering import Page
+from openhall.channels.portal.taken import taken_page
 from openhall.channels.portal.views import current_site, error_response
 from openhall.channels.portal.words import mark as _
 from openhall.channels.portal.words import saying
@@ -73,7 +74,16 @@ def track(request: HttpRequest, slug: str) -> HttpResponse:
     # Before anything is looked up: how long a wrong secret takes tells nothing of the reference.
     if not is_secret_of_case(reference, request.POST.get("secret", "")):
         return _ask(request, language, "secret")
-    place = _place_of(reference, slug, request.POST.get("to", ""))
+    return _shown(request, language, reference)
+
+
+def _shown(request: HttpRequest, language: Language, reference: str) -> HttpResponse:
+    """Lead whoever has shown its secret on to a matter, or say where it is now."""
+    facts = case_of(reference)
+    taken = taken_page(request, language, facts, request.POST.get("secret", "")[:_MOST])
+    if taken is not None:
+        return taken
+    place = _place_of(reference, language.slug, request.POST.get("to", ""), is_case=facts is not None)
     if place is None:
         return gone(request, language, asker_of(request), "track/", reason="expired")
     response = see_other(place)
@@ -81,9 +91,9 @@ def track(request: HttpRequest, slug: str) -> HttpResponse:
     return response
 
 
-def _place_of(reference: str, slug: str, to: str) -> str | None:
+def _place_of(reference: str, slug: str, to: str, *, is_case: bool) -> str | None:
     """Return where a matter is to be seen: its case (or the page of it that was wanted), or the draft that it is."""
-    if case_of(reference) is not None:
+    if is_case:
         return f"/{slug}/track/{reference}/" + (f"{to}/" if to in PAGES else "")
     draft = next(iter(drafts_named(references=[reference], now=timezone.now())), None)
     return None if draft is None else f"/{slug}/apply/{draft.service}/{reference}/"
