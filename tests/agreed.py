@@ -31,6 +31,7 @@ BOTH = model(
     flow("f0", "begin", "signed"),
     flow("f1", "signed", "agree"),
     flow("f7", "signed", "seen", "on_paper"),
+    flow("f12", "signed", "issue", "alone"),
     flow("f8", "in_order", "agree"),
     flow("f9", "seen", "in_order"),
     flow("f10", "in_order", "told", "seen == 'approve'"),
@@ -43,12 +44,12 @@ BOTH = model(
 )
 
 
-def open_for_two() -> None:
-    """Publish the town with the service."""
-    other = OtherParty("full_name", "person.resident_number", "full_name", ("evening", "full_name"), "described")
+def open_for_two(number: str = "full_name", sign_in: int = 2) -> None:
+    """Publish the town with the service; ``number`` is the question for a number of whoever has to agree."""
+    other = OtherParty(number, "person.resident_number", "full_name", ("evening", "full_name"), "described")
     process = service().process
     process = type(process)("agreed-by-both", reads=process.reads, other_party=other, clocks={"agree": 3})
-    opened(more=(service(STALL, id=FOR_TWO, process=process, sign_in=2),), agreed_by_both=BOTH)
+    opened(more=(service(STALL, id=FOR_TWO, process=process, sign_in=sign_in),), agreed_by_both=BOTH)
 
 
 def apply(key: str = "one", number: str = NUMBERS[LIN.id], who: Visitor = NOOR, **more: str) -> str:

@@ -162,6 +162,15 @@ def test_who_is_not_known_surely_enough_has_to_prove_more() -> None:
     assert stands(reference)[2] == "other-party"
 
 
+def test_whoever_takes_something_over_is_known_even_where_anybody_may_apply() -> None:
+    open_for_two(sign_in=0)
+    reference = apply(number=NUMBERS[WANG.id])
+    assert agreement_for(reference, WANG, NOW).level == 2
+    with pytest.raises(MoreProofNeeded):
+        answer_agreement(reference=reference, visitor=WANG, agrees=True, now=NOW)
+    assert stands(reference)[2] == "other-party"
+
+
 def test_withdrawn_it_asks_nobody_any_more() -> None:
     reference = apply()
     withdraw_case(reference=reference, visitor=NOOR, now=NOW)
@@ -186,3 +195,11 @@ def test_they_are_told_in_their_inbox_and_read_no_more_than_they_need() -> None:
     assert (answer.status_code, answer["Location"]) == (303, "/en/me/?agreed=yes")
     assert "You agreed" in words_of(other.get("/en/me/?agreed=yes"))
     assert other.get(f"/en/me/agreements/{reference}/").status_code == 404
+
+
+def test_where_the_answers_name_nobody_else_nobody_is_asked() -> None:
+    open_for_two("described")
+    reference = apply()
+    assert Agreement.objects.count() == 0
+    assert stands(reference)[2] == "parks-office"
+    assert papers_asked_for() == 1
