@@ -110,12 +110,13 @@ class Front:
     def _files_of_before(self) -> "dict[str, _Prepared]":
         """Return the files that never change of the pack before: pages that people have open still name them."""
         folder = self._store.before()
+        if folder is None:
+            return {}
         try:
-            pack = Pack(folder) if folder else None
+            pack = Pack(folder)
         except (OSError, ValueError):
             return {}
-        entries = pack.entries.items() if pack else ()
-        return {path: _Prepared(pack, entry) for path, entry in entries if entry.is_permanent}
+        return {path: _Prepared(pack, entry) for path, entry in pack.entries.items() if entry.is_permanent}
 
 
 class _Prepared:
