@@ -24,6 +24,7 @@ CHECKS: Mapping[str, Sequence[str]] = {
     "sizes": (PYTHON, "-m", "tools.sizes"),
     "migrations": (PYTHON, "-m", "django", "makemigrations", "--check", "--dry-run", *_SETTINGS),
     "translations": (PYTHON, "-m", "tools.translations"),
+    "samples": (PYTHON, "-m", "tools.samples"),
 }
 
 

@@ -113,12 +113,14 @@ PARTS = (
 
 def showcase_page(site: Site) -> bytes:
     """Return the page of components; its own words are English, its samples are in every language."""
-    parts = [(part, [(language, _sample(site, part, language)) for language in ALL]) for part in PARTS]
+    parts = [(part, [(language, draw_sample(site, part, language)) for language in ALL]) for part in PARTS]
     context = {"parts": parts, "furniture": showcase_stylesheet().path, "desk": DESK_SAMPLES, "languages": ALL}
     return render_page(site, ENGLISH, Page("", "showcase.jinja", context))
 
 
-def _sample(site: Site, part: Part, language: Language) -> Markup:
+def draw_sample(site: Site, part: Part, language: Language) -> Markup:
+    """Return one component in every state, in ``language``."""
+
     def words(en: str, hant: str, hans: str) -> Text:
         return {"en": en, "zh-Hant": hant, "zh-Hans": hans}
 

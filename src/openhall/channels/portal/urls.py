@@ -52,6 +52,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *wallets,
     *mine,
     *looked,
+    path("static/<str:name>", views.asset),
     path("ui/", views.showcase),
     path("<slug:slug>/ui/desk/<slug:name>/", views.desk_sample),
     path("verify-offline.html", views.offline_verifier),

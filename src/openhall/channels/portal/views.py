@@ -27,6 +27,7 @@ from openhall.channels.portal.verifier.making import verifier_response
 from openhall.kernel.languages import ALL, BY_SLUG, Language, negotiate
 from openhall.kernel.rights import Right, open_to
 from openhall.kernel.texts import clean_line
+from openhall.ui.assets import asset_responses
 
 _Asked = ParamSpec("_Asked")
 #: As much as is read of what narrows a list.
@@ -133,6 +134,15 @@ def front_door(request: HttpRequest) -> HttpResponse:
     response = HttpResponseRedirect(f"/{chosen.slug}/")
     patch_vary_headers(response, ["Accept-Language"])
     return response
+
+
+@open_to(Right.EVERYONE)
+def asset(request: HttpRequest, name: str) -> HttpResponse:
+    """Hand out a file of this program: after an upgrade its pages name it before it is among the prepared ones."""
+    found = next((each for each in asset_responses() if each.path == f"/static/{name}"), None)
+    if found is None:
+        return error_response(request, 404)
+    return HttpResponse(found.body, content_type=found.media_type, headers=dict(found.headers))
 
 
 @open_to(Right.EVERYONE)

@@ -102,9 +102,21 @@ class Front:
                 return
             # Entries without a slash are pieces for computed pages, not addresses.
             ready = {path: _Prepared(pack, entry) for path, entry in pack.entries.items() if path.startswith("/")}
+            ready = self._files_of_before() | ready
             apologies = pack.texts(APOLOGY).items()
             self._apologies = {name.removeprefix(APOLOGY): text.encode() for name, text in apologies}
             self._hot, self._ready = hot, ready
+
+    def _files_of_before(self) -> "dict[str, _Prepared]":
+        """Return the files that never change of the pack before: pages that people have open still name them."""
+        folder = self._store.before()
+        if folder is None:
+            return {}
+        try:
+            pack = Pack(folder)
+        except (OSError, ValueError):
+            return {}
+        return {path: _Prepared(pack, entry) for path, entry in pack.entries.items() if entry.is_permanent}
 
 
 class _Prepared:

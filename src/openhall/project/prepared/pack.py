@@ -29,6 +29,11 @@ class Entry(msgspec.Struct, array_like=True):
     headers: list[tuple[str, str]]
     needs_no_query: bool
 
+    @property
+    def is_permanent(self) -> bool:
+        """Tell whether the address names its content, so that it may be answered for as long as somebody asks."""
+        return ("Cache-Control", _FOREVER) in self.headers
+
 
 class Index(msgspec.Struct):
     """All addresses of a pack, and the publication that they show."""

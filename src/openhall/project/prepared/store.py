@@ -33,6 +33,11 @@ class PackStore:
         current = self.current()
         return current is not None and current.name == key
 
+    def before(self) -> Path | None:
+        """Return the folder of the pack that was current before, while it is kept."""
+        current = self.current()
+        return next((path for path in self._packs() if path != current), None)
+
     def make(self, key: str, write: Callable[[Path], object]) -> Path:
         """Make the pack ``key`` with ``write`` and name it the current one; the change is seen whole or not at all."""
         target = self._folder / key
@@ -76,10 +81,13 @@ class PackStore:
         draft.write_text(key, "ascii")
         draft.replace(self._folder / CURRENT)
 
-    def _forget_old(self) -> None:
+    def _packs(self) -> list[Path]:
+        """Return the folders of all packs, the newest first."""
         packs = [path for path in self._folder.iterdir() if path.is_dir() and not path.name.startswith(".")]
-        packs.sort(key=lambda path: path.stat().st_mtime_ns, reverse=True)
+        return sorted(packs, key=lambda path: path.stat().st_mtime_ns, reverse=True)
+
+    def _forget_old(self) -> None:
         current = self.current()
-        for path in packs[_KEPT:]:
+        for path in self._packs()[_KEPT:]:
             if path != current:
                 shutil.rmtree(path, ignore_errors=True)

@@ -143,6 +143,27 @@ def test_a_new_pack_is_seen_whole(ask: Asked, store: PackStore, monkeypatch: pyt
     assert ask("/en/") == new
 
 
+def test_files_of_the_pack_before_are_still_there_and_its_pages_are_not(
+    ask: Asked, store: PackStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    drawn_anew = [
+        PublicResponse("/en/", b"new page"),
+        PublicResponse("/static/b.css", b"b{}", "text/css", is_permanent=True),
+    ]
+    store.make("second", lambda folder: write_pack(folder, "publication-1", drawn_anew))
+    monkeypatch.setattr("openhall.project.prepared.store._CHECK_SECONDS", 0.0)
+    assert ask("/en/") == b"new page"
+    assert ask("/static/b.css") == b"b{}"
+    assert ask("/static/a.css") == b"a{}" * 400, "a page that somebody opened before the upgrade names it"
+    assert ask("/api/list") == b"framework"
+
+
+def test_a_pack_before_that_cannot_be_read_costs_nothing_else(ask: Asked, store: PackStore) -> None:
+    (store.make("torn", lambda folder: write_pack(folder, "p", responses())) / "index.json").write_text("{")
+    store.make("third", lambda folder: write_pack(folder, "p", responses()))
+    assert ask("/en/") == PAGE
+
+
 def test_a_pack_that_cannot_be_read_leaves_the_one_before(
     ask: Asked, store: PackStore, monkeypatch: pytest.MonkeyPatch
 ) -> None:
