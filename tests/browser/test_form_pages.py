@@ -24,6 +24,7 @@ from openhall.channels.portal.samples import (
     papers,
     payments,
 )
+from openhall.channels.portal.samples.saying import Say
 from openhall.channels.portal.signing.words import refused_words
 from openhall.kernel.languages import ALL, Language
 from openhall.ui.following_views import OwnLine
@@ -104,8 +105,7 @@ def _views(language: Language) -> dict[str, list[object]]:
         "apply/gone": list(cases.gone(say)),
         "apply/refused": [cases.refused(say)],
         "track/track": [cases.track(say)],
-        "track/lost": [cases.lost(say), cases.lost(say, is_sent=True)],
-        "track/taken": [cases.taken(say)],
+        **_without_account(say),
         "track/case": [
             *(make(say) for make in _CASES),
             *(replace(following.in_hand(say), own=own) for own in _OWN),
@@ -143,6 +143,14 @@ def _views(language: Language) -> dict[str, list[object]]:
         "verify/verify": [cases.verify()],
         "verify/verdict": [cases.verdict(say, verdict) for verdict in get_args(Verdict)],
         "track/receipt": [cases.receipt(say), cases.receipt(say, is_complete=False)],
+    }
+
+
+def _without_account(say: Say) -> dict[str, list[object]]:
+    """Return what whoever has a number and a code, or lost it, is shown."""
+    return {
+        "track/lost": [cases.lost(say), cases.lost(say, is_sent=True)],
+        "track/taken": [cases.taken(say)],
     }
 
 

@@ -217,6 +217,8 @@ def test_the_page_that_asks_for_the_code_takes_it_out_again(reference: str) -> N
     shown = guest.client.post("/en/track/", both)
     assert "This application is in an account" in words_of(shown)
     assert "openhall_matters" not in shown.cookies
+    turned = guest.client.post("/en/track/taken/", {**both, "_language": "zh-hans"})
+    assert "这件申请已在账户内" in words_of(turned)
     assert guest.client.post("/en/track/taken/", {**both, "secret": "0"}).status_code == 303
     assert _person(reference) == NOOR.id
     sent = guest.client.post("/en/track/taken/", both)

@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
-from openhall.blocks.cases.facade import SECRET_MAIL, CaseFacts, case_of, is_secret_of_case, post_mail
+from openhall.blocks.cases.facade import SECRET_MAIL, CaseFacts, case_of, is_secret_of_case, let_case_go, post_mail
 from openhall.blocks.catalogue.facade import Catalogue, current_catalogue
 from openhall.blocks.forms.facade import drafts_named
 from openhall.blocks.identity.facade import Scope, is_sign_in_open
@@ -20,6 +20,7 @@ from openhall.channels.portal.taken import taken_page
 from openhall.channels.portal.views import current_site, error_response
 from openhall.channels.portal.words import mark as _
 from openhall.channels.portal.words import saying
+from openhall.kernel.errors import Refusal
 from openhall.kernel.languages import BY_SLUG, Language
 from openhall.kernel.references import read_reference
 from openhall.kernel.rights import READING, Right, open_to
@@ -75,6 +76,25 @@ def track(request: HttpRequest, slug: str) -> HttpResponse:
     if not is_secret_of_case(reference, request.POST.get("secret", "")):
         return _ask(request, language, "secret")
     return _shown(request, language, reference)
+
+
+@open_to(Right.EVERYONE, methods=("POST",))
+def let_go(request: HttpRequest, slug: str) -> HttpResponse:
+    """Take a case out of the account that it is in, for whoever has its number and code, and lead on to it."""
+    language = BY_SLUG.get(slug)
+    if language is None or language not in current_catalogue().languages:
+        return error_response(request, HTTPStatus.NOT_FOUND)
+    reference, secret = read_reference(request.POST.get("reference", "")[:_MOST]) or "", request.POST.get("secret", "")
+    if LANGUAGE in request.POST and is_secret_of_case(reference, secret):
+        return _shown(request, language_for(request, language), reference)
+    try:
+        let_case_go(reference=reference, secret=secret, now=timezone.now())
+    except Refusal:
+        # Too late, done already, or a wrong code: the page that asks for both says what goes on.
+        return see_other(f"/{slug}/track/?{urlencode({'reference': reference})}")
+    response = see_other(f"/{slug}/track/{reference}/")
+    remember_matter(request, response, reference)
+    return response
 
 
 def _shown(request: HttpRequest, language: Language, reference: str) -> HttpResponse:

@@ -9,7 +9,6 @@ from openhall.channels.portal import (
     registers,
     signing_in,
     slashes,
-    taken,
     tracking,
     views,
 )
@@ -45,7 +44,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *applying,
     path("<slug:slug>/track/", tracking.track),
     path("<slug:slug>/track/lost/", tracking.lost),
-    path("<slug:slug>/track/taken/", taken.let_go),
+    path("<slug:slug>/track/taken/", tracking.let_go),
     *following,
     *inbox,
     *verifying,
