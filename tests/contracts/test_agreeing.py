@@ -1,8 +1,6 @@
 """Somebody else has to agree: nothing moves and nobody pays before they say yes; a no, or silence, changes nothing."""
 
-from collections.abc import Mapping
 from datetime import date, timedelta
-from typing import Any
 
 import pytest
 from django.test import Client
@@ -14,7 +12,6 @@ from openhall.blocks.cases.facade import (
     AGREEMENT,
     MAIL,
     TIMER,
-    Applicant,
     MoreProofNeeded,
     NobodyElse,
     NoSuchAgreement,
@@ -26,49 +23,17 @@ from openhall.blocks.cases.facade import (
     withdraw_case,
 )
 from openhall.blocks.cases.models import Case
-from openhall.blocks.cases.tests.applying import ANSWERS, NOW, STALL, opened, prepared, request, service, submit
-from openhall.blocks.catalogue.facade import OtherParty, current_catalogue
+from openhall.blocks.cases.tests.applying import ANSWERS, NOW
 from openhall.blocks.identity.facade import Visitor
 from openhall.blocks.journal.facade import deliver_due, verify_log
 from openhall.blocks.journal.models import DataRead, Message
 from openhall.blocks.messages.facade import inbox_of
 from openhall.blocks.processes.models import Token
-from openhall.blocks.processes.tests.drawn import end, flow, model, user
-from openhall.blocks.processes.tests.drawn import service as act
 from openhall.project.handlers import HANDLERS
+from tests.agreed import LIN, NOOR, NUMBERS, WANG, apply, open_for_two
 from tests.followers import Follower, decide, words_of
 
 pytestmark = pytest.mark.django_db
-NOOR, LIN = Visitor("noor-al-bahar", level=2), Visitor("lin-xiaoyu", level=2)
-WANG = Visitor("idris-al-bahar", level=1)
-NUMBERS = {NOOR.id: "LB-2047-1157", LIN.id: "LB-5500-9120", WANG.id: "LB-8831-0461"}
-BOTH = model(
-    "agreed-by-both",
-    '<startEvent id="begin"/>',
-    '<exclusiveGateway id="signed" default="f1"/>',
-    user("seen", "case-officer", decisions="approve return"),
-    '<exclusiveGateway id="in_order" default="f8"/>',
-    act("told", "tell-other-party"),
-    user("agree", "other-party"),
-    '<boundaryEvent id="silent" attachedToRef="agree" cancelActivity="true"><timerEventDefinition>'
-    "<timeDuration>agree clear days</timeDuration></timerEventDefinition></boundaryEvent>",
-    '<exclusiveGateway id="agreed" default="f3"/>',
-    act("issue", "issue"),
-    end("granted", "approved"),
-    end("lapsed", "lapsed"),
-    flow("f0", "begin", "signed"),
-    flow("f1", "signed", "agree"),
-    flow("f7", "signed", "seen", "on_paper"),
-    flow("f8", "in_order", "agree"),
-    flow("f9", "seen", "in_order"),
-    flow("f10", "in_order", "told", "seen == 'approve'"),
-    flow("f11", "told", "issue"),
-    flow("f2", "agree", "agreed"),
-    flow("f3", "agreed", "lapsed"),
-    flow("f4", "agreed", "issue", "agree == 'approve'"),
-    flow("f5", "issue", "granted"),
-    flow("f6", "silent", "lapsed"),
-)
 
 
 @pytest.fixture(autouse=True)
@@ -76,17 +41,7 @@ def _town(settings: Settings, demo_town: None, monkeypatch: pytest.MonkeyPatch) 
     del demo_town
     settings.OPENHALL_DEMO = True
     monkeypatch.setattr(timezone, "now", lambda: NOW)
-    other = OtherParty("full_name", "person.resident_number", "full_name", ("evening", "full_name"), "described")
-    process = service().process
-    process = type(process)("agreed-by-both", reads=process.reads, other_party=other, clocks={"agree": 3})
-    opened(more=(service(STALL, id="parks-office/stall-for-two", process=process, sign_in=2),), agreed_by_both=BOTH)
-
-
-def apply(key: str = "one", number: str = NUMBERS[LIN.id], who: Visitor = NOOR, **more: str) -> str:
-    """Apply for what somebody with a number has to agree to; return the reference."""
-    answers: Mapping[str, Any] = {**ANSWERS, "full_name": number, **more}
-    of = current_catalogue().service("parks-office/stall-for-two")
-    return submit(prepared(Applicant(who), of=of, answers=answers), request(key)).reference
+    open_for_two()
 
 
 def stands(reference: str) -> tuple[str, str, str]:
@@ -207,6 +162,15 @@ def test_who_is_not_known_surely_enough_has_to_prove_more() -> None:
     assert stands(reference)[2] == "other-party"
 
 
+def test_whoever_takes_something_over_is_known_even_where_anybody_may_apply() -> None:
+    open_for_two(sign_in=0)
+    reference = apply(number=NUMBERS[WANG.id])
+    assert agreement_for(reference, WANG, NOW).level == 2
+    with pytest.raises(MoreProofNeeded):
+        answer_agreement(reference=reference, visitor=WANG, agrees=True, now=NOW)
+    assert stands(reference)[2] == "other-party"
+
+
 def test_withdrawn_it_asks_nobody_any_more() -> None:
     reference = apply()
     withdraw_case(reference=reference, visitor=NOOR, now=NOW)
@@ -231,3 +195,11 @@ def test_they_are_told_in_their_inbox_and_read_no_more_than_they_need() -> None:
     assert (answer.status_code, answer["Location"]) == (303, "/en/me/?agreed=yes")
     assert "You agreed" in words_of(other.get("/en/me/?agreed=yes"))
     assert other.get(f"/en/me/agreements/{reference}/").status_code == 404
+
+
+def test_where_the_answers_name_nobody_else_nobody_is_asked() -> None:
+    open_for_two("described")
+    reference = apply()
+    assert Agreement.objects.count() == 0
+    assert stands(reference)[2] == "parks-office"
+    assert papers_asked_for() == 1

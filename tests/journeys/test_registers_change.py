@@ -188,11 +188,23 @@ def test_a_dog_goes_to_a_new_keeper_and_its_licence_does_not_count_for_the_old_o
     number = re.search(r"D-\d{4}-\d{6}", words)
     assert number is not None, words
     paper = keeper.papers[-1]["verify_code"]
-    given = {**keeper.example(change), "microchip_number": "344000000000042", "what_changed": "new_keeper"}
+    example = {**keeper.example(change), "microchip_number": "344000000000042"}
+    alone = {name: value for name, value in example.items() if "keeper" not in name and name != "signed_form"}
+    moved = {**alone, "what_changed": "new_address", "new_keeper_address": example["new_keeper_address"]}
+    keeper.gets(change, "moved", moved, [DOGS])  # with its keeper: nobody else is asked
+    assert number[0] in _records(keeper)
+    given = {**example, "what_changed": "new_keeper", "new_keeper_agrees": "signs_in"}
     given |= {"previous_keeper": "CHAN, WING SZE", "new_keeper": "WONG, TAI LOI", "new_keeper_hkid": NUMBERS[BUYER]}
+    del given["signed_form"]
+    status, sent = keeper.sends(change, "given away", given)
+    assert (status, keeper.stands(sent["reference"])["holder"]["id"]) == (201, "other-party")
+    assert verdict(other, paper) == "genuine"
+    assert number[0] not in _records(other)
+    assert other.caller.call("POST", f"/api/v1/agreements/{sent['reference']}", {"agrees": True}).status == 200
     keeper.gets(change, "given away", given, [DOGS])
     assert verdict(other, paper) == "ended"
     assert number[0] in _records(other)
+    assert number[0] not in _records(keeper)
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ from openhall.blocks.cases.agreed import Agreement
 from openhall.blocks.cases.models import Case
 from openhall.blocks.cases.reading import answers_of
 from openhall.blocks.cases.rules import ENDED
-from openhall.blocks.catalogue.facade import Service, current_catalogue, told_lines, version_of
+from openhall.blocks.catalogue.facade import VERIFIED, Service, current_catalogue, told_lines, version_of
 from openhall.blocks.identity.facade import Visitor, mark_of_number, marks_of_person, people_marked
 from openhall.blocks.journal.facade import Purpose, Reader, post
 from openhall.blocks.registers.facade import NoticeLine
@@ -86,6 +86,17 @@ def mark_of_other_party(case: Case, service: Service, answers: Mapping[str, Any]
     return mark
 
 
+def level_to_agree(service: Service) -> int:
+    """Return how sure the hall has to be of whoever agrees: by a number of theirs they take something over."""
+    return max(service.sign_in, VERIFIED)
+
+
+def is_alone(service: Service, answers: Mapping[str, Any]) -> bool:
+    """Tell whether the answers name nobody else: a dog that moves with its keeper passes to nobody."""
+    other = service.process.other_party
+    return other is None or not answers.get(other.number)
+
+
 def is_on_paper(service: Service, answers: Mapping[str, Any]) -> bool:
     """Tell whether a paper came with the application that the other party signed."""
     other = service.process.other_party
@@ -115,7 +126,7 @@ def agreement_for(reference: str, visitor: Visitor, now: datetime) -> ToAgree:
     answers = answers_of(case, Reader(visitor.id, Purpose.AGREE, reference, now))
     names = service.process.other_party.shows
     lines = told_lines(current_catalogue().jurisdiction, service, answers, names)
-    return ToAgree(_awaited(row), lines, service.level_to_sign)
+    return ToAgree(_awaited(row), lines, level_to_agree(service))
 
 
 def open_agreement(case: Case | None, visitor: Visitor) -> Agreement:

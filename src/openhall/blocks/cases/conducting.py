@@ -12,6 +12,7 @@ from openhall.blocks.cases.agreeing import (
     AGREE_CLOCK,
     TELL_OTHER_PARTY,
     ask_other_party,
+    is_alone,
     is_on_paper,
     last_of,
     mark_of_other_party,
@@ -92,7 +93,7 @@ class Conductor:
 
     def begin(self, *, serial: int = 1, pattern: str = "") -> None:
         """Begin the service's process, or another (``pattern``) of a case that had one, and settle the case."""
-        if serial == 1 and self.service.process.other_party:
+        if serial == 1 and self.service.process.other_party and not is_alone(self.service, self.answers()):
             mark_of_other_party(self.case, self.service, self.answers())
         progress = begin_process(
             subject=self.case.reference,
@@ -131,6 +132,7 @@ class Conductor:
             "amount": self._amount(),
             "has_amount": bool(process.amount),
             "on_paper": bool(process.other_party) and is_on_paper(self.service, self.answers()),
+            "alone": not process.other_party or is_alone(self.service, self.answers()),
         }
 
     def appeal(self) -> dict[str, Any]:

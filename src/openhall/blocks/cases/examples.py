@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from openhall.blocks.cases.agreeing import level_to_agree
 from openhall.blocks.cases.rules import HALL
 from openhall.blocks.catalogue.facade import Catalogue, Service, form_of, register_of
 from openhall.blocks.documents.facade import sample_files
@@ -62,8 +63,8 @@ def _with_other_party(
 ) -> dict[str, Any]:
     """Return the answers with somebody of the demonstration as the other party, so that they can agree."""
     other = service.process.other_party
-    for each in demo_people() if other else ():
-        if other is None or each.officer or each.id == person or each.level < service.level_to_sign:
+    for each in demo_people() if other and other.number in answers else ():
+        if other is None or each.officer or each.id == person or each.level < level_to_agree(service):
             continue
         facts = facts_of(each.id, None, reader=Reader(HALL, "example", "", now))
         if other.fact in facts:

@@ -2,6 +2,7 @@
 
 from openhall.blocks.catalogue.actions import Published, newest_digest, publish_catalogue
 from openhall.blocks.catalogue.definitions import (
+    VERIFIED,
     Appeal,
     CounterPaper,
     EligibilityRule,
@@ -42,6 +43,7 @@ from openhall.blocks.catalogue.snapshot import Catalogue
 
 __all__ = [
     "MAX_QUERY",
+    "VERIFIED",
     "Appeal",
     "Catalogue",
     "CounterPaper",

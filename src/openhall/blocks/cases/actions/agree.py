@@ -7,7 +7,7 @@ from django.db import transaction
 from openhall.blocks.cases.actions.acting import conductor_for, write_leaf
 from openhall.blocks.cases.actions.prepare import MoreProofNeeded
 from openhall.blocks.cases.agreed import Agreement
-from openhall.blocks.cases.agreeing import NoSuchAgreement, open_agreement
+from openhall.blocks.cases.agreeing import NoSuchAgreement, level_to_agree, open_agreement
 from openhall.blocks.cases.deadlines import resume
 from openhall.blocks.cases.keeping import locked_case
 from openhall.blocks.cases.models import Case
@@ -31,7 +31,7 @@ def answer_agreement(*, reference: str, visitor: Visitor, agrees: bool, now: dat
             return
         row = open_agreement(case, visitor)
         conductor = conductor_for(case, actor=visitor.id, purpose=Purpose.AGREE, now=now)
-        needed = conductor.service.level_to_sign
+        needed = level_to_agree(conductor.service)
         if visitor.level < needed:
             raise MoreProofNeeded(level=visitor.level, required_level=needed)
         kind = EventKind.AGREED if agrees else EventKind.DECLINED

@@ -40,6 +40,7 @@ _PARAMETERS: Mapping[str, frozenset[str]] = {
     "amount": frozenset({"amount"}),
     "has_amount": frozenset({"amount"}),
     "on_paper": frozenset({"other_party"}),
+    "alone": frozenset({"other_party"}),
 }
 #: What a decision table reads of a service.
 _INPUTS: Mapping[str, str] = {"needs_look": "examine_if", "share": "examine_share"}

@@ -107,6 +107,7 @@ class _Gate:
             if question is not None and question not in asked:
                 told = f"there is no question “{question}”.{nearest(question, set(asked))}"
                 yield self._told((*path, member), told)
+        yield from self._agreed(path, service, use)
         yield from self._ends(path, service, use)
         if use["does"] in WRITING and not use.get("fields"):
             yield self._told(path, "something is written, but no field says what. Add fields.")
@@ -124,6 +125,16 @@ class _Gate:
                     yield self._told(place, f"there is no field “{field}” of the kind list.")
                 elif asked.get(question) not in _FITTING["text"]:
                     yield self._told(place, f"there is no question “{question}” that is answered with a line of text.")
+
+    def _agreed(self, path: tuple[Step, ...], service: str, use: Row) -> Iterator[Problem]:
+        """Yield an entry that passes to somebody else than whoever has to agree to it."""
+        value = self._services[service].value
+        process = value.get("process") if isinstance(value, dict) else None
+        other = process.get("other_party") if isinstance(process, dict) else None
+        agrees, passes = other.get("number") if isinstance(other, dict) else None, use.get("passes_to")
+        if agrees and passes and passes != agrees:
+            told = f"it passes to “{passes}”, and “{agrees}” has to agree to it. Name one question in both."
+            yield self._told((*path, "passes_to"), told)
 
     def _ends(self, path: tuple[Step, ...], service: str, use: Row) -> Iterator[Problem]:
         value = self._services[service].value

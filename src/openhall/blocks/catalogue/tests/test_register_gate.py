@@ -102,3 +102,17 @@ def test_a_service_stands_in_one_register_alone(tmp_path: Path) -> None:
     (problem,) = told(tmp_path, kites(), **{"registers/more-kites.yaml": second})
 
     assert "stands in registers/kites.yaml already" in problem
+
+
+@pytest.mark.parametrize(("agrees", "said"), [("full_name", 0), ("reason", 1)])
+def test_what_passes_passes_to_whoever_has_to_agree(tmp_path: Path, agrees: str, said: int) -> None:
+    named = service()
+    other = {"number": agrees, "fact": "person.hkid", "name": "full_name", "shows": ["size"]}
+    named["process"] = {**named["process"], "other_party": other}
+    use = {"does": "change", "fields": {"holder": "full_name"}, "passes_to": "full_name"}
+    found = told(
+        tmp_path,
+        kites(services={"park-office/kite-licence": use}),
+        **{"services/park-office/kite-licence.yaml": named},
+    )
+    assert len([each for each in found if "“reason” has to agree to it" in each]) == said
