@@ -58,7 +58,7 @@ _DOING = {
 #: As much of a typed text as is looked at and shown again.
 _MOST = 60
 _NO_REFERENCE = _("Enter the reference number, like 7KQ4M-X2P9C. It is on the page that you saved or printed.")
-_NO_MATCH = _("The number and the code do not go together. Check both, sign by sign.")
+_NO_MATCH = _("The number and the code do not go together. Check both, character by character.")
 
 
 @open_to(Right.EVERYONE, methods=_BOTH)

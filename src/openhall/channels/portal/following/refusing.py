@@ -101,7 +101,7 @@ _TOLD: Mapping[str, _Told] = {
     "revoked": _Told(
         HTTPStatus.CONFLICT,
         _("This paper was revoked"),
-        _("It counts no more, so it is not made again. The office can tell you why."),
+        _("It no longer counts, so it is not made again. The office can tell you why."),
     ),
     "outdated": _Told(
         HTTPStatus.CONFLICT,
