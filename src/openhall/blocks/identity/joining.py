@@ -1,7 +1,8 @@
 """Two accounts of one person become one, and can be parted again for two days.
 
 Somebody opened an account with an address, and was proven later in another one: at a counter, by a provider. Both are
-proven in the same browser before anything moves: the one by its session, the other by a code to its address. Whoever
+proven in the same browser before anything moves: the one by its session, the other by a code to its address; amid a
+form the other way round, the one by a provider, the other by the session that a code began here. Whoever
 only knows an address proves nothing; and what else opened the account of that address opens nothing any more, for it
 may have been somebody else who set it up there before.
 """
@@ -13,6 +14,8 @@ from datetime import datetime, timedelta
 import msgspec
 from django.db.models import Q
 
+from openhall.blocks.identity.actions import digest_of_token
+from openhall.blocks.identity.adapters import CODE
 from openhall.blocks.identity.cards import write_cards
 from openhall.blocks.identity.mandates import end_by, log_mandate
 from openhall.blocks.identity.models import (
@@ -65,13 +68,29 @@ class Joined:
     moved: Mapping[str, tuple[str, ...]]
 
 
-def joinable(*, code: str, account: str, now: datetime) -> str:
+def code_of_session(cookie: str) -> str:
+    """Return the id of the code with which the session of this browser began; empty where it began otherwise.
+
+    The session has its beginning from the moment in which the code was used.
+    """
+    session = Session.objects.filter(pk=digest_of_token(cookie), adapter=CODE.id).first() if cookie else None
+    if session is None:
+        return ""
+    mine = Address.objects.filter(account__person=session.person_id).values("pk")
+    used = SentCode.objects.filter(account=None, used_at=session.begun_at, digest__in=mine)
+    return used.values_list("pk", flat=True).first() or ""
+
+
+def joinable(*, code: str, account: str, now: datetime, cookie: str = "") -> str:
     """Return the person of the account whose address this code has just confirmed, for the owner of ``account``.
 
-    ``code`` is the id of a code that the browser asked for to add the address. Raises ``JoiningRefused``: the code was
-    not entered, or long ago; the other is somebody known already; or the owner of ``account`` is not proven.
+    ``code`` is the id of a code that the browser asked for to add the address, or with which the session of its
+    ``cookie`` began. Raises ``JoiningRefused``: the code was not entered, or long ago; the other is somebody known
+    already; or the owner of ``account`` is not proven.
     """
-    confirmed = SentCode.objects.filter(pk=code, account=account, used_at__gt=now - _LATELY).first()
+    confirmed = SentCode.objects.filter(pk=code, used_at__gt=now - _LATELY).first()
+    if confirmed and confirmed.account_id != account and code != code_of_session(cookie):
+        confirmed = None
     found = Address.objects.select_related("account__person").filter(pk=confirmed.digest).first() if confirmed else None
     if found is None or found.account_id == account:
         raise JoiningRefused
@@ -87,13 +106,13 @@ def joinable(*, code: str, account: str, now: datetime) -> str:
     return str(other.pk)
 
 
-def begin_joining(*, code: str, account: str, now: datetime) -> Joined:
+def begin_joining(*, code: str, account: str, now: datetime, cookie: str = "") -> Joined:
     """Let one account become part of ``account``, inside the caller's transaction; raise ``JoiningRefused``.
 
     Its sessions end, its address goes over, and nothing else that opened it opens anything. Whoever calls moves what
     other blocks have, and says so with ``note_moved``.
     """
-    person = joinable(code=code, account=account, now=now)
+    person = joinable(code=code, account=account, now=now, cookie=cookie)
     into = str(Account.objects.get(pk=account).person_id)
     # In one order, whoever comes at once.
     list(Person.objects.select_for_update().filter(pk__in=[person, into]).order_by("pk"))
