@@ -22,6 +22,7 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from tests.migrated import begin_migrated
 from tests.mother import Child, mother
 
 _COMMAND = [sys.executable, "-m", "openhall.project.cli"]
@@ -91,6 +92,7 @@ def environment(home: Path, more: Mapping[str, str] | None = None) -> dict[str, 
 
 def load(home: Path, environ: Mapping[str, str] | None = None) -> subprocess.CompletedProcess[str]:
     """Run ``openhall load`` for a hall, as a program of its own."""
+    begin_migrated(home, environment(home, environ))
     return subprocess.run(  # noqa: S603 - our own command
         [*_COMMAND, "load"],
         env=environment(home, environ),

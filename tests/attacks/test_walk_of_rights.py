@@ -76,6 +76,7 @@ BODIES: Mapping[str, Mapping[str, Any]] = {
     "cancel": {"sequence": 0},
     "arrive": {"office": "market-square"},
     "agreements": {"agrees": True},
+    "keep": {"secret": "0000-0000-0000-0000"},
 }
 FIELDS = {
     "decision": "approve",

@@ -24,8 +24,10 @@ from openhall.channels.portal.samples import (
     papers,
     payments,
 )
+from openhall.channels.portal.samples.saying import Say
 from openhall.channels.portal.signing.words import refused_words
 from openhall.kernel.languages import ALL, Language
+from openhall.ui.following_views import OwnLine
 from openhall.ui.me_views import BillLine, BillsView
 from openhall.ui.openid_views import ConsentView
 from openhall.ui.templating import PACKAGE
@@ -46,6 +48,7 @@ _CASES = (
     following.reviewed,
     following.withdrawn,
 )
+_OWN = (OwnLine(action="/ui/"), OwnLine(sign_in_href="/en/sign-in/"), OwnLine(until="27 November 2026, 10:15"))
 _LONG_NAME = 60
 #: A hall draws these among somebody's own pages, in `test_own_pages.py`.
 ASKED_OF_A_HALL = {
@@ -102,9 +105,10 @@ def _views(language: Language) -> dict[str, list[object]]:
         "apply/gone": list(cases.gone(say)),
         "apply/refused": [cases.refused(say)],
         "track/track": [cases.track(say)],
-        "track/lost": [cases.lost(say), cases.lost(say, is_sent=True)],
+        **_without_account(say),
         "track/case": [
             *(make(say) for make in _CASES),
+            *(replace(following.in_hand(say), own=own) for own in _OWN),
             *(
                 replace(following.in_hand(say), appointment=make(say))
                 for make in (appointments.kept, appointments.too_near, appointments.given_up, appointments.meeting)
@@ -139,6 +143,14 @@ def _views(language: Language) -> dict[str, list[object]]:
         "verify/verify": [cases.verify()],
         "verify/verdict": [cases.verdict(say, verdict) for verdict in get_args(Verdict)],
         "track/receipt": [cases.receipt(say), cases.receipt(say, is_complete=False)],
+    }
+
+
+def _without_account(say: Say) -> dict[str, list[object]]:
+    """Return what whoever has a number and a code, or lost it, is shown."""
+    return {
+        "track/lost": [cases.lost(say), cases.lost(say, is_sent=True)],
+        "track/taken": [cases.taken(say)],
     }
 
 

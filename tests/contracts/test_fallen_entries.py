@@ -204,7 +204,7 @@ def test_an_entry_is_looked_up_suspended_and_restored_at_the_desk(reference: str
     place = f"/desk/registers/moorings/{number}/"
     clerk, master = Browser(CLERK), Browser(MASTER)
     assert master.look(f"/desk/registers/?number={number.lower()}")["Location"] == place
-    assert "Compare it sign by sign" in words_of(master.look("/desk/registers/?number=M-1"))
+    assert "Compare it character by character" in words_of(master.look("/desk/registers/?number=M-1"))
     assert "Your office keeps no register." in words_of(Browser(KEEPER).look(f"/desk/registers/?number={number}"))
     assert Browser(KEEPER).look(place).status_code == 404
     assert Browser(KEEPER).send(f"{place}suspend/", words=WHY).status_code == 404

@@ -33,6 +33,7 @@ def test_the_description_is_openapi_3_1(hall: Hall) -> None:
         "/applications/{reference}/appointment/arrive",
         "/applications/{reference}/appointment/cancel",
         "/applications/{reference}/draws/{draw}",
+        "/applications/{reference}/keep",
         "/applications/{reference}/messages",
         "/applications/{reference}/papers/{paper}",
         "/applications/{reference}/papers/{paper}/again",

@@ -282,8 +282,8 @@ def test_a_cashier_finds_the_payment_by_any_of_its_numbers_and_takes_the_cash_on
     ):
         found = clerk.look(f"/desk/money/?{urlencode({'number': number})}")
         assert (found.status_code, found["Location"]) == (303, f"{place(reference)}#outcome")
-    assert "Compare it sign by sign" in words_of(clerk.look("/desk/money/?number=NONE"))
-    assert "Compare it sign by sign" in words_of(Browser(KEEPER).look(f"/desk/money/?number={reference}"))
+    assert "Compare it character by character" in words_of(clerk.look("/desk/money/?number=NONE"))
+    assert "Compare it character by character" in words_of(Browser(KEEPER).look(f"/desk/money/?number={reference}"))
 
     shown = words_of(clerk.look(place(reference)))
     for told in ("Not paid yet", "KD18.250", payment(reference).id, "Take cash", "Waive the fee"):

@@ -100,7 +100,7 @@ def test_a_new_one_takes_the_place_of_the_old_one_in_another_language(owner: Fol
     old = only(owner.reference)
     asking = owner.look(page(old))
     assert asking.status_code == 200
-    assert "The old one counts no more from then on." in words_of(asking)
+    assert "The old one no longer counts from then on." in words_of(asking)
     sent = owner.fill(page(old), {"language": "zh-Hans"})
     assert (sent.status_code, sent["Location"]) == (303, owner.place("papers"))
     assert "A new one is being made." in words_of(owner.look("papers"))

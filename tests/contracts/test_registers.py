@@ -63,7 +63,7 @@ def test_the_registers_are_listed_with_the_law_of_each(client: Client) -> None:
     page = client.get("/en/registers/").content.decode()
 
     assert "Boats with a mooring" in page
-    assert "Harbour rules of the town 4" in page
+    assert "Harbour rules of the town, section 4" in page
     assert "Legal basis not yet recorded" in page
     assert "Only the holder and the office see an entry." in page
 

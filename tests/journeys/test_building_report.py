@@ -56,7 +56,7 @@ def _comes_back_with_number_and_code(passer_by: Writer, reference: str, secret: 
     passer_by.box("Reference number").fill(reference.lower())
     passer_by.box("Secret code").fill("0000-0000-0000-0000")
     passer_by.press("Show it")
-    passer_by.is_told("The number and the code do not go together. Check both, sign by sign.")
+    passer_by.is_told("The number and the code do not go together. Check both, character by character.")
     expect(passer_by.box("Reference number")).to_have_value(reference.lower())
     passer_by.switch("zh-hant", "繁體中文")
     passer_by.at("查詢進度")

@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 
 import dj_database_url
 
+from openhall.project.numbers import whole_number
 from openhall.project.secret_key import OlderSecrets, SigningSecret
 from openhall.project.site_memory import home, site_settings
 
@@ -128,7 +129,7 @@ MFA_PASSKEY_LOGIN_ENABLED = True
 # Guesses are limited everywhere but where a demonstration is tried out on the machine that it runs on.
 OPENHALL_LIMITS = os.environ.get("OPENHALL_LIMITS") or ("elsewhere" if OPENHALL_DEMO else "always")
 # How many proxies stand in front of the hall: so many names from the end of X-Forwarded-For are believed.
-OPENHALL_PROXIES = int(os.environ.get("OPENHALL_PROXIES") or 0)
+OPENHALL_PROXIES = whole_number("OPENHALL_PROXIES", 0, most=20)
 
 USE_TZ = True
 TIME_ZONE = "UTC"

@@ -47,6 +47,8 @@ _EVENTS: Mapping[str, str] = {
     "agreed": _("The other party agreed; the clock goes on"),
     "declined": _("The other party did not agree"),
     "reordered": _("The applicant asked for a paper again"),
+    "claimed": _("The applicant keeps it in an account now"),
+    "let-go": _("Taken out of the account again"),
 }
 _DONE: Mapping[str, str] = {
     "approve": _("Approved: %(task)s"),

@@ -278,6 +278,18 @@ class TrackView:
 
 
 @dataclass(frozen=True, slots=True)
+class TakenView:
+    """A case that is in an account, to whoever has its code: since when, until when it can be taken out, one button."""
+
+    reference: str
+    secret: str
+    since: str
+    until: str
+    action: str
+    back_href: str
+
+
+@dataclass(frozen=True, slots=True)
 class LostView:
     """A lost secret is sent to the contact in the case. ``is_sent`` says the same whether there is one or not."""
 

@@ -195,6 +195,19 @@ class CaseView:
     draw_href: str = ""
     helped: "HelpedLine | None" = None
     kept: str = ""
+    own: "OwnLine | None" = None
+
+
+@dataclass(frozen=True, slots=True)
+class OwnLine:
+    """A case that was sent without an account can be kept on one's own page: at ``action``, or once signed in.
+
+    ``until`` is there when it is kept already: so long its code takes it out again.
+    """
+
+    action: str = ""
+    sign_in_href: str = ""
+    until: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,9 +12,10 @@ from openhall.blocks.cases.actions.acting import (
 )
 from openhall.blocks.cases.actions.agree import answer_agreement
 from openhall.blocks.cases.actions.answering import ANSWERS, WORKS, why_not_of_rank
-from openhall.blocks.cases.actions.ask import ASK_ENDS, Asked, Question, ask_applicant
+from openhall.blocks.cases.actions.ask import ASK_ENDS, Question, ask_applicant
 from openhall.blocks.cases.actions.cancel_appointment import cancel_appointment
 from openhall.blocks.cases.actions.check_stated import check_stated, note_difference
+from openhall.blocks.cases.actions.claim import LET_GO_LASTS, claim_case, claimed_at, let_case_go
 from openhall.blocks.cases.actions.close_day import NoWorkingDay, close_day
 from openhall.blocks.cases.actions.decide import Done, ReasonNeeded, Verdict, VerdictIncomplete, complete_task
 from openhall.blocks.cases.actions.erase import (
@@ -128,7 +129,6 @@ from openhall.blocks.cases.dossiers import (
     AskFacts,
     Dossier,
     JudgementFacts,
-    Kept,
     LetterFacts,
     office_dossier,
     office_reader,
@@ -207,7 +207,6 @@ from openhall.blocks.cases.work import (
     work_in_case,
     work_on,
 )
-from openhall.blocks.cases.workings import Typed
 from openhall.blocks.processes.facade import TIMER, TaskTaken
 
 __all__ = [
@@ -220,6 +219,7 @@ __all__ = [
     "ENDED",
     "GRANTING",
     "HALL",
+    "LET_GO_LASTS",
     "MAIL",
     "MOST_COUNTED",
     "MOST_ENTRY_REASON",
@@ -245,7 +245,6 @@ __all__ = [
     "Application",
     "AskFacts",
     "AskState",
-    "Asked",
     "Awaited",
     "CaseChanged",
     "CaseEnded",
@@ -263,7 +262,6 @@ __all__ = [
     "Ground",
     "JudgementFacts",
     "Keeping",
-    "Kept",
     "KeptHere",
     "LetterFacts",
     "LetterRefused",
@@ -302,7 +300,6 @@ __all__ = [
     "TaskTaken",
     "Template",
     "TimelineEvent",
-    "Typed",
     "UndoOver",
     "Verdict",
     "VerdictIncomplete",
@@ -324,6 +321,8 @@ __all__ = [
     "cancel_appointment",
     "case_of",
     "check_stated",
+    "claim_case",
+    "claimed_at",
     "close_day",
     "close_one_office",
     "complete_task",
@@ -363,6 +362,7 @@ __all__ = [
     "is_secret_of_case",
     "join_accounts",
     "keeping_of",
+    "let_case_go",
     "log_export",
     "look_at_clock",
     "mail_facts",

@@ -43,6 +43,8 @@ class Template(StrEnum):
     UNDONE = "undone"
     FACT_DIFFERS = "fact-differs"
     NOT_AGREED = "not-agreed"
+    CLAIMED = "claimed"
+    LET_GO = "let-go"
 
 
 @dataclass(frozen=True, slots=True)

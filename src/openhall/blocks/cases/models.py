@@ -12,7 +12,7 @@ from openhall.blocks.cases.rules import AskState, Decision, EventKind, Side, Sta
 # fmt: off
 _MOVING = (
     "status", "decision", "holder", "holder_since", "due_on", "statutory_on", "decided_at", "decided_on", "paused_on",
-    "pauses", "passes", "kept_by", "acts",
+    "pauses", "passes", "kept_by", "acts", "person",
 )
 # fmt: on
 _moving = attrgetter(*_MOVING)
@@ -27,6 +27,7 @@ class Case(models.Model):
     applicant has the ball, ``pauses`` how often that was so. ``passes`` counts how often an office handed it on, and
     ``kept_by`` is the post that has to keep it after the second time. ``acts`` counts what was done, so that a page
     that was drawn before somebody else acted is noticed. ``decided_on`` is the jurisdiction's day of ``decided_at``.
+    ``person`` is empty for a guest, until somebody keeps the case on their own page.
     """
 
     reference = models.CharField(max_length=12, unique=True)

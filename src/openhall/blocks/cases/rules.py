@@ -96,6 +96,9 @@ class EventKind(StrEnum):
     AGREEMENT_ASKED = "agreement-asked"
     AGREED = "agreed"
     DECLINED = "declined"
+    #: Whoever held the secret of a guest's case keeps it on their own page; or it was let go again.
+    CLAIMED = "claimed"
+    LET_GO = "let-go"
 
 
 class AskState(StrEnum):

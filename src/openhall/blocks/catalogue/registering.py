@@ -21,7 +21,13 @@ Answers = Mapping[str, Any]
 #: Papers that are more than their kind.
 _TITLED = frozenset({"licence", "permit", "certificate", "registration", "award"})
 #: How answers are written that say nothing in every language by themselves.
-_KINDS: Mapping[str, FieldKind] = {"date": "day", "number": "number", "integer": "number", "boolean": "yes-no"}
+_KINDS: Mapping[str, FieldKind] = {
+    "date": "day",
+    "number": "number",
+    "integer": "number",
+    "money": "number",
+    "boolean": "yes-no",
+}
 #: As many entries as a search by a case finds.
 _MOST_FOUND = 50
 

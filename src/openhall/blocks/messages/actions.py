@@ -122,12 +122,14 @@ def forget_choices(*, person: str) -> None:
     Preference.objects.filter(person=person).delete()
 
 
-def hand_on_letters(*, before: str, after: str, only: Collection[str] | None = None) -> tuple[str, ...]:
+def hand_on_letters(
+    *, before: str, after: str, only: Collection[str] | None = None, subject: str = ""
+) -> tuple[str, ...]:
     """Make the letters of one person those of another, or ``only`` these of them; return their ids.
 
-    Each stays sealed under the key that it was sealed with.
+    With ``subject`` only those about that case. Each stays sealed under the key that it was sealed with.
     """
-    rows = InboxMessage.objects.filter(person=before)
+    rows = InboxMessage.objects.filter(person=before, **({"subject": subject} if subject else {}))
     moved = tuple((rows if only is None else rows.filter(pk__in=only)).values_list("pk", flat=True))
     InboxMessage.objects.filter(pk__in=moved).update(person=after)
     return moved

@@ -135,12 +135,17 @@ def entry_facts(entry: Entry, version: EntryVersion) -> EntryFacts:
     )
 
 
-def hand_on_entries(*, before: str, after: str, only: Collection[str] | None = None) -> tuple[str, ...]:
+def hand_on_entries(
+    *, before: str, after: str, only: Collection[str] | None = None, subject: str = ""
+) -> tuple[str, ...]:
     """Make the entries of one person those of another, or ``only`` these of them; return their ids.
 
+    With ``subject`` only what that case has entered: so they come from a guest (``before`` is empty) and go back.
     Inside the caller's transaction. What an entry says of its owner is no part of this: no version is made.
     """
-    rows = Entry.objects.filter(person=before)
+    if not (before or subject):
+        raise ValueError("what guests have entered is of one case each")
+    rows = Entry.objects.filter(person=before, **({"subject": subject} if subject else {}))
     if only is not None:
         rows = rows.filter(pk__in=[int(each) for each in only])
     moved = tuple(rows.values_list("pk", flat=True))

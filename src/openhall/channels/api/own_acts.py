@@ -13,6 +13,7 @@ from openhall.blocks.cases.facade import (
     Applicant,
     Objection,
     case_of,
+    claim_case,
     object_to_refusal,
     order_paper_again,
     pay_with_voucher,
@@ -22,12 +23,14 @@ from openhall.blocks.cases.facade import (
     write_to_office,
 )
 from openhall.blocks.identity.facade import GUEST, Visitor
-from openhall.channels.api.asking import visitor
+from openhall.channels.api.asking import SIGNED_IN, visitor
 from openhall.channels.api.bodies import note_unknown, read_body
 from openhall.channels.api.keys import KEY_PARAMETER, once_of
-from openhall.channels.api.own_cases import answer, own_case, status_of
+from openhall.channels.api.own_cases import answer, own_case, status_of, unknown_application
 from openhall.channels.api.shapes import ApplicationStatus, ProblemDetail
 from openhall.channels.api.words import mark as _
+from openhall.kernel.errors import Refusal
+from openhall.kernel.references import read_reference
 from openhall.kernel.rights import Right, open_to
 
 _REFUSALS: dict[int, type[Schema]] = {404: ProblemDetail, 409: ProblemDetail, 413: ProblemDetail, 422: ProblemDetail}
@@ -71,6 +74,13 @@ class VoucherBody(msgspec.Struct, forbid_unknown_fields=True):
     code: str
 
 
+class KeepBody(msgspec.Struct, forbid_unknown_fields=True):
+    """The secret of an application that was sent without an account."""
+
+    secret: str
+
+
+_keep = msgspec.json.Decoder(KeepBody)
 _answers = msgspec.json.Decoder(AnswersBody)
 _voucher = msgspec.json.Decoder(VoucherBody)
 _nothing = msgspec.json.Decoder(NothingBody)
@@ -148,6 +158,25 @@ def voucher(request: HttpRequest, reference: str) -> HttpResponse:
     code, once = read_body(request, _voucher, _NOT_READ).code, once_of(request, "voucher", facts.reference)
     pay_with_voucher(reference=facts.reference, code=code, visitor=_owner(request), now=now, once=once)
     return _as_it_stands(facts.reference)
+
+
+@router.post(
+    "/{reference}/keep",
+    response={200: ApplicationStatus, 401: ProblemDetail, **_REFUSALS},
+    operation_id="keep_application",
+    auth=SIGNED_IN,
+    openapi_extra=_described({"secret": {"type": "string", "maxLength": 60}}, "secret"),
+)
+@open_to(Right.SIGNED_IN)
+def keep(request: HttpRequest, reference: str) -> HttpResponse:
+    """Keep in the caller's account what was sent without one; its secret opens it no more from then on."""
+    body, named = read_body(request, _keep, _NOT_READ), read_reference(reference) or ""
+    once = once_of(request, "keep", named)
+    try:
+        claim_case(reference=named, secret=body.secret, visitor=visitor(request), now=timezone.now(), once=once)
+    except Refusal as refused:
+        raise (unknown_application() if refused.params.get("why") == "unknown" else refused) from refused
+    return _as_it_stands(named)
 
 
 @router.post(

@@ -9,7 +9,7 @@ import msgspec
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
-from openhall.blocks.cases.facade import CaseFacts, case_of, fallen_of, is_secret_of_case
+from openhall.blocks.cases.facade import CaseFacts, case_of, claimed_at, fallen_of, is_secret_of_case
 from openhall.blocks.catalogue.facade import current_catalogue
 from openhall.blocks.documents.facade import PaperFacts, papers_of
 from openhall.blocks.identity.facade import Scope, firms_with, may_help
@@ -39,10 +39,16 @@ def own_case(request: HttpRequest, address: str) -> CaseFacts:
     if reference:
         helps = _helps(request)
         facts = case_of(reference, may_see=_owns(request, reference), acts_for=_firms(request), helps=helps)
-    if facts is None:
-        told = _("There is no application of yours with this reference. Send its secret, or your token.")
-        raise Problem(HTTPStatus.NOT_FOUND, "unknown-application", told)
+    is_by_secret = request.headers.get("Authorization", "").startswith(_BY_SECRET)
+    if facts is None or (is_by_secret and claimed_at(facts.timeline)):
+        raise unknown_application()
     return facts
+
+
+def unknown_application() -> Problem:
+    """Return what is said of a case that is not the caller's, whether there is one or not."""
+    told = _("There is no application of yours with this reference. Send its secret, or your token.")
+    return Problem(HTTPStatus.NOT_FOUND, "unknown-application", told)
 
 
 def _owns(request: HttpRequest, reference: str) -> Callable[[str], bool]:

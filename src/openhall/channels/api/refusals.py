@@ -82,6 +82,10 @@ _TOLD: Mapping[str, tuple[HTTPStatus, str]] = {
     "may-not-set": (HTTPStatus.FORBIDDEN, _("Only an owner says what roles may do.")),
     "owners-only": (HTTPStatus.FORBIDDEN, _("Only an owner makes another one, or takes the place of one.")),
     "last-one": (HTTPStatus.CONFLICT, _("Somebody has to stay who may manage people.")),
+    "not-claimed": (
+        HTTPStatus.CONFLICT,
+        _("This application does not come to your account: check the number and the secret, or it is in one already."),
+    ),
     "undo-over": (HTTPStatus.CONFLICT, _("Only whom it was sent for can undo it, within 48 hours.")),
     "no-such-appointment": (
         HTTPStatus.CONFLICT,

@@ -17,7 +17,7 @@ _KINDS: Mapping[str, str] = {
 _CLEARING, _CHARGES = _("Taken, not at the bank yet: %(way)s"), _("Charges kept: %(way)s")
 _THE_BANK = _("The bank")
 _FAULTS: Mapping[str, str] = {
-    "payment": _("There is no payment with this number. Compare it sign by sign."),
+    "payment": _("There is no payment with this number. Compare it character by character."),
     "day": _("Write a day, like 2026-12-31."),
     "amount": _("What is still open of that day is %(amount)s. Less what was kept it has to be this movement."),
     "kept": _("Write an amount, like 12.50, or leave it empty."),

@@ -61,7 +61,7 @@ _FAULTS: Mapping[tuple[str, str], str] = {
     ("look-words", "too-long"): _("That is too long. Shorten it to 4,000 characters."),
     ("attend-paper", "missing"): _("Choose which paper you see."),
     ("attend-number", "missing"): _("Write the number that stands on the paper."),
-    ("attend-number", "wrong"): _("This cannot be its number. Compare it with the paper, sign by sign."),
+    ("attend-number", "wrong"): _("This cannot be its number. Compare it with the paper, character by character."),
     ("attend-number", "several"): _("More than one account has this number. Your supervisor has to look into it."),
     ("attend-code", "nobody"): _("There is no such code, or not any more. They can make a new one on their page."),
     ("attend-code", "another"): _("This code belongs to the account of somebody else than the paper."),

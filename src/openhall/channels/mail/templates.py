@@ -194,6 +194,29 @@ LETTERS: Mapping[str, Letter] = {
         _("You have undone what %(helper)s applied for: “%(service)s”. Nobody works on it any more."),
         has_legal_effect=True,
     ),
+    Template.CLAIMED: Letter(
+        _("Your application is in an account now: %(reference)s"),
+        _(
+            "Your application “%(service)s” was put into an account. Only its owner sees it now, and the secret code "
+            "does not open it any more. Was that you? Then you need do nothing. If not, enter the number and your "
+            "secret code: that takes it out of the account again."
+        ),
+        "",
+        _("Take it out of the account here: %(address)s"),
+        has_legal_effect=True,
+        is_kept=False,
+        moment=_("You can take it out again until: %(moment)s"),
+    ),
+    Template.LET_GO: Letter(
+        _("Your application is in no account any more: %(reference)s"),
+        _(
+            "Your application “%(service)s” was taken out of the account that it was in. The secret code opens it "
+            "again. If you think that somebody else knows the code, tell the office."
+        ),
+        "",
+        has_legal_effect=True,
+        is_kept=False,
+    ),
     Template.FACT_DIFFERS: Letter(
         _("A record says something else: %(reference)s"),
         _(

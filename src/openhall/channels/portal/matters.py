@@ -83,6 +83,17 @@ def remember_matter(request: HttpRequest, response: HttpResponse, reference: str
     """Let a guest's browser keep the secret of ``reference``."""
     matters = _read(request.COOKIES.get(MATTERS_COOKIE, ""))
     kept = {reference: secret_of_case(reference)} | {k: v for k, v in matters.items() if k != reference}
+    _keep(request, response, kept)
+
+
+def forget_matter(request: HttpRequest, response: HttpResponse, reference: str) -> None:
+    """Let a browser forget the secret of ``reference``: it opens nothing any more, and is nobody else's to find."""
+    matters = _read(request.COOKIES.get(MATTERS_COOKIE, ""))
+    if reference in matters:
+        _keep(request, response, {k: v for k, v in matters.items() if k != reference})
+
+
+def _keep(request: HttpRequest, response: HttpResponse, kept: Mapping[str, str]) -> None:
     value = _BETWEEN.join(f"{name}{_WITHIN}{secret}" for name, secret in list(kept.items())[:_MOST_MATTERS])
     response.set_cookie(MATTERS_COOKIE, value, max_age=_KEPT, secure=request.is_secure(), httponly=True, samesite="Lax")
 

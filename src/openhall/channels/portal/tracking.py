@@ -9,16 +9,18 @@ from urllib.parse import urlencode
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
-from openhall.blocks.cases.facade import SECRET_MAIL, CaseFacts, case_of, is_secret_of_case, post_mail
+from openhall.blocks.cases.facade import SECRET_MAIL, CaseFacts, case_of, is_secret_of_case, let_case_go, post_mail
 from openhall.blocks.catalogue.facade import Catalogue, current_catalogue
 from openhall.blocks.forms.facade import drafts_named
 from openhall.blocks.identity.facade import Scope, is_sign_in_open
 from openhall.channels.portal.framing import own_page, see_other
 from openhall.channels.portal.matters import Asker, asker_of, remember_matter
 from openhall.channels.portal.rendering import Page
+from openhall.channels.portal.taken import taken_page
 from openhall.channels.portal.views import current_site, error_response
 from openhall.channels.portal.words import mark as _
 from openhall.channels.portal.words import saying
+from openhall.kernel.errors import Refusal
 from openhall.kernel.languages import BY_SLUG, Language
 from openhall.kernel.references import read_reference
 from openhall.kernel.rights import READING, Right, open_to
@@ -56,7 +58,7 @@ _DOING = {
 #: As much of a typed text as is looked at and shown again.
 _MOST = 60
 _NO_REFERENCE = _("Enter the reference number, like 7KQ4M-X2P9C. It is on the page that you saved or printed.")
-_NO_MATCH = _("The number and the code do not go together. Check both, sign by sign.")
+_NO_MATCH = _("The number and the code do not go together. Check both, character by character.")
 
 
 @open_to(Right.EVERYONE, methods=_BOTH)
@@ -73,7 +75,35 @@ def track(request: HttpRequest, slug: str) -> HttpResponse:
     # Before anything is looked up: how long a wrong secret takes tells nothing of the reference.
     if not is_secret_of_case(reference, request.POST.get("secret", "")):
         return _ask(request, language, "secret")
-    place = _place_of(reference, slug, request.POST.get("to", ""))
+    return _shown(request, language, reference)
+
+
+@open_to(Right.EVERYONE, methods=("POST",))
+def let_go(request: HttpRequest, slug: str) -> HttpResponse:
+    """Take a case out of the account that it is in, for whoever has its number and code, and lead on to it."""
+    language = BY_SLUG.get(slug)
+    if language is None or language not in current_catalogue().languages:
+        return error_response(request, HTTPStatus.NOT_FOUND)
+    reference, secret = read_reference(request.POST.get("reference", "")[:_MOST]) or "", request.POST.get("secret", "")
+    if LANGUAGE in request.POST and is_secret_of_case(reference, secret):
+        return _shown(request, language_for(request, language), reference)
+    try:
+        let_case_go(reference=reference, secret=secret, now=timezone.now())
+    except Refusal:
+        # Too late, done already, or a wrong code: the page that asks for both says what goes on.
+        return see_other(f"/{slug}/track/?{urlencode({'reference': reference})}")
+    response = see_other(f"/{slug}/track/{reference}/")
+    remember_matter(request, response, reference)
+    return response
+
+
+def _shown(request: HttpRequest, language: Language, reference: str) -> HttpResponse:
+    """Lead whoever has shown its secret on to a matter, or say where it is now."""
+    facts = case_of(reference)
+    taken = taken_page(request, language, facts, request.POST.get("secret", "")[:_MOST])
+    if taken is not None:
+        return taken
+    place = _place_of(reference, language.slug, request.POST.get("to", ""), is_case=facts is not None)
     if place is None:
         return gone(request, language, asker_of(request), "track/", reason="expired")
     response = see_other(place)
@@ -81,9 +111,9 @@ def track(request: HttpRequest, slug: str) -> HttpResponse:
     return response
 
 
-def _place_of(reference: str, slug: str, to: str) -> str | None:
+def _place_of(reference: str, slug: str, to: str, *, is_case: bool) -> str | None:
     """Return where a matter is to be seen: its case (or the page of it that was wanted), or the draft that it is."""
-    if case_of(reference) is not None:
+    if is_case:
         return f"/{slug}/track/{reference}/" + (f"{to}/" if to in PAGES else "")
     draft = next(iter(drafts_named(references=[reference], now=timezone.now())), None)
     return None if draft is None else f"/{slug}/apply/{draft.service}/{reference}/"

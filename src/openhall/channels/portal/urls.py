@@ -2,7 +2,16 @@
 
 from django.urls import URLPattern, URLResolver, path, re_path
 
-from openhall.channels.portal import invited, openid, performance, registers, signing_in, slashes, tracking, views
+from openhall.channels.portal import (
+    invited,
+    openid,
+    performance,
+    registers,
+    signing_in,
+    slashes,
+    tracking,
+    views,
+)
 from openhall.channels.portal.applying.urls import urlpatterns as applying
 from openhall.channels.portal.appointments.urls import urlpatterns as appointments
 from openhall.channels.portal.following.urls import urlpatterns as following
@@ -35,6 +44,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *applying,
     path("<slug:slug>/track/", tracking.track),
     path("<slug:slug>/track/lost/", tracking.lost),
+    path("<slug:slug>/track/taken/", tracking.let_go),
     *following,
     *inbox,
     *verifying,

@@ -14,6 +14,7 @@ from granian import Granian
 from granian.constants import Interfaces
 
 from openhall.project.cli import main
+from openhall.project.numbers import whole_number
 from openhall.project.sharing import is_shared, read_program, share_hall
 from openhall.project.site_memory import remember_site
 
@@ -26,8 +27,8 @@ _KILL_SECONDS = 5
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Say what can be asked."""
     parser.add_argument("--host", default=os.environ.get("HOST", "127.0.0.1"), help="address to listen on")
-    parser.add_argument("--port", type=int, default=int(os.environ.get("PORT") or 8000), help="port to listen on")
-    workers = int(os.environ.get("OPENHALL_WORKERS") or 2)
+    parser.add_argument("--port", type=int, default=whole_number("PORT", 8000, most=65_535), help="port to listen on")
+    workers = whole_number("OPENHALL_WORKERS", 2, least=1, most=1_000)
     parser.add_argument("--workers", type=int, default=workers, help="web processes")
     parser.add_argument("--no-worker", action="store_true", help="start the web only")
     parser.add_argument("--no-load", action="store_true", help="show what is published, look at no file")

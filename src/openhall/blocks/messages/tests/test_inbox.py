@@ -1,6 +1,7 @@
 """Letters in an inbox: put in once, open to their person and firm alone, read once for the log."""
 
 from datetime import timedelta
+from typing import Any
 
 import msgspec
 import pytest
@@ -107,7 +108,15 @@ def test_nothing_readable_stands_in_the_row_or_the_log() -> None:
 def test_the_database_keeps_a_letter_as_it_was() -> None:
     letter = put()
     read(letter.id)
-    for change in ({"sealed": b"other"}, {"read_at": None}, {"read_at": LATER + timedelta(days=1)}, {"person": "amal"}):
+    changes: tuple[dict[str, Any], ...] = (
+        {"sealed": b"other"},
+        {"read_at": None},
+        {"read_at": LATER + timedelta(days=1)},
+        {"person": "amal", "sealed": b"other"},
+        {"person": "amal", "read_at": LATER + timedelta(days=1)},
+        {"person": ""},
+    )
+    for change in changes:
         with pytest.raises(IntegrityError), transaction.atomic():
             InboxMessage.objects.update(**change)
     with pytest.raises(IntegrityError), transaction.atomic():

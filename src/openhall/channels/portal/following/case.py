@@ -17,6 +17,7 @@ from openhall.channels.portal.following.fee import fee_part
 from openhall.channels.portal.following.offices import next_step, office_lines, who_has_it
 from openhall.channels.portal.following.opening import Following, opened, unopened
 from openhall.channels.portal.following.outcome import appeal_of, earlier_letters, letters_of
+from openhall.channels.portal.following.owning import own_line
 from openhall.channels.portal.following.papers import paper_lines, wallet_href
 from openhall.channels.portal.following.paying import bill_of
 from openhall.channels.portal.following.picture import picture_of
@@ -107,6 +108,7 @@ def followed_view(following: Following) -> CaseView:
         appointment=appointment_of(following),
         draw_href=draw_href(following),
         helped=helped_line(following, is_open=is_open),
+        own=own_line(following),
     )
 
 

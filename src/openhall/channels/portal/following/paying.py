@@ -52,7 +52,7 @@ _LONGEST_CODE = 80
 _FEE, _FREE = _("Fee"), _("Free")
 _CHOOSE = _("Choose how you want to pay. Then go on.")
 _AWAY = _("This way to pay does not answer now. Choose another one, or try again later.")
-_NO_VOUCHER = _("No voucher has this code. Compare it sign by sign.")
+_NO_VOUCHER = _("No voucher has this code. Compare it character by character.")
 _VOUCHERS: Mapping[str, str] = {
     "other-office": _("This voucher is of another department, and does not pay this fee. Pay in another way."),
     "own": _("You gave this voucher out yourself, so you cannot pay with it. Pay in another way."),

@@ -101,7 +101,7 @@ _TOLD: Mapping[str, _Told] = {
     "revoked": _Told(
         HTTPStatus.CONFLICT,
         _("This paper was revoked"),
-        _("It counts no more, so it is not made again. The office can tell you why."),
+        _("It no longer counts, so it is not made again. The office can tell you why."),
     ),
     "outdated": _Told(
         HTTPStatus.CONFLICT,
@@ -149,6 +149,28 @@ _TOLD: Mapping[str, _Told] = {
         _("They cannot be read again, by you or by us. Where the application stands can still be seen."),
     ),
 }
+_NOT_CLAIMED: Mapping[str, _Told] = {
+    "owned": _Told(
+        HTTPStatus.CONFLICT,
+        _("This application is in an account already"),
+        _("So it cannot come to yours. If that was not you, enter its number and code under “Track progress”."),
+    ),
+    "erased": _Told(
+        HTTPStatus.GONE,
+        _("These answers were deleted for ever"),
+        _("They cannot be read again, by you or by us. Where the application stands can still be seen."),
+    ),
+    "own-work": _Told(
+        HTTPStatus.CONFLICT,
+        _("This application cannot come to your page"),
+        _("You worked on it for an office, or you are the other person in it. It stays as it is."),
+    ),
+    "times": _Told(
+        HTTPStatus.CONFLICT,
+        _("An office has to look at this first"),
+        _("This application was put into an account and taken out again three times. Please call us."),
+    ),
+}
 _ELSE = _Told(
     HTTPStatus.UNPROCESSABLE_ENTITY,
     _("This cannot be done now"),
@@ -159,6 +181,8 @@ _BACK = _("Back to your application")
 
 def _told(refusal: Refusal) -> _Told:
     why = str(refusal.params.get("why", ""))
+    if refusal.code == "not-claimed" and why in _NOT_CLAIMED:
+        return _NOT_CLAIMED[why]
     return _TOLD.get(why) or _TOLD.get(refusal.code, _ELSE)
 
 

@@ -70,6 +70,8 @@ _PLAIN: Mapping[str, tuple[str, str]] = {
     ),
     EventKind.UNDONE: (_("You took back what was sent for you"), _("Nobody works on it any more.")),
     EventKind.WITHDRAWN: (_("You withdrew it"), _("Nobody works on it any more.")),
+    EventKind.CLAIMED: (_("Kept in an account"), _("From then on the secret code does not open it any more.")),
+    EventKind.LET_GO: (_("Taken out of the account again"), _("The secret code opens it again.")),
     EventKind.OBJECTED: (_("You objected to the decision"), _("Somebody who did not decide it looks at it again.")),
 }
 _CHECKED: Mapping[str, tuple[str, str]] = {
@@ -97,6 +99,8 @@ _BY_YOU = frozenset(
         EventKind.UNDONE,
         EventKind.OBJECTED,
         EventKind.REORDERED,
+        EventKind.CLAIMED,
+        EventKind.LET_GO,
     }
 )
 _DECISIONS: Mapping[str, str] = {"granted": "Granted", "refused": "Refused", "done": "Done", "lapsed": "Lapsed"}

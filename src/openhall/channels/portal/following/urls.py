@@ -9,6 +9,7 @@ from openhall.channels.portal.following.case import case
 from openhall.channels.portal.following.drawing import drawing
 from openhall.channels.portal.following.messages import messages
 from openhall.channels.portal.following.objecting import objection
+from openhall.channels.portal.following.owning import keep
 from openhall.channels.portal.following.papers import again, paper, papers
 from openhall.channels.portal.following.paying import pay
 from openhall.channels.portal.following.undoing import undo
@@ -20,6 +21,7 @@ urlpatterns: list[URLPattern] = [
     path("<slug:slug>/track/<str:reference>/messages/", messages),
     path("<slug:slug>/track/<str:reference>/withdraw/", withdraw),
     path("<slug:slug>/track/<str:reference>/undo/", undo),
+    path("<slug:slug>/track/<str:reference>/keep/", keep),
     path("<slug:slug>/track/<str:reference>/pay/", pay),
     path("<slug:slug>/track/<str:reference>/papers/", papers),
     path("<slug:slug>/track/<str:reference>/papers/<str:paper>/", paper),

@@ -25,8 +25,8 @@ from openhall.ui.looked_views import LookedView
 
 PLACE, CASE_PLACE = "me/who-looked/", "who-looked/"
 _TEMPLATE, _MOST_TAKEN = "me/looked.jinja", 10_000
-_LEAD = _("Every look at your data by an office or its program stands here. You can ask why of each.")
-_CASE_LEAD = _("Every look at this application by an office or its program stands here. You can ask why of each.")
+_LEAD = _("Every look at your data by an office or its program stands here. You can ask why each time.")
+_CASE_LEAD = _("Every look at this application by an office or its program stands here. You can ask why each time.")
 _EMPTY = _("Nobody has looked at your data here yet.")
 _DONE = _("Asked. The answer comes to this page, and as a letter if you have a page of your own.")
 _ALL, _OFFICES, _PROGRAM, _YOURSELF = _("All looks by others"), _("By officers"), _("By the program"), _("By yourself")

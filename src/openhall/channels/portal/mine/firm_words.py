@@ -18,7 +18,7 @@ ROLE_WORDS: Mapping[str, str] = {
     "staff": _("Member of staff"),
 }
 NOTHING = _("Nothing: they only see who else acts for it.")
-NO_CODE = _("There is no such code, or not any more. Check it sign by sign, or ask for a new one.")
+NO_CODE = _("There is no such code, or not any more. Check it character by character, or ask for a new one.")
 _THROUGH = _("Through %(firm)s, which acts for it")
 _MOST_PART = 60
 _ELSE = _("Nothing was changed. Look at the page again.")

@@ -32,7 +32,7 @@ PLACE = "me/mandates/"
 _DONE = "done"
 _KNOWN = frozenset({"accepted", "ended"})
 _MOST = 60
-_NO_CODE = _("There is no such code, or not any more. Check it sign by sign, or ask for a new one.")
+_NO_CODE = _("There is no such code, or not any more. Check it character by character, or ask for a new one.")
 _REFUSED: Mapping[str, str] = {
     "mandate-exists": _("You two have made this already. End the old one first."),
     "not-oneself": _("This is your own code: give it to whoever is to help you."),

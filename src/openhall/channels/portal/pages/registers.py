@@ -20,7 +20,7 @@ from openhall.channels.portal.words import saying
 from openhall.kernel.languages import Language, pick
 from openhall.ui.formats import moment, plain_date
 from openhall.ui.register_views import ChangeRow, EntryRow, FactRow, HistoryRow, RecordRow, RegisterRow
-from openhall.ui.register_words import fact_words, until_words
+from openhall.ui.register_words import fact_words, law_words, until_words
 
 PLACE = "registers/"
 _SINCE, _WHOLE = _("Valid from %(day)s"), _("%(register)s, %(number)s: %(field)s")
@@ -98,12 +98,12 @@ def entry_page(
 def register_row(catalogue: Catalogue, register: Register, language: Language, count: int = 0) -> RegisterRow:
     """Return a register as it stands in a list."""
     authority = catalogue.authorities.get(register.authority)
-    law = " ".join(filter(None, [pick(register.law.title, language), register.law.section])) if register.law else ""
+    law = register.law
     return RegisterRow(
         name=pick(register.name, language),
         href=f"/{language.slug}/{PLACE}{register.id}/",
         authority=pick(authority.name, language) if authority else register.authority,
-        law=law,
+        law=law_words(pick(law.title, language), law.section, language) if law else "",
         count=count,
     )
 

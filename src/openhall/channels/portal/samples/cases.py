@@ -21,6 +21,7 @@ from openhall.ui.case_views import (
     ServiceLine,
     SignInView,
     StoppedView,
+    TakenView,
     TrackView,
 )
 from openhall.ui.form_views import FieldView
@@ -173,6 +174,17 @@ def lost(say: Say, *, is_sent: bool = False) -> LostView:
     """Return the way to a lost secret."""
     del say
     return LostView("/ui/", "#track", REFERENCE, is_sent)
+
+
+def taken(say: Say) -> TakenView:
+    """Return a case that is in an account, to whoever has its code."""
+    since = say(
+        "Friday, 27 November 2026, 10:15", "2026年11月27日（星期五）上午10:15", "2026年11月27日（星期五）上午10:15"
+    )
+    until = say(
+        "Sunday, 29 November 2026, 10:15", "2026年11月29日（星期日）上午10:15", "2026年11月29日（星期日）上午10:15"
+    )
+    return TakenView(REFERENCE, _SECRET, since, until, "/ui/", "#track")
 
 
 def refused(say: Say) -> RefusedView:

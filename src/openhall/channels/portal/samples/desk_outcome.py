@@ -71,7 +71,7 @@ def money(say: Say, *, here: str) -> OutcomeView:
 def nothing(say: Say) -> OutcomeView:
     """Return the same where nothing waits and nothing was found."""
     fault = say(
-        "Your office asks for no payment with this number. Compare it sign by sign.",
+        "Your office asks for no payment with this number. Compare it character by character.",
         "你的辦事處沒有這個編號的收費。請逐字核對。",
         "你们部门没有这个编号的收费。请逐字核对。",
     )

@@ -14,7 +14,7 @@ _WORDS = {
     "code-ended": _("This code does not work any more. Ask for a new one"),
     "printed-wrong": _("The number and the code do not go together, or the code was used before"),
     "password-wrong": _("The address and the password do not go together"),
-    "password-weak": _("Choose at least 12 signs, and no password that many people use"),
+    "password-weak": _("Choose at least 12 characters, and no password that many people use"),
     "passkey-wrong": _("Your device did not answer as it should. Try again, or sign in another way"),
     "address-taken": _("This address is used for another account"),
     "account-joined": _("This account became part of another one. Sign in to that one, in the way that you use there"),

@@ -75,11 +75,13 @@ WORDS: Mapping[str, str] = {
     "paper-expired": _("This paper has run out"),
     "paper-expired-why": _("The office signed these facts, but its last day is over."),
     "paper-replaced": _("This paper was replaced"),
-    "paper-replaced-why": _("The hall’s list says that another one was issued in its place. This one counts no more."),
+    "paper-replaced-why": _(
+        "The hall’s list says that another one was issued in its place. This one no longer counts."
+    ),
     "paper-suspended": _("This paper is suspended"),
     "paper-suspended-why": _("The hall’s list says that it does not count until the office says otherwise."),
     "paper-revoked": _("This paper was revoked"),
-    "paper-revoked-why": _("The hall’s list says that the office has taken it back. It counts no more."),
+    "paper-revoked-why": _("The hall’s list says that the office has taken it back. It no longer counts."),
     "paper-clock": _("The clock of this device seems to be wrong"),
     "paper-clock-why": _("The proof was made at %(made)s, which this device thinks is still to come. Set its clock."),
     "paper-other": _("This was not signed by an office of this hall"),

@@ -1,0 +1,21 @@
+"""Whole numbers from the environment: one that is none stops the start, and says how it is mended."""
+
+import os
+
+
+def whole_number(name: str, default: int, *, least: int = 0, most: int | None = None) -> int:
+    """Return what an environment variable says, or ``default`` where it is empty or not set.
+
+    Raises ``SystemExit`` with a sentence for the operator.
+    """
+    said = (os.environ.get(name) or "").strip()
+    if not said:
+        return default
+    # Figures alone: neither a sign nor an underscore, nor the figures of other scripts, which a slip would look like.
+    number = int(said) if said.isascii() and said.isdecimal() else -1
+    if number < least or (most is not None and number > most):
+        between = f"from {least} to {most}" if most is not None else f"of at least {least}"
+        raise SystemExit(
+            f"{name} is “{said[:40]}”. Set it to a whole number {between}, such as {name}={default}, or leave it out."
+        )
+    return number
