@@ -18,7 +18,7 @@ _REFUSED_ANSWERS = {
 class Migration(migrations.Migration):
     """Know the firm."""
 
-    dependencies = [("cases", "0020_agreements")]
+    dependencies = [("cases", "0021_kept_on_own_pages")]
     operations = [
         unguarding("cases", _ANSWERED, _REFUSED_ANSWERS),
         migrations.AddField(
