@@ -152,7 +152,7 @@ def test_two_accounts_come_together_on_the_page_of_how_one_signs_in() -> None:
     assert led == "/en/me/sign-in/together/"
     page = _words(client, led)
     assert "Bring your two accounts together?" in page
-    assert "0 applications come here" in page
+    assert "Nothing was applied for or begun with it" in page
     assert _press(client, led) == "/en/me/sign-in/?done=joined"
     kept = client.get("/en/me/sign-in/").content.decode()
     assert mail in kept

@@ -48,7 +48,7 @@ _WAYS, _CODE_SHEET, _CODES_SHEET = (
     _("Print a sheet of ten codes"),
 )
 _CODE_TOLD = _("Good for 30 days, once. With it they add a passkey, or whatever they like, at home.")
-_CODES_TOLD = _("For whoever has no smartphone. Each code works once. A sheet that they had works no more.")
+_CODES_TOLD = _("For whoever has no smartphone. Each code works once. A sheet that they had before no longer works.")
 _MANDATE, _MANDATE_TOLD, _WRITE_IT = (
     _("Somebody acts for them, or they for somebody"),
     _("Write down a mandate that was given on paper."),

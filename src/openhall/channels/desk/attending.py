@@ -45,7 +45,7 @@ _PAPER, _NUMBER = _("Which paper do you see?"), _("Its number")
 _NUMBER_HINT = _("As it stands on the paper. Leave it empty for papers whose number we do not keep.")
 _CODE, _CODE_HINT = (
     _("The code of their account"),
-    _("Only where they signed in before with a mail address or telephone, and made a code to let somebody act."),
+    _("Only where they signed in before with an email address or telephone, and made a code to let somebody act."),
 )
 _NAME, _NAME_HINT = _("Full name"), _("Exactly as on the paper. It is used only where no account is found.")
 _WITH, _OWN_OFFICE, _ALL_OFFICES = (
