@@ -1,10 +1,9 @@
 """Two accounts of one person become one, and can be parted again for two days.
 
 Somebody opened an account with an address, and was proven later in another one: at a counter, by a provider. Both are
-proven in the same browser before anything moves: the one by its session, the other by a code to its address; amid a
-form the other way round, the one by a provider, the other by the session that a code began here. Whoever
-only knows an address proves nothing; and what else opened the account of that address opens nothing any more, for it
-may have been somebody else who set it up there before.
+proven in the same browser before anything moves: the one by its session or a provider, the other by a code to its
+address. Whoever only knows one proves nothing; and what else opened its account opens nothing any more, for it may have
+been somebody else who set it up there before.
 """
 
 from collections.abc import Mapping, Sequence
@@ -14,8 +13,6 @@ from datetime import datetime, timedelta
 import msgspec
 from django.db.models import Q
 
-from openhall.blocks.identity.actions import digest_of_token
-from openhall.blocks.identity.adapters import CODE
 from openhall.blocks.identity.cards import write_cards
 from openhall.blocks.identity.mandates import end_by, log_mandate
 from openhall.blocks.identity.models import (
@@ -33,6 +30,7 @@ from openhall.blocks.identity.models import (
 )
 from openhall.blocks.identity.rules import MandateState
 from openhall.blocks.identity.sealed import person_key
+from openhall.blocks.identity.sessions import code_of_session
 from openhall.blocks.identity.sign_ins import note_way
 from openhall.blocks.journal.facade import Purpose, Reader, append_leaf, seal, unseal
 from openhall.kernel.canonical import JSON
@@ -46,8 +44,7 @@ _PROVEN = 2
 #: The code that proved the address was entered so lately.
 _LATELY = timedelta(minutes=30)
 _MOVED = msgspec.json.Decoder(dict[str, tuple[str, ...]])
-#: In ``moved``: what this block itself moved.
-_SEATS, _HELD = "identity-seats", "identity-mandates"
+_SEATS, _HELD = "identity-seats", "identity-mandates"  # in ``moved``: what this block itself moved
 
 
 class JoiningRefused(Refusal):
@@ -68,29 +65,14 @@ class Joined:
     moved: Mapping[str, tuple[str, ...]]
 
 
-def code_of_session(cookie: str) -> str:
-    """Return the id of the code with which the session of this browser began; empty where it began otherwise.
-
-    The session has its beginning from the moment in which the code was used.
-    """
-    session = Session.objects.filter(pk=digest_of_token(cookie), adapter=CODE.id).first() if cookie else None
-    if session is None:
-        return ""
-    mine = Address.objects.filter(account__person=session.person_id).values("pk")
-    used = SentCode.objects.filter(account=None, used_at=session.begun_at, digest__in=mine)
-    return used.values_list("pk", flat=True).first() or ""
-
-
 def joinable(*, code: str, account: str, now: datetime, cookie: str = "") -> str:
     """Return the person of the account whose address this code has just confirmed, for the owner of ``account``.
 
-    ``code`` is the id of a code that the browser asked for to add the address, or with which the session of its
-    ``cookie`` began. Raises ``JoiningRefused``: the code was not entered, or long ago; the other is somebody known
-    already; or the owner of ``account`` is not proven.
+    ``code`` is of an address to be added, or began the session of ``cookie``. Raises ``JoiningRefused``: it was not
+    entered, or long ago; the other is somebody known already; or the owner of ``account`` is not proven.
     """
-    confirmed = SentCode.objects.filter(pk=code, used_at__gt=now - _LATELY).first()
-    if confirmed and confirmed.account_id != account and code != code_of_session(cookie):
-        confirmed = None
+    is_theirs = Q(account=account) | Q(pk=code_of_session(cookie))
+    confirmed = SentCode.objects.filter(is_theirs, pk=code, used_at__gt=now - _LATELY).first()
     found = Address.objects.select_related("account__person").filter(pk=confirmed.digest).first() if confirmed else None
     if found is None or found.account_id == account:
         raise JoiningRefused
@@ -187,8 +169,8 @@ def _keep(row: Joining, moved: Mapping[str, tuple[str, ...]]) -> Joined:
 
 
 def _facts(row: Joining) -> Joined:
-    until = row.joined_at + PARTED_UNTIL
-    return Joined(row.pk, row.person_id, row.into_id, row.joined_at, until, _MOVED.decode(row.moved))
+    at = row.joined_at
+    return Joined(row.pk, row.person_id, row.into_id, at, at + PARTED_UNTIL, _MOVED.decode(row.moved))
 
 
 def _move_address(digest: str, before: str, after: str, account: str, now: datetime) -> None:
