@@ -5,11 +5,12 @@ from typing import Any
 
 from openhall.blocks.cases.facade import Applicant
 from openhall.blocks.cases.tests.applying import ANSWERS, STALL, opened, prepared, request, service, submit
-from openhall.blocks.catalogue.facade import OtherParty, current_catalogue
-from openhall.blocks.identity.facade import Visitor
+from openhall.blocks.catalogue.facade import NumberAsked, OtherParty, current_catalogue
+from openhall.blocks.identity.facade import Membership, Visitor, keep_firm_marks
 from openhall.blocks.processes.tests.drawn import end, flow, model, user
 from openhall.blocks.processes.tests.drawn import service as act
 
+COOPERATIVE, FIRM_NUMBER = "lamp-oil-cooperative", "LC-7700"
 FOR_TWO = "parks-office/stall-for-two"
 NOOR, LIN = Visitor("noor-al-bahar", level=2), Visitor("lin-xiaoyu", level=2)
 WANG = Visitor("idris-al-bahar", level=1)
@@ -44,12 +45,23 @@ BOTH = model(
 )
 
 
-def open_for_two(number: str = "full_name", sign_in: int = 2) -> None:
-    """Publish the town with the service; ``number`` is the question for a number of whoever has to agree."""
-    other = OtherParty(number, "person.resident_number", "full_name", ("evening", "full_name"), "described")
+def of_firm(person: str, role: str) -> Visitor:
+    """Return somebody who acts for the cooperative in this role."""
+    return Visitor(person, level=2, organisations=(Membership(COOPERATIVE, {"en": "Coop"}, role, "business"),))
+
+
+def open_for_two(number: str = "full_name", sign_in: int = 2, firm: str = "") -> None:
+    """Publish the town with the service; ``number`` is the question for a number of whoever has to agree.
+
+    With ``firm``, the question for that of a firm, the cooperative has one.
+    """
+    asked = NumberAsked(firm, "organisation.number") if firm else None
+    other = OtherParty(number, "person.resident_number", "full_name", ("evening", "full_name"), "described", asked)
     process = service().process
     process = type(process)("agreed-by-both", reads=process.reads, other_party=other, clocks={"agree": 3})
     opened(more=(service(STALL, id=FOR_TWO, process=process, sign_in=sign_in),), agreed_by_both=BOTH)
+    if firm:
+        keep_firm_marks({COOPERATIVE: ({"en": "The Lamp Oil Cooperative"}, {"organisation.number": FIRM_NUMBER})})
 
 
 def apply(key: str = "one", number: str = NUMBERS[LIN.id], who: Visitor = NOOR, **more: str) -> str:

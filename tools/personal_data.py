@@ -30,7 +30,7 @@ COLUMNS: dict[str, dict[str, Kind]] = {
     },
     "authorities_substitute": {"named_by": "id"},
     "cases_actkey": {"caller": "id"},
-    "cases_agreement": {"mark": "id", "by": "id"},
+    "cases_agreement": {"mark": "id", "by": "id", "organisation": "id"},
     "cases_ask": {"by": "id", "words": "sealed"},
     "cases_case": {
         "reference": "id",
@@ -76,6 +76,7 @@ COLUMNS: dict[str, dict[str, Kind]] = {
     "identity_joining": {"address": "id", "moved": "id"},
     "identity_mandate": {"made_by": "id", "ended_by": "id", "paper": "personal"},
     "identity_organisation": {"id": "id", "name": "sealed", "facts": "sealed"},
+    "identity_organisationmark": {"mark": "id"},
     "identity_person": {"id": "id", "name": "sealed", "facts": "sealed", "card": "sealed"},
     "identity_personmark": {"mark": "id"},
     "identity_seatoffer": {"made_by": "id"},

@@ -6,6 +6,7 @@ Read off the program itself, so that whoever adds such a line meets this before 
 import ast
 import tomllib
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -31,13 +32,11 @@ PATTERN_CALLS = {
 }
 
 
-def _files() -> Iterator[tuple[str, ast.Module]]:
-    for path in sorted(SOURCE.rglob("*.py")):
-        if "tests" not in path.parts and "migrations" not in path.parts:
-            yield path.relative_to(SOURCE).as_posix(), ast.parse(path.read_text("utf-8"))
-
-
-FILES = tuple(_files())
+@cache
+def files() -> list[tuple[str, ast.Module]]:
+    """Return every module of the program that is no test or migration, with what it says."""
+    paths = [path for path in sorted(SOURCE.rglob("*.py")) if not {"tests", "migrations"} & set(path.parts)]
+    return [(path.relative_to(SOURCE).as_posix(), ast.parse(path.read_text("utf-8"))) for path in paths]
 
 
 def _name(node: ast.expr) -> str:
@@ -48,7 +47,7 @@ def _name(node: ast.expr) -> str:
 
 
 def _calls() -> Iterator[tuple[str, str, ast.Call]]:
-    for file, tree in FILES:
+    for file, tree in files():
         for node in ast.walk(tree):
             if isinstance(node, ast.Call) and (name := _name(node.func)):
                 yield file, name, node
@@ -58,7 +57,7 @@ def test_nothing_runs_text_or_trusts_bytes() -> None:
     found = {(file, name) for file, name, _ in _calls() if name in FORBIDDEN}
     # The patterns of ``re`` and the names of modules of our own are compiled and imported; both are constants.
     assert {each for each in found if each[1] != "compile"} == set()
-    assert len(FILES) > 300
+    assert len(files()) > 300
 
 
 def test_programs_are_called_with_a_list_of_words() -> None:
@@ -72,7 +71,7 @@ def test_programs_are_called_with_a_list_of_words() -> None:
 def test_secrets_are_drawn_by_the_system() -> None:
     imported = {
         (file, each)
-        for file, tree in FILES
+        for file, tree in files()
         for node in ast.walk(tree)
         if isinstance(node, ast.Import | ast.ImportFrom)
         for each in ([alias.name for alias in node.names] if isinstance(node, ast.Import) else [node.module or ""])
@@ -112,7 +111,7 @@ def test_questions_to_the_database_take_parameters() -> None:
     assert not [place for place, codes in off.items() if "tests" not in place and queries & set(codes)]
     marked = [
         (file, line.strip())
-        for file, _ in FILES
+        for file, _ in files()
         for line in (SOURCE / file).read_text("utf-8").splitlines()
         if "noqa: S608" in line
     ]
@@ -120,7 +119,7 @@ def test_questions_to_the_database_take_parameters() -> None:
 
 
 def test_no_certificate_goes_unchecked() -> None:
-    for file, tree in FILES:
+    for file, tree in files():
         for node in ast.walk(tree):
             if isinstance(node, ast.keyword) and node.arg in {"verify", "verify_mode", "check_hostname", "cert_reqs"}:
                 assert not (isinstance(node.value, ast.Constant) and node.value.value in {False, None}), file
@@ -147,7 +146,7 @@ def test_words_go_into_templates_as_text() -> None:
     assert "drawings.get(name" in marked[0], "drawings of our own"
     loose = [
         f"{file}:{number}"
-        for file, _ in FILES
+        for file, _ in files()
         for number, line in enumerate((SOURCE / file).read_text("utf-8").splitlines(), 1)
         if "Markup(" in line and "noqa: S704" not in line and not any(mark in line for mark in ("Markup('", 'Markup("'))
     ]

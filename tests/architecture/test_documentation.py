@@ -14,18 +14,19 @@ import pytest
 from openhall.blocks.catalogue.workshop import check_jurisdiction
 from openhall.project.cli import COMMANDS
 from tools import data_format, process_pictures
-from tools.source import PACKAGE, ROOT, named, own_files, parse, python_files
+from tools.source import PACKAGE, ROOT, named, own_files, parse_those_with, python_files
 
 DOCS = ROOT / "docs"
 DECISIONS = sorted((DOCS / "decisions").glob("[0-9]*.md"))
 SECTIONS = ("The question", "What we decided", "Why", "What it costs")
 LINK = re.compile(r"\[[^\]]*\]\(([^)\s]+)\)")
+_ENVIRONMENT = re.compile("environ|getenv|OPENHALL_|BENCH_")
 VARIABLE = re.compile(r"(?:OPENHALL|BENCH)_[A-Z0-9_]+")
 
 
-def _read_from_environment(path: Path) -> Iterator[str]:
+def _read_from_environment(tree: ast.Module) -> Iterator[str]:
     """Yield the names that a file reads by ``os.environ.get("…")``, ``os.environ["…"]`` or ``os.getenv("…")``."""
-    for node in ast.walk(parse(path)):
+    for node in ast.walk(tree):
         if isinstance(node, ast.Call) and node.args and ast.unparse(node.func) in {"os.environ.get", "os.getenv"}:
             key: ast.expr = node.args[0]
         elif isinstance(node, ast.Subscript) and ast.unparse(node.value) == "os.environ":
@@ -40,17 +41,19 @@ def _documented(page: str) -> set[str]:
     return set(re.findall(r"^\| `([A-Z][A-Z0-9_]+)`", (DOCS / "reference" / page).read_text("utf-8"), re.MULTILINE))
 
 
-def _named_in(path: Path) -> Iterator[str]:
+def _named_in(tree: ast.Module) -> Iterator[str]:
     """Yield the names of our variables that stand in a file as a text of their own, however they are read."""
-    for node in ast.walk(parse(path)):
+    for node in ast.walk(tree):
         if isinstance(node, ast.Constant) and isinstance(node.value, str) and VARIABLE.fullmatch(node.value):
             yield node.value
 
 
 def test_every_variable_that_is_read_is_documented_and_the_other_way_round() -> None:
     documented = _documented("environment.md")
-    named = {name for path in python_files(PACKAGE, ROOT / "tools") for name in _named_in(path)}
-    read = {name for path in python_files(PACKAGE, ROOT / "tools") for name in _read_from_environment(path)}
+    files = parse_those_with(_ENVIRONMENT, python_files(PACKAGE, ROOT / "tools"))
+    trees = [tree for _, tree in files]
+    named = {name for tree in trees for name in _named_in(tree)}
+    read = {name for tree in trees for name in _read_from_environment(tree)}
 
     assert sorted((read | named) - documented) == []
     assert sorted(name for name in documented - read - named if VARIABLE.fullmatch(name)) == []

@@ -1,14 +1,16 @@
 """Imports stand where a reader and a checker see them."""
 
 import ast
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from tools.source import BLOCKS, PACKAGE, ROOT, named, parse, python_files
+from tools.source import BLOCKS, PACKAGE, ROOT, named, parse_those_with, python_files
 
 BANNED_NAMES = frozenset({"utils", "util", "common", "helpers", "helper", "misc", "services"})
+_INDENTED_IMPORT = re.compile(r"^[ \t]+(import|from)\b", re.MULTILINE)
 SIGNALS = ("django.dispatch", "django.db.models.signals", "django.core.signals")
 
 
@@ -20,8 +22,8 @@ def _imports(node: ast.AST) -> Iterator[tuple[str, int]]:
             yield "." * inner.level + (inner.module or ""), inner.lineno
 
 
-def _local_imports(path: Path) -> Iterator[str]:
-    for function in ast.walk(parse(path)):
+def _local_imports(path: Path, tree: ast.Module) -> Iterator[str]:
+    for function in ast.walk(tree):
         if not isinstance(function, ast.FunctionDef | ast.AsyncFunctionDef):
             continue
         if path.name == "apps.py" and function.name == "ready":
@@ -32,9 +34,8 @@ def _local_imports(path: Path) -> Iterator[str]:
 
 
 def test_nothing_of_ours_is_imported_inside_a_function() -> None:
-    assert [
-        found for path in python_files(PACKAGE, ROOT / "tools", ROOT / "tests") for found in _local_imports(path)
-    ] == []
+    files = parse_those_with(_INDENTED_IMPORT, python_files(PACKAGE, ROOT / "tools", ROOT / "tests"))
+    assert [found for path, tree in files for found in _local_imports(path, tree)] == []
 
 
 def test_a_local_import_is_seen(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -42,14 +43,17 @@ def test_a_local_import_is_seen(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
     text = "def f():\n    from openhall.kernel import money\n\ndef ready(self):\n    import openhall.blocks\n"
     (tmp_path / "apps.py").write_text(text, "utf-8")
 
-    assert list(_local_imports(tmp_path / "apps.py")) == ["apps.py:2 imports openhall.kernel inside f()"]
+    files = parse_those_with(_INDENTED_IMPORT, [tmp_path / "apps.py"])
+    assert [found for path, tree in files for found in _local_imports(path, tree)] == [
+        "apps.py:2 imports openhall.kernel inside f()"
+    ]
 
 
 def test_imports_name_the_whole_path() -> None:
     relative = [
         f"{named(path)}:{line}"
-        for path in python_files()
-        for module, line in _imports(parse(path))
+        for path, tree in parse_those_with(re.compile(r"\bfrom\s+\."), python_files())
+        for module, line in _imports(tree)
         if module.startswith(".")
     ]
 
@@ -65,7 +69,7 @@ def test_no_module_is_called_by_a_name_that_means_nothing() -> None:
 def test_blocks_do_not_speak_by_signals() -> None:
     assert [
         f"{named(path)}:{line} {module}"
-        for path in python_files(BLOCKS)
-        for module, line in _imports(parse(path))
+        for path, tree in parse_those_with(re.compile("signals|dispatch"), python_files(BLOCKS))
+        for module, line in _imports(tree)
         if module.startswith(SIGNALS)
     ] == []

@@ -4,15 +4,9 @@ import os
 import re
 
 import pytest
-from django.core.management import call_command
 from django.db import connection
 
 from tools.source import BLOCKS, named
-
-
-@pytest.mark.django_db
-def test_no_change_of_a_model_is_without_its_migration() -> None:
-    call_command("makemigrations", check=True, dry_run=True, verbosity=0)
 
 
 def test_migrations_of_a_block_are_one_line_without_branches() -> None:

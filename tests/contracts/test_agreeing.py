@@ -24,13 +24,13 @@ from openhall.blocks.cases.facade import (
 )
 from openhall.blocks.cases.models import Case
 from openhall.blocks.cases.tests.applying import ANSWERS, NOW
-from openhall.blocks.identity.facade import Visitor
+from openhall.blocks.identity.facade import RoleForbids, Visitor
 from openhall.blocks.journal.facade import deliver_due, verify_log
 from openhall.blocks.journal.models import DataRead, Message
 from openhall.blocks.messages.facade import inbox_of
 from openhall.blocks.processes.models import Token
 from openhall.project.handlers import HANDLERS
-from tests.agreed import LIN, NOOR, NUMBERS, WANG, apply, open_for_two
+from tests.agreed import COOPERATIVE, FIRM_NUMBER, LIN, NOOR, NUMBERS, WANG, apply, of_firm, open_for_two
 from tests.followers import Follower, decide, words_of
 
 pytestmark = pytest.mark.django_db
@@ -203,3 +203,68 @@ def test_where_the_answers_name_nobody_else_nobody_is_asked() -> None:
     assert Agreement.objects.count() == 0
     assert stands(reference)[2] == "parks-office"
     assert papers_asked_for() == 1
+
+
+def test_a_firm_agrees_by_whoever_may_submit_for_it() -> None:
+    open_for_two("evening", firm="full_name")
+    reference = apply(number=FIRM_NUMBER)
+    manager, clerk = of_firm(LIN.id, "manager"), of_firm(WANG.id, "staff")
+    (waits,) = awaited_of(manager)
+    assert (waits.reference, waits.firm) == (reference, COOPERATIVE)
+    assert agreement_for(reference, manager, NOW).awaited.firm == COOPERATIVE
+    for other in (LIN, clerk, NOOR):
+        assert awaited_of(other) == ()
+        with pytest.raises(NoSuchAgreement):
+            answer_agreement(reference=reference, visitor=other, agrees=True, now=NOW)
+
+    answer_agreement(reference=reference, visitor=manager, agrees=True, now=NOW)
+
+    row = Agreement.objects.get(case__reference=reference)
+    assert (row.agreed, row.by, row.organisation) == (True, LIN.id, COOPERATIVE)
+    assert papers_asked_for() == 1
+    assert verify_log() == []
+
+
+def test_whose_place_in_the_firm_is_gone_does_not_agree_for_it() -> None:
+    open_for_two("evening", firm="full_name")
+    reference = apply(number=FIRM_NUMBER)
+    with pytest.raises(RoleForbids):
+        answer_agreement(reference=reference, visitor=of_firm(WANG.id, "manager"), agrees=True, now=NOW)
+    assert stands(reference)[2] == "other-party"
+
+
+def test_who_applied_does_not_agree_for_their_own_firm() -> None:
+    open_for_two("evening", firm="full_name")
+    seller = of_firm(LIN.id, "manager")
+    reference = apply(number=FIRM_NUMBER, who=seller)
+    assert awaited_of(seller) == ()
+    with pytest.raises(NoSuchAgreement):
+        answer_agreement(reference=reference, visitor=seller, agrees=True, now=NOW)
+    assert stands(reference)[2] == "other-party"
+
+
+def test_a_firm_is_told_in_its_inbox_and_answers_on_the_page() -> None:
+    open_for_two("evening", firm="full_name")
+    reference = apply(number=FIRM_NUMBER)
+    for _ in range(2):
+        deliver_due(handlers={AGREEMENT: HANDLERS[AGREEMENT]}, now=NOW)
+    inbox = inbox_of(person="nobody-else", organisations=(COOPERATIVE,))
+    (letter,) = [each for each in inbox.letters if each.template == "agreement-asked"]
+    assert (letter.organisation, letter.person) == (COOPERATIVE, LIN.id)
+    browser = Client(headers={"Accept": "text/html", "Sec-Fetch-Site": "same-origin"})
+    browser.post("/en/sign-in/", {"person": LIN.id})
+    assert "The Lamp Oil Cooperative" in words_of(browser.get("/en/me/"))
+    page = words_of(browser.get(f"/en/me/agreements/{reference}/"))
+    assert "with The Lamp Oil Cooperative. Nothing changes before you say yes in its name" in page
+    assert browser.post(f"/en/me/agreements/{reference}/", {"answer": "no"}).status_code == 303
+    assert stands(reference)[:2] == ("decided", "lapsed")
+
+
+def test_a_firm_that_signed_on_paper_is_told() -> None:
+    open_for_two("evening", firm="full_name")
+    reference = apply(number=FIRM_NUMBER, described="signed by both")
+    decide(reference, Verdict("approve"), now=NOW)
+    assert papers_asked_for() == 1
+    deliver_due(handlers={AGREEMENT: HANDLERS[AGREEMENT]}, now=NOW)
+    letters = inbox_of(person="nobody-else", organisations=(COOPERATIVE,)).letters
+    assert [each.template for each in letters] == ["agreement-signed"]

@@ -4,7 +4,6 @@ import re
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
-from django.conf import settings as hall_settings
 from django.db import transaction
 from django.test import Client
 from django.utils import timezone
@@ -31,12 +30,12 @@ from openhall.blocks.cases.facade import secret_of_case, withdraw_case
 from openhall.blocks.cases.models import ActKey, Case
 from openhall.blocks.cases.tests.applying import ANSWERS, NOW, prepared, request, submit
 from openhall.blocks.catalogue.facade import current_catalogue, diary_of, diary_of_kind
-from openhall.blocks.catalogue.workshop import check_jurisdiction
 from openhall.blocks.identity.facade import GUEST
 from openhall.blocks.journal.facade import log_verifier, sequence_leaves
 from openhall.blocks.journal.models import Message, Record
 from tests.applicants import words_in
 from tests.followers import Follower, guests_case, words_of
+from tests.reports import report_of
 
 pytestmark = pytest.mark.django_db
 SOON = datetime(2026, 3, 5, 14, 0, tzinfo=UTC)
@@ -373,9 +372,7 @@ def test_what_a_program_asks_wrongly_is_told(reference: str, asked: dict[str, st
 def test_a_couple_gets_a_time_at_the_registry_that_they_wished_and_gives_it_back() -> None:
     """The notice of marriage: a registry of their side of the harbour, the nearest day with a time, both come."""
     name = "immigration-department/marriage-notice-appointment"
-    jurisdiction = check_jurisdiction(
-        hall_settings.ROOT / "jurisdictions" / "hongkong", hall_settings.SCHEMAS_FOLDER
-    ).jurisdiction
+    jurisdiction = report_of("hongkong").jurisdiction
     assert jurisdiction is not None
     diary = diary_of(jurisdiction, name)
     assert diary is not None

@@ -4,16 +4,15 @@ from datetime import timedelta
 
 import msgspec
 import pytest
-from django.conf import settings as hall_settings
 from pytest_django import Settings
 
 from openhall.blocks.cases.facade import Verdict, case_of, complete_task
 from openhall.blocks.cases.tests.applying import NOW, prepared, submit
 from openhall.blocks.catalogue.facade import current_catalogue, publish_catalogue
-from openhall.blocks.catalogue.workshop import check_jurisdiction
 from openhall.blocks.processes.facade import model_of, tasks_of
 from openhall.blocks.processes.tests.drawn import SIGNED, end, flow, model, user
 from tests.followers import KEEPER
+from tests.reports import report_of
 
 pytestmark = pytest.mark.django_db
 #: Somebody reads it, then a table says what it says.
@@ -37,7 +36,7 @@ ASKING = model(
 
 def publish(drawing: str, tables: tuple[str, ...], days: int) -> None:
     """Publish the town with a drawing for appointments and further tables, all of them copies of its one."""
-    report = check_jurisdiction(hall_settings.ROOT / "jurisdictions" / "example", hall_settings.SCHEMAS_FOLDER)
+    report = report_of("example")
     town = report.jurisdiction
     assert town is not None
     patterns = [

@@ -1,22 +1,19 @@
 """From answers to what an entry says."""
 
-from pathlib import Path
-
 import pytest
-from django.conf import settings
 from django.db import transaction
 from msgspec import structs
 
 from openhall.blocks.catalogue.facade import Jurisdiction, Service, entry_content, facts_for, found_for, register_of
-from openhall.blocks.catalogue.loading.checking import check_jurisdiction
 from openhall.blocks.registers.facade import Fact, Register, RegisterService, keep_entry
 from openhall.blocks.registers.tests.vessels import NOW
+from tests.reports import report_of
 
 
 @pytest.fixture(scope="module")
 def town() -> tuple[Jurisdiction, Service, Register]:
     """Return the example town, the service that lets moorings, and its register."""
-    report = check_jurisdiction(Path(settings.ROOT) / "jurisdictions/example", Path(settings.SCHEMAS_FOLDER))
+    report = report_of("example")
     assert report.jurisdiction is not None
     register = register_of(report.jurisdiction, "harbour-office/mooring-permit")
     assert register is not None

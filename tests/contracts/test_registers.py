@@ -6,7 +6,6 @@ from datetime import date, timedelta
 
 import msgspec
 import pytest
-from django.conf import settings as hall_settings
 from django.db import transaction
 from django.test import Client
 from django.utils.html import escape
@@ -14,11 +13,11 @@ from django.utils.html import escape
 from openhall.blocks.cases.tests.applying import NOW
 from openhall.blocks.catalogue.definitions import Corrections
 from openhall.blocks.catalogue.facade import current_catalogue, publish_catalogue, register_of
-from openhall.blocks.catalogue.workshop import check_jurisdiction
 from openhall.blocks.forms.models import Draft
 from openhall.blocks.registers.facade import EntryContent, EntryFacts, Fact, Register, entries_of, keep_entry
 from openhall.channels.portal.pages.registers import record_rows
 from openhall.kernel.languages import ENGLISH
+from tests.reports import report_of
 
 pytestmark = pytest.mark.django_db
 MOORING = "harbour-office/mooring-permit"
@@ -29,7 +28,7 @@ PAGE, API = "/en/registers/moorings/", "/api/v1/registers"
 @pytest.fixture(autouse=True)
 def moorings() -> Register:
     """Publish the town, where corrections go to its clerk, with a closed register besides."""
-    report = check_jurisdiction(hall_settings.ROOT / "jurisdictions" / "example", hall_settings.SCHEMAS_FOLDER)
+    report = report_of("example")
     town = report.jurisdiction
     assert town is not None
     (register,) = town.registers

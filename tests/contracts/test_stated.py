@@ -5,7 +5,6 @@ from typing import Any
 
 import msgspec
 import pytest
-from django.conf import settings as hall_settings
 from django.db import Error, transaction
 from pytest_django import Settings
 
@@ -21,7 +20,6 @@ from openhall.blocks.cases.facade import (
 )
 from openhall.blocks.cases.tests.applying import ANSWERS, NOOR, NOW, STALL, request
 from openhall.blocks.catalogue.facade import current_catalogue, publish_catalogue
-from openhall.blocks.catalogue.workshop import check_jurisdiction
 from openhall.blocks.exchange import asking
 from openhall.blocks.exchange.facade import (
     Answered,
@@ -35,6 +33,7 @@ from openhall.blocks.exchange.facade import (
 )
 from openhall.blocks.exchange.models import Stated
 from openhall.blocks.journal.facade import OWN, Reader
+from tests.reports import report_of
 
 pytestmark = pytest.mark.django_db
 LAW = SourceLaw({"en": "Kite Act"})
@@ -66,7 +65,7 @@ def far(monkeypatch: pytest.MonkeyPatch, settings: Settings) -> Far:
 
 
 def publish(law: SourceLaw | None = LAW) -> None:
-    report = check_jurisdiction(hall_settings.ROOT / "jurisdictions" / "example", hall_settings.SCHEMAS_FOLDER)
+    report = report_of("example")
     assert report.jurisdiction is not None
     source = FactSource("far", {"en": "Far"}, "town-clerk", "outside", FACTS, law, when_down="later", later_law=LAW)
     report.jurisdiction = msgspec.structs.replace(report.jurisdiction, fact_sources=(source, BOATS))

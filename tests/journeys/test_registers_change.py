@@ -127,6 +127,30 @@ def test_a_car_gets_a_mark_is_sold_and_is_renewed_by_whoever_has_it(hands: dict[
     assert "You can renew it from" in _records(buyer)
 
 
+def test_a_firm_buys_a_car_and_any_of_its_people_renews_it(hands: dict[str, Hand]) -> None:
+    seller, founder, stranger = hands[SELLER], hands[FOUNDER], hands[STRANGER]
+    first, transfer = f"{TRANSPORT}/vehicle-first-registration", f"{TRANSPORT}/vehicle-transfer"
+    words = seller.gets(first, "for a firm", seller.example(first), [TRANSPORT, "customs-and-excise-department"])
+    mark, number = re.search(r"Vehicle registration mark (ZN\d+)", words), re.search(r"VR-\d{4}-\d{6}", words)
+    assert mark is not None, words
+    assert number is not None, words
+    sold = {**seller.example(transfer), "vehicle_mark": mark[1], "name_of_buyer": "Lantern Noodle House Limited"}
+    sold |= {"buyer_is": "firm", "buyer_brn": "00000201", "buyer_agrees": "signs_in"}
+    del sold["signed_form"], sold["buyer_hkid"]
+    status, given = seller.sends(transfer, "sold to a firm", sold)
+    assert (status, seller.stands(given["reference"])["holder"]["id"]) == (201, "other-party")
+    place = f"/api/v1/agreements/{given['reference']}"
+    for other in (stranger, seller):
+        assert other.caller.call("POST", place, {"agrees": True}).status == 404
+    waits = founder.caller.call("GET", place).json()
+    assert waits["organisation"] == "lantern-noodle-house"
+    assert founder.caller.call("POST", place, {"agrees": True}).status == 200
+    told = seller.gets(transfer, "sold to a firm", sold, [TRANSPORT])
+    assert "Lantern Noodle House Limited" in told
+    assert number[0] in _records(founder)
+    assert number[0] not in _records(seller)
+
+
 def _records(hand: Hand) -> str:
     """Return the entries of somebody as their own page lists them."""
     page = Applicant(hand.hall)

@@ -69,7 +69,10 @@ class OfferView:
 
 @dataclass(frozen=True, slots=True)
 class AgreementView:
-    """What somebody applied for that the reader has to agree to: what it says, until when, and a yes or a no."""
+    """What somebody applied for that the reader has to agree to: what it says, until when, and a yes or a no.
+
+    ``firm`` is the organisation in whose name they answer, or empty.
+    """
 
     service: ServiceLine
     reference: str
@@ -77,4 +80,5 @@ class AgreementView:
     facts: tuple[FactRow, ...]
     action: str
     back_href: str
+    firm: str = ""
     fault: str = ""

@@ -56,6 +56,22 @@ class HistoryRow:
 
 
 @dataclass(frozen=True, slots=True)
+class EntryDay:
+    """An entry as it stood on another day: what is said of that, and the boxes to ask for one.
+
+    ``title`` is empty where no day was asked for; ``is_there`` tells whether it stood there then. ``on`` and ``known``
+    are day, month, year and time as they were typed.
+    """
+
+    title: str
+    words: str
+    is_there: bool
+    on: tuple[str, str, str, str]
+    known: tuple[str, str, str, str]
+    errors: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class RecordRow:
     """An entry of one's own: in which register, until when, and where to renew it (empty: nowhere, or not yet).
 

@@ -8,8 +8,8 @@ from django.db import models
 class Agreement(models.Model):
     """Somebody else who has to agree before a case goes on. ``mark`` is the keyed hash of their number (``identity``).
 
-    ``until`` is the last day on which they can; ``agreed`` is ``None`` until they have answered, as ``by``. A case that
-    ends meanwhile asks nobody any more.
+    ``until`` is the last day on which they can; ``agreed`` is ``None`` until they have answered, as ``by``, in the name
+    of the firm ``organisation`` where it is one. A case that ends meanwhile asks nobody any more.
     """
 
     case = models.ForeignKey("cases.Case", on_delete=models.PROTECT, related_name="agreements")
@@ -19,6 +19,7 @@ class Agreement(models.Model):
     until = models.DateField()
     agreed = models.BooleanField(null=True)
     by = models.CharField(max_length=64, default="", blank=True)
+    organisation = models.CharField(max_length=64, default="", db_default="", blank=True)
     answered_at = models.DateTimeField(null=True)
 
     class Meta:

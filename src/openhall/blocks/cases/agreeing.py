@@ -1,7 +1,7 @@
 """Somebody else has to agree before a case goes on: who that is, what they read, and until when they can say it.
 
 Nobody hands them a code: whoever sells knows the number of whoever buys, and could type both. They sign in, and what
-waits for them is found by the number that they proved.
+waits for them is found by the number that they proved, or by that of a firm for which they may submit.
 """
 
 from collections.abc import Mapping
@@ -9,12 +9,23 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from django.db.models import Q
+
 from openhall.blocks.cases.agreed import Agreement
 from openhall.blocks.cases.models import Case
 from openhall.blocks.cases.reading import answers_of
 from openhall.blocks.cases.rules import ENDED
 from openhall.blocks.catalogue.facade import VERIFIED, Service, current_catalogue, told_lines, version_of
-from openhall.blocks.identity.facade import Visitor, mark_of_number, marks_of_person, people_marked
+from openhall.blocks.identity.facade import (
+    Scope,
+    Visitor,
+    firms_by_mark,
+    firms_marked,
+    firms_with,
+    mark_of_number,
+    marks_of_person,
+    people_marked,
+)
 from openhall.blocks.journal.facade import Purpose, Reader, post
 from openhall.blocks.registers.facade import NoticeLine
 from openhall.kernel.errors import Refusal
@@ -41,11 +52,15 @@ class NoSuchAgreement(Refusal):
 
 @dataclass(frozen=True, slots=True)
 class Awaited:
-    """A case that waits for somebody to agree: ``until`` is the last day on which they can."""
+    """A case that waits for somebody to agree: ``until`` is the last day on which they can.
+
+    ``firm`` is the organisation in whose name they answer, or empty.
+    """
 
     reference: str
     service: str
     until: date
+    firm: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,12 +74,13 @@ class ToAgree:
 
 @dataclass(frozen=True, slots=True)
 class AgreementNews:
-    """Word to whoever has to agree, or did on paper: which people have that number, about what, until when they can."""
+    """Word to whoever has to agree, or did on paper: the people or firms of that number, and until when they can."""
 
     reference: str
     service: str
     authority: str
     people: tuple[str, ...]
+    firms: tuple[str, ...]
     until: date | None
 
 
@@ -80,8 +96,9 @@ def ask_other_party(
 def mark_of_other_party(case: Case, service: Service, answers: Mapping[str, Any]) -> str:
     """Return the keyed hash of the number of whoever has to agree. Raise ``NobodyElse`` where that is the applicant."""
     other = service.process.other_party
-    mark = mark_of_number(other.fact, str(answers.get(other.number, ""))) if other else ""
-    if not mark or mark in marks_of_person(case.person):
+    given = other.given(answers) if other else None
+    mark = mark_of_number(given[0].fact, given[1]) if given else ""
+    if not mark or mark in marks_of_person(case.person) or mark in firms_by_mark({case.organisation} - {""}):
         raise NobodyElse
     return mark
 
@@ -94,7 +111,7 @@ def level_to_agree(service: Service) -> int:
 def is_alone(service: Service, answers: Mapping[str, Any]) -> bool:
     """Tell whether the answers name nobody else: a dog that moves with its keeper passes to nobody."""
     other = service.process.other_party
-    return other is None or not answers.get(other.number)
+    return other is None or other.given(answers) is None
 
 
 def is_on_paper(service: Service, answers: Mapping[str, Any]) -> bool:
@@ -111,9 +128,11 @@ def post_signed(case: Case, service: Service, answers: Mapping[str, Any], now: d
 
 def awaited_of(visitor: Visitor) -> tuple[Awaited, ...]:
     """Return what waits for somebody to agree to it, the next to lapse first. Nothing of it is opened."""
-    marks = marks_of_person(visitor.id)
-    rows = Agreement.objects.filter(mark__in=marks, agreed=None).exclude(case__status__in=list(ENDED))
-    return tuple(_awaited(row) for row in rows.select_related("case").order_by("until", "pk"))
+    firms = firms_by_mark(firms_with(visitor, Scope.SUBMIT))
+    theirs = Q(mark__in=marks_of_person(visitor.id)) | Q(mark__in=list(firms))
+    rows = Agreement.objects.filter(theirs, agreed=None).exclude(case__status__in=list(ENDED))
+    found = rows.select_related("case").order_by("until", "pk")
+    return tuple(_awaited(row, firms) for row in found if not _is_own(row.case, visitor))
 
 
 def agreement_for(reference: str, visitor: Visitor, now: datetime) -> ToAgree:
@@ -126,17 +145,34 @@ def agreement_for(reference: str, visitor: Visitor, now: datetime) -> ToAgree:
     answers = answers_of(case, Reader(visitor.id, Purpose.AGREE, reference, now))
     names = service.process.other_party.shows
     lines = told_lines(current_catalogue().jurisdiction, service, answers, names)
-    return ToAgree(_awaited(row), lines, level_to_agree(service))
+    firms = firms_by_mark(firms_with(visitor, Scope.SUBMIT))
+    return ToAgree(_awaited(row, firms), lines, level_to_agree(service))
 
 
 def open_agreement(case: Case | None, visitor: Visitor) -> Agreement:
-    """Return what a case waits for from a visitor, or raise ``NoSuchAgreement``."""
-    if case is None or case.status in ENDED:
+    """Return what a case waits for from a visitor, or raise ``NoSuchAgreement``.
+
+    Who applied never answers it, also not for a firm of theirs: two have to agree.
+    """
+    if case is None or case.status in ENDED or _is_own(case, visitor):
         raise NoSuchAgreement
     row = Agreement.objects.filter(case=case, agreed=None).order_by("-pk").first()
-    if row is None or row.mark not in marks_of_person(visitor.id):
+    if row is None:
+        raise NoSuchAgreement
+    if row.mark not in marks_of_person(visitor.id) and not firm_that_answers(row, visitor):
         raise NoSuchAgreement
     return row
+
+
+def firm_that_answers(row: Agreement, visitor: Visitor) -> str:
+    """Return the firm that has to agree and for which the visitor may; empty where it is themselves."""
+    return firms_by_mark(firms_with(visitor, Scope.SUBMIT)).get(row.mark, "")
+
+
+def taken_over_by(case: Case) -> tuple[str, str] | None:
+    """Return the person and the firm (one of both is empty) who said yes here to take something over, or ``None``."""
+    row = Agreement.objects.filter(case=case, agreed=True).order_by("-pk").first()
+    return None if row is None else ("" if row.organisation else row.by, row.organisation)
 
 
 def agreement_news(word: Mapping[str, Any]) -> AgreementNews | None:
@@ -171,8 +207,13 @@ def last_of(today: date, days: int) -> date:
 
 
 def _news(case: Case, mark: str, until: date | None) -> AgreementNews:
-    return AgreementNews(case.reference, case.service, case.authority, people_marked(mark), until)
+    people, firms = people_marked(mark), firms_marked(mark)
+    return AgreementNews(case.reference, case.service, case.authority, people, firms, until)
 
 
-def _awaited(row: Agreement) -> Awaited:
-    return Awaited(row.case.reference, row.case.service, row.until)
+def _awaited(row: Agreement, firms: Mapping[str, str]) -> Awaited:
+    return Awaited(row.case.reference, row.case.service, row.until, firms.get(row.mark, ""))
+
+
+def _is_own(case: Case, visitor: Visitor) -> bool:
+    return bool(visitor.id) and visitor.id in {case.person, case.helper}

@@ -7,11 +7,12 @@ from typing import Any
 
 from django.conf import settings
 
+from openhall.blocks.cases.agreeing import taken_over_by
 from openhall.blocks.cases.models import Case
 from openhall.blocks.cases.rules import HALL
 from openhall.blocks.cases.sealing import entry_key_of
 from openhall.blocks.catalogue.facade import Catalogue, Service, entry_content, found_for, notice_lines, register_of
-from openhall.blocks.identity.facade import people_like
+from openhall.blocks.identity.facade import firms_marked, mark_of_number, people_like
 from openhall.blocks.journal.facade import Reader
 from openhall.blocks.registers.facade import (
     WRITING,
@@ -171,8 +172,20 @@ def _writing(
     content = entry_content(catalogue.jurisdiction, service, answers, subject=case.reference, owner=owner)
     if content is None:
         return register, None
-    passes_to = content.passes_to
-    if passes_to is not None:
-        found = people_like(number=passes_to, facts=catalogue.jurisdiction.person_numbers)
-        passes_to = found[0] if len(found) == 1 else ""
-    return register, replace(content, person=case.person, organisation=case.organisation, passes_to=passes_to)
+    if content.passes:
+        person, firm = taken_over_by(case) or _known_by_number(service, catalogue, answers, content)
+        content = replace(content, passes_to=person, passes_to_firm=firm)
+    return register, replace(content, person=case.person, organisation=case.organisation)
+
+
+def _known_by_number(
+    service: Service, catalogue: Catalogue, answers: Mapping[str, Any], content: EntryContent
+) -> tuple[str, str]:
+    """Return the person or the firm whose number was written; nobody where the hall knows no one, or several."""
+    if content.passes_to_firm is not None:
+        other = service.process.other_party
+        given = other.given(answers) if other else None
+        firms = firms_marked(mark_of_number(given[0].fact, given[1])) if given else ()
+        return "", firms[0] if len(firms) == 1 else ""
+    people = people_like(number=content.passes_to or "", facts=catalogue.jurisdiction.person_numbers)
+    return people[0] if len(people) == 1 else "", ""

@@ -369,6 +369,7 @@ class Jurisdiction(msgspec.Struct, frozen=True, omit_defaults=True):
     many_looks: ManyLooks = ManyLooks()
     #: Facts that are numbers of people, by which an officer may look for somebody.
     person_numbers: tuple[str, ...] = ()
+    organisation_numbers: tuple[str, ...] = ()
     #: What people show at a counter to prove who they are.
     counter_papers: tuple[CounterPaper, ...] = ()
 

@@ -24,7 +24,7 @@ from openhall.blocks.catalogue.forms import fact_of, form_of
 from openhall.blocks.catalogue.keepers import keeper_of
 from openhall.blocks.catalogue.loading.problems import Problem
 from openhall.blocks.catalogue.loading.report import Report
-from openhall.blocks.catalogue.parties import OtherParty
+from openhall.blocks.catalogue.parties import NumberAsked, OtherParty
 from openhall.blocks.catalogue.pricing import labels_of, law_of_day, next_price, price_of, quote_of, refund_of
 from openhall.blocks.catalogue.queries import NothingPublishedError, current_catalogue, version_of
 from openhall.blocks.catalogue.registering import (
@@ -54,6 +54,7 @@ __all__ = [
     "LifeEvent",
     "MigrationRule",
     "NothingPublishedError",
+    "NumberAsked",
     "OtherParty",
     "Pattern",
     "Pledge",

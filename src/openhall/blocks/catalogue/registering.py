@@ -60,7 +60,7 @@ def entry_content(
     """Return what the answers of a case say to the register of its service, or ``None`` where it has none.
 
     Whose it is stays open: ``dataclasses.replace`` adds ``person`` and ``organisation``. So does to whom it passes:
-    ``passes_to`` is the number that was given, as it was written.
+    ``passes_to`` or ``passes_to_firm`` is the number that was given, as it was written.
     """
     register = register_of(jurisdiction, service.id)
     if register is None:
@@ -78,13 +78,18 @@ def entry_content(
         adds=_lines(use.adds, answers),
         removes=_lines(use.removes, answers),
         ends=any(answers.get(question) == option for question, option in use.ends_if.items()),
-        passes_to=str(answers[use.passes_to]) if use.passes_to and answers.get(use.passes_to) else None,
+        passes_to=_number(answers, use.passes_to),
+        passes_to_firm=_number(answers, use.passes_to_firm),
     )
 
 
 def facts_for(jurisdiction: Jurisdiction, service: Service, register: Register, answers: Answers) -> dict[str, Fact]:
     """Return what the answers say in each field of a register; fields that nobody answered are left out."""
     return _facts_by(register.services[service.id].fields, jurisdiction, service, answers)
+
+
+def _number(answers: Answers, question: str) -> str | None:
+    return str(answers[question]) if question and answers.get(question) else None
 
 
 def _lines(paths: Mapping[str, str], answers: Answers) -> dict[str, str]:

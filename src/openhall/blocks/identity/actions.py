@@ -12,7 +12,7 @@ from django.db import transaction
 from openhall.blocks.identity.adapters import ADAPTERS, DEMO, HIGHEST_LEVEL, SignInRefused, identify
 from openhall.blocks.identity.cards import write_cards
 from openhall.blocks.identity.definitions import OrganisationDefinition, People, PersonDefinition
-from openhall.blocks.identity.finding import keep_marks
+from openhall.blocks.identity.finding import keep_firm_marks, keep_marks
 from openhall.blocks.identity.limits import tidy_tallies
 from openhall.blocks.identity.models import Joining, Membership, Organisation, Person, Session, Token
 from openhall.blocks.identity.sealed import FACTS, NAME, organisation_key, person_key, sealed_json
@@ -133,6 +133,7 @@ def keep_demo_people(people: People) -> People:
     )
     write_cards(person.id for person in kept.people)
     keep_marks({person.id: (person.name, person.facts) for person in kept.people})
+    keep_firm_marks({each.id: (each.name, each.facts) for each in kept.organisations})
     return kept
 
 

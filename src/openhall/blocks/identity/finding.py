@@ -1,4 +1,4 @@
-"""People found by their exact name or number: what is looked for is compared under a key, and nothing is browsed.
+"""People and firms found by their exact name or number: it is compared under a key, and nothing is browsed.
 
 A mark is an HMAC of a name or number under a key of the server: whoever reads the table learns neither, and finds
 nobody by a part of a name.
@@ -14,7 +14,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from openhall.blocks.identity.models import PersonMark
+from openhall.blocks.identity.models import OrganisationMark, PersonMark
 from openhall.blocks.identity.sealed import names_of
 from openhall.blocks.journal.facade import Reader, record_reads, server_key
 from openhall.kernel.languages import Text
@@ -44,6 +44,17 @@ def keep_marks(people: Mapping[str, tuple[Text, Mapping[str, Any]]]) -> None:
     PersonMark.objects.bulk_create(rows, ignore_conflicts=True)
 
 
+def keep_firm_marks(firms: Mapping[str, tuple[Text, Mapping[str, Any]]]) -> None:
+    """Keep by what these organisations are found: name and facts of each, inside the caller's transaction."""
+    OrganisationMark.objects.filter(organisation__in=firms).delete()
+    rows = [
+        OrganisationMark(organisation_id=firm, mark=mark)
+        for firm, (name, facts) in firms.items()
+        for mark in dict.fromkeys(_marks_of(name, facts))
+    ]
+    OrganisationMark.objects.bulk_create(rows, ignore_conflicts=True)
+
+
 def people_like(*, name: str = "", number: str = "", facts: Collection[str] = ()) -> tuple[str, ...]:
     """Return the ids of those who are called exactly this, or whose number this is.
 
@@ -71,6 +82,20 @@ def marks_of_person(person: str) -> QuerySet[PersonMark, str]:
 def people_marked(mark: str) -> tuple[str, ...]:
     """Return the ids of those who have a mark."""
     return tuple(PersonMark.objects.filter(mark=mark).order_by("person").values_list("person", flat=True))
+
+
+def firms_by_mark(firms: Collection[str]) -> Mapping[str, str]:
+    """Return the organisations among ``firms``, each by all of its marks."""
+    if not firms:
+        return {}
+    rows = OrganisationMark.objects.filter(organisation__in=firms).order_by("organisation")
+    return dict(rows.values_list("mark", "organisation"))
+
+
+def firms_marked(mark: str) -> tuple[str, ...]:
+    """Return the ids of the organisations that have a mark."""
+    rows = OrganisationMark.objects.filter(mark=mark).order_by("organisation")
+    return tuple(rows.values_list("organisation", flat=True))
 
 
 def people_found(people: Collection[str], *, reader: Reader) -> tuple[PersonFound, ...]:

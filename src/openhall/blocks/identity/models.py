@@ -8,10 +8,11 @@ from typing import ClassVar
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 
+from openhall.blocks.identity.mark_models import OrganisationMark
 from openhall.blocks.identity.rules import MandateState
 from openhall.blocks.identity.standing_models import FirmMandate, Joining
 
-__all__ = ["FirmMandate", "Joining"]
+__all__ = ["FirmMandate", "Joining", "OrganisationMark"]
 
 
 class Person(models.Model):

@@ -7,7 +7,7 @@ from secrets import token_hex
 
 import msgspec
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from openhall.blocks.identity.actions import digest_of_token
 from openhall.blocks.identity.cards import through_seat, write_cards
@@ -213,13 +213,24 @@ def confirm_seat(*, organisation: str, person: str, right: Scope, now: datetime)
     raise RoleForbids(organisation=organisation)
 
 
+def people_who_may(*, organisation: str, right: Scope, now: datetime) -> tuple[str, ...]:
+    """Return the ids of those with a place in the organisation who may do this there, whoever came first first."""
+    rows = _live(organisation, now).select_related("organisation").order_by("id")
+    return tuple(str(row.person_id) for row in rows if right in rights_in(_seat_of(row)))
+
+
+def _live(organisation: str, now: datetime) -> QuerySet[MembershipRow]:
+    return MembershipRow.objects.filter(Q(ends_at=None) | Q(ends_at__gt=now), organisation=organisation)
+
+
 def _seat_now(organisation: str, person: str, now: datetime) -> Membership | None:
-    live = MembershipRow.objects.filter(Q(ends_at=None) | Q(ends_at__gt=now), organisation=organisation, person=person)
-    row = live.select_related("organisation").first()
-    if row is None:
-        return None
+    row = _live(organisation, now).filter(person=person).select_related("organisation").first()
+    return None if row is None else _seat_of(row)
+
+
+def _seat_of(row: MembershipRow) -> Membership:
     said = _RIGHTS.decode(row.organisation.rights).get(row.role)
-    return Membership(organisation, {}, row.role, row.organisation.audience, said, row.ends_at)
+    return Membership(row.organisation.pk, {}, row.role, row.organisation.audience, said, row.ends_at)
 
 
 def _check_owners(seats: Mapping[str, str], actor: str, *roles: str) -> None:

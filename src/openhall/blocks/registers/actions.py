@@ -107,8 +107,8 @@ def keep_entry(*, register: Register, content: EntryContent, today: date, now: d
     if is_new and use.does == "enter":
         whole = {**whole, **_given(register, whole)}
     entry.owner, entry.person, entry.organisation = content.owner, content.person, content.organisation
-    if content.passes_to is not None:
-        entry.person, entry.organisation = content.passes_to, ""
+    if content.passes:
+        entry.person, entry.organisation = content.passes_to or "", content.passes_to_firm or ""
     entry.identity = identity_hash(register, whole) or entry.identity
     _must_be_alone(register, entry.pk, entry.identity)
     did = _did(register, use, content, is_new=is_new)
@@ -260,9 +260,15 @@ def _found(register: Register, content: EntryContent) -> Entry | None:
 
 
 def _must_be_same_holder(entry: Entry, content: EntryContent) -> None:
-    """Refuse what somebody else's entry is about. An entry of nobody who is known is whoever's an officer says."""
-    holder = (entry.person, entry.organisation)
-    if any(holder) and holder != (content.person, content.organisation):
+    """Refuse what somebody else's entry is about. An entry of nobody who is known is whoever's an officer says.
+
+    What is a firm's is the firm's, whoever of its people wrote it.
+    """
+    if entry.organisation:
+        is_other = entry.organisation != content.organisation
+    else:
+        is_other = bool(entry.person) and (entry.person, "") != (content.person, content.organisation)
+    if is_other:
         raise AlreadyEntered(entry.register)
 
 
@@ -302,7 +308,7 @@ def _did(register: Register, use: RegisterService, content: EntryContent, *, is_
         return Did.CANCELLED
     if is_new:
         return Did.ENTERED
-    if content.passes_to is not None:
+    if content.passes:
         return Did.PASSED
     if use.does == "enter":
         return Did.CHANGED if register.months is None and register.term is None else Did.RENEWED

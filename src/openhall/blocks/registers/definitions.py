@@ -53,8 +53,8 @@ class RegisterService(msgspec.Struct, frozen=True, omit_defaults=True):
     ``number`` is the question by which applicants say which entry they mean, where there is one. ``months`` and
     ``named_by`` stand over those of the register. ``fields`` say what is so, and find the entry; ``becomes`` what a
     field says from now on, ``adds`` and ``removes`` one line of a list. ``ends_if`` names answers with which the entry
-    ends instead. ``passes_to`` is the question for a number of whoever holds the entry from now on: it passes where
-    that is answered.
+    ends instead. ``passes_to`` is the question for a number of whoever holds the entry from now on,
+    ``passes_to_firm`` for that of a firm: it passes where one of them is answered.
     """
 
     does: Deed
@@ -66,6 +66,7 @@ class RegisterService(msgspec.Struct, frozen=True, omit_defaults=True):
     removes: dict[str, str] = {}
     ends_if: dict[str, str] = {}
     passes_to: str = ""
+    passes_to_firm: str = ""
     named_by: tuple[str, ...] = ()
 
 
@@ -140,7 +141,8 @@ class EntryContent:
 
     ``given_number`` is the entry that the applicant named, where the service asks for it. ``becomes``, ``adds`` and
     ``removes`` are what changes of it. ``ends`` says that it ends, whatever the service does otherwise. ``passes_to``
-    is the person to whom it passes: empty for somebody whom the hall does not know, ``None`` where it stays.
+    is the person to whom it passes, ``passes_to_firm`` the firm: empty for one whom the hall does not know, ``None``
+    where it passes to none.
     """
 
     subject: str
@@ -155,6 +157,12 @@ class EntryContent:
     removes: Mapping[str, str] = field(default_factory=dict)
     ends: bool = False
     passes_to: str | None = None
+    passes_to_firm: str | None = None
+
+    @property
+    def passes(self) -> bool:
+        """Tell whether the entry passes to somebody else."""
+        return self.passes_to is not None or self.passes_to_firm is not None
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from openhall.kernel.texts import matching_form
 def facts_after(register: Register, before: Facts, content: EntryContent) -> dict[str, Fact]:
     """Return all that an entry says from now on. What is of its holder does not go over to the next one."""
     facts = dict(before)
-    if content.passes_to is not None:
+    if content.passes:
         facts = {name: fact for name, fact in before.items() if not _is_of_holder(register, name)}
     facts |= {**content.facts, **content.becomes}
     for name, line in content.adds.items():

@@ -7,7 +7,7 @@ from typing import Any
 import msgspec
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
-from ninja import Router, Schema
+from ninja import Field, Router, Schema
 
 from openhall.blocks.cases.facade import Awaited, agreement_for, answer_agreement, awaited_of
 from openhall.channels.api.asking import SIGNED_IN, visitor
@@ -34,6 +34,7 @@ class AgreementItem(Schema):
     reference: str
     service: str
     until: date
+    organisation: str = Field(description="the organisation in whose name the caller answers, or empty")
 
 
 class AgreementList(Schema):
@@ -113,4 +114,4 @@ def agree(request: HttpRequest, reference: str) -> HttpResponse:
 
 
 def _told(each: Awaited) -> dict[str, Any]:
-    return {"reference": each.reference, "service": each.service, "until": each.until}
+    return {"reference": each.reference, "service": each.service, "until": each.until, "organisation": each.firm}

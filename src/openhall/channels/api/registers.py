@@ -1,12 +1,13 @@
 """Registers for programs: what they are, what stands in those that are open, and what was known when."""
 
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from http import HTTPStatus
 from typing import Any, Literal
 
 import msgspec
 from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
 from ninja import Field, Query, Router, Schema
 
 from openhall.blocks.catalogue.facade import current_catalogue
@@ -17,6 +18,7 @@ from openhall.blocks.registers.facade import (
     Register,
     entry_as_known,
     entry_of,
+    entry_on,
     history_of,
     search_public,
 )
@@ -125,6 +127,7 @@ class MomentQuery(Schema):
     """As of when."""
 
     at: datetime | None = Field(None, description="what the register knew at this moment (RFC 3339)")
+    on: date | None = Field(None, description="how it stood on this day, by what was known ``at`` that moment, or now")
 
 
 @router.get("", response={200: RegisterList}, operation_id="list_registers")
@@ -149,10 +152,13 @@ def list_entries(request: HttpRequest, register_id: str, query: Query[EntriesQue
 @router.get("/{register_id}/entries/{number}", response={200: EntryDetail, **_REFUSALS}, operation_id="get_entry")
 @open_to(Right.EVERYONE)
 def get_entry(request: HttpRequest, register_id: str, number: str, query: Query[MomentQuery]) -> HttpResponse:
-    """Return an entry of an open register: as it is, or as the register knew it ``at`` a moment."""
+    """Return an entry of an open register: as it is, as it stood ``on`` a day, or as the register knew it ``at``."""
     del request
-    known, moment = _open(register_id).id, query.at
-    entry = entry_as_known(known, number, moment) if moment and moment.tzinfo else entry_of(known, number)
+    known, moment = _open(register_id).id, query.at if query.at and query.at.tzinfo else None
+    if query.on:
+        entry = entry_on(known, number, query.on, (moment or timezone.now()) + timedelta(microseconds=1))
+    else:
+        entry = entry_as_known(known, number, moment) if moment else entry_of(known, number)
     if entry is None:
         raise Problem(HTTPStatus.NOT_FOUND, "unknown-entry", _NO_ENTRY, {"number": number[:60]})
     history = [each for each in history_of(known, number) if each.serial <= entry.serial]

@@ -17,6 +17,7 @@ from openhall.blocks.registers.facade import (
     search_public,
 )
 from openhall.channels.portal.asking import visitor
+from openhall.channels.portal.pages.entry_days import entry_then, read_days
 from openhall.channels.portal.pages.notices import PLACE as NOTICES
 from openhall.channels.portal.pages.notices import notices_page
 from openhall.channels.portal.pages.registers import entry_page, register_page, registers_page, told_facts
@@ -81,13 +82,17 @@ def _page(request: HttpRequest) -> int:
 
 @open_to(Right.EVERYONE)
 def entry(request: HttpRequest, slug: str, register: str, number: str) -> HttpResponse:
-    """Show an entry of an open register; one of a closed register is as if there were none."""
+    """Show an entry of an open register, also as it stood on another day; of a closed register there is none."""
     catalogue, language = _asked(slug)
     known = _register(catalogue, register)
     extract = extract_of(known.id, number) if known is not None and known.public else None
     if language is None or known is None or extract is None:
         return error_response(request, HTTPStatus.NOT_FOUND)
-    return _answer(request, language, entry_page(catalogue, language, known, extract))
+    zone, now = catalogue.jurisdiction.time_zone, timezone.now()
+    asked = read_days(request.GET.dict(), now.astimezone(ZoneInfo(zone)).date())
+    then = None if asked.wrong else entry_then(known.id, extract.entry.number, asked, now, zone)
+    status = HTTPStatus.BAD_REQUEST if asked.wrong else HTTPStatus.OK
+    return _answer(request, language, entry_page(catalogue, language, known, extract, asked, then), status)
 
 
 @open_to(Right.EVERYONE)

@@ -23,10 +23,10 @@ def test_what_is_no_whole_number_says_how_to_mend_it(monkeypatch: pytest.MonkeyP
 def test_what_is_one_is_taken_and_nothing_is_the_default(
     monkeypatch: pytest.MonkeyPatch, said: str, number: int
 ) -> None:
-    monkeypatch.setenv("OPENHALL_X", said)
-    assert whole_number("OPENHALL_X", 2) == number
-    monkeypatch.delenv("OPENHALL_X")
-    assert whole_number("OPENHALL_X", 2) == 2
+    monkeypatch.setenv("A_NUMBER", said)
+    assert whole_number("A_NUMBER", 2) == number
+    monkeypatch.delenv("A_NUMBER")
+    assert whole_number("A_NUMBER", 2) == 2
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,6 @@ from functools import cache
 from typing import Any
 
 import msgspec
-from django.conf import settings
 
 from openhall.blocks.cases.facade import (
     Applicant,
@@ -25,9 +24,9 @@ from openhall.blocks.catalogue.facade import (
     current_catalogue,
     publish_catalogue,
 )
-from openhall.blocks.catalogue.workshop import check_jurisdiction
 from openhall.blocks.forms.facade import DraftContent, DraftFacts, Owner, begin_draft
 from openhall.blocks.identity.facade import GUEST, Membership, Visitor
+from tests.reports import report_of
 from tools.rows import rows_of
 
 NOW = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
@@ -58,7 +57,7 @@ TABLES = (
 @cache
 def town() -> Catalogue:
     """Return the example town as it would be published."""
-    report = check_jurisdiction(settings.ROOT / "jurisdictions" / "example", settings.SCHEMAS_FOLDER)
+    report = report_of("example")
     assert report.jurisdiction is not None
     definitions = {service.id: msgspec.json.encode(service) for service in report.services}
     return Catalogue(digest="town", published_at=NOW, jurisdiction=report.jurisdiction, definitions=definitions)
@@ -69,7 +68,7 @@ def opened(*, pledge: Pledge | None = None, more: Sequence[Service] = (), **mode
 
     ``more`` are services that the town has besides.
     """
-    report = check_jurisdiction(settings.ROOT / "jurisdictions" / "example", settings.SCHEMAS_FOLDER)
+    report = report_of("example")
     assert report.jurisdiction is not None
     patterns = {pattern.id: pattern for pattern in report.jurisdiction.patterns}
     for name, xml in models.items():

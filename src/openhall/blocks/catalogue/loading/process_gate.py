@@ -77,6 +77,11 @@ def _other_party(
         yield from _known(source, ("process", "other_party", "paper"), said["paper"], asked, "question")
     numbers = set(words.jurisdiction.get("person_numbers", []))
     yield from _known(source, ("process", "other_party", "fact"), said["fact"], numbers, "number of people")
+    if "firm" in said:
+        firm, path, of_firms = said["firm"], ("process", "other_party", "firm"), "number of organisations"
+        yield from _known(source, (*path, "number"), firm["number"], asked, "question")
+        numbers = set(words.jurisdiction.get("organisation_numbers", []))
+        yield from _known(source, (*path, "fact"), firm["fact"], numbers, of_firms)
 
 
 def staff_problems(

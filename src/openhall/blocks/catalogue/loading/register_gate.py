@@ -102,7 +102,7 @@ class _Gate:
         yield from self._named(path, use)
         yield from self._lists(path, use, asked)
         number = use.get("number")
-        for member in ("number", "passes_to"):
+        for member in ("number", "passes_to", "passes_to_firm"):
             question = use.get(member)
             if question is not None and question not in asked:
                 told = f"there is no question “{question}”.{nearest(question, set(asked))}"
@@ -131,10 +131,16 @@ class _Gate:
         value = self._services[service].value
         process = value.get("process") if isinstance(value, dict) else None
         other = process.get("other_party") if isinstance(process, dict) else None
-        agrees, passes = other.get("number") if isinstance(other, dict) else None, use.get("passes_to")
-        if agrees and passes and passes != agrees:
-            told = f"it passes to “{passes}”, and “{agrees}” has to agree to it. Name one question in both."
-            yield self._told((*path, "passes_to"), told)
+        if not isinstance(other, dict):
+            return
+        firm = other.get("firm")
+        of_firm = firm.get("number") if isinstance(firm, dict) else None
+        for member, agrees in (("passes_to", other.get("number")), ("passes_to_firm", of_firm)):
+            passes = use.get(member)
+            if passes and passes != agrees:
+                who = f"“{agrees}” has" if agrees else "nobody of such a number has"
+                told = f"it passes to “{passes}”, and {who} to agree to it. Name one question in both."
+                yield self._told((*path, member), told)
 
     def _ends(self, path: tuple[Step, ...], service: str, use: Row) -> Iterator[Problem]:
         value = self._services[service].value

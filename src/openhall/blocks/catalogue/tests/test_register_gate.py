@@ -116,3 +116,14 @@ def test_what_passes_passes_to_whoever_has_to_agree(tmp_path: Path, agrees: str,
         **{"services/park-office/kite-licence.yaml": named},
     )
     assert len([each for each in found if "“reason” has to agree to it" in each]) == said
+
+
+def test_a_firm_gets_nothing_to_which_no_firm_agrees(tmp_path: Path) -> None:
+    named = service()
+    other = {"number": "full_name", "fact": "person.hkid", "name": "full_name", "shows": ["size"]}
+    use = {"does": "change", "fields": {"holder": "full_name"}, "passes_to_firm": "reason"}
+    for place, firm in enumerate(({"firm": {"number": "reason", "fact": "organisation.brn"}}, {})):
+        named["process"] = {**named["process"], "other_party": {**other, **firm}}
+        register = kites(services={"park-office/kite-licence": use})
+        found = told(tmp_path, register, **{"services/park-office/kite-licence.yaml": named})
+        assert len([each for each in found if "nobody of such a number has to agree" in each]) == place

@@ -52,6 +52,22 @@ def test_an_entry_passes_to_somebody_else_without_what_was_of_its_holder() -> No
     assert keep("d", RENEW, mark="B1", person="lin").valid_until == date(2028, 3, 1)
 
 
+def test_an_entry_passes_to_a_firm_and_is_renewed_by_any_of_its_people() -> None:
+    number = keep("a", mark="B1", name="Sea", phone="555-0147").number
+
+    passed = keep("b", CHANGE, mark="B1", change={"passes_to_firm": "shipyard"})
+
+    assert (passed.person, passed.organisation) == ("", "shipyard")
+    assert [each.number for each in entries_of(organisation="shipyard")] == [number]
+    assert sealed(number) == {}
+    for person, organisation in (("noor", ""), ("lin", ""), ("lin", "another")):
+        with pytest.raises(AlreadyEntered):
+            keep("c", RENEW, mark="B1", person=person, change={"organisation": organisation})
+    for year, person in ((2028, "lin"), (2029, "wang")):
+        renewed = keep(person, RENEW, mark="B1", person=person, change={"organisation": "shipyard"})
+        assert renewed.valid_until == date(year, 3, 1)
+
+
 def test_nobody_passes_on_or_changes_what_is_somebody_else_s() -> None:
     number = keep("a", mark="B1", name="Sea").number
 

@@ -15,6 +15,7 @@ from openhall.blocks.registers.facade import (
     entries_of,
     entry_as_known,
     entry_of,
+    entry_on,
     expire_entries,
     history_of,
     keep_entry,
@@ -217,6 +218,29 @@ def test_what_was_known_when() -> None:
     assert name_at(-timedelta(seconds=1)) is None
     assert name_at(timedelta(days=9)) == "Sea"
     assert name_at(timedelta(days=10)) == "Star"
+
+
+def test_what_was_so_on_a_day_by_what_was_known_when() -> None:
+    number = keep("a", mark="B1", name="Sea").number
+    # It was so from the third day on, and the register heard of it on the tenth.
+    keep("b", CHANGE, mark="B1", name="Star", now=NOW + timedelta(days=10), today=TODAY + timedelta(days=3))
+
+    def name_on(day: int, known: int) -> object:
+        found = entry_on("boats", number, TODAY + timedelta(days=day), NOW + timedelta(days=known))
+        return found and found.facts["name"].value
+
+    assert name_on(-1, 20) is None
+    assert name_on(0, 0) is None  # nothing was known before it was entered
+    assert [name_on(day, 20) for day in (0, 2, 3, 20)] == ["Sea", "Sea", "Star", "Star"]
+    assert [name_on(day, 9) for day in (0, 3)] == ["Sea", "Sea"]
+
+
+def test_what_had_come_to_its_end_had_no_force_on_the_days_after() -> None:
+    entry = keep("a", mark="B1", name="Sea")
+    assert entry.valid_until is not None
+    days = (entry.valid_until, entry.valid_until + timedelta(days=1))
+    found = [entry_on("boats", entry.number, day, NOW + timedelta(days=1)) for day in days]
+    assert [each and each.state for each in found] == ["active", "expired"]
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,15 @@ from http import HTTPStatus
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, path
 
-from openhall.blocks.cases.facade import MoreProofNeeded, NoSuchAgreement, agreement_for, answer_agreement, awaited_of
+from openhall.blocks.cases.facade import (
+    Awaited,
+    MoreProofNeeded,
+    NoSuchAgreement,
+    agreement_for,
+    answer_agreement,
+    awaited_of,
+)
+from openhall.blocks.identity.facade import RoleForbids, Visitor
 from openhall.channels.portal.case_words import service_line
 from openhall.channels.portal.framing import see_other
 from openhall.channels.portal.inbox.asked import Asked, asked
@@ -42,7 +50,7 @@ def agreement(request: HttpRequest, slug: str, reference: str) -> HttpResponse:
         if request.method == "POST" and LANGUAGE not in request.POST:
             return _answered(found, name)
         return _shown(found, name)
-    except NoSuchAgreement:
+    except (NoSuchAgreement, RoleForbids):
         return error_response(request, HTTPStatus.NOT_FOUND)
 
 
@@ -70,10 +78,16 @@ def _shown(found: Asked, reference: str, fault: str = "") -> HttpResponse:
         ),
         action=found.href(f"{PLACE}{waits.reference}/"),
         back_href=found.href("me/"),
+        firm=_firm(found.visitor, waits, language),
         fault=fault,
     )
     status = HTTPStatus.FORBIDDEN if fault else HTTPStatus.OK
     return found.show(f"{PLACE}{waits.reference}/", "me/agreement.jinja", view, status)
+
+
+def _firm(visitor: Visitor, waits: Awaited, language: Language) -> str:
+    """Return the name of the organisation for which somebody answers, or nothing."""
+    return next((pick(each.name, language) for each in visitor.organisations if each.id == waits.firm), "")
 
 
 def agreement_lines(holding: Holding, language: Language) -> Iterator[MatterLine]:
@@ -86,6 +100,7 @@ def agreement_lines(holding: Holding, language: Language) -> Iterator[MatterLine
             href=href,
             status="waiting-for-you",
             reference=each.reference,
+            firm=_firm(holding.visitor, each, language),
             is_yours=True,
             next_words=saying(language)(_BY) % {"day": full_date(each.until, language)},
             haste="soon" if (each.until - holding.today).days <= _NEAR_DAYS else "",

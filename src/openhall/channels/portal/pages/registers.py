@@ -13,6 +13,7 @@ from openhall.blocks.registers.facade import (
     Happening,
     Register,
 )
+from openhall.channels.portal.pages.entry_days import AskedDay, day_view
 from openhall.channels.portal.rendering import Page
 from openhall.channels.portal.words import mark as _
 from openhall.channels.portal.words import saying
@@ -66,19 +67,32 @@ def register_page(
     return Page(f"{PLACE}{register.id}/", "register.jinja", context, asked)
 
 
-def entry_page(catalogue: Catalogue, language: Language, register: Register, extract: Extract) -> Page:
-    """Return one entry, with a way to say that something in it is wrong beside each particular."""
-    entry, say = extract.entry, saying(language)
+def entry_page(
+    catalogue: Catalogue,
+    language: Language,
+    register: Register,
+    extract: Extract,
+    asked: AskedDay,
+    then: EntryFacts | None,
+) -> Page:
+    """Return one entry, with a way to say that something in it is wrong beside each particular.
+
+    ``then`` is how it stood on the day that was ``asked`` for: that is shown instead.
+    """
+    entry, say = then or extract.entry, saying(language)
+    is_past = asked.on is not None and not asked.wrong
+    history = [each for each in extract.history if then is None or each.serial <= then.serial]
     since = say(_SINCE) % {"day": plain_date(entry.valid_from, language)} if entry.valid_from else ""
     context = {
         "id": register.id,
         "register": register_row(catalogue, register, language),
         "entry": entry_row(register, entry, language),
         "from_words": since,
-        "facts": list(_facts(catalogue, language, register, entry)),
-        "history": list(_history(catalogue, language, register, extract.history)),
+        "facts": list(_facts(catalogue, language, register, entry, is_past=is_past)),
+        "history": list(_history(catalogue, language, register, history)),
+        "day": day_view(asked, then, language),
     }
-    return Page(f"{PLACE}{register.id}/{entry.number}/", "entry.jinja", context)
+    return Page(f"{PLACE}{register.id}/{entry.number}/", "entry.jinja", context, asked.query)
 
 
 def register_row(catalogue: Catalogue, register: Register, language: Language, count: int = 0) -> RegisterRow:
@@ -142,10 +156,13 @@ def told_facts(register: Register, facts: Facts, language: Language) -> Iterator
             yield field.id, fact_words(field.kind, facts[field.id], language)
 
 
-def _facts(catalogue: Catalogue, language: Language, register: Register, entry: EntryFacts) -> Iterator[FactRow]:
+def _facts(
+    catalogue: Catalogue, language: Language, register: Register, entry: EntryFacts, *, is_past: bool
+) -> Iterator[FactRow]:
     for name, words in told_facts(register, entry.facts, language):
         label = _label(register, name, language)
-        yield FactRow(label, words, _correct_href(catalogue, language, register, entry, label))
+        # What was so once is not corrected: what stands now is.
+        yield FactRow(label, words, "" if is_past else _correct_href(catalogue, language, register, entry, label))
 
 
 def _correct_href(catalogue: Catalogue, language: Language, register: Register, entry: EntryFacts, label: str) -> str:

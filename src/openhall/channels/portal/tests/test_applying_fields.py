@@ -4,15 +4,14 @@ from collections.abc import Callable
 from datetime import date
 
 import pytest
-from django.conf import settings
 
 from openhall.blocks.catalogue.facade import form_of
-from openhall.blocks.catalogue.workshop import check_jurisdiction
 from openhall.blocks.forms.facade import Form
 from openhall.channels.portal.applying.answers import answer_lines
 from openhall.channels.portal.applying.fields import Drawing, error_pairs, field_views
 from openhall.kernel.languages import ENGLISH, SIMPLIFIED
 from openhall.ui.form_views import KeptFile
+from tests.reports import report_of
 
 TODAY = date(2026, 11, 26)
 Town = Callable[[str], Form]
@@ -20,7 +19,7 @@ Town = Callable[[str], Form]
 
 @pytest.fixture(scope="module")
 def town() -> Town:
-    report = check_jurisdiction(settings.ROOT / "jurisdictions" / "example", settings.SCHEMAS_FOLDER)
+    report = report_of("example")
     jurisdiction = report.jurisdiction
     assert jurisdiction is not None
     return lambda name: next(form_of(each, jurisdiction) for each in report.services if each.id.endswith(name))
