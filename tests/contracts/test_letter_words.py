@@ -33,6 +33,9 @@ PAGES: dict[str, str] = {
     DECIDED_MAIL: f"{REFERENCE}/",
     **{each.value: f"{REFERENCE}/" for each in Template},
     Template.PAID_TOGETHER: "",
+    # Number and code are entered there: the page of the case would not open.
+    Template.CLAIMED: "",
+    Template.LET_GO: "",
     Template.FACT_DIFFERS: f"{REFERENCE}/messages/",
 }
 #: Letters that tell of a moment, if there is one.
@@ -40,6 +43,7 @@ TIMED = {
     Template.PAYMENT_ASKED,
     Template.RENEWAL_REMINDER,
     Template.SUBMITTED_FOR_YOU,
+    Template.CLAIMED,
     *(name for name in PAGES if name.startswith("appointment-")),
 }
 AT = datetime(2027, 1, 5, 10, 30, tzinfo=UTC)
