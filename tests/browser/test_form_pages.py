@@ -172,6 +172,10 @@ def _steps_of_signing_in(language: Language) -> dict[str, list[object]]:
     return {
         "signing/code": [{}, {"errors": wrong}],
         "signing/together": [{"matters": 2, "drafts": 1}, {"matters": 0, "drafts": 1}],
+        "signing/same": [
+            {"is_late": False, "matters": 2, "drafts": 1, "next": ""},
+            {"is_late": True, "matters": 0, "drafts": 0, "next": "/en/me/"},
+        ],
         "signing/second": [{"ways": ("authenticator",)}, {"ways": ("authenticator", "printed-code"), "errors": wrong}],
         "signing/outside": [
             {"provider": "pass", "name": name, "errors": down, "next": ""},

@@ -212,7 +212,7 @@ def test_on_the_pages_it_is_shown_paid_and_its_receipt_seen(unpaid: str) -> None
     make_papers()
     shown = words_of(mine.look(f"/en/track/{unpaid}/"))
     assert "Your papers" in shown
-    assert "You paid the fee" in shown
+    assert "You paid the fee You The receipt is among your papers." in shown
 
 
 def test_who_looks_whether_it_has_come_is_told_what_the_provider_says(

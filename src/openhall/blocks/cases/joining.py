@@ -31,12 +31,14 @@ def belongings_of(person: str, *, now: datetime) -> Belongings:
 
 
 @transaction.atomic
-def join_accounts(*, code: str, account: str, now: datetime) -> Joined:
+def join_accounts(*, code: str, account: str, now: datetime, cookie: str = "") -> Joined:
     """Bring the account whose address was just confirmed to ``account``; raise ``JoiningRefused``.
+
+    ``cookie`` is of a session that the code began, where it did not confirm an address that ``account`` adds.
 
     Papers, payments and bookings are of a matter, and come with it.
     """
-    joined = begin_joining(code=code, account=account, now=now)
+    joined = begin_joining(code=code, account=account, now=now, cookie=cookie)
     before, after = joined.person, joined.into
     moved = {
         _CASES: _hand_on_cases(before, after),

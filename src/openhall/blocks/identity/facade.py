@@ -185,7 +185,14 @@ from openhall.blocks.identity.seats import (
     sets_rights,
     take_seat,
 )
-from openhall.blocks.identity.sessions import end_other_sessions, end_session_of, not_me, session_of, sessions_of
+from openhall.blocks.identity.sessions import (
+    code_of_session,
+    end_other_sessions,
+    end_session_of,
+    not_me,
+    session_of,
+    sessions_of,
+)
 from openhall.blocks.identity.sheets import PrintedSheet, SheetFacts, make_sheet, sheet_of, use_printed
 from openhall.blocks.identity.sign_in_news import SignInNews, sign_in_news
 from openhall.blocks.identity.sign_ins import SIGN_IN_NEWS, SIGNED_IN, count_sessions, end_all_sessions, sign_ins_of
@@ -281,6 +288,7 @@ __all__ = [
     "change_seat",
     "check_terms",
     "choices_for",
+    "code_of_session",
     "code_to_send",
     "confirm_attendance",
     "confirm_mandate",

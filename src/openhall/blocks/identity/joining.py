@@ -1,9 +1,9 @@
 """Two accounts of one person become one, and can be parted again for two days.
 
 Somebody opened an account with an address, and was proven later in another one: at a counter, by a provider. Both are
-proven in the same browser before anything moves: the one by its session, the other by a code to its address. Whoever
-only knows an address proves nothing; and what else opened the account of that address opens nothing any more, for it
-may have been somebody else who set it up there before.
+proven in the same browser before anything moves: the one by its session or a provider, the other by a code to its
+address. Whoever only knows one proves nothing; and what else opened its account opens nothing any more, for it may have
+been somebody else who set it up there before.
 """
 
 from collections.abc import Mapping, Sequence
@@ -30,6 +30,7 @@ from openhall.blocks.identity.models import (
 )
 from openhall.blocks.identity.rules import MandateState
 from openhall.blocks.identity.sealed import person_key
+from openhall.blocks.identity.sessions import code_of_session
 from openhall.blocks.identity.sign_ins import note_way
 from openhall.blocks.journal.facade import Purpose, Reader, append_leaf, seal, unseal
 from openhall.kernel.canonical import JSON
@@ -43,8 +44,7 @@ _PROVEN = 2
 #: The code that proved the address was entered so lately.
 _LATELY = timedelta(minutes=30)
 _MOVED = msgspec.json.Decoder(dict[str, tuple[str, ...]])
-#: In ``moved``: what this block itself moved.
-_SEATS, _HELD = "identity-seats", "identity-mandates"
+_SEATS, _HELD = "identity-seats", "identity-mandates"  # in ``moved``: what this block itself moved
 
 
 class JoiningRefused(Refusal):
@@ -65,13 +65,14 @@ class Joined:
     moved: Mapping[str, tuple[str, ...]]
 
 
-def joinable(*, code: str, account: str, now: datetime) -> str:
+def joinable(*, code: str, account: str, now: datetime, cookie: str = "") -> str:
     """Return the person of the account whose address this code has just confirmed, for the owner of ``account``.
 
-    ``code`` is the id of a code that the browser asked for to add the address. Raises ``JoiningRefused``: the code was
-    not entered, or long ago; the other is somebody known already; or the owner of ``account`` is not proven.
+    ``code`` is of an address to be added, or began the session of ``cookie``. Raises ``JoiningRefused``: it was not
+    entered, or long ago; the other is somebody known already; or the owner of ``account`` is not proven.
     """
-    confirmed = SentCode.objects.filter(pk=code, account=account, used_at__gt=now - _LATELY).first()
+    is_theirs = Q(account=account) | Q(pk=code_of_session(cookie))
+    confirmed = SentCode.objects.filter(is_theirs, pk=code, used_at__gt=now - _LATELY).first()
     found = Address.objects.select_related("account__person").filter(pk=confirmed.digest).first() if confirmed else None
     if found is None or found.account_id == account:
         raise JoiningRefused
@@ -87,13 +88,13 @@ def joinable(*, code: str, account: str, now: datetime) -> str:
     return str(other.pk)
 
 
-def begin_joining(*, code: str, account: str, now: datetime) -> Joined:
+def begin_joining(*, code: str, account: str, now: datetime, cookie: str = "") -> Joined:
     """Let one account become part of ``account``, inside the caller's transaction; raise ``JoiningRefused``.
 
     Its sessions end, its address goes over, and nothing else that opened it opens anything. Whoever calls moves what
     other blocks have, and says so with ``note_moved``.
     """
-    person = joinable(code=code, account=account, now=now)
+    person = joinable(code=code, account=account, now=now, cookie=cookie)
     into = str(Account.objects.get(pk=account).person_id)
     # In one order, whoever comes at once.
     list(Person.objects.select_for_update().filter(pk__in=[person, into]).order_by("pk"))
@@ -168,8 +169,8 @@ def _keep(row: Joining, moved: Mapping[str, tuple[str, ...]]) -> Joined:
 
 
 def _facts(row: Joining) -> Joined:
-    until = row.joined_at + PARTED_UNTIL
-    return Joined(row.pk, row.person_id, row.into_id, row.joined_at, until, _MOVED.decode(row.moved))
+    at = row.joined_at
+    return Joined(row.pk, row.person_id, row.into_id, at, at + PARTED_UNTIL, _MOVED.decode(row.moved))
 
 
 def _move_address(digest: str, before: str, after: str, account: str, now: datetime) -> None:

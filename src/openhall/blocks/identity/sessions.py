@@ -3,8 +3,9 @@
 from datetime import datetime
 
 from openhall.blocks.identity.actions import digest_of_token
+from openhall.blocks.identity.adapters import CODE
 from openhall.blocks.identity.definitions import SessionFacts
-from openhall.blocks.identity.models import Session
+from openhall.blocks.identity.models import Address, SentCode, Session
 from openhall.blocks.identity.sign_ins import disown_sign_ins
 
 _ID = 16
@@ -23,6 +24,19 @@ def session_of(cookie: str, *, now: datetime) -> SessionFacts | None:
     """Return the session of a browser, by its cookie."""
     row = Session.objects.filter(pk=digest_of_token(cookie), ends_at__gt=now).first() if cookie else None
     return _facts(row, is_this=True) if row else None
+
+
+def code_of_session(cookie: str) -> str:
+    """Return the id of the code with which the session of this browser began; empty where it began otherwise.
+
+    The session has its beginning from the moment in which the code was used.
+    """
+    session = Session.objects.filter(pk=digest_of_token(cookie), adapter=CODE.id).first() if cookie else None
+    if session is None:
+        return ""
+    mine = Address.objects.filter(account__person=session.person_id).values("pk")
+    used = SentCode.objects.filter(account=None, used_at=session.begun_at, digest__in=mine)
+    return used.values_list("pk", flat=True).first() or ""
 
 
 def end_session_of(*, person: str, session: str) -> None:

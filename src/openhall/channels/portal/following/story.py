@@ -137,9 +137,12 @@ def _plain(following: Following, event: TimelineEvent) -> _Said:
 
 
 def _by_whom(following: Following, event: TimelineEvent) -> str:
-    """Return who did it for the applicant: the reader, or by name whoever acts for the other."""
+    """Return who did it for the applicant: the reader, or by name whoever acts for the other.
+
+    Of money that came by a bank only the bank tells, and the hall writes it down.
+    """
     reader, facts = following.visitor.id, following.facts
-    if not facts.person or facts.organisation or event.actor == reader:
+    if not facts.person or facts.organisation or event.actor in (reader, HALL):
         return saying(following.language)(_YOU)
     return person_name(event.actor, following.language)
 

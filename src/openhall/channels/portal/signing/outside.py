@@ -5,6 +5,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from openhall.blocks.identity.facade import begin_provider, open_providers, take, use_provider
 from openhall.channels.portal.signing.asked import SIGN_IN, Asked, Refused, asked
 from openhall.channels.portal.signing.entering import go_on
+from openhall.channels.portal.signing.proving import same_person
 from openhall.kernel.errors import Refusal
 from openhall.kernel.languages import ALL, pick
 from openhall.kernel.rights import Right, open_to
@@ -39,7 +40,8 @@ def back(request: HttpRequest, provider: str) -> HttpResponse:
     given = {name: values[0] for name, values in request.GET.lists() if len(values) == 1}
     try:
         take("guess", "provider", found.caller, is_known=bool(found.device.marks), now=found.now)
-        return go_on(found, use_provider(provider=provider, kept=kept, given=given, now=found.now))
+        first = use_provider(provider=provider, kept=kept, given=given, now=found.now)
+        return same_person(found, first) or go_on(found, first)
     except Refused as refusal:
         return _refused(found, provider, refusal)
 
