@@ -1,8 +1,16 @@
 """What every test of the project stands on, wherever it lies."""
 
 import os
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
 
 import pytest
+from django.db import connection
+from django.test.utils import setup_databases, teardown_databases
+from pytest_django import DjangoDbBlocker
+
+from tests.migrated import migrated_database
 
 _TURNS = {
     # One process begins with what needs no hall, while the other loads the one that nearly all need.
@@ -14,6 +22,25 @@ _TURNS = {
     ("tests",): 2,
 }
 pytest_plugins = ["tools.emptying", "tools.forgetting", "tools.ordinary", "tools.together"]
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(
+    django_test_environment: None, django_db_modify_db_settings: None, django_db_blocker: DjangoDbBlocker
+) -> Iterator[None]:
+    """Begin the database of a process, and end it: on SQLite it is a copy of one that the run has migrated once."""
+    del django_test_environment, django_db_modify_db_settings
+    kept = migrated_database(os.environ) if connection.vendor == "sqlite" else None
+    with django_db_blocker.unblock():
+        connection.settings_dict["TEST"]["MIGRATE"] = kept is None
+        made = setup_databases(verbosity=0, interactive=False)
+        if kept is not None:
+            connection.ensure_connection()
+            with closing(sqlite3.connect(kept)) as migrated:
+                migrated.backup(connection.connection)
+    yield
+    with django_db_blocker.unblock():
+        teardown_databases(made, verbosity=0)
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

@@ -74,6 +74,8 @@ class BillsView:
     """Pay several bills with one confirmation: what was chosen, the sum, and how.
 
     ``once`` is sent along, so that a second press is the same act. Without ``ways`` each is paid on its own page.
+    With ``next_amount`` they are paid one after the other on pages of a provider: ``together`` marks all of it, and
+    ``done`` are those that were begun.
     ``paid`` are those that just went through, of ``waiting`` nothing was heard yet, and ``failed`` did not go through.
     """
 
@@ -88,6 +90,9 @@ class BillsView:
     paid_total: str = ""
     waiting: tuple[BillLine, ...] = ()
     failed: tuple[BillLine, ...] = ()
+    together: str = ""
+    done: tuple[str, ...] = ()
+    next_amount: str = ""
     errors: Errors = ()
 
 

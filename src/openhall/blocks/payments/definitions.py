@@ -183,11 +183,12 @@ class News:
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """A way to pay that is open now."""
+    """A way to pay that is open now. One that ``leads_away`` is paid on a page of its provider."""
 
     id: str
     name: Text
     hint: Text | None
+    leads_away: bool = False
 
 
 @dataclass(frozen=True, slots=True)

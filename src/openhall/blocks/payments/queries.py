@@ -83,7 +83,7 @@ def waiver_of(payment: str) -> WaiverFacts | None:
 def open_providers(terms: PaymentTerms) -> tuple[Way, ...]:
     """Return the ways to pay that a jurisdiction offers and that lack nothing here, in its order."""
     return tuple(
-        Way(each.id, each.name, each.hint)
+        Way(each.id, each.name, each.hint, PROVIDERS[each.id].leads_away)
         for each in terms.providers
         if each.id in PROVIDERS and not PROVIDERS[each.id].check(options_of(each))
     )

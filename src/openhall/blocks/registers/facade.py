@@ -35,6 +35,7 @@ from openhall.blocks.registers.definitions import (
     TooEarly,
 )
 from openhall.blocks.registers.keeping import hand_on_entries
+from openhall.blocks.registers.knowing import entry_as_known, entry_on
 from openhall.blocks.registers.noticing import (
     FoundNotices,
     NoticeFacts,
@@ -49,10 +50,8 @@ from openhall.blocks.registers.queries import (
     all_public,
     count_entries,
     entries_of,
-    entry_as_known,
     entry_of,
     entry_of_subject,
-    entry_on,
     extract_of,
     fallen_state,
     fallen_subjects,

@@ -31,6 +31,7 @@ from openhall.blocks.appointments.facade import (
 )
 from openhall.blocks.appointments.tests.diaries import FRIDAY, NOW, diary
 from openhall.kernel.errors import Refusal
+from tests.migrated import begin_migrated
 
 #: One office, one evening, two slots with one seat each: of which one is gone already.
 SMALL = diary(offices=(KindOffice("quay", 1),), ahead_days=2)
@@ -150,8 +151,6 @@ _HALL = """
 import os, sys
 os.environ["DJANGO_SETTINGS_MODULE"] = "openhall.project.settings"
 import django; django.setup()
-from django.core.management import call_command
-call_command("migrate", verbosity=0)
 from openhall.blocks.appointments.tests import test_together
 getattr(test_together, sys.argv[1])()
 """
@@ -167,6 +166,7 @@ getattr(test_together, sys.argv[1])()
 )
 def test_threads_of_a_hall_on_sqlite_do_the_same(tmp_path: Path, act: Callable[[], None]) -> None:
     kept = {name: value for name, value in os.environ.items() if name not in {"DATABASE_URL", "OPENHALL_URL"}}
+    begin_migrated(tmp_path, kept)
 
     subprocess.run(  # noqa: S603 - our own program
         [sys.executable, "-c", _HALL, act.__name__], env={**kept, "OPENHALL_HOME": str(tmp_path)}, check=True

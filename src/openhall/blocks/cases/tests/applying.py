@@ -26,6 +26,7 @@ from openhall.blocks.catalogue.facade import (
 )
 from openhall.blocks.forms.facade import DraftContent, DraftFacts, Owner, begin_draft
 from openhall.blocks.identity.facade import GUEST, Membership, Visitor
+from openhall.blocks.payments.facade import ProviderTerms
 from tests.reports import report_of
 from tools.rows import rows_of
 
@@ -63,10 +64,16 @@ def town() -> Catalogue:
     return Catalogue(digest="town", published_at=NOW, jurisdiction=report.jurisdiction, definitions=definitions)
 
 
-def opened(*, pledge: Pledge | None = None, more: Sequence[Service] = (), **models: str) -> Catalogue:
+def opened(
+    *,
+    pledge: Pledge | None = None,
+    more: Sequence[Service] = (),
+    ways: Sequence[ProviderTerms] = (),
+    **models: str,
+) -> Catalogue:
     """Publish the town, with other process models where a test gives some (``appointment=xml``), or another pledge.
 
-    ``more`` are services that the town has besides.
+    ``more`` are services that the town has besides, ``ways`` ways to pay.
     """
     report = report_of("example")
     assert report.jurisdiction is not None
@@ -74,7 +81,11 @@ def opened(*, pledge: Pledge | None = None, more: Sequence[Service] = (), **mode
     for name, xml in models.items():
         known = patterns.get(name.replace("_", "-")) or Pattern(name.replace("_", "-"), {"en": name}, (), ())
         patterns[known.id] = msgspec.structs.replace(known, model=xml, clocks={**known.clocks, **CLOCKS})
-    report.jurisdiction = msgspec.structs.replace(report.jurisdiction, patterns=tuple(patterns.values()))
+    offered = report.jurisdiction.payment
+    payment = msgspec.structs.replace(offered, providers=(*offered.providers, *ways))
+    report.jurisdiction = msgspec.structs.replace(
+        report.jurisdiction, patterns=tuple(patterns.values()), payment=payment
+    )
     if pledge is not None:
         report.services = [msgspec.structs.replace(each, pledge=pledge) for each in report.services]
     report.services = [*report.services, *more]

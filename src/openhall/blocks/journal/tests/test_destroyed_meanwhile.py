@@ -5,6 +5,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+from tests.migrated import begin_migrated
+
 _BEGIN = """
 import base64, os, sys
 os.environ["DJANGO_SETTINGS_MODULE"] = "openhall.project.settings"
@@ -15,10 +17,6 @@ from openhall.blocks.journal.facade import *
 from openhall.blocks.journal.models import DataKey
 vault._REMEMBERED_SECONDS = 0.2  # a minute, in short
 OWNERS = [f"person:{number}" for number in range(20)]
-"""
-_MIGRATE = """
-from django.core.management import call_command
-call_command("migrate", verbosity=0)
 """
 #: Writes for each person again and again until their key is gone; what was sealed is told.
 _WRITER = """
@@ -59,7 +57,7 @@ print(read, DataKey.objects.filter(destroyed_at=None).count(), DataKey.objects.c
 def test_whoever_writes_while_the_key_is_destroyed_leaves_nothing_to_read(tmp_path: Path) -> None:
     kept = {name: value for name, value in os.environ.items() if name not in {"DATABASE_URL", "OPENHALL_URL"}}
     environ = {**kept, "OPENHALL_HOME": str(tmp_path)}
-    _run(environ, _MIGRATE)
+    begin_migrated(tmp_path, environ)
     with _start(environ, _WRITER) as writer:
         assert writer.stdout is not None
         assert writer.stdout.readline() == "begun\n"

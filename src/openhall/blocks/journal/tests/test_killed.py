@@ -5,13 +5,8 @@ import subprocess
 import sys
 from pathlib import Path
 
-_MIGRATE = """
-import os
-os.environ["DJANGO_SETTINGS_MODULE"] = "openhall.project.settings"
-import django; django.setup()
-from django.core.management import call_command
-call_command("migrate", verbosity=0)
-"""
+from tests.migrated import begin_migrated
+
 #: Writes and places leaves for ever; tells of each acknowledgement once it is out of its hands.
 _HALL = """
 import json, os
@@ -47,7 +42,7 @@ print(len({json.dumps(receipt_of(leaf)["inclusion"]["index"]) for leaf, _ in tol
 def test_nothing_acknowledged_is_lost_when_the_hall_is_killed(tmp_path: Path) -> None:
     kept = {name: value for name, value in os.environ.items() if name not in {"DATABASE_URL", "OPENHALL_URL"}}
     environ = {**kept, "OPENHALL_HOME": str(tmp_path)}
-    subprocess.run([sys.executable, "-c", _MIGRATE], env=environ, check=True)  # noqa: S603 - our own program
+    begin_migrated(tmp_path, environ)
     told = list[str]()
     for lines in (1, 10, 37):
         told += _run_until_killed(environ, lines)

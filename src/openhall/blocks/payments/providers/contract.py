@@ -105,6 +105,8 @@ class Provider:
     give_back: Callable[[Return], str] | None = None
     handed_over: Callable[[datetime], tuple[HandedOver, ...]] | None = None
     is_for_demonstrations: bool = False
+    #: The payer goes to a page of the provider, and comes back when they are done there.
+    leads_away: bool = False
 
 
 def nothing_missing(_options: object) -> list[str]:

@@ -89,6 +89,7 @@ PROVIDERS: Mapping[str, Provider] = {
             _stripe_ask,
             _stripe_give_back,
             _stripe_handed_over,
+            leads_away=True,
         ),
     )
 }

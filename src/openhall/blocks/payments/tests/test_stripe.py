@@ -98,8 +98,10 @@ def wire(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Wire:
     return made
 
 
-def webhook(kind: str, session: Mapping[str, Any], *, age: int = 0) -> tuple[dict[str, str], bytes]:
-    body = json.dumps({"id": "evt_1", "object": "event", "type": kind, "data": {"object": session}})
+def webhook(
+    kind: str, session: Mapping[str, Any], *, age: int = 0, event: str = "evt_1"
+) -> tuple[dict[str, str], bytes]:
+    body = json.dumps({"id": event, "object": "event", "type": kind, "data": {"object": session}})
     moment = int(time.time()) - age
     return {"Stripe-Signature": stripe.WebhookSignature.generate_signature_header(body, SECRET, moment)}, body.encode()
 

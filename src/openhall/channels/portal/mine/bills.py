@@ -1,4 +1,8 @@
-"""Pay several bills with one confirmation: each department's own is begun and paid by itself, one after the other."""
+"""Pay several bills: each department's own is begun and paid by itself, one after the other.
+
+Where the hall plays the bank, one press pays them all. A real provider has a page of its own for each: whoever comes
+back from it finds the next one waiting, until all are paid.
+"""
 
 import secrets
 from collections.abc import Iterable, Mapping
@@ -28,11 +32,12 @@ from openhall.ui.case_views import Errors
 from openhall.ui.me_views import BillLine, BillsView, WayToPay
 
 _PLACE, _BILLS = "me/", "me/bills/"
-_LANGUAGE, _ONCE = "_language", "_once"
+_LANGUAGE, _ONCE, _TOGETHER = "_language", "_once", "together"
 #: Ways that are paid without the payer's going anywhere else, where the hall plays their bank.
 _AT_ONCE = frozenset({"sandbox", "fps"})
 _MOST, _MOST_MATTERS, _MOST_KEY = 50, 500, 64
 _CHOOSE = _("Choose how you want to pay")
+_AWAY = _("This way to pay does not answer now. Choose another one, or try again later.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,15 +57,19 @@ class Asked:
 
     @property
     def ways(self) -> tuple[WayToPay, ...]:
-        """Return the ways to pay several with one press: where a real bank is asked, each is paid by itself."""
-        if not settings.OPENHALL_DEMO:
-            return ()
+        """Return the ways to pay several: with one press in a demonstration, else those with a page of their own."""
         offered = open_providers(self.holding.catalogue.jurisdiction.payment)
         return tuple(
             WayToPay(way.id, pick(way.name, self.language), pick(way.hint, self.language) if way.hint else "")
             for way in offered
-            if way.id in _AT_ONCE
+            if (way.id in _AT_ONCE if settings.OPENHALL_DEMO else way.leads_away)
         )
+
+    @property
+    def together(self) -> str:
+        """Return the mark of all that is paid in one go, over several pages of a provider."""
+        sent = self.request.POST if self.request.method == "POST" else self.request.GET
+        return sent.get(_TOGETHER, "")[:_MOST_KEY]
 
 
 @open_to(Right.SIGNED_IN, methods=(*READING, "POST"))
@@ -74,9 +83,12 @@ def bills(request: HttpRequest, slug: str) -> HttpResponse:
     asked = _asked(request, language, holding_of(asking, site.catalogue, timezone.now(), has_drafts=False))
     errors: Errors = ()
     if request.method == "POST" and _LANGUAGE not in request.POST:
-        if request.POST.get("way", "") in {way.id for way in asked.ways}:
+        is_chosen = request.POST.get("way", "") in {way.id for way in asked.ways}
+        if is_chosen and settings.OPENHALL_DEMO:
             return _pay(asked)
-        errors = (("way", saying(language)(_CHOOSE)),)
+        if is_chosen and (answer := _lead_to_next(asked)) is not None:
+            return answer
+        errors = (("way", saying(language)(_AWAY if is_chosen else _CHOOSE)),)
     page = Page(_BILLS, "me/bills.jinja", {"view": _view(asked, errors)})
     return own_page(request, site, language, page, 422 if errors else 200)
 
@@ -101,6 +113,33 @@ def _pay(asked: Asked) -> HttpResponse:
     return see_other(f"{place}?{urlencode([('done', payment.id) for payment in chosen])}")
 
 
+def _lead_to_next(asked: Asked) -> HttpResponse | None:
+    """Send the payer to the provider's page for the first bill; ``None`` where that does not answer now."""
+    sent, place = asked.request.POST, f"/{asked.language.slug}/{_BILLS}"
+    left = [payment for payment in asked.chosen("bill") if payment.state in OPEN]
+    done = [payment.id for payment in asked.chosen("done")]
+    if not left:
+        return see_other(f"{place}?{urlencode([('done', each) for each in done])}")
+    first, *others = left
+    once, together = sent.get(_ONCE, ""), asked.together
+    back = [("done", each) for each in (*done, first.id)] + [("bill", each.id) for each in others]
+    back += [("way", sent["way"]), (_TOGETHER, together)]
+    try:
+        attempt = begin_payment(
+            payment=first.id,
+            provider=sent["way"],
+            key=f"{first.id}:{once}"[:_MOST_KEY],
+            return_url=f"{settings.OPENHALL_URL}{place}?{urlencode(back)}",
+            now=asked.holding.now,
+            bundle=sha256(f"{asked.holding.visitor.id}:{together}".encode()).hexdigest() if others or done else "",
+        )
+    except Refusal:
+        return None
+    response = HttpResponse(status=303)
+    response["Location"] = attempt.redirect_url or f"{place}?{urlencode(back)}"
+    return response
+
+
 def _pay_one(payment: PaymentFacts, way: str, key: str, return_url: str, asked: Asked, bundle: str) -> None:
     now = asked.holding.now
     try:
@@ -120,15 +159,20 @@ def _view(asked: Asked, errors: Errors) -> BillsView:
     bare = not asked.request.GET and not asked.request.POST
     lines = list(asked.holding.bills.values()) if bare else still
     paid = [each for each in done if each.state in SETTLED]
-    home = f"/{asked.language.slug}/"
+    home, shown = f"/{asked.language.slug}/", _lines(asked, lines)
     view = BillsView(
         action=f"{home}{_BILLS}",
         back_href=f"{home}{_PLACE}",
-        lines=_lines(asked, lines),
+        lines=shown,
         total=_total(asked, lines),
         ways=asked.ways,
-        way=asked.request.POST.get("way", "") or next((way.id for way in asked.ways), ""),
+        way=asked.request.POST.get("way", "")
+        or asked.request.GET.get("way", "")[:_MOST_KEY]
+        or next((way.id for way in asked.ways), ""),
         once=asked.request.POST.get(_ONCE, "") or secrets.token_urlsafe(9),
+        together=asked.together or secrets.token_urlsafe(9),
+        done=tuple(each.id for each in done),
+        next_amount=shown[0].amount if shown and not settings.OPENHALL_DEMO else "",
         errors=errors,
     )
     return replace(
