@@ -25,11 +25,11 @@ def begin_migrated(home: Path, environ: Mapping[str, str]) -> None:
     """Put a migrated database into a home that has none, where that is SQLite's."""
     if "DATABASE_URL" in environ or (home / _DATABASE).exists():
         return
+    home.mkdir(parents=True, exist_ok=True)
     kept = migrated_database(environ)
     if kept is None:
         _migrate(home, environ)
         return
-    home.mkdir(parents=True, exist_ok=True)
     shutil.copyfile(kept, home / _DATABASE)
     (home / _DATABASE).chmod(0o600)
 
