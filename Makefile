@@ -8,7 +8,7 @@ UV_COMPILE = UV_CUSTOM_COMPILE_COMMAND="make lock" $(BIN)/uv pip compile --quiet
 	--generate-hashes --no-emit-index-url --no-emit-find-links $(if $(UPGRADE),--upgrade)
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-shuffled test-long test-papers test-kill check bench bench-large docs fmt lock clean
+.PHONY: help run test test-thorough test-shuffled test-long test-papers test-kill check bench bench-large docs fmt lock clean
 
 help: ## Show this list
 	@echo "Openhall: a virtual government hall"
@@ -21,6 +21,9 @@ run: $(VENV)/.runtime ## Open the hall as a demonstration; PORT=8000, Ctrl-C clo
 
 test: $(VENV)/.dev ## Run the tests; T="tests/architecture -k routes" runs some of them, SEED=7 in another order
 	@exec $(BIN)/python -m tools.suite $(if $(SEED),--seed=$(SEED)) $(T)
+
+test-thorough: $(VENV)/.dev ## Run the tests that look at every page in a browser, and at every service: some minutes
+	@exec $(BIN)/python -m tools.suite --on-sqlite $(if $(SEED),--seed=$(SEED)) -m thorough $(T)
 
 test-shuffled: $(VENV)/.dev ## Run the tests in a new order, which it names, and on PostgreSQL all that touch a database
 	@exec $(BIN)/python -m tools.suite --seed=new --whole $(T)

@@ -4,6 +4,7 @@ import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
+from pathlib import Path
 
 import pytest
 from django.db import connection
@@ -21,6 +22,8 @@ _TURNS = {
     ("tests", "attacks"): 1,
     ("tests",): 2,
 }
+#: What has a run of its own.
+_THOROUGH = Path("tests/browser")
 pytest_plugins = ["tools.emptying", "tools.forgetting", "tools.ordinary", "tools.together"]
 
 
@@ -43,14 +46,28 @@ def django_db_setup(
         teardown_databases(made, verbosity=0)
 
 
+def pytest_itemcollected(item: pytest.Item) -> None:
+    """Mark what looks at every page in a browser: it takes as long as all the rest."""
+    if item.path.is_relative_to(item.config.rootpath / _THOROUGH):
+        item.add_marker("thorough")
+
+
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Leave out what takes long unless it is asked for, and what needs PostgreSQL where that is not what is tested."""
     if "long" not in config.option.markexpr:
         _leave_out(config, items, "long")
+    if not {"long", "thorough"} & set(config.option.markexpr.split()) and not _asks_for(config, _THOROUGH):
+        _leave_out(config, items, "thorough")
     if os.environ.get("OPENHALL_TEST_ENGINE") != "postgresql":
         _leave_out(config, items, "postgres")
     # Files are dealt out in this order: those that take long come first, so that no process waits for one at the end.
     items.sort(key=_turn)
+
+
+def _asks_for(config: pytest.Config, folder: Path) -> bool:
+    """Tell whether a folder, or something in it, was named on the command line."""
+    asked = (Path(argument.partition("::")[0]).resolve() for argument in config.args)
+    return any(each.is_relative_to(config.rootpath / folder) for each in asked)
 
 
 def _turn(item: pytest.Item) -> int:

@@ -3,9 +3,12 @@
 import fcntl
 import os
 import pickle
+from collections.abc import Collection, Sequence
 from copy import copy
 from functools import cache
 from pathlib import Path
+
+import pytest
 
 from openhall.blocks.catalogue.facade import Report, Service
 from openhall.blocks.catalogue.workshop import check_jurisdiction
@@ -25,6 +28,12 @@ def names_of_services(name: str) -> list[str]:
     folder = ROOT / "jurisdictions" / name / "services"
     files = (file.relative_to(folder).with_suffix("").as_posix() for file in folder.rglob("*.yaml"))
     return sorted(file.removesuffix("/service") for file in files)
+
+
+def in_their_turn(names: Sequence[str], *, of: int, always: Collection[str] = ()) -> list[object]:
+    """Return names for a test: one ``of`` so many, and some ``always``; ``make test-thorough`` takes the others."""
+    turns = ((name, number % of == 0 or name in always) for number, name in enumerate(names))
+    return [pytest.param(name, marks=() if is_its_turn else pytest.mark.thorough) for name, is_its_turn in turns]
 
 
 @cache

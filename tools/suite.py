@@ -95,10 +95,14 @@ def main(arguments: Sequence[str]) -> int:
     parser = argparse.ArgumentParser(allow_abbrev=False)
     parser.add_argument("--seed", type=_seed, default=_USUAL_SEED, help="a number, or `new`")
     parser.add_argument("--whole", action="store_true", help="on PostgreSQL every test that touches the database")
+    parser.add_argument("--on-sqlite", action="store_true", help="on SQLite alone")
     ours, others = parser.parse_known_args(arguments)
     seeds = [f"--randomly-seed={ours.seed}", f"--hypothesis-seed={ours.seed}"]
     order = f"in the order of SEED={ours.seed}"
     with tempfile.TemporaryDirectory() as compiled, tempfile.TemporaryDirectory() as said:
+        if ours.on_sqlite:
+            print(f"Tests on SQLite {order}", flush=True)
+            return run_tests([*seeds, *others], database="", said="", compiled=compiled)
         return _on_both([*seeds, *others], order, said="" if ours.whole else said, compiled=compiled)
 
 

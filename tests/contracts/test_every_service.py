@@ -16,7 +16,7 @@ from openhall.blocks.forms.facade import Form
 from openhall.kernel.languages import BY_SLUG, pick
 from tests.applicants import Applicant, words_of
 from tests.halls import Hall, copied, run, serving
-from tests.reports import names_of_services, report_of, services_of
+from tests.reports import in_their_turn, names_of_services, report_of, services_of
 
 SERVICES = names_of_services("hongkong")
 LANGUAGES = ("en", "zh-hant", "zh-hans")
@@ -60,7 +60,7 @@ def _example(own_hall: Hall, people: dict[str | None, Applicant], service: str) 
     return example
 
 
-@pytest.mark.parametrize("name", SERVICES)
+@pytest.mark.parametrize("name", in_their_turn(SERVICES, of=2))
 def test_through_pages(own_hall: Hall, people: dict[str | None, Applicant], name: str) -> None:
     example = _example(own_hall, people, name)
     slug = LANGUAGES[SERVICES.index(name) % 3]

@@ -40,7 +40,7 @@ from openhall.channels.portal.refunds import refund_sentences
 from openhall.kernel.languages import ENGLISH
 from openhall.kernel.visits import SESSION_COOKIE
 from openhall.ui.catalogues import translations
-from tests.reports import names_of_services, report_of
+from tests.reports import in_their_turn, names_of_services, report_of
 from tools.standing import standing
 
 pytestmark = pytest.mark.django_db
@@ -138,7 +138,7 @@ def assert_on_paper(case: Case, catalogue: Catalogue, amounts: Sequence[str]) ->
             assert [each for each in wanted if each not in text] == [], language.code
 
 
-@pytest.mark.parametrize("name", names_of_services("hongkong"))
+@pytest.mark.parametrize("name", in_their_turn(names_of_services("hongkong"), of=4, always=SET_IN_FULL))
 def test_before_the_start_at_the_check_at_the_charge_and_on_the_receipt(
     published: Catalogue, settings: Settings, name: str
 ) -> None:

@@ -19,7 +19,7 @@ from tests.processes.causes import INNER, LOOP, NEIGHBOURS, causes_of
 from tests.processes.spiff import Spiff
 from tools.source import ROOT
 
-PARTS, EACH, LONG = 10, 150, 20_000
+PARTS, EACH, LONG = 10, 60, 20_000
 #: The largest block, in tasks.
 SIZE = 8
 
