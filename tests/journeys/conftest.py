@@ -18,7 +18,12 @@ def pictures(tmp_path: Path) -> Path:
     return place
 
 
-@pytest.fixture(params=[True, False], ids=["with-scripts", "without-scripts"])
+@pytest.fixture(
+    params=[
+        pytest.param(True, id="with-scripts"),
+        pytest.param(False, id="without-scripts", marks=pytest.mark.thorough),
+    ]
+)
 def scripts(request: pytest.FixtureRequest) -> bool:
     """Tell whether scripts run."""
     return bool(request.param)
