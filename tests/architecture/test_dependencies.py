@@ -145,8 +145,10 @@ def test_what_the_hall_imports_is_asked_for_and_the_other_way_round() -> None:
 
 def test_what_tools_and_tests_import_is_asked_for() -> None:
     asked = {canonicalize_name(requirement.name) for requirement in _requirements("build", "test", "check")}
+    extras = {canonicalize_name(requirement.name) for requirement in _extras()}  # what is tested with them, has them
 
-    assert _imported(ROOT / "tools", ROOT / "tests") <= asked
+    assert _imported(ROOT / "tools") <= asked
+    assert _imported(ROOT / "tests") <= asked | extras
 
 
 def test_both_locks_pin_the_same_versions() -> None:
