@@ -11,7 +11,6 @@ from openhall.blocks.identity.attending import (
     attend,
     attendance_of,
     attendances_of_office,
-    attendances_of_person,
     attended_before,
     count_attended,
     end_attendance,
@@ -23,10 +22,8 @@ from openhall.blocks.identity.attending import (
 )
 from openhall.blocks.identity.calendars import calendar_of, person_of_calendar, renew_calendar
 from openhall.blocks.identity.codes import (
-    CODE_LASTS,
     SIGN_IN_CODE,
     AddressElsewhere,
-    CodeToSend,
     addresses_of,
     ask_code,
     code_to_send,
@@ -48,8 +45,6 @@ from openhall.blocks.identity.definitions import (
     GUEST,
     DemoPerson,
     Facts,
-    Kin,
-    MandateDefinition,
     Membership,
     Officer,
     OrganisationDefinition,
@@ -65,7 +60,6 @@ from openhall.blocks.identity.demo_mandates import keep_demo_mandates
 from openhall.blocks.identity.devices import DEVICE_LASTS, Device, read_device, written_device
 from openhall.blocks.identity.factors import (
     Proven,
-    has_address,
     highest_level,
     proven_by_code,
     proven_by_passkey,
@@ -119,7 +113,6 @@ from openhall.blocks.identity.mandates import (
     Terms,
     accept_mandate,
     ask_for_mandate,
-    check_terms,
     confirm_mandate,
     end_mandate,
     mandate_named,
@@ -129,7 +122,6 @@ from openhall.blocks.identity.mandates import (
 )
 from openhall.blocks.identity.officers import PersonExists, keep_officer, keep_offices
 from openhall.blocks.identity.passkeys import (
-    PasskeyFacts,
     add_authenticator,
     add_passkey,
     authenticator_level,
@@ -143,17 +135,15 @@ from openhall.blocks.identity.passkeys import (
     use_passkey,
 )
 from openhall.blocks.identity.passwords import has_password, set_password, use_password
-from openhall.blocks.identity.provider_links import LinkFacts, links_of, remove_link
-from openhall.blocks.identity.provider_settings import ProviderFault, provider_faults
-from openhall.blocks.identity.providers import ProviderFacts, begin_provider, open_providers, use_provider
+from openhall.blocks.identity.provider_links import links_of, remove_link
+from openhall.blocks.identity.provider_settings import provider_faults
+from openhall.blocks.identity.providers import begin_provider, open_providers, use_provider
 from openhall.blocks.identity.queries import demo_people, facts_of, name_of_holder, signed_in_at, visitor_of
 from openhall.blocks.identity.rules import (
     MANAGING,
     MYSELF,
     OWN_AUDIENCES,
     OWNING,
-    ROLE_RIGHTS,
-    ROLES,
     MandateState,
     NotConfirmed,
     NotMandated,
@@ -193,12 +183,11 @@ from openhall.blocks.identity.sessions import (
     session_of,
     sessions_of,
 )
-from openhall.blocks.identity.sheets import PrintedSheet, SheetFacts, make_sheet, sheet_of, use_printed
+from openhall.blocks.identity.sheets import make_sheet, sheet_of, use_printed
 from openhall.blocks.identity.sign_in_news import SignInNews, sign_in_news
 from openhall.blocks.identity.sign_ins import SIGN_IN_NEWS, SIGNED_IN, count_sessions, end_all_sessions, sign_ins_of
 
 __all__ = [
-    "CODE_LASTS",
     "COUNTER_CODE",
     "DEVICE_LASTS",
     "GUEST",
@@ -208,8 +197,6 @@ __all__ = [
     "MYSELF",
     "OWNING",
     "OWN_AUDIENCES",
-    "ROLES",
-    "ROLE_RIGHTS",
     "SIGNED_IN",
     "SIGN_IN_CODE",
     "SIGN_IN_NEWS",
@@ -219,7 +206,6 @@ __all__ = [
     "AttendanceRefused",
     "Attended",
     "Caller",
-    "CodeToSend",
     "Counter",
     "DemoPerson",
     "Device",
@@ -227,9 +213,6 @@ __all__ = [
     "FirmMandateFacts",
     "Joined",
     "JoiningRefused",
-    "Kin",
-    "LinkFacts",
-    "MandateDefinition",
     "MandateFacts",
     "MandateRefused",
     "MandateState",
@@ -240,22 +223,17 @@ __all__ = [
     "Officer",
     "OrganisationDefinition",
     "OrganisationNeeded",
-    "PasskeyFacts",
     "People",
     "PersonDefinition",
     "PersonExists",
     "PersonFound",
-    "PrintedSheet",
     "Proven",
-    "ProviderFacts",
-    "ProviderFault",
     "RoleForbids",
     "Scope",
     "Seat",
     "SeatFacts",
     "SeatRefused",
     "SessionFacts",
-    "SheetFacts",
     "Shown",
     "SignInFacts",
     "SignInNews",
@@ -278,7 +256,6 @@ __all__ = [
     "attend",
     "attendance_of",
     "attendances_of_office",
-    "attendances_of_person",
     "attended_before",
     "authenticator_level",
     "begin_joining",
@@ -286,7 +263,6 @@ __all__ = [
     "begin_session",
     "calendar_of",
     "change_seat",
-    "check_terms",
     "choices_for",
     "code_of_session",
     "code_to_send",
@@ -314,7 +290,6 @@ __all__ = [
     "go_on_without",
     "hand_over_code",
     "hand_over_sheet",
-    "has_address",
     "has_password",
     "highest_level",
     "invite",
