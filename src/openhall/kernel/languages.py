@@ -37,6 +37,11 @@ def pick(text: Text, language: Language) -> str:
     return text.get(language.code) or next(iter(text.values()), "")
 
 
+def sentences(said: Iterable[str], language: Language) -> str:
+    """Return the sentences that say something, one behind the other: Chinese ones without a space between them."""
+    return (" " if language.code == ENGLISH.code else "").join(filter(None, said))
+
+
 def offered(codes: Iterable[str]) -> tuple[Language, ...]:
     """Return the languages of the hall among ``codes``, in the order of ``codes``."""
     return tuple(BY_CODE[code] for code in codes if code in BY_CODE)

@@ -9,16 +9,17 @@ from functools import cache
 from gettext import NullTranslations
 from typing import Any
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
-from openhall.kernel.languages import Language
+from openhall.kernel.languages import Language, sentences
 from openhall.ui.catalogues import translations
 
 
 def words_of(language: Language) -> Mapping[str, Callable[..., Markup]]:
-    """Return what templates of ``language`` call: ``_``, ``ngettext``, ``pgettext`` and ``npgettext``.
+    """Return what templates of ``language`` call: ``_``, ``ngettext``, ``pgettext``, ``npgettext`` and ``sentences``.
 
     Places are filled by name, ``_("You pay %(amount)s.", amount=…)``; a plural has ``%(num)s`` besides.
+    ``sentences(_("One."), _("Two."))`` sets them one behind the other as the language does.
     """
     words = _Words(translations(language))
     return {
@@ -27,6 +28,7 @@ def words_of(language: Language) -> Mapping[str, Callable[..., Markup]]:
         "ngettext": words.ngettext,
         "pgettext": words.pgettext,
         "npgettext": words.npgettext,
+        "sentences": lambda *said: Markup(sentences(map(escape, said), language)),  # noqa: S704 - each is escaped
     }
 
 

@@ -18,7 +18,7 @@ from openhall.blocks.processes.facade import REFUSE
 from openhall.blocks.registers.facade import EntryFacts, Facts, Register
 from openhall.blocks.rules.facade import QuoteLine, inputs_of
 from openhall.channels.papers.words import mark as _
-from openhall.kernel.languages import BY_CODE, ENGLISH, Language, Text, pick
+from openhall.kernel.languages import BY_CODE, ENGLISH, Language, Text, pick, sentences
 from openhall.kernel.money import format_money
 from openhall.ui.answer_words import AnswerWriter
 from openhall.ui.catalogues import translations
@@ -264,7 +264,7 @@ class PaperWriter:
             return
         refused = [each for each in self._judged() if each.decision == REFUSE]
         grounds = [ground for each in refused for ground in each.reasons]
-        why = tuple(dict.fromkeys(" ".join(filter(None, map(self.pick, (g.letter, g.rule)))) for g in grounds))
+        why = tuple(dict.fromkeys(sentences(map(self.pick, (g.letter, g.rule)), self.language) for g in grounds))
         yield PaperSection("reasons", why, self.say(_REASONS))
         labels = {each.id: self.pick(each.question.label) for each in self.asked}
         rests = tuple(dict.fromkeys(labels.get(name, self.say(_WHOLE)) for each in refused for name in each.facts))

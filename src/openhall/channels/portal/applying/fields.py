@@ -18,7 +18,7 @@ from openhall.blocks.forms.facade import (
     country_names,
 )
 from openhall.channels.portal.applying.answers import answer_lines
-from openhall.kernel.languages import Language, Text, pick
+from openhall.kernel.languages import Language, Text, pick, sentences
 from openhall.ui.faults import words_for
 from openhall.ui.form_views import Choice, FieldView, KeptFile
 from openhall.ui.formats import plain_date
@@ -80,7 +80,7 @@ def _view(asked: Asked, name: str, drawing: Drawing) -> FieldView:
         label=say(question.label),
         hint=say(question.hint),
         example=_example(asked, language),
-        why=" ".join(filter(None, (say(question.why), say(question.ask_because), silent.get(question.id)))),
+        why=sentences((say(question.why), say(question.ask_because), silent.get(question.id, "")), language),
         error=_error(name, drawing),
         required=question.required,
         value=typed[0] if isinstance(typed, list) and kind.base != "choices" and typed else typed,

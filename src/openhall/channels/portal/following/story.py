@@ -11,6 +11,7 @@ from openhall.channels.portal.following.papers import paper_title
 from openhall.channels.portal.following.undoing import person_name
 from openhall.channels.portal.words import mark as _
 from openhall.channels.portal.words import saying
+from openhall.kernel.languages import sentences
 from openhall.ui.catalogues import translations
 from openhall.ui.following_views import TimelineEntry
 from openhall.ui.formats import full_date, moment
@@ -227,7 +228,7 @@ def _given_up(following: Following, event: TimelineEvent) -> _Said:
     say = saying(following.language)
     title = say(_("The office has to stay shut on your day, so your appointment is called off"))
     told = [why_shut_words(following, event.detail), say(_("Please choose another time. Your application goes on."))]
-    return title, say(_HALL), " ".join(filter(None, told))
+    return title, say(_HALL), sentences(told, following.language)
 
 
 def _issued(following: Following, event: TimelineEvent) -> _Said:
