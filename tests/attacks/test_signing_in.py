@@ -11,12 +11,12 @@ from django.db import connection
 from django.test import Client, RequestFactory
 from pytest_django import Settings
 
-from openhall.blocks.catalogue.facade import publish_catalogue
 from openhall.blocks.identity import passwords
 from openhall.blocks.identity.facade import Caller, Device, TooOften, code_to_send, take, visitor_of
 from openhall.blocks.identity.models import SentCode, Session, Tally
 from openhall.channels.portal.signing.whence import caller_of
 from openhall.kernel.visits import SESSION_COOKIE
+from tests.publishing import published
 from tests.reports import report_of
 
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
@@ -37,7 +37,7 @@ def hall(db: None, settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Setti
     settings.OPENHALL_URL = "http://hall.test"
     # Hashing is counted here, not timed.
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-    publish_catalogue(report=report_of("example"), actor="test", now=NOW)
+    published(report_of("example"), now=NOW)
     # Nobody's quarter of an hour ends in the middle of a test.
     monkeypatch.setattr("openhall.channels.portal.signing.asked.timezone", _Still)
     return settings

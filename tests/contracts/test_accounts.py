@@ -9,13 +9,13 @@ from django.http import HttpResponse
 from django.test import Client
 from pytest_django import Settings
 
-from openhall.blocks.catalogue.facade import publish_catalogue
 from openhall.blocks.identity.facade import code_to_send, invite, print_invitation
 from openhall.blocks.identity.models import Account, Address, Person, SentCode, Session
 from openhall.blocks.journal.facade import deliver_due
 from openhall.kernel.visits import SESSION_COOKIE
 from openhall.project.handlers import HANDLERS
 from tests.authenticators import secret_on, shown
+from tests.publishing import published
 from tests.reports import report_of
 
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
@@ -31,7 +31,7 @@ def hall(db: None, settings: Settings) -> Settings:
     settings.OPENHALL_DEMO = True
     settings.OPENHALL_LIMITS = "always"
     settings.OPENHALL_URL = "http://hall.test"
-    publish_catalogue(report=report_of("example"), actor="test", now=NOW)
+    published(report_of("example"), now=NOW)
     return settings
 
 

@@ -1,11 +1,13 @@
 """An entry that is suspended, a paper that is revoked: it counts no more at once, wherever somebody looks it up."""
 
 import re
+from collections.abc import Iterator
 from datetime import UTC, datetime
 
 import cbor2
 import pytest
 from django.test import Client
+from pytest_django import DjangoDbBlocker
 
 from openhall.blocks.authorities.models import PostRow
 from openhall.blocks.cases.facade import (
@@ -41,6 +43,7 @@ from openhall.project.handlers import HANDLERS
 from openhall.ui.formats import full_date
 from tests.desks import CLERK, KEEPER, MASTER, MOORING, NOOR, Browser, text_of, words_of
 from tests.moorings import granted_mooring
+from tools.standing import standing
 
 NOW = datetime.now(UTC)
 CLERKS, MASTERS, KEEPERS = Visitor(CLERK), Visitor(MASTER), Visitor(KEEPER)
@@ -58,9 +61,12 @@ def _walls(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch, demo
             monkeypatch.setattr(request.module, act.__name__, at_the_desk(act))
 
 
-@pytest.fixture
-def reference() -> str:
-    return granted_mooring()
+@pytest.fixture(scope="module")
+def reference(published_town: None, django_db_blocker: DjangoDbBlocker) -> Iterator[str]:
+    """Grant one mooring for this file: making its papers takes longer than all that is tested here."""
+    del published_town
+    with standing(django_db_blocker):
+        yield granted_mooring()
 
 
 def entry(reference: str) -> EntryFacts:

@@ -16,13 +16,13 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from pytest_django import Settings
 
-from openhall.blocks.catalogue.facade import publish_catalogue
 from openhall.blocks.documents.facade import file_of, is_secret_of_file, read_file
 from openhall.blocks.documents.models import File
 from openhall.blocks.documents.tests import attacks, samples
 from openhall.blocks.identity.facade import issue_token
 from openhall.blocks.journal.facade import Reader
 from tests.halls import Hall
+from tests.publishing import published
 from tests.reports import report_of
 
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
@@ -39,7 +39,7 @@ def client(db: None, settings: Settings, tmp_path: Path) -> Client:
     """Return somebody before the example town in a demonstration."""
     del db
     settings.OPENHALL_DEMO, settings.OPENHALL_HOME = True, tmp_path
-    publish_catalogue(report=report_of("example"), actor="test", now=NOW)
+    published(report_of("example"), now=NOW)
     return Client()
 
 

@@ -9,12 +9,12 @@ from django.test import Client
 from pytest_django import Settings
 
 from openhall.blocks.authorities.facade import office_of
-from openhall.blocks.catalogue.facade import publish_catalogue
 from openhall.blocks.identity.models import Invitation, Session
 from openhall.kernel.visits import SESSION_COOKIE
 from openhall.project.cli import main
 from tests.authenticators import secret_on
 from tests.authenticators import shown as shown_by
+from tests.publishing import published
 from tests.reports import report_of
 
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
@@ -29,7 +29,7 @@ def town(db: None, settings: Settings) -> None:
     del db
     settings.OPENHALL_DEMO = False
     settings.OPENHALL_URL = "http://hall.test"
-    publish_catalogue(report=report_of("example"), actor="test", now=NOW)
+    published(report_of("example"), now=NOW)
 
 
 @pytest.fixture

@@ -12,11 +12,12 @@ from django.utils.html import escape
 
 from openhall.blocks.cases.tests.applying import NOW
 from openhall.blocks.catalogue.definitions import Corrections
-from openhall.blocks.catalogue.facade import current_catalogue, publish_catalogue, register_of
+from openhall.blocks.catalogue.facade import current_catalogue, register_of
 from openhall.blocks.forms.models import Draft
 from openhall.blocks.registers.facade import EntryContent, EntryFacts, Fact, Register, entries_of, keep_entry
 from openhall.channels.portal.pages.registers import record_rows
 from openhall.kernel.languages import ENGLISH
+from tests.publishing import published
 from tests.reports import report_of
 
 pytestmark = pytest.mark.django_db
@@ -38,7 +39,7 @@ def moorings() -> Register:
     report.jurisdiction = msgspec.structs.replace(town, registers=(register, secret), corrections=corrections)
     # Nobody has to sign in there, so that its first question, a line of text, can be opened at once.
     report.services = [msgspec.structs.replace(each, sign_in=0) for each in report.services]
-    publish_catalogue(report=report, actor="test", now=NOW)
+    published(report, now=NOW)
     return register
 
 

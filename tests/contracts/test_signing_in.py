@@ -8,9 +8,9 @@ import pytest
 from django.test import Client
 from pytest_django import Settings
 
-from openhall.blocks.catalogue.facade import publish_catalogue
 from openhall.blocks.identity.facade import begin_session, issue_token
 from openhall.kernel.visits import SESSION_COOKIE
+from tests.publishing import published
 from tests.reports import report_of
 
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
@@ -25,7 +25,7 @@ def client(db: None, settings: Settings) -> Client:
     settings.OPENHALL_DEMO = True
     settings.OPENHALL_URL = "http://hall.test"
     report = report_of("example")
-    publish_catalogue(report=report, actor="test", now=NOW)
+    published(report, now=NOW)
     return Client()
 
 

@@ -19,7 +19,7 @@ from openhall.blocks.cases.facade import (
     withdraw_case,
 )
 from openhall.blocks.cases.tests.applying import ANSWERS, NOOR, NOW, STALL, request
-from openhall.blocks.catalogue.facade import current_catalogue, publish_catalogue
+from openhall.blocks.catalogue.facade import current_catalogue
 from openhall.blocks.exchange import asking
 from openhall.blocks.exchange.facade import (
     Answered,
@@ -33,6 +33,7 @@ from openhall.blocks.exchange.facade import (
 )
 from openhall.blocks.exchange.models import Stated
 from openhall.blocks.journal.facade import OWN, Reader
+from tests.publishing import published
 from tests.reports import report_of
 
 pytestmark = pytest.mark.django_db
@@ -69,7 +70,7 @@ def publish(law: SourceLaw | None = LAW) -> None:
     assert report.jurisdiction is not None
     source = FactSource("far", {"en": "Far"}, "town-clerk", "outside", FACTS, law, when_down="later", later_law=LAW)
     report.jurisdiction = msgspec.structs.replace(report.jurisdiction, fact_sources=(source, BOATS))
-    publish_catalogue(report=report, actor="test", now=NOW)
+    published(report, now=NOW)
 
 
 def apply(key: str = "one", **changes: str) -> str:

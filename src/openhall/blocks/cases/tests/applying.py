@@ -22,11 +22,11 @@ from openhall.blocks.catalogue.facade import (
     Pledge,
     Service,
     current_catalogue,
-    publish_catalogue,
 )
 from openhall.blocks.forms.facade import DraftContent, DraftFacts, Owner, begin_draft
 from openhall.blocks.identity.facade import GUEST, Membership, Visitor
 from openhall.blocks.payments.facade import ProviderTerms
+from tests.publishing import published
 from tests.reports import report_of
 from tools.rows import rows_of
 
@@ -90,7 +90,7 @@ def opened(
         report.services = [msgspec.structs.replace(each, pledge=pledge) for each in report.services]
     report.services = [*report.services, *more]
     report.origins = {**dict.fromkeys((each.id for each in more), report.origins[STALL]), **report.origins}
-    publish_catalogue(report=report, actor="test", now=NOW)
+    published(report, now=NOW)
     return current_catalogue()
 
 
