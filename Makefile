@@ -32,8 +32,8 @@ test-long: $(VENV)/.dev ## Run the tests that take minutes: every page in every 
 	@exec $(BIN)/python -m tools.suite --seed=$(or $(SEED),new) -m long --ignore=tests/attacks \
 	  --ignore=src/openhall/blocks/documents/tests/test_papers_at_once.py
 
-test-papers: $(VENV)/.dev ## Issue papers to two people at once, 10,000 times, with delays: half an hour
-	@exec $(BIN)/python -m tools.suite --seed=$(or $(SEED),new) -m long src/openhall/blocks/documents/tests/test_papers_at_once.py
+test-papers: $(VENV)/.dev ## Issue papers to two people at once, 10,000 times, with delays: an hour
+	@exec $(BIN)/python -m tools.suite --seed=$(or $(SEED),new) -m long --dist=load src/openhall/blocks/documents/tests/test_papers_at_once.py
 
 test-kill: $(VENV)/.dev ## Kill the hall again and again in the middle of 1,000 submissions: some minutes
 	@exec $(BIN)/python -m tools.suite --seed=$(or $(SEED),new) -m long tests/attacks
