@@ -31,6 +31,12 @@ class EgressRefused(requests.ConnectionError):
     """An address is not called, or its answer not taken: the words say why, for an operator."""
 
 
+def staying(session: requests.Session) -> requests.Session:
+    """Let the session of a library, which calls the addresses of its maker, follow no redirect; return it."""
+    session.get_redirect_target = lambda _answer: None  # type: ignore[method-assign,assignment]  # what the library asks first
+    return session
+
+
 @dataclass(frozen=True, slots=True)
 class Reply:
     """What was answered: status, headers with their names as sent, and the whole body."""
