@@ -48,9 +48,12 @@ def _certificate(folder: Path, name: str, days: int = 1) -> Path:
 
 
 @contextmanager
-def _speaking(certificate: Path, *, is_old: bool = False) -> Iterator[int]:
+def _speaking(
+    certificate: Path, *, is_old: bool = False, ciphers: str = "ECDHE+AESGCM:ECDHE+CHACHA20"
+) -> Iterator[int]:
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(certificate)
+    context.set_ciphers(ciphers)
     if is_old:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", DeprecationWarning)
@@ -112,10 +115,19 @@ def test_a_certificate_that_browsers_do_not_take(tmp_path: Path) -> None:
             assert _names(f"https://localhost:{port}", trusted=trusted) == ["certificate"]
 
 
+@pytest.mark.parametrize("ciphers", ["ECDHE+AESGCM:ECDHE-ECDSA-AES128-SHA256", "ECDHE+AESGCM:ECDHE-ECDSA-AES256-SHA"])
+def test_a_weak_cipher_beside_good_ones_is_named(tmp_path: Path, ciphers: str) -> None:
+    good = _certificate(tmp_path, "localhost")
+    with _speaking(good, ciphers=f"{ciphers}:@SECLEVEL=0") as port:
+        faults, _ = public_line(f"https://localhost:{port}", trusted=good, plain_port=1)
+    assert [fault.name for fault in faults] == ["weak-ciphers"]
+    assert "-SHA" in faults[0].wrong
+
+
 def test_an_old_version_is_named(tmp_path: Path) -> None:
     good = _certificate(tmp_path, "localhost")
     with _speaking(good, is_old=True) as port:
-        assert _names(f"https://localhost:{port}", trusted=good) == ["old-tls"]
+        assert _names(f"https://localhost:{port}", trusted=good) == ["old-tls", "weak-ciphers"]
 
 
 @pytest.mark.parametrize(("status", "name"), [(200, "plain-line"), (301, "api-led-on"), (308, "api-led-on")])
