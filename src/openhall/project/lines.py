@@ -115,8 +115,8 @@ def _weak_ciphers(host: str, port: int) -> Iterator[Unsafe]:
     context = _asking()
     context.minimum_version = context.maximum_version = ssl.TLSVersion.TLSv1_2
     context.set_ciphers(_WEAK)
-    with suppress(OSError), socket.create_connection((host, port), _PATIENCE) as line, context.wrap_socket(line) as weak:
-        name = (weak.cipher() or ("?",))[0]
+    with suppress(OSError), socket.create_connection((host, port), _PATIENCE) as line, context.wrap_socket(line) as old:
+        name = (old.cipher() or ("?",))[0]
         yield Unsafe("weak-ciphers", f"{host} still takes {name}.", f"In nginx: ssl_ciphers {_GOOD};")
 
 

@@ -173,7 +173,7 @@ def _sign_in(request: HttpRequest, asked: Asked) -> HttpResponse | None:
         return _answer(asked.redirect, {"error": "login_required"}, asked.state)
     again = request.GET.copy()
     if is_anew:
-        again[_SINCE] = TimestampSigner(salt=_SINCE).sign(str(int(now.timestamp())))
+        again[_SINCE] = TimestampSigner(salt=_SINCE).sign(str(now.timestamp()))
     back = f"/{AUTHORIZE}?{again.urlencode()}"
     return see_other(f"/{_language(request).slug}/sign-in/?{urlencode({'next': back})}")
 

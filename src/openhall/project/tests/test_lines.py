@@ -143,7 +143,7 @@ def test_a_line_that_cannot_be_looked_at_is_said_to_be_none() -> None:
 
 
 def test_the_hall_itself_speaks_to_nobody_with_a_wrong_certificate(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     """What it calls has to prove its name by somebody whom the machine trusts; an operator cannot switch that off."""
     good, other = _certificate(tmp_path, "localhost"), _certificate(tmp_path, "other.test")
@@ -155,3 +155,6 @@ def test_the_hall_itself_speaks_to_nobody_with_a_wrong_certificate(
         monkeypatch.setattr("requests.adapters.DEFAULT_CA_BUNDLE_PATH", str(other))
         with pytest.raises(requests.exceptions.SSLError):
             egress.fetch("GET", f"https://localhost:{wrong}/", is_private=True)
+    told = [record.getMessage() for record in caplog.records if record.name == "openhall.egress"]
+    assert len(told) == 2
+    assert all("the line to localhost is not safe" in each for each in told)
