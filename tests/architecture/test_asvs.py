@@ -89,5 +89,11 @@ def test_a_test_that_is_named_can_be_run() -> None:
         assert "@pytest.mark.long\n" not in before, name
 
 
+def test_the_page_counts_its_rows() -> None:
+    told = dict(re.findall(r"^\| (met|partly|not met yet|not applicable) \| (\d+) \|$", TABLE, re.MULTILINE))
+
+    assert {state: int(number) for state, number in told.items()} == Counter(row[2] for row in ROW.finditer(TABLE))
+
+
 def test_what_is_met_says_by_what() -> None:
     assert [row[1] for row in ROW.finditer(TABLE) if row[2] == "met" and "`" not in row[3]] == []

@@ -59,3 +59,19 @@ def test_a_schema_refers_to_its_neighbours_only(path: Path) -> None:
 
     references = {part.split('"')[0].split("#")[0] for part in text.split('"$ref": "')[1:]}
     assert references - {""} <= names
+
+
+def test_an_address_in_a_definition_leads_to_the_web_alone() -> None:
+    """What becomes a link of a page: no script, no file, no words that a browser would run."""
+    found = [
+        member
+        for path in (parameter.values[0] for parameter in SCHEMAS)
+        for part in _objects(json.loads(path.read_text("utf-8")))  # type: ignore[attr-defined]  # a path, as given above
+        for name, member in part["properties"].items()
+        if name in {"url", "website"}
+    ]
+
+    assert len(found) == 2
+    for member in found:
+        for bad in ("javascript:alert(1)", "data:text/html,x", "file:///etc/passwd", "//evil.example", " https://x"):
+            assert not jsonschema_rs.is_valid(member, bad), bad

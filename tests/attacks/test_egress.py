@@ -8,10 +8,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import msgspec
 import pytest
 import requests
 
 import openhall
+from openhall.blocks.messages.providers import relays
+from openhall.blocks.payments.providers import stripe_checkout
 from openhall.kernel import egress
 from openhall.kernel.egress import address_fault, fetch, is_outside
 
@@ -97,10 +100,19 @@ def test_an_unsafe_address_is_named(url: str, fault: str) -> None:
         fetch("GET", url)
 
 
+@pytest.mark.filterwarnings("ignore:django-anymail has dropped official support")
 def test_a_redirect_is_followed_nowhere() -> None:
     elsewhere = b"HTTP/1.1 302 Found\r\nLocation: http://127.0.0.1:1/\r\nContent-Length: 0\r\n\r\n"
     with _answering(elsewhere) as port:
         assert fetch("GET", f"http://127.0.0.1:{port}/", is_private=True).status == 302
+    # Nor by the libraries for cards and for mail, which bring a line of their own.
+    with _answering(elsewhere) as port:
+        assert stripe_checkout.line().request("GET", f"http://127.0.0.1:{port}/", {})[1] == 302
+    for name, options in relays.SERVICES.items():
+        given = {each.name: "x" for each in msgspec.structs.fields(options) if each.required}
+        with _answering(elsewhere) as port:
+            session = relays.backend_of(name, given).create_session()
+            assert session.post(f"http://127.0.0.1:{port}/", data="a mail").status_code == 302, name
 
 
 def test_an_answer_without_end_is_cut_off() -> None:
@@ -203,4 +215,6 @@ def test_nobody_but_an_operator_gives_an_address_that_is_called() -> None:
         "blocks/identity/provider_calls.py",  # metadata of a provider that OPENHALL_IDENTITY_PROVIDER names
         "blocks/identity/provider_settings.py",  # looks at addresses of that file, and calls none
         "blocks/messages/providers/gateway.py",  # looks at the address of OPENHALL_SMS_URL, as every other is
+        "blocks/messages/providers/relays.py",  # lets a library follow no redirect, and calls none
+        "blocks/payments/providers/stripe_checkout.py",  # as the one before
     }

@@ -179,6 +179,8 @@ def test_a_code_opens_once_and_what_it_opened_ends_when_it_comes_again(
         ({"client_secret": ""}, "invalid_client"),
         ({"client_id": "client-of-nobody"}, "invalid_client"),
         ({"grant_type": "password"}, "unsupported_grant_type"),
+        ({"grant_type": "client_credentials"}, "unsupported_grant_type"),
+        ({"grant_type": "refresh_token"}, "unsupported_grant_type"),
     ],
 )
 def test_a_stolen_code_is_worth_nothing(
@@ -229,6 +231,9 @@ def test_a_code_goes_to_no_other_address(person: Applicant, system: dict[str, st
         ({"request": "eyJhbGciOiJub25lIn0.e30."}, "request_not_supported"),
         ({"prompt": "none login"}, "invalid_request"),
         ({"max_age": "-1"}, "invalid_request"),
+        ({"response_mode": "fragment"}, "invalid_request"),
+        ({"response_mode": "form_post"}, "invalid_request"),
+        ({"authorization_details": '[{"type": "payment"}]'}, "invalid_request"),
     ],
 )
 def test_a_weaker_request_is_refused_and_says_who_refuses(
@@ -237,6 +242,19 @@ def test_a_weaker_request_is_refused_and_says_who_refuses(
     told = _told(person.look(_request(system, "v" * 43, **changes)))
     assert (told["error"], told["iss"], told["state"]) == (error, URL, "abc")
     assert "code" not in told
+
+
+def test_a_sign_in_is_as_fresh_as_it_is_asked_to_be(quiet_hall: Hall, system: dict[str, str]) -> None:
+    with closing(Applicant(quiet_hall)) as guest:
+        guest.sign_in(PERSON)
+        told = _told(guest.look(_request(system, "v" * 43, prompt="none", max_age="86400")))
+        assert told.get("error") != "login_required"
+        assert _told(guest.look(_request(system, "v" * 43, prompt="none", max_age="0")))["error"] == "login_required"
+        led = guest.look(_request(system, "v" * 43, max_age="0"))
+        back = parse_qs(urlsplit(led.headers["location"]).query)["next"][0]
+        assert guest.look(back).headers["location"].startswith("/en/sign-in/"), "the old one does not do"
+        guest.send("/en/sign-in/", {"person": PERSON, "next": back})
+        assert "sign-in" not in guest.look(back).headers.get("location", ""), "the new one does, once"
 
 
 def test_every_answer_names_the_hall_so_that_no_other_is_mixed_up_with_it(

@@ -7,6 +7,7 @@ from playwright.sync_api import Browser, expect
 
 from openhall.channels.portal.samples import cases
 from openhall.kernel.languages import ENGLISH
+from openhall.ui.shell import asset_addresses
 from tests.browser.desks import QUESTION, Desk, desk, drawn, name_page, say_in
 
 pytestmark = pytest.mark.browser
@@ -102,6 +103,25 @@ def test_what_the_server_knows_better_is_not_overwritten(browser: Browser) -> No
             "apply/question.jinja", replace(page, fields=(replace(page.fields[0], value="Lucy"),))
         )
         expect(at.open(QUESTION).locator(BOX)).to_have_value("Lucy")
+        assert _kept(at) == 0
+
+
+def test_whoever_signs_out_leaves_nothing_behind_also_when_the_line_is_cut(browser: Browser) -> None:
+    """On any page of the hall: here one that has no form besides."""
+    script = f'<script src="{asset_addresses().script}" defer></script>'
+    out = '<form method="post" action="/en/sign-out/"><button>Out</button></form>'
+    leaving = f"<!doctype html><title>-</title>{script}{out}"
+    with desk(browser, {**SHOWN, "/away/": leaving}) as at:
+        _type(at, "Lucky")
+        at.open("/away/")
+        assert _kept(at) == 1, "they may come back"
+
+        at.is_open = False
+        at.page.get_by_role("button", name="Out").click()
+        at.page.wait_for_url("chrome-error://**")
+
+        at.is_open = True
+        at.open("/away/")
         assert _kept(at) == 0
 
 

@@ -16,6 +16,7 @@ from tests.reports import report_of
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 PAGE, TOKEN, PEOPLE = "/en/sign-in/", "/api/v1/demo/token", "/api/v1/demo/people"
 FROM_HERE = {"Sec-Fetch-Site": "same-origin"}
+SAMPLES = ("/ui/", "/en/ui/desk/counts/")
 
 
 @pytest.fixture
@@ -104,6 +105,19 @@ def test_signing_out_leaves_nothing(client: Client) -> None:
     assert session(client) == ""
     client.cookies[SESSION_COOKIE] = before
     assert "Lin Xiaoyu" not in client.get("/en/services/").content.decode()
+
+
+def test_whoever_is_signed_in_can_sign_out_from_each_page(client: Client) -> None:
+    """Pages of their own, forms in full screen, the desk: each kind of page has its button."""
+    for person, places in (
+        ("lin-xiaoyu", ["/en/", "/en/me/", "/en/me/sign-in/", "/en/me/sign-in/authenticator/", "/en/me/allowed/"]),
+        ("petra-lim", ["/desk/", "/desk/people/", "/en/search/?q=boat"]),
+    ):
+        sign_in(client, person)
+        for place in places:
+            page = client.get(place).content.decode()
+            assert re.search(r'<form[^>]* method="post"[^>]* action="[^"]*sign-out/"', page), place
+            assert "Sign out" in page, place
 
 
 def test_signing_out_is_a_press_never_a_link(client: Client) -> None:
@@ -291,6 +305,10 @@ def test_without_a_demonstration_nothing_of_it_exists(client: Client, settings: 
         refused = client.post(TOKEN, body, content_type="application/json")
         assert (refused.status_code, refused.json()["code"]) == (404, "unknown-address")
     assert "/demo/token" not in client.get("/api/v1/openapi.json").json()["paths"]
+    # Samples of the design are for whoever looks at the hall, not for whoever needs it.
+    for samples in SAMPLES:
+        assert client.get(samples).status_code == 404
     assert bearer not in client.get("/en/", headers={"Authorization": f"Bearer {bearer}"}).content.decode()
     settings.OPENHALL_DEMO = True
+    assert [client.get(samples).status_code for samples in SAMPLES] == [200, 200]
     assert "/demo/token" in client.get("/api/v1/openapi.json").json()["paths"]

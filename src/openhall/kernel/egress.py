@@ -5,6 +5,7 @@ any of its forms, by an IPv4 address inside an IPv6 one, or by a redirect. So a 
 that it has is judged, and the one that was judged is the one that is called, under the name of the certificate.
 """
 
+import logging
 import socket
 import time
 from collections.abc import Mapping
@@ -16,6 +17,7 @@ from urllib.parse import SplitResult, urlsplit
 import requests
 from requests.adapters import HTTPAdapter
 
+_log = logging.getLogger("openhall.egress")
 #: Seconds for the way there and for each piece of the answer; somebody waits in front of a page meanwhile.
 PATIENCE = (1.5, 3.0)
 #: Seconds for an answer as a whole, however steadily it drips.
@@ -29,6 +31,12 @@ _TRANSLATED = tuple(map(IPv6Network, ("64:ff9b::/96", "64:ff9b:1::/48", "2002::/
 
 class EgressRefused(requests.ConnectionError):
     """An address is not called, or its answer not taken: the words say why, for an operator."""
+
+
+def staying(session: requests.Session) -> requests.Session:
+    """Let the session of a library, which calls the addresses of its maker, follow no redirect; return it."""
+    session.get_redirect_target = lambda _answer: None  # type: ignore[method-assign,assignment]  # what the library asks first
+    return session
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,10 +123,15 @@ def fetch(
         session.trust_env = False
         session.mount(f"{parts.scheme}://", _Pinned(parts.hostname or "", port, address, is_secure=is_secure))
         sent = {"Accept-Encoding": "identity", **(headers or {})}
-        with session.request(
-            method, url, data=body or None, headers=sent, timeout=PATIENCE, allow_redirects=False, stream=True
-        ) as response:
-            return Reply(response.status_code, dict(response.headers), _read(response, most))
+        try:
+            with session.request(
+                method, url, data=body or None, headers=sent, timeout=PATIENCE, allow_redirects=False, stream=True
+            ) as response:
+                return Reply(response.status_code, dict(response.headers), _read(response, most))
+        except requests.exceptions.SSLError:
+            # Whoever calls says that nobody answered; an operator has to know that somebody else may have.
+            _log.error("the line to %s is not safe, so nothing was sent: its certificate, or its TLS", parts.hostname)
+            raise
 
 
 def _read(response: requests.Response, most: int) -> bytes:

@@ -22,9 +22,9 @@ KEY_AGES: Mapping[str, tuple[str, int]] = {
     "exchange.pem": ("exchange", 731),
     "papers/time-stamps.pem": ("papers", 1096),
     "credentials.key": ("credentials", 1096),
-    "log.key": ("log", 1827),
-    _MASTER: ("columns", 1827),
-    "codes.key": ("codes", 1827),
+    "log.key": ("log", 1096),
+    _MASTER: ("columns", 731),
+    "codes.key": ("codes", 731),
 }
 #: Kinds that come from the first master key until they are changed: they are as old as it is.
 _FROM_MASTER = frozenset({"credentials.key", "codes.key"})

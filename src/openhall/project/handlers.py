@@ -32,7 +32,14 @@ from openhall.blocks.cases.facade import (
     tell_paid_together,
 )
 from openhall.blocks.catalogue.facade import current_catalogue
-from openhall.blocks.identity.facade import COUNTER_CODE, MANDATE_ENDS, SIGN_IN_CODE, SIGN_IN_NEWS
+from openhall.blocks.identity.facade import (
+    COUNTER_CODE,
+    MANDATE_ENDS,
+    SIGN_IN_CODE,
+    SIGN_IN_GUESSED,
+    SIGN_IN_NEWS,
+    note_guesses,
+)
 from openhall.blocks.journal.facade import Delivery, Handler
 from openhall.blocks.oversight.facade import (
     COUNTER_LETTER,
@@ -155,6 +162,11 @@ def _send_sign_in_news(delivery: Delivery) -> None:
     send_sign_in_news(news=_number(delivery.payload["news"]), now=timezone.now())
 
 
+def _note_guesses(delivery: Delivery) -> None:
+    """Write down that somebody guessed, where there is an account to guess at."""
+    note_guesses(delivery.payload, now=timezone.now())
+
+
 def _tell_of_alert(delivery: Delivery) -> None:
     """Tell the supervisors of an office that one of its officers looked unusually often."""
     tell_of_alert(alert=_number(delivery.payload["alert"]), now=timezone.now())
@@ -202,6 +214,7 @@ HANDLERS: Mapping[str, Handler] = {
     SIGN_IN_CODE: _send_code,
     COUNTER_CODE: _send_counter_code,
     SIGN_IN_NEWS: _send_sign_in_news,
+    SIGN_IN_GUESSED: _note_guesses,
     LOOK_ALERT: _tell_of_alert,
     LOOK_ANSWER: _deliver_answer,
     COUNTER_LETTER: _deliver_counter_letter,

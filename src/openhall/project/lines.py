@@ -17,6 +17,9 @@ _ANYWHERE = frozenset({"0.0.0.0", "::"})  # noqa: S104 - compared, not bound
 _TLS_PORT, _PORT, _PATIENCE = 443, 80, 5.0
 #: Of a line to PostgreSQL: the one setting with which the other end has to prove who it is.
 _PROVEN = "verify-full"
+#: What a line may take with TLS 1.2 (all of TLS 1.3 is good), and all the rest.
+_GOOD = "ECDHE+AESGCM:ECDHE+CHACHA20"
+_WEAK = "ALL:COMPLEMENTOFALL:!AESGCM:!CHACHA20:!AESCCM:kRSA:@SECLEVEL=0"
 _SCANNED, _SCANNER = "clamd", "clamd:///run/clamav/clamd.ctl"
 
 
@@ -97,13 +100,28 @@ def public_line(url: str, *, trusted: Path | None = None, plain_port: int = _POR
         found = [Unsafe("tls", told, "Let the proxy speak both, and nothing older.")]
     except OSError:
         return [], f"{host} does not answer on port {port} from here"
-    return [*found, *_old_versions(host, port), *_plain(host, plain_port)], ""
+    return [*found, *_old_versions(host, port), *_weak_ciphers(host, port), *_plain(host, plain_port)], ""
+
+
+def _asking() -> ssl.SSLContext:
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    context.check_hostname = False
+    context.verify_mode = ssl.CERT_NONE  # what is asked is what the line takes: nothing is sent
+    return context
+
+
+def _weak_ciphers(host: str, port: int) -> Iterator[Unsafe]:
+    """Offer nothing but what should not be taken: no forward secrecy, no authenticated encryption."""
+    context = _asking()
+    context.minimum_version = context.maximum_version = ssl.TLSVersion.TLSv1_2
+    context.set_ciphers(_WEAK)
+    with suppress(OSError), socket.create_connection((host, port), _PATIENCE) as line, context.wrap_socket(line) as old:
+        name = (old.cipher() or ("?",))[0]
+        yield Unsafe("weak-ciphers", f"{host} still takes {name}.", f"In nginx: ssl_ciphers {_GOOD};")
 
 
 def _old_versions(host: str, port: int) -> Iterator[Unsafe]:
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
-    context.check_hostname = False
-    context.verify_mode = ssl.CERT_NONE  # what is asked is which versions it takes: nothing is sent
+    context = _asking()
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", DeprecationWarning)
         context.minimum_version, context.maximum_version = ssl.TLSVersion.TLSv1, ssl.TLSVersion.TLSv1_1

@@ -140,8 +140,15 @@ FILE_UPLOAD_HANDLERS = ["openhall.blocks.documents.receiving.SpoolingHandler"]
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    "formatters": {
+        "lines": {
+            "()": "openhall.project.log_lines.JsonLine"
+            if os.environ.get("OPENHALL_LOG") == "json"
+            else "openhall.project.log_lines.PlainLine"
+        }
+    },
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "lines", "filters": ["nobody"]}},
+    "filters": {"nobody": {"()": "openhall.project.log_lines.NamesNobody"}},
     "root": {"handlers": ["console"], "level": "WARNING"},
     # An address that does not exist is no news to an operator.
     "loggers": {"django.request": {"level": "ERROR"}},

@@ -44,6 +44,9 @@ def read_request(given: Mapping[str, str], client: ClientFacts | None) -> Asked:
         raise AnswerRefused("unsupported_response_type", "response_type")
     if "request" in given or "request_uri" in given:
         raise AnswerRefused("request_not_supported")
+    if given.get("response_mode", "query") != "query" or "authorization_details" in given:
+        # What would be answered another way, or asked in finer words, is not half done.
+        raise AnswerRefused("invalid_request", "response_mode, authorization_details")
     if given.get("code_challenge_method") != "S256" or not _CHALLENGE.fullmatch(given.get("code_challenge", "")):
         raise AnswerRefused("invalid_request", "code_challenge (S256)")
     scopes = tuple(dict.fromkeys(given.get("scope", "").split()))

@@ -65,6 +65,7 @@ from openhall.blocks.identity.factors import (
     proven_by_passkey,
     proven_by_password,
     proven_by_sheet,
+    remove_address,
     second_ways,
     use_second,
 )
@@ -88,6 +89,7 @@ from openhall.blocks.identity.firm_mandates import (
     take_firm_mandate,
 )
 from openhall.blocks.identity.forgetting import forget_person
+from openhall.blocks.identity.guesses import SIGN_IN_GUESSED, note_guesses
 from openhall.blocks.identity.invitations import (
     accept_invitation,
     invite,
@@ -134,7 +136,7 @@ from openhall.blocks.identity.passkeys import (
     seal_authenticators_anew,
     use_passkey,
 )
-from openhall.blocks.identity.passwords import has_password, set_password, use_password
+from openhall.blocks.identity.passwords import confirm_password, has_password, set_password, use_password
 from openhall.blocks.identity.provider_links import links_of, remove_link
 from openhall.blocks.identity.provider_settings import provider_faults
 from openhall.blocks.identity.providers import begin_provider, open_providers, use_provider
@@ -185,11 +187,19 @@ from openhall.blocks.identity.sessions import (
 )
 from openhall.blocks.identity.sheets import make_sheet, sheet_of, use_printed
 from openhall.blocks.identity.sign_in_news import SignInNews, sign_in_news
-from openhall.blocks.identity.sign_ins import SIGN_IN_NEWS, SIGNED_IN, count_sessions, end_all_sessions, sign_ins_of
+from openhall.blocks.identity.sign_ins import (
+    GUESSED,
+    SIGN_IN_NEWS,
+    SIGNED_IN,
+    count_sessions,
+    end_all_sessions,
+    sign_ins_of,
+)
 
 __all__ = [
     "COUNTER_CODE",
     "DEVICE_LASTS",
+    "GUESSED",
     "GUEST",
     "MANAGING",
     "MANDATE_ENDS",
@@ -199,6 +209,7 @@ __all__ = [
     "OWN_AUDIENCES",
     "SIGNED_IN",
     "SIGN_IN_CODE",
+    "SIGN_IN_GUESSED",
     "SIGN_IN_NEWS",
     "WITHOUT",
     "Adapter",
@@ -268,6 +279,7 @@ __all__ = [
     "code_to_send",
     "confirm_attendance",
     "confirm_mandate",
+    "confirm_password",
     "confirm_seat",
     "count_attended",
     "count_confirmed",
@@ -319,6 +331,7 @@ __all__ = [
     "new_authenticator",
     "new_passkey_options",
     "not_me",
+    "note_guesses",
     "note_moved",
     "notice_of_code",
     "offer_firm_mandate",
@@ -346,6 +359,7 @@ __all__ = [
     "proven_by_sheet",
     "provider_faults",
     "read_device",
+    "remove_address",
     "remove_authenticator",
     "remove_link",
     "remove_passkey",

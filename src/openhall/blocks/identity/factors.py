@@ -3,10 +3,17 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db import transaction
+
 from openhall.blocks.identity.adapters import CODE, PASSKEY, PASSWORD, PRINTED, TWO_FACTORS, SignInRefused
+from openhall.blocks.identity.codes import digest_of_address, plain_address
+from openhall.blocks.identity.guesses import note_wrong
+from openhall.blocks.identity.limits import serialised
 from openhall.blocks.identity.models import Account, Address, ProviderLink, Sheet
 from openhall.blocks.identity.passkeys import authenticator_level, passkeys_of, use_authenticator
 from openhall.blocks.identity.sheets import use_printed_of
+from openhall.blocks.identity.sign_ins import note_way
+from openhall.blocks.journal.facade import append_leaf
 
 #: An authenticator shows six figures, a printed code has eight signs.
 _FIGURES = 6
@@ -61,16 +68,24 @@ def second_ways(first: Proven) -> frozenset[str]:
 
 def use_second(first: Proven, typed: str, *, now: datetime) -> Proven:
     """Return what both ways together prove; raise ``SignInRefused`` when the second is wrong."""
+    try:
+        level = _level_of_second(first, typed, now)
+    except SignInRefused:
+        # Whoever comes so far has shown the first one: this is worth a word to its owner before anything else.
+        note_wrong({"account": first.account}, now=now)
+        raise
+    return Proven(first.account, first.person, TWO_FACTORS.id, level)
+
+
+def _level_of_second(first: Proven, typed: str, now: datetime) -> int:
     ways = second_ways(first)
     figures = "".join(filter(str.isalnum, typed))
     is_shown = len(figures) == _FIGURES and figures.isdecimal()
     if is_shown and "authenticator" in ways:
-        level = use_authenticator(account=first.account, typed=typed, now=now)
-    elif not is_shown and "sheet" in ways:
-        level = use_printed_of(account=first.account, code=typed)
-    else:
-        raise SignInRefused("code-wrong")
-    return Proven(first.account, first.person, TWO_FACTORS.id, level)
+        return use_authenticator(account=first.account, typed=typed, now=now)
+    if not is_shown and "sheet" in ways:
+        return use_printed_of(account=first.account, code=typed)
+    raise SignInRefused("code-wrong")
 
 
 def highest_level(account: str) -> int:
@@ -85,6 +100,27 @@ def highest_level(account: str) -> int:
 def has_address(account: str) -> bool:
     """Tell whether codes can be sent to an account."""
     return Address.objects.filter(account=account).exists()
+
+
+def _is_more_than_one_way(account: str) -> bool:
+    """Tell whether something is left to sign in with, besides a password, when one way is taken away."""
+    ways = Address.objects.filter(account=account).count() + len(passkeys_of(account))
+    ways += Sheet.objects.filter(account=account).count()
+    mine = Account.objects.filter(pk=account).values("person")
+    return ways + ProviderLink.objects.filter(person__in=mine).count() > 1
+
+
+@transaction.atomic
+def remove_address(*, account: str, address: str, now: datetime) -> None:
+    """Take an address away, and tell its owner; the last way in, or somebody else's, is left as it is.
+
+    Raises ``SignInRefused`` for what is no address.
+    """
+    digest = digest_of_address(*plain_address(address))
+    serialised(f"ways:{account}", now=now)
+    if _is_more_than_one_way(account) and Address.objects.filter(pk=digest, account=account).delete()[0]:
+        append_leaf(kind="sign-in.address-gone", subject=f"account:{account}", statement={}, now=now)
+        note_way(account=account, what="address-gone", now=now)
 
 
 def _is_officer(account: str) -> bool:

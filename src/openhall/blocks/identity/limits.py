@@ -109,10 +109,15 @@ def take(act: Act, subject: str, caller: Caller, *, is_known: bool, now: datetim
 
 def is_first(what: str, *, until: datetime) -> bool:
     """Tell whether ``what`` is done for the first time before ``until``; of two who do it at once one is the first."""
+    return times_counted(f"once:{what}", until=until) == 1
+
+
+def times_counted(what: str, *, until: datetime) -> int:
+    """Count ``what``, and return how often it was counted; the first of them says ``until`` when that is remembered."""
     with transaction.atomic(), connection.cursor() as cursor:
-        key = sha256(f"once:{what}".encode()).hexdigest()
+        key = sha256(what.encode()).hexdigest()
         cursor.execute(_COUNT, [key, connection.ops.adapt_datetimefield_value(until)])
-        return int(cursor.fetchone()[0]) == 1
+        return int(cursor.fetchone()[0])
 
 
 def tidy_tallies(now: datetime) -> None:

@@ -9,6 +9,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import Enum
+from hmac import compare_digest
+from hmac import new as hmac
 from time import time
 from typing import Any
 
@@ -21,6 +23,7 @@ from cryptography.fernet import Fernet, MultiFernet
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import QuerySet
 
 from openhall.blocks.identity.adapters import SignInRefused
 from openhall.blocks.identity.limits import is_first
@@ -28,9 +31,11 @@ from openhall.blocks.identity.models import Account
 from openhall.blocks.identity.sign_ins import note_way
 from openhall.blocks.journal.facade import append_leaf, server_keys
 
-_LEVEL = "openhall_level"
+_LEVEL, _MARK = "openhall_level", "openhall_mark"
 _LONGEST_NAME, _LONGEST_NOTED, _LONGEST_CREDENTIAL = 60, 40, 20_000
 _PERIOD = 30
+#: The name of the keys that passkeys are marked by.
+_MARKS = "passkeys"
 
 
 class Keeper(DefaultMFAAdapter):  # type: ignore[misc]  # the library has no types
@@ -78,9 +83,27 @@ def use_passkey(credential: str, *, now: datetime) -> tuple[Account, int]:
         found = webauthn.complete_authentication(account, given)
     except (ValidationError, ValueError, TypeError, KeyError, AttributeError) as error:
         raise SignInRefused("passkey-wrong") from error
+    if not is_as_it_was_added(found):
+        raise SignInRefused("passkey-wrong")
     found.last_used_at = now
     found.save(update_fields=["last_used_at"])
     return Account.objects.get(pk=account.pk), int(found.data.get(_LEVEL, 1))
+
+
+def mark_of(row: Authenticator, key: bytes = b"") -> str:
+    """Return what says that a passkey is as it was added: whose it is, its public key, and the level that it proves.
+
+    Keyed, so that whoever can write into the database, and has no key of the hall, puts no passkey of theirs there.
+    """
+    told = {name: value for name, value in row.data.items() if name != _MARK}
+    said = json.dumps([str(row.user_id), told], sort_keys=True, separators=(",", ":"))
+    return hmac(key or server_keys(_MARKS)[0], said.encode(), "sha256").hexdigest()
+
+
+def is_as_it_was_added(row: Authenticator) -> bool:
+    """Tell whether nobody changed a passkey since its owner added it."""
+    mark = str(row.data.get(_MARK, ""))
+    return any(compare_digest(mark.encode(), mark_of(row, key).encode()) for key in server_keys(_MARKS))
 
 
 def new_passkey_options(account: Account) -> str:
@@ -101,6 +124,7 @@ def add_passkey(account: Account, credential: str, *, name: str, level: int, now
         raise SignInRefused("passkey-wrong")
     row = webauthn.WebAuthn.add(account, "".join(filter(str.isprintable, name))[:_LONGEST_NAME], given).instance
     row.data[_LEVEL] = level
+    row.data[_MARK] = mark_of(row)
     row.save(update_fields=["data"])
     append_leaf(kind="sign-in.passkey", subject=f"account:{account.pk}", statement={"level": level}, now=now)
     note_way(account=account.pk, what="passkey", device=row.data["name"][:_LONGEST_NOTED], now=now)
@@ -115,9 +139,13 @@ def passkeys_of(account: str) -> tuple[PasskeyFacts, ...]:
     )
 
 
-def remove_passkey(*, account: str, passkey: int) -> None:
-    """Take a passkey away; one that is not there, or somebody else's, is left as it is."""
-    Authenticator.objects.filter(user_id=account, pk=passkey, type=Authenticator.Type.WEBAUTHN).delete()
+@transaction.atomic
+def remove_passkey(*, account: str, passkey: int, now: datetime) -> None:
+    """Take a passkey away, and tell its owner; one that is not there, or somebody else's, is left as it is."""
+    row = Authenticator.objects.filter(user_id=account, pk=passkey, type=Authenticator.Type.WEBAUTHN).first()
+    if row is not None:
+        row.delete()
+        note_way(account=account, what="passkey-gone", device=row.data["name"][:_LONGEST_NOTED], now=now)
 
 
 def new_authenticator(account: Account) -> tuple[str, str]:
@@ -132,7 +160,7 @@ def add_authenticator(account: Account, typed: str, *, level: int, now: datetime
     secret = totp.get_totp_secret()
     if _counter(secret, typed) is None:
         raise SignInRefused("code-wrong")
-    remove_authenticator(account=account.pk)
+    _authenticators(account.pk).delete()
     row = totp.TOTP.activate(account, secret).instance
     row.data[_LEVEL] = level
     row.save(update_fields=["data"])
@@ -140,20 +168,27 @@ def add_authenticator(account: Account, typed: str, *, level: int, now: datetime
     note_way(account=account.pk, what="authenticator", now=now)
 
 
-def remove_authenticator(*, account: str) -> None:
-    """Take the authenticator of an account away."""
-    Authenticator.objects.filter(user_id=account, type=Authenticator.Type.TOTP).delete()
+@transaction.atomic
+def remove_authenticator(*, account: str, now: datetime) -> None:
+    """Take the authenticator of an account away, and tell its owner."""
+    if _authenticators(account).delete()[0]:
+        note_way(account=account, what="authenticator-gone", now=now)
+
+
+def _authenticators(account: str) -> QuerySet[Authenticator]:
+    rows: QuerySet[Authenticator] = Authenticator.objects.filter(user_id=account, type=Authenticator.Type.TOTP)
+    return rows
 
 
 def authenticator_level(account: str) -> int | None:
     """Return the level of an account's authenticator; ``None`` where it has none."""
-    row = Authenticator.objects.filter(user_id=account, type=Authenticator.Type.TOTP).first()
+    row = _authenticators(account).first()
     return None if row is None else int(row.data.get(_LEVEL, 1))
 
 
 def use_authenticator(*, account: str, typed: str, now: datetime) -> int:
     """Return the level of the authenticator that shows ``typed``, each code once; raise ``SignInRefused``."""
-    row = Authenticator.objects.filter(user_id=account, type=Authenticator.Type.TOTP).first()
+    row = _authenticators(account).first()
     counter = _counter(decrypt(row.data["secret"]), typed) if row else None
     if row is None or counter is None:
         raise SignInRefused("code-wrong")
@@ -166,7 +201,14 @@ def use_authenticator(*, account: str, typed: str, now: datetime) -> int:
 
 
 def seal_authenticators_anew() -> int:
-    """Seal what authenticators share with the hall by its newest key; return how many there are."""
+    """Seal what authenticators share with the hall by its newest key, and mark passkeys by it; return how many.
+
+    What somebody changed is not marked anew: it stays what it is, and opens nothing.
+    """
+    for row in Authenticator.objects.filter(type=Authenticator.Type.WEBAUTHN).iterator():
+        if is_as_it_was_added(row):
+            fresh = {**row.data, _MARK: mark_of(row)}
+            Authenticator.objects.filter(pk=row.pk, data=row.data).update(data=fresh)
     # One by one, each only if it is still as it was read: somebody may take theirs away meanwhile.
     rows = Authenticator.objects.filter(type=Authenticator.Type.TOTP).values_list("pk", "data")
     for key, data in rows.iterator():

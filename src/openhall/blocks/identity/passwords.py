@@ -11,6 +11,7 @@ from django.db import transaction
 from openhall.blocks.identity.adapters import SignInRefused
 from openhall.blocks.identity.codes import digest_of_address, plain_address
 from openhall.blocks.identity.devices import Device
+from openhall.blocks.identity.guesses import note_wrong
 from openhall.blocks.identity.limits import Caller, take
 from openhall.blocks.identity.models import Account, Address
 from openhall.blocks.identity.sign_ins import note_way
@@ -28,14 +29,35 @@ def use_password(*, address: str, password: str, caller: Caller, device: Device,
     digest = digest_of_address(*plain_address(address))
     known = Address.objects.select_related("account").filter(pk=digest).first()
     account = known.account if known else None
-    take("password", digest, caller, is_known=account is not None and device.knows(account.pk), now=now)
-    given = password[:_LONGEST]
-    if account is None or not account.has_usable_password():
-        make_password(given)
-        raise SignInRefused("password-wrong")
-    if not check_password(given, account.password):
+    is_known = account is not None and device.knows(account.pk)
+    take("password", digest, caller, is_known=is_known, now=now)
+    if account is not None and account.has_usable_password():
+        is_right = _is(account, password)
+    else:
+        make_password(password[:_LONGEST])
+        is_right = False
+    if not is_right or account is None:
+        if not is_known:
+            note_wrong({"address": digest}, now=now)
         raise SignInRefused("password-wrong")
     return account
+
+
+def _is(account: Account, password: str) -> bool:
+    """Compare as typed: what is longer than any password is hashed as far as one goes, and is none."""
+    return check_password(password[:_LONGEST], account.password) and len(password) <= _LONGEST
+
+
+def confirm_password(*, account: str, current: str, caller: Caller, now: datetime) -> None:
+    """Compare with the password that there is, before it is changed; where there is none all is well.
+
+    Raises ``SignInRefused`` or ``TooOften``. Who has forgotten it takes it away first, as they would a lost device.
+    """
+    row = Account.objects.get(pk=account)
+    if row.has_usable_password():
+        take("password", account, caller, is_known=True, now=now)
+        if not _is(row, current):
+            raise SignInRefused("password-not-yours")
 
 
 @transaction.atomic
@@ -57,8 +79,9 @@ def set_password(*, account: str, password: str, level: int, words: Iterable[str
         row.set_password(password)
         row.password_level = level
         note_way(account=account, what="password", now=now)
-    else:
+    elif row.has_usable_password():
         row.set_unusable_password()
+        note_way(account=account, what="password-gone", now=now)
     row.save(update_fields=["password", "password_level"])
 
 

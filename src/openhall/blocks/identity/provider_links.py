@@ -18,6 +18,7 @@ from openhall.blocks.identity.finding import people_like
 from openhall.blocks.identity.models import Account, Person, ProviderLink
 from openhall.blocks.identity.provider_settings import Provider
 from openhall.blocks.identity.provider_tokens import Told
+from openhall.blocks.identity.sign_ins import note_way
 from openhall.blocks.journal.facade import append_leaf, server_key
 from openhall.kernel.canonical import JSON
 
@@ -59,6 +60,7 @@ def remove_link(*, account: str, link: str, now: datetime) -> None:
     row = ProviderLink.objects.filter(pk=link, person=person).first()
     if row is not None and ProviderLink.objects.filter(pk=link).delete()[0]:
         _log("identity.unlinked", row, now)
+        note_way(account=account, what="provider-gone", now=now)
 
 
 def _link(mark: str) -> ProviderLink | None:

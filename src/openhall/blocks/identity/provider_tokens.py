@@ -81,9 +81,11 @@ def _is_for_us(provider: Provider, claims: Mapping[str, Any], nonce: str) -> boo
 
 def _is_now(claims: Mapping[str, Any], now: float) -> bool:
     ends_at, made_at = claims.get("exp"), claims.get("iat")
-    if not all(isinstance(each, int | float) and not isinstance(each, bool) for each in (ends_at, made_at)):
+    begins_at = claims.get("nbf", made_at)
+    if not all(isinstance(each, int | float) and not isinstance(each, bool) for each in (ends_at, made_at, begins_at)):
         return False
-    return bool(ends_at > now - _LEEWAY and now - _OLDEST <= made_at <= now + _LEEWAY)  # type: ignore[operator]  # numbers, as just asked
+    is_begun = begins_at <= now + _LEEWAY
+    return bool(is_begun and ends_at > now - _LEEWAY and now - _OLDEST <= made_at <= now + _LEEWAY)  # type: ignore[operator]  # numbers, as just asked
 
 
 def _level(provider: Provider, acr: object) -> int:

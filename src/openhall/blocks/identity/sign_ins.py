@@ -1,4 +1,4 @@
-"""What happened at somebody's door: where they signed in, which way they added."""
+"""What happened at somebody's door: where they signed in, which way came or went."""
 
 from datetime import datetime, timedelta
 
@@ -10,7 +10,7 @@ from openhall.blocks.journal.facade import append_leaf, post
 
 #: The kind of message in the outbox that asks to tell somebody.
 SIGN_IN_NEWS = "sign-in-news"
-SIGNED_IN = "signed-in"
+SIGNED_IN, GUESSED = "signed-in", "guessed"
 KEPT_FOR = timedelta(days=90)
 _SHOWN = 20
 #: Whoever opened their account a moment ago knows that they did.
@@ -20,16 +20,19 @@ _JUST_OPENED = timedelta(minutes=10)
 def note_sign_in(*, person: str, adapter: str, device: str, is_shared: bool, is_known: bool, now: datetime) -> None:
     """Write down that somebody signed in, inside the caller's transaction; tell them where the device is a new one."""
     is_news = not is_known and _was_here(person, now)
-    _note(SignIn(person_id=person, what=SIGNED_IN, adapter=adapter, device=device, is_shared=is_shared), is_news, now)
+    row = SignIn(person_id=person, what=SIGNED_IN, adapter=adapter, device=device, is_shared=is_shared)
+    note(row, is_news=is_news, now=now)
 
 
 def note_way(*, account: str, what: str, device: str = "", now: datetime) -> None:
-    """Write down that a way to sign in was added, inside the caller's transaction; tell its person."""
+    """Write down that a way to sign in came or went, inside the caller's transaction; tell its person."""
     row = Account.objects.get(pk=account)
-    _note(SignIn(person_id=row.person_id, what=what, device=device), now - row.made_at > _JUST_OPENED, now)
+    is_news = now - row.made_at > _JUST_OPENED
+    note(SignIn(person_id=row.person_id, what=what, device=device), is_news=is_news, now=now)
 
 
-def _note(row: SignIn, is_news: bool, now: datetime) -> None:  # noqa: FBT001 - said by its callers above
+def note(row: SignIn, *, is_news: bool, now: datetime) -> None:
+    """Write a row down, inside the caller's transaction, and forget those of long ago; tell its person of news."""
     SignIn.objects.filter(at__lt=now - KEPT_FOR).delete()
     row.at, row.is_news = now, is_news
     row.save(force_insert=True)

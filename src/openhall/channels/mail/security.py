@@ -5,7 +5,7 @@ from datetime import datetime
 from django.conf import settings
 
 from openhall.blocks.catalogue.facade import Catalogue, current_catalogue
-from openhall.blocks.identity.facade import SIGNED_IN, SignInNews, sign_in_news
+from openhall.blocks.identity.facade import GUESSED, SIGNED_IN, SignInNews, sign_in_news
 from openhall.blocks.messages.facade import (
     Channel,
     NewLetter,
@@ -24,6 +24,7 @@ from openhall.ui.formats import moment
 
 TEMPLATE = "sign-in-news"
 _NEW_SIGN_IN, _NEW_WAY = _("A new sign-in to your account"), _("A new way to sign in to your account")
+_LOST_WAY, _TRIED = _("A way to sign in to your account is gone"), _("Somebody tried to sign in to your account")
 _ON = _("Your account was signed in to on %(moment)s, on a device that was not used for it before: %(device)s.")
 _UNKNOWN_DEVICE = _("a browser that does not say what it is")
 _ADDED = {
@@ -34,6 +35,14 @@ _ADDED = {
     "address": _("On %(moment)s an address was added to your account."),
     "joined": _("On %(moment)s another account with this address became part of yours."),
 }
+_GONE = {
+    "passkey-gone": _("On %(moment)s a passkey was taken from your account."),
+    "authenticator-gone": _("On %(moment)s the authenticator was taken from your account."),
+    "password-gone": _("On %(moment)s the password was taken from your account."),
+    "address-gone": _("On %(moment)s an address was taken from your account."),
+    "provider-gone": _("On %(moment)s an outside provider was taken from your account."),
+}
+_GUESSES = _("Until %(moment)s somebody tried several times to sign in to your account, and failed.")
 _IF_YOU = _("If it was you, you need do nothing.")
 _IF_NOT = _("If not, open this page and choose “That was not me”: %(address)s")
 _SHORT = _("If it was not you: %(address)s")
@@ -97,7 +106,8 @@ def _languages(catalogue: Catalogue, news: SignInNews) -> tuple[Language, ...]:
 
 
 def _title(news: SignInNews, language: Language) -> str:
-    return translations(language).gettext(_NEW_SIGN_IN if news.what == SIGNED_IN else _NEW_WAY)
+    title = {SIGNED_IN: _NEW_SIGN_IN, GUESSED: _TRIED}.get(news.what, _LOST_WAY if news.what in _GONE else _NEW_WAY)
+    return translations(language).gettext(title)
 
 
 def _text(catalogue: Catalogue, news: SignInNews, language: Language) -> str:
@@ -114,7 +124,7 @@ def _what(catalogue: Catalogue, news: SignInNews, language: Language) -> str:
     say = translations(language).gettext
     at = moment(news.at, language, catalogue.jurisdiction.time_zone)
     told = {"moment": at, "device": news.device or say(_UNKNOWN_DEVICE)}
-    return say(_ADDED.get(news.what, _ON)) % told
+    return say({**_ADDED, **_GONE, GUESSED: _GUESSES}.get(news.what, _ON)) % told
 
 
 def _address(language: Language) -> str:

@@ -163,15 +163,17 @@ def _sign_in(request: HttpRequest, asked: Asked) -> HttpResponse | None:
     asking, now = visitor(request), datetime.now(UTC)
     begun = signed_in_at(request.COOKIES.get(SESSION_COOKIE, ""))
     since = _since(request)
-    is_late = asked.max_age is not None and begun is not None and (now - begun).total_seconds() > asked.max_age
-    is_again = "login" in asked.prompts and (since is None or begun is None or begun.timestamp() < since)
+    # No age at all is asked for as signing in again is: else whoever has just done so would be late again.
+    is_anew = "login" in asked.prompts or asked.max_age == 0
+    is_late = bool(asked.max_age and begun and (now - begun).total_seconds() > asked.max_age)
+    is_again = is_anew and (since is None or begun is None or begun.timestamp() < since)
     if not (asking.is_guest or begun is None or asking.level < asked.level or is_late or is_again):
         return None
     if "none" in asked.prompts:
         return _answer(asked.redirect, {"error": "login_required"}, asked.state)
     again = request.GET.copy()
-    if "login" in asked.prompts:
-        again[_SINCE] = TimestampSigner(salt=_SINCE).sign(str(int(now.timestamp())))
+    if is_anew:
+        again[_SINCE] = TimestampSigner(salt=_SINCE).sign(str(now.timestamp()))
     back = f"/{AUTHORIZE}?{again.urlencode()}"
     return see_other(f"/{_language(request).slug}/sign-in/?{urlencode({'next': back})}")
 

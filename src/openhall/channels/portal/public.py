@@ -31,8 +31,9 @@ def public_responses(site: Site) -> Iterator[PublicResponse]:
             if language == site.catalogue.languages[0] and page.path not in _UNLISTED:
                 listed.append(page.path)
         yield from _error_pieces(site, language)
-    yield PublicResponse("/ui/", showcase_page(site), language=ENGLISH.code)
-    yield sample_paper()
+    if site.is_demo:  # samples are for whoever looks at the hall, not for whoever needs it
+        yield PublicResponse("/ui/", showcase_page(site), language=ENGLISH.code)
+        yield sample_paper()
     yield from asset_responses()
     yield from _files(site, listed)
 

@@ -146,16 +146,17 @@ def asset(request: HttpRequest, name: str) -> HttpResponse:
 
 
 @open_to(Right.EVERYONE)
-def showcase(_request: HttpRequest) -> HttpResponse:
-    """Show every component in every state."""
-    return HttpResponse(showcase_page(current_site()))
+def showcase(request: HttpRequest) -> HttpResponse:
+    """Show every component in every state, in a demonstration."""
+    site = current_site()
+    return HttpResponse(showcase_page(site)) if site.is_demo else error_response(request, 404)
 
 
 @open_to(Right.EVERYONE)
 def desk_sample(request: HttpRequest, slug: str, name: str) -> HttpResponse:
-    """Show a page of the officers' desk with invented content."""
-    language = BY_SLUG.get(slug)
-    body = desk_sample_page(current_site(), language, name) if language else None
+    """Show a page of the officers' desk with invented content, in a demonstration."""
+    language, site = BY_SLUG.get(slug), current_site()
+    body = desk_sample_page(site, language, name) if language and site.is_demo else None
     if body is None or language is None:
         return error_response(request, 404)
     return _response(body.encode(), language, 200)

@@ -5,6 +5,8 @@ from collections.abc import Callable, Iterable, Mapping
 from threading import Lock
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
+from django.urls import Resolver404, resolve
+
 from openhall.kernel.visits import SESSION_COOKIE
 from openhall.project.prepared.pack import Entry, Pack
 from openhall.project.prepared.store import PackStore
@@ -71,7 +73,7 @@ class Front:
         try:
             return self._inner(environ, start_response)
         except Exception:  # noqa: BLE001 - the last net: a reader gets a page, an operator the trace
-            _log.exception("unforeseen error at %s", environ.get("PATH_INFO"))
+            _log.exception("unforeseen error at %s", _place(environ))
             start_response("500 Internal Server Error", [("Content-Type", HTML), *SECURITY_HEADERS])
             return [self._apologies.get(environ.get("PATH_INFO", "").partition("/")[2].partition("/")[0], _LAST_WORDS)]
 
@@ -79,7 +81,7 @@ class Front:
         try:
             answer = hot(environ)
         except Exception:  # noqa: BLE001 - the framework's slower answer is still there
-            _log.exception("the prepared answer failed at %s", environ.get("PATH_INFO"))
+            _log.exception("the prepared answer failed at %s", _place(environ))
             answer = None
         if answer is None:
             return self._framework(environ, start_response)
@@ -158,6 +160,14 @@ class _Prepared:
         if environ["REQUEST_METHOD"] == "HEAD":
             return [b""]
         return [self._pack.packed(entry) if is_packed else self._pack.body(entry)]
+
+
+def _place(environ: WSGIEnvironment) -> str:
+    """Return an address as the table has it, for the log: what was filled in may be somebody's number."""
+    try:
+        return f"/{resolve(environ.get('PATH_INFO', '')).route}"
+    except Resolver404:
+        return "an address that is not in the table"
 
 
 def _accepts(environ: WSGIEnvironment, media: str) -> bool:

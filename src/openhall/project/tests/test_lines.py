@@ -48,9 +48,12 @@ def _certificate(folder: Path, name: str, days: int = 1) -> Path:
 
 
 @contextmanager
-def _speaking(certificate: Path, *, is_old: bool = False) -> Iterator[int]:
+def _speaking(
+    certificate: Path, *, is_old: bool = False, ciphers: str = "ECDHE+AESGCM:ECDHE+CHACHA20"
+) -> Iterator[int]:
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(certificate)
+    context.set_ciphers(ciphers)
     if is_old:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", DeprecationWarning)
@@ -112,10 +115,19 @@ def test_a_certificate_that_browsers_do_not_take(tmp_path: Path) -> None:
             assert _names(f"https://localhost:{port}", trusted=trusted) == ["certificate"]
 
 
+@pytest.mark.parametrize("ciphers", ["ECDHE+AESGCM:ECDHE-ECDSA-AES128-SHA256", "ECDHE+AESGCM:ECDHE-ECDSA-AES256-SHA"])
+def test_a_weak_cipher_beside_good_ones_is_named(tmp_path: Path, ciphers: str) -> None:
+    good = _certificate(tmp_path, "localhost")
+    with _speaking(good, ciphers=f"{ciphers}:@SECLEVEL=0") as port:
+        faults, _ = public_line(f"https://localhost:{port}", trusted=good, plain_port=1)
+    assert [fault.name for fault in faults] == ["weak-ciphers"]
+    assert "-SHA" in faults[0].wrong
+
+
 def test_an_old_version_is_named(tmp_path: Path) -> None:
     good = _certificate(tmp_path, "localhost")
     with _speaking(good, is_old=True) as port:
-        assert _names(f"https://localhost:{port}", trusted=good) == ["old-tls"]
+        assert _names(f"https://localhost:{port}", trusted=good) == ["old-tls", "weak-ciphers"]
 
 
 @pytest.mark.parametrize(("status", "name"), [(200, "plain-line"), (301, "api-led-on"), (308, "api-led-on")])
@@ -131,7 +143,7 @@ def test_a_line_that_cannot_be_looked_at_is_said_to_be_none() -> None:
 
 
 def test_the_hall_itself_speaks_to_nobody_with_a_wrong_certificate(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     """What it calls has to prove its name by somebody whom the machine trusts; an operator cannot switch that off."""
     good, other = _certificate(tmp_path, "localhost"), _certificate(tmp_path, "other.test")
@@ -143,3 +155,6 @@ def test_the_hall_itself_speaks_to_nobody_with_a_wrong_certificate(
         monkeypatch.setattr("requests.adapters.DEFAULT_CA_BUNDLE_PATH", str(other))
         with pytest.raises(requests.exceptions.SSLError):
             egress.fetch("GET", f"https://localhost:{wrong}/", is_private=True)
+    told = [record.getMessage() for record in caplog.records if record.name == "openhall.egress"]
+    assert len(told) == 2
+    assert all("the line to localhost is not safe" in each for each in told)

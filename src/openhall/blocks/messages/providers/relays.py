@@ -3,6 +3,7 @@
 ``anymail://postmark?server_token=…``: the service's name, and behind the question mark what its backend asks for.
 """
 
+from collections.abc import Mapping
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
@@ -25,6 +26,7 @@ from openhall.blocks.messages.providers.kinds import (
 )
 from openhall.blocks.messages.providers.options import options_of
 from openhall.blocks.messages.providers.smtp import built
+from openhall.kernel.egress import staying
 
 
 class _Service(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -76,8 +78,15 @@ def open_provider(address: str) -> Provider:
     name = urlsplit(address).netloc
     options = options_of(address, SERVICES[name])
     given: dict[str, Any] = {key: value for key, value in parse_qsl(urlsplit(address).query) if key != "again"}
-    backend = get_connection(f"anymail.backends.{name}.EmailBackend", timeout=PATIENCE, **given)
-    return MailService(f"anymail {name}", backend, repeats_safely=options.again)
+    return MailService(f"anymail {name}", backend_of(name, given), repeats_safely=options.again)
+
+
+def backend_of(name: str, given: Mapping[str, Any]) -> Any:  # noqa: ANN401 - the library has no types
+    """Return the backend of a service, which follows no redirect: it would hand the mail on."""
+    backend: Any = get_connection(f"anymail.backends.{name}.EmailBackend", timeout=PATIENCE, **given)
+    make = backend.create_session
+    backend.create_session = lambda: staying(make())
+    return backend
 
 
 def faults(address: str) -> list[str]:

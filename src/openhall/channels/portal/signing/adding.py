@@ -1,5 +1,7 @@
 """Ways to sign in, added and taken away by whoever has just signed in."""
 
+from contextlib import suppress
+
 import segno
 from django.http import HttpResponse
 from markupsafe import Markup
@@ -7,13 +9,17 @@ from markupsafe import Markup
 from openhall.blocks.catalogue.facade import Catalogue
 from openhall.blocks.identity.facade import (
     AddressElsewhere,
+    SignInRefused,
     add_authenticator,
     add_passkey,
     ask_code,
+    confirm_password,
     end_other_sessions,
+    has_password,
     make_sheet,
     new_authenticator,
     new_passkey_options,
+    remove_address,
     remove_authenticator,
     remove_link,
     remove_passkey,
@@ -52,15 +58,18 @@ def _add_passkey(keeping: Keeping) -> HttpResponse:
 
 
 def _remove(keeping: Keeping) -> HttpResponse:
-    what = keeping.found.given("what")
+    what, account, now = keeping.found.given("what"), keeping.account.pk, keeping.found.now
     if what == "authenticator":
-        remove_authenticator(account=keeping.account.pk)
+        remove_authenticator(account=account, now=now)
     elif what == "password":
-        set_password(account=keeping.account.pk, password="", level=0, now=keeping.found.now)
+        set_password(account=account, password="", level=0, now=now)
     elif what.startswith("provider:"):
-        remove_link(account=keeping.account.pk, link=what.removeprefix("provider:"), now=keeping.found.now)
+        remove_link(account=account, link=what.removeprefix("provider:"), now=now)
+    elif what.startswith("address:"):
+        with suppress(SignInRefused):
+            remove_address(account=account, address=what.removeprefix("address:"), now=now)
     elif what.isascii() and what.isdecimal() and len(what) < 18:  # noqa: PLR2004 - longer than any number of a row
-        remove_passkey(account=keeping.account.pk, passkey=int(what))
+        remove_passkey(account=account, passkey=int(what), now=now)
     return keeping.found.go(f"{KEEPING}?done=removed")
 
 
@@ -90,10 +99,13 @@ def _sheet(keeping: Keeping) -> HttpResponse:
 
 def _password(keeping: Keeping) -> HttpResponse:
     found, place, template = keeping.found, f"{KEEPING}password/", "signing/new_password.jinja"
+    context = {"has_password": has_password(keeping.account.pk)}
     if found.request.method != "POST":
-        return found.show(place, template, {})
+        return found.show(place, template, context)
     password = found.request.POST.get("password", "")
     try:
+        current = found.request.POST.get("current", "")
+        confirm_password(account=keeping.account.pk, current=current, caller=found.caller, now=found.now)
         set_password(
             account=keeping.account.pk,
             password=password or "-",
@@ -102,7 +114,8 @@ def _password(keeping: Keeping) -> HttpResponse:
             now=found.now,
         )
     except Refused as refusal:
-        return found.refused(place, template, {}, refusal, "password")
+        field = "password" if refusal.code == "password-weak" else "current"
+        return found.refused(place, template, context, refusal, field)
     end_other_sessions(person=found.visitor.id, cookie=found.cookie)
     return found.go(f"{KEEPING}?done=password")
 

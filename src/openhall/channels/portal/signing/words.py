@@ -14,6 +14,7 @@ _WORDS = {
     "code-ended": _("This code does not work any more. Ask for a new one"),
     "printed-wrong": _("The number and the code do not go together, or the code was used before"),
     "password-wrong": _("The address and the password do not go together"),
+    "password-not-yours": _("This is not the password that you have now"),
     "password-weak": _("Choose at least 12 characters, and no password that many people use"),
     "passkey-wrong": _("Your device did not answer as it should. Try again, or sign in another way"),
     "address-taken": _("This address is used for another account"),
@@ -60,6 +61,12 @@ _ADDED = {
     "password": _("A password was chosen"),
     "address": _("An address was added"),
     "joined": _("Another account of yours became part of this one"),
+    "passkey-gone": _("A passkey was taken away"),
+    "authenticator-gone": _("The authenticator was taken away"),
+    "password-gone": _("The password was taken away"),
+    "address-gone": _("An address was taken away"),
+    "provider-gone": _("An outside provider was taken away"),
+    "guessed": _("Somebody tried several times to sign in, and failed"),
 }
 #: The first that a browser names: several name their forebears too.
 _DEVICES = (

@@ -130,9 +130,15 @@ def test_an_asset_may_be_kept_for_ever(ask: Asked) -> None:
     assert "immutable" in ask.headers["Cache-Control"]
 
 
-def test_an_unforeseen_error_is_a_page_in_the_readers_language(ask: Asked) -> None:
+def test_an_unforeseen_error_is_a_page_in_the_readers_language(ask: Asked, caplog: pytest.LogCaptureFixture) -> None:
     assert ask("/en/breaks/") == b"sorry"
     assert ask.status == "500 Internal Server Error"
+    # The operator reads what happened, and not which number stood in the address; and the hall goes on.
+    (line,) = caplog.records
+    assert line.exc_info is not None
+    assert "unforeseen" in str(line.exc_info[1])
+    assert "breaks" not in line.getMessage()
+    assert ask("/en/") == PAGE
 
 
 def test_a_new_pack_is_seen_whole(ask: Asked, store: PackStore, monkeypatch: pytest.MonkeyPatch) -> None:
