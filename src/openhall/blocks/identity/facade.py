@@ -72,6 +72,7 @@ from openhall.blocks.identity.finding import (
     PersonFound,
     firms_by_mark,
     firms_marked,
+    firms_seen,
     keep_firm_marks,
     keep_marks,
     mark_of_number,
@@ -86,6 +87,13 @@ from openhall.blocks.identity.firm_mandates import (
     firm_mandates_of,
     offer_firm_mandate,
     take_firm_mandate,
+)
+from openhall.blocks.identity.firm_papers import (
+    FirmTerms,
+    firm_paper_named,
+    firm_papers_of,
+    undo_firm_paper,
+    write_down_for_firm,
 )
 from openhall.blocks.identity.forgetting import forget_person
 from openhall.blocks.identity.invitations import (
@@ -211,6 +219,7 @@ __all__ = [
     "Device",
     "Facts",
     "FirmMandateFacts",
+    "FirmTerms",
     "Joined",
     "JoiningRefused",
     "MandateFacts",
@@ -283,8 +292,11 @@ __all__ = [
     "end_session_of",
     "facts_of",
     "firm_mandates_of",
+    "firm_paper_named",
+    "firm_papers_of",
     "firms_by_mark",
     "firms_marked",
+    "firms_seen",
     "firms_with",
     "forget_person",
     "go_on_without",
@@ -371,6 +383,7 @@ __all__ = [
     "take",
     "take_firm_mandate",
     "take_seat",
+    "undo_firm_paper",
     "use_code",
     "use_passkey",
     "use_password",
@@ -379,6 +392,7 @@ __all__ = [
     "use_second",
     "visitor_of",
     "ways_to_confirm",
+    "write_down_for_firm",
     "write_down_mandate",
     "written_device",
 ]
