@@ -111,6 +111,7 @@ from openhall.blocks.identity.joining import (
     joined_into,
     note_moved,
     part,
+    proofs_wanted,
     sweep_joined,
 )
 from openhall.blocks.identity.limits import Caller, TooOften, serialised, take
@@ -352,6 +353,7 @@ __all__ = [
     "person_of_calendar",
     "print_invitation",
     "printed_code",
+    "proofs_wanted",
     "proven_by_code",
     "proven_by_passkey",
     "proven_by_password",

@@ -70,7 +70,8 @@ def use_second(first: Proven, typed: str, *, now: datetime) -> Proven:
         level = use_printed_of(account=first.account, code=typed)
     else:
         raise SignInRefused("code-wrong")
-    return Proven(first.account, first.person, TWO_FACTORS.id, level)
+    # A provider that has seen a document proves that still, when somebody shows their authenticator besides.
+    return Proven(first.account, first.person, TWO_FACTORS.id, max(first.level, level))
 
 
 def highest_level(account: str) -> int:
