@@ -73,6 +73,14 @@ COLUMNS: dict[str, dict[str, Kind]] = {
     "identity_address": {"digest": "id", "sealed": "sealed"},
     "identity_attendance": {"officer": "id", "code": "id"},
     "identity_firmmandate": {"made_by": "id", "ended_by": "id"},
+    "identity_firmpaper": {
+        "given_by": "id",
+        "officer": "id",
+        "person": "id",
+        "offer": "id",
+        "paper": "personal",
+        "undone_by": "id",
+    },
     "identity_joining": {"address": "id", "moved": "id"},
     "identity_mandate": {"made_by": "id", "ended_by": "id", "paper": "personal"},
     "identity_organisation": {"id": "id", "name": "sealed", "facts": "sealed"},
@@ -130,6 +138,7 @@ COLUMNS: dict[str, dict[str, Kind]] = {
 REASONS: dict[str, str] = {
     "authorities_rightschange.proposal": "The name of a new officer: who holds which post is public.",
     "cases_pass.reason": "Only what was written before such words were sealed with the case (`cases_remark`).",
+    "identity_firmpaper.paper": "Where an office keeps a paper that a firm signed: a file number, written by a clerk.",
     "identity_mandate.paper": "Where an office keeps a signed paper: a file number, written by a clerk.",
     "payments_handover.note": "What a bank or a provider took money for, as its page says it.",
     "payments_refund.reason": "As above: why money goes back lies with the case.",

@@ -171,9 +171,18 @@ def _steps_of_signing_in(language: Language) -> dict[str, list[object]]:
     )
     return {
         "signing/code": [{}, {"errors": wrong}],
-        "signing/together": [{"matters": 2, "drafts": 1}, {"matters": 0, "drafts": 1}],
+        "signing/together": [{"matters": 2, "drafts": 1}, {"matters": 0, "drafts": 1, "ways": ("authenticator",)}],
         "signing/same": [
             {"is_late": False, "matters": 2, "drafts": 1, "next": ""},
+            {
+                "is_late": False,
+                "is_by_code": True,
+                "ways": ("authenticator",),
+                "matters": 2,
+                "drafts": 1,
+                "errors": wrong,
+            },
+            {"is_late": False, "ways": ("passkey", "sheet"), "matters": 0, "drafts": 1, "next": "/en/me/"},
             {"is_late": True, "matters": 0, "drafts": 0, "next": "/en/me/"},
         ],
         "signing/second": [{"ways": ("authenticator",)}, {"ways": ("authenticator", "printed-code"), "errors": wrong}],

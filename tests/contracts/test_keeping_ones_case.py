@@ -1,10 +1,12 @@
 """What somebody sent without an account comes to their own page, by its code, once; and never to anybody without it."""
 
 import json
+import re
 from datetime import timedelta
 from io import BytesIO
 
 import pytest
+from django.core import mail
 from django.db import transaction
 from django.test import Client
 from django.utils import timezone
@@ -12,6 +14,7 @@ from pytest_django import Settings
 
 from openhall.blocks.cases.actions.claim import LetGoOver, NotClaimed
 from openhall.blocks.cases.facade import (
+    MAIL,
     Applicant,
     Template,
     Verdict,
@@ -31,11 +34,12 @@ from openhall.blocks.documents.facade import Limits, attach_files, files_of, tak
 from openhall.blocks.documents.tests.samples import pdf
 from openhall.blocks.forms.facade import key_of
 from openhall.blocks.identity.facade import GUEST, Visitor
-from openhall.blocks.journal.facade import OWN, Reader
+from openhall.blocks.journal.facade import OWN, Reader, deliver_due
 from openhall.blocks.journal.models import Message, Record
 from openhall.blocks.messages.facade import inbox_of
 from openhall.blocks.registers.models import Entry
 from openhall.channels.mail.sending import send_letter
+from openhall.project.handlers import HANDLERS
 from tests.followers import KEEPER, Follower, decide, guests_case, words_of
 from tools.together import at_once
 
@@ -205,9 +209,66 @@ def test_the_page_has_one_button_and_afterwards_the_code_opens_nothing(reference
     assert owner.send("keep", {}).status_code == 303
     assert reference in owner.client.get("/en/me/").content.decode()
 
-    assert guest.look().status_code == 404
     assert guest.send("withdraw", {}).status_code == 404
     assert guest.send("keep", {}).status_code == 404
+
+
+def test_a_browser_that_has_the_code_is_told_that_it_was_kept_and_takes_it_out(
+    reference: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """No contact stands in the case: nobody can be written to, so the page of the case itself says it."""
+    guest, stranger = Follower.with_secret(reference), Follower(reference)
+    assert guest.look().status_code == 200
+    _claim(reference)
+    assert stranger.look().status_code == 404, "without the code there is nothing to tell"
+    told = words_of(guest.look())
+    assert "This application is in an account" in told
+    assert "It was put there on Monday, 2 March 2026" in told, told
+    assert "You can take it out of the account until" in told
+    assert ANSWERS["full_name"] not in told, "what stands in it is its owner's now"
+    assert "This application is in an account" in words_of(guest.look("messages"))
+    assert guest.send("messages", {"text": "Hello"}).status_code == 404
+
+    fields = dict(re.findall(r'type="hidden" name="(reference|secret)" value="([^"]+)"', guest.look().content.decode()))
+    taken = guest.client.post("/en/track/taken/", fields)
+    assert (taken.status_code, _person(reference)) == (303, "")
+    assert ANSWERS["full_name"] in words_of(guest.look())
+
+    _claim(reference)
+    monkeypatch.setattr(timezone, "now", lambda: LATE)
+    late = words_of(guest.look())
+    assert "They are over: the code opens it no more" in late
+    assert "Take it out of the account" not in late
+    by_code = guest.client.post("/en/track/", {"reference": reference, "secret": secret_of_case(reference)})
+    assert "They are over" in words_of(by_code)
+    assert _person(reference) == NOOR.id
+
+
+def test_a_lost_code_comes_to_the_contact_for_as_long_as_it_can_take_the_case_out(
+    reference: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its applicant learns from the letter that somebody keeps it, and has no code to take it out with."""
+    monkeypatch.setattr("openhall.channels.mail.letters.contact_in", lambda *_: "noor@example.org")
+    _claim(reference, LIN)
+    guest = Follower(reference)
+    assert "Look at your messages" in words_of(guest.client.post("/en/track/lost/", {"reference": reference}))
+    assert _letters(reference)[-1] == "secret"
+    sent = Message.objects.filter(kind="mail", key__contains=":secret:")
+    assert deliver_due(handlers={MAIL: HANDLERS[MAIL]}, now=SOON) == len(_letters(reference))
+    assert sent.get().state == "delivered"
+    word = next(each for each in mail.outbox if "secret code" in each.subject)
+    assert (word.to, secret_of_case(reference) in word.body) == (["noor@example.org"], True)
+    assert "you can take it out until Wednesday" in word.body
+    letters = inbox_of(person=LIN.id).letters
+    assert "secret" not in {each.template for each in letters}, "whoever keeps it gets no code"
+    let_case_go(reference=reference, secret=secret_of_case(reference), now=SOON)
+
+    _claim(reference)
+    before = len(_letters(reference))
+    monkeypatch.setattr(timezone, "now", lambda: LATE)
+    same = words_of(guest.client.post("/en/track/lost/", {"reference": reference}))
+    assert "Look at your messages" in same, "the answer is the same for every number"
+    assert len(_letters(reference)) == before
 
 
 def test_the_page_that_asks_for_the_code_takes_it_out_again(reference: str) -> None:

@@ -43,6 +43,7 @@ from openhall.blocks.identity.facade import (
 from openhall.blocks.journal.facade import Delivery, Handler
 from openhall.blocks.oversight.facade import (
     COUNTER_LETTER,
+    FIRM_PAPER,
     LOOK_ALERT,
     LOOK_ANSWER,
     deliver_answer,
@@ -54,6 +55,7 @@ from openhall.channels.mail.agreements import tell_other_party
 from openhall.channels.mail.alerts import tell_of_alert
 from openhall.channels.mail.codes import send_code
 from openhall.channels.mail.counter_codes import send_counter_code
+from openhall.channels.mail.firm_papers import tell_of_firm_paper
 from openhall.channels.mail.mandates import remind_of_mandate
 from openhall.channels.mail.security import send_sign_in_news
 from openhall.channels.mail.sending import send_letter
@@ -182,6 +184,11 @@ def _remind_of_mandate(delivery: Delivery) -> None:
     remind_of_mandate(mandate=str(delivery.payload["mandate"]), now=timezone.now())
 
 
+def _tell_of_firm_paper(delivery: Delivery) -> None:
+    """Tell a firm what was written down for it at a counter."""
+    tell_of_firm_paper(paper=str(delivery.payload["paper"]), now=timezone.now())
+
+
 def _tell_other_party(delivery: Delivery) -> None:
     """Tell whoever has to agree that something waits for them."""
     tell_other_party(word=delivery.payload, key=delivery.key, now=timezone.now())
@@ -218,6 +225,7 @@ HANDLERS: Mapping[str, Handler] = {
     LOOK_ALERT: _tell_of_alert,
     LOOK_ANSWER: _deliver_answer,
     COUNTER_LETTER: _deliver_counter_letter,
+    FIRM_PAPER: _tell_of_firm_paper,
     MANDATE_ENDS: _remind_of_mandate,
     AGREEMENT: _tell_other_party,
 }

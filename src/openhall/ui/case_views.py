@@ -279,7 +279,10 @@ class TrackView:
 
 @dataclass(frozen=True, slots=True)
 class TakenView:
-    """A case that is in an account, to whoever has its code: since when, until when it can be taken out, one button."""
+    """A case that is in an account, to whoever has its code: since when, until when it can be taken out, one button.
+
+    Without ``action`` that time is over.
+    """
 
     reference: str
     secret: str

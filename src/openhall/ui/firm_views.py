@@ -83,6 +83,18 @@ class LentView:
 
 
 @dataclass(frozen=True, slots=True)
+class PaperLine:
+    """What was written down for a firm at a counter, as sentences; ``undo_action`` is empty where the reader may not.
+
+    ``until`` is when it can last be undone, in words.
+    """
+
+    words: str
+    until: str
+    undo_action: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class FirmView:
     """An organisation with its people; who manages them has the forms. ``refused`` says what could not be done.
 
@@ -105,3 +117,4 @@ class FirmView:
     role: str = ""
     day: tuple[str, str, str, str] = ("", "", "", "")
     lent: LentView = LentView()
+    papers: tuple[PaperLine, ...] = ()

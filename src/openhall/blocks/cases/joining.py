@@ -31,14 +31,18 @@ def belongings_of(person: str, *, now: datetime) -> Belongings:
 
 
 @transaction.atomic
-def join_accounts(*, code: str, account: str, now: datetime, cookie: str = "") -> Joined:
+def join_accounts(
+    *, code: str, account: str, now: datetime, cookie: str = "", typed: str = "", credential: str = ""
+) -> Joined:
     """Bring the account whose address was just confirmed to ``account``; raise ``JoiningRefused``.
 
-    ``cookie`` is of a session that the code began, where it did not confirm an address that ``account`` adds.
+    ``cookie`` is of a session that the code began, where it did not confirm an address that ``account`` adds; without a
+    code the session began otherwise. ``typed`` or ``credential`` shows what the account asks for besides
+    (``proofs_wanted``): raises ``SignInRefused`` where it is wrong, and changes nothing.
 
     Papers, payments and bookings are of a matter, and come with it.
     """
-    joined = begin_joining(code=code, account=account, now=now, cookie=cookie)
+    joined = begin_joining(code=code, account=account, now=now, cookie=cookie, typed=typed, credential=credential)
     before, after = joined.person, joined.into
     moved = {
         _CASES: _hand_on_cases(before, after),

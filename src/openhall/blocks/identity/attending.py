@@ -218,7 +218,7 @@ def write_down_mandate(  # noqa: PLR0913 - who, for whom, what, and where the pa
     ``helper``) by the code. Where it is the helper, who brings what the giver signed, it holds at once. ``paper``
     says where that is kept. Raises ``AttendanceRefused`` and ``MandateRefused``.
     """
-    row = _confirmed(attendance, officer, now)
+    row = confirmed_attendance(attendance, officer, now)
     if row.person_id not in {giver, helper} or officer in {giver, helper} or not giver:
         raise AttendanceRefused("not-theirs")
     is_helper_here = row.person_id == helper
@@ -269,7 +269,7 @@ def open_attendance(attendance: str, officer: str, now: datetime) -> Attendance:
     return row
 
 
-def _confirmed(attendance: str, officer: str, now: datetime) -> Attendance:
+def confirmed_attendance(attendance: str, officer: str, now: datetime) -> Attendance:
     """Return an attendance whose person has said yes, or had no way to; raise ``AttendanceRefused``."""
     row = open_attendance(attendance, officer, now)
     if not row.confirmed_by:
@@ -278,7 +278,7 @@ def _confirmed(attendance: str, officer: str, now: datetime) -> Attendance:
 
 
 def _for_ways(attendance: str, officer: str, now: datetime) -> Attendance:
-    row = _confirmed(attendance, officer, now)
+    row = confirmed_attendance(attendance, officer, now)
     if row.person.authority:
         raise AttendanceRefused("is-officer")
     return row

@@ -73,6 +73,7 @@ from openhall.blocks.identity.finding import (
     PersonFound,
     firms_by_mark,
     firms_marked,
+    firms_seen,
     keep_firm_marks,
     keep_marks,
     mark_of_number,
@@ -87,6 +88,13 @@ from openhall.blocks.identity.firm_mandates import (
     firm_mandates_of,
     offer_firm_mandate,
     take_firm_mandate,
+)
+from openhall.blocks.identity.firm_papers import (
+    FirmTerms,
+    firm_paper_named,
+    firm_papers_of,
+    undo_firm_paper,
+    write_down_for_firm,
 )
 from openhall.blocks.identity.forgetting import forget_person
 from openhall.blocks.identity.guesses import SIGN_IN_GUESSED, note_guesses
@@ -105,6 +113,7 @@ from openhall.blocks.identity.joining import (
     joined_into,
     note_moved,
     part,
+    proofs_wanted,
     sweep_joined,
 )
 from openhall.blocks.identity.limits import Caller, TooOften, serialised, take
@@ -222,6 +231,7 @@ __all__ = [
     "Device",
     "Facts",
     "FirmMandateFacts",
+    "FirmTerms",
     "Joined",
     "JoiningRefused",
     "MandateFacts",
@@ -295,8 +305,11 @@ __all__ = [
     "end_session_of",
     "facts_of",
     "firm_mandates_of",
+    "firm_paper_named",
+    "firm_papers_of",
     "firms_by_mark",
     "firms_marked",
+    "firms_seen",
     "firms_with",
     "forget_person",
     "go_on_without",
@@ -353,6 +366,7 @@ __all__ = [
     "person_of_calendar",
     "print_invitation",
     "printed_code",
+    "proofs_wanted",
     "proven_by_code",
     "proven_by_passkey",
     "proven_by_password",
@@ -385,6 +399,7 @@ __all__ = [
     "take",
     "take_firm_mandate",
     "take_seat",
+    "undo_firm_paper",
     "use_code",
     "use_passkey",
     "use_password",
@@ -393,6 +408,7 @@ __all__ = [
     "use_second",
     "visitor_of",
     "ways_to_confirm",
+    "write_down_for_firm",
     "write_down_mandate",
     "written_device",
 ]

@@ -74,7 +74,8 @@ def use_second(first: Proven, typed: str, *, now: datetime) -> Proven:
         # Whoever comes so far has shown the first one: this is worth a word to its owner before anything else.
         note_wrong({"account": first.account}, now=now)
         raise
-    return Proven(first.account, first.person, TWO_FACTORS.id, level)
+    # A provider that has seen a document proves that still, when somebody shows their authenticator besides.
+    return Proven(first.account, first.person, TWO_FACTORS.id, max(first.level, level))
 
 
 def _level_of_second(first: Proven, typed: str, now: datetime) -> int:

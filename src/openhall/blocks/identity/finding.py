@@ -14,8 +14,9 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from openhall.blocks.identity.models import OrganisationMark, PersonMark
-from openhall.blocks.identity.sealed import names_of
+from openhall.blocks.identity.models import Membership, OrganisationMark, PersonMark
+from openhall.blocks.identity.rules import MANAGING
+from openhall.blocks.identity.sealed import names_of, organisation_names
 from openhall.blocks.journal.facade import Reader, record_reads, server_key
 from openhall.kernel.languages import Text
 
@@ -96,6 +97,21 @@ def firms_marked(mark: str) -> tuple[str, ...]:
     """Return the ids of the organisations that have a mark."""
     rows = OrganisationMark.objects.filter(mark=mark).order_by("organisation")
     return tuple(rows.values_list("organisation", flat=True))
+
+
+def firms_seen(typed: str, *, facts: Collection[str], reader: Reader, manager: str = "") -> Mapping[str, Text]:
+    """Return the names, by id, of the organisations that are called exactly this, or have this number (of ``facts``).
+
+    With ``manager`` only those in which that person may manage people. That each was looked at is written down.
+    """
+    plain = _plain(typed)
+    rows = OrganisationMark.objects.filter(mark__in=[_mark(kind, plain) for kind in (_NAME, *facts)] if plain else ())
+    if manager:
+        theirs = Membership.objects.filter(person=manager, role__in=MANAGING).values("organisation")
+        rows = rows.filter(organisation__in=theirs)
+    names = organisation_names(set(rows.values_list("organisation", flat=True)))
+    record_reads([f"organisation:{each}" for each in sorted(names)], reader)
+    return names
 
 
 def people_found(people: Collection[str], *, reader: Reader) -> tuple[PersonFound, ...]:

@@ -4,7 +4,7 @@ What it gives is a place in the other firm for as long as it lasts, on the card 
 nothing else asks about it. Owners of the one firm offer it, who manages people in the other one takes it up.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from secrets import token_hex
@@ -46,6 +46,13 @@ class FirmMandateFacts:
 @transaction.atomic
 def offer_firm_mandate(*, giver: str, scopes: Collection[str], ends_at: datetime, actor: str, now: datetime) -> str:
     """Return a code with which another firm may act for this one until then; raise ``SeatRefused``."""
+    return offered(giver, scopes, ends_at, actor, now)[1]
+
+
+def offered(
+    giver: str, scopes: Collection[str], ends_at: datetime, actor: str, now: datetime
+) -> tuple[FirmMandate, str]:
+    """Write an offer in the caller's transaction; return it, and its code; raise ``SeatRefused``."""
     if not sets_rights(locked_seats(giver), actor):
         raise SeatRefused("may-not-set")
     if not scopes or not set(scopes) <= set(Scope):
@@ -64,7 +71,7 @@ def offer_firm_mandate(*, giver: str, scopes: Collection[str], ends_at: datetime
         ends_at=ends_at,
     )
     _log("firm-mandate.offered", row, actor, now)
-    return code
+    return row, code
 
 
 @transaction.atomic
@@ -77,13 +84,24 @@ def take_firm_mandate(*, code: str, helper: str, actor: str, now: datetime) -> s
     row = offered.filter(code=digest_of_token(code), made_at__gt=now - OFFER_LASTS).first() if code else None
     if row is None:
         raise SeatRefused("unknown-seat")
-    seats = _locked_both(row.giver_id, helper)
+    seats = locked_both(row.giver_id, helper)
     if seats[helper].get(actor) not in MANAGING:
         raise SeatRefused("may-not-manage")
-    if helper == row.giver_id:
-        raise SeatRefused("own-firm")
     if not sets_rights(seats[row.giver_id], row.made_by):
         raise SeatRefused("unknown-seat")
+    let_act(row, helper, now)
+    _log("firm-mandate.taken", row, actor, now)
+    write_cards(seats[helper])
+    return row.giver_id
+
+
+def let_act(row: FirmMandate, helper: str, now: datetime) -> None:
+    """Let ``helper`` act by what was offered, under the locks of both, in the caller's transaction, which logs it.
+
+    Whoever calls writes the cards of its people. Raises ``SeatRefused``.
+    """
+    if helper == row.giver_id:
+        raise SeatRefused("own-firm")
     over = FirmMandate.objects.filter(giver=row.giver_id, helper=helper, state=MandateState.LIVE, ends_at__lte=now)
     over.update(state=MandateState.ENDED, ended_at=now)
     row.helper_id, row.state, row.code = helper, MandateState.LIVE, ""
@@ -92,9 +110,6 @@ def take_firm_mandate(*, code: str, helper: str, actor: str, now: datetime) -> s
             row.save(update_fields=["helper", "state", "code"])
     except IntegrityError:
         raise SeatRefused("firm-mandate-exists") from None
-    _log("firm-mandate.taken", row, actor, now)
-    write_cards(seats[helper])
-    return row.giver_id
 
 
 @transaction.atomic
@@ -103,9 +118,14 @@ def end_firm_mandate(*, mandate: str, actor: str, now: datetime) -> None:
     row = FirmMandate.objects.select_for_update().filter(pk=mandate).exclude(state=MandateState.ENDED).first()
     if row is None:
         raise SeatRefused("unknown-seat")
-    seats = _locked_both(row.giver_id, row.helper_id or row.giver_id)
+    seats = locked_both(row.giver_id, row.helper_id or row.giver_id)
     if not any(roles.get(actor) in MANAGING for roles in seats.values()):
         raise SeatRefused("may-not-manage")
+    end_lent(row, seats, actor, now)
+
+
+def end_lent(row: FirmMandate, seats: Mapping[str, Mapping[str, str]], actor: str, now: datetime) -> None:
+    """End a mandate of two firms under the locks of both, inside the caller's transaction."""
     row.state, row.ended_at, row.ended_by, row.code = MandateState.ENDED, now, actor, ""
     row.save(update_fields=["state", "ended_at", "ended_by", "code"])
     _log("firm-mandate.ended", row, actor, now)
@@ -139,7 +159,7 @@ def firm_mandates_of(
     return given, tuple(each for each in facts if each.giver != organisation)
 
 
-def _locked_both(one: str, other: str) -> dict[str, dict[str, str]]:
+def locked_both(one: str, other: str) -> dict[str, dict[str, str]]:
     """Return roles by person of both firms under their locks, in one order whoever comes at once."""
     return {firm: dict(locked_seats(firm)) for firm in sorted({one, other})}
 

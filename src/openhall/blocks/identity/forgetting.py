@@ -6,6 +6,7 @@ from openhall.blocks.identity.cards import write_cards
 from openhall.blocks.identity.models import (
     Account,
     CalendarAddress,
+    FirmPaper,
     Invitation,
     Mandate,
     Membership,
@@ -40,6 +41,7 @@ def forget_person(*, person: str) -> bool:
     for table in (Session, SignIn, Token, Invitation, CalendarAddress, Membership, PersonMark, ProviderLink, Account):
         gone += table.objects.filter(person_id=person).delete()[0]
     gone += SeatOffer.objects.filter(made_by=person).delete()[0]
+    gone += FirmPaper.objects.filter(Q(given_by=person) | Q(person=person)).delete()[0]
     return bool(gone + _forget_mandates(person))
 
 

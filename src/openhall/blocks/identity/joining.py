@@ -4,6 +4,10 @@ Somebody opened an account with an address, and was proven later in another one:
 proven in the same browser before anything moves: the one by its session or a provider, the other by a code to its
 address. Whoever only knows one proves nothing; and what else opened its account opens nothing any more, for it may have
 been somebody else who set it up there before.
+
+No second factor gets weaker by it: an account with an authenticator is joined only by whoever shows that too, and then
+both of them ask for it. A session that began otherwise than by a code may have been left open by somebody: it proves
+itself once more, by what it began with.
 """
 
 from collections.abc import Mapping, Sequence
@@ -13,6 +17,8 @@ from datetime import datetime, timedelta
 import msgspec
 from django.db.models import Q
 
+from openhall.blocks.identity.actions import digest_of_token
+from openhall.blocks.identity.adapters import PASSKEY, PRINTED, TWO_FACTORS, SignInRefused
 from openhall.blocks.identity.cards import write_cards
 from openhall.blocks.identity.mandates import end_by, log_mandate
 from openhall.blocks.identity.models import (
@@ -26,11 +32,21 @@ from openhall.blocks.identity.models import (
     Person,
     SentCode,
     Session,
+    Sheet,
     Token,
+)
+from openhall.blocks.identity.passkeys import (
+    authenticator_level,
+    hand_back_authenticator,
+    hand_on_authenticator,
+    passkeys_of,
+    use_authenticator,
+    use_passkey,
 )
 from openhall.blocks.identity.rules import MandateState
 from openhall.blocks.identity.sealed import person_key
-from openhall.blocks.identity.sessions import code_of_session
+from openhall.blocks.identity.sessions import code_of_session, session_of
+from openhall.blocks.identity.sheets import use_printed_of
 from openhall.blocks.identity.sign_ins import note_way
 from openhall.blocks.journal.facade import Purpose, Reader, append_leaf, seal, unseal
 from openhall.kernel.canonical import JSON
@@ -44,7 +60,10 @@ _PROVEN = 2
 #: The code that proved the address was entered so lately.
 _LATELY = timedelta(minutes=30)
 _MOVED = msgspec.json.Decoder(dict[str, tuple[str, ...]])
-_SEATS, _HELD = "identity-seats", "identity-mandates"  # in ``moved``: what this block itself moved
+#: In ``moved``: what this block itself moved.
+_SEATS, _HELD, _AUTHENTICATOR = "identity-seats", "identity-mandates", "identity-authenticator"
+#: How a session begins that can prove itself once more.
+_AGAIN = frozenset({PASSKEY.id, TWO_FACTORS.id, PRINTED.id})
 
 
 class JoiningRefused(Refusal):
@@ -68,15 +87,14 @@ class Joined:
 def joinable(*, code: str, account: str, now: datetime, cookie: str = "") -> str:
     """Return the person of the account whose address this code has just confirmed, for the owner of ``account``.
 
-    ``code`` is of an address to be added, or began the session of ``cookie``. Raises ``JoiningRefused``: it was not
-    entered, or long ago; the other is somebody known already; or the owner of ``account`` is not proven.
+    ``code`` is of an address to be added, or began the session of ``cookie``; without it, the session began with a
+    passkey, a printed code or two ways. Raises ``JoiningRefused``: it was not entered, or long ago; the other is
+    somebody known already; or the owner of ``account`` is not proven. ``proofs_wanted`` says what is to be shown.
     """
-    is_theirs = Q(account=account) | Q(pk=code_of_session(cookie))
-    confirmed = SentCode.objects.filter(is_theirs, pk=code, used_at__gt=now - _LATELY).first()
-    found = Address.objects.select_related("account__person").filter(pk=confirmed.digest).first() if confirmed else None
-    if found is None or found.account_id == account:
+    found = _confirmed(code, account, cookie, now) if code else _signed_in(cookie, now)
+    if found.pk == account:
         raise JoiningRefused
-    other, own = found.account.person, Person.objects.get(pk=Account.objects.get(pk=account).person_id)
+    other, own = found.person, Person.objects.get(pk=Account.objects.get(pk=account).person_id)
     if own.level < _PROVEN or own.authority:
         raise JoiningRefused("join-unproven")
     # A name is given where a document was seen: two of those are brought together at a counter, by hand.
@@ -88,11 +106,26 @@ def joinable(*, code: str, account: str, now: datetime, cookie: str = "") -> str
     return str(other.pk)
 
 
-def begin_joining(*, code: str, account: str, now: datetime, cookie: str = "") -> Joined:
+def proofs_wanted(*, person: str, code: str) -> frozenset[str]:
+    """Return one of what has to be shown of an account now: ``authenticator``, or ``sheet`` and ``passkey``.
+
+    Nothing, where a ``code`` has just opened it and is all that opens it.
+    """
+    account = str(Account.objects.get(person=person).pk)
+    if authenticator_level(account) is not None:
+        return frozenset({"authenticator"})
+    ways = {"sheet": Sheet.objects.filter(account=account).exists(), "passkey": bool(passkeys_of(account))}
+    return frozenset() if code else frozenset(way for way, is_there in ways.items() if is_there)
+
+
+def begin_joining(
+    *, code: str, account: str, now: datetime, cookie: str = "", typed: str = "", credential: str = ""
+) -> Joined:
     """Let one account become part of ``account``, inside the caller's transaction; raise ``JoiningRefused``.
 
-    Its sessions end, its address goes over, and nothing else that opened it opens anything. Whoever calls moves what
-    other blocks have, and says so with ``note_moved``.
+    Its sessions end, its address goes over where a code has just confirmed it, its authenticator where this one has
+    none, and nothing else that opened it opens anything. Whoever calls moves what other blocks have, and says so with
+    ``note_moved``. ``typed`` or ``credential`` shows what ``proofs_wanted`` asks for: raises ``SignInRefused``.
     """
     person = joinable(code=code, account=account, now=now, cookie=cookie)
     into = str(Account.objects.get(pk=account).person_id)
@@ -100,11 +133,14 @@ def begin_joining(*, code: str, account: str, now: datetime, cookie: str = "") -
     list(Person.objects.select_for_update().filter(pk__in=[person, into]).order_by("pk"))
     if Joining.objects.filter(person__in=[person, into], undone_at=None).exists():
         raise JoiningRefused
-    digest = SentCode.objects.get(pk=code).digest
+    before = str(Account.objects.get(person=person).pk)
+    _shown(before, proofs_wanted(person=person, code=code), typed, credential, now)
+    digest = SentCode.objects.get(pk=code).digest if code else ""
     for table in (Session, Token, Invitation, CalendarAddress):
         table.objects.filter(person=person).delete()
     _move_address(digest, person, into, account, now)
     moved = {_SEATS: _move_seats(person, into), _HELD: _move_mandates(person, into, now)}
+    moved[_AUTHENTICATOR] = hand_on_authenticator(before=before, after=account)
     row = Joining.objects.create(id=new_reference(), person_id=person, into_id=into, address=digest, joined_at=now)
     write_cards([person, into])
     note_way(account=account, what="joined", now=now)
@@ -136,6 +172,8 @@ def part(*, joining: str, actor: str, now: datetime) -> Joined:
     row.undone_at = now
     row.save(update_fields=["undone_at"])
     _move_address(row.address, joined.into, joined.person, account, now)
+    own = Account.objects.filter(person=actor).values_list("pk", flat=True).first() or ""
+    hand_back_authenticator(joined.moved.get(_AUTHENTICATOR, ()), before=own, after=account)
     Membership.objects.filter(pk__in=joined.moved.get(_SEATS, ()), person=actor).update(person=joined.person)
     Mandate.objects.filter(pk__in=joined.moved.get(_HELD, ()), helper=actor).exclude(state=MandateState.ENDED).update(
         helper=joined.person
@@ -160,6 +198,41 @@ def sweep_joined(*, now: datetime) -> int:
     """Forget the old ways of accounts that can be parted no more; return of how many."""
     over = Joining.objects.filter(undone_at=None, joined_at__lte=now - PARTED_UNTIL).values("person")
     return Account.objects.filter(person__in=over).delete()[1].get("identity.Account", 0)
+
+
+def _confirmed(code: str, account: str, cookie: str, now: datetime) -> Account:
+    """Return the account whose address a code has just confirmed."""
+    is_theirs = Q(account=account) | Q(pk=code_of_session(cookie))
+    confirmed = SentCode.objects.filter(is_theirs, pk=code, used_at__gt=now - _LATELY).first()
+    found = Address.objects.select_related("account__person").filter(pk=confirmed.digest).first() if confirmed else None
+    if found is None:
+        raise JoiningRefused
+    return found.account
+
+
+def _signed_in(cookie: str, now: datetime) -> Account:
+    """Return the account whose session this browser has, where it can be proven once more."""
+    session = session_of(cookie, now=now)
+    if session is None or session.adapter not in _AGAIN:
+        raise JoiningRefused("join-otherwise")
+    row = Session.objects.get(pk=digest_of_token(cookie))
+    found = Account.objects.select_related("person").filter(person=row.person_id).first()
+    if found is None or not proofs_wanted(person=row.person_id, code=""):
+        raise JoiningRefused("join-otherwise")
+    return found
+
+
+def _shown(account: str, ways: frozenset[str], typed: str, credential: str, now: datetime) -> None:
+    """Hold that whoever says that both are them shows one of these ways now, each once; raise ``SignInRefused``."""
+    if "authenticator" in ways:
+        use_authenticator(account=account, typed=typed, now=now)
+    elif credential and "passkey" in ways:
+        if use_passkey(credential, now=now)[0].pk != account:
+            raise SignInRefused("passkey-wrong")
+    elif "sheet" in ways:
+        use_printed_of(account=account, code=typed)
+    elif ways:
+        raise SignInRefused("passkey-wrong")
 
 
 def _keep(row: Joining, moved: Mapping[str, tuple[str, ...]]) -> Joined:

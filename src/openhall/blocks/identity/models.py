@@ -10,9 +10,9 @@ from django.db import models
 
 from openhall.blocks.identity.mark_models import OrganisationMark
 from openhall.blocks.identity.rules import MandateState
-from openhall.blocks.identity.standing_models import FirmMandate, Joining
+from openhall.blocks.identity.standing_models import FirmMandate, FirmPaper, Joining
 
-__all__ = ["FirmMandate", "Joining", "OrganisationMark"]
+__all__ = ["FirmMandate", "FirmPaper", "Joining", "OrganisationMark"]
 
 
 class Person(models.Model):

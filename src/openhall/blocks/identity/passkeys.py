@@ -180,6 +180,22 @@ def _authenticators(account: str) -> QuerySet[Authenticator]:
     return rows
 
 
+def hand_on_authenticator(*, before: str, after: str) -> tuple[str, ...]:
+    """Let another account have an authenticator, where it has none of its own; return what went over."""
+    if authenticator_level(after) is not None:
+        return ()
+    rows = Authenticator.objects.filter(user_id=before, type=Authenticator.Type.TOTP)
+    moved = tuple(map(str, rows.values_list("pk", flat=True)))
+    rows.update(user_id=after)
+    return moved
+
+
+def hand_back_authenticator(only: Sequence[str], *, before: str, after: str) -> None:
+    """Let an account have again what went over; what was taken away meanwhile is not there any more."""
+    if authenticator_level(after) is None:
+        Authenticator.objects.filter(pk__in=only, user_id=before).update(user_id=after)
+
+
 def authenticator_level(account: str) -> int | None:
     """Return the level of an account's authenticator; ``None`` where it has none."""
     row = _authenticators(account).first()

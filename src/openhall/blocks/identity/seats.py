@@ -13,7 +13,7 @@ from openhall.blocks.identity.actions import digest_of_token
 from openhall.blocks.identity.cards import through_seat, write_cards
 from openhall.blocks.identity.definitions import Membership
 from openhall.blocks.identity.mandates import LONGEST
-from openhall.blocks.identity.models import FirmMandate, Organisation, SeatOffer
+from openhall.blocks.identity.models import FirmMandate, FirmPaper, Organisation, SeatOffer
 from openhall.blocks.identity.models import Membership as MembershipRow
 from openhall.blocks.identity.rules import (
     MANAGING,
@@ -101,9 +101,11 @@ def take_seat(*, code: str, actor: str, now: datetime) -> str:
     if actor in seats and not over.delete()[0]:
         raise SeatRefused("seat-exists")
     _check_owners(seats, offer.made_by, offer.role)
+    ends_at, digest = offer.seat_ends_at, offer.pk
     offer.delete()
-    ends_at = offer.seat_ends_at
-    MembershipRow.objects.create(person_id=actor, organisation_id=organisation, role=offer.role, ends_at=ends_at)
+    made = MembershipRow.objects.create(person_id=actor, organisation_id=organisation, role=offer.role, ends_at=ends_at)
+    # A code that was handed over at a counter can be taken back with what came of it (``firm_papers.py``).
+    FirmPaper.objects.filter(offer=digest).update(offer="", person=actor, seat=made.pk)
     _log("seat.taken", organisation, {"person": actor, "role": offer.role, "by": actor, **_until(ends_at)}, now)
     write_cards([actor])
     return organisation

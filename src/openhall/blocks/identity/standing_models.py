@@ -1,4 +1,4 @@
-"""What stands between two: accounts of one person that came together, and firms of which one acts for the other.
+"""What stands between two: accounts of one person that came together, firms of which one acts for the other, papers.
 
 The database module brings it in; people and firms are named by their model, so that neither module needs the other.
 """
@@ -76,3 +76,42 @@ class FirmMandate(models.Model):
 
     def __str__(self) -> str:
         return f"{self.giver_id} {self.helper_id} {self.state}"
+
+
+class FirmPaper(models.Model):
+    """What a firm gave on paper at a counter: a place to somebody (``role``), or a ``mandate`` to another firm.
+
+    ``given_by`` stood there for it and ``officer`` wrote it down; ``paper`` says where that is kept. While a code for
+    it is with whoever has not said yes, ``offer`` is its digest; ``seat`` is the place that came of it.
+    """
+
+    id = models.CharField(primary_key=True, max_length=12)
+    attendance = models.ForeignKey("identity.Attendance", on_delete=models.CASCADE, related_name="+")
+    firm = models.ForeignKey("identity.Organisation", on_delete=models.CASCADE, related_name="+")
+    given_by = models.CharField(max_length=64)
+    officer = models.CharField(max_length=64)
+    person = models.CharField(max_length=64, blank=True, default="")
+    role = models.CharField(max_length=30, blank=True, default="")
+    offer = models.CharField(max_length=64, blank=True, default="", db_index=True)
+    seat = models.BigIntegerField(null=True)
+    mandate = models.ForeignKey(FirmMandate, on_delete=models.CASCADE, null=True, related_name="+")
+    paper = models.CharField(max_length=80)
+    made_at = models.DateTimeField()
+    undone_at = models.DateTimeField(null=True)
+    undone_by = models.CharField(max_length=64, blank=True, default="")
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=models.Q(role="", mandate__isnull=False) | (~models.Q(role="") & models.Q(mandate=None)),
+                name="identity_firm_paper_gives_one_thing",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(undone_at=None, undone_by="")
+                | (models.Q(undone_at__isnull=False) & ~models.Q(undone_by="")),
+                name="identity_firm_paper_says_who_undid_it",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.firm_id} {self.role} {self.made_at:%Y-%m-%d %H:%M}"

@@ -28,6 +28,7 @@ from openhall.blocks.oversight.definitions import (
     TooManyAttended,
     TooManyLooks,
 )
+from openhall.blocks.oversight.firm_papers import FIRM_PAPER, firm_stood_for, write_for_firm
 from openhall.blocks.oversight.looking import judge_look, judging_seat, look_for, look_results, looking_seat
 from openhall.blocks.oversight.queries import (
     count_overdue,
@@ -51,6 +52,7 @@ from openhall.blocks.oversight.watching import (
 
 __all__ = [
     "COUNTER_LETTER",
+    "FIRM_PAPER",
     "LOOK_ALERT",
     "LOOK_ANSWER",
     "LOOK_PURPOSES",
@@ -87,6 +89,7 @@ __all__ = [
     "count_overdue",
     "deliver_answer",
     "deliver_counter_letter",
+    "firm_stood_for",
     "judge_look",
     "judging_seat",
     "look_for",
@@ -102,4 +105,5 @@ __all__ = [
     "see_to_alert",
     "supervisors_of",
     "watch_looks",
+    "write_for_firm",
 ]

@@ -54,6 +54,11 @@ _MANDATE, _MANDATE_TOLD, _WRITE_IT = (
     _("Write down a mandate that was given on paper."),
     _("Write down a mandate"),
 )
+_FIRM, _FIRM_TOLD, _FIRM_WRITE = (
+    _("A firm of theirs gives something on paper"),
+    _("A place to one of its people, or a mandate to another firm. It gets a letter, and can undo it for 48 hours."),
+    _("Write it down for a firm"),
+)
 _SENT, _OPEN = _("Sent at this counter"), _("Open it")
 _DONE, _DONE_TOLD, _DONE_ACT = (
     _("They are leaving"),
@@ -236,6 +241,7 @@ def _acts(
     return (
         OutcomeItem(say(_WAYS), told=say(_OFFICER) if refused else "", forms=() if refused else ways),
         OutcomeItem(say(_MANDATE), told=say(_MANDATE_TOLD), href=f"{place}mandate/", link=say(_WRITE_IT)),
+        OutcomeItem(say(_FIRM), told=say(_FIRM_TOLD), href=f"{place}firm/", link=say(_FIRM_WRITE)),
         leaving,
     )
 

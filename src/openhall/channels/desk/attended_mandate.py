@@ -27,7 +27,7 @@ from openhall.ui.desk_views import PaperMandateView
 _MOST, _MOST_PAPER = 60, 80
 GIVES, HELPS = "gives", "helps"
 #: What each scope is called beside a box.
-_SCOPES: Mapping[str, str] = {
+SCOPE_WORDS: Mapping[str, str] = {
     Scope.LETTERS: _("Read letters"),
     Scope.MATTERS: _("See where matters stand"),
     Scope.FILL: _("Fill in forms and renew"),
@@ -59,7 +59,7 @@ def mandate(request: HttpRequest, reader: Reader, found: Attended) -> HttpRespon
     if request.method != "POST":
         return _page(request, reader, found, _Typed())
     typed = _typed(request)
-    ends_at = _end_of(reader, typed.day)
+    ends_at = end_of(reader, typed.day)
     errors = [
         (field, fault_words(f"mandate-{field}", "missing", reader.language)) for field in _missing(typed, ends_at)
     ]
@@ -105,11 +105,16 @@ def _typed(request: HttpRequest) -> _Typed:
     return _Typed(
         side=side if side in {GIVES, HELPS} else "",
         number=given.get("number", "")[:_MOST].strip(),
-        scopes=tuple(each for each in _SCOPES if each in given.getlist("scopes")),
-        day=(_part(request, "day"), _part(request, "month"), _part(request, "year")),
+        scopes=tuple(each for each in SCOPE_WORDS if each in given.getlist("scopes")),
+        day=day_typed(request),
         is_all=given.get("services") == "all",
         paper=" ".join(given.get("paper", "")[:_MOST_PAPER].split()),
     )
+
+
+def day_typed(request: HttpRequest) -> tuple[str, str, str]:
+    """Return day, month and year as they were typed."""
+    return _part(request, "day"), _part(request, "month"), _part(request, "year")
 
 
 def _part(request: HttpRequest, part: str) -> str:
@@ -127,7 +132,7 @@ def _missing(typed: _Typed, ends_at: datetime | None) -> list[str]:
     return [field for field, is_there in needed.items() if not is_there]
 
 
-def _end_of(reader: Reader, day: tuple[str, str, str]) -> datetime | None:
+def end_of(reader: Reader, day: tuple[str, str, str]) -> datetime | None:
     """Return the moment at which a day that was typed is over."""
     if not all(part.isascii() and part.isdigit() and len(part) <= 4 for part in day):  # noqa: PLR2004 - of a year
         return None
@@ -154,7 +159,7 @@ def _page(  # noqa: PLR0913 - a page that comes back is these things
         back_href=f"{PLACE}{found.id}/",
         side=typed.side,
         number=typed.number,
-        scopes=tuple((scope, reader.say(words), "") for scope, words in _SCOPES.items()),
+        scopes=tuple((scope, reader.say(words), "") for scope, words in SCOPE_WORDS.items()),
         scopes_chosen=typed.scopes,
         day=(*typed.day, ""),
         services="all" if typed.is_all else "own",

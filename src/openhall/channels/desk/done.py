@@ -45,6 +45,7 @@ _DONE: Mapping[str, str] = {
     "look-answered": _("Answered. The person reads it on their page."),
     "attended": _("Finished. You can do nothing for them any more."),
     "mandate-written": _("Written down. It holds now, and both see it on their page."),
+    "firm-written": _("Written down. It holds now. The firm gets a letter, and can undo it for 48 hours."),
     "mandate-offered": _("Written down. It holds when the helper says yes on their page."),
     "retried": _("It will be tried again within a few seconds."),
     "not-retried": _("It was tried again already."),

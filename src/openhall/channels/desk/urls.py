@@ -4,6 +4,7 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from openhall.channels.desk import (
     attended,
+    attended_firm,
     attended_mandate,
     attended_yes,
     attending,
@@ -72,6 +73,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("counter/<str:attendance>/confirm/", attended_yes.confirm),
     path("counter/<str:attendance>/without/", attended_yes.without),
     path("counter/<str:attendance>/mandate/", attended_mandate.mandate),
+    path("counter/<str:attendance>/firm/", attended_firm.firm),
     path("counter/<str:attendance>/end/", attended.end),
     path("money/", money.money_page),
     path("money/vouchers/", vouchers.vouchers_page),

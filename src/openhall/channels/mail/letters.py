@@ -60,7 +60,7 @@ def written(
         *_when(letter, facts, fill),
         "",
         _REFERENCE,
-        *_of_guests(letter, facts),
+        *_of_guests(letter, facts, fill),
     ]
     lines += ["", letter.follow, *([_UNTIL] if template == ASKED_MAIL and facts.answer_by else [])]
     lines += ["", _SIGNATURE, *([_DEMO] if settings.OPENHALL_DEMO else [])]
@@ -78,7 +78,7 @@ def written_short(
     """Return a letter as a text message: what it is about, when and where, the code where it belongs, the way on."""
     say: Callable[[str], str] = translations(language).gettext
     letter, fill = LETTERS[template], _fill(catalogue, service, facts, language, template, about)
-    code = [_SECRET] if letter.has_secret and not facts.person else []
+    code = [_SECRET] if _has_secret(letter, facts, fill) else []
     lines = [
         letter.subject,
         *(line for line in _when(letter, facts, fill) if line not in {BRING, LINES}),
@@ -159,8 +159,13 @@ def _needed(template: str, facts: MailFacts) -> list[str]:
     return [_STILL if facts.answer_by else _NOTHING]
 
 
-def _of_guests(letter: Letter, facts: MailFacts) -> list[str]:
+def _of_guests(letter: Letter, facts: MailFacts, fill: Mapping[str, str]) -> list[str]:
     """Return what a guest is told besides: the code where it belongs, or that it will be asked for."""
-    if facts.person:
-        return []
-    return [_SECRET, _KEEP] if letter.has_secret else ["", _NEEDS_CODE]
+    if _has_secret(letter, facts, fill):
+        return [_SECRET, _KEEP]
+    return [] if facts.person else ["", _NEEDS_CODE]
+
+
+def _has_secret(letter: Letter, facts: MailFacts, fill: Mapping[str, str]) -> bool:
+    """Tell whether a letter brings the code: to a guest, or to one whose case an account keeps, until a moment."""
+    return letter.has_secret and (not facts.person or bool(letter.moment and fill["moment"]))

@@ -64,6 +64,11 @@ LETTERS: Mapping[str, Letter] = {
         "",
         has_secret=True,
         is_kept=False,
+        # Only of one that somebody has put into their account lately.
+        moment=_(
+            "It is in an account now, and the code does not open it. If that was not you, enter the number and the "
+            "code: you can take it out until %(moment)s"
+        ),
     ),
     ASKED_MAIL: Letter(
         _("Please answer: %(reference)s"),

@@ -83,6 +83,7 @@ DESK_SAMPLES = (
     DeskSample("counter", "Somebody at a counter", "outcome", "attend", desk_counter.attended),
     DeskSample("counter-sheet", "A sheet to hand over", "handed", "attend", desk_counter.sheet),
     DeskSample("counter-mandate", "A mandate on paper, with errors", "mandate", "attend", desk_counter.mandate),
+    DeskSample("counter-firm", "What a firm gives on paper", "firm", "attend", desk_counter.firm),
     DeskSample("keys", "The keys of the desk", "keys", "keys", lambda _say: None),
 )
 _BY_NAME = {sample.name: sample for sample in DESK_SAMPLES}

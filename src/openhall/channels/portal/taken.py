@@ -1,5 +1,7 @@
 """A case that is in somebody's account, to whoever has its code: for two days they can take it out again."""
 
+from datetime import datetime
+
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
@@ -16,23 +18,29 @@ from openhall.ui.formats import moment
 _PLACE = "track/taken/"
 
 
-def taken_page(request: HttpRequest, language: Language, facts: CaseFacts | None, secret: str) -> HttpResponse | None:
-    """Return the page for whoever has the code of a case that went into an account so lately, else ``None``.
+def let_go_until(facts: CaseFacts) -> datetime | None:
+    """Return until when its code takes a case out of the account that keeps it; ``None`` where none does."""
+    since = claimed_at(facts.timeline)
+    return None if since is None else since + LET_GO_LASTS
 
-    Whoever owns the account is led to their case instead.
+
+def taken_page(request: HttpRequest, language: Language, facts: CaseFacts | None, secret: str) -> HttpResponse | None:
+    """Return the page for whoever has the code of a case that went into an account, else ``None``.
+
+    It says since when; for two days how to take it out, and afterwards that an office has to look at it. Whoever owns
+    the account is led to their case instead.
     """
-    since = claimed_at(facts.timeline) if facts else None
-    until = since + LET_GO_LASTS if since else None
-    asker = asker_of(request)
-    if facts is None or since is None or until is None or until <= timezone.now() or asker.person == facts.person:
+    until, asker = let_go_until(facts) if facts else None, asker_of(request)
+    if facts is None or until is None or asker.person == facts.person:
         return None
-    zone = current_catalogue().jurisdiction.time_zone
+    zone, is_over = current_catalogue().jurisdiction.time_zone, until <= timezone.now()
+    since = until - LET_GO_LASTS
     view = TakenView(
         reference=facts.reference,
         secret=secret,
         since=moment(since, language, zone),
-        until=moment(until, language, zone),
-        action=f"/{language.slug}/{_PLACE}",
+        until="" if is_over else moment(until, language, zone),
+        action="" if is_over else f"/{language.slug}/{_PLACE}",
         back_href=f"/{language.slug}/track/",
     )
     return own_page(request, current_site(asker.visitor), language, Page("track/", "track/taken.jinja", {"view": view}))

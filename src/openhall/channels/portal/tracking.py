@@ -9,14 +9,22 @@ from urllib.parse import urlencode
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
-from openhall.blocks.cases.facade import SECRET_MAIL, CaseFacts, case_of, is_secret_of_case, let_case_go, post_mail
+from openhall.blocks.cases.facade import (
+    SECRET_MAIL,
+    CaseFacts,
+    case_of,
+    is_secret_of_case,
+    let_case_go,
+    post_mail,
+    secret_of_case,
+)
 from openhall.blocks.catalogue.facade import Catalogue, current_catalogue
 from openhall.blocks.forms.facade import drafts_named
 from openhall.blocks.identity.facade import Scope, is_sign_in_open
 from openhall.channels.portal.framing import own_page, see_other
 from openhall.channels.portal.matters import Asker, asker_of, remember_matter
 from openhall.channels.portal.rendering import Page
-from openhall.channels.portal.taken import taken_page
+from openhall.channels.portal.taken import let_go_until, taken_page
 from openhall.channels.portal.views import current_site, error_response
 from openhall.channels.portal.words import mark as _
 from openhall.channels.portal.words import saying
@@ -161,8 +169,15 @@ def own_case(request: HttpRequest, slug: str, address: str) -> OwnCase | HttpRes
         firms, helps = asker.firms_with(scope), partial(asker.helps, scope)
         facts = case_of(reference, may_see=may_see, acts_for=firms, helps=helps)
     if facts is None:
-        return _not_yours(request, language, asker, reference)
+        return _taken(request, language, asker, reference) or _not_yours(request, language, asker, reference)
     return OwnCase(catalogue, language, asker, facts)
+
+
+def _taken(request: HttpRequest, language: Language, asker: Asker, reference: str | None) -> HttpResponse | None:
+    """Return what a browser that has the code of a case is told, where that is in an account now; else ``None``."""
+    if reference is None or request.method not in READING or not asker.holds(reference):
+        return None
+    return taken_page(request, language, case_of(reference), secret_of_case(reference))
 
 
 def _scope_of(request: HttpRequest) -> Scope:
@@ -196,10 +211,12 @@ def lost(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def _send_again(reference: str) -> None:
-    now = timezone.now()
-    if case_of(reference) is not None:
+    now, facts = timezone.now(), case_of(reference)
+    # In an account for longer than two days, its code opens nothing and takes it out no more.
+    if facts is not None and (let_go_until(facts) or now) >= now:
         # Once an hour at most: nobody can fill another's inbox.
-        post_mail(reference=reference, template=SECRET_MAIL, key=f"{reference}:secret:{now:%Y%m%d%H}", now=now)
+        key, until = f"{reference}:secret:{now:%Y%m%d%H}", let_go_until(facts)
+        post_mail(reference=reference, template=SECRET_MAIL, key=key, moment=until, now=now)
 
 
 def _not_yours(request: HttpRequest, language: Language, asker: Asker, reference: str | None) -> HttpResponse:

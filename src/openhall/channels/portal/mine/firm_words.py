@@ -32,6 +32,7 @@ _REFUSED: Mapping[str, str] = {
     "seat-exists": _("You act for this organisation already."),
     "no-scope": _("Choose at least one thing that they may do"),
     "own-firm": _("This code is of this organisation itself. Give it to the other one."),
+    "paper-over": _("It was undone already, or its two days are over. You can end it below like any other."),
     "firm-mandate-exists": _("This organisation acts for the other one already. End that first."),
 }
 

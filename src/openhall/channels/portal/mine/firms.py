@@ -24,6 +24,7 @@ from openhall.blocks.identity.facade import (
 )
 from openhall.channels.portal.framing import see_other
 from openhall.channels.portal.inbox.asked import Asked, asked
+from openhall.channels.portal.mine.firm_paper_words import paper_lines
 from openhall.channels.portal.mine.firm_words import (
     NO_CODE,
     NOTHING,
@@ -183,6 +184,7 @@ def show_firm(
         role=found.request.POST.get("role", "") if refused or LANGUAGE in found.request.POST else "",
         day=typed_day(found, "until") if refused or LANGUAGE in found.request.POST else ("", "", "", ""),
         lent=lent_view(found, own.id, lent or Lent(), manages=manages, sets=sets),
+        papers=paper_lines(found, own.id, manages=manages),
     )
     status = HTTPStatus.CONFLICT if refused else HTTPStatus.OK
     if lent and lent.errors:

@@ -1,11 +1,18 @@
-"""A firm lets another one act for it, takes up what another one offers, or ends it."""
+"""A firm lets another one act for it, takes up what another one offers, or ends it; it undoes what a counter wrote."""
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, path
 
-from openhall.blocks.identity.facade import SeatRefused, end_firm_mandate, offer_firm_mandate, take_firm_mandate
+from openhall.blocks.identity.facade import (
+    SeatRefused,
+    end_firm_mandate,
+    offer_firm_mandate,
+    take_firm_mandate,
+    undo_firm_paper,
+)
 from openhall.channels.portal.framing import see_other
 from openhall.channels.portal.inbox.asked import asked
+from openhall.channels.portal.mine.firm_paper_words import COUNTER
 from openhall.channels.portal.mine.firm_words import NO_CODE, told_of
 from openhall.channels.portal.mine.firms import PLACE, show_firm
 from openhall.channels.portal.mine.lent_words import FIRMS, Lent
@@ -62,8 +69,22 @@ def end(request: HttpRequest, slug: str, organisation: str, mandate: str) -> Htt
     return see_other(f"{found.href(PLACE)}{organisation}/?done=1")
 
 
+@open_to(Right.SIGNED_IN, methods=("POST",))
+def undo(request: HttpRequest, slug: str, organisation: str, paper: str) -> HttpResponse:
+    """Undo what was written down for this firm at a counter."""
+    found = asked(request, slug)
+    if isinstance(found, HttpResponse):
+        return found
+    try:
+        undo_firm_paper(paper=read_reference(paper) or "", actor=found.visitor.id, now=found.now)
+    except SeatRefused as refused:
+        return show_firm(found, organisation, refused=refused)
+    return see_other(f"{found.href(PLACE)}{organisation}/?done=1")
+
+
 urlpatterns: list[URLPattern] = [
     path(f"<slug:slug>/me/organisations/<slug:organisation>/{FIRMS}/", offer),
     path(f"<slug:slug>/me/organisations/<slug:organisation>/{FIRMS}/code/", take),
     path(f"<slug:slug>/me/organisations/<slug:organisation>/{FIRMS}/<str:mandate>/end/", end),
+    path(f"<slug:slug>/me/organisations/<slug:organisation>/{COUNTER}/<str:paper>/undo/", undo),
 ]

@@ -1,6 +1,7 @@
 """An invented person at a counter of the desk: what can be done for them, a sheet, a mandate on paper."""
 
 from openhall.channels.portal.samples.saying import Say
+from openhall.ui.desk_counter_views import PaperFirmView
 from openhall.ui.desk_outcome_views import Box, OutcomeItem, OutcomeView, SmallForm
 from openhall.ui.desk_sending import Sending
 from openhall.ui.desk_views import HandedView, PaperMandateView
@@ -72,6 +73,38 @@ def mandate(say: Say) -> PaperMandateView:
         day=("31", "12", "2027", ""),
         services="own",
         paper="",
+        errors=(
+            (
+                "paper",
+                say(
+                    "Write where the signed paper is kept.",
+                    "請填寫已簽署文件的存放位置。",
+                    "请填写已签署文件的存放位置。",
+                ),
+            ),
+        ),
+    )
+
+
+def firm(say: Say) -> PaperFirmView:
+    """Return the form for what a firm gives on paper, after it was looked whether they may."""
+    staff, agent = (
+        say("Member of staff", "職員", "员工"),
+        say("Agent of another firm", "其他機構的代理", "其他机构的代理"),
+    )
+    return PaperFirmView(
+        name=_NAME,
+        action=_HERE,
+        back_href=_HERE,
+        firm="Kites Limited",
+        kind="seat",
+        proof=say(
+            f"{_NAME} has a place in Kites Limited here, as: Director. Compare it with the paper of the firm.",
+            f"{_NAME}在此登記為紙鳶有限公司的董事。請與該公司的文件核對。",
+            f"{_NAME}在此登记为风筝有限公司的董事。请与该公司的文件核对。",
+        ),
+        roles=(("staff", staff, ""), ("agent", agent, "")),
+        role="staff",
         errors=(
             (
                 "paper",

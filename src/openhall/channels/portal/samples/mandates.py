@@ -2,7 +2,7 @@
 
 from openhall.channels.portal.samples.cases import REFERENCE, moment, service
 from openhall.channels.portal.samples.saying import Say
-from openhall.ui.firm_views import FirmView, RoleLine, SeatLine
+from openhall.ui.firm_views import FirmView, PaperLine, RoleLine, SeatLine
 from openhall.ui.following_views import LateUndoView, UndoView
 from openhall.ui.mandate_views import AgreementView, OfferView
 from openhall.ui.register_views import FactRow
@@ -75,6 +75,20 @@ def firm(say: Say, *, is_refused: bool = False) -> FirmView:
             RoleLine("staff", staff, see, ("matters",)),
         ),
         rights=(("matters", see, ""), ("pay", say("Pay", "繳費", "缴费"), "")),
+        papers=(
+            PaperLine(
+                say(
+                    "SAMPLE Staff acts for this organisation: Member of staff. SAMPLE Daughter stood at a counter of "
+                    "Town Clerk on 27 November 2026, with a signed paper (C 4/118). SAMPLE Officer wrote it down.",
+                    "範例職員代此機構辦事，身分為：職員。範例女兒於2026年11月27日帶同已簽署的文件（C 4/118）"
+                    "前往市鎮書記的櫃位，由範例主任記錄。",
+                    "范例员工代此机构办事，身份为：员工。范例女儿于2026年11月27日带着签好字的文件（C 4/118）"
+                    "来到镇书记的窗口，由范例经办人记录。",
+                ),
+                moment(say),
+                "#undo",
+            ),
+        ),
         rights_action="#rights",
         offer_action="#offer",
         code="" if is_refused else "0123456789abcdef",

@@ -23,11 +23,12 @@ from openhall.blocks.identity.facade import (
     use_second,
 )
 from openhall.channels.portal.signing.asked import CODE, KEEPING, SIGN_IN, Asked, Refused, asked
+from openhall.channels.portal.signing.proving import same_person
 from openhall.channels.portal.signing.words import device_word
 from openhall.kernel.rights import READING, Right, open_to
 
 _BOTH = (*READING, "POST")
-_FIRST = "first"
+_FIRST, _PROVIDER = "first", "provider"
 _ENTER = f"{SIGN_IN}code/"
 _View = Callable[[HttpRequest, str], HttpResponse]
 
@@ -157,7 +158,9 @@ def _second(found: Asked) -> HttpResponse:
     try:
         is_known = found.device.knows(first.account)
         take("second", first.account, found.caller, is_known=is_known, now=found.now)
-        return found.finish(use_second(first, found.given("code"), now=found.now))
+        proven = use_second(first, found.given("code"), now=found.now)
+        found.request.session.pop(_FIRST, None)
+        return (same_person(found, proven) if first.adapter == _PROVIDER else None) or found.finish(proven)
     except Refused as refusal:
         return found.refused(place, template, context, refusal, "code")
 

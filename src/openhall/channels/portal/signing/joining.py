@@ -3,8 +3,8 @@
 from django.http import HttpResponse
 
 from openhall.blocks.cases.facade import belongings_of, join_accounts, part_accounts
-from openhall.blocks.identity.facade import JoiningRefused, joinable, joined_into
-from openhall.channels.portal.signing.asked import KEEPING
+from openhall.blocks.identity.facade import JoiningRefused, joinable, joined_into, proofs_wanted, take
+from openhall.channels.portal.signing.asked import KEEPING, Refused
 from openhall.channels.portal.signing.keeper import Keeping, open_page
 from openhall.kernel.references import read_reference
 from openhall.kernel.rights import READING
@@ -13,7 +13,7 @@ from openhall.ui.formats import moment
 #: Where the ceremony remembers the id of the code that confirms an address.
 ADDRESS_CODE = "address-code"
 _BOTH = (*READING, "POST")
-_PLACE = f"{KEEPING}together/"
+_PLACE, _TEMPLATE = f"{KEEPING}together/", "signing/together.jinja"
 #: A session that proves less cannot bring anything to what is known.
 _PROVEN = 2
 
@@ -32,12 +32,18 @@ def offer_joining(keeping: Keeping, code: str) -> HttpResponse:
 def _together(keeping: Keeping) -> HttpResponse:
     """Show what would come together, or bring it."""
     found, code = keeping.found, str(keeping.found.request.session.get(ADDRESS_CODE, ""))
+    context = dict[str, object]()
     try:
         other = _check(keeping, code)
+        told, ways = belongings_of(other, now=found.now), proofs_wanted(person=other, code=code)
+        context = {"matters": told.matters, "drafts": told.drafts, "ways": ways}
         if found.request.method != "POST":
-            told = belongings_of(other, now=found.now)
-            return found.show(_PLACE, "signing/together.jinja", {"matters": told.matters, "drafts": told.drafts})
-        join_accounts(code=code, account=keeping.account.pk, now=found.now)
+            return found.show(_PLACE, _TEMPLATE, context)
+        if ways:
+            take("second", f"join:{other}", found.caller, is_known=False, now=found.now)
+        join_accounts(code=code, account=keeping.account.pk, typed=found.given("code"), now=found.now)
+    except Refused as refusal:
+        return found.refused(_PLACE, _TEMPLATE, context, refusal, "code")
     except JoiningRefused as refusal:
         return found.refused(f"{KEEPING}address/", "signing/address.jinja", {"is_sent": False}, refusal, "address")
     del found.request.session[ADDRESS_CODE]

@@ -2,7 +2,7 @@
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 
-from openhall.blocks.identity.facade import begin_provider, open_providers, take, use_provider
+from openhall.blocks.identity.facade import begin_provider, open_providers, second_ways, take, use_provider
 from openhall.channels.portal.signing.asked import SIGN_IN, Asked, Refused, asked
 from openhall.channels.portal.signing.entering import go_on
 from openhall.channels.portal.signing.proving import same_person
@@ -41,7 +41,9 @@ def back(request: HttpRequest, provider: str) -> HttpResponse:
     try:
         take("guess", "provider", found.caller, is_known=bool(found.device.marks), now=found.now)
         first = use_provider(provider=provider, kept=kept, given=given, now=found.now)
-        return same_person(found, first) or go_on(found, first)
+        # Whoever has a second way there shows it before anything is asked.
+        led = None if second_ways(first) else same_person(found, first)
+        return led or go_on(found, first)
     except Refused as refusal:
         return _refused(found, provider, refusal)
 

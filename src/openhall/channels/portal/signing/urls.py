@@ -14,6 +14,7 @@ urlpatterns: list[URLPattern] = [
     path("<slug:slug>/sign-in/password/", entering.password),
     path("<slug:slug>/sign-in/second/", entering.second),
     path("<slug:slug>/sign-in/outside/<slug:provider>/", outside.leave),
+    path("<slug:slug>/sign-in/together/options/", entering.passkey_begin),
     path("<slug:slug>/sign-in/together/", proving.together),
     # Registered with the provider, letter by letter: one for each, in no language.
     path("identity/<slug:provider>/back", outside.back),
