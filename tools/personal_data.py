@@ -100,6 +100,7 @@ COLUMNS: dict[str, dict[str, Kind]] = {
         "sealed": "sealed",
     },
     "payments_attempt": {"recorded_by": "id"},
+    "payments_bundle": {"payer": "id"},
     "payments_handover": {"recorded_by": "id", "note": "personal"},
     "payments_paymentrequest": {"subject": "id", "payer": "id"},
     "payments_posting": {"subject": "id"},

@@ -77,7 +77,7 @@ def heard(attempt: AttemptFacts, now: datetime = LATER) -> list[PaymentFacts]:
         for news in read_news(provider="sandbox", headers=headers, body=body):
             with transaction.atomic():
                 found = take_news(news=news, now=now)
-            changed += [found] if found else []
+            changed += found
     return changed
 
 
