@@ -42,6 +42,7 @@ COLUMNS: dict[str, dict[str, Kind]] = {
         "helper": "id",
     },
     "cases_caseevent": {"actor": "id"},
+    "cases_caseaward": {"by": "id", "reason": "sealed"},
     "cases_casefee": {"by": "id", "reason": "sealed"},
     "cases_erasure": {"by": "id"},
     "cases_hold": {"by": "id", "reason": "sealed", "ended_by": "id"},

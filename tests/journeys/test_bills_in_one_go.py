@@ -2,6 +2,7 @@
 
 import re
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -13,7 +14,7 @@ from openhall.blocks.cases.tests.applying import MOORING, NOW, STALL, opened, pr
 from openhall.blocks.catalogue.facade import current_catalogue
 from openhall.blocks.documents.facade import keep_sample_files, papers_of
 from openhall.blocks.identity.facade import Visitor
-from openhall.blocks.journal.facade import deliver_due
+from openhall.blocks.journal.facade import Delivery, deliver_due
 from openhall.blocks.messages.facade import inbox_of
 from openhall.blocks.payments.facade import (
     BANK_NEWS,
@@ -60,7 +61,7 @@ def owed(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> list[PaymentFac
     monkeypatch.setattr(timezone, "now", lambda: NOW)
     model_of.cache_clear()
     third = service(STALL, id=f"{CLERK}/certificate", authority=CLERK)
-    patterns = {service(name).process.pattern.replace("-", "_"): CHARGED for name in (STALL, MOORING)}
+    patterns: dict[str, Any] = {service(name).process.pattern.replace("-", "_"): CHARGED for name in (STALL, MOORING)}
     opened(more=(third,), **patterns)
     keep_sample_files(now=NOW)
     applicant = Applicant(Visitor(NOOR, {"en": "Noor"}, 2))
@@ -101,6 +102,10 @@ def scanned(noor: Client, owed: list[PaymentFacts]) -> str:
     return number[1].replace(" ", "")
 
 
+def told_by_bank(delivery: Delivery) -> None:
+    take_told(news=bank_news(delivery.payload), now=LATER)
+
+
 def held() -> dict[str, int]:
     return {line.account: line.closing for line in trial_balance() if line.closing}
 
@@ -111,7 +116,7 @@ def test_three_departments_one_code_one_movement_and_one_bill_goes_back(owed: li
 
     assert bank_shows(1, total, number) == 1
     for _ in range(2):  # as when a worker died after it did it
-        deliver_due(handlers={BANK_NEWS: lambda told: take_told(news=bank_news(told.payload), now=LATER)}, now=LATER)
+        deliver_due(handlers={BANK_NEWS: told_by_bank}, now=LATER)
         take_told(news=bank_news({"entry": 1, "attempt": number, "amount": total, "currency": "KWD"}), now=LATER)
     earned = {f"revenue:{each.authority}": -each.amount for each in owed}
     assert held() == {"bank": total, **earned}
