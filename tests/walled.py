@@ -15,8 +15,8 @@ from openhall.blocks.exchange.models import Fetch, Stated
 from openhall.blocks.oversight.models import Alert, Look
 from openhall.blocks.oversight.models import Question as Asked
 from openhall.blocks.oversight.rules import Many
-from openhall.blocks.payments.facade import cash_news, refund_payment, take_news, waive_payment
-from openhall.blocks.payments.tests.paying import asked, begun
+from openhall.blocks.payments.facade import begin_bundle, cash_news, refund_payment, take_news, waive_payment
+from openhall.blocks.payments.tests.paying import TERMS, asked, begun
 
 
 def paid(reference: str) -> None:
@@ -26,6 +26,16 @@ def paid(reference: str) -> None:
     news = cash_news(attempt=attempt.id, cashier="x", slip=reference, amount=fee.amount)
     with transaction.atomic():
         take_news(news=news, now=NOW)
+    begin_bundle(
+        payments=[copy.id],
+        amount=copy.amount,
+        payer="person:x",
+        provider="fps",
+        key=reference,
+        return_url="http://localhost/",
+        terms=TERMS,
+        now=NOW,
+    )
     refund_payment(payment=fee.id, amount=1, rule="refused", key=reference, now=NOW)
     waive_payment(payment=copy.id, rule="pupils", today=NOW.date(), now=NOW)
 

@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -12,15 +13,15 @@ from pytest_django import Settings
 from openhall.blocks.cases.facade import (
     ask_about_payment,
     begin_payment,
+    begin_together,
     play_payment,
     take_payment_news,
-    tell_paid_together,
 )
 from openhall.blocks.cases.models import CaseEvent
 from openhall.blocks.catalogue.facade import publish_catalogue
 from openhall.blocks.documents.facade import keep_sample_files
 from openhall.blocks.journal.models import Message
-from openhall.blocks.payments.facade import pay_in_sandbox, refunds_of, trial_balance
+from openhall.blocks.payments.facade import PaymentClosed, pay_in_sandbox, refunds_of, trial_balance
 from openhall.blocks.payments.models import Attempt, Posting, Refund, Waiver
 from tests.desks import CLERK, MASTER, NOOR, Browser, words_of
 from tests.moorings import WRITTEN, paid_mooring, payment, status, unpaid_mooring
@@ -139,20 +140,41 @@ def test_a_refund_that_is_asked_for_twice_at_once_is_one() -> None:
     assert [each.amount for each in refunds_of(payment(reference).id)] == [8_000]
 
 
-def test_two_workers_tell_a_payer_once_of_what_one_press_paid() -> None:
-    references, now = [unpaid_mooring() for _ in range(2)], datetime.now(UTC)
-    for each in references:
-        owed = payment(each)
-        key = f"{owed.id}:press"
-        attempt = begin_payment(
-            payment=owed.id, provider="sandbox", key=key, return_url="http://x/", now=now, bundle="press"
-        )
-        play_payment(attempt=attempt, now=now)
+def test_one_charge_for_several_that_is_told_by_two_and_asked_by_two_pays_each_once() -> None:
+    references, now = [unpaid_mooring() for _ in range(3)], datetime.now(UTC)
+    owed = [payment(each) for each in references]
+    bundle = begin_together(
+        payments=[each.id for each in owed],
+        amount=sum(each.amount for each in owed),
+        payer=owed[0].payer,
+        provider="sandbox",
+        key="press",
+        return_url="http://x/",
+        now=now,
+    )
+    told = pay_in_sandbox(attempt=bundle.id, now=now)
 
-    at_once(3, lambda _: tell_paid_together(bundle="press", now=now))
-    told = Message.objects.filter(kind="mail", key__endswith=":paid")
-    assert [json.loads(each.payload)["template"] for each in told] == ["paid-together"]
-    assert json.loads(told[0].payload)["together"] == references
+    def tell() -> None:
+        for headers, body in told * 2:
+            take_payment_news(provider="sandbox", headers=headers, body=body, now=now)
+
+    def ask() -> None:
+        ask_about_payment(attempt=bundle.id, now=now)
+
+    def alone() -> None:
+        with suppress(PaymentClosed):
+            attempt = begin_payment(payment=owed[1].id, provider="sandbox", key="a", return_url="http://x/", now=now)
+            play_payment(attempt=attempt, now=now)
+
+    acts = (tell, ask, alone, tell, ask)
+    at_once(len(acts), lambda number: acts[number]())
+    assert [(payment(each).state, paid_events(each)) for each in references] == [("paid", 1)] * 3
+    assert sum(line.closing for line in trial_balance()) == 0
+    came = {line.account: line.closing for line in trial_balance()}["clearing:sandbox"]
+    back = sum(each.amount for one in owed for each in refunds_of(one.id))
+    assert came - back == sum(each.amount for each in owed)
+    letters = [json.loads(each.payload) for each in Message.objects.filter(kind="mail", key__endswith=":paid")]
+    assert len({reference for each in letters for reference in each.get("together", [each["reference"]])}) == 3
 
 
 def test_a_refund_that_is_approved_twice_at_once_goes_back_once() -> None:

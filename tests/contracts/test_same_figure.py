@@ -118,7 +118,7 @@ def paid(reference: str) -> None:
     ((headers, body),) = pay_in_sandbox(attempt=attempt.id, now=now)
     (news,) = read_news(provider="sandbox", headers=headers, body=body)
     with transaction.atomic():
-        assert take_news(news=news, now=now) is not None
+        assert take_news(news=news, now=now)
 
 
 def assert_on_paper(case: Case, catalogue: Catalogue, amounts: Sequence[str]) -> None:

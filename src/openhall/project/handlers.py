@@ -15,13 +15,13 @@ from openhall.blocks.cases.facade import (
     AGREEMENT,
     ASK_ENDS,
     MAIL,
-    PAID_TOGETHER,
     PAPER,
     PAYMENT_ENDS,
     TASK_CLOCK,
     TIMER,
     Template,
     ask_about_payment,
+    call_off_payment,
     end_ask,
     end_payment,
     fire_case_timer,
@@ -29,7 +29,6 @@ from openhall.blocks.cases.facade import (
     post_mail,
     remind_of_appointment,
     take_told,
-    tell_paid_together,
 )
 from openhall.blocks.catalogue.facade import current_catalogue
 from openhall.blocks.identity.facade import (
@@ -49,7 +48,7 @@ from openhall.blocks.oversight.facade import (
     deliver_answer,
     deliver_counter_letter,
 )
-from openhall.blocks.payments.facade import ASK, BANK_NEWS, REFUND, bank_news, send_refund
+from openhall.blocks.payments.facade import ASK, BANK_NEWS, CALL_OFF, REFUND, bank_news, send_refund
 from openhall.blocks.registers.facade import RENEWAL_REMINDER
 from openhall.channels.mail.agreements import tell_other_party
 from openhall.channels.mail.alerts import tell_of_alert
@@ -81,11 +80,6 @@ def _send_mail(delivery: Delivery) -> None:
     )
 
 
-def _tell_paid_together(delivery: Delivery) -> None:
-    """Have a payer told of what one press paid."""
-    tell_paid_together(bundle=str(delivery.payload["bundle"]), now=timezone.now())
-
-
 def _fire_timer(delivery: Delivery) -> None:
     """Let a timer of a case's process go off."""
     given = delivery.payload
@@ -113,6 +107,11 @@ def _end_payment(delivery: Delivery) -> None:
 def _ask_provider(delivery: Delivery) -> None:
     """Ask a provider of payments about an attempt of which nothing was heard."""
     ask_about_payment(attempt=str(delivery.payload["attempt"]), now=timezone.now())
+
+
+def _call_off_payment(delivery: Delivery) -> None:
+    """Have a charge ended in which something is not to be paid any more."""
+    call_off_payment(bundle=str(delivery.payload["attempt"]), now=timezone.now())
 
 
 def _take_bank_news(delivery: Delivery) -> None:
@@ -207,7 +206,7 @@ def _number(value: JSON) -> int:
 
 HANDLERS: Mapping[str, Handler] = {
     MAIL: _send_mail,
-    PAID_TOGETHER: _tell_paid_together,
+    CALL_OFF: _call_off_payment,
     TIMER: _fire_timer,
     TASK_CLOCK: _look_at_clock,
     ASK_ENDS: _end_ask,

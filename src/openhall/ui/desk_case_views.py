@@ -76,10 +76,10 @@ class Letter:
 
 @dataclass(frozen=True, slots=True)
 class FeeBox:
-    """What it costs, where an officer says it: sends ``fee_amount`` and ``fee_reason`` with an approval.
+    """An amount that an officer says: ``name`` is ``fee``, what it costs, or ``award``, what is granted.
 
-    ``words`` say who sets it and on what basis, ``symbol`` in which money. ``is_optional`` where a later step can set
-    it too, or it is set and may stay.
+    Sends ``fee_amount`` and ``fee_reason``, or those of an award, with an approval. ``words`` say who sets it and on
+    what basis, ``symbol`` in which money. ``is_optional`` where it may be left to a later step, or to what stands.
     """
 
     label: str
@@ -88,6 +88,7 @@ class FeeBox:
     reason: Note
     amount: str = ""
     is_optional: bool = False
+    name: str = "fee"
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +99,8 @@ class DecideForm:
     ``facts`` (each question that the decision rests on), ``note``, ``fee_amount``, ``fee_reason`` and ``_do``:
     ``preview`` or ``send``. ``letters`` is the preview, one in each language, once it was asked for. ``objections`` are
     sentences that tell which office objects to it, and why: to approve it then takes a note. ``fee`` is there where an
-    approval sets the fee; ``told`` is what else stands above the form, such as a fee that is signed along.
+    approval sets the fee, ``award`` where it may grant another sum; ``told`` is what else stands above the form, such
+    as a fee that is signed along.
     """
 
     sending: Sending
@@ -110,6 +112,7 @@ class DecideForm:
     has_letter: bool = True
     final: str = ""
     fee: FeeBox | None = None
+    award: FeeBox | None = None
     told: tuple[str, ...] = ()
 
 

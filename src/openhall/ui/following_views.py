@@ -152,8 +152,9 @@ class CaseView:
     ball ``since``; ``is_yours`` when that is the reader, and then ``asks`` say what for and ``answer_href`` where.
     ``working_days`` are left until ``due``; below 0 it is late by as many, ``None`` where nobody counts.
     ``paused_since`` is the day since which the clock stands, with ``paused_days`` left on it. ``statutory`` is the
-    last day by law. ``earlier`` are the letters of a decision that was objected to. ``troubles`` are sentences that
-    come first, such as that something cannot be opened.
+    last day by law. ``earlier`` are the letters of a decision that was objected to, ``award`` tells what was
+    granted instead of what was asked for. ``troubles`` are sentences that come first, such as that something cannot be
+    opened.
     """
 
     service: ServiceLine
@@ -177,6 +178,7 @@ class CaseView:
     letters: tuple[DecisionLetter, ...] = ()
     earlier: tuple[DecisionLetter, ...] = ()
     appeal: AppealLine | None = None
+    award: str = ""
     offices: tuple[OfficeLine, ...] = ()
     sent: SentLine | None = None
     picture: DiagramView | None = None

@@ -71,28 +71,32 @@ class WayToPay:
 
 @dataclass(frozen=True, slots=True)
 class BillsView:
-    """Pay several bills with one confirmation: what was chosen, the sum, and how.
+    """Pay several bills with one charge: what was chosen, the sum, and how.
 
-    ``once`` is sent along, so that a second press is the same act. Without ``ways`` each is paid on its own page.
-    With ``next_amount`` they are paid one after the other on pages of a provider: ``together`` marks all of it, and
-    ``done`` are those that were begun.
-    ``paid`` are those that just went through, of ``waiting`` nothing was heard yet, and ``failed`` did not go through.
+    ``once`` is sent along, so that a second press is the same charge, and ``minor``, the sum as it was shown. Without
+    ``ways`` each is paid on its own page. ``is_changed`` tells that some of what was chosen, ``changed``, cannot be
+    paid any more, so that nothing was charged. ``paid`` are those that just went through, of ``waiting`` nothing was
+    heard yet, ``failed`` did not go through, and the money for ``back`` came too late and goes back. While it waits,
+    ``look`` is what to send to ask whether it has come (address, press), and ``go_on_href`` the page of the provider.
     """
 
     action: str
     back_href: str
     lines: tuple[BillLine, ...]
     total: str
+    minor: int = 0
     ways: tuple[WayToPay, ...] = ()
     way: str = ""
     once: str = ""
+    is_changed: bool = False
+    changed: tuple[BillLine, ...] = ()
     paid: tuple[BillLine, ...] = ()
     paid_total: str = ""
     waiting: tuple[BillLine, ...] = ()
     failed: tuple[BillLine, ...] = ()
-    together: str = ""
-    done: tuple[str, ...] = ()
-    next_amount: str = ""
+    back: tuple[BillLine, ...] = ()
+    look: tuple[str, str] | None = None
+    go_on_href: str = ""
     errors: Errors = ()
 
 

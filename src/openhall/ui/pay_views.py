@@ -59,10 +59,11 @@ class PayingView:
 
     ``look`` are the address, the way and the key to send to ask whether it has come; ``is_looked`` once it was asked.
 
-    In a demonstration the reader can play their bank: ``play`` are the address, the way and the key to send.
+    In a demonstration the reader can play their bank: ``play`` are the address, the way and the key to send. Without a
+    ``service`` it is for several payments.
     """
 
-    service: ServiceLine
+    service: ServiceLine | None
     amount: str
     number: str
     look: tuple[str, str, str]

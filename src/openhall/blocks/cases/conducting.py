@@ -20,7 +20,8 @@ from openhall.blocks.cases.agreeing import (
     was_not_agreed,
 )
 from openhall.blocks.cases.appointing import BOOK, book_for_case, post_place
-from openhall.blocks.cases.collecting import CHARGE, ask_for_fee, is_open
+from openhall.blocks.cases.awarding import asked_for, may_award, newest_award, was_granted
+from openhall.blocks.cases.collecting import CHARGE, REFUSED, ask_for_fee, is_open
 from openhall.blocks.cases.deadlines import after_working_days, follow_display, follow_place, pause
 from openhall.blocks.cases.issuing import AT_END, DELIVER, ISSUE, order_paper
 from openhall.blocks.cases.judging import judge
@@ -66,6 +67,8 @@ class Conductor:
     #: What is to be paid before the process goes on; whether a paper was made for the applicant.
     payment: PaymentFacts | None = None
     has_issued: bool = False
+    #: The sum that was granted instead of the one that was asked for, in minor units, once it is looked for.
+    granted: int | None = None
 
     @cached_property
     def form(self) -> Form:
@@ -141,12 +144,15 @@ class Conductor:
         return {"days": way.days, "text": way.text} if way else {}
 
     def _amount(self) -> int | None:
-        """Return the money that is asked for, in minor units, where the service names the question."""
-        name = self.service.process.amount
-        if not name:
+        """Return the money that is granted, else asked for, in minor units, where the service names the question."""
+        if self.granted is None and may_award(self.service) and (award := newest_award(self.case)):
+            self.granted = award.minor
+        if self.granted is not None:
+            return self.granted
+        # What nobody names is not opened.
+        if not self.service.process.amount:
             return None
-        value = self.answers().get(name)
-        return None if value is None else self.catalogue.jurisdiction.minor(value)
+        return asked_for(self.service, self.catalogue.jurisdiction, self.answers())
 
     def _act(self, act: str, node: str) -> bool:
         is_done = self._do(act)
@@ -261,6 +267,8 @@ class Conductor:
         """Write down how the case ended, and tell the applicant."""
         case = self.case
         is_lapsed = outcome == "lapsed"
+        if outcome == REFUSED and may_award(self.service) and was_granted(case):
+            outcome = "approved"  # an objection to how much was granted: that stands
         if not self.has_issued and not is_lapsed:
             order_paper(case, AT_END, self.now)
         granted = Decision.GRANTED if self.service.kind in GRANTING else Decision.DONE

@@ -9,34 +9,36 @@ import msgspec
 
 from openhall.blocks.authorities.facade import Office, office_of
 from openhall.blocks.cases.actions.write import NoSuchCase
+from openhall.blocks.cases.award_models import CaseAward
+from openhall.blocks.cases.awarding import AppealWay, AwardFacts, as_granted, asked_for, may_award, sets_award
 from openhall.blocks.cases.charging import FeeFacts, quote_of_case, sets_fee
 from openhall.blocks.cases.grounds import Ground
 from openhall.blocks.cases.models import Ask, Case, CaseFee, Judgement, Letter, Supplement, Working
-from openhall.blocks.cases.parts import ask_part, fee_part, letter_part, note_part, supplement_part, working_part
+from openhall.blocks.cases.parts import (
+    ask_part,
+    award_part,
+    fee_part,
+    letter_part,
+    note_part,
+    supplement_part,
+    working_part,
+)
 from openhall.blocks.cases.queries import CaseFacts, facts_of_case
 from openhall.blocks.cases.readable import readable_by, readable_part
 from openhall.blocks.cases.rules import ENDED, HALL, AskState, EventKind, Side
 from openhall.blocks.cases.sealing import basis_of, context_of
 from openhall.blocks.cases.workings import Typed, kept_workings
-from openhall.blocks.catalogue.facade import Service, current_catalogue, version_of
+from openhall.blocks.catalogue.facade import Jurisdiction, Service, current_catalogue, version_of
 from openhall.blocks.identity.facade import Visitor
 from openhall.blocks.journal.facade import OWN, KeyDestroyedError, Purpose, Reader, one_row, rows_where, unseal_all
 from openhall.blocks.processes.facade import Position, TaskFacts, is_invited, position_of, tasks_of
 from openhall.blocks.rules.facade import Quote, may_be_open
-from openhall.kernel.languages import Text
 
 #: With these comes a letter.
 _LETTERS = frozenset({EventKind.WRITTEN, EventKind.OBJECTED})
 _object = msgspec.json.Decoder(dict[str, Any])
 _grounds = msgspec.json.Decoder(tuple[Ground, ...])
 _names = msgspec.json.Decoder(tuple[str, ...])
-
-
-class AppealWay(msgspec.Struct, frozen=True):
-    """The way to object that was given with a refusal."""
-
-    days: int = 0
-    text: Text = {}
 
 
 _appeal = msgspec.json.Decoder(AppealWay)
@@ -130,11 +132,24 @@ class Dossier:
     kept: Mapping[tuple[int, str], "Kept"]
     fee: Quote | None = None
     fee_set: FeeFacts | None = None
+    award: AwardFacts | None = None
     is_erased: bool = False
 
     def sets_fee_at(self, task: TaskFacts) -> bool:
         """Tell whether the reader's office may set the fee at a task."""
         return self.fee is not None and sets_fee(task, self.service, self.office)
+
+    def asked_for(self, jurisdiction: Jurisdiction) -> int | None:
+        """Return the sum that was asked for, in minor units, as far as the reader's office reads it."""
+        return asked_for(self.service, jurisdiction, self.answers)
+
+    def as_granted(self, jurisdiction: Jurisdiction) -> Mapping[str, Any]:
+        """Return what was answered, with the sum that was granted in the place of the one that was asked for."""
+        return as_granted(self.service, jurisdiction, self.answers, self.award.minor if self.award else None)
+
+    def sets_award_at(self, task: TaskFacts) -> bool:
+        """Tell whether the reader's office may grant another sum at a task."""
+        return sets_award(task, self.service, self.office)
 
     @property
     def open_asks(self) -> tuple[AskFacts, ...]:
@@ -203,9 +218,10 @@ def _dossier(case: Case, seats: Office | None, reader: Reader) -> Dossier:
     may_know = not office or office == case.authority
     has_fee = may_know and may_be_open(service.fee)
     fees = rows_where(CaseFee, case_id=case.pk)[-1:] if has_fee and EventKind.TASK_DONE in happened else []
+    awards = _awards(case, service) if may_know and EventKind.TASK_DONE in happened else []
     tasks, position = tasks_of(case.reference), position_of(case.reference)
     workings = kept_workings(case, seats, reader.now) if seats else []
-    opened = _opened(case, reader, judgements, asks, letters, supplements, workings, fees)
+    opened = _opened(case, reader, judgements, asks, letters, supplements, workings, fees, awards)
     first = opened[""]["answers"]
     answers = dict(first)
     for supplement in supplements:
@@ -216,6 +232,7 @@ def _dossier(case: Case, seats: Office | None, reader: Reader) -> Dossier:
         is_erased=isinstance(opened, _Nothing),
         fee=_quote(service, answers, case, fee_set) if has_fee and not isinstance(opened, _Nothing) else None,
         fee_set=fee_set,
+        award=next((_award(row, opened) for row in awards), None),
         facts=facts,
         service=service,
         office=office,
@@ -245,6 +262,10 @@ def _dossier(case: Case, seats: Office | None, reader: Reader) -> Dossier:
     )
 
 
+def _awards(case: Case, service: Service) -> list[CaseAward]:
+    return rows_where(CaseAward, case_id=case.pk)[-1:] if may_award(service) else []
+
+
 class _Nothing(dict[str, dict[str, Any]]):
     """What is left of an erased case: of every part nothing."""
 
@@ -261,6 +282,7 @@ def _opened(  # noqa: PLR0913, PLR0917 - everything that is sealed in a case
     supplements: Iterable[Supplement],
     workings: Iterable[Working],
     fees: Iterable[CaseFee],
+    awards: Iterable[CaseAward],
 ) -> dict[str, dict[str, Any]]:
     """Open everything sealed in a case at once: one read, one line in the record of reads."""
     parts: dict[str, bytes] = {"": bytes(case.sealed)}
@@ -270,6 +292,7 @@ def _opened(  # noqa: PLR0913, PLR0917 - everything that is sealed in a case
     parts |= {supplement_part(row.ask.number): bytes(row.sealed) for row in supplements}
     parts |= {working_part(row.task, row.form, row.person): bytes(row.sealed) for row in workings}
     parts |= {fee_part(row.task): bytes(row.reason) for row in fees}
+    parts |= {award_part(row.task): bytes(row.reason) for row in awards}
     sealed = {context_of(case.reference, part): each for part, each in parts.items()}
     try:
         plain = unseal_all(owner=case.owner, sealed=sealed, reader=reader)
@@ -298,6 +321,11 @@ def _judgement(row: Judgement, opened: Mapping[str, dict[str, Any]]) -> Judgemen
 
 def _fee(row: CaseFee, opened: Mapping[str, dict[str, Any]]) -> FeeFacts:
     return FeeFacts(row.minor, opened[fee_part(row.task)]["text"], row.authority, row.post, row.at, row.task)
+
+
+def _award(row: CaseAward, opened: Mapping[str, dict[str, Any]]) -> AwardFacts:
+    said, appeal = opened[award_part(row.task)]["text"], _appeal.decode(row.appeal)
+    return AwardFacts(row.asked, row.minor, said, row.authority, row.post, row.at, row.task, appeal)
 
 
 def _quote(service: Service, answers: Mapping[str, Any], case: Case, fee_set: FeeFacts | None) -> Quote:

@@ -55,6 +55,8 @@ from openhall.blocks.cases.actions.pass_on import KeptHere, pass_on
 from openhall.blocks.cases.actions.pay import (
     ask_about_payment,
     begin_payment,
+    begin_together,
+    call_off_payment,
     end_payment,
     play_payment,
     take_payment_news,
@@ -167,7 +169,7 @@ from openhall.blocks.cases.owned import (
     owners_of_case,
     owners_of_person,
 )
-from openhall.blocks.cases.paid_together import PAID_TOGETHER, PaidBill, paid_bills, tell_paid_together
+from openhall.blocks.cases.paid_together import PaidBill, paid_bills
 from openhall.blocks.cases.publishing import published
 from openhall.blocks.cases.queries import CaseFacts, TimelineEvent, case_of, submitted_answers
 from openhall.blocks.cases.readable import is_readable, readable_by
@@ -228,7 +230,6 @@ __all__ = [
     "MOST_MATTERS",
     "MOST_MONEY_REASON",
     "OTHER",
-    "PAID_TOGETHER",
     "PAPER",
     "PAYMENT_ENDS",
     "QUERY",
@@ -316,7 +317,9 @@ __all__ = [
     "ask_refund",
     "awaited_of",
     "begin_payment",
+    "begin_together",
     "belongings_of",
+    "call_off_payment",
     "call_ticket",
     "cancel_appointment",
     "case_of",
@@ -429,7 +432,6 @@ __all__ = [
     "take_told",
     "takes_part",
     "takes_part_in",
-    "tell_paid_together",
     "undo_submission",
     "undo_until",
     "usable_files",

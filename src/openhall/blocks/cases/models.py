@@ -6,6 +6,7 @@ from typing import Any
 from django.db import models
 
 from openhall.blocks.cases.agreed import Agreement  # noqa: F401 - a model of this block
+from openhall.blocks.cases.award_models import CaseAward  # noqa: F401 - as above
 from openhall.blocks.cases.rules import AskState, Decision, EventKind, Side, Status, Why
 
 #: What acts change of a case; the rest stays as it was submitted.

@@ -1,21 +1,13 @@
-"""Tell whoever paid that it arrived: one letter for each press, whatever number of bills it paid."""
+"""Tell whoever paid that it arrived: one letter for each charge, whatever number of bills it paid."""
 
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-
-from django.db import transaction
+from datetime import datetime
 
 from openhall.blocks.cases.messages import Template, post_mail
 from openhall.blocks.cases.models import Case
-from openhall.blocks.journal.facade import post
-from openhall.blocks.payments.facade import PaymentFacts, bundle_of, paid_untold, payments_of
-
-#: The outbox's kind of message that lets a payer be told of what one press paid; its payload names the ``bundle``.
-PAID_TOGETHER = "paid-together"
-#: So long the letter waits for the other bills of the same press.
-_GATHERING = timedelta(seconds=10)
+from openhall.blocks.payments.facade import PaymentFacts, payments_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,32 +21,20 @@ class PaidBill:
     minor: int
 
 
-def tell_paid(payment: PaymentFacts, now: datetime) -> None:
-    """Have the payer told that a payment came; of what was paid with others together with them."""
-    bundle = bundle_of(payment.id)
-    if not bundle:
-        _tell([payment], now)
-        return
-    payload, key = {"bundle": bundle}, f"{bundle}:{payment.id}"
-    post(kind=PAID_TOGETHER, key=key, payload={**payload}, now=now, due=now + _GATHERING)
-
-
-def tell_paid_together(*, bundle: str, now: datetime) -> None:
-    """Have everybody whose bills one press paid told once; what comes later is told when it comes."""
-    with transaction.atomic():
-        paid = paid_untold(bundle, now=now)
-        subjects = [each.subject for each in paid]
-        readers = {
-            reference: reader
-            for reference, *reader in Case.objects.filter(reference__in=subjects).values_list(
-                "reference", "person", "organisation"
-            )
-        }
-        of_reader: defaultdict[tuple[str, ...], list[PaymentFacts]] = defaultdict(list)
-        for each in paid:
-            of_reader[tuple(readers.get(each.subject, ()))].append(each)
-        for of_one in of_reader.values():
-            _tell(of_one, now)
+def tell_paid(paid: Sequence[PaymentFacts], now: datetime) -> None:
+    """Have everybody told of the payments of theirs that came with one charge, in one letter."""
+    subjects = [each.subject for each in paid]
+    readers = {
+        reference: reader
+        for reference, *reader in Case.objects.filter(reference__in=subjects).values_list(
+            "reference", "person", "organisation"
+        )
+    }
+    of_reader: defaultdict[tuple[str, ...], list[PaymentFacts]] = defaultdict(list)
+    for each in paid:
+        of_reader[tuple(readers.get(each.subject, ()))].append(each)
+    for of_one in of_reader.values():
+        _tell(of_one, now)
 
 
 def _tell(paid: Sequence[PaymentFacts], now: datetime) -> None:

@@ -21,6 +21,11 @@ def fee_part(task: int) -> str:
     return f"fee/{task}"
 
 
+def award_part(task: int) -> str:
+    """Return the place that the reason for a sum that was granted is bound to."""
+    return f"award/{task}"
+
+
 def ask_part(number: int) -> str:
     """Return the place that the words of an ask are bound to."""
     return f"ask/{number}"

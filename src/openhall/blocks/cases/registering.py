@@ -8,6 +8,7 @@ from typing import Any
 from django.conf import settings
 
 from openhall.blocks.cases.agreeing import taken_over_by
+from openhall.blocks.cases.awarding import as_granted, may_award, newest_award
 from openhall.blocks.cases.models import Case
 from openhall.blocks.cases.rules import HALL
 from openhall.blocks.cases.sealing import entry_key_of
@@ -21,6 +22,7 @@ from openhall.blocks.registers.facade import (
     Facts,
     NoticeFacts,
     Register,
+    amend_entry,
     check_entry,
     check_renewal,
     entry_of,
@@ -84,6 +86,8 @@ def claim_entry(
 ) -> None:
     """Keep a number for what will be entered. Raise ``AlreadyEntered`` or ``NoneLeft`` before anybody pays for it."""
     register, content = _writing(case, service, catalogue, answers)
+    if register is not None and content is not None and entry_of_subject(register.id, case.reference):
+        return  # a review of what was granted: it keeps the number that it has
     if register is not None and content is not None and check_entry(register=register, content=content) is None:
         reserve_entry(register=register, subject=case.reference, today=today, now=now)
 
@@ -95,6 +99,8 @@ def enter(
     register, content = _writing(case, service, catalogue, answers)
     if register is not None and content is not None:
         entry = keep_entry(register=register, content=content, today=today, now=now)
+        if may_award(service):
+            entry = amend_entry(register=register, content=content, today=today, now=now) or entry
         return Entered(register, service.id, entry, _stated(register, entry, content, now))
     register, found = found_for(catalogue.jurisdiction, service, answers)
     return None if register is None else Entered(register, service.id, found=found)
@@ -169,6 +175,8 @@ def _writing(
         return None, None
     # What stands in a register stays when the case that wrote it is erased: it is sealed by itself.
     owner = entry_key_of(case.reference)
+    award = newest_award(case) if may_award(service) else None
+    answers = as_granted(service, catalogue.jurisdiction, answers, award.minor if award else None)
     content = entry_content(catalogue.jurisdiction, service, answers, subject=case.reference, owner=owner)
     if content is None:
         return register, None

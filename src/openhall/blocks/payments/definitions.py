@@ -121,6 +121,27 @@ class AttemptFacts:
 
 
 @dataclass(frozen=True, slots=True)
+class BundleFacts:
+    """One charge for several ``payments`` (their ids): its number, and where the payer goes or what a wallet scans.
+
+    ``paid`` are those that it paid. It ``is_called_off`` when one of them was no longer to be paid before it had come.
+    """
+
+    id: str
+    payments: tuple[str, ...]
+    paid: tuple[str, ...]
+    payer: str
+    provider: str
+    state: AttemptState
+    amount: int
+    currency: str
+    redirect_url: str
+    qr_text: str
+    expires_at: datetime | None
+    is_called_off: bool
+
+
+@dataclass(frozen=True, slots=True)
 class RefundFacts:
     """A refund: by a ``rule``, or asked for by one officer and approved by another.
 
@@ -183,12 +204,12 @@ class News:
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """A way to pay that is open now. One that ``leads_away`` is paid on a page of its provider."""
+    """A way to pay that is open now. One that ``takes_several`` charges several payments at once."""
 
     id: str
     name: Text
     hint: Text | None
-    leads_away: bool = False
+    takes_several: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,8 @@
 """The door of ``payments``: what is due, how it is paid, what goes back, and the ledger that always balances."""
 
-from openhall.blocks.payments.actions.attempt import ASK, ask_provider, begin_attempt
-from openhall.blocks.payments.actions.news import cash_news, read_news, subject_of, take_news
+from openhall.blocks.payments.actions.attempt import begin_attempt
+from openhall.blocks.payments.actions.bundle import begin_bundle
+from openhall.blocks.payments.actions.news import cash_news, read_news, subjects_of, take_news
 from openhall.blocks.payments.actions.refund import (
     REFUND,
     SURPLUS,
@@ -28,7 +29,7 @@ from openhall.blocks.payments.banking.matching import (
 )
 from openhall.blocks.payments.banking.telling import MOST_NOTE, book_charge, take_sum_of_day
 from openhall.blocks.payments.books import statement_for, trial_balance
-from openhall.blocks.payments.bundles import bundle_of, paid_untold
+from openhall.blocks.payments.charging import ASK, ask_provider, call_off_charge
 from openhall.blocks.payments.closing import close_books
 from openhall.blocks.payments.definitions import (
     COUNTER,
@@ -38,6 +39,7 @@ from openhall.blocks.payments.definitions import (
     AccountLine,
     AttemptFacts,
     AttemptState,
+    BundleFacts,
     News,
     PaymentFacts,
     PaymentState,
@@ -54,6 +56,7 @@ from openhall.blocks.payments.providers.sandbox import Manner, pay_in_sandbox
 from openhall.blocks.payments.queries import (
     attempt_by_id,
     attempts_of,
+    bundle_by_key,
     open_providers,
     payment_by_id,
     payment_of,
@@ -64,6 +67,7 @@ from openhall.blocks.payments.queries import (
     waiver_of,
 )
 from openhall.blocks.payments.refusals import (
+    BillsChanged,
     EntryRefused,
     NewsRefused,
     NoSuchPayment,
@@ -76,10 +80,12 @@ from openhall.blocks.payments.refusals import (
     VoucherRefused,
     WayAway,
 )
+from openhall.blocks.payments.settling import CALL_OFF
 
 __all__ = [
     "ASK",
     "BANK_NEWS",
+    "CALL_OFF",
     "COUNTER",
     "MOST_NOTE",
     "OPEN",
@@ -91,6 +97,8 @@ __all__ = [
     "AttemptFacts",
     "AttemptState",
     "BankLine",
+    "BillsChanged",
+    "BundleFacts",
     "EntryRefused",
     "Imported",
     "Manner",
@@ -122,8 +130,10 @@ __all__ = [
     "attempts_of",
     "bank_news",
     "begin_attempt",
+    "begin_bundle",
     "book_charge",
-    "bundle_of",
+    "bundle_by_key",
+    "call_off_charge",
     "cancel_payment",
     "cash_news",
     "close_books",
@@ -134,7 +144,6 @@ __all__ = [
     "lapse_payment",
     "match_entries",
     "open_providers",
-    "paid_untold",
     "pay_in_sandbox",
     "payment_by_id",
     "payment_of",
@@ -149,7 +158,7 @@ __all__ = [
     "request_payment",
     "send_refund",
     "statement_for",
-    "subject_of",
+    "subjects_of",
     "take_news",
     "take_sum_of_day",
     "terms_faults",

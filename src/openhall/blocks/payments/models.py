@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import F, Q
 
+from openhall.blocks.payments.bundle_models import Bundle
 from openhall.blocks.payments.definitions import OPEN, SETTLED, AttemptState, PaymentState, RefundState
 
 _ID, _SUBJECT, _AUTHORITY, _PERSON, _CURRENCY = 24, 40, 100, 80, 3
@@ -57,8 +58,8 @@ class PaymentRequest(models.Model):
 class Attempt(models.Model):
     """One try to pay with one provider. ``settles`` marks the one that paid; a second one's money goes back.
 
-    ``shown_at`` is when the bank's file had shown the money, alone or in a sum. Attempts of one ``bundle`` were begun
-    with one press; ``told_at`` is when the payer of such a one was told, together with others.
+    ``shown_at`` is when the bank's file had shown the money, alone or in a sum. One of a ``bundle`` is a part of its
+    charge: the provider knows the bundle, not this.
     """
 
     public_id = models.CharField(max_length=_ID, unique=True)
@@ -81,12 +82,10 @@ class Attempt(models.Model):
     ask_at = models.DateTimeField(null=True)
     asked = models.PositiveIntegerField(default=0)
     shown_at = models.DateTimeField(null=True)
-    bundle = models.CharField(max_length=64, null=True)  # noqa: DJ001 - most are paid by themselves
-    told_at = models.DateTimeField(null=True)
+    bundle = models.ForeignKey(Bundle, on_delete=models.PROTECT, null=True, related_name="parts")
 
     class Meta:
         indexes = [
-            models.Index(fields=["bundle"], name="payments_bundle", condition=Q(bundle__isnull=False)),
             models.Index(fields=["ask_at"], name="payments_to_ask", condition=Q(ask_at__isnull=False)),
             models.Index(
                 fields=["ended_at", "id"],
@@ -120,14 +119,21 @@ class ProviderNews(models.Model):
 
     provider = models.CharField(max_length=40)
     event = models.CharField(max_length=255)
-    attempt = models.ForeignKey(Attempt, on_delete=models.PROTECT, related_name="news")
+    attempt = models.ForeignKey(Attempt, on_delete=models.PROTECT, null=True, related_name="news")
+    bundle = models.ForeignKey(Bundle, on_delete=models.PROTECT, null=True, related_name="news")
     outcome = models.CharField(max_length=10)
     amount = models.BigIntegerField()
     currency = models.CharField(max_length=_CURRENCY)
     taken_at = models.DateTimeField()
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["provider", "event"], name="payments_news_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["provider", "event"], name="payments_news_once"),
+            models.CheckConstraint(
+                condition=Q(attempt__isnull=False, bundle__isnull=True) | Q(attempt__isnull=True, bundle__isnull=False),
+                name="payments_news_of_one",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.provider} {self.event}"
@@ -349,6 +355,20 @@ class BankStatement(models.Model):
         return f"{self.account} {self.number}"
 
 
+def _matched_with_one() -> Q:
+    """Return that a movement waits, or is of one attempt, refund, bundle or sum; by its sign."""
+    columns = ("attempt", "refund", "bundle", "handover")
+    found = Q(matched_at__isnull=True, **{f"{name}__isnull": True for name in columns})
+    for one, more in (
+        ("attempt", Q(amount__gt=0)),
+        ("refund", Q(amount__lt=0)),
+        ("bundle", Q(amount__gt=0)),
+        ("handover", Q()),
+    ):
+        found |= Q(matched_at__isnull=False, **{f"{name}__isnull": name != one for name in columns}) & more
+    return found
+
+
 class BankEntry(models.Model):
     """One movement on the account: positive came in, negative went out. At most one thing of ours matches it."""
 
@@ -359,6 +379,7 @@ class BankEntry(models.Model):
     booked_on = models.DateField()
     references = models.TextField()
     attempt = models.OneToOneField(Attempt, on_delete=models.PROTECT, null=True)
+    bundle = models.OneToOneField(Bundle, on_delete=models.PROTECT, null=True)
     refund = models.OneToOneField(Refund, on_delete=models.PROTECT, null=True)
     handover = models.OneToOneField(Handover, on_delete=models.PROTECT, null=True)
     matched_at = models.DateTimeField(null=True)
@@ -368,25 +389,7 @@ class BankEntry(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["statement", "place"], name="payments_entry_once"),
             models.CheckConstraint(condition=~Q(amount=0), name="payments_entry_amount"),
-            models.CheckConstraint(
-                condition=Q(matched_at__isnull=True, attempt__isnull=True, refund__isnull=True, handover__isnull=True)
-                | Q(
-                    matched_at__isnull=False,
-                    attempt__isnull=False,
-                    refund__isnull=True,
-                    handover__isnull=True,
-                    amount__gt=0,
-                )
-                | Q(
-                    matched_at__isnull=False,
-                    attempt__isnull=True,
-                    refund__isnull=False,
-                    handover__isnull=True,
-                    amount__lt=0,
-                )
-                | Q(matched_at__isnull=False, attempt__isnull=True, refund__isnull=True, handover__isnull=False),
-                name="payments_entry_matched_once",
-            ),
+            models.CheckConstraint(condition=_matched_with_one(), name="payments_entry_matched_once"),
         ]
 
     def __str__(self) -> str:

@@ -4,8 +4,10 @@ from collections.abc import Sequence
 
 from django.db.models import Q
 
+from openhall.blocks.payments.bundle_models import Bundle
 from openhall.blocks.payments.definitions import (
     AttemptFacts,
+    BundleFacts,
     PaymentFacts,
     PaymentTerms,
     RefundFacts,
@@ -15,7 +17,7 @@ from openhall.blocks.payments.definitions import (
 )
 from openhall.blocks.payments.models import Attempt, PaymentRequest, Refund, Waiver
 from openhall.blocks.payments.providers.registry import PROVIDERS, options_of
-from openhall.blocks.payments.rows import attempt_facts, payment_facts, refund_facts
+from openhall.blocks.payments.rows import attempt_facts, bundle_facts, payment_facts, refund_facts
 
 _REFUNDS = Refund.objects.select_related("payment", "attempt")
 
@@ -48,6 +50,12 @@ def attempt_by_id(public_id: str) -> AttemptFacts | None:
     """Return the attempt with this id."""
     row = Attempt.objects.select_related("payment").filter(public_id=public_id).first()
     return None if row is None else attempt_facts(row, row.payment)
+
+
+def bundle_by_key(key: str) -> BundleFacts | None:
+    """Return the charge for several payments that was begun with this key."""
+    row = Bundle.objects.filter(key=key).first()
+    return None if row is None else bundle_facts(row)
 
 
 def refunds_of(payment: str) -> list[RefundFacts]:
@@ -83,7 +91,7 @@ def waiver_of(payment: str) -> WaiverFacts | None:
 def open_providers(terms: PaymentTerms) -> tuple[Way, ...]:
     """Return the ways to pay that a jurisdiction offers and that lack nothing here, in its order."""
     return tuple(
-        Way(each.id, each.name, each.hint, PROVIDERS[each.id].leads_away)
+        Way(each.id, each.name, each.hint, PROVIDERS[each.id].takes_several)
         for each in terms.providers
         if each.id in PROVIDERS and not PROVIDERS[each.id].check(options_of(each))
     )

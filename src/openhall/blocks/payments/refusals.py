@@ -15,6 +15,12 @@ class PaymentClosed(Refusal):
     code = "payment-closed"
 
 
+class BillsChanged(Refusal):
+    """Some of several payments are not open any more (``payments``), or they come to another sum than was shown."""
+
+    code = "bills-changed"
+
+
 class OtherPayment(Refusal):
     """The same thing was asked for before with another amount or currency."""
 

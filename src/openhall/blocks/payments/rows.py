@@ -2,11 +2,14 @@
 
 import json
 import secrets
+from collections.abc import Iterable
 
 from openhall.blocks.journal.facade import one_row
+from openhall.blocks.payments.bundle_models import Bundle
 from openhall.blocks.payments.definitions import (
     AttemptFacts,
     AttemptState,
+    BundleFacts,
     PaymentFacts,
     PaymentState,
     RefundFacts,
@@ -31,6 +34,11 @@ def locked_payment(public_id: str) -> PaymentRequest:
     if row is None:
         raise NoSuchPayment
     return row
+
+
+def locked_payments(public_ids: Iterable[str]) -> list[PaymentRequest]:
+    """Return several payments, held until the transaction ends, always in one order: nobody waits in a circle."""
+    return [locked_payment(each) for each in sorted(public_ids)]
 
 
 def payment_facts(row: PaymentRequest) -> PaymentFacts:
@@ -68,6 +76,25 @@ def attempt_facts(row: Attempt, payment: PaymentRequest) -> AttemptFacts:
         qr_text=row.qr_text,
         begun_at=row.begun_at,
         expires_at=row.expires_at,
+    )
+
+
+def bundle_facts(row: Bundle) -> BundleFacts:
+    """Return what crosses the door of a charge for several payments."""
+    parts = list(row.parts.order_by("payment_id").values_list("payment__public_id", "settles"))
+    return BundleFacts(
+        id=row.public_id,
+        payments=tuple(name for name, _ in parts),
+        paid=tuple(name for name, settles in parts if settles),
+        payer=row.payer,
+        provider=row.provider,
+        state=AttemptState(row.state),
+        amount=row.amount,
+        currency=row.currency,
+        redirect_url=row.redirect_url,
+        qr_text=row.qr_text,
+        expires_at=row.expires_at,
+        is_called_off=row.called_off_at is not None,
     )
 
 

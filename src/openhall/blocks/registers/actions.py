@@ -116,6 +116,24 @@ def keep_entry(*, register: Register, content: EntryContent, today: date, now: d
     return write_version(register, entry, Deed(did, today, now, subject, content.service), whole, content.owner)
 
 
+def amend_entry(*, register: Register, content: EntryContent, today: date, now: datetime) -> EntryFacts | None:
+    """Write anew what a subject has entered, where a review of its case found otherwise; nothing where it says so.
+
+    In the caller's transaction. ``None`` where the subject has entered nothing.
+    """
+    lock_register(register.id)
+    written = EntryVersion.objects.filter(register=register.id, subject=content.subject).select_related("entry").first()
+    if written is None:
+        return None
+    entry = Entry.objects.select_for_update().get(pk=written.entry_id)
+    before = _earlier(entry, content.subject, now)
+    whole = facts_after(register, before, content)
+    if whole == before:
+        return entry_facts(entry, entry.history.order_by("-serial")[0])
+    # A subject writes once: what a review changes of it is written as an officer's deed is.
+    return write_version(register, entry, Deed(Did.CHANGED, today, now, "", content.service), whole, content.owner)
+
+
 def check_entry(*, register: Register, content: EntryContent) -> EntryFacts | None:
     """Return the entry that ``keep_entry`` would write on, if there is one. Raises as it would, as far as is public."""
     entry = _found(register, content)

@@ -2,6 +2,7 @@
 
 from openhall.blocks.registers.actions import (
     RENEWAL_REMINDER,
+    amend_entry,
     check_entry,
     check_renewal,
     expire_entries,
@@ -92,6 +93,7 @@ __all__ = [
     "Term",
     "TooEarly",
     "all_public",
+    "amend_entry",
     "check_entry",
     "check_renewal",
     "count_entries",

@@ -166,6 +166,8 @@ _VERDICT = {
     "unknown": _("Something here is not known. The task lists what is."),
     "too-long": _("This is too long."),
     "not-possible": _("This is not possible here."),
+    "as-asked": _("That is what approving grants anyway."),
+    "above-limit": _("That is above what this post may sign."),
     "no-post": _("No post there does this kind of task."),
     "objected": _("An office objected: say why it is approved all the same."),
     "supervisor-needed": _("To ask once more takes the reason of a supervisor."),
@@ -205,7 +207,7 @@ def _errors(refusal: Refusal, told: str, language: Language) -> list[tuple[str, 
 
 
 def _pointer(part: str, fault: str) -> str:
-    in_fields = fault == "objected" or part.startswith("fee.")
+    in_fields = fault == "objected" or part.startswith(("fee.", "award."))
     return f"/fields/{part.replace('.', '/')}" if in_fields else f"/{part}"
 
 

@@ -108,6 +108,13 @@ class FeeFields(msgspec.Struct, forbid_unknown_fields=True):
     reason: str
 
 
+class AwardFields(msgspec.Struct, forbid_unknown_fields=True):
+    """Another sum than was asked for: in major units of the currency, and why."""
+
+    amount: float | str
+    reason: str
+
+
 class Fields(msgspec.Struct):
     """What can be said with a decision: for a refusal its facts, for an ask its questions, words and days."""
 
@@ -118,6 +125,7 @@ class Fields(msgspec.Struct):
     days: int = 14
     why: str = ""
     fee: FeeFields | None = None
+    award: AwardFields | None = None
 
 
 _verdict = msgspec.json.Decoder(VerdictBody)
@@ -185,6 +193,7 @@ def take_question_back(request: HttpRequest, task: str) -> HttpResponse:
                                 "description": (
                                     "facts, note (needed to approve what an office objects to);"
                                     " fee with amount and reason, to approve what has a price that an officer sets;"
+                                    " award with amount and reason, to grant another sum than was asked for;"
                                     " for “ask”: questions, words, days"
                                 ),
                             },
@@ -213,9 +222,12 @@ def complete(request: HttpRequest, task: str) -> HttpResponse:
         status = facts.status if facts else ""
     else:
         amount, reason = (str(fields.fee.amount), fields.fee.reason) if fields.fee else ("", "")
+        granted, why = (str(fields.award.amount), fields.award.reason) if fields.award else ("", "")
         facts_of_task = task_of(number)
         asks_fee = facts_of_task is not None and is_last_to_set(facts_of_task)
-        verdict = Verdict(body.decision, body.reasons, fields.facts, fields.note, amount, reason, asks_fee)
+        verdict = Verdict(
+            body.decision, body.reasons, fields.facts, fields.note, amount, reason, asks_fee, granted, why
+        )
         done = complete_task(task=number, verdict=verdict, visitor=asker, now=now)
         reference, status = done.reference, done.status
     return answer({"id": task, "case": reference, "decision": body.decision, "status": status}, HTTPStatus.OK)

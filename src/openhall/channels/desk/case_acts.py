@@ -59,7 +59,7 @@ _MEANWHILE = (
 )
 #: Where the fields of a form are called otherwise than what they become.
 _FIELDS = {
-    "decide": {"fee.amount": "fee_amount", "fee.reason": "fee_reason"},
+    "decide": {f"{of}.{part}": f"{of}_{part}" for of in ("fee", "award") for part in ("amount", "reason")},
     "ask": {"questions": "asked", "why": "second_reason"},
     "pass": {"authority": "office", "reason": "words"},
 }
@@ -160,6 +160,8 @@ def decide(act: Act) -> HttpResponse:
         fee_amount=one(typed, "fee_amount"),
         fee_reason=one(typed, "fee_reason"),
         asks_fee=act.look.task is not None and is_last_to_set(act.look.task),
+        award_amount=one(typed, "award_amount"),
+        award_reason=one(typed, "award_reason"),
     )
     done = complete_task(task=act.task, verdict=verdict, visitor=reader.visitor, now=reader.now, seen=act.seen)
     return go_to(act.look.place, done=_done(act, done.decision))

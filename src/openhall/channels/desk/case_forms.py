@@ -7,6 +7,7 @@ from openhall.blocks.cases.facade import grounds_for, may_assign
 from openhall.blocks.forms.facade import FileGiven
 from openhall.blocks.processes.facade import APPROVE, TaskFacts, TaskState
 from openhall.channels.desk.amounts import why_not_words
+from openhall.channels.desk.awards import award_box, award_words
 from openhall.channels.desk.case_answers import fact_items
 from openhall.channels.desk.case_story import objections_of
 from openhall.channels.desk.fees import fee_box, set_words
@@ -92,7 +93,8 @@ def decide_form(look: Look, sent: Sent, barred: str) -> DecideForm | None:
         has_letter=look.is_lead,
         final=say(_FINAL),
         fee=fee_box(look, typed),
-        told=tuple(filter(None, [set_words(look) if look.task.is_signature else ""])),
+        award=award_box(look, typed),
+        told=tuple(filter(None, [set_words(look), award_words(look)])) if look.task.is_signature else (),
     )
 
 

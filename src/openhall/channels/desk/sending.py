@@ -17,7 +17,7 @@ from openhall.ui.desk_views import Errors
 ONCE, SEEN = "_once", "_seen"
 #: The fields of each form, which are kept while they are typed.
 FIELDS: Mapping[str, tuple[str, ...]] = {
-    "decide": ("decision", "reasons", "facts", "note", "fee_amount", "fee_reason"),
+    "decide": ("decision", "reasons", "facts", "note", "fee_amount", "fee_reason", "award_amount", "award_reason"),
     "ask": ("asked", "words", "days", "second_reason"),
     "pass": ("office", "words"),
     "message": ("words",),

@@ -9,7 +9,12 @@ import msgspec
 from django.conf import settings
 
 from openhall.blocks.appointments.facade import Booking
-from openhall.blocks.cases.facade import Entered, JudgementFacts, PaperOrder, standing
+from openhall.blocks.cases.facade import (
+    Entered,
+    JudgementFacts,
+    PaperOrder,
+    standing,
+)
 from openhall.blocks.catalogue.facade import Catalogue, diary_of_kind, form_of, paper_called
 from openhall.blocks.documents.facade import PaperContent, PaperFact, PaperMoney, PaperSection
 from openhall.blocks.forms.facade import Asked, country_names
@@ -47,6 +52,7 @@ _OPENINGS: Mapping[str, str] = {
     "award": _("You applied for “%(service)s”. It was granted. This notice says what was granted."),
     "appointment": _("Your appointment for “%(service)s” is settled."),
 }
+_INSTEAD = _("You asked for %(asked)s. %(amount)s is granted.")
 _REASONS, _FACTS_RELIED_ON, _APPEAL = _("Why"), _("What it rests on"), _("What you can do")
 _WHOLE = _("Your application as a whole")
 _OBJECT_BY = _("You can object until %(day)s.")
@@ -214,10 +220,11 @@ class PaperWriter:
 
     def _stated(self, without: Container[str] = (), *, with_own: bool = True) -> Iterator[PaperFact]:
         """Yield what was answered; without what the hall knows of whoever asks unless ``with_own``."""
+        answers = self.dossier.as_granted(self.catalogue.jurisdiction)
         for asked in self.asked:
             if asked.id in without or (asked.question.prefill and not with_own):
                 continue
-            value = self.dossier.answers.get(asked.id)
+            value = answers.get(asked.id)
             if asked.kind.base not in _LEFT_OUT and not asked.is_paper and value is not None:
                 yield PaperFact(self.pick(asked.question.label), self.writer.one_line(asked, value))
 
@@ -260,6 +267,8 @@ class PaperWriter:
 
     def sections(self) -> Iterator[PaperSection]:
         """Yield the parts of a letter of refusal: why, on which facts, and the way to object."""
+        if self.order.kind == "award":
+            yield from self._awarded()
         if self.order.kind != "refusal":
             return
         refused = [each for each in self._judged() if each.decision == REFUSE]
@@ -272,14 +281,30 @@ class PaperWriter:
             yield PaperSection("facts", rests, self.say(_FACTS_RELIED_ON))
         yield PaperSection("appeal", tuple(self._appeal(refused)), self.say(_APPEAL))
 
+    def _awarded(self) -> Iterator[PaperSection]:
+        """Yield what was granted instead of what was asked for, and why; of less also the way to object."""
+        award, decided = self.dossier.award, self.dossier.facts.decided_at or self.now
+        if award is None:
+            return
+        told = {"amount": self._money(award.minor), "asked": self._money(award.asked)}
+        grounds = (ground for each in self._judged() if each.decision == REFUSE for ground in each.reasons)
+        why = (self.say(_INSTEAD) % told, award.reason, *(self.pick(ground.letter) for ground in grounds))
+        yield PaperSection("reasons", tuple(filter(None, why)), self.say(_REASONS))
+        if award.minor < award.asked and not any(task.serial > 1 for task in self.dossier.tasks):
+            lines = tuple(self._appeal_of(award.appeal.text, award.appeal.days, decided))
+            yield from (PaperSection("appeal", lines, self.say(_APPEAL)) for _each in lines[:1])
+
+    def _appeal_of(self, text: Text, days: int, decided: datetime) -> Iterator[str]:
+        if text:
+            yield self.pick(text)
+        if days:
+            last = date.fromordinal(decided.astimezone(self.zone).date().toordinal() + days)
+            yield self.say(_OBJECT_BY) % {"day": full_date(last, self.language)}
+
     def _appeal(self, refused: list[JudgementFacts]) -> Iterator[str]:
         decided = self.dossier.facts.decided_at
         for each in refused[-1:]:
-            if each.appeal.text:
-                yield self.pick(each.appeal.text)
-            if each.appeal.days and decided is not None:
-                last = date.fromordinal(decided.astimezone(self.zone).date().toordinal() + each.appeal.days)
-                yield self.say(_OBJECT_BY) % {"day": full_date(last, self.language)}
+            yield from self._appeal_of(each.appeal.text, each.appeal.days if decided else 0, decided or self.now)
 
 
 def content_of(order: PaperOrder, catalogue: Catalogue, now: datetime) -> PaperContent:

@@ -9,7 +9,9 @@ import msgspec
 from django.db import transaction
 
 from openhall.blocks.cases.actions.acting import Acting, begin_act, write_leaf
+from openhall.blocks.cases.actions.set_award import AwardSaid, award_faults, set_award
 from openhall.blocks.cases.actions.set_fee import FeeSaid, fee_faults, set_fee
+from openhall.blocks.cases.awarding import was_granted
 from openhall.blocks.cases.collecting import REFUSED
 from openhall.blocks.cases.grounds import WHOLE, Ground, grounds_for
 from openhall.blocks.cases.models import Case, Judgement
@@ -34,7 +36,8 @@ class VerdictIncomplete(Refusal):
     """Something is missing or unknown in what an officer decided; ``faults`` are pairs of a member and what is wrong.
 
     What is wrong is ``missing``, ``unknown``, ``too-long``, ``not-possible``, ``objected`` or
-    ``no-post``. Members of a fee are called ``fee.amount`` and ``fee.reason``.
+    ``no-post``. Members of a fee are called ``fee.amount`` and ``fee.reason``, those of a sum that is granted
+    ``award.amount`` (also ``as-asked``, ``above-limit``) and ``award.reason``.
     """
 
     code = "verdict-incomplete"
@@ -59,7 +62,8 @@ class Verdict:
     """What an officer decides at a task: ids of reasons and of the questions they rest on; a note for everybody.
 
     ``fee_amount`` (in major units) and ``fee_reason`` are what an approval sets as the fee, where nobody else has told
-    it. Whoever sends it ``asks_fee`` where nobody else can set it later, so that it is not forgotten.
+    it. Whoever sends it ``asks_fee`` where nobody else can set it later, so that it is not forgotten. ``award_amount``
+    and ``award_reason`` are what an approval grants instead of the sum that was asked for.
     """
 
     decision: str
@@ -69,12 +73,20 @@ class Verdict:
     fee_amount: str = ""
     fee_reason: str = ""
     asks_fee: bool = False
+    award_amount: str = ""
+    award_reason: str = ""
 
     @property
     def fee(self) -> FeeSaid | None:
         """Return the fee that it sets, if any."""
         is_said = self.fee_amount.strip() or self.fee_reason.strip()
         return FeeSaid(self.fee_amount, self.fee_reason) if is_said else None
+
+    @property
+    def award(self) -> AwardSaid | None:
+        """Return the other sum that it grants, if any."""
+        is_said = self.award_amount.strip() or self.award_reason.strip()
+        return AwardSaid(self.award_amount, self.award_reason) if is_said else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +118,8 @@ def complete_task(*, task: int, verdict: Verdict, visitor: Visitor, now: datetim
         _judge(acting, verdict, grounds, against, visitor, now)
         if (fee := verdict.fee) is not None and verdict.decision == APPROVE:
             set_fee(acting, fee, visitor, now)
+        if (award := verdict.award) is not None and verdict.decision == APPROVE:
+            set_award(acting, award, visitor, now)
         case, conductor, seat = acting.case, acting.conductor, acting.seat
         progress = finish_task(
             task=task,
@@ -114,7 +128,7 @@ def complete_task(*, task: int, verdict: Verdict, visitor: Visitor, now: datetim
             conducting=conductor.conducting(),
             now=now,
         )
-        if progress.outcome == REFUSED:
+        if progress.outcome == REFUSED and not was_granted(case):
             give_up(conductor, REFUSED)
         conductor.settle(progress)
         return Done(task, case.reference, verdict.decision, case.status)
@@ -162,6 +176,7 @@ def _faults(acting: Acting, verdict: Verdict, known: dict[str, Ground]) -> Itera
         yield "note", "too-long"
     if verdict.decision == APPROVE:
         yield from fee_faults(acting, verdict.fee, must=verdict.asks_fee)
+        yield from award_faults(acting, verdict.award)
 
 
 def _judge(

@@ -10,6 +10,8 @@ from django.db import transaction
 
 from openhall.blocks.cases.actions.acting import Once, conductor_for, is_repeated, keep_key, write_leaf
 from openhall.blocks.cases.actions.decide import VerdictIncomplete
+from openhall.blocks.cases.actions.set_award import REVIEW
+from openhall.blocks.cases.awarding import SAID_YES, lesser_award
 from openhall.blocks.cases.conducting import Conductor
 from openhall.blocks.cases.deadlines import after_working_days
 from openhall.blocks.cases.keeping import locked_case
@@ -17,19 +19,20 @@ from openhall.blocks.cases.models import Case, Judgement, Letter
 from openhall.blocks.cases.parts import letter_part
 from openhall.blocks.cases.rules import Decision, EventKind, Side, Status, standing
 from openhall.blocks.cases.sealing import seal_part
+from openhall.blocks.catalogue.facade import version_of
 from openhall.blocks.identity.facade import Visitor
 from openhall.blocks.processes.facade import REFUSE, next_serial
 from openhall.kernel.errors import Refusal
 
 #: The process that an objection goes through.
-OBJECTION = "objection-and-review"
+OBJECTION = REVIEW
 _CLOCK = "reconsider"
 MOST_GROUNDS = 4_000
 _names = msgspec.json.Decoder(tuple[str, ...])
 
 
 class NothingToObjectTo(Refusal):
-    """The case is not refused, an objection was decided already, or the days to object are over."""
+    """Nothing was refused, nor less granted than was asked for; an objection was decided already; or it is too late."""
 
     code = "nothing-to-object-to"
 
@@ -73,9 +76,12 @@ class Disputable:
 def disputable(reference: str, *, now: datetime, zone: ZoneInfo) -> Disputable:
     """Return what the owner of a case may object to now, or raise ``NothingToObjectTo``.
 
-    These are the facts of all refusals that led to the decision, those of the newest first.
+    These are the facts of all refusals that led to the decision, those of the newest first; where less was granted than
+    was asked for, the sum.
     """
     case = Case.objects.filter(reference=reference).first()
+    if case is not None and case.decision in SAID_YES and case.decided_at is not None:
+        return _disputable_award(case, case.decided_at.astimezone(zone).date(), now.astimezone(zone).date())
     if case is None or case.decision != Decision.REFUSED or case.decided_at is None:
         raise NothingToObjectTo("not-refused")
     refusals = [
@@ -88,6 +94,19 @@ def disputable(reference: str, *, now: datetime, zone: ZoneInfo) -> Disputable:
     if now.astimezone(zone).date() > until:
         raise NothingToObjectTo("too-late")
     return Disputable(tuple(_relied_on(reversed(refusals))), until)
+
+
+def _disputable_award(case: Case, decided_on: date, today: date) -> Disputable:
+    award, service = lesser_award(case), version_of(case.service, case.version, case.revision)
+    days = int(msgspec.json.decode(award.appeal).get("days", 0)) if award else 0
+    if award is None or service is None or not service.process.amount or not days:
+        raise NothingToObjectTo("not-refused")
+    if case.events.filter(kind=EventKind.OBJECTED).exists():
+        raise NothingToObjectTo("once")
+    until = decided_on + timedelta(days=days)
+    if today > until:
+        raise NothingToObjectTo("too-late")
+    return Disputable((ReliedOn(service.process.amount, (award.authority,)),), until)
 
 
 def _relied_on(refusals: Iterable[Judgement]) -> Iterator[ReliedOn]:

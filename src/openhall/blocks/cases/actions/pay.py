@@ -1,6 +1,6 @@
 """Pay: what a provider of payments tells reaches the case that it is for, in one transaction, once."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from django.conf import settings
@@ -19,16 +19,19 @@ from openhall.blocks.catalogue.facade import current_catalogue
 from openhall.blocks.payments.facade import (
     AttemptFacts,
     AttemptState,
+    BundleFacts,
     News,
     PaymentFacts,
     PaymentState,
     ask_provider,
     begin_attempt,
+    begin_bundle,
+    call_off_charge,
     lapse_payment,
     pay_in_sandbox,
     payment_of,
     read_news,
-    subject_of,
+    subjects_of,
     take_news,
 )
 from openhall.blocks.processes.facade import finish_act, stop_process
@@ -36,19 +39,40 @@ from openhall.blocks.processes.facade import finish_act, stop_process
 _SANDBOX, _TOO_LATE = "sandbox", "too-late"
 
 
-def begin_payment(
-    *, payment: str, provider: str, key: str, return_url: str, now: datetime, bundle: str = ""
-) -> AttemptFacts:
+def begin_payment(*, payment: str, provider: str, key: str, return_url: str, now: datetime) -> AttemptFacts:
     """Begin to pay what is asked for; the same ``key`` is the same attempt. The provider is asked outside any lock.
-
-    What is begun with one press has one ``bundle``: its payer gets one letter about all of it.
 
     Raise ``PaymentClosed``, ``NoSuchWay``, ``OtherPayment`` or ``WayAway``.
     """
     terms = current_catalogue().jurisdiction.payment
-    return begin_attempt(
-        payment=payment, provider=provider, key=key, return_url=return_url, terms=terms, now=now, bundle=bundle
+    return begin_attempt(payment=payment, provider=provider, key=key, return_url=return_url, terms=terms, now=now)
+
+
+def begin_together(  # noqa: PLR0913 - all of it is one charge
+    *, payments: Sequence[str], amount: int, payer: str, provider: str, key: str, return_url: str, now: datetime
+) -> BundleFacts:
+    """Begin to pay several payments with one charge of ``amount``, the sum that the payer was shown.
+
+    The same ``key`` is the same charge. Raise ``BillsChanged`` where one of them is not to be paid any more, or they
+    come to another sum: then nothing has begun; ``NoSuchWay``, ``OtherPayment`` or ``WayAway``.
+    """
+    terms = current_catalogue().jurisdiction.payment
+    return begin_bundle(
+        payments=payments,
+        amount=amount,
+        payer=payer,
+        provider=provider,
+        key=key,
+        return_url=return_url,
+        terms=terms,
+        now=now,
     )
+
+
+def call_off_payment(*, bundle: str, now: datetime) -> None:
+    """Have the provider end a charge for several payments that nobody has paid, and take what it tells of that."""
+    call_off_charge(bundle=bundle, now=now)
+    ask_about_payment(attempt=bundle, now=now, is_asked_by_payer=True)
 
 
 def take_payment_news(*, provider: str, headers: Mapping[str, str], body: bytes, now: datetime) -> list[PaymentFacts]:
@@ -56,21 +80,24 @@ def take_payment_news(*, provider: str, headers: Mapping[str, str], body: bytes,
 
     Raise ``NewsRefused`` when it is not the provider who speaks.
     """
-    changed = [take_told(news=news, now=now) for news in read_news(provider=provider, headers=headers, body=body)]
-    return [each for each in changed if each is not None]
+    told = read_news(provider=provider, headers=headers, body=body)
+    return [payment for news in told for payment in take_told(news=news, now=now)]
 
 
-def take_told(*, news: News, now: datetime) -> PaymentFacts | None:
-    """Take one piece of news; return the payment if that changed it. Its case goes on in the same transaction."""
-    subject = subject_of(news=news)
-    if subject is None:
-        return None
+def take_told(*, news: News, now: datetime) -> tuple[PaymentFacts, ...]:
+    """Take one piece of news; return the payments that it changed. Their cases go on in the same transaction."""
     with transaction.atomic():
-        case = locked_case(subject)
-        payment = take_news(news=news, now=now)
-        if payment is not None and payment.state == PaymentState.PAID:
+        # All cases before any payment, and always in one order: nobody waits in a circle.
+        for subject in subjects_of(news=news):
+            locked_case(subject)
+        changed = take_news(news=news, now=now)
+        paid = [each for each in changed if each.state == PaymentState.PAID]
+        for payment in paid:
+            # Seen anew: it may have gone on with another of these payments.
+            case = locked_case(payment.subject)
             settle_paid(conductor_for(case, actor=HALL, purpose="payment", now=now), payment)
-        return payment
+        tell_paid(paid, now)
+    return changed
 
 
 def ask_about_payment(*, attempt: str, now: datetime, is_asked_by_payer: bool = False) -> None:
@@ -80,7 +107,7 @@ def ask_about_payment(*, attempt: str, now: datetime, is_asked_by_payer: bool = 
         take_told(news=news, now=now)
 
 
-def play_payment(*, attempt: AttemptFacts, now: datetime) -> None:
+def play_payment(*, attempt: AttemptFacts | BundleFacts, now: datetime) -> None:
     """Play the payer and their bank, in a demonstration: whatever way was chosen, they pay."""
     if not settings.OPENHALL_DEMO:
         raise PermissionError("money is played in demonstrations only")
@@ -99,7 +126,6 @@ def settle_paid(conductor: Conductor, payment: PaymentFacts) -> None:
     conductor.payment = payment
     write_leaf(case, "paid", {"payment": payment.id}, now)
     conductor.tell(EventKind.PAID, detail=payment.id)
-    tell_paid(payment, now)
     order_paper(case, FOR_PAYMENT, now)
     progress = finish_act(subject=case.reference, act=CHARGE, conducting=conductor.conducting(), now=now)
     if progress is None:

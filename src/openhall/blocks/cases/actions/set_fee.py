@@ -50,7 +50,7 @@ def fee_faults(acting: Acting, said: FeeSaid | None, *, must: bool) -> Iterator[
         yield AMOUNT, "not-possible"
         return
     amount = said.amount.strip()
-    minor = _minor(jurisdiction, amount)
+    minor = minor_of_words(jurisdiction, amount)
     if not amount:
         yield AMOUNT, "missing"
     elif minor is None:
@@ -64,7 +64,7 @@ def fee_faults(acting: Acting, said: FeeSaid | None, *, must: bool) -> Iterator[
 def set_fee(acting: Acting, said: FeeSaid, visitor: Visitor, now: datetime) -> None:
     """Keep the fee that an officer sets with their approval; the log proves the amount, and holds a hash of why."""
     case, task = acting.case, acting.task
-    minor = _minor(acting.conductor.catalogue.jurisdiction, said.amount.strip())
+    minor = minor_of_words(acting.conductor.catalogue.jurisdiction, said.amount.strip())
     if minor is None:
         raise ValueError(f"{said.amount!r} was not checked")
     reason = seal_part(case, fee_part(task.id), {"text": said.reason.strip()})
@@ -90,7 +90,8 @@ def set_fee(acting: Acting, said: FeeSaid, visitor: Visitor, now: datetime) -> N
     do_later(inserting(row))
 
 
-def _minor(jurisdiction: Jurisdiction, amount: str) -> int | None:
+def minor_of_words(jurisdiction: Jurisdiction, amount: str) -> int | None:
+    """Return an amount that somebody typed in minor units; ``None`` where it is none."""
     try:
         minor = jurisdiction.minor(amount.replace(",", "").replace(" ", ""))
     except ValueError:

@@ -47,12 +47,12 @@ def take_cash(*, reference: str, payment: str, slip: str, amount: str, visitor: 
         if stands.state not in OPEN and not is_taken:
             # It was paid or waived in this moment: the cashier still has the cash in hand, and gives it back.
             raise PaymentClosed(state=stands.state)
-        paid = take_told(news=news, now=now)
-        if paid is None:
+        changed = take_told(news=news, now=now)
+        if not changed:
             return stands
         told = {"payment": payment, "attempt": attempt.id, "authority": authority, "post": seat.post}
         write_leaf(case, "cash", {**told}, now)
-    return paid
+    return changed[0]
 
 
 def minor_of(jurisdiction: Jurisdiction, amount: str) -> int | None:

@@ -8,12 +8,13 @@ from django.db import connection, transaction
 
 from openhall.blocks.payments import ledger
 from openhall.blocks.payments.actions.refund import order_surplus_back
+from openhall.blocks.payments.bundle_models import Bundle
 from openhall.blocks.payments.definitions import OPEN, RUNNING, AttemptState, News, PaymentFacts
 from openhall.blocks.payments.models import Attempt, PaymentRequest, ProviderNews
 from openhall.blocks.payments.providers.contract import NotGenuineError
 from openhall.blocks.payments.providers.registry import PROVIDERS
 from openhall.blocks.payments.refusals import NewsRefused
-from openhall.blocks.payments.rows import attempt_facts, locked_payment, payment_facts
+from openhall.blocks.payments.rows import attempt_facts, locked_payment, locked_payments, payment_facts
 from openhall.blocks.payments.settling import look_at_attempts, settle
 
 _ENDED = ["state", "received", "settles", "ended_at", "ask_at", "reference", "recorded_by"]
@@ -33,71 +34,105 @@ def read_news(*, provider: str, headers: Mapping[str, str], body: bytes) -> tupl
         raise NewsRefused(provider=provider) from error
 
 
-def subject_of(*, news: News) -> str | None:
-    """Return whose payment news tells of, so that its case can be locked first; ``None`` when nobody knows it."""
-    found = Attempt.objects.filter(public_id=news.attempt, provider=news.provider)
-    return found.values_list("payment__subject", flat=True).first()
+def subjects_of(*, news: News) -> tuple[str, ...]:
+    """Return whose payments news tells of, in order, so that their cases can be locked first; none nobody knows of."""
+    named = Attempt.objects.filter(provider=news.provider)
+    alone, together = named.filter(public_id=news.attempt, bundle=None), named.filter(bundle__public_id=news.attempt)
+    found = {*alone.values_list("payment__subject", flat=True), *together.values_list("payment__subject", flat=True)}
+    return tuple(sorted(found))
 
 
-def take_news(*, news: News, now: datetime) -> PaymentFacts | None:
-    """Take news in the caller's transaction; return the payment when this changed it, ``None`` for a repeat.
+def take_news(*, news: News, now: datetime) -> tuple[PaymentFacts, ...]:
+    """Take news in the caller's transaction; return the payments that this changed, none for a repeat.
 
-    What was captured stays so, whatever comes later. Money that pays nothing (a second payment, another amount, a
-    payment that is closed) is written down and goes back by itself.
+    News of a charge for several payments settles all of them. What was captured stays so, whatever comes later. Money
+    that pays nothing (a second payment, another amount, a payment that is closed) is written down and goes back by
+    itself; of a charge for several only the parts of those that are closed.
     """
     if not connection.in_atomic_block:
         raise RuntimeError("news is taken in the transaction of what follows from it")
-    row = Attempt.objects.select_related("payment").filter(public_id=news.attempt, provider=news.provider).first()
-    if row is None:
-        return None
+    named = {"public_id": news.attempt, "provider": news.provider}
     with transaction.atomic():
-        payment = locked_payment(row.payment.public_id)
-        row.refresh_from_db(from_queryset=Attempt.objects.all())
-        if ProviderNews.objects.filter(provider=news.provider, event=news.event).exists():
-            return None
-        _keep(row, news, now)
-        before = payment.state
-        if not _changes(row, news):
-            return None
-        _end(payment, row, news, now)
-    return payment_facts(payment) if payment.state != before else None
+        alone = Attempt.objects.select_related("payment").filter(**named, bundle=None).first()
+        if alone is not None:
+            return _take_one(alone, news, now)
+        bundle = Bundle.objects.filter(**named).first()
+        return _take_bundle(bundle, news, now) if bundle is not None else ()
 
 
-def _keep(row: Attempt, news: News, now: datetime) -> None:
+def _take_one(row: Attempt, news: News, now: datetime) -> tuple[PaymentFacts, ...]:
+    payment = locked_payment(row.payment.public_id)
+    row.refresh_from_db(from_queryset=Attempt.objects.all())
+    if not _is_fresh(row, news, now):
+        return ()
+    _check_currency(news, payment.currency)
+    row.reference, row.recorded_by = row.reference or news.reference, news.recorded_by
+    before = payment.state
+    _end(payment, row, news.outcome, news.amount, is_whole=True, now=now)
+    return (payment_facts(payment),) if payment.state != before else ()
+
+
+def _take_bundle(row: Bundle, news: News, now: datetime) -> tuple[PaymentFacts, ...]:
+    parts = list(row.parts.order_by("id").select_related("bundle"))
+    payments = {each.pk: each for each in locked_payments(row.parts.values_list("payment__public_id", flat=True))}
+    row.refresh_from_db()
+    if not _is_fresh(row, news, now):
+        return ()
+    _check_currency(news, row.currency)
+    row.state, row.ended_at, row.ask_at = news.outcome, now, None
+    row.reference = row.reference or news.reference
+    row.save(update_fields=["state", "ended_at", "ask_at", "reference"])
+    before = {each.pk: each.state for each in payments.values()}
+    is_whole, is_captured = news.amount == row.amount, news.outcome is AttemptState.CAPTURED
+    for place, part in enumerate(parts):
+        part.recorded_by = news.recorded_by
+        # Another sum than the charge is written down with its first part, and goes back whole.
+        is_here = is_whole or not is_captured or place == 0
+        outcome, amount = (news.outcome if is_here else AttemptState.FAILED), (part.amount if is_whole else news.amount)
+        _end(payments[part.payment_id], part, outcome, amount, is_whole=is_whole, now=now)
+    changed = (payments[name] for name in sorted(payments) if payments[name].state != before[name])
+    return tuple(payment_facts(each) for each in changed)
+
+
+def _check_currency(news: News, currency: str) -> None:
+    if news.outcome is AttemptState.CAPTURED and news.currency != currency:
+        raise NewsRefused(provider=news.provider)
+
+
+def _is_fresh(row: Attempt | Bundle, news: News, now: datetime) -> bool:
+    """Write news down; tell whether it is told for the first time and a charge ends by it."""
+    if ProviderNews.objects.filter(provider=news.provider, event=news.event).exists():
+        return False
     ProviderNews.objects.create(
         provider=news.provider,
         event=news.event,
-        attempt=row,
+        **{"bundle" if isinstance(row, Bundle) else "attempt": row},
         outcome=news.outcome,
         amount=news.amount,
         currency=news.currency,
         taken_at=now,
     )
-
-
-def _changes(row: Attempt, news: News) -> bool:
-    """Tell whether an attempt ends by this. Money that came counts although somebody said before that it would not."""
     if news.outcome is AttemptState.CAPTURED:
+        # Money that came counts although somebody said before that it would not.
         return row.state != AttemptState.CAPTURED
     return row.state in RUNNING and news.outcome not in RUNNING
 
 
-def _end(payment: PaymentRequest, row: Attempt, news: News, now: datetime) -> None:
-    row.state, row.ended_at, row.ask_at = news.outcome, now, None
-    row.reference, row.recorded_by = row.reference or news.reference, news.recorded_by
-    is_captured = news.outcome is AttemptState.CAPTURED
+def _end(
+    payment: PaymentRequest, row: Attempt, outcome: AttemptState, amount: int, *, is_whole: bool, now: datetime
+) -> None:
+    row.state, row.ended_at, row.ask_at = outcome, now, None
+    is_captured = outcome is AttemptState.CAPTURED
     if is_captured:
-        if news.currency != payment.currency:
-            raise NewsRefused(provider=news.provider)
-        row.received = news.amount
-        row.settles = payment.state in OPEN and news.amount == payment.amount
+        row.received = amount
+        row.settles = is_whole and payment.state in OPEN and amount == payment.amount
     row.save(update_fields=_ENDED)
     if row.settles:
         settle(payment, row, now=now)
     elif is_captured:
         debit, credit = ledger.clearing(row.provider), ledger.payable(payment.authority)
         key = f"{row.public_id}:surplus"
-        ledger.post(payment, key=key, debit=debit, credit=credit, amount=news.amount, now=now)
+        ledger.post(payment, key=key, debit=debit, credit=credit, amount=amount, now=now)
         order_surplus_back(payment, row, now=now)
     look_at_attempts(payment)
 

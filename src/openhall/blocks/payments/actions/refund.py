@@ -91,11 +91,12 @@ def order_surplus_back(payment: PaymentRequest, attempt: Attempt, *, now: dateti
 def send_refund(delivery: Delivery, *, now: datetime) -> None:
     """Let a provider give money back; a delivery that comes again changes nothing more."""
     name = str(delivery.payload["refund"])
-    row = Refund.objects.select_related("payment", "attempt").get(public_id=name)
+    row = Refund.objects.select_related("payment", "attempt__bundle").get(public_id=name)
+    charge = row.attempt.bundle or row.attempt  # what the provider knows: of several payments a part goes back
     give_back = PROVIDERS[row.attempt.provider].give_back
     if row.state != RefundState.ORDERED or give_back is None:
         return
-    order = Return(name, row.attempt.public_id, row.attempt.reference, row.amount, row.payment.currency)
+    order = Return(name, charge.public_id, charge.reference, row.amount, row.payment.currency)
     reference = give_back(order)
     _done(name, by="", reference=reference, now=now)
 

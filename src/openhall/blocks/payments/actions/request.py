@@ -11,7 +11,7 @@ from openhall.blocks.payments.definitions import OPEN, PaymentFacts, PaymentStat
 from openhall.blocks.payments.models import PaymentRequest
 from openhall.blocks.payments.refusals import OtherPayment, PaymentClosed
 from openhall.blocks.payments.rows import locked_payment, new_id, payment_facts
-from openhall.blocks.payments.settling import settle_nothing
+from openhall.blocks.payments.settling import call_off_others, settle_nothing
 from openhall.kernel.canonical import JSON, canonical
 
 
@@ -110,5 +110,6 @@ def _close(payment: str, state: PaymentState, now: datetime) -> PaymentFacts:
         row.state = state
         row.save(update_fields=["state"])
         ledger.forgive(row, key=f"{row.public_id}:{state}", now=now)
+        call_off_others(row, now=now)
         append_leaf(kind=f"payment.{state}", subject=row.subject, statement={"payment": row.public_id}, now=now)
     return payment_facts(row)

@@ -11,6 +11,7 @@ from openhall.blocks.payments.definitions import OPEN, PaymentFacts, PaymentStat
 from openhall.blocks.payments.models import PaymentRequest, Voucher, Waiver
 from openhall.blocks.payments.refusals import PaymentClosed, VoucherRefused
 from openhall.blocks.payments.rows import locked_payment, payment_facts
+from openhall.blocks.payments.settling import call_off_others
 from openhall.kernel.canonical import JSON
 
 
@@ -54,6 +55,7 @@ def _write(owed: PaymentRequest, row: Waiver) -> None:
     owed.state = PaymentState.WAIVED
     owed.save(update_fields=["state"])
     ledger.forgive(owed, key=f"{owed.public_id}:waived", now=row.waived_at)
+    call_off_others(owed, now=row.waived_at)
     by = {"rule": row.rule} if row.rule else {"by": "voucher" if row.voucher_id else "officer"}
     told: dict[str, JSON] = {"payment": owed.public_id, "amount": owed.amount, "currency": owed.currency, **by}
     append_leaf(kind="payment.waived", subject=owed.subject, statement=told, now=row.waived_at)

@@ -3,9 +3,11 @@
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Q
 
 from openhall.blocks.journal.facade import append_leaf, post
 from openhall.blocks.payments import ledger
+from openhall.blocks.payments.bundle_models import Bundle
 from openhall.blocks.payments.definitions import AttemptState
 from openhall.blocks.payments.models import Attempt, BankEntry, PaymentRequest
 from openhall.blocks.payments.refusals import EntryRefused
@@ -21,6 +23,8 @@ TOLD_BY_BANK = "fps"
 def assign_entry(*, entry: int, payment: str, assigned_by: str, now: datetime) -> None:
     """Say which payment a movement without a reference was meant for: it pays, or goes back as money that pays nothing.
 
+    ``payment`` may be the number of a scanned code for several payments: then it pays all of them.
+
     Raise ``EntryRefused``: the movement is ``matched`` by now or went ``out``, or there is no such ``payment``.
     """
     with transaction.atomic():
@@ -29,10 +33,15 @@ def assign_entry(*, entry: int, payment: str, assigned_by: str, now: datetime) -
             raise EntryRefused(why="matched")
         if row.amount < 0:
             raise EntryRefused(why="out")
-        owed = PaymentRequest.objects.filter(public_id=payment, currency=row.currency).first()
+        bundle = Bundle.objects.filter(public_id=payment, provider=TOLD_BY_BANK, currency=row.currency).first()
+        named = Q(attempts__bundle=bundle) if bundle else Q(public_id=payment)
+        owed = PaymentRequest.objects.filter(named, currency=row.currency).order_by("id").first()
         if owed is None:
             raise EntryRefused(why="payment")
-        take_entry(row, owed, now=now, by=assigned_by)
+        if bundle and bundle.state != AttemptState.CAPTURED:
+            tell_bank_news(row, bundle, now=now, by=assigned_by)
+        else:
+            take_entry(row, owed, now=now, by=assigned_by)
         told: dict[str, JSON] = {"payment": payment, "entry": row.pk, "amount": row.amount}
         append_leaf(kind="payment.assigned", subject=owed.subject, statement=told, now=now)
 
@@ -51,18 +60,27 @@ def take_entry(row: BankEntry, owed: PaymentRequest, *, now: datetime, by: str =
     tell_bank_news(row, attempt, now=now, by=by)
 
 
-def tell_bank_news(row: BankEntry, attempt: Attempt, *, now: datetime, by: str = "") -> None:
-    """Match a movement with an attempt that nobody captured yet: what the bank shows is its news."""
+def tell_bank_news(row: BankEntry, attempt: Attempt | Bundle, *, now: datetime, by: str = "") -> None:
+    """Match a movement with a charge that nobody captured yet: what the bank shows is its news."""
     payload: dict[str, JSON] = {"entry": row.pk, "attempt": attempt.public_id, "amount": row.amount}
     payload |= {"currency": row.currency, "by": by}
     post(kind=BANK_NEWS, key=f"bank:{row.pk}", payload=payload, now=now)
     match_attempt(row, attempt, now)
 
 
-def match_attempt(row: BankEntry, attempt: Attempt, now: datetime) -> None:
-    """Match a movement with an attempt."""
-    row.attempt, row.matched_at = attempt, now
+def match_attempt(row: BankEntry, attempt: Attempt | Bundle, now: datetime) -> None:
+    """Match a movement with a charge, be it for one payment or for several."""
+    row.matched_at = now
+    key, credit = f"bank:{row.pk}", ledger.clearing(attempt.provider)
+    if isinstance(attempt, Bundle):
+        row.bundle = attempt
+        row.save(update_fields=["bundle", "matched_at"])
+        attempt.parts.update(shown_at=now)
+        ledger.post_together(
+            key=key, debit=ledger.BANK, credit=credit, amount=row.amount, currency=row.currency, now=now
+        )
+        return
+    row.attempt = attempt
     row.save(update_fields=["attempt", "matched_at"])
     Attempt.objects.filter(pk=attempt.pk).update(shown_at=now)
-    credit = ledger.clearing(attempt.provider)
-    ledger.post(attempt.payment, key=f"bank:{row.pk}", debit=ledger.BANK, credit=credit, amount=row.amount, now=now)
+    ledger.post(attempt.payment, key=key, debit=ledger.BANK, credit=credit, amount=row.amount, now=now)

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Q
 
 from openhall.blocks.payments import ledger
 from openhall.blocks.payments.models import Attempt, BankEntry, Handover, Refund
@@ -48,7 +49,9 @@ def _keep(provider: str, told: HandedOver, now: datetime) -> bool:
 def hold(row: Handover, names: Sequence[str], now: datetime) -> None:
     """Say of payments and refunds in which sum they came to the bank, and post what was kept of it."""
     provider = row.provider
-    Attempt.objects.filter(provider=provider, public_id__in=names, handover__isnull=True).update(handover=row)
+    # Of several payments in one charge the provider names that.
+    named = Q(public_id__in=names) | Q(bundle__public_id__in=names)
+    Attempt.objects.filter(named, provider=provider, handover__isnull=True).update(handover=row)
     Refund.objects.filter(attempt__provider=provider, public_id__in=names, handover__isnull=True).update(handover=row)
     ledger.post_together(
         key=f"handover:{row.pk}:charges",

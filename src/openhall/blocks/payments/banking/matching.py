@@ -6,15 +6,16 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from hashlib import sha256
 
-from django.db import transaction
+from django.db import models, transaction
 from django.db.models import Q
 
 from openhall.blocks.payments import ledger
 from openhall.blocks.payments.banking.assigning import TOLD_BY_BANK, match_attempt, take_entry, tell_bank_news
 from openhall.blocks.payments.banking.camt import StatementRead, read_statements
 from openhall.blocks.payments.banking.handovers import match_handover
+from openhall.blocks.payments.bundle_models import Bundle
 from openhall.blocks.payments.definitions import AttemptState, News, RefundState
-from openhall.blocks.payments.models import Attempt, BankEntry, BankStatement, Refund
+from openhall.blocks.payments.models import Attempt, BankEntry, BankStatement, PaymentRequest, Refund
 from openhall.blocks.payments.refusals import StatementRefused
 from openhall.kernel.canonical import JSON
 
@@ -109,32 +110,49 @@ def _match_one(row: BankEntry, references: Sequence[str], now: datetime) -> bool
 
 
 def _match_attempt(row: BankEntry, references: Sequence[str], now: datetime) -> bool:
-    named = Attempt.objects.select_related("payment").filter(
-        Q(public_id__in=references) | Q(reference__in=references), payment__currency=row.currency
-    )
-    free = named.filter(bankentry__isnull=True)
-    captured = free.filter(state=AttemptState.CAPTURED, received=row.amount, handover__isnull=True)
-    if (found := captured.order_by("id").first()) is not None:
+    named = Q(public_id__in=references) | (Q(reference__in=references) & ~Q(reference=""))
+    alone = Attempt.objects.select_related("payment").filter(named, payment__currency=row.currency, bundle=None)
+    together = Bundle.objects.filter(named, currency=row.currency)
+    if (found := _captured(row, alone, together)) is not None:
         match_attempt(row, found, now)
         return True
-    codes = named.filter(provider=TOLD_BY_BANK).order_by("id")
+    codes = (alone.filter(provider=TOLD_BY_BANK), together.filter(provider=TOLD_BY_BANK))
     # Another amount is written down as it came: it pays nothing, and goes back.
-    waiting = codes.filter(bankentry__isnull=True).exclude(state=AttemptState.CAPTURED).first()
+    free = {"bankentry__isnull": True}
+    waiting = _first(*(rows.filter(**free).exclude(state=AttemptState.CAPTURED) for rows in codes))
     if waiting is not None:
         tell_bank_news(row, waiting, now=now)
         return True
-    paid = codes.filter(bankentry__isnull=False).first()
-    if paid is None or _is_told_twice(row, paid):
+    paid = _first(*(rows.filter(bankentry__isnull=False) for rows in codes))
+    if paid is None:
+        return False
+    first = paid.parts.select_related("payment").earliest("id") if isinstance(paid, Bundle) else paid
+    if _is_told_twice(row, first.payment):
         return False
     # The code was paid with before: this is money, too, and goes back by itself.
-    take_entry(row, paid.payment, now=now)
+    take_entry(row, first.payment, now=now)
     return True
 
 
-def _is_told_twice(row: BankEntry, paid: Attempt) -> bool:
+def _captured(
+    row: BankEntry, alone: "models.QuerySet[Attempt]", together: "models.QuerySet[Bundle]"
+) -> Attempt | Bundle | None:
+    """Return what came in this amount and is in no sum with others."""
+    free = {"bankentry__isnull": True, "state": AttemptState.CAPTURED}
+    one = alone.filter(**free, received=row.amount, handover__isnull=True)
+    several = together.filter(**free, amount=row.amount).exclude(parts__handover__isnull=False)
+    return _first(one, several)
+
+
+def _first(*groups: "models.QuerySet[Attempt] | models.QuerySet[Bundle]") -> Attempt | Bundle | None:
+    found = (rows.order_by("id").first() for rows in groups)
+    return next((row for row in found if row is not None), None)
+
+
+def _is_told_twice(row: BankEntry, paid: PaymentRequest) -> bool:
     """Tell whether a movement looks like one that was matched before: then nobody gives money back unasked."""
-    alike = BankEntry.objects.filter(attempt__payment=paid.payment, references=row.references, amount=row.amount)
-    return alike.exists()
+    of_it = Q(attempt__payment=paid) | Q(bundle__parts__payment=paid)
+    return BankEntry.objects.filter(of_it, references=row.references, amount=row.amount).exists()
 
 
 def _match_refund(row: BankEntry, references: Sequence[str], now: datetime) -> bool:
@@ -191,14 +209,24 @@ def unmatched_payments(
 ) -> list[OwnLine]:
     """Return what was captured or given back and the bank has not shown, the oldest first; of one authority, or all.
 
-    What a provider has handed over in one sum with others is shown when that sum is.
+    What a provider has handed over in one sum with others is shown when that sum is. Parts of one charge for several
+    payments have its id: it is what the bank will name.
     """
     until, meant = now - older_than, Q(shown_at__isnull=True)
     meant &= Q(payment__authority=authority) if authority else Q()
-    came = Attempt.objects.select_related("payment").filter(meant, state=AttemptState.CAPTURED, ended_at__lte=until)
+    came = Attempt.objects.select_related("payment", "bundle").filter(
+        meant, state=AttemptState.CAPTURED, ended_at__lte=until
+    )
     went = Refund.objects.select_related("payment", "attempt").filter(meant, state=RefundState.DONE, done_at__lte=until)
     lines = [
-        OwnLine(row.public_id, row.payment.subject, row.provider, row.received, row.payment.currency, row.ended_at)
+        OwnLine(
+            (row.bundle or row).public_id,
+            row.payment.subject,
+            row.provider,
+            row.received,
+            row.payment.currency,
+            row.ended_at,
+        )
         for row in came.order_by("ended_at", "id")[:most]
         if row.ended_at
     ]

@@ -24,10 +24,12 @@ class NotGenuineError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Charge:
-    """What a provider is asked to take. ``attempt`` is its idempotency key: the same one is one charge."""
+    """What a provider is asked to take. ``attempt`` is its idempotency key: the same one is one charge.
+
+    It is the id of an attempt, or of a bundle of several payments.
+    """
 
     attempt: str
-    payment: str
     amount: int
     currency: str
     decimals: int
@@ -104,9 +106,10 @@ class Provider:
     ask: Callable[[Asked], News | None] | None = None
     give_back: Callable[[Return], str] | None = None
     handed_over: Callable[[datetime], tuple[HandedOver, ...]] | None = None
+    call_off: Callable[[str, datetime], None] | None = None
     is_for_demonstrations: bool = False
-    #: The payer goes to a page of the provider, and comes back when they are done there.
-    leads_away: bool = False
+    #: One charge may be for payments of several authorities.
+    takes_several: bool = False
 
 
 def nothing_missing(_options: object) -> list[str]:

@@ -78,4 +78,4 @@ def _check(options: FpsOptions) -> list[str]:
     return []
 
 
-PROVIDER = Provider("fps", FpsOptions, _begin, _check, ask=_ask)
+PROVIDER = Provider("fps", FpsOptions, _begin, _check, ask=_ask, takes_several=True)

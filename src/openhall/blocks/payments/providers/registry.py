@@ -55,6 +55,10 @@ def _stripe_give_back(order: Return) -> str:
     return str(_stripe().give_back(order))
 
 
+def _stripe_call_off(reference: str, _now: datetime) -> None:
+    _stripe().call_off(reference)
+
+
 def _stripe_handed_over(since: datetime) -> tuple[HandedOver, ...]:
     if not settings.OPENHALL_STRIPE_KEY:
         return ()
@@ -89,7 +93,8 @@ PROVIDERS: Mapping[str, Provider] = {
             _stripe_ask,
             _stripe_give_back,
             _stripe_handed_over,
-            leads_away=True,
+            _stripe_call_off,
+            takes_several=True,
         ),
     )
 }

@@ -156,8 +156,24 @@ def _give_back(order: Return) -> str:
     return f"sbr_{order.refund}"
 
 
+def _call_off(reference: str, now: datetime) -> None:
+    unpaid = SandboxCharge.objects.filter(reference=reference, answers_at__isnull=True)
+    unpaid.update(outcome=AttemptState.EXPIRED, answers_at=now)
+
+
 def _check(_options: NoOptions) -> list[str]:
     return [] if settings.OPENHALL_DEMO else ["the sandbox takes no money: it is for demonstrations only"]
 
 
-PROVIDER = Provider("sandbox", NoOptions, _begin, _check, _read, _ask, _give_back, is_for_demonstrations=True)
+PROVIDER = Provider(
+    "sandbox",
+    NoOptions,
+    _begin,
+    _check,
+    _read,
+    _ask,
+    _give_back,
+    call_off=_call_off,
+    is_for_demonstrations=True,
+    takes_several=True,
+)

@@ -96,6 +96,16 @@ def ask(asked: Asked) -> News | None:
     return news[0] if news and outcome is not AttemptState.PENDING else None
 
 
+def call_off(reference: str) -> None:
+    """End a session that nobody has paid; one that was paid, or has ended, stays as it is."""
+    try:
+        client().v1.checkout.sessions.expire(reference)
+    except stripe.InvalidRequestError:
+        return
+    except stripe.StripeError as error:
+        raise ProviderAwayError(type(error).__name__) from error
+
+
 def give_back(order: Return) -> str:
     """Order a refund of what a session took."""
     try:

@@ -72,12 +72,12 @@ def begun(payment: PaymentFacts, *, provider: str = "sandbox", key: str = "", ma
 
 def heard(attempt: AttemptFacts, now: datetime = LATER) -> list[PaymentFacts]:
     """Press “pay” in the sandbox, and take all that it sends; return what changed."""
-    changed = []
+    changed: list[PaymentFacts] = []
     for headers, body in pay_in_sandbox(attempt=attempt.id, now=now):
         for news in read_news(provider="sandbox", headers=headers, body=body):
             with transaction.atomic():
                 found = take_news(news=news, now=now)
-            changed += [found] if found else []
+            changed += found
     return changed
 
 

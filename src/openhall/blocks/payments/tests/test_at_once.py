@@ -54,7 +54,7 @@ def test_news_that_comes_several_times_at_once_pays_once() -> None:
     def hear(_: int) -> bool:
         (news,) = read_news(provider="sandbox", headers=headers, body=body)
         with transaction.atomic():
-            return take_news(news=news, now=LATER) is not None
+            return bool(take_news(news=news, now=LATER))
 
     assert sorted(at_once(_TOGETHER, hear)) == [False, False, False, True]
     assert ProviderNews.objects.count() == 1
@@ -69,7 +69,7 @@ def test_two_attempts_that_both_bring_money_pay_once_and_one_goes_back() -> None
     def hear(number: int) -> bool:
         (news,) = read_news(provider="sandbox", headers=sent[number][0], body=sent[number][1])
         with transaction.atomic():
-            return take_news(news=news, now=LATER) is not None
+            return bool(take_news(news=news, now=LATER))
 
     assert sorted(at_once(2, hear)) == [False, True]
     assert [refund.amount for refund in refunds_of(payment.id)] == [32_000]

@@ -67,9 +67,8 @@ def test_a_silent_provider_is_asked_and_the_payment_is_paid(settings: Settings) 
     news = ask_provider(attempt=attempt.id, now=LATER)
     assert news is not None
     with transaction.atomic():
-        changed = take_news(news=news, now=LATER)
+        (changed,) = take_news(news=news, now=LATER)
 
-    assert changed is not None
     assert changed.state == "paid"
     assert ask_provider(attempt=attempt.id, now=LATER) is None
     assert held() == {"clearing:sandbox": 32_000, f"revenue:{HARBOUR}": -32_000}

@@ -16,7 +16,7 @@ from openhall.channels.portal.following.drawing import draw_href
 from openhall.channels.portal.following.fee import fee_part
 from openhall.channels.portal.following.offices import next_step, office_lines, who_has_it
 from openhall.channels.portal.following.opening import Following, opened, unopened
-from openhall.channels.portal.following.outcome import appeal_of, earlier_letters, letters_of
+from openhall.channels.portal.following.outcome import appeal_of, award_of, earlier_letters, letters_of
 from openhall.channels.portal.following.owning import own_line
 from openhall.channels.portal.following.papers import paper_lines, wallet_href
 from openhall.channels.portal.following.paying import bill_of
@@ -91,6 +91,7 @@ def followed_view(following: Following) -> CaseView:
         letters=letters_of(following),
         earlier=earlier_letters(following),
         appeal=appeal_of(following),
+        award=award_of(following),
         offices=tuple(office_lines(following)),
         sent=answered_last(following, clock.due) if is_open else None,
         picture=picture_of(following),

@@ -9,10 +9,13 @@ from openhall.channels.portal.following.naming import post_name
 from openhall.channels.portal.following.opening import Following
 from openhall.channels.portal.words import mark as _
 from openhall.channels.portal.words import saying
+from openhall.kernel.money import format_money
 from openhall.ui.following_views import AppealLine, DecisionLetter, ReasonLine
 from openhall.ui.formats import full_date
 
 OBJECTION = "objection"
+_GRANTED = _("%(office)s granted %(amount)s instead of %(asked)s: %(reason)s")
+_OBJECT = _("You can object. Somebody else then looks at it.")
 
 
 def letters_of(following: Following) -> tuple[DecisionLetter, ...]:
@@ -37,17 +40,40 @@ def earlier_letters(following: Following) -> tuple[DecisionLetter, ...]:
 
 
 def appeal_of(following: Following) -> AppealLine | None:
-    """Return the way to object to a refusal, as it was given with it."""
+    """Return the way to object to a refusal, or to a smaller sum than was asked for, as it was given with it."""
     facts = following.facts
+    if facts.decision != Decision.REFUSED:
+        return _appeal_of_award(following)
     refusals = _refusals(following)
-    if facts.decision != Decision.REFUSED or not refusals:
+    if not refusals:
         return None
     way = refusals[-1].appeal
-    words = following.say(way.text) or saying(following.language)(_("You can object. Somebody else then looks at it."))
+    words = following.say(way.text) or saying(following.language)(_OBJECT)
     last = last_day(following)
     if last is None:
         until = _until(following, way.days)
         return AppealLine(words, full_date(until, following.language) if until else "")
+    return AppealLine(words, full_date(last, following.language), following.href(OBJECTION))
+
+
+def award_of(following: Following) -> str:
+    """Return what was granted instead of what was asked for, and why; nothing where none was."""
+    found, money = following.dossier.award, following.catalogue.jurisdiction.money
+    if found is None or following.facts.decision in {"", Decision.REFUSED}:
+        return ""
+    return saying(following.language)(_GRANTED) % {
+        "office": following.office(found.authority),
+        "amount": format_money(money(found.minor)),
+        "asked": format_money(money(found.asked)),
+        "reason": found.reason,
+    }
+
+
+def _appeal_of_award(following: Following) -> AppealLine | None:
+    found, last = following.dossier.award, last_day(following)
+    if found is None or last is None:
+        return None
+    words = following.say(found.appeal.text) or saying(following.language)(_OBJECT)
     return AppealLine(words, full_date(last, following.language), following.href(OBJECTION))
 
 

@@ -1,22 +1,40 @@
-"""Pay several bills: each department's own is begun and paid by itself, one after the other.
+"""Pay several bills with one charge: its sum is taken once, and each department gets what it is owed.
 
-Where the hall plays the bank, one press pays them all. A real provider has a page of its own for each: whoever comes
-back from it finds the next one waiting, until all are paid.
+What was begun with one press has its own address (``press``): whoever comes back from a provider's page reads there
+what became of it, and a code to scan stands there until it is paid.
 """
 
 import secrets
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from hashlib import sha256
+from http import HTTPStatus
 from urllib.parse import urlencode
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
-from openhall.blocks.cases.facade import begin_payment, matters_named, own_references, play_payment
+from openhall.blocks.cases.facade import (
+    ask_about_payment,
+    begin_together,
+    matters_named,
+    own_references,
+    play_payment,
+)
 from openhall.blocks.identity.facade import Scope, firms_with
-from openhall.blocks.payments.facade import OPEN, SETTLED, PaymentFacts, PaymentState, open_providers, payments_of
+from openhall.blocks.payments.facade import (
+    OPEN,
+    RUNNING,
+    AttemptState,
+    BillsChanged,
+    BundleFacts,
+    OtherPayment,
+    PaymentFacts,
+    bundle_by_key,
+    open_providers,
+    payments_of,
+)
 from openhall.channels.portal.asking import visitor
 from openhall.channels.portal.framing import own_page, see_other
 from openhall.channels.portal.mine.gathering import Holding, holding_of
@@ -28,69 +46,76 @@ from openhall.channels.portal.words import saying
 from openhall.kernel.errors import Refusal
 from openhall.kernel.languages import BY_SLUG, Language, pick
 from openhall.kernel.rights import READING, Right, open_to
-from openhall.ui.case_views import Errors
+from openhall.ui.formats import moment
 from openhall.ui.me_views import BillLine, BillsView, WayToPay
+from openhall.ui.pay_views import PayingView, code_picture
 
 _PLACE, _BILLS = "me/", "me/bills/"
-_LANGUAGE, _ONCE, _TOGETHER = "_language", "_once", "together"
-#: Ways that are paid without the payer's going anywhere else, where the hall plays their bank.
-_AT_ONCE = frozenset({"sandbox", "fps"})
-_MOST, _MOST_MATTERS, _MOST_KEY = 50, 500, 64
+_LANGUAGE, _ONCE, _PRESS, _KEY, _LOOK, _PLAY, _SUM = "_language", "_once", "press", "_key", "look", "play", "sum"
+_MOST, _MOST_MATTERS, _MOST_KEY = 50, 500, 100
 _CHOOSE = _("Choose how you want to pay")
 _AWAY = _("This way to pay does not answer now. Choose another one, or try again later.")
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """One request: who asks and what they have, all their payments by id, and which of them are meant."""
+    """One request: who asks and what they have, and all their payments by id."""
 
     request: HttpRequest
     language: Language
     holding: Holding
     payments: Mapping[str, PaymentFacts]
 
-    def chosen(self, name: str) -> list[PaymentFacts]:
+    @property
+    def sent(self) -> Mapping[str, str]:
+        """Return what a form sent, or the address says."""
+        return self.request.POST if self.request.method == "POST" else self.request.GET
+
+    @property
+    def chosen(self) -> list[PaymentFacts]:
         """Return the payments that a form or an address names; none that are not the asker's own."""
         sent = self.request.POST if self.request.method == "POST" else self.request.GET
-        wanted = dict.fromkeys(sent.getlist(name)[:_MOST])
+        wanted = dict.fromkeys(sent.getlist("bill")[:_MOST])
         return [self.payments[each] for each in wanted if each in self.payments]
 
     @property
+    def place(self) -> str:
+        """Return the address of this page."""
+        return f"/{self.language.slug}/{_BILLS}"
+
+    @property
     def ways(self) -> tuple[WayToPay, ...]:
-        """Return the ways to pay several: with one press in a demonstration, else those with a page of their own."""
+        """Return the ways to pay several payments with one charge."""
         offered = open_providers(self.holding.catalogue.jurisdiction.payment)
         return tuple(
             WayToPay(way.id, pick(way.name, self.language), pick(way.hint, self.language) if way.hint else "")
             for way in offered
-            if (way.id in _AT_ONCE if settings.OPENHALL_DEMO else way.leads_away)
+            if way.takes_several
         )
 
-    @property
-    def together(self) -> str:
-        """Return the mark of all that is paid in one go, over several pages of a provider."""
-        sent = self.request.POST if self.request.method == "POST" else self.request.GET
-        return sent.get(_TOGETHER, "")[:_MOST_KEY]
+    def key(self, press: str) -> str:
+        """Return the key of the charge that a press began: everybody has their own."""
+        return sha256(f"{self.holding.visitor.id}:{press}".encode()).hexdigest()
+
+    def begun(self, press: str) -> BundleFacts | None:
+        """Return the charge that a press of the asker began."""
+        return bundle_by_key(self.key(press)) if press else None
 
 
 @open_to(Right.SIGNED_IN, methods=(*READING, "POST"))
 def bills(request: HttpRequest, slug: str) -> HttpResponse:
-    """Show the bills that were ticked with their sum, or pay them; sent twice they are paid once."""
+    """Show the bills that were ticked with their sum or what became of a press, or pay; sent twice it is one charge."""
     asking, language = visitor(request), BY_SLUG.get(slug)
     site = current_site(asking)
     if language is None or language not in site.catalogue.languages:
         return error_response(request, 404)
     language = BY_SLUG.get(request.POST.get(_LANGUAGE, ""), language)
     asked = _asked(request, language, holding_of(asking, site.catalogue, timezone.now(), has_drafts=False))
-    errors: Errors = ()
-    if request.method == "POST" and _LANGUAGE not in request.POST:
-        is_chosen = request.POST.get("way", "") in {way.id for way in asked.ways}
-        if is_chosen and settings.OPENHALL_DEMO:
-            return _pay(asked)
-        if is_chosen and (answer := _lead_to_next(asked)) is not None:
-            return answer
-        errors = (("way", saying(language)(_AWAY if is_chosen else _CHOOSE)),)
-    page = Page(_BILLS, "me/bills.jinja", {"view": _view(asked, errors)})
-    return own_page(request, site, language, page, 422 if errors else 200)
+    if request.method != "POST" or _LANGUAGE in request.POST:
+        return _show_press(asked, request.GET.get(_PRESS, "")[:_MOST_KEY])
+    if _LOOK in request.POST or _PLAY in request.POST:
+        return _look(asked, request.POST.get(_KEY, "")[:_MOST_KEY])
+    return _pay(asked)
 
 
 def _asked(request: HttpRequest, language: Language, holding: Holding) -> Asked:
@@ -100,88 +125,126 @@ def _asked(request: HttpRequest, language: Language, holding: Holding) -> Asked:
 
 
 def _pay(asked: Asked) -> HttpResponse:
-    """Pay what is still open of what was chosen; what does not go through leaves the others as they are."""
-    chosen = asked.chosen("bill")
-    once, way = asked.request.POST.get(_ONCE, ""), asked.request.POST["way"]
-    place = f"/{asked.language.slug}/{_BILLS}"
-    # Whoever presses twice at once has one bundle.
-    bundle = sha256(f"{asked.holding.visitor.id}:{once}".encode()).hexdigest()
-    for payment in chosen:
-        if payment.state in OPEN:
-            key, back = f"{payment.id}:{once}"[:_MOST_KEY], f"{settings.OPENHALL_URL}{place}"
-            _pay_one(payment, way, key, back, asked, bundle if len(chosen) > 1 else "")
-    return see_other(f"{place}?{urlencode([('done', payment.id) for payment in chosen])}")
-
-
-def _lead_to_next(asked: Asked) -> HttpResponse | None:
-    """Send the payer to the provider's page for the first bill; ``None`` where that does not answer now."""
-    sent, place = asked.request.POST, f"/{asked.language.slug}/{_BILLS}"
-    left = [payment for payment in asked.chosen("bill") if payment.state in OPEN]
-    done = [payment.id for payment in asked.chosen("done")]
-    if not left:
-        return see_other(f"{place}?{urlencode([('done', each) for each in done])}")
-    first, *others = left
-    once, together = sent.get(_ONCE, ""), asked.together
-    back = [("done", each) for each in (*done, first.id)] + [("bill", each.id) for each in others]
-    back += [("way", sent["way"]), (_TOGETHER, together)]
+    """Begin one charge for what was chosen, and send the payer where it is paid."""
+    sent, way = asked.sent, asked.sent.get("way", "")
+    if way not in {each.id for each in asked.ways}:
+        return _show(asked, _view(asked, _CHOOSE), HTTPStatus.UNPROCESSABLE_ENTITY)
+    press = f"{sent.get(_ONCE, '')}-{way}"[:_MOST_KEY]
+    here = f"{asked.place}?{urlencode({_PRESS: press})}"
+    total = sent.get(_SUM, "")
     try:
-        attempt = begin_payment(
-            payment=first.id,
-            provider=sent["way"],
-            key=f"{first.id}:{once}"[:_MOST_KEY],
-            return_url=f"{settings.OPENHALL_URL}{place}?{urlencode(back)}",
+        bundle = begin_together(
+            payments=[each.id for each in asked.chosen],
+            amount=int(total) if total.isascii() and total.isdecimal() else 0,
+            payer=asked.holding.visitor.id,
+            provider=way,
+            key=asked.key(press),
+            return_url=f"{settings.OPENHALL_URL}{here}",
             now=asked.holding.now,
-            bundle=sha256(f"{asked.holding.visitor.id}:{together}".encode()).hexdigest() if others or done else "",
         )
+    except (BillsChanged, OtherPayment):
+        return _show(asked, _changed(asked), HTTPStatus.CONFLICT)
     except Refusal:
-        return None
-    response = HttpResponse(status=303)
-    response["Location"] = attempt.redirect_url or f"{place}?{urlencode(back)}"
-    return response
+        return _show(asked, _view(asked, _AWAY), HTTPStatus.UNPROCESSABLE_ENTITY)
+    if settings.OPENHALL_DEMO and bundle.redirect_url.startswith(settings.OPENHALL_URL):
+        # The sandbox has no page of its own.
+        play_payment(attempt=bundle, now=asked.holding.now)
+        return see_other(here)
+    return see_other(bundle.redirect_url if bundle.redirect_url and bundle.state in RUNNING else here)
 
 
-def _pay_one(payment: PaymentFacts, way: str, key: str, return_url: str, asked: Asked, bundle: str) -> None:
-    now = asked.holding.now
-    try:
-        attempt = begin_payment(
-            payment=payment.id, provider=way, key=key, return_url=return_url, now=now, bundle=bundle
-        )
-        play_payment(attempt=attempt, now=now)
-    except Refusal:
-        # The page that follows shows that it is still open: it is the payment that says how it stands.
-        return
+def _look(asked: Asked, press: str) -> HttpResponse:
+    """Ask the provider now whether the money has come; in a demonstration the payer may be their own bank."""
+    bundle = asked.begun(press)
+    if bundle is not None and _PLAY in asked.sent and settings.OPENHALL_DEMO:
+        play_payment(attempt=bundle, now=asked.holding.now)
+    elif bundle is not None:
+        ask_about_payment(attempt=bundle.id, now=asked.holding.now, is_asked_by_payer=True)
+    return see_other(f"{asked.place}?{urlencode({_PRESS: press, _LOOK: 'yes'})}")
 
 
-def _view(asked: Asked, errors: Errors) -> BillsView:
-    done = asked.chosen("done")
-    still = [each for each in asked.chosen("bill") if each.state in OPEN]
+def _show_press(asked: Asked, press: str) -> HttpResponse:
+    """Show what became of a press; without one what was ticked."""
+    bundle = asked.begun(press)
+    if bundle is None:
+        return _show(asked, _view(asked))
+    view = _press_view(asked, bundle, press)
+    if not view.waiting or not bundle.qr_text:
+        return _show(asked, view)
+    zone, look = asked.holding.catalogue.jurisdiction.time_zone, (asked.place, bundle.provider, press)
+    paying = PayingView(
+        service=None,
+        amount=money(asked.holding, bundle.amount),
+        number=bundle.id,
+        look=look,
+        other_href=view.back_href,
+        qr_text=bundle.qr_text,
+        until=moment(bundle.expires_at, asked.language, zone) if bundle.expires_at else "",
+        is_looked=_LOOK in asked.request.GET,
+        play=look if settings.OPENHALL_DEMO else None,
+    )
+    told = {"view": view, "paying": paying, "code": code_picture(bundle.qr_text)}
+    return _page(asked, Page(_BILLS, "me/bills_code.jinja", told), HTTPStatus.OK)
+
+
+def _press_view(asked: Asked, bundle: BundleFacts, press: str) -> BillsView:
+    parts = [asked.payments[each] for each in bundle.payments if each in asked.payments]
+    still = [each for each in parts if each.state in OPEN]
+    if bundle.state == AttemptState.CAPTURED:
+        paid = [each for each in parts if each.id in bundle.paid]
+        back = [each for each in parts if each.id not in bundle.paid]
+        view = replace(_blank(asked, []), paid=_lines(asked, paid), paid_total=_total(asked, paid))
+        return replace(view, back=_lines(asked, back))
+    if bundle.is_called_off:
+        ended = [each for each in parts if each.state not in OPEN]
+        return replace(_blank(asked, still), is_changed=True, changed=_lines(asked, ended))
+    if bundle.state in RUNNING:
+        view = replace(_blank(asked, []), waiting=_lines(asked, parts), look=(asked.place, press))
+        return replace(view, go_on_href=bundle.redirect_url)
+    return replace(_blank(asked, still), failed=_lines(asked, parts))
+
+
+def _changed(asked: Asked) -> BillsView:
+    """Say which of what was chosen cannot be paid any more, and offer the rest with its own sum."""
+    ended = [each for each in asked.chosen if each.state not in OPEN]
+    # Another press than the one that was refused.
+    return replace(_view(asked), once=_fresh(), is_changed=True, changed=_lines(asked, ended))
+
+
+def _view(asked: Asked, fault: str = "") -> BillsView:
     # Come without ticks: everything that is to be paid.
     bare = not asked.request.GET and not asked.request.POST
-    lines = list(asked.holding.bills.values()) if bare else still
-    paid = [each for each in done if each.state in SETTLED]
-    home, shown = f"/{asked.language.slug}/", _lines(asked, lines)
-    view = BillsView(
-        action=f"{home}{_BILLS}",
+    still = [each for each in asked.chosen if each.state in OPEN]
+    view = _blank(asked, list(asked.holding.bills.values()) if bare else still)
+    if not fault:
+        return view
+    return replace(view, errors=(("way", saying(asked.language)(fault)),), once=asked.sent.get(_ONCE, "") or view.once)
+
+
+def _blank(asked: Asked, lines: list[PaymentFacts]) -> BillsView:
+    home = f"/{asked.language.slug}/"
+    return BillsView(
+        action=asked.place,
         back_href=f"{home}{_PLACE}",
-        lines=shown,
+        lines=_lines(asked, lines),
         total=_total(asked, lines),
+        minor=sum(each.amount for each in lines),
         ways=asked.ways,
-        way=asked.request.POST.get("way", "")
-        or asked.request.GET.get("way", "")[:_MOST_KEY]
-        or next((way.id for way in asked.ways), ""),
-        once=asked.request.POST.get(_ONCE, "") or secrets.token_urlsafe(9),
-        together=asked.together or secrets.token_urlsafe(9),
-        done=tuple(each.id for each in done),
-        next_amount=shown[0].amount if shown and not settings.OPENHALL_DEMO else "",
-        errors=errors,
+        way=asked.sent.get("way", "") or next((way.id for way in asked.ways), ""),
+        once=_fresh(),
     )
-    return replace(
-        view,
-        paid=_lines(asked, paid),
-        paid_total=_total(asked, paid),
-        waiting=_lines(asked, [each for each in done if each.state == PaymentState.PENDING]),
-        failed=_lines(asked, [each for each in done if each.state == PaymentState.DUE]),
-    )
+
+
+def _fresh() -> str:
+    return secrets.token_urlsafe(9)
+
+
+def _show(asked: Asked, view: BillsView, status: HTTPStatus = HTTPStatus.OK) -> HttpResponse:
+    return _page(asked, Page(_BILLS, "me/bills.jinja", {"view": view}), status)
+
+
+def _page(asked: Asked, page: Page, status: HTTPStatus) -> HttpResponse:
+    return own_page(asked.request, current_site(visitor(asked.request)), asked.language, page, status)
 
 
 def _lines(asked: Asked, payments: Iterable[PaymentFacts]) -> tuple[BillLine, ...]:

@@ -61,13 +61,21 @@ def bills_to_pay(say: Say, own: str) -> BillsView:
     scan = say("Scan with your bank", "用銀行程式掃描", "用银行应用扫码")
     hint = say("Your bank's program reads the picture.", "以銀行程式讀取圖像。", "用银行应用读取图像。")
     bills, ways = _bills(say), (WayToPay("card", card), WayToPay("scan", scan, hint))
-    return BillsView("#bills", "#mine", bills, "$1,930", ways, way="card", once=own)
+    return BillsView("#bills", "#mine", bills, "$1,930", 193_000, ways, way="card", once=own)
 
 
 def bills_paid(say: Say) -> BillsView:
-    """Return a bill that is paid, one that is on its way and one that could not be paid."""
+    """Return a bill that is paid, one whose money goes back, one on its way and one that could not be paid."""
     first, second, third = _bills(say)
-    return BillsView("#bills", "#mine", (), "", paid=(first,), paid_total="$80", waiting=(third,), failed=(second,))
+    view = BillsView("#bills", "#mine", (), "", paid=(first,), paid_total="$80", waiting=(third,), failed=(second,))
+    return replace(view, back=(second,), look=("#bills", "sample"), go_on_href="#bills")
+
+
+def bills_changed(say: Say, own: str) -> BillsView:
+    """Return three bills that were chosen, of which one was paid elsewhere meanwhile."""
+    first, second, third = _bills(say)
+    view = replace(bills_to_pay(say, own), lines=(first, third), total="$580", minor=58_000)
+    return replace(view, is_changed=True, changed=(second,))
 
 
 def _matter(say: Say, **more: object) -> MatterLine:

@@ -1,8 +1,8 @@
-"""Several bills with a real provider: one page of it after the other, each bill once, and who comes back goes on."""
+"""Several bills with a real provider: one session for their sum, and one webhook that pays each of them once."""
 
 import json
 import re
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import pytest
@@ -14,14 +14,16 @@ from pytest_django import Settings
 from openhall.blocks.cases.facade import take_payment_news
 from openhall.blocks.cases.tests.applying import NOW, opened
 from openhall.blocks.identity.facade import begin_session
-from openhall.blocks.payments.facade import PaymentFacts, ProviderTerms, attempts_of, bundle_of
+from openhall.blocks.journal.facade import deliver_due
+from openhall.blocks.payments.facade import PaymentFacts, ProviderTerms, attempts_of, waive_payment
 from openhall.blocks.payments.providers import stripe_checkout
 from openhall.blocks.payments.tests.test_stripe import SECRET, Wire, session_of, webhook
 from openhall.blocks.processes.facade import model_of
 from openhall.kernel.visits import SESSION_COOKIE
+from openhall.project.handlers import HANDLERS
 from tests.contracts.test_bills import BILLS, CHARGED, owed_by, states_of
 from tests.followers import browser, words_of
-from tests.mine import NOOR, bill_for
+from tests.mine import NOOR
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -30,7 +32,6 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.django_db
 CARD = ProviderTerms("stripe", {"en": "Card", "zh-Hans": "银行卡"}, None, {"product": "Fees of the town"})
-AMOUNT = 1_750
 
 
 class Card(Wire):
@@ -40,7 +41,7 @@ class Card(Wire):
         self, method: str, url: str, headers: "Mapping[str, str] | None", post_data: str | None = None, **more: object
     ) -> tuple[str, int, dict[str, str]]:
         answer = super().request(method, url, headers, post_data, **more)
-        if self.is_away or method != "post":
+        if self.is_away or method != "post" or url.endswith("/expire"):
             return answer
         attempt = self.session["client_reference_id"]
         self.session |= {"id": f"cs_{attempt}", "url": f"https://checkout.stripe.com/c/pay/cs_{attempt}"}
@@ -80,76 +81,73 @@ def pressed(client: Client, page: "Shown") -> "Shown":
     """Press the button of a page with all that stands in its form."""
     form = re.search(r'<form class="form-page bills".*?</form>', page.content.decode(), re.DOTALL)
     assert form is not None, words_of(page)
-    sent = dict[str, list[str]]()
+    sent: dict[str, list[str]] = {"way": ["stripe"]}
     for name, value in re.findall(r'type="hidden" name="([^"]+)" value="([^"]*)"', form[0]):
         sent.setdefault(name, []).append(value)
     return client.post(BILLS, sent)
 
 
-def paid_at_the_provider(bill: PaymentFacts) -> None:
-    """Let the payer pay on the provider's page, which tells the hall."""
-    (attempt,) = attempts_of(bill.id)
-    session = session_of(
-        attempt.id, id=f"cs_{attempt.id}", amount_total=AMOUNT, status="complete", payment_status="paid"
-    )
-    headers, body = webhook("checkout.session.completed", session, event=f"evt_{attempt.id}")
-    take_payment_news(provider="stripe", headers=headers, body=body, now=NOW)
+def told(kind: str, charge: str, **more: object) -> None:
+    """Let the provider tell of a session, twice."""
+    session = session_of(charge, id=f"cs_{charge}", **more)
+    headers, body = webhook(f"checkout.session.{kind}", session, event=f"evt_{kind}_{charge}")
+    for _ in range(2):
+        take_payment_news(provider="stripe", headers=headers, body=body, now=NOW)
+
+
+def charge_of(card: Card) -> str:
+    """Return the number of the charge that the provider was asked for last."""
+    return str(card.sent[-1][2]["client_reference_id"][0])
 
 
 def way_back(card: Card) -> str:
     """Return where the provider sends the payer when they are done there."""
     address = card.sent[-1][2]["success_url"][0]
     assert address == card.sent[-1][2]["cancel_url"][0]
-    assert address.startswith("https://hall.test/en/me/bills/?")
+    assert address.startswith("https://hall.test/en/me/bills/?press=")
     return address.removeprefix("https://hall.test")
 
 
-def test_they_are_paid_one_after_the_other_and_each_once(card: Card, owed: list[PaymentFacts], noor: Client) -> None:
+def test_their_sum_is_one_session_and_one_webhook_pays_all_of_them(
+    card: Card, owed: list[PaymentFacts], noor: Client
+) -> None:
     first, second, left = owed
     page = noor.get(BILLS, {"bill": [first.id, second.id]})
-    assert "You pay them one after the other." in words_of(page)
-    assert "Go on and pay KD1.750" in words_of(page)
+    assert "Pay KD3.500 in one go" in words_of(page)
     away, again = pressed(noor, page), pressed(noor, page)
     assert away["Location"] == again["Location"]
     assert away["Location"].startswith("https://checkout.stripe.com/c/pay/")
-    assert [len(attempts_of(each.id)) for each in owed] == [1, 0, 0]
+    assert [each[2]["line_items[0][price_data][unit_amount]"] for each in card.sent] == [["3500"]]
+    waits = noor.get(way_back(card))
+    assert "We have not heard of this yet" in words_of(waits)
+    assert away["Location"] in waits.content.decode()
 
-    paid_at_the_provider(first)
-    back = noor.get(way_back(card))
-    assert "KD1.750 is paid." in words_of(back)
-    assert "1 more to pay" in words_of(back)
-    assert pressed(noor, back)["Location"].startswith("https://checkout.stripe.com/c/pay/")
-    paid_at_the_provider(second)
+    told("completed", charge_of(card), amount_total=3_500, status="complete", payment_status="paid")
     end = noor.get(way_back(card))
-
     assert "KD3.500 is paid." in words_of(end)
     assert 'class="form-page bills"' not in end.content.decode()
     assert states_of(*owed) == ["paid", "paid", "due"]
-    assert [len(attempts_of(each.id)) for each in (first, second)] == [1, 1]
-    # One letter names both.
-    assert bundle_of(first.id) == bundle_of(second.id) != ""
+    assert [len(attempts_of(each.id)) for each in owed] == [1, 1, 0]
     assert left.id not in end.content.decode()
 
 
-def test_who_comes_back_without_paying_reads_so_and_can_go_on(
+def test_one_that_is_paid_elsewhere_ends_the_session_before_anything_is_charged(
     card: Card, owed: list[PaymentFacts], noor: Client
 ) -> None:
     first, second, _left = owed
     pressed(noor, noor.get(BILLS, {"bill": [first.id, second.id]}))
-    back = noor.get(way_back(card))
-    assert "We have not heard of this yet" in words_of(back)
-    assert states_of(first, second) == ["pending", "due"]
-    assert pressed(noor, back).status_code == 303
-    assert states_of(first, second) == ["pending", "pending"]
-
-
-def test_the_button_says_what_the_next_page_asks_for(card: Card, owed: list[PaymentFacts], noor: Client) -> None:
-    more = bill_for(owed[0].subject, 5_250, due_on=date(2026, 3, 3), purpose="more")
-    page = noor.get(BILLS, {"bill": [owed[0].id, more.id]})
-    assert "Go on and pay KD5.250" in words_of(page)
-    pressed(noor, page)
-    assert card.sent[-1][2]["line_items[0][price_data][unit_amount]"] == ["5250"]
-    assert (len(attempts_of(more.id)), attempts_of(owed[0].id)) == (1, [])
+    charge, back = charge_of(card), way_back(card)
+    waive_payment(payment=first.id, waived_by="rae", reason="Nobody came.", today=NOW.date(), now=NOW)
+    deliver_due(handlers=HANDLERS, now=NOW)
+    assert [each[1] for each in card.sent if each[1].endswith("/expire")] == [
+        f"/v1/checkout/sessions/cs_{charge}/expire"
+    ]
+    told("expired", charge, status="expired")
+    page = noor.get(back)
+    assert "Something has changed, so nothing was charged" in words_of(page)
+    assert first.subject in words_of(page)
+    assert "Pay KD1.750 in one go" in words_of(page)
+    assert states_of(first, second) == ["waived", "due"]
 
 
 def test_a_provider_that_is_away_takes_nothing_and_the_page_says_so(
@@ -163,12 +161,4 @@ def test_a_provider_that_is_away_takes_nothing_and_the_page_says_so(
     assert "This way to pay does not answer now." in words_of(answer)
     card.is_away = False
     assert pressed(noor, answer)["Location"].startswith("https://checkout.stripe.com/c/pay/")
-    assert [len(attempts_of(each.id)) for each in (first, second)] == [1, 0]
-
-
-def test_without_a_provider_that_has_a_page_each_is_paid_by_itself(
-    settings: Settings, owed: list[PaymentFacts], noor: Client
-) -> None:
-    settings.OPENHALL_STRIPE_KEY = ""
-    page = noor.get(BILLS, {"bill": [each.id for each in owed]})
-    assert "They cannot be paid together here." in words_of(page)
+    assert [len(attempts_of(each.id)) for each in (first, second)] == [1, 1]
