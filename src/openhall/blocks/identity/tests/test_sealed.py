@@ -70,8 +70,10 @@ def test_with_the_key_it_is_gone_from_the_rows_as_they_were() -> None:
 @pytest.mark.django_db
 @pytest.mark.usefixtures("demo")
 def test_whoever_was_erased_is_not_made_known_again_by_the_next_load() -> None:
+    cookie = begin_session(person="owner", now=NOW)
     forget_person(person="owner")
     destroy_key("person:owner", now=NOW)
+    assert visitor_of(cookie=cookie, authorization="", now=NOW).is_guest
 
     kept = keep_demo_people(people())
 
