@@ -221,6 +221,8 @@ def test_what_was_not_found_is_named(hall: Hall, officers: Officers, people: dic
     name = "immigration-department/marriage-certificate-copy"
     case, _ = _granted(people, hall, officers, services_of("hongkong")[name]).told()
     words = _words_of(case, "certificate")
+    assert "Certificate that no entry was found" in words
+    assert "we searched the register by what is written below, and found no entry" in words
     assert "Nothing was found" in words
     assert case.answers["name_of_spouse"] in words
 

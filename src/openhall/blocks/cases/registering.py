@@ -55,6 +55,11 @@ class Entered:
         return self.register.services[self.service].does
 
     @property
+    def is_nothing(self) -> bool:
+        """Tell whether it was searched for and nothing was found."""
+        return self.entry is None and not self.found
+
+    @property
     def named_by(self) -> tuple[str, ...]:
         """The fields that name whose paper it is; nothing where it is that of whoever applied."""
         return self.register.services[self.service].named_by or self.register.named_by

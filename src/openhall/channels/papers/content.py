@@ -53,6 +53,8 @@ _OPENINGS: Mapping[str, str] = {
     "appointment": _("Your appointment for “%(service)s” is settled."),
 }
 _INSTEAD = _("You asked for %(asked)s. %(amount)s is granted.")
+_NO_ENTRY = _("Certificate that no entry was found")
+_SEARCHED = _("For “%(service)s” we searched the register by what is written below, and found no entry.")
 _REASONS, _FACTS_RELIED_ON, _APPEAL = _("Why"), _("What it rests on"), _("What you can do")
 _WHOLE = _("Your application as a whole")
 _OBJECT_BY = _("You can object until %(day)s.")
@@ -87,7 +89,7 @@ class PaperWriter:
         """Return everything that stands on it."""
         kind, facts, service = self.order.kind, self.dossier.facts, self.dossier.service
         office = self.catalogue.authorities[facts.authority]
-        opening = _OPENINGS.get(kind)
+        opening = _SEARCHED if self.is_nothing else _OPENINGS.get(kind)
         words = self.say(opening) % {"service": self.pick(service.name)} if opening else ""
         return PaperContent(
             kind=kind,
@@ -142,9 +144,16 @@ class PaperWriter:
             return None
         return entered.entry or (entered.found[0] if len(entered.found) == 1 else None)
 
+    @property
+    def is_nothing(self) -> bool:
+        """Tell whether the paper says that nothing was found: then it is no copy of an entry, and not called so."""
+        return self.order.entered is not None and self.order.entered.is_nothing and self.order.kind == "certificate"
+
     def title(self) -> str:
         """Return what the paper is called: as its register calls what it grants, else as the service is called."""
         service, kind = self.dossier.service, self.order.kind
+        if self.is_nothing:
+            return self.say(_NO_ENTRY)
         called = paper_called(self.catalogue.jurisdiction, service, kind)
         return paper_name(kind, self.language, called)
 
