@@ -2,6 +2,8 @@
 
 import os
 from collections.abc import Iterator
+from contextlib import contextmanager
+from itertools import count
 from pathlib import Path
 from urllib.parse import quote, urlencode, urlsplit
 
@@ -10,6 +12,9 @@ import pytest
 from psycopg import sql
 
 from tests import halls
+
+#: Several databases of one process are told apart.
+_NUMBERS = count()
 
 
 @pytest.fixture(scope="session")
@@ -48,12 +53,20 @@ def quiet_hall(hall: halls.Hall, tmp_path_factory: pytest.TempPathFactory) -> It
 
 @pytest.fixture
 def database() -> Iterator[str]:
-    """Return the address of a database of our own on the server that the tests may use, for an ordinary role.
+    """Return the address of a database of our own on the server that the tests may use, for an ordinary role."""
+    with own_database() as address:
+        yield address
+
+
+@contextmanager
+def own_database() -> Iterator[str]:
+    """Keep a database on that server for as long as the block lasts.
 
     The tests' own role is often a superuser, whom the walls between departments do not hold.
     """
     server = urlsplit(os.environ["DATABASE_URL"])
-    name, role = f"openhall_whole_{os.getpid()}", f"openhall_hall_{os.getpid()}"
+    own = f"{os.getpid()}_{next(_NUMBERS)}"
+    name, role = f"openhall_whole_{own}", f"openhall_hall_{own}"
     with psycopg.connect(server._replace(path="/postgres").geturl(), autocommit=True) as connection:
         asked = "SELECT rolsuper OR rolbypassrls FROM pg_roles WHERE rolname = current_user"
         bypasses = (connection.execute(asked).fetchone() or (False,))[0]

@@ -22,6 +22,7 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from tests.bases import ELSEWHERE
 from tests.migrated import begin_migrated
 from tests.mother import Child, mother
 
@@ -87,6 +88,9 @@ def environment(home: Path, more: Mapping[str, str] | None = None) -> dict[str, 
     kept = {
         key: value for key, value in os.environ.items() if not key.startswith("OPENHALL_") and key != "DATABASE_URL"
     }
+    named = home / ELSEWHERE
+    if named.exists():
+        kept["DATABASE_URL"] = named.read_text("utf-8")
     return {**kept, "OPENHALL_HOME": str(home), "OPENHALL_DEMO": "1", "OPENHALL_URL": URL, **(more or {})}
 
 

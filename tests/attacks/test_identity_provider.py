@@ -1,6 +1,5 @@
 """Attack 63 on the hall as client: an outside provider, or somebody between, bends what it says of a person."""
 
-import sqlite3
 import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
@@ -13,6 +12,7 @@ import pytest
 
 from tests import halls
 from tests.applicants import Applicant, words_of
+from tests.bases import base_of, one
 from tests.halls import Hall
 from tests.providers import Provider, serving_provider, written
 
@@ -262,14 +262,12 @@ def test_an_officer_still_shows_a_second_way(houses: Houses, browser: Applicant)
 
 
 def _rows(houses: Houses, question: str, *given: object) -> Any:  # noqa: ANN401 - what stands there
-    with closing(sqlite3.connect(houses.hall.home / "openhall.sqlite3")) as base:
-        found = base.execute(question, given).fetchone()
-        return found[0] if found else None
+    return one(houses.hall.home, question, given)
 
 
 def _write(houses: Houses, change: str, *given: object) -> None:
-    with closing(sqlite3.connect(houses.hall.home / "openhall.sqlite3")) as base, base:
-        assert base.execute(change, given).rowcount == 1
+    with base_of(houses.hall.home) as base:
+        assert base.change(change, *given) == 1
 
 
 def _who(houses: Houses, browser: Applicant) -> str:
@@ -287,10 +285,10 @@ def _digest(browser: Applicant) -> str:
 @contextmanager
 def _nothing_changes(houses: Houses) -> Iterator[None]:
     counted = " UNION ALL ".join(f"SELECT count(*) FROM {table}" for table in _TABLES)  # noqa: S608 - our own names
-    with closing(sqlite3.connect(houses.hall.home / "openhall.sqlite3")) as base:
-        before = base.execute(counted).fetchall()
+    with base_of(houses.hall.home) as base:
+        before = base.ask(counted)
         yield
-        assert base.execute(counted).fetchall() == before
+        assert base.ask(counted) == before
 
 
 _TABLES = (

@@ -1,6 +1,5 @@
 """Mandates of others, and one that ends while somebody sends: nothing is done with it once its end was told."""
 
-import sqlite3
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
@@ -9,6 +8,7 @@ import pytest
 
 from tests.applicants import Applicant
 from tests.attacks.town import STALL, apply, dump, example_of
+from tests.bases import base_of, one
 from tests.halls import Hall
 
 GIVER, HELPER = "idris-al-bahar", "lin-xiaoyu"
@@ -68,9 +68,7 @@ def test_what_is_sent_while_a_mandate_ends_stands_before_its_end_or_not_at_all(
             sent_before += 1
             order = _order(attacked, sent.json()["reference"], f"mandate:{mandate}")
             assert order == sorted(order), "the log has it before the end"
-    with closing(_database(attacked)) as database:
-        found = database.execute("SELECT count(*) FROM cases_case WHERE helper = ?", [HELPER]).fetchone()[0]
-    assert found == sent_before
+    assert one(attacked.home, "SELECT count(*) FROM cases_case WHERE helper = ?", [HELPER]) == sent_before
 
 
 def test_two_who_take_one_code_at_once(attacked: Hall, giver: Applicant, lin: Applicant, noor: Applicant) -> None:
@@ -104,17 +102,10 @@ def _end(giver: Applicant, mandate: str) -> None:
 
 def _order(hall: Hall, reference: str, mandate: str) -> list[int]:
     """Return the places in the log of the submission and of the end."""
-    with closing(_database(hall)) as database:
-        return [
-            int(database.execute("SELECT id FROM journal_record WHERE kind = ? AND subject = ?", pair).fetchone()[0])
-            for pair in (("case.submitted", reference), ("mandate.ended", mandate))
-        ]
+    asked = "SELECT id FROM journal_record WHERE kind = ? AND subject = ?"
+    return [int(one(hall.home, asked, pair)) for pair in (("case.submitted", reference), ("mandate.ended", mandate))]
 
 
 def _mandates(hall: Hall) -> list[tuple[object, ...]]:
-    with closing(_database(hall)) as database:
-        return database.execute("SELECT * FROM identity_mandate ORDER BY id").fetchall()
-
-
-def _database(hall: Hall) -> sqlite3.Connection:
-    return sqlite3.connect(f"file:{hall.home / 'openhall.sqlite3'}?mode=ro", uri=True, timeout=20)
+    with base_of(hall.home) as base:
+        return base.ask("SELECT * FROM identity_mandate ORDER BY id")

@@ -124,7 +124,9 @@ def test_a_flood_is_refused_before_hashing_and_its_victim_signs_in(
     assert set(statuses[10:]) == {429}
     assert len(hashed) == 10
     assert 0 < int(answers[-1]["Retry-After"]) <= 900
-    assert "Too many tries" in answers[-1].content.decode()
+    told = answers[-1].content.decode()
+    assert "Too many tries" in told
+    assert "answer to change" not in told, "nothing that was typed is wrong"
     # While it goes on, on the device that they know, also from the attacker's own network:
     victim.post("/en/sign-out/", headers=FROM_HERE)
     assert try_password(victim, PASSWORD, "10.0.1.5").status_code == 303

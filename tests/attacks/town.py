@@ -2,16 +2,16 @@
 
 import json
 import shutil
-import sqlite3
 import time
 from collections.abc import Mapping
-from contextlib import closing
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import yaml
 
 from tests.applicants import Applicant, words_of
+from tests.bases import base_of
 from tests.halls import Answer, Hall
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -45,8 +45,7 @@ TABLES = (
 )
 #: What is to be delivered now, or is being delivered; a hall without a worker keeps it, and is not waited for long.
 _AT_WORK = (
-    "SELECT 1 FROM journal_message WHERE state = 'waiting' AND trouble = ''"
-    " AND (due_at <= strftime('%Y-%m-%d %H:%M:%f', 'now') OR attempts > 0) LIMIT 1"
+    "SELECT 1 FROM journal_message WHERE state = 'waiting' AND trouble = '' AND (due_at <= ? OR attempts > 0) LIMIT 1"
 )
 _PATIENCE = 15.0
 
@@ -187,13 +186,13 @@ def dump(hall: Hall) -> dict[str, list[tuple[Any, ...]]]:
     It is taken when the worker has nothing left to do: what was asked for before still makes letters and tasks.
     """
     until = time.monotonic() + _PATIENCE
-    with closing(sqlite3.connect(f"file:{hall.home / 'openhall.sqlite3'}?mode=ro", uri=True, timeout=20)) as database:
-        while database.execute(_AT_WORK).fetchone() and time.monotonic() < until:
+    with base_of(hall.home) as base:
+        while base.ask(_AT_WORK, f"{datetime.now(UTC):%Y-%m-%d %H:%M:%S.%f}") and time.monotonic() < until:
             time.sleep(0.1)
-        database.execute("BEGIN")  # one picture, not one of each table
-        found = {table: database.execute(f"SELECT * FROM {table} ORDER BY 1").fetchall() for table in TABLES}  # noqa: S608 - names from above
+        base.begin_picture()  # one picture, not one of each table
+        found = {table: base.ask(f"SELECT * FROM {table} ORDER BY 1") for table in TABLES}  # noqa: S608 - names from above
         # Letters wait, go out and are ticked off meanwhile: which there are is what counts.
-        return found | {"letters": database.execute("SELECT kind, key FROM journal_message ORDER BY 1, 2").fetchall()}
+        return found | {"letters": base.ask("SELECT kind, key FROM journal_message ORDER BY 1, 2")}
 
 
 def counts(hall: Hall) -> dict[str, int]:

@@ -190,6 +190,10 @@ def _steps_of_signing_in(language: Language) -> dict[str, list[object]]:
             {"provider": "pass", "name": name, "errors": down, "next": ""},
             {"provider": "", "name": "", "errors": down, "next": "/en/me/"},
         ],
+        "signing/wait": [
+            {"minutes": 1, "again": "sign-in/send/", "next": ""},
+            {"minutes": 15, "again": "me/sign-in/together/", "next": "/en/me/"},
+        ],
         "signing/passkey": [{"errors": device}, {"errors": device, "is_new": True}],
         "openid/consent": [consent, replace(consent, is_told_name=True)],
     }

@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from http import HTTPStatus
+from math import ceil
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -27,7 +28,7 @@ from openhall.channels.portal.asking import visitor
 from openhall.channels.portal.framing import own_page, see_other
 from openhall.channels.portal.rendering import Page
 from openhall.channels.portal.signing.whence import caller_of
-from openhall.channels.portal.signing.words import device_word, refused_words, waiting_words
+from openhall.channels.portal.signing.words import device_word, refused_words
 from openhall.channels.portal.signing_in import keep_session, next_place
 from openhall.channels.portal.tracking import language_for
 from openhall.channels.portal.views import current_site, error_response
@@ -96,13 +97,14 @@ class Asked:
     def refused(
         self, place: str, template: str, context: Mapping[str, object], refusal: Refusal, field: str
     ) -> HttpResponse:
-        """Answer with the same page, which says why it was not done; 429 with the time to wait where that is why."""
+        """Answer with the same page, which says why it was not done; with 429 and a page of its own where one waits.
+
+        Nothing that was typed is wrong then, so no box is marked.
+        """
         _log.warning("refused to sign in: %s at %s", refusal.code, place)
         if isinstance(refusal, TooOften):
-            words = waiting_words(refusal.seconds, self.language)
-            response = self.show(
-                place, template, {**context, "errors": ((field, words),)}, HTTPStatus.TOO_MANY_REQUESTS
-            )
+            waiting = {"minutes": ceil(refusal.seconds / 60), "again": place}
+            response = self.show(place, "signing/wait.jinja", waiting, HTTPStatus.TOO_MANY_REQUESTS)
             response["Retry-After"] = str(refusal.seconds)
             return response
         errors = ((field, refused_words(refusal, self.language)),)

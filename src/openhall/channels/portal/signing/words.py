@@ -1,7 +1,5 @@
 """Sentences of signing in."""
 
-from math import ceil
-
 from openhall.blocks.identity.facade import SignInFacts
 from openhall.channels.portal.words import mark as _
 from openhall.channels.portal.words import saying
@@ -43,7 +41,6 @@ _WORDS = {
     "sign-in-closed": _("This hall does not offer this way to sign in"),
     "invitation-ended": _("This code was used, or its time is over. Ask at the counter for a new one"),
 }
-_WAIT = _("Too many tries. Wait %(number)s minutes, or sign in with a passkey or on a device that you used before")
 _WAYS = {
     "demo": _("Chosen from the list of the demonstration"),
     "invitation": _("One-time address"),
@@ -83,11 +80,6 @@ _DEVICES = (
 def refused_words(refusal: Refusal, language: Language) -> str:
     """Return why something was not done."""
     return saying(language)(_WORDS.get(refusal.code, _WORDS["code-ended"]))
-
-
-def waiting_words(seconds: int, language: Language) -> str:
-    """Return how long to wait, and what works meanwhile."""
-    return saying(language)(_WAIT) % {"number": ceil(seconds / 60)}
 
 
 def way_words(adapter: str, language: Language) -> str:
