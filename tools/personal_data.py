@@ -74,7 +74,7 @@ COLUMNS: dict[str, dict[str, Kind]] = {
     "identity_attendance": {"officer": "id", "code": "id"},
     "identity_firmmandate": {"made_by": "id", "ended_by": "id"},
     "identity_joining": {"address": "id", "moved": "id"},
-    "identity_mandate": {"made_by": "id", "ended_by": "id", "paper": "personal"},
+    "identity_mandate": {"made_by": "id", "ended_by": "id", "paper": "sealed"},
     "identity_organisation": {"id": "id", "name": "sealed", "facts": "sealed"},
     "identity_organisationmark": {"mark": "id"},
     "identity_person": {"id": "id", "name": "sealed", "facts": "sealed", "card": "sealed"},
@@ -104,7 +104,7 @@ COLUMNS: dict[str, dict[str, Kind]] = {
     "payments_paymentrequest": {"subject": "id", "payer": "id"},
     "payments_posting": {"subject": "id"},
     "payments_refund": {"reason": "personal", "asked_by": "id", "approved_by": "id", "paid_out_by": "id"},
-    "payments_voucher": {"issued_by": "id", "reason": "personal"},
+    "payments_voucher": {"issued_by": "id", "reason": "sealed"},
     "payments_waiver": {"waived_by": "id", "reason": "personal"},
     "processes_instance": {"subject": "id"},
     "processes_task": {"subject": "id", "claimed_by": "id", "done_by": "id", "done_for": "id"},
@@ -130,10 +130,8 @@ COLUMNS: dict[str, dict[str, Kind]] = {
 REASONS: dict[str, str] = {
     "authorities_rightschange.proposal": "The name of a new officer: who holds which post is public.",
     "cases_pass.reason": "Only what was written before such words were sealed with the case (`cases_remark`).",
-    "identity_mandate.paper": "Where an office keeps a signed paper: a file number, written by a clerk.",
     "payments_handover.note": "What a bank or a provider took money for, as its page says it.",
     "payments_refund.reason": "As above: why money goes back lies with the case.",
-    "payments_voucher.reason": "Why an office gave a voucher out: the ledger is kept as the law on money says.",
     "payments_waiver.reason": "As above: why nobody pays lies with the case.",
     "registers_entryversion.reason": "As above: why an entry was suspended stands in the letter to its holder.",
 }
