@@ -76,6 +76,8 @@ ELSEWHERE: dict[str, str] = {
     "/desk/money/books/{entry}/day/": "tests/contracts/test_books.py",
     "/desk/money/books/{entry}/charge/": "tests/contracts/test_books.py",
     "/desk/cases/{reference}/papers/{file}": "tests/contracts/test_desk_case.py",
+    # Which papers can be made again depends on what the other stories have changed since.
+    "/{slug}/track/{reference}/papers/{paper}/again/": "tests/contracts/test_papers_again.py",
     "/{slug}/me/privacy/{reference}.json": "tests/contracts/test_my_privacy.py",
     "/{slug}/sign-in/invited/": "tests/contracts/test_officer_command.py",
     "/wallet/token": "tests/contracts/test_wallets.py",
