@@ -35,6 +35,7 @@ OPENERS = {
     "blocks/oversight/asking.py",
     "blocks/oversight/queries.py",
     "blocks/oversight/watching.py",
+    "blocks/payments/sealing.py",
     "blocks/registers/actions.py",
     "blocks/registers/queries.py",
 }

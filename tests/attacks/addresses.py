@@ -31,13 +31,18 @@ def addresses() -> list[Address]:
     """Return all of them; an address of the API stands once, with the methods of all its operations."""
     found = dict[str, Address]()
     for route, callback in _routes(get_resolver()):
-        path = "/" + _PARAMETER.sub(lambda match: f"{{{match[1] or match[2]}}}", route.replace("^", "").rstrip("$"))
-        path = path.replace("/?", "/")
+        path = path_of(route)
         for right, methods in _ways(callback):
             known = found.get(path)
             both = tuple(dict.fromkeys([*(known.methods if known else ()), *methods]))
             found[path] = Address(path, tuple(re.findall(r"{(\w+)}", path)), right, both)
     return list(found.values())
+
+
+def path_of(route: str) -> str:
+    """Return a route as addresses write it, with its parameters in braces."""
+    path = "/" + _PARAMETER.sub(lambda match: f"{{{match[1] or match[2]}}}", route.replace("^", "").rstrip("$"))
+    return path.replace("/?", "/")
 
 
 def _routes(resolver: URLResolver, before: str = "") -> Iterator[tuple[str, object]]:

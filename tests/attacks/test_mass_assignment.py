@@ -43,7 +43,8 @@ def test_beside_the_answers(attacked: Hall, noor: Applicant, answers: dict[str, 
     assert [error["pointer"] for error in refused.json()["errors"]] == [f"/{name}"]
     assert name in refused.json()["detail"]
     assert dump(attacked) == before
-    assert repr(name) in logged(attacked)
+    # What no program would name so may be somebody's data, and is counted only.
+    assert (repr(name) if name.replace("-", "_").isidentifier() else "'1 more'") in logged(attacked)
 
 
 def test_all_of_them_are_named_at_once(attacked: Hall, noor: Applicant, answers: dict[str, Any]) -> None:
@@ -85,7 +86,8 @@ def test_on_the_first_page(attacked: Hall, answers: dict[str, Any], name: str) -
         assert page["evening-year"] in refused.text, "what was typed stands there again"
         assert "openhall_matters" not in somebody.cookies
     assert dump(attacked) == before, "not even a draft was begun"
-    assert repr(name) in logged(attacked)
+    # What no program would name so may be somebody's data, and is counted only.
+    assert (repr(name) if name.replace("-", "_").isidentifier() else "'1 more'") in logged(attacked)
     assert "\nforged" not in logged(attacked)
 
 

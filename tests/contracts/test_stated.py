@@ -1,11 +1,12 @@
 """What people say while a source is down: taken, and held against the source once it answers."""
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import msgspec
 import pytest
 from django.db import Error, transaction
+from django.test import Client
 from pytest_django import Settings
 
 from openhall.blocks.cases.actions.erase import erase_case
@@ -20,6 +21,7 @@ from openhall.blocks.cases.facade import (
 )
 from openhall.blocks.cases.tests.applying import ANSWERS, NOOR, NOW, STALL, request
 from openhall.blocks.catalogue.facade import current_catalogue
+from openhall.blocks.documents.facade import keep_sample_files
 from openhall.blocks.exchange import asking
 from openhall.blocks.exchange.facade import (
     Answered,
@@ -157,3 +159,28 @@ def test_what_came_of_it_cannot_be_changed(far: Far) -> None:
             Stated.objects.filter(subject=reference, question="phone").update(**change)
     with pytest.raises(Error), transaction.atomic():
         Stated.objects.filter(subject=reference).delete()
+
+
+def test_an_allowance_of_the_first_jurisdiction_does_not_wait_for_a_hospital(far: Far) -> None:
+    """With consent the hospitals are asked; while they are down what somebody says counts, and is checked later."""
+    published(report_of("hongkong"), now=NOW)
+    allowance, source = "social-welfare-department/disability-allowance", "hospital-records"
+    keep_sample_files(now=NOW)
+    client = Client()
+    person = client.get("/api/v1/demo/people").json()["items"][0]["id"]
+    give_consent(person=person, source=source, now=NOW)
+    token = client.post("/api/v1/demo/token", {"person": person}, content_type="application/json").json()["token"]
+    answers = client.get(f"/api/v1/services/{allowance}/example").json()["answers"]
+    body = {"service": allowance, "answers": {**answers, "hospital_or_clinic": "Lion Rock Hospital"}}
+    headers = {"Authorization": f"Bearer {token}", "Idempotency-Key": "allowance"}
+    sent = client.post("/api/v1/applications", body, content_type="application/json", headers=headers)
+    assert sent.status_code == 201, sent.content
+    reference = sent.json()["reference"]
+    assert states(reference) == {"hospital_or_clinic": "waiting"}
+    case = case_of(reference)
+    assert case is not None
+    assert case.status == "submitted", "it went to the office all the same"
+
+    far.is_down, far.values = False, {"person.treated_at": "Harbour View Hospital"}
+    assert check_stated(now=datetime.now(UTC) + timedelta(hours=1)) == 1
+    assert states(reference) == {"hospital_or_clinic": "differs"}

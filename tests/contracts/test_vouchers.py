@@ -11,10 +11,11 @@ import pytest
 from django.test import Client
 
 from openhall.blocks.authorities.models import PostRow
-from openhall.blocks.cases.facade import secret_of_case
+from openhall.blocks.cases.facade import Why, erase_case, secret_of_case
 from openhall.blocks.cases.models import CaseEvent
+from openhall.blocks.journal.facade import Purpose, Reader
 from openhall.blocks.journal.models import Record
-from openhall.blocks.payments.facade import trial_balance, waiver_of
+from openhall.blocks.payments.facade import reason_of_voucher, trial_balance, waiver_of
 from openhall.blocks.payments.models import Attempt, Voucher, Waiver
 from tests.desks import CLERK, KEEPER, MASTER, NOOR, WARDEN, Browser, text_of, words_of
 from tests.moorings import OWED, WRITTEN, paid_mooring, payment, status, unpaid_mooring
@@ -55,7 +56,10 @@ def test_a_supervisor_gives_one_out_and_an_applicant_pays_with_it() -> None:
     assert page.status_code == 200
     code = code_on(page)
     row = Voucher.objects.get()
-    assert (row.authority, row.most, row.reason, row.issued_by) == ("harbour-office", OWED, WHY, MASTER)
+    assert (row.authority, row.most, row.issued_by) == ("harbour-office", OWED, MASTER)
+    assert row.reason is not None
+    assert WHY.encode() not in bytes(row.reason)
+    assert WHY in text_of(Browser(MASTER).look(PLACE))
     # Nobody finds it in a log or a page again.
     assert code not in text_of(Browser(MASTER).look(PLACE))
     leaf = json.loads(Record.objects.get(kind="payment.voucher").statement)
@@ -77,9 +81,26 @@ def test_a_supervisor_gives_one_out_and_an_applicant_pays_with_it() -> None:
     assert "Paid with a voucher that was given out by" in at_desk
     assert WHY in at_desk
     assert "Used" in words_of(Browser(CLERK).look(PLACE))
+    # Why it was given is read at the case from now on.
+    assert WHY not in text_of(Browser(MASTER).look(PLACE))
     # Sending the page again finds nothing to pay.
     assert paid_with(reference, code).status_code == 303
     assert Waiver.objects.count() == 1
+
+
+def test_why_it_was_given_goes_with_the_case_that_it_was_spent_on() -> None:
+    code, reference = code_on(given()), unpaid_mooring()
+    other = code_on(given(once="another"))
+    assert paid_with(reference, code).status_code == 303
+    make_papers()
+    reader = Reader(MASTER, Purpose.WORK, reference, datetime.now(UTC))
+    assert reason_of_voucher(payment(reference).id, reader=reader) == WHY
+
+    erase_case(reference=reference, by="operator", why=Why.OPERATOR, now=datetime.now(UTC))
+
+    assert reason_of_voucher(payment(reference).id, reader=reader) == ""
+    assert WHY in text_of(Browser(MASTER).look(PLACE)), "the other one is nobody's yet"
+    assert paid_with(unpaid_mooring(), other).status_code == 303
 
 
 def test_the_form_sent_twice_is_one_voucher_and_shows_its_code_again() -> None:

@@ -6,6 +6,7 @@ width (a name could hide them and look like another), and accents piled up beyon
 
 import re
 import unicodedata
+from collections.abc import Iterable
 
 #: More marks on one letter than any living script writes are a flood that runs over the lines around it.
 MAX_MARKS = 4
@@ -33,6 +34,15 @@ _WIDTHS = {
     ord("】"): ord(")"),
     ord("〇"): ord("0"),
 }
+#: How programs and pages name members and fields; whatever else stands where a name should be may be somebody's data.
+_A_NAME = re.compile(r"/?[a-z_][a-z0-9_./-]{0,99}", re.ASCII)
+
+
+def names_for_a_log(names: Iterable[str]) -> list[str]:
+    """Return names of members as a log may have them: of what no program would name so, only how many there were."""
+    told = sorted(names)
+    named = [each for each in told if _A_NAME.fullmatch(each)]
+    return [*named, *([f"{len(told) - len(named)} more"] if len(named) < len(told) else [])]
 
 
 def clean_line(typed: str) -> str:

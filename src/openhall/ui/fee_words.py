@@ -9,6 +9,7 @@ from typing import Any
 from openhall.kernel.languages import Language, pick
 from openhall.ui.answer_words import AnswerWriter
 from openhall.ui.catalogues import translations
+from openhall.ui.citing import checked_words
 from openhall.ui.formats import full_date
 
 
@@ -45,14 +46,18 @@ def fee_reason(
 
 
 def fee_law(line: Any, language: Language) -> str:  # noqa: ANN401 - see above
-    """Return the law that a line rests on, and since when its number applies, where a source names that day."""
+    """Return the law that a line rests on, and since when its number applies, where a source names that day.
+
+    Where nobody has looked up that the law says so, that is told too.
+    """
     if not line.law:
         return ""
     law, figures = pick(line.law, language), line.figures
     if not figures:
         return law
     day = full_date(figures.since, language) if figures.is_dated else ""
-    return translations(language).gettext(_SINCE if day else _NO_DAY) % {"law": law, "day": day}
+    words = translations(language).gettext(_SINCE if day else _NO_DAY) % {"law": law, "day": day}
+    return checked_words(words, figures.confidence, language)
 
 
 def _written(asked: Any, value: object, writer: AnswerWriter) -> str:  # noqa: ANN401 - as above

@@ -15,7 +15,6 @@ def _(message: str) -> str:
 
 
 _YES, _NO, _UNTIL, _NO_END = _("Yes"), _("No"), _("Valid until %(day)s"), _("No end date")
-_SECTION = _("%(law)s, section %(section)s")
 
 
 def fact_words(kind: str, fact: Any, language: Language) -> str:  # noqa: ANN401 - a fact of a register
@@ -34,15 +33,6 @@ def fact_words(kind: str, fact: Any, language: Language) -> str:  # noqa: ANN401
     if isinstance(value, list):
         return (", " if language.code == "en" else "、").join(map(str, value))
     return str(value)
-
-
-def law_words(title: str, section: str, language: Language) -> str:
-    """Name a law with the section of it that is meant, as people cite it."""
-    if not section:
-        return title
-    if section.isalnum() and section[0].isdigit():
-        return translations(language).gettext(_SECTION) % {"law": title, "section": section}
-    return title + translations(language).pgettext("between names", ", ") + section
 
 
 def until_words(until: date | None, language: Language) -> str:

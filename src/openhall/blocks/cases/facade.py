@@ -174,7 +174,7 @@ from openhall.blocks.cases.publishing import published
 from openhall.blocks.cases.queries import CaseFacts, TimelineEvent, case_of, submitted_answers
 from openhall.blocks.cases.readable import is_readable, readable_by
 from openhall.blocks.cases.registering import Entered
-from openhall.blocks.cases.remarks import remark_on
+from openhall.blocks.cases.remarks import remark_on, voucher_reason_on
 from openhall.blocks.cases.retaining import Keeping, erasure_receipt, is_erased, keeping_of
 from openhall.blocks.cases.rules import (
     APPLICANT,
@@ -435,6 +435,7 @@ __all__ = [
     "undo_submission",
     "undo_until",
     "usable_files",
+    "voucher_reason_on",
     "waive_fee",
     "waiver_remark",
     "why_not",

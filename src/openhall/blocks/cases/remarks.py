@@ -9,6 +9,7 @@ from openhall.blocks.cases.models import Case, Remark
 from openhall.blocks.cases.sealing import basis_of, seal_part, unseal_part
 from openhall.blocks.identity.facade import Visitor
 from openhall.blocks.journal.facade import KeyDestroyedError, Purpose, Reader
+from openhall.blocks.payments.facade import reason_of_voucher
 
 
 def keep_remark(case: Case, part: str, words: str) -> None:
@@ -31,6 +32,17 @@ def remark_on(*, reference: str, part: str, visitor: Visitor, now: datetime) -> 
             return "" if row is None else str(unseal_part(case, _place(part), row.sealed, reader)["text"])
         except KeyDestroyedError:
             return ""
+
+
+def voucher_reason_on(*, reference: str, payment: str, visitor: Visitor, now: datetime) -> str:
+    """Return why the voucher was given that a case was paid with, to an officer of the office that leads the case.
+
+    The read is recorded. Empty without one. Raise ``NoSuchCase``.
+    """
+    with transaction.atomic():
+        case, office = case_for(reference, visitor, now)
+        reader = Reader(visitor.id, Purpose.WORK, reference, now, office=office.authority, basis=basis_of(case))
+        return reason_of_voucher(payment, reader=reader)
 
 
 def _place(part: str) -> str:

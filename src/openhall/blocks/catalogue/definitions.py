@@ -36,10 +36,11 @@ class FormNumber(msgspec.Struct, frozen=True):
 
 
 class LegalBasis(msgspec.Struct, frozen=True, omit_defaults=True):
-    """A law, and where in it."""
+    """A law, where in it, and whether it was looked up (``high``; below that, nobody has checked it)."""
 
     title: Text
     section: str = ""
+    confidence: str = ""
 
 
 #: What was asked for is handed over or done; it stands in a record that is kept elsewhere; others go on with it.
@@ -141,8 +142,7 @@ class Service(msgspec.Struct, frozen=True, omit_defaults=True):
     process: Process
     outcome: str
     paper: Text | None = None
-    #: Why what is granted ends in a letter alone.
-    letter_because: LetterBecause = ""
+    letter_because: LetterBecause = ""  # why what is granted ends in a letter alone
     keywords: dict[str, tuple[str, ...]] = {}
     form: FormNumber | None = None
     legal_basis: tuple[LegalBasis, ...] = ()

@@ -21,7 +21,15 @@ from openhall.blocks.identity.mandate_ends import post_reminder
 from openhall.blocks.identity.mandates import MandateRefused, Terms, end_by, log_mandate, made_mandate
 from openhall.blocks.identity.models import Account, Attendance, Mandate, Person, Sheet
 from openhall.blocks.identity.rules import MandateState, Scope
-from openhall.blocks.identity.sealed import FACTS, NAME, held_facts, names_of, person_key, sealed_json
+from openhall.blocks.identity.sealed import (
+    FACTS,
+    NAME,
+    held_facts,
+    names_of,
+    person_key,
+    sealed_json,
+    sealed_place,
+)
 from openhall.blocks.identity.sheets import PrintedSheet, make_sheet
 from openhall.blocks.journal.facade import append_leaf
 from openhall.kernel.canonical import JSON
@@ -226,7 +234,7 @@ def write_down_mandate(  # noqa: PLR0913 - who, for whom, what, and where the pa
     digest = digest_of_token(code) if code else ""
     state = MandateState.LIVE if is_helper_here else MandateState.OFFERED
     made = made_mandate(giver, helper, terms, state, giver, now, digest)
-    made.attendance, made.paper = row, paper
+    made.attendance, made.paper = row, sealed_place(made, paper)
     made.save(update_fields=["attendance", "paper"])
     if is_helper_here:
         write_cards([helper])

@@ -170,7 +170,7 @@ from openhall.blocks.identity.rules import (
     organisation_for,
     rights_in,
 )
-from openhall.blocks.identity.sealed import names_of, organisation_names
+from openhall.blocks.identity.sealed import names_of, organisation_names, place_of_paper
 from openhall.blocks.identity.seats import (
     SeatFacts,
     SeatRefused,
@@ -364,6 +364,7 @@ __all__ = [
     "people_marked",
     "people_who_may",
     "person_of_calendar",
+    "place_of_paper",
     "print_invitation",
     "printed_code",
     "proofs_wanted",

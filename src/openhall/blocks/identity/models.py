@@ -137,7 +137,7 @@ class Mandate(models.Model):
     """One person lets another act for them. ``scopes`` and ``services`` are JSON lists of words and ids.
 
     ``attendance`` is where it was made at a counter: its officer acts by it themselves, or wrote down what was given on
-    paper; ``paper`` then says where that is kept.
+    paper; ``paper`` then says where that is kept, sealed under the key of the giver.
 
     It is ``offered`` by the giver (to whoever brings the code, or to the helper who is named), or ``asked`` for by the
     helper, until the other of the two says yes. ``code`` is the SHA-256 of the code, while it is offered by one.
@@ -157,7 +157,7 @@ class Mandate(models.Model):
     ended_by = models.CharField(max_length=64, blank=True, default="")
     is_demo = models.BooleanField(default=False)
     attendance = models.ForeignKey(Attendance, on_delete=models.CASCADE, null=True, related_name="+")
-    paper = models.CharField(max_length=80, blank=True, default="", db_default="")
+    paper = models.BinaryField(null=True)
 
     class Meta:
         constraints = [

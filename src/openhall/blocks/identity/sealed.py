@@ -5,8 +5,8 @@ from typing import Any
 
 import msgspec
 
-from openhall.blocks.identity.models import Organisation, Person
-from openhall.blocks.journal.facade import KeyDestroyedError, Reader, open_each, seal_each, unseal
+from openhall.blocks.identity.models import Mandate, Organisation, Person
+from openhall.blocks.journal.facade import KeyDestroyedError, Reader, open_each, seal, seal_each, unseal
 from openhall.kernel.languages import Text
 
 NAME, FACTS, CARD = b"name", b"facts", b"card"
@@ -69,6 +69,23 @@ def held_facts(owner: str, sealed: Sealed) -> dict[str, Any]:
     """Open what is held, to write more into it; it is handed out to nobody."""
     plain = opened({owner: sealed}, FACTS)
     return _FACTS.decode(plain[owner]) if plain else {}
+
+
+def sealed_place(mandate: Mandate, place: str) -> bytes | None:
+    """Seal where the signed paper of a mandate is kept, for whoever gave it."""
+    owner, context = person_key(mandate.giver_id), f"mandate-paper:{mandate.pk}".encode()
+    return seal(owner=owner, plain=place.encode(), context=context) if place else None
+
+
+def place_of_paper(mandate: str, *, reader: Reader) -> str:
+    """Return where the signed paper of a mandate is kept, for a reader, whose read the vault writes down.
+
+    Empty for one that was not given on paper, and when whoever gave it was erased.
+    """
+    row = Mandate.objects.filter(pk=mandate).only("pk", "giver_id", "paper").first()
+    if row is None:
+        return ""
+    return _read(person_key(row.giver_id), row.paper, f"mandate-paper:{row.pk}".encode(), reader).decode()
 
 
 def _read(owner: str, sealed: Sealed, part: bytes, reader: Reader) -> bytes:

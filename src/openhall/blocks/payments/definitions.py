@@ -166,7 +166,10 @@ class RefundFacts:
 
 @dataclass(frozen=True, slots=True)
 class WaiverFacts:
-    """Why nobody has to pay: by a ``rule``, or by an officer with a reason, who may have given out a voucher."""
+    """Why nobody has to pay: by a ``rule``, or by an officer, who may have given out a voucher (``reason_of_voucher``).
+
+    ``reason`` is what was written before such words were sealed with the case.
+    """
 
     rule: str
     waived_by: str
@@ -177,7 +180,7 @@ class WaiverFacts:
 
 @dataclass(frozen=True, slots=True)
 class VoucherFacts:
-    """A voucher: the largest fee that it pays, in minor units, why it was given, and which matter it was spent on."""
+    """A voucher: the most that it pays, in minor units, why it was given (empty once spent), and on which matter."""
 
     id: int
     most: int

@@ -13,7 +13,7 @@ from openhall.blocks.payments.actions.refund import (
     send_refund,
 )
 from openhall.blocks.payments.actions.request import cancel_payment, lapse_payment, request_payment
-from openhall.blocks.payments.actions.voucher import issue_voucher, vouchers_of
+from openhall.blocks.payments.actions.voucher import forget_reasons, issue_voucher, reason_of_voucher, vouchers_of
 from openhall.blocks.payments.actions.waive import waive_payment
 from openhall.blocks.payments.banking.assigning import BANK_NEWS, assign_entry
 from openhall.blocks.payments.banking.handovers import fetch_handovers
@@ -139,6 +139,7 @@ __all__ = [
     "close_books",
     "decline_refund",
     "fetch_handovers",
+    "forget_reasons",
     "import_statement",
     "issue_voucher",
     "lapse_payment",
@@ -150,6 +151,7 @@ __all__ = [
     "payments_of",
     "provider_faults",
     "read_news",
+    "reason_of_voucher",
     "record_payout",
     "refund_by_id",
     "refund_payment",

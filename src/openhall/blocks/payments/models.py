@@ -193,12 +193,15 @@ class Refund(models.Model):
 
 
 class Voucher(models.Model):
-    """A code that pays one fee of an authority, of ``most`` minor units. Only the hash of the code is kept."""
+    """A code that pays one fee of an authority, of ``most`` minor units. Only the hash of the code is kept.
+
+    ``reason`` is sealed under a key of its own, which goes with the case that the voucher was spent on.
+    """
 
     authority = models.CharField(max_length=_AUTHORITY)
     code_hash = models.CharField(max_length=64, unique=True)
     most = models.BigIntegerField()
-    reason = models.CharField(max_length=500, default="", blank=True)
+    reason = models.BinaryField(null=True)
     issued_by = models.CharField(max_length=_PERSON)
     issued_at = models.DateTimeField()
     valid_until = models.DateField()

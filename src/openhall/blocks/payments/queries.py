@@ -84,8 +84,8 @@ def waiver_of(payment: str) -> WaiverFacts | None:
     if row is None:
         return None
     voucher = row.voucher
-    by, reason = (voucher.issued_by, voucher.reason) if voucher else (row.waived_by, row.reason)
-    return WaiverFacts(row.rule, by, reason, row.waived_at, voucher is not None)
+    by = voucher.issued_by if voucher else row.waived_by
+    return WaiverFacts(row.rule, by, row.reason, row.waived_at, voucher is not None)
 
 
 def open_providers(terms: PaymentTerms) -> tuple[Way, ...]:

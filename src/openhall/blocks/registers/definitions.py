@@ -18,10 +18,11 @@ FieldKind = Literal["text", "day", "number", "choice", "yes-no", "address", "lis
 
 
 class RegisterLaw(msgspec.Struct, frozen=True, omit_defaults=True):
-    """The law by which a register is kept, open or closed."""
+    """The law by which a register is kept, open or closed, and whether it was looked up (``high``)."""
 
     title: Text
     section: str = ""
+    confidence: str = ""
 
 
 class Series(msgspec.Struct, frozen=True):

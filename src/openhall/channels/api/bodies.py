@@ -11,6 +11,7 @@ from django.http import HttpRequest
 from openhall.channels.api.problems import Problem
 from openhall.channels.api.words import mark as _
 from openhall.kernel.canonical import read_json
+from openhall.kernel.texts import names_for_a_log
 
 _Body = TypeVar("_Body", bound=msgspec.Struct)
 _log = logging.getLogger("openhall.applications")
@@ -35,8 +36,7 @@ def read_body(request: HttpRequest, decoder: msgspec.json.Decoder[_Body], told: 
 def note_unknown(names: Sequence[str]) -> None:
     """Note members that nobody asked for: somebody tries what can be set."""
     if names:
-        # Written as Python writes texts: no name can begin a line of its own in the log.
-        told = [name[:_LONGEST] for name in names[:_SHOWN]]
+        told = names_for_a_log(names[:_SHOWN])
         _log.warning("an application came with members that nobody asked for: %r", told)
 
 

@@ -17,6 +17,7 @@ from openhall.channels.api.representations import JSON
 from openhall.channels.api.shapes import ProblemDetail
 from openhall.channels.api.words import mark as _
 from openhall.kernel.rights import Right, open_to
+from openhall.kernel.texts import names_for_a_log
 
 TAG = "files"
 router = Router(tags=[TAG])
@@ -70,10 +71,9 @@ def _refuse_unknown(names: Sequence[str]) -> None:
     unknown = sorted({name[:_LONGEST] for name in names if name not in _FORM_FIELDS})[:_SHOWN]
     if not unknown:
         return
-    _log.warning("a file came with fields that nobody asked for: %r", unknown)
-    told = _("There are no such members: %(names)s.")
-    errors = [(f"/{name}", told) for name in unknown]
-    raise Problem(HTTPStatus.UNPROCESSABLE_ENTITY, "unknown-member", told, {"names": ", ".join(unknown)}, errors)
+    _log.warning("a file came with fields that nobody asked for: %r", names_for_a_log(unknown))
+    told, bad = _("There are no such members: %(names)s."), HTTPStatus.UNPROCESSABLE_ENTITY
+    raise Problem(bad, "unknown-member", told, {"names": ", ".join(unknown)}, [(f"/{name}", told) for name in unknown])
 
 
 def _file(request: HttpRequest) -> ReceivedFile:

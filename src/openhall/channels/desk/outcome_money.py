@@ -8,6 +8,7 @@ from openhall.blocks.cases.facade import (
     WORKS,
     refund_remark,
     remark_on,
+    voucher_reason_on,
     waiver_remark,
     why_not_of_rank,
 )
@@ -108,7 +109,7 @@ def _fee_facts(look: Look, payment: PaymentFacts) -> Iterator[tuple[str, str]]:
     if waiver and waiver.waived_by:
         who = people_names(reader, [waiver.waived_by])[waiver.waived_by]
         yield say(_VOUCHER_OF if waiver.is_voucher else _WAIVED_BY), who
-        yield say(_WHY), _words(look, waiver_remark(payment.id)) or waiver.reason
+        yield say(_WHY), _why_waived(look, payment.id) or waiver.reason
     yield say(_NUMBER), payment.id
     if payment.state in OPEN:
         for attempt in attempts_of(payment.id):
@@ -137,6 +138,13 @@ def _fee_forms(look: Look, sent: Sent, payment: PaymentFacts) -> Iterator[SmallF
         why = reason_box(look, sent, "refund", say(_WHY_BACK), MOST_MONEY_REASON)
         sending = outcome_sending(look, sent, "refund", f"{place}refund/", works)
         yield SmallForm("refund", say(_GIVE_BACK), say(_GIVE_BACK_ACT), sending, (much, why))
+
+
+def _why_waived(look: Look, payment: str) -> str:
+    """Return why nobody has to pay: an officer wrote it at the case, or when they gave the voucher out."""
+    who, now = look.reader.visitor, look.reader.now
+    words = _words(look, waiver_remark(payment))
+    return words or voucher_reason_on(reference=look.reference, payment=payment, visitor=who, now=now)
 
 
 def _words(look: Look, part: str) -> str:

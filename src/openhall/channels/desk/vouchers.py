@@ -16,6 +16,8 @@ from openhall.blocks.cases.facade import (
     hash_of,
     why_not_of_rank,
 )
+from openhall.blocks.journal.facade import Purpose
+from openhall.blocks.journal.facade import Reader as JournalReader
 from openhall.blocks.payments.facade import VoucherFacts, vouchers_of
 from openhall.channels.desk.asking import BOTH, for_officers
 from openhall.channels.desk.frame import DeskPage, Reader, desk_page
@@ -75,7 +77,7 @@ def _page(
     status: HTTPStatus = HTTPStatus.OK,
 ) -> HttpResponse:
     say = reader.say
-    given = vouchers_of(reader.office.authority)
+    given = vouchers_of(reader.office.authority, reader=JournalReader(reader.visitor.id, Purpose.WORK, "", reader.now))
     names = people_names(reader, {each.issued_by for each in given})
     fresh = [OutcomeItem(say(_CODE), facts=((say(_CODE_BOX), code),), told=say(_CODE_TOLD))] if code else []
     new = OutcomeItem(say(_NEW), forms=(_form(reader, typed, errors),), told=say(_TOLD))
@@ -122,6 +124,7 @@ def _facts(reader: Reader, given: VoucherFacts, names: Mapping[str, str]) -> Ite
     yield say(_WORKS_UNTIL), day_words(reader, given.valid_until)
     yield say(_GIVEN_ON), moment_words(reader, given.issued_at)
     yield say(_GIVEN_BY), names.get(given.issued_by, "")
-    yield say(_REASON), given.reason
+    if given.reason:
+        yield say(_REASON), given.reason
     if given.spent_on:
         yield say(_CASE), given.spent_on

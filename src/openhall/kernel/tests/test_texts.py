@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from openhall.kernel.texts import MAX_MARKS, ascii_width, clean_block, clean_line, matching_form
+from openhall.kernel.texts import MAX_MARKS, ascii_width, clean_block, clean_line, matching_form, names_for_a_log
 
 LINES = [
     ("  CHAN  Tai\tMan ", "CHAN Tai Man"),
@@ -55,3 +55,9 @@ def test_width() -> None:
 def test_look_alikes_match() -> None:
     assert matching_form("José  ÁLVAREZ") == matching_form("jose\u0301 a\u200blvarez")
     assert matching_form("ＣＨＡＮ") == matching_form("chan")
+
+
+def test_a_log_has_names_as_programs_write_them_and_counts_what_is_none() -> None:
+    typed = ["fee_waived", "/answers/others/0/status", "Zephyrine Quillfeather", "555-0177", "evening\r\nforged: line"]
+    assert names_for_a_log(typed) == ["/answers/others/0/status", "fee_waived", "3 more"]
+    assert names_for_a_log(["role"]) == ["role"]

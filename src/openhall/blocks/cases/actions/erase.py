@@ -24,6 +24,7 @@ from openhall.blocks.forms.facade import drop_drafts_of, key_of
 from openhall.blocks.identity.facade import forget_person, joined_into
 from openhall.blocks.journal.facade import append_leaf, destroy_key, receipt_of
 from openhall.blocks.messages.facade import forget_choices
+from openhall.blocks.payments.facade import forget_reasons
 from openhall.kernel.canonical import JSON
 from openhall.kernel.errors import Refusal
 
@@ -87,6 +88,7 @@ def _check(case: Case) -> None:
 def _erase(case: Case, by: str, why: str, now: datetime) -> None:
     drop_workings(case)
     destroy_key(case.owner, now=now)
+    forget_reasons(case.reference, now=now)
     said: dict[str, JSON] = {"key_sha256": sha256(case.owner.encode()).hexdigest(), "why": str(Why(why))}
     leaf = write_leaf(case, "erased", {**said, "sealed_sha256": sha256(bytes(case.sealed)).hexdigest()}, now)
     Erasure.objects.create(case=case, at=now, by=by, why=why, leaf=leaf)

@@ -29,10 +29,12 @@ from openhall.blocks.identity.facade import (
     mandates_of,
     may_help,
     offer_mandate,
+    place_of_paper,
     visitor_of,
     write_down_mandate,
 )
 from openhall.blocks.identity.models import Mandate
+from openhall.blocks.journal.facade import OWN, Reader
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("demo")]
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
@@ -126,7 +128,10 @@ def test_a_mandate_on_paper_says_where_it_is_kept_and_needs_one_of_the_two() -> 
     held = _seen(begin_session(person="resident", now=NOW)).mandates
     assert [(each.giver, each.office) for each in held] == [("owner", "")]
     assert [each["attendance"] for each in _leaves("mandate.accepted")] == [made]
-    assert Mandate.objects.get(helper="resident", giver="owner").paper == "C4"
+    row = Mandate.objects.get(helper="resident", giver="owner")
+    assert row.paper is not None
+    assert b"C4" not in bytes(row.paper)
+    assert place_of_paper(row.pk, reader=Reader("owner", OWN, "", NOW)) == "C4"
     facts = next(each for each in mandates_of("owner", now=NOW)[0])
     assert (facts.counter, facts.is_counter) == ("park-office", False)
 

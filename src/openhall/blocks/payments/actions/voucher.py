@@ -6,10 +6,12 @@ from hashlib import sha256
 
 from django.db import IntegrityError, transaction
 
-from openhall.blocks.journal.facade import append_leaf, code_keys
+from openhall.blocks.journal.facade import Reader, append_leaf, code_keys, destroy_key
 from openhall.blocks.payments.definitions import VoucherFacts
 from openhall.blocks.payments.models import PaymentRequest, Voucher, Waiver
 from openhall.blocks.payments.refusals import VoucherRefused
+from openhall.blocks.payments.sealing import owner_of_voucher as _owner
+from openhall.blocks.payments.sealing import sealed_words, words_of
 from openhall.kernel.canonical import JSON
 from openhall.kernel.references import ALPHABET, grouped
 
@@ -29,7 +31,8 @@ def issue_voucher(  # noqa: PLR0913 - all of it is one voucher
         # The form came before the keys changed, and comes again now.
         if Voucher.objects.filter(code_hash=_hash(known)).exists():
             return grouped(known)
-    row = Voucher(authority=authority, code_hash=_hash(code), most=most, reason=reason, issued_by=issued_by)
+    row = Voucher(authority=authority, code_hash=_hash(code), most=most, issued_by=issued_by)
+    row.reason = sealed_words(row.code_hash, reason) if reason else None
     row.issued_at, row.valid_until = now, valid_until
     try:
         with transaction.atomic():
@@ -63,14 +66,17 @@ def fitting_voucher(code: str, owed: PaymentRequest, today: date, bearer: str) -
     return found
 
 
-def vouchers_of(authority: str, *, most: int = 100) -> list[VoucherFacts]:
-    """Return the vouchers that an authority gave out, the newest first."""
+def vouchers_of(authority: str, *, reader: Reader, most: int = 100) -> list[VoucherFacts]:
+    """Return the vouchers that an authority gave out, the newest first.
+
+    The read of each reason is recorded. It is told of those that were not spent yet: afterwards it lies with the case.
+    """
     rows = Voucher.objects.filter(authority=authority).select_related("waiver__payment").order_by("-id")[:most]
     return [
         VoucherFacts(
             id=row.pk,
             most=row.most,
-            reason=row.reason,
+            reason="" if hasattr(row, "waiver") else words_of(row, reader),
             issued_by=row.issued_by,
             issued_at=row.issued_at,
             valid_until=row.valid_until,
@@ -78,6 +84,21 @@ def vouchers_of(authority: str, *, most: int = 100) -> list[VoucherFacts]:
         )
         for row in rows
     ]
+
+
+def reason_of_voucher(payment: str, *, reader: Reader) -> str:
+    """Return why the voucher was given that pays ``payment``; empty without one, and when it was forgotten.
+
+    The read is recorded.
+    """
+    row = Voucher.objects.filter(waiver__payment__public_id=payment).first()
+    return "" if row is None else words_of(row, reader)
+
+
+def forget_reasons(subject: str, *, now: datetime) -> None:
+    """Destroy the keys of why vouchers were given that were spent on a matter: its words go with it."""
+    for code_hash in Voucher.objects.filter(waiver__payment__subject=subject).values_list("code_hash", flat=True):
+        destroy_key(_owner(code_hash), now=now)
 
 
 def _code(seed: str, key: bytes) -> str:

@@ -12,6 +12,7 @@ from openhall.channels.portal.words import mark as _
 from openhall.channels.portal.words import saying
 from openhall.kernel.languages import Language, pick
 from openhall.ui.case_views import AnswerRow
+from openhall.ui.citing import law_words
 from openhall.ui.formats import full_date
 
 _AS_OF = _("%(source)s, as of %(day)s")
@@ -49,7 +50,7 @@ def later_row(visit: Visit, source: str, row: AnswerRow) -> AnswerRow:
     say, language = saying(visit.place.language), visit.place.language
     found = next((each for each in sources_of(visit.place.catalogue) if each.id == source), None)
     law = found.later_law if found else None
-    by = ", ".join(filter(None, (pick(law.title, language), law.section))) if law else ""
+    by = law_words(pick(law.title, language), law.section, language, law.confidence) if law else ""
     told = say(_LATER) % {"source": pick(found.name, language) if found else source}
     return replace(row, held=f"{told} {say(_BY_LAW) % {'law': by}}".strip() if by else told)
 

@@ -11,6 +11,7 @@ from django.http import HttpRequest
 from openhall.blocks.documents.facade import FileRefused, Limits, adopt_file, file_of, take_file
 from openhall.blocks.forms.facade import Fault, FileGiven, FormPage, Group
 from openhall.channels.portal.tracking import LANGUAGE
+from openhall.kernel.texts import names_for_a_log
 
 _log = logging.getLogger("openhall.applying")
 DO, ONCE = "_do", "_once"
@@ -49,9 +50,7 @@ def unknown_among(names: Sequence[str]) -> tuple[Fault, ...]:
     """Return a fault for each of ``names``, which no page has asked for."""
     unknown = sorted(names)
     if unknown:
-        # Written as Python writes texts: no name can begin a line of its own in the log.
-        told = [name[:_LONGEST] for name in unknown[:_SHOWN]]
-        _log.warning("a page was sent with fields that it does not have: %r", told)
+        _log.warning("a page was sent with fields that it does not have: %r", names_for_a_log(unknown[:_SHOWN]))
     return tuple(Fault(f"/{name}", "", "unknown-member", {"name": name[:_LONGEST]}) for name in unknown[:_SHOWN])
 
 

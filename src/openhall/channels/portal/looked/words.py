@@ -7,7 +7,7 @@ from openhall.blocks.journal.facade import OWN, How, Purpose, ReadFacts, actors_
 from openhall.channels.portal.words import mark as _
 from openhall.channels.portal.words import saying
 from openhall.kernel.languages import Language, Text, pick
-from openhall.ui.register_words import law_words
+from openhall.ui.citing import law_words
 
 _COUNTER_OPEN = _("%(who)s had the page open that says who stands at their counter.")
 _AT_COUNTER = _("%(who)s filled in a form for you at a counter, with data that the government holds about you.")
@@ -111,7 +111,8 @@ def law_of(read: ReadFacts, catalogue: Catalogue, services: Mapping[str, str], l
     if service is None or not service.legal_basis:
         return saying(language)(_NO_LAW) if service else ""
     joiner = "; " if language.code == "en" else "；"
-    return joiner.join(law_words(pick(law.title, language), law.section, language) for law in service.legal_basis)
+    laws = service.legal_basis
+    return joiner.join(law_words(pick(law.title, language), law.section, language, law.confidence) for law in laws)
 
 
 def _case(read: ReadFacts, say: Callable[[str], str]) -> str:

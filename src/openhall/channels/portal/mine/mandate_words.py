@@ -6,7 +6,8 @@ from zoneinfo import ZoneInfo
 
 from babel.lists import format_list
 
-from openhall.blocks.identity.facade import MandateFacts, MandateState, Scope
+from openhall.blocks.identity.facade import MandateFacts, MandateState, Scope, place_of_paper
+from openhall.blocks.journal.facade import OWN, Reader
 from openhall.channels.portal.inbox.asked import Asked
 from openhall.channels.portal.words import mark as _
 from openhall.kernel.languages import pick
@@ -28,6 +29,7 @@ _HELD = _("You may act for %(name)s until %(day)s: %(what)s.")
 _WHOEVER = _("Whoever brings your code")
 _AT_COUNTER = _("Since you stood at a counter of %(office)s. It ends by itself at %(time)s.")
 _ON_PAPER = _("Written down at a counter of %(office)s from a signed paper.")
+_KEPT_AT = _("It is kept here: %(place)s")
 _ALL, _ONLY = _("With all offices"), _("Only with: %(names)s")
 
 
@@ -58,7 +60,16 @@ def line_of(found: Asked, mandate: MandateFacts) -> MandateLine:
         time = f"{mandate.terms.ends_at.astimezone(zone_of(found)):%H:%M}"
         note = f"{note}. " if found.language.code == "en" else f"{note}。"
         note += found.say(told) % {"office": _name(found, mandate.counter), "time": time}
+        place = _kept_at(found, mandate)
+        note += f" {found.say(_KEPT_AT) % {'place': place}}" if place else ""
     return MandateLine(mandate.id, sentence, note, f"{base}end/", f"{base}accept/" if is_theirs else "", is_waiting)
+
+
+def _kept_at(found: Asked, mandate: MandateFacts) -> str:
+    """Return where the signed paper lies, to whoever signed it."""
+    if mandate.is_counter or mandate.giver != found.visitor.id:
+        return ""
+    return place_of_paper(mandate.id, reader=Reader(found.visitor.id, OWN, "", found.now))
 
 
 def zone_of(found: Asked) -> ZoneInfo:

@@ -18,9 +18,10 @@ from openhall.channels.portal.rendering import Page
 from openhall.channels.portal.words import mark as _
 from openhall.channels.portal.words import saying
 from openhall.kernel.languages import Language, pick
+from openhall.ui.citing import law_words
 from openhall.ui.formats import moment, plain_date
 from openhall.ui.register_views import ChangeRow, EntryRow, FactRow, HistoryRow, RecordRow, RegisterRow
-from openhall.ui.register_words import fact_words, law_words, until_words
+from openhall.ui.register_words import fact_words, until_words
 
 PLACE = "registers/"
 _SINCE, _WHOLE = _("Valid from %(day)s"), _("%(register)s, %(number)s: %(field)s")
@@ -103,7 +104,7 @@ def register_row(catalogue: Catalogue, register: Register, language: Language, c
         name=pick(register.name, language),
         href=f"/{language.slug}/{PLACE}{register.id}/",
         authority=pick(authority.name, language) if authority else register.authority,
-        law=law_words(pick(law.title, language), law.section, language) if law else "",
+        law=law_words(pick(law.title, language), law.section, language, law.confidence) if law else "",
         count=count,
     )
 

@@ -12,6 +12,7 @@ from openhall.blocks.forms.facade import Question
 from openhall.channels.portal.refunds import refund_sentences
 from openhall.channels.portal.rendering import Page
 from openhall.kernel.languages import Language, pick
+from openhall.ui.citing import law_words
 
 #: Above this, an estimate to the minute would promise more than it knows.
 _EXACT = 10
@@ -31,6 +32,9 @@ def service_page(catalogue: Catalogue, language: Language, service: Service, bas
     diary = diary_of(catalogue.jurisdiction, service.id)
     context = {
         "service": service,
+        "laws": [
+            law_words(pick(law.title, language), law.section, language, law.confidence) for law in service.legal_basis
+        ],
         "authority": catalogue.authorities.get(service.authority),
         "event": catalogue.life_events.get(service.life_events[0]) if service.life_events else None,
         "steps": pattern.steps if pattern else (),
