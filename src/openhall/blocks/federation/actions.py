@@ -152,8 +152,9 @@ def exchange_code(*, client: str, secret: str, given: Mapping[str, str], now: da
 def _exchanged(grant: Grant, now: datetime) -> dict[str, object]:
     token = token_urlsafe(_RANDOM_BYTES)
     ends = {"used_at": now, "access_digest": _digest(token), "ends_at": now + TOKEN_LASTS}
-    # Of two that come at once, one finds it unused.
+    # Of two that come at once, one finds it unused; that it came twice ends what it was changed for, as above.
     if not Grant.objects.filter(pk=grant.pk, used_at=None).update(**ends):
+        Grant.objects.filter(pk=grant.pk).update(access_digest=None)
         raise AnswerRefused("invalid_grant")
     claims = claims_of(grant, now)
     if claims is None:

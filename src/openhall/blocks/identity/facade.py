@@ -91,11 +91,10 @@ from openhall.blocks.identity.firm_mandates import (
 )
 from openhall.blocks.identity.firm_papers import (
     FirmTerms,
-    firm_paper_named,
-    firm_papers_of,
     undo_firm_paper,
     write_down_for_firm,
 )
+from openhall.blocks.identity.firm_papers_told import firm_paper_named, firm_papers_of
 from openhall.blocks.identity.forgetting import forget_person
 from openhall.blocks.identity.guesses import SIGN_IN_GUESSED, note_guesses
 from openhall.blocks.identity.invitations import (

@@ -5,9 +5,9 @@ holds at once where the paper bears the other side's name too, and by a code whe
 in the firm can undo it for two days, also whoever was not there; after that they end it like any other.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.db import transaction
 
@@ -15,21 +15,18 @@ from openhall.blocks.identity.actions import digest_of_token
 from openhall.blocks.identity.attending import AttendanceRefused, confirmed_attendance
 from openhall.blocks.identity.cards import write_cards
 from openhall.blocks.identity.firm_mandates import end_lent, let_act, locked_both, offered
+from openhall.blocks.identity.firm_papers_told import PAPER_UNDONE_UNTIL
 from openhall.blocks.identity.mandates import LONGEST
 from openhall.blocks.identity.models import FirmMandate, FirmPaper, Person, SeatOffer
 from openhall.blocks.identity.models import Membership as MembershipRow
 from openhall.blocks.identity.rules import MANAGING, ROLES, MandateState
-from openhall.blocks.identity.sealed import names_of, organisation_names
 from openhall.blocks.identity.seats import SeatRefused, end_seat, offer_seat
 from openhall.blocks.journal.facade import append_leaf
 from openhall.kernel.canonical import JSON
-from openhall.kernel.languages import Text
 from openhall.kernel.references import new_reference
 
 #: What can be given on paper. Nobody who manages people is made at a counter: a stolen card would take a firm away.
 PAPER_ROLES = tuple(role for role in ROLES if role not in MANAGING)
-#: So long the firm can undo what was written down for it.
-PAPER_UNDONE_UNTIL = timedelta(hours=48)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,32 +41,6 @@ class FirmTerms:
     helper: str = ""
     scopes: tuple[str, ...] = ()
     ends_at: datetime | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class FirmPaperFacts:
-    """What was written down for a firm at a counter: who stood there, which officer of which office wrote it.
-
-    ``name`` is that of whoever it was given to, empty while nobody has brought the code. ``until`` is when it can last
-    be undone; ``undone_at`` when it was.
-    """
-
-    id: str
-    firm: str
-    firm_name: Text
-    given_by: str
-    given_by_name: Text
-    officer: str
-    officer_name: Text
-    office: str
-    person: str
-    helper: str
-    name: Text
-    role: str
-    paper: str
-    made_at: datetime
-    until: datetime
-    undone_at: datetime | None
 
 
 @transaction.atomic
@@ -107,12 +78,16 @@ def undo_firm_paper(*, paper: str, actor: str, now: datetime) -> None:
 
     Anybody who manages people in the firm can, also where whoever gave it does not any more.
     """
+    seen = FirmPaper.objects.filter(pk=paper).first()
+    if seen is None:
+        raise SeatRefused("paper-over")
+    # In the order of whoever takes it up or ends it otherwise: offer or mandate, then the firms, then the paper.
+    list(SeatOffer.objects.select_for_update().filter(pk=seen.offer))
+    lent = FirmMandate.objects.select_for_update().filter(pk=seen.mandate_id or "").first()
+    seats = locked_both(seen.firm_id, (lent.helper_id if lent else "") or seen.firm_id)
     row = FirmPaper.objects.select_for_update().filter(pk=paper, undone_at=None).first()
     if row is None or now >= row.made_at + PAPER_UNDONE_UNTIL:
         raise SeatRefused("paper-over")
-    # In the order of whoever ends it otherwise: the mandate before its firms.
-    lent = FirmMandate.objects.select_for_update().filter(pk=row.mandate_id or "").first()
-    seats = locked_both(row.firm_id, (lent.helper_id if lent else "") or row.firm_id)
     if seats[row.firm_id].get(actor) not in MANAGING:
         raise SeatRefused("may-not-manage")
     if lent is not None and lent.state != MandateState.ENDED:
@@ -125,23 +100,6 @@ def undo_firm_paper(*, paper: str, actor: str, now: datetime) -> None:
     row.undone_at, row.undone_by, row.offer = now, actor, ""
     row.save(update_fields=["undone_at", "undone_by", "offer"])
     _log("firm-paper.undone", row, actor, now)
-
-
-def firm_papers_of(firm: str, *, actor: str, now: datetime) -> tuple[FirmPaperFacts, ...]:
-    """Return what was written down for a firm at counters and can still be undone, the newest first.
-
-    To somebody who has a place there; nothing to anybody else.
-    """
-    if not MembershipRow.objects.filter(organisation=firm, person=actor).exists():
-        return ()
-    rows = FirmPaper.objects.filter(firm=firm, undone_at=None, made_at__gt=now - PAPER_UNDONE_UNTIL)
-    return _facts(rows.select_related("attendance", "mandate").order_by("-made_at", "pk"))
-
-
-def firm_paper_named(paper: str) -> FirmPaperFacts | None:
-    """Return what was written down, by the program's own knowledge of its id, for a letter about it."""
-    found = _facts(FirmPaper.objects.filter(pk=paper).select_related("attendance", "mandate"))
-    return found[0] if found else None
 
 
 def _seat(made: FirmPaper, terms: FirmTerms, seats: Mapping[str, str], now: datetime) -> str:
@@ -196,31 +154,3 @@ def _log(kind: str, row: FirmPaper, actor: str, now: datetime) -> None:
         "by": actor,
     }
     append_leaf(kind=kind, subject=f"organisation:{row.firm_id}", statement=told, now=now)
-
-
-def _facts(found: Collection[FirmPaper]) -> tuple[FirmPaperFacts, ...]:
-    rows = list(found)
-    people = names_of({each for row in rows for each in (row.given_by, row.officer, row.person)} - {""})
-    helpers = {row.pk: str(row.mandate.helper_id or "") if row.mandate else "" for row in rows}
-    firms = organisation_names({*(row.firm_id for row in rows), *helpers.values()} - {""})
-    return tuple(
-        FirmPaperFacts(
-            id=row.pk,
-            firm=row.firm_id,
-            firm_name=firms.get(row.firm_id, {}),
-            given_by=row.given_by,
-            given_by_name=people.get(row.given_by, {}),
-            officer=row.officer,
-            officer_name=people.get(row.officer, {}),
-            office=row.attendance.office,
-            person=row.person,
-            helper=helpers[row.pk],
-            name=people.get(row.person, {}) if row.role else firms.get(helpers[row.pk], {}),
-            role=row.role,
-            paper=row.paper,
-            made_at=row.made_at,
-            until=row.made_at + PAPER_UNDONE_UNTIL,
-            undone_at=row.undone_at,
-        )
-        for row in rows
-    )

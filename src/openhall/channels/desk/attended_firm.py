@@ -1,6 +1,5 @@
 """A firm whose owner stands at the counter gives something on paper: a place to a person, a mandate to another firm."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from http import HTTPStatus
 
@@ -10,40 +9,23 @@ from openhall.blocks.identity.facade import AttendanceRefused, Attended, FirmTer
 from openhall.blocks.oversight.facade import AttendingIncomplete, firm_stood_for, write_for_firm
 from openhall.channels.desk.asking import BOTH
 from openhall.channels.desk.attended import attended_page
+from openhall.channels.desk.attended_firm_words import (
+    MANAGING_WORDS,
+    OTHERWISE,
+    OWNERS_ONLY,
+    PAPER_ROLES,
+    PROOF,
+    REFUSED,
+)
 from openhall.channels.desk.attended_mandate import SCOPE_WORDS, day_typed, end_of
 from openhall.channels.desk.attending import HERE, PLACE
 from openhall.channels.desk.frame import DeskPage, Reader, desk_page, go_to
 from openhall.channels.desk.refusing import fault_words
-from openhall.channels.desk.words import mark as _
 from openhall.kernel.languages import Text, pick
 from openhall.ui.desk_counter_views import PaperFirmView
 
 _MOST, _MOST_PAPER = 120, 80
 SEAT, FIRM = "seat", "firm"
-#: What can be given on paper. Nobody who manages people is made at a counter.
-_ROLES: Mapping[str, str] = {
-    "staff": _("Member of staff"),
-    "accountant": _("Accountant"),
-    "secretary": _("Secretary"),
-    "agent": _("Agent of another firm"),
-}
-#: By what somebody may give it.
-_MANAGING: Mapping[str, str] = {
-    "owner": _("Owner"),
-    "partner": _("Partner"),
-    "director": _("Director"),
-    "manager": _("Manager"),
-}
-_PROOF = _("%(name)s has a place in %(firm)s here, as: %(role)s. Compare it with the paper of the firm.")
-_REFUSED: Mapping[str, tuple[str, str]] = {
-    "seat-exists": ("number", _("This person acts for the firm already. The firm changes their role on its page.")),
-    "firm-mandate-exists": ("number", _("The other firm acts for this one already. One of them ends that first.")),
-    "own-firm": ("number", _("That is the same firm. Write the number of the other one.")),
-    "seat-days": ("until", _("Give a day from tomorrow on, within five years.")),
-    "not-theirs": ("number", _("You have a place in one of the two yourself. A colleague has to write this down.")),
-}
-_OWNERS_ONLY = _("Only an owner of the firm lets another firm act for it, and they are not one.")
-_ELSE = ("number", _("This cannot be written down. Nothing was changed."))
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,9 +81,9 @@ def _written(
         return _page(request, reader, found, typed, _faults(reader, ((f"number-{typed.kind}", "nobody"),)), known=known)
     except (SeatRefused, AttendanceRefused) as refusal:
         if refusal.code == "may-not-set":
-            errors = (("kind", reader.say(_OWNERS_ONLY)),)
+            errors = (("kind", reader.say(OWNERS_ONLY)),)
             return _page(request, reader, found, typed, errors, HTTPStatus.CONFLICT)
-        field, words = _REFUSED.get(refusal.code, _ELSE)
+        field, words = REFUSED.get(refusal.code, OTHERWISE)
         return _page(request, reader, found, typed, ((field, reader.say(words)),), HTTPStatus.CONFLICT, known=known)
     if code:
         return _page(request, reader, found, typed, code=code)
@@ -120,7 +102,7 @@ def _typed(request: HttpRequest) -> _Typed:
     return _Typed(
         firm=given.get("firm", "")[:_MOST].strip(),
         kind=kind if kind in {SEAT, FIRM} else "",
-        role=role if role in _ROLES else "",
+        role=role if role in PAPER_ROLES else "",
         number=given.get("number", "")[:_MOST].strip(),
         scopes=tuple(each for each in SCOPE_WORDS if each in given.getlist("scopes")),
         day=day_typed(request),
@@ -142,8 +124,8 @@ def _missing(reader: Reader, typed: _Typed) -> list[str]:
 def _proof(reader: Reader, found: Attended, known: tuple[str, Text]) -> str:
     organisation, name = known
     role = next((each.role for each in seats_of(organisation, actor=found.person) if each.person == found.person), "")
-    words = _MANAGING.get(role, role)
-    return reader.say(_PROOF) % {
+    words = MANAGING_WORDS.get(role, role)
+    return reader.say(PROOF) % {
         "name": pick(found.name, reader.language),
         "firm": pick(name, reader.language),
         "role": reader.say(words),
@@ -168,7 +150,7 @@ def _page(  # noqa: PLR0913 - a page that comes back is these things
         firm=typed.firm,
         kind=typed.kind,
         proof=_proof(reader, found, known) if known else "",
-        roles=tuple((role, reader.say(words), "") for role, words in _ROLES.items()),
+        roles=tuple((role, reader.say(words), "") for role, words in PAPER_ROLES.items()),
         role=typed.role,
         number=typed.number,
         scopes=tuple((scope, reader.say(words), "") for scope, words in SCOPE_WORDS.items()),
