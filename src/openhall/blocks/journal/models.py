@@ -127,7 +127,7 @@ class DataRead(models.Model):
 
     class Meta:
         indexes = [
-            models.Index(fields=["owner", "at"], name="journal_reads_by_owner"),
+            models.Index(fields=["owner", "id"], name="journal_reads_of_owner"),
             models.Index(fields=["office", "at"], condition=Q(is_outside=True), name="journal_reads_outside"),
             models.Index(fields=["at"], condition=~Q(office=""), name="journal_reads_by_offices"),
         ]
