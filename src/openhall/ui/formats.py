@@ -38,8 +38,7 @@ def plain_date(day: date | str, language: Language) -> str:
 
 def moment(value: datetime, language: Language, zone: str) -> str:
     """Write a moment in the clock of ``zone``."""
-    local = value.astimezone(ZoneInfo(zone))
-    return format_datetime(local, _MOMENT.get(language.code, "full"), locale=language.locale)
+    return format_datetime(value.astimezone(ZoneInfo(zone)), _MOMENT.get(language.code, "full"), locale=language.locale)
 
 
 def number(value: float, language: Language) -> str:
