@@ -20,14 +20,10 @@ SEAMS = {
     "before the provider is asked": ("openhall.blocks.cases.actions.pay", "begin_attempt", "before"),
     "the attempt is kept, the provider knows nothing": (
         "openhall.blocks.payments.actions.attempt",
-        "_asked_to_begin",
+        "begin_charge",
         "before",
     ),
-    "the provider knows the attempt, its answer is lost": (
-        "openhall.blocks.payments.actions.attempt",
-        "_asked_to_begin",
-        "after",
-    ),
+    "the provider knows the attempt, its answer is lost": ("openhall.blocks.payments.charging", "_write", "before"),
     "the attempt is kept, the payer has not paid": ("openhall.blocks.cases.actions.pay", "begin_attempt", "after"),
     "the provider has the money, nobody was told": ("openhall.blocks.cases.actions.pay", "pay_in_sandbox", "after"),
     "the news is read, nothing is written": ("openhall.blocks.cases.actions.pay", "take_news", "before"),

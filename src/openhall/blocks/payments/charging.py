@@ -92,7 +92,7 @@ def ask_provider(*, attempt: str, now: datetime, is_in_turn: bool = True) -> New
     """Ask a provider how a charge stands; nothing while it cannot say. It is asked again later, ever less often.
 
     Who asks out of turn leaves that timetable as it is. Outside a transaction, as the provider may be slow; what it
-    tells is for ``take_news`` or ``take_bundle_news``.
+    tells is for ``take_news``.
     """
     row = _charge(attempt)
     ask = PROVIDERS[row.provider].ask
