@@ -127,7 +127,7 @@ def test_what_she_says_counts_at_once_and_is_checked_when_the_register_answers(
         noor.sign_in(NOOR)
         words, reference = _applied(noor, full_name="Noor Al-Bahar", phone="555-0147")
         assert "No answer comes from Register of residents now. Your answer counts" in words
-        assert "This is allowed by: Act on Storms, 7." in words
+        assert "This is allowed by: Act on Storms, section 7." in words
         assert _states(hall, reference) == {"full_name": "waiting", "phone": "waiting"}
         assert "A source that holds it did not answer." in words_of(noor.look(f"/en/track/{reference}/"))
 

@@ -81,7 +81,8 @@ def _with_plain_names(view: BillsView) -> BillsView:
     def plain(lines: tuple[BillLine, ...]) -> tuple[BillLine, ...]:
         return tuple(line for line in lines if len(line.service) < _LONG_NAME)
 
-    return replace(view, lines=plain(view.lines), paid=plain(view.paid), failed=plain(view.failed))
+    names = ("lines", "paid", "failed", "changed", "waiting", "back")
+    return replace(view, **{name: plain(getattr(view, name)) for name in names})
 
 
 def _views(language: Language) -> dict[str, list[object]]:
@@ -138,7 +139,18 @@ def _views(language: Language) -> dict[str, list[object]]:
         "pay/pay": [payments.pay(say), payments.pay(say, is_away=True), payments.pay(say, is_shut=True)],
         "pay/paying": [payments.paying(say, is_code=False)],
         "pay/receipt": [payments.paid(say)],
-        "me/bills": [_with_plain_names(mine.bills_to_pay(say, "")), _with_plain_names(mine.bills_paid(say))],
+        "me/bills": [
+            _with_plain_names(mine.bills_to_pay(say, "")),
+            _with_plain_names(mine.bills_changed(say, "")),
+            _with_plain_names(mine.bills_paid(say)),
+        ],
+        "me/bills_code": [
+            {
+                "view": replace(mine.bills_to_pay(say, ""), lines=(), waiting=mine.bills_paid(say).paid[:1]),
+                "paying": replace(payments.paying(say, is_code=True), service=None),
+                "code": payments.code(),
+            }
+        ],
         **_steps_of_signing_in(language),
         "verify/verify": [cases.verify()],
         "verify/verdict": [cases.verdict(say, verdict) for verdict in get_args(Verdict)],
@@ -173,7 +185,7 @@ def _steps_of_signing_in(language: Language) -> dict[str, list[object]]:
         "signing/code": [{}, {"errors": wrong}],
         "signing/together": [{"matters": 2, "drafts": 1}, {"matters": 0, "drafts": 1, "ways": ("authenticator",)}],
         "signing/same": [
-            {"is_late": False, "matters": 2, "drafts": 1, "next": ""},
+            {"is_late": False, "is_by_code": True, "matters": 2, "drafts": 1, "next": ""},
             {
                 "is_late": False,
                 "is_by_code": True,
@@ -182,7 +194,14 @@ def _steps_of_signing_in(language: Language) -> dict[str, list[object]]:
                 "drafts": 1,
                 "errors": wrong,
             },
-            {"is_late": False, "ways": ("passkey", "sheet"), "matters": 0, "drafts": 1, "next": "/en/me/"},
+            {
+                "is_late": False,
+                "is_by_code": False,
+                "ways": ("passkey", "sheet"),
+                "matters": 0,
+                "drafts": 1,
+                "next": "/en/me/",
+            },
             {"is_late": True, "matters": 0, "drafts": 0, "next": "/en/me/"},
         ],
         "signing/second": [{"ways": ("authenticator",)}, {"ways": ("authenticator", "printed-code"), "errors": wrong}],
