@@ -62,7 +62,13 @@ NOBODYS: dict[str, str] = {
     },
     **{
         f"/{{slug}}/{place}/": "keys of a browser"
-        for place in ("sign-in/passkey", "sign-in/passkey/options", "me/sign-in/passkey", "me/sign-in/passkey/options")
+        for place in (
+            "sign-in/passkey",
+            "sign-in/passkey/options",
+            "sign-in/together/options",
+            "me/sign-in/passkey",
+            "me/sign-in/passkey/options",
+        )
     },
     "/{slug}/me/sign-in/authenticator/": "the figures of an app",
     "/{slug}/me/sign-in/end/": "the id of a session",
@@ -72,6 +78,9 @@ NOBODYS: dict[str, str] = {
 ELSEWHERE: dict[str, str] = {
     "/api/v1/exchange/facts": "tests/contracts/test_exchange.py",
     "/api/v1/exchange/predicates/{predicate}": "tests/contracts/test_exchange.py",
+    # Where the paper of a firm is kept lies in plain: `tools/personal_data.py` says why.
+    "/desk/counter/{attendance}/firm/": "tests/contracts/test_firm_at_counter.py",
+    "/{slug}/me/organisations/{organisation}/counter/{paper}/undo/": "tests/contracts/test_firm_at_counter.py",
     "/desk/money/books/{entry}/assign/": "tests/contracts/test_books.py",
     "/desk/money/books/{entry}/day/": "tests/contracts/test_books.py",
     "/desk/money/books/{entry}/charge/": "tests/contracts/test_books.py",

@@ -81,8 +81,8 @@ def _with_plain_names(view: BillsView) -> BillsView:
     def plain(lines: tuple[BillLine, ...]) -> tuple[BillLine, ...]:
         return tuple(line for line in lines if len(line.service) < _LONG_NAME)
 
-    names = ("lines", "paid", "failed", "changed", "waiting", "back")
-    return replace(view, **{name: plain(getattr(view, name)) for name in names})
+    view = replace(view, lines=plain(view.lines), paid=plain(view.paid), failed=plain(view.failed))
+    return replace(view, changed=plain(view.changed), waiting=plain(view.waiting), back=plain(view.back))
 
 
 def _views(language: Language) -> dict[str, list[object]]:
@@ -139,6 +139,17 @@ def _views(language: Language) -> dict[str, list[object]]:
         "pay/pay": [payments.pay(say), payments.pay(say, is_away=True), payments.pay(say, is_shut=True)],
         "pay/paying": [payments.paying(say, is_code=False)],
         "pay/receipt": [payments.paid(say)],
+        **_bills(say),
+        **_steps_of_signing_in(language),
+        "verify/verify": [cases.verify()],
+        "verify/verdict": [cases.verdict(say, verdict) for verdict in get_args(Verdict)],
+        "track/receipt": [cases.receipt(say), cases.receipt(say, is_complete=False)],
+    }
+
+
+def _bills(say: Say) -> dict[str, list[object]]:
+    """Return what whoever pays several bills is shown."""
+    return {
         "me/bills": [
             _with_plain_names(mine.bills_to_pay(say, "")),
             _with_plain_names(mine.bills_changed(say, "")),
@@ -151,10 +162,6 @@ def _views(language: Language) -> dict[str, list[object]]:
                 "code": payments.code(),
             }
         ],
-        **_steps_of_signing_in(language),
-        "verify/verify": [cases.verify()],
-        "verify/verdict": [cases.verdict(say, verdict) for verdict in get_args(Verdict)],
-        "track/receipt": [cases.receipt(say), cases.receipt(say, is_complete=False)],
     }
 
 
