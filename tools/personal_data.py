@@ -79,7 +79,7 @@ COLUMNS: dict[str, dict[str, Kind]] = {
         "officer": "id",
         "person": "id",
         "offer": "id",
-        "paper": "personal",
+        "paper": "sealed",
         "undone_by": "id",
     },
     "identity_joining": {"address": "id", "moved": "id"},
@@ -140,7 +140,6 @@ COLUMNS: dict[str, dict[str, Kind]] = {
 REASONS: dict[str, str] = {
     "authorities_rightschange.proposal": "The name of a new officer: who holds which post is public.",
     "cases_pass.reason": "Only what was written before such words were sealed with the case (`cases_remark`).",
-    "identity_firmpaper.paper": "Where an office keeps a paper that a firm signed: a file number, written by a clerk.",
     "payments_handover.note": "What a bank or a provider took money for, as its page says it.",
     "payments_refund.reason": "As above: why money goes back lies with the case.",
     "payments_waiver.reason": "As above: why nobody pays lies with the case.",

@@ -209,6 +209,20 @@ def says_yes_at_the_counter(town: Town) -> None:
     sent(clerk.send(f"{place}without/", {"why": "silent"}))
 
 
+def stands_at_a_counter_for_a_firm(town: Town) -> None:
+    """A manager gives somebody a place on paper; the clerk says where that is kept, and the firm takes it back."""
+    clerk, manager = town.by(ODILE), town.by(LIN)
+    card = {"paper": "resident-card", "number": "LB-5500-9120", "services": "all", "_once": "firm"}
+    place = sent(clerk.send("/desk/counter/", card)) + "firm/"
+    sent(clerk.look(place), 200)
+    signed = {"firm": "The Lamp Oil Cooperative", "kind": "seat", "role": "accountant", "number": "LB-8831-0461"}
+    sent(clerk.send(place, {**signed, "step": "write", "paper": f"Cabinet 5 {TYPED}"[:80]}))
+    page = f"/en/me/organisations/{FIRM}/"
+    told = manager.look(page).content.decode()
+    assert "Cabinet 5" in told
+    sent(manager.send(re.findall(rf'action="({page}counter/[^"/]+/undo/)"', told)[0], {}))
+
+
 def asks_why_somebody_looked(town: Town) -> None:
     """Officers look for somebody without a case, and are asked why; it is answered and judged."""
     keeper, warden, noor = town.by(KEEPER), town.by(WARDEN), town.by(NOOR)
@@ -265,6 +279,7 @@ STORIES: tuple[Callable[[Town], None], ...] = (
     joins_two_accounts,
     stands_at_a_counter,
     says_yes_at_the_counter,
+    stands_at_a_counter_for_a_firm,
     asks_why_somebody_looked,
     objects_to_what_was_decided,
 )

@@ -78,9 +78,6 @@ NOBODYS: dict[str, str] = {
 ELSEWHERE: dict[str, str] = {
     "/api/v1/exchange/facts": "tests/contracts/test_exchange.py",
     "/api/v1/exchange/predicates/{predicate}": "tests/contracts/test_exchange.py",
-    # Where the paper of a firm is kept lies in plain: `tools/personal_data.py` says why.
-    "/desk/counter/{attendance}/firm/": "tests/contracts/test_firm_at_counter.py",
-    "/{slug}/me/organisations/{organisation}/counter/{paper}/undo/": "tests/contracts/test_firm_at_counter.py",
     "/desk/money/books/{entry}/assign/": "tests/contracts/test_books.py",
     "/desk/money/books/{entry}/day/": "tests/contracts/test_books.py",
     "/desk/money/books/{entry}/charge/": "tests/contracts/test_books.py",

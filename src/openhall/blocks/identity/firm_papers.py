@@ -20,6 +20,7 @@ from openhall.blocks.identity.mandates import LONGEST
 from openhall.blocks.identity.models import FirmMandate, FirmPaper, Person, SeatOffer
 from openhall.blocks.identity.models import Membership as MembershipRow
 from openhall.blocks.identity.rules import MANAGING, ROLES, MandateState
+from openhall.blocks.identity.sealed import sealed_firm_place
 from openhall.blocks.identity.seats import SeatRefused, end_seat, offer_seat
 from openhall.blocks.journal.facade import append_leaf
 from openhall.kernel.canonical import JSON
@@ -57,13 +58,14 @@ def write_down_for_firm(
         raise AttendanceRefused("not-theirs")
     if seats[firm].get(row.person_id) not in MANAGING:
         raise SeatRefused("may-not-manage")
+    name = new_reference()
     made = FirmPaper(
-        id=new_reference(),
+        id=name,
         attendance=row,
         firm_id=firm,
         given_by=row.person_id,
         officer=officer,
-        paper=paper,
+        paper=sealed_firm_place(firm, name, paper),
         made_at=now,
     )
     code = _seat(made, terms, seats[firm], now) if terms.role else _lent(made, terms, seats, now)

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from openhall.blocks.identity.models import FirmPaper
 from openhall.blocks.identity.models import Membership as MembershipRow
-from openhall.blocks.identity.sealed import names_of, organisation_names
+from openhall.blocks.identity.sealed import names_of, organisation_names, place_of_firm_paper
 from openhall.kernel.languages import Text
 
 #: So long the firm can undo what was written down for it.
@@ -75,7 +75,7 @@ def _facts(found: Collection[FirmPaper]) -> tuple[FirmPaperFacts, ...]:
             helper=helpers[row.pk],
             name=people.get(row.person, {}) if row.role else firms.get(helpers[row.pk], {}),
             role=row.role,
-            paper=row.paper,
+            paper=place_of_firm_paper(row.firm_id, row.pk, row.paper),
             made_at=row.made_at,
             until=row.made_at + PAPER_UNDONE_UNTIL,
             undone_at=row.undone_at,

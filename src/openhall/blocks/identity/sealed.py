@@ -88,6 +88,17 @@ def place_of_paper(mandate: str, *, reader: Reader) -> str:
     return _read(person_key(row.giver_id), row.paper, f"mandate-paper:{row.pk}".encode(), reader).decode()
 
 
+def sealed_firm_place(firm: str, paper: str, place: str) -> bytes:
+    """Seal where a ``paper`` that a firm signed is kept, for the firm."""
+    return seal(owner=organisation_key(firm), plain=place.encode(), context=f"firm-paper:{paper}".encode())
+
+
+def place_of_firm_paper(firm: str, paper: str, sealed: Sealed) -> str:
+    """Return where a ``paper`` that a firm signed is kept, for people of the firm; empty where it was erased."""
+    plain = opened({organisation_key(firm): sealed}, f"firm-paper:{paper}".encode())
+    return plain.get(organisation_key(firm), b"").decode()
+
+
 def _read(owner: str, sealed: Sealed, part: bytes, reader: Reader) -> bytes:
     if sealed is None:
         return b""

@@ -81,8 +81,8 @@ class FirmMandate(models.Model):
 class FirmPaper(models.Model):
     """What a firm gave on paper at a counter: a place to somebody (``role``), or a ``mandate`` to another firm.
 
-    ``given_by`` stood there for it and ``officer`` wrote it down; ``paper`` says where that is kept. While a code for
-    it is with whoever has not said yes, ``offer`` is its digest; ``seat`` is the place that came of it.
+    ``given_by`` stood there for it and ``officer`` wrote it down; ``paper`` says where that is kept, sealed for the firm.
+    While a code for it is with whoever has not said yes, ``offer`` is its digest; ``seat`` is the place that came of it.
     """
 
     id = models.CharField(primary_key=True, max_length=12)
@@ -95,7 +95,7 @@ class FirmPaper(models.Model):
     offer = models.CharField(max_length=64, blank=True, default="", db_index=True)
     seat = models.BigIntegerField(null=True)
     mandate = models.ForeignKey(FirmMandate, on_delete=models.CASCADE, null=True, related_name="+")
-    paper = models.CharField(max_length=80)
+    paper = models.BinaryField()
     made_at = models.DateTimeField()
     undone_at = models.DateTimeField(null=True)
     undone_by = models.CharField(max_length=64, blank=True, default="")

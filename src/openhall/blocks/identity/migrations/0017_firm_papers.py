@@ -20,7 +20,7 @@ class Migration(migrations.Migration):
                 ("role", models.CharField(blank=True, default="", max_length=30)),
                 ("offer", models.CharField(blank=True, db_index=True, default="", max_length=64)),
                 ("seat", models.BigIntegerField(null=True)),
-                ("paper", models.CharField(max_length=80)),
+                ("paper", models.BinaryField()),
                 ("made_at", models.DateTimeField()),
                 ("undone_at", models.DateTimeField(null=True)),
                 ("undone_by", models.CharField(blank=True, default="", max_length=64)),
