@@ -81,8 +81,8 @@ class FirmMandate(models.Model):
 class FirmPaper(models.Model):
     """What a firm gave on paper at a counter: a place to somebody (``role``), or a ``mandate`` to another firm.
 
-    ``given_by`` stood there for it and ``officer`` wrote it down; ``paper`` says where that is kept, sealed for the firm.
-    While a code for it is with whoever has not said yes, ``offer`` is its digest; ``seat`` is the place that came of it.
+    ``given_by`` stood there for it, ``officer`` wrote it down; ``paper`` says where that is kept, sealed for the firm.
+    While a code is with whoever has not said yes, ``offer`` is its digest; ``seat`` is the place that came of it.
     """
 
     id = models.CharField(primary_key=True, max_length=12)
