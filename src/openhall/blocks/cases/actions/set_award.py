@@ -9,7 +9,7 @@ import msgspec
 
 from openhall.blocks.authorities.facade import covers
 from openhall.blocks.cases.actions.acting import Acting, write_leaf
-from openhall.blocks.cases.actions.set_fee import MOST_FEE_REASON, minor_of_words
+from openhall.blocks.cases.actions.set_fee import minor_of_words, reason_faults
 from openhall.blocks.cases.award_models import CaseAward
 from openhall.blocks.cases.awarding import asked_for, newest_award, sets_award
 from openhall.blocks.cases.parts import award_part
@@ -56,10 +56,7 @@ def award_faults(acting: Acting, said: AwardSaid | None) -> Iterator[tuple[str, 
         yield _AMOUNT, "as-asked"
     elif not covers(acting.seat.limit, minor):
         yield _AMOUNT, "above-limit"
-    if not said.reason.strip():
-        yield _REASON, "missing"
-    elif len(said.reason) > MOST_FEE_REASON:
-        yield _REASON, "too-long"
+    yield from reason_faults(_REASON, said.reason)
 
 
 def set_award(acting: Acting, said: AwardSaid, visitor: Visitor, now: datetime) -> None:

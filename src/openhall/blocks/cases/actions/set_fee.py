@@ -55,10 +55,15 @@ def fee_faults(acting: Acting, said: FeeSaid | None, *, must: bool) -> Iterator[
         yield AMOUNT, "missing"
     elif minor is None:
         yield AMOUNT, "unknown"
-    if not said.reason.strip():
-        yield REASON, "missing"
-    elif len(said.reason) > MOST_FEE_REASON:
-        yield REASON, "too-long"
+    yield from reason_faults(REASON, said.reason)
+
+
+def reason_faults(member: str, reason: str) -> Iterator[tuple[str, str]]:
+    """Yield what is wrong with the reason for an amount, of a fee or an award: ``member`` names it in faults."""
+    if not reason.strip():
+        yield member, "missing"
+    elif len(reason) > MOST_FEE_REASON:
+        yield member, "too-long"
 
 
 def set_fee(acting: Acting, said: FeeSaid, visitor: Visitor, now: datetime) -> None:

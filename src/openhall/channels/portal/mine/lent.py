@@ -1,5 +1,8 @@
 """A firm lets another one act for it, takes up what another one offers, or ends it; it undoes what a counter wrote."""
 
+from collections.abc import Callable
+from functools import partial
+
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, path
 
@@ -59,24 +62,22 @@ def take(request: HttpRequest, slug: str, organisation: str) -> HttpResponse:
 @open_to(Right.SIGNED_IN, methods=("POST",))
 def end(request: HttpRequest, slug: str, organisation: str, mandate: str) -> HttpResponse:
     """End what one firm may do for another, from either side."""
-    found = asked(request, slug)
-    if isinstance(found, HttpResponse):
-        return found
-    try:
-        end_firm_mandate(mandate=read_reference(mandate) or "", actor=found.visitor.id, now=found.now)
-    except SeatRefused as refused:
-        return show_firm(found, organisation, refused=refused)
-    return see_other(f"{found.href(PLACE)}{organisation}/?done=1")
+    return _taken_back(request, slug, organisation, partial(end_firm_mandate, mandate=read_reference(mandate) or ""))
 
 
 @open_to(Right.SIGNED_IN, methods=("POST",))
 def undo(request: HttpRequest, slug: str, organisation: str, paper: str) -> HttpResponse:
     """Undo what was written down for this firm at a counter."""
+    return _taken_back(request, slug, organisation, partial(undo_firm_paper, paper=read_reference(paper) or ""))
+
+
+def _taken_back(request: HttpRequest, slug: str, organisation: str, act: Callable[..., None]) -> HttpResponse:
+    """Take back what a firm gave, and show its page again."""
     found = asked(request, slug)
     if isinstance(found, HttpResponse):
         return found
     try:
-        undo_firm_paper(paper=read_reference(paper) or "", actor=found.visitor.id, now=found.now)
+        act(actor=found.visitor.id, now=found.now)
     except SeatRefused as refused:
         return show_firm(found, organisation, refused=refused)
     return see_other(f"{found.href(PLACE)}{organisation}/?done=1")
