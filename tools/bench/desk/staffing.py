@@ -18,7 +18,7 @@ from openhall.blocks.authorities.models import Holding
 from openhall.blocks.authorities.offices import keep_offices_of
 from openhall.blocks.cases.facade import Applicant, Request, hash_of, prepare_application, submit_application
 from openhall.blocks.catalogue.facade import current_catalogue
-from openhall.blocks.identity.facade import GUEST, accept_invitation, invite, keep_officer
+from openhall.blocks.identity.facade import GUEST, begin_session, keep_officer
 from openhall.blocks.processes.facade import TaskFacts, TaskState, tasks_of
 from openhall.kernel.visits import SESSION_COOKIE
 from tools.bench.applying.subjects import Subject
@@ -26,7 +26,9 @@ from tools.bench.desk.work import Officer, Task, Wanted, Work
 
 _AT_ONCE = 500
 #: An officer with this in their id is ours.
-_MARK, _ACTOR = "bench-", "bench"
+_MARK = "bench-"
+#: The desk opens to two ways to sign in, or to this one.
+_STRONG = "passkey"
 
 
 def main() -> int:
@@ -38,12 +40,13 @@ def main() -> int:
     with_posts = (each for each in sorted(current_catalogue().authorities) if each not in authorities)
     authorities += islice((each for each in with_posts if posts_of(each)), wanted.others)
     with transaction.atomic():
-        officers = [_officer(authority, number, now) for authority in authorities for number in range(wanted.officers)]
+        officers = [hired(authority, number, now) for authority in authorities for number in range(wanted.officers)]
     sys.stdout.buffer.write(msgspec.json.encode(Work(officers, tasks)))
     return 0
 
 
-def _officer(authority: str, number: int, now: datetime) -> Officer:
+def hired(authority: str, number: int, now: datetime) -> Officer:
+    """Return an officer of ``authority`` with each of its posts, who is signed in as the desk asks for."""
     person = f"{_MARK}{number}-{secrets.token_hex(4)}"
     keep_officer(person=person, name={"en": f"Officer {number}"})
     for post in posts_of(authority):
@@ -51,8 +54,7 @@ def _officer(authority: str, number: int, now: datetime) -> Officer:
     keep_offices_of([person])
     if office_of(person, now=now) is None:
         raise RuntimeError(f"{authority} has no post: nobody works there")
-    code, _ = invite(person=person, actor=_ACTOR, now=now)
-    return Officer(authority, person, f"{SESSION_COOKIE}={accept_invitation(code=code, now=now)}")
+    return Officer(authority, person, f"{SESSION_COOKIE}={begin_session(person=person, adapter=_STRONG, now=now)}")
 
 
 def _tasks(subjects: Sequence[Subject], count: int, now: datetime) -> Iterator[Task]:
