@@ -1,5 +1,7 @@
 """From answers to what an entry says."""
 
+from datetime import date
+
 import pytest
 from django.db import transaction
 from msgspec import structs
@@ -77,3 +79,25 @@ def test_a_service_without_a_register_finds_and_says_nothing(town: tuple[Jurisdi
 
     assert entry_content(jurisdiction, other, ANSWERS, subject="REF", owner="matter:REF") is None
     assert found_for(jurisdiction, other, ANSWERS) == (None, ())
+
+
+@pytest.mark.parametrize(
+    ("service", "answers"),
+    [
+        ("companies-registry/company-particulars-change", {"company_number": "0000001", "company_en": "Paper Crane"}),
+        ("inland-revenue-department/business-particulars-change", {"brn": "00000201", "company_en": "Paper Crane"}),
+    ],
+)
+def test_a_change_tells_the_register_since_when_it_is_so(service: str, answers: dict[str, str]) -> None:
+    report = report_of("hongkong")
+    jurisdiction = report.jurisdiction
+    assert jurisdiction is not None
+    (known,) = [each for each in report.services if each.id == service]
+
+    def day(**more: str) -> date | None:
+        content = entry_content(jurisdiction, known, {**answers, **more}, subject="REF", owner="matter:REF")
+        assert content is not None
+        return content.holds_from
+
+    assert day(effective_date="2026-03-02") == date(2026, 3, 2)
+    assert day() is None

@@ -1,6 +1,7 @@
 """From the answers of a case to what an entry of a register says, in words that stay readable without the questions."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from datetime import date
 from typing import Any
 
 from openhall.blocks.catalogue.definitions import Jurisdiction, Service, ServiceSummary
@@ -80,6 +81,7 @@ def entry_content(
         ends=any(answers.get(question) == option for question, option in use.ends_if.items()),
         passes_to=_number(answers, use.passes_to),
         passes_to_firm=_number(answers, use.passes_to_firm),
+        holds_from=_day(answers, use.holds_from),
     )
 
 
@@ -90,6 +92,10 @@ def facts_for(jurisdiction: Jurisdiction, service: Service, register: Register, 
 
 def _number(answers: Answers, question: str) -> str | None:
     return str(answers[question]) if question and answers.get(question) else None
+
+
+def _day(answers: Answers, question: str) -> date | None:
+    return date.fromisoformat(answers[question]) if question and answers.get(question) else None
 
 
 def _lines(paths: Mapping[str, str], answers: Answers) -> dict[str, str]:

@@ -113,7 +113,8 @@ def keep_entry(*, register: Register, content: EntryContent, today: date, now: d
     _must_be_alone(register, entry.pk, entry.identity)
     did = _did(register, use, content, is_new=is_new)
     _move(register, use, entry, whole, Deed(did, today, now), is_new=is_new)
-    return write_version(register, entry, Deed(did, today, now, subject, content.service), whole, content.owner)
+    deed = Deed(did, today, now, subject, content.service, holds_from=content.holds_from)
+    return write_version(register, entry, deed, whole, content.owner)
 
 
 def amend_entry(*, register: Register, content: EntryContent, today: date, now: datetime) -> EntryFacts | None:

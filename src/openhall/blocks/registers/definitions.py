@@ -55,7 +55,8 @@ class RegisterService(msgspec.Struct, frozen=True, omit_defaults=True):
     ``named_by`` stand over those of the register. ``fields`` say what is so, and find the entry; ``becomes`` what a
     field says from now on, ``adds`` and ``removes`` one line of a list. ``ends_if`` names answers with which the entry
     ends instead. ``passes_to`` is the question for a number of whoever holds the entry from now on,
-    ``passes_to_firm`` for that of a firm: it passes where one of them is answered.
+    ``passes_to_firm`` for that of a firm: it passes where one of them is answered. ``holds_from`` is the question for the
+    day from which a change is so, where it was so before the register heard of it.
     """
 
     does: Deed
@@ -68,6 +69,7 @@ class RegisterService(msgspec.Struct, frozen=True, omit_defaults=True):
     ends_if: dict[str, str] = {}
     passes_to: str = ""
     passes_to_firm: str = ""
+    holds_from: str = ""
     named_by: tuple[str, ...] = ()
 
 
@@ -143,7 +145,7 @@ class EntryContent:
     ``given_number`` is the entry that the applicant named, where the service asks for it. ``becomes``, ``adds`` and
     ``removes`` are what changes of it. ``ends`` says that it ends, whatever the service does otherwise. ``passes_to``
     is the person to whom it passes, ``passes_to_firm`` the firm: empty for one whom the hall does not know, ``None``
-    where it passes to none.
+    where it passes to none. ``holds_from`` is the day from which it is said to be so.
     """
 
     subject: str
@@ -159,6 +161,7 @@ class EntryContent:
     ends: bool = False
     passes_to: str | None = None
     passes_to_firm: str | None = None
+    holds_from: date | None = None
 
     @property
     def passes(self) -> bool:

@@ -19,7 +19,7 @@ _facts = msgspec.json.Decoder(dict[str, Fact])
 
 @dataclass(frozen=True, slots=True)
 class Deed:
-    """What is done to an entry: what, by whom or which subject, and when."""
+    """What is done to an entry: what, by whom or which subject, and when; ``holds_from`` is since when it is so."""
 
     did: Did
     today: date
@@ -28,6 +28,7 @@ class Deed:
     service: str = ""
     by: str = ""
     reason: str = ""
+    holds_from: date | None = None
 
 
 def lock_register(register: str) -> Counter:
@@ -89,7 +90,7 @@ def write_version(register: Register, entry: Entry, deed: Deed, facts: Facts, ow
         serial=entry.versions,
         did=deed.did,
         recorded_at=deed.now,
-        holds_from=deed.today,
+        holds_from=_holds_from(deed, before),
         register=register.id,
         subject=deed.subject,
         service=deed.service,
@@ -108,6 +109,12 @@ def write_version(register: Register, entry: Entry, deed: Deed, facts: Facts, ow
     if register.public:
         _find_by(entry, words_of(entry.number, shown))
     return entry_facts(entry, version)
+
+
+def _holds_from(deed: Deed, before: EntryVersion | None) -> date:
+    """Return the day from which a version is so: not one to come, and not before that of what it changes."""
+    said = min(deed.holds_from or deed.today, deed.today)
+    return said if before is None else max(said, before.holds_from)
 
 
 def _find_by(entry: Entry, words: set[str]) -> None:

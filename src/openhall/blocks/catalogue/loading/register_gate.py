@@ -107,6 +107,7 @@ class _Gate:
             if question is not None and question not in asked:
                 told = f"there is no question “{question}”.{nearest(question, set(asked))}"
                 yield self._told((*path, member), told)
+        yield from self._since(path, use, asked)
         yield from self._agreed(path, service, use)
         yield from self._ends(path, service, use)
         if use["does"] in WRITING and not use.get("fields"):
@@ -116,6 +117,16 @@ class _Gate:
             if not number and not (known and known <= set(use.get("fields", {}))):
                 told = "nothing says which entry is meant. Give a number, or every field that identifies an entry."
                 yield self._told(path, told)
+
+    def _since(self, path: tuple[Step, ...], use: Row, asked: Mapping[str, str]) -> Iterator[Problem]:
+        question = use.get("holds_from")
+        if question is None:
+            return
+        place = (*path, "holds_from")
+        if asked.get(question) not in _FITTING["day"]:
+            yield self._told(place, f"there is no question “{question}” that is answered with a day.")
+        if use["does"] not in {"change", "cancel"}:
+            yield self._told(place, "only what changes or ends an entry can have been so before. Take it out.")
 
     def _lists(self, path: tuple[Step, ...], use: Row, asked: Mapping[str, str]) -> Iterator[Problem]:
         for member in ("adds", "removes"):

@@ -127,3 +127,15 @@ def test_a_firm_gets_nothing_to_which_no_firm_agrees(tmp_path: Path) -> None:
         register = kites(services={"park-office/kite-licence": use})
         found = told(tmp_path, register, **{"services/park-office/kite-licence.yaml": named})
         assert len([each for each in found if "nobody of such a number has to agree" in each]) == place
+
+
+def test_only_a_day_says_since_when_and_only_of_what_changes(tmp_path: Path) -> None:
+    types = {"field_types": [*town()["field_types.yaml"]["field_types"], {"id": "date", "base": "date"}]}
+    day = {"id": "first_day", "type": "date", "label": words("Since when?")}
+    named = service()
+    named = {**named, "questions": [*named["questions"], day]}
+    files = {"field_types.yaml": types, "services/park-office/kite-licence.yaml": named}
+    for does, question, count in (("change", "first_day", 0), ("change", "full_name", 1), ("enter", "first_day", 1)):
+        use = {"does": does, "fields": {"holder": "full_name"}, "holds_from": question}
+        found = told(tmp_path, kites(services={"park-office/kite-licence": use}), **files)
+        assert len([each for each in found if "holds_from" in each]) == count

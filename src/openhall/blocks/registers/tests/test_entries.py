@@ -235,6 +235,31 @@ def test_what_was_so_on_a_day_by_what_was_known_when() -> None:
     assert [name_on(day, 9) for day in (0, 3)] == ["Sea", "Sea"]
 
 
+@pytest.mark.parametrize(
+    ("said", "held"),
+    [(None, 10), (4, 4), (10, 10), (12, 10), (-5, 0)],
+    ids=["unsaid", "before", "today", "to come", "before it was entered"],
+)
+def test_a_change_is_so_from_the_day_that_was_said(said: int | None, held: int) -> None:
+    number = keep("a", mark="B1", name="Sea").number
+    day = None if said is None else TODAY + timedelta(days=said)
+    tenth = TODAY + timedelta(days=10)
+    keep("b", CHANGE, mark="B1", name="Star", now=NOW + timedelta(days=10), today=tenth, change={"holds_from": day})
+
+    newest = history_of("boats", number)[0]
+    assert newest.holds_from == TODAY + timedelta(days=held)
+    assert newest.recorded_at == NOW + timedelta(days=10)
+
+
+def test_an_entry_ends_on_the_day_that_was_said() -> None:
+    number = keep("a", mark="B1", name="Sea").number
+    later, eleventh = NOW + timedelta(days=10), TODAY + timedelta(days=10)
+    keep("b", CANCEL, mark="B1", now=later, today=eleventh, change={"holds_from": TODAY + timedelta(days=6)})
+
+    found = [entry_on("boats", number, TODAY + timedelta(days=day), later + timedelta(1)) for day in (5, 6, 10)]
+    assert [each and each.state for each in found] == ["active", "cancelled", "cancelled"]
+
+
 def test_what_had_come_to_its_end_had_no_force_on_the_days_after() -> None:
     entry = keep("a", mark="B1", name="Sea")
     assert entry.valid_until is not None
