@@ -234,6 +234,8 @@ def test_whoever_got_less_objects_and_the_review_grants_more() -> None:
     (told,) = [each for each in notices(reference) if "KD9,000 is granted." in each]
     assert "All of it stands on public ground." in told
     assert "You can object until" not in told
+    states = [each.state for each in papers_of(reference) if each.kind == "award"]
+    assert sorted(states) == ["genuine", "replaced"]
     with pytest.raises(NothingToObjectTo):
         disputable(reference, now=NOW, zone=ZONE)
 

@@ -110,11 +110,19 @@ def migration_reason(plan: int) -> Text:
     return _text(MigrationPlan.objects.values_list("reason", flat=True).get(pk=plan))
 
 
-def migrate_instance(*, instance: int, plan: Plan, moment_of: Callable[[str, str], datetime], now: datetime) -> bool:
+def migrate_instance(
+    *,
+    instance: int,
+    plan: Plan,
+    moment_of: Callable[[str, str], datetime],
+    granted: int | None = None,
+    now: datetime,
+) -> bool:
     """Move an instance; tell whether it was still one that the plan is for. Raise ``CannotMove``: nothing has changed.
 
     Its open tasks become those of the new model, at the office and with whoever has them. Timers that wait keep their
-    day; ``moment_of`` tells that of new ones.
+    day; ``moment_of`` tells that of new ones. ``granted`` (minor units) is what is signed for, where that is no longer the
+    amount with which the instance began.
     """
     in_a_transaction()
     row = one_row(Instance, "id", instance)
@@ -131,7 +139,8 @@ def migrate_instance(*, instance: int, plan: Plan, moment_of: Callable[[str, str
     update_row(row, _MOVING)
     model = model_of(plan.to_definition)
     _move_tokens(row, state, moved)
-    _move_tasks(model, moved, [task for task in tasks if task.instance_id == row.pk], _Known(tasks, data, former))
+    known = _Known(tasks, data.get("amount") if granted is None else granted, former)
+    _move_tasks(model, moved, [task for task in tasks if task.instance_id == row.pk], known)
     for token, due in _timers(model, row, state, moved, moment_of):
         is_standing = any(task.token == token.scope and task.state == TaskState.WAITING for task in tasks)
         post_timer(row, token.id, due + STANDING if is_standing else due, now)
@@ -179,7 +188,7 @@ class _Known:
     """What has to be known beside a task to make it one of the new model."""
 
     tasks: Sequence[Task]
-    data: Mapping[str, Any]
+    amount: int | None
     former: Mapping[str, Sequence[str]]
 
     @property
@@ -197,7 +206,7 @@ def _move_tasks(model: Model, moved: machine.State, tasks: Sequence[Task], known
         task.decisions = " ".join(said.get("decisions", "approve").split())
         other = with_former(said.get("other", "").split(), known.former)
         task.other = between_commas(other)
-        task.amount = known.data.get("amount") if said.get("by-amount") == "yes" else None
+        task.amount = known.amount if said.get("by-amount") == "yes" else None
         facts = replace(facts_of_task(task, task.instance.serial), other=other)
         if task.role != role or facts.is_barred(task.claimed_by, known.facts):
             task.claimed_by, task.claimed_at = "", None

@@ -55,8 +55,8 @@ class RegisterService(msgspec.Struct, frozen=True, omit_defaults=True):
     ``named_by`` stand over those of the register. ``fields`` say what is so, and find the entry; ``becomes`` what a
     field says from now on, ``adds`` and ``removes`` one line of a list. ``ends_if`` names answers with which the entry
     ends instead. ``passes_to`` is the question for a number of whoever holds the entry from now on,
-    ``passes_to_firm`` for that of a firm: it passes where one of them is answered. ``holds_from`` is the question for the
-    day from which a change is so, where it was so before the register heard of it.
+    ``passes_to_firm`` for that of a firm: it passes where one of them is answered. ``holds_from`` is the question for
+    the day from which a change is so, where it was so before the register heard of it.
     """
 
     does: Deed

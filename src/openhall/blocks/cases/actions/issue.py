@@ -23,7 +23,7 @@ from openhall.blocks.cases.reissuing import (
 )
 from openhall.blocks.cases.rules import HALL, Decision, EventKind
 from openhall.blocks.catalogue.facade import current_catalogue
-from openhall.blocks.documents.facade import SetPaper, keep_paper
+from openhall.blocks.documents.facade import PaperFacts, SetPaper, keep_paper, papers_of, replace_paper
 from openhall.blocks.identity.facade import name_of_holder
 from openhall.blocks.journal.facade import Reader
 from openhall.blocks.payments.facade import PaymentFacts, payment_of
@@ -142,6 +142,7 @@ def release_paper(*, order: PaperOrder, paper: SetPaper, now: datetime) -> bool:
         if order.instead_of:
             settle_again(conductor, old=order.instead_of, new=kept, now=now)
             return True
+        _replace_decided_before(order.dossier.service.outcome, kept, now)
         conductor.has_issued = True
         conductor.tell(EventKind.ISSUED, detail=kept.kind)
         if _is_act(order.occasion):
@@ -152,3 +153,13 @@ def release_paper(*, order: PaperOrder, paper: SetPaper, now: datetime) -> bool:
             case.acts += 1
             keep_case(case)
         return True
+
+
+def _replace_decided_before(outcome: str, paper: PaperFacts, now: datetime) -> None:
+    """Let a paper of a decision go into the place of those of earlier ones: of what a review changed one paper counts."""
+    decided = {outcome, _REFUSAL}
+    if paper.kind not in decided:
+        return
+    for each in papers_of(paper.subject):
+        if each.kind in decided and each.state == "genuine" and each.id != paper.id:
+            replace_paper(paper=each.id, by=paper.id, now=now)

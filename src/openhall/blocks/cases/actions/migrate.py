@@ -12,6 +12,7 @@ from datetime import datetime
 from django.db import transaction
 
 from openhall.blocks.cases.actions.acting import conductor_for, write_leaf
+from openhall.blocks.cases.awarding import newest_award
 from openhall.blocks.cases.keeping import locked_case
 from openhall.blocks.cases.rules import HALL, EventKind
 from openhall.blocks.catalogue.facade import MigrationRule, current_catalogue
@@ -67,7 +68,12 @@ def _migrate(reference: str, instance: int, plan: Plan, now: datetime) -> bool:
     with transaction.atomic():
         case = locked_case(reference)
         conductor = conductor_for(case, actor=HALL, purpose="migration", now=now)
-        if not migrate_instance(instance=instance, plan=plan, moment_of=conductor.moment_of, now=now):
+        award = newest_award(case)
+        granted = award.minor if award else None
+        is_moved = migrate_instance(
+            instance=instance, plan=plan, moment_of=conductor.moment_of, granted=granted, now=now
+        )
+        if not is_moved:
             return False
         write_leaf(case, "migrated", {"instance": instance, "from": plan.from_digest, "to": plan.to_digest}, now)
         conductor.tell(EventKind.MIGRATED, detail=str(plan.id))

@@ -117,9 +117,10 @@ def planned(xml: str, nodes: Mapping[str, str] | None = None) -> Plan:
     return plan
 
 
-def moved(plan: Plan) -> bool:
+def moved(plan: Plan, granted: int | None = None) -> bool:
+    instance = Instance.objects.get().pk
     return migrate_instance(
-        instance=Instance.objects.get().pk, plan=plan, moment_of=lambda _model, _duration: LATER, now=LATER
+        instance=instance, plan=plan, moment_of=lambda _model, _duration: LATER, granted=granted, now=LATER
     )
 
 
@@ -146,6 +147,12 @@ def test_a_claim_falls_where_the_role_is_another_one() -> None:
     claim_task(task=here().id, person="ben", now=NOW)
     assert moved(planned(changed(role="supervisor"), REVIEWED))
     assert (here().node, here().role, here().claimed_by, here().amount) == ("decide", "supervisor", "", 500)
+
+
+def test_what_is_signed_for_is_what_was_granted_meanwhile() -> None:
+    do("approve", ANNA)
+    assert moved(planned(changed(), REVIEWED), granted=420)
+    assert (here().node, here().amount) == ("decide", 420)
 
 
 def test_what_is_done_keeps_its_name_and_its_doer_still_may_not_sign() -> None:
