@@ -34,6 +34,7 @@ from openhall.blocks.journal.models import Record
 from openhall.blocks.processes.facade import TaskFacts, tasks_of
 from openhall.blocks.processes.tests.drawn import end, flow, model, user
 from openhall.blocks.processes.tests.drawn import service as act
+from openhall.blocks.registers.facade import Register, RegisterField, RegisterService, entry_of_subject, history_of
 from tests.desks import Browser, words_of
 from tests.followers import Follower
 from tests.outcomes import bring_to_its_end
@@ -75,8 +76,20 @@ def fund() -> Service:
     return service(id=FUND, questions=(*stall.questions, asks), process=process, outcome="award", kind="application")
 
 
-def applied() -> str:
-    opened(appointment=FUNDED, more=[fund()])
+#: Anybody reads what was granted.
+GRANTS = Register(
+    id="grants",
+    name={"en": "Grants"},
+    authority="parks-office",
+    public=True,
+    number="G-{year}-{serial:04}",
+    fields=(RegisterField("grant", {"en": "Grant"}, "number", public=True),),
+    services={FUND: RegisterService("enter", {"grant": "grant"})},
+)
+
+
+def applied(*registers: Register) -> str:
+    opened(appointment=FUNDED, more=[fund()], registers=registers)
     return submit(prepared(of=fund(), answers={**ANSWERS, "grant": ASKED})).reference
 
 
@@ -98,8 +111,8 @@ def mine(reference: str) -> Dossier:
     return found
 
 
-def granted_less() -> str:
-    reference = applied()
+def granted_less(*registers: Register) -> str:
+    reference = applied(*registers)
     decide(reference, granting(LESS))
     decide(reference, YES, WARDEN)
     bring_to_its_end(reference, NOW)
@@ -249,6 +262,20 @@ def test_a_review_that_changes_nothing_leaves_what_was_granted() -> None:
     assert facts is not None
     assert award is not None
     assert (facts.decision, award.minor) == ("granted", 6_500_500)
+
+
+def test_a_register_says_what_was_granted_and_a_review_writes_it_anew() -> None:
+    reference = objected(granted_less(GRANTS))
+    entry = entry_of_subject("grants", reference)
+    assert entry is not None
+    assert entry.facts["grant"].value == 6500.5
+
+    decide(reference, granting(AwardSaid("9000", "All of it stands on public ground.")), ELDER)
+    bring_to_its_end(reference, NOW)
+
+    happened = history_of("grants", entry.number)
+    assert [each.facts["grant"].value for each in happened] == [9000, 6500.5]
+    assert [each.did for each in happened] == ["changed", "entered"]
 
 
 def test_whoever_got_all_they_asked_for_has_nothing_to_object_to() -> None:

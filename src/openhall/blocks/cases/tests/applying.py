@@ -26,6 +26,7 @@ from openhall.blocks.catalogue.facade import (
 from openhall.blocks.forms.facade import DraftContent, DraftFacts, Owner, begin_draft
 from openhall.blocks.identity.facade import GUEST, Membership, Visitor
 from openhall.blocks.payments.facade import ProviderTerms
+from openhall.blocks.registers.facade import Register
 from tests.publishing import published
 from tests.reports import report_of
 from tools.rows import rows_of
@@ -69,11 +70,12 @@ def opened(
     pledge: Pledge | None = None,
     more: Sequence[Service] = (),
     ways: Sequence[ProviderTerms] = (),
+    registers: Sequence[Register] = (),
     **models: str,
 ) -> Catalogue:
     """Publish the town, with other process models where a test gives some (``appointment=xml``), or another pledge.
 
-    ``more`` are services that the town has besides, ``ways`` ways to pay.
+    ``more`` are services that the town has besides, ``ways`` ways to pay, ``registers`` what they write into.
     """
     report = report_of("example")
     assert report.jurisdiction is not None
@@ -84,7 +86,10 @@ def opened(
     offered = report.jurisdiction.payment
     payment = msgspec.structs.replace(offered, providers=(*offered.providers, *ways))
     report.jurisdiction = msgspec.structs.replace(
-        report.jurisdiction, patterns=tuple(patterns.values()), payment=payment
+        report.jurisdiction,
+        patterns=tuple(patterns.values()),
+        payment=payment,
+        registers=(*report.jurisdiction.registers, *registers),
     )
     if pledge is not None:
         report.services = [msgspec.structs.replace(each, pledge=pledge) for each in report.services]
