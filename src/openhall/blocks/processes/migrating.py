@@ -121,8 +121,8 @@ def migrate_instance(
     """Move an instance; tell whether it was still one that the plan is for. Raise ``CannotMove``: nothing has changed.
 
     Its open tasks become those of the new model, at the office and with whoever has them. Timers that wait keep their
-    day; ``moment_of`` tells that of new ones. ``granted`` (minor units) is what is signed for, where that is no longer the
-    amount with which the instance began.
+    day; ``moment_of`` tells that of new ones. ``granted`` (minor units) is what is signed for, where that is no longer
+    the amount with which the instance began.
     """
     in_a_transaction()
     row = one_row(Instance, "id", instance)

@@ -156,7 +156,7 @@ def release_paper(*, order: PaperOrder, paper: SetPaper, now: datetime) -> bool:
 
 
 def _replace_decided_before(outcome: str, paper: PaperFacts, now: datetime) -> None:
-    """Let a paper of a decision go into the place of those of earlier ones: of what a review changed one paper counts."""
+    """Let a paper of a decision go into the place of those of earlier ones: of what a review changed one counts."""
     decided = {outcome, _REFUSAL}
     if paper.kind not in decided:
         return
