@@ -139,11 +139,13 @@ def _open_everything(town: Town) -> None:
             crawlers[address.right is Right.OFFICER].open(address)
 
 
+@pytest.mark.thorough
 def test_what_somebody_is_and_wrote_lies_readable_nowhere(walked: Town) -> None:
     assert walked.walk.leaking == {}
     assert walked.walk.leaks == []
 
 
+@pytest.mark.thorough
 def test_every_address_was_walked_that_takes_or_shows_something_of_somebody(walked: Town) -> None:
     missing = [
         f"{method} {address.path}"
@@ -166,6 +168,7 @@ def test_no_exception_is_of_an_address_that_is_gone_or_has_no_test() -> None:
     assert [name for name in ELSEWHERE.values() if not Path(name).is_file()] == []
 
 
+@pytest.mark.thorough
 def test_an_address_that_nobody_walks_is_named(walked: Town) -> None:
     """What the other test rests on: an answer of 404 is no walk, and one that refused all is none either."""
     town, kept = walked, dict(walked.walk.ways)

@@ -16,6 +16,7 @@ from tests import halls
 from tests.applicants import Applicant
 from tests.attacks.dying import SEAMS
 from tests.halls import Hall, environment
+from tests.reports import in_their_turn
 
 _SERVICE = "transport-department/vehicle-licence-renewal"
 _ROOT = Path(__file__).resolve().parents[2]
@@ -118,7 +119,7 @@ def test_without_dying_it_is_one_charge_and_one_licence(case: Lives) -> None:
     assert counted(case.home) == WHOLE
 
 
-@pytest.mark.parametrize("seam", SEAMS)
+@pytest.mark.parametrize("seam", in_their_turn([*SEAMS], of=3))
 def test_whoever_dies_there_leaves_one_charge_and_one_licence(case: Lives, seam: str) -> None:
     assert case.live(seam) == -signal.SIGKILL
     assert counted(case.home) != WHOLE or seam.startswith("issued and committed")

@@ -7,29 +7,29 @@ the same headers, and nothing is changed. Whoever adds an address with a new kin
 import re
 import statistics
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import closing
 from http import HTTPStatus
 from pathlib import Path
 from typing import Any, get_args
-from urllib.parse import parse_qsl, quote, quote_plus
+from urllib.parse import quote, quote_plus
 from uuid import uuid4
 
 import pytest
 
 from openhall.blocks.authorities.facade import Role
-from openhall.kernel.references import new_reference
 from openhall.kernel.rights import Right
 from tests import halls
 from tests.applicants import Applicant
 from tests.attacks import estate, town
 from tests.attacks.addresses import Address, addresses
 from tests.attacks.estate import MADE_UP, Estate, own_case
-from tests.attacks.matters import NOBODYS_SECRET, Matters
+from tests.attacks.matters import Matters
 from tests.attacks.reading import NAMES, ReadsLeft, owners_of, shows, words_of_people
+from tests.attacks.roles import NEXT_DOOR, ROLES, somebody_called
 from tests.attacks.town import ROPE_MAKER, STALL, dump
-from tests.authenticators import add_authenticator
 from tests.halls import Answer, Hall
+from tests.reports import in_their_turn
 
 #: What stands in addresses and belongs to nobody: everybody may see what is there.
 PUBLIC = {
@@ -149,48 +149,8 @@ def there(attacked: Hall, matters: Matters) -> Estate:
     return built
 
 
-def _somebody(person: str) -> Callable[[Hall], Applicant]:
-    def come(hall: Hall) -> Applicant:
-        somebody = Applicant(hall)
-        somebody.sign_in(person)
-        somebody.become(person)
-        return somebody
-
-    return come
-
-
-def _administrator(hall: Hall) -> Applicant:
-    """Sign in as somebody whom the operator made, with the address that the command printed."""
-    somebody, place = Applicant(hall), (hall.home / "invitation").read_text("utf-8")
-    if not (hall.home / "ada").exists():
-        path, _, query = place.partition("?")
-        assert somebody.send(path, dict(parse_qsl(query))).status == HTTPStatus.SEE_OTHER
-        add_authenticator(somebody)  # the desk asks for a second way
-        (hall.home / "ada").write_text(somebody.cookies["openhall_session"], "utf-8")
-    somebody.cookies["openhall_session"] = (hall.home / "ada").read_text("utf-8")
-    return somebody
-
-
-#: Everybody who is a stranger to what Noor and the guest have.
-ROLES: Mapping[str, Callable[[Hall], Applicant]] = {
-    "guest": Applicant,
-    "guest with a secret": lambda hall: Applicant(hall, {"openhall_matters": f"{new_reference()}_{NOBODYS_SECRET}"}),
-    "forged session": lambda hall: Applicant(hall, {"openhall_session": "A" * 43}),
-    "relative": _somebody("idris-al-bahar"),
-    "firm": _somebody("lin-xiaoyu"),
-    "case-officer": _somebody("petra-lim"),
-    "supervisor": _somebody("joseph-amadi"),
-    "reviewer": _somebody("grandmother-zhou"),
-    "administrator": _administrator,
-    "counter-clerk": _somebody("bao-tran"),
-    "harbour clerk": _somebody("amal-haddad"),
-    "harbour master": _somebody("captain-reyes"),
-    "helper under a mandate": _somebody(town.HELPER),
-}
 #: To whom the things of the estate belong.
 OWNERS = ("noor-al-bahar", "amal-haddad", "tomas-berg", "odile-okafor", town.ROPE_MAKER)
-#: Who works for an office that has to do with the moorings, and nothing with the stalls.
-NEXT_DOOR = {"harbour clerk", "harbour master"}
 
 
 def test_everybody_walks() -> None:
@@ -212,7 +172,7 @@ def test_each_kind_that_belongs_to_somebody_is_there(there: Estate) -> None:
 
 def test_the_owner_opens_what_strangers_do_not(attacked: Hall, there: Estate) -> None:
     """Each address that shows something shows it to somebody: with the same ids that are nothing to strangers."""
-    people = [_somebody(person)(attacked) for person in OWNERS]
+    people = [somebody_called(person)(attacked) for person in OWNERS]
     shut = []
     for address in (each for each in OWNED if "GET" in each.methods):
         places = [place for _, place in _filled(address, there)]
@@ -282,7 +242,7 @@ def _told(answer: Answer, ids: Mapping[str, str], place: str) -> tuple[int, str,
     return answer.status, text, {name: value for name, value in answer.headers.items() if name not in loose}
 
 
-@pytest.mark.parametrize("role", ROLES)
+@pytest.mark.parametrize("role", in_their_turn([*ROLES], of=5, always=["relative"]))
 def test_what_is_not_yours_is_not_there(attacked: Hall, there: Estate, role: str) -> None:
     with closing(ROLES[role](attacked)) as somebody:
         before = _settled(attacked)
@@ -303,7 +263,7 @@ def test_what_is_not_yours_is_not_there(attacked: Hall, there: Estate, role: str
 def test_a_number_of_your_own_opens_nothing_of_others(attacked: Hall, there: Estate) -> None:
     """Below the number of one's own case the papers, tasks and payments of others are not there either."""
     for person in ("idris-al-bahar", "lin-xiaoyu"):
-        with closing(_somebody(person)(attacked)) as somebody:
+        with closing(somebody_called(person)(attacked)) as somebody:
             own = own_case(somebody)
             for address in OWNED:
                 inner = set(address.parameters) & set(MADE_UP) - {"reference"}
@@ -319,7 +279,7 @@ def test_a_number_of_your_own_opens_nothing_of_others(attacked: Hall, there: Est
 
 
 def test_methods_that_an_address_does_not_have_do_nothing(attacked: Hall, there: Estate) -> None:
-    with closing(_somebody("noor-al-bahar")(attacked)) as owner:
+    with closing(somebody_called("noor-al-bahar")(attacked)) as owner:
         before = _settled(attacked)
         for address in OWNED:
             for method in (each for each in METHODS if each not in address.methods):
@@ -355,13 +315,13 @@ def test_it_takes_as_long_whether_it_is_there_or_not(attacked: Hall, there: Esta
     assert len(slow) <= 1, slow
 
 
-@pytest.mark.parametrize("reader", SHOWN)
+@pytest.mark.parametrize("reader", in_their_turn([*SHOWN], of=3))
 def test_whoever_is_shown_somebody_s_data_is_written_down(attacked: Hall, there: Estate, reader: str) -> None:
     """Each address, page or API, list, search or export, that shows an officer or helper something of somebody.
 
     Forms are sent empty, so that the page comes back with what is missing, and nothing is changed.
     """
-    with closing(_somebody(reader)(attacked)) as somebody, closing(Applicant(attacked)) as guest:
+    with closing(somebody_called(reader)(attacked)) as somebody, closing(Applicant(attacked)) as guest:
         public = guest.look("/en/registers/moorings/M-2026-0001/").text
         # Whoever acts for her knows her name from her, and not what is held of her.
         known = (public, *(NAMES if reader == ROPE_MAKER else ()))

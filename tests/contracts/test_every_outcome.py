@@ -332,6 +332,7 @@ def test_granted_or_done(hall: Hall, officers: Officers, people: dict[str | None
     _is_granted(_granted(people, hall, officers, service), hall, service)
 
 
+@pytest.mark.thorough
 def test_one_of_each_course_is_withdrawn(hall: Hall, officers: Officers, people: dict[str | None, Applicant]) -> None:
     met = set[str]()
     for course in _courses():
@@ -341,6 +342,7 @@ def test_one_of_each_course_is_withdrawn(hall: Hall, officers: Officers, people:
     assert met == WITH_TIME
 
 
+@pytest.mark.thorough
 def test_one_of_each_course_is_refused(hall: Hall, officers: Officers, people: dict[str | None, Applicant]) -> None:
     refused: dict[str, Course] = {}
     for course in _courses():

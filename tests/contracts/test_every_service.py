@@ -60,7 +60,7 @@ def _example(own_hall: Hall, people: dict[str | None, Applicant], service: str) 
     return example
 
 
-@pytest.mark.parametrize("name", in_their_turn(SERVICES, of=2))
+@pytest.mark.parametrize("name", in_their_turn(SERVICES, of=8))
 def test_through_pages(own_hall: Hall, people: dict[str | None, Applicant], name: str) -> None:
     example = _example(own_hall, people, name)
     slug = LANGUAGES[SERVICES.index(name) % 3]

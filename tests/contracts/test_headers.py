@@ -22,6 +22,7 @@ from tests import halls
 from tests.applicants import Applicant
 from tests.attacks.addresses import addresses
 from tests.halls import Answer, Hall
+from tests.reports import in_their_turn
 
 STRICT = {
     "x-content-type-options": "nosniff",
@@ -106,7 +107,7 @@ def _places() -> Iterator[tuple[str, str, Right]]:
             yield method, address.filled(values), address.right
 
 
-@pytest.mark.parametrize("person", ["", "noor-al-bahar", "captain-reyes"])
+@pytest.mark.parametrize("person", in_their_turn(["noor-al-bahar", "", "captain-reyes"], of=3))
 def test_every_address_answers_with_every_header(encrypted: Hall, person: str) -> None:
     with closing(Applicant(encrypted)) as somebody:
         if person:

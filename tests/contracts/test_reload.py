@@ -64,6 +64,7 @@ def test_a_hall_changes_while_it_is_open(root: Path) -> None:
         assert "Feed the ducks" in hall.get(page).text
 
 
+@pytest.mark.thorough
 def test_a_hall_opens_with_what_is_sound(root: Path) -> None:
     home, town = root / "home", {"OPENHALL_JURISDICTION": "example", "OPENHALL_ROOT": str(root)}
     files = sorted((root / "jurisdictions/example/services").rglob("*.yaml"))
@@ -74,6 +75,7 @@ def test_a_hall_opens_with_what_is_sound(root: Path) -> None:
         assert len(hall.get("/api/v1/services").json()["items"]) == len(files) - 1
 
 
+@pytest.mark.thorough
 def test_the_worker_makes_the_pages_that_another_machine_published(root: Path) -> None:
     home, town = root / "home", {"OPENHALL_JURISDICTION": "example", "OPENHALL_ROOT": str(root)}
     shutil.rmtree(home / "prepared")
@@ -81,6 +83,7 @@ def test_the_worker_makes_the_pages_that_another_machine_published(root: Path) -
         assert _before_long(lambda: "etag" in hall.get("/en/").headers)
 
 
+@pytest.mark.thorough
 def test_a_hall_without_anything_published_says_so(tmp_path: Path) -> None:
     home = tmp_path / "home"
     assert halls.load(home, environ={"OPENHALL_JURISDICTION": "nowhere"}).returncode == 1

@@ -138,7 +138,7 @@ def assert_on_paper(case: Case, catalogue: Catalogue, amounts: Sequence[str]) ->
             assert [each for each in wanted if each not in text] == [], language.code
 
 
-@pytest.mark.parametrize("name", in_their_turn(names_of_services("hongkong"), of=4, always=SET_IN_FULL))
+@pytest.mark.parametrize("name", in_their_turn(names_of_services("hongkong"), of=12, always=SET_IN_FULL))
 def test_before_the_start_at_the_check_at_the_charge_and_on_the_receipt(
     published: Catalogue, settings: Settings, name: str
 ) -> None:

@@ -130,12 +130,14 @@ def _upgraded(home: Path, database: str = "") -> None:
     assert not told["rows"]
 
 
+@pytest.mark.thorough
 @pytest.mark.skipif(os.environ.get("OPENHALL_TEST_ENGINE") == "postgresql", reason="the other test is for it")
 def test_what_lay_in_plain_is_sealed_and_no_byte_of_it_is_left(tmp_path: Path) -> None:
     _upgraded(tmp_path)
     assert _left(tmp_path) == []
 
 
+@pytest.mark.thorough
 @pytest.mark.skipif(os.environ.get("OPENHALL_TEST_ENGINE") == "postgresql", reason="the other test is for it")
 def test_what_officers_wrote_of_people_is_sealed_and_no_byte_of_it_is_left(tmp_path: Path) -> None:
     _words_upgraded(tmp_path)
