@@ -4,21 +4,21 @@ import html
 import json
 import re
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 from django.test import Client
-from pytest_django import Settings
+from pytest_django import DjangoAssertNumQueries, Settings
 
 from openhall.blocks.appointments.models import Booking, WalkIn
 from openhall.blocks.cases.holding_places import MOST_OF_PERSON
 from openhall.blocks.cases.models import Case
 from openhall.blocks.forms.models import Draft
-from openhall.blocks.identity import pace
-from openhall.blocks.identity.facade import Device, written_device
+from openhall.blocks.identity import memory, pace
+from openhall.blocks.identity.facade import Caller, Device, Doer, TooOften, count_act, written_device
 from openhall.blocks.identity.models import Tally
-from openhall.blocks.identity.pace import DAY, HOUR, MINUTE, PACES, Pace
+from openhall.blocks.identity.paces import DAY, HOUR, MINUTE, PACES, Pace
 from openhall.channels.portal.signing.asked import DEVICE_COOKIE
 from openhall.kernel.acts import Act
 from tests.followers import words_of
@@ -43,6 +43,7 @@ def town(db: None, settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
     settings.OPENHALL_URL = "http://testserver"
     published(report_of("example"), now=NOW)
     monkeypatch.setattr("openhall.project.pacing.datetime", _Still)
+    memory.forget()
 
 
 class _Still:
@@ -55,8 +56,8 @@ class _Still:
 @pytest.fixture
 def low(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let three of one person, and five of the strangers of a network, be all that there may be."""
-    few = {act: Pace({MINUTE: 3}, {MINUTE: 5}) for act in Act}
-    monkeypatch.setattr(pace, "PACES", few)
+    few = {act: Pace({MINUTE: 3}, {MINUTE: 5}) for act in Act if act is not Act.LOOK}
+    monkeypatch.setattr(pace, "PACES", {**PACES, **few})
 
 
 def browser(person: str = "", whence: str = HERE) -> Client:
@@ -202,7 +203,7 @@ def test_a_library_behind_one_address_is_not_hindered() -> None:
 def test_the_page_says_when_to_come_again_and_keeps_what_was_typed(
     monkeypatch: pytest.MonkeyPatch, slug: str, title: str, wait: str, lost: str
 ) -> None:
-    monkeypatch.setattr(pace, "PACES", {act: Pace({HOUR: 1}, {HOUR: 1}) for act in Act})
+    monkeypatch.setattr(pace, "PACES", dict.fromkeys(Act, Pace({HOUR: 1}, {HOUR: 1})))
     typed = {"described": "<b>Lanterns</b> & tea", "full_name": "林小雨"}
     place = f"/{slug}/apply/{STALL}/new/described/?from=here"
     browser().post(place, typed)
@@ -237,8 +238,7 @@ def test_the_problem_of_the_api_has_its_code_in_three_languages(language: str, t
 
 
 def test_a_word_of_signing_in_is_not_written_onto_another_page(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(pace, "PACES", {act: Pace({HOUR: 1}, {HOUR: 1}) for act in Act})
-    monkeypatch.setattr("openhall.blocks.identity.limits._OF_STRANGERS", pace.PACES)
+    monkeypatch.setattr(pace, "PACES", dict.fromkeys(Act, Pace({HOUR: 1}, {HOUR: 1})))
     pages = [browser().post("/en/track/lost/", {"name": "secret-word"}) for _ in range(2)]
 
     assert pages[1].status_code == 429
@@ -279,3 +279,29 @@ def test_a_file_of_everything_is_counted_whenever_it_is_asked_for() -> None:
     noor = browser(NOOR)
 
     assert [noor.get("/en/me/privacy/my-data.zip").status_code for _ in range(5)] == [200] * 3 + [429] * 2
+
+
+@pytest.mark.usefixtures("low")
+def test_what_is_over_is_refused_without_asking_the_database(
+    django_assert_num_queries: DjangoAssertNumQueries,
+) -> None:
+    stranger = Doer(Caller(HERE))
+    for _ in range(5):
+        count_act(Act.SUBMIT, stranger, now=_Still.now(UTC))
+    with pytest.raises(TooOften):
+        count_act(Act.SUBMIT, stranger, now=_Still.now(UTC))
+
+    with django_assert_num_queries(0), pytest.raises(TooOften):
+        count_act(Act.SUBMIT, stranger, now=_Still.now(UTC))
+    later = _Still.now(UTC) + timedelta(minutes=1)
+    count_act(Act.SUBMIT, stranger, now=later)
+
+
+def test_a_process_remembers_so_many_and_forgets_what_is_over(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(memory, "_MOST_KEPT", 3)
+    counts = [memory.counted(f"key {n}", 60, now=0) for n in range(5)] + [memory.counted("key 0", 60, now=0)]
+
+    assert counts == [1, 1, 1, 1, 1, 2]
+    assert [*memory._counts] == ["key 0", "key 1", "key 2"]
+    memory.counted("later", 120, now=61)
+    assert [*memory._counts] == ["later"]

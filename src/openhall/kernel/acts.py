@@ -11,14 +11,14 @@ from typing import TypeVar
 from openhall.kernel.visits import SAFE_METHODS
 
 _View = TypeVar("_View", bound=Callable[..., object])
-_MARK = "openhall_limit"
-#: Where a request keeps what counts its acts.
-TURN = "openhall_turn"
+#: Where a view keeps how it is counted, and a request what counts it.
+_MARK, TURN = "openhall_limit", "openhall_turn"
 
 
 class Act(StrEnum):
     """A kind of act: what it costs, or what it takes away from others, is about the same at all its addresses."""
 
+    LOOK = "look"
     BEGIN = "begin"
     FILL = "fill"
     PRICE = "price"
@@ -77,10 +77,9 @@ def limit_of(view: object) -> Limit | None:
 
 
 def take_turn(request: object, act: Act, *, about: str = "", own: str = "") -> None:
-    """Count an act of a request, ``about`` one thing where that is scarce; raise ``TooOften`` where it is one too many.
+    """Count an act of a request, ``about`` one thing where that is scarce; raise ``TooOften`` for one too many.
 
-    ``own`` names whose count it is, where that is neither a person nor a browser. Without the hall's middleware, as in
-    tests of a single function, nothing is counted.
+    ``own`` names whose count it is, where that is neither a person nor a browser.
     """
     turn: Callable[[Act, str, str], None] | None = getattr(request, "__dict__", {}).get(TURN)
     if turn is not None:

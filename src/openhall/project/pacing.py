@@ -4,11 +4,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
-from http import HTTPStatus
 
 from django.http import HttpRequest, HttpResponse
 
 from openhall.blocks.identity.facade import Doer, TooOften, count_act, read_device
+from openhall.channels.api.problems import language_of, problem_response
+from openhall.channels.api.refusals import problem_of
 from openhall.channels.desk.language import chosen_language
 from openhall.channels.portal.asking import known_visitor, visitor
 from openhall.channels.portal.signing.asked import DEVICE_COOKIE
@@ -16,11 +17,11 @@ from openhall.channels.portal.signing.whence import caller_of
 from openhall.channels.portal.waiting import too_often_page
 from openhall.kernel.acts import TURN, Act, limit_of
 from openhall.kernel.languages import ALL, BY_SLUG
+from openhall.kernel.visits import SAFE_METHODS
 
 _Next = Callable[[HttpRequest], HttpResponse]
-_API = "/api/"
-_DESK = "/desk/"
-_PROGRAMS = ("/openid/token", "/openid/userinfo", "/wallet/")
+_API, _DESK, _PROGRAMS = "/api/", "/desk/", ("/openid/token", "/openid/userinfo", "/wallet/")
+_FREE = ("/healthz", "/readyz", "/static/")
 
 
 class Pacing:
@@ -35,19 +36,16 @@ class Pacing:
         return self._get_response(request)
 
     def process_view(
-        self,
-        request: HttpRequest,
-        view: Callable[..., HttpResponse],
-        _args: object,
-        words: Mapping[str, object],
+        self, request: HttpRequest, view: Callable[..., object], _args: object, words: Mapping[str, object]
     ) -> HttpResponse | None:
-        """Count what a page does. Who asks is known by now, where that matters to it."""
+        """Count what a page does, or a look. Who asks is known by now, where that matters to it."""
         limit = limit_of(view)
         act = limit.act_of(request.method or "", str(words.get("reference", ""))) if limit else None
-        if limit is None or act is None or request.path_info.startswith(_API):
-            return None
         try:
-            _count(request, act, str(words.get(limit.about, "")))
+            if limit and act and not request.path_info.startswith(_API):
+                _count(request, act, str(words.get(limit.about, "")))
+            elif request.method in SAFE_METHODS and not request.path_info.startswith(_FREE):
+                _count(request, Act.LOOK)
         except TooOften as refusal:
             return _refused(request, refusal)
         return None
@@ -63,25 +61,24 @@ def _count(request: HttpRequest, act: Act, about: str = "", own: str = "") -> No
 
 
 def _doer(request: HttpRequest) -> Doer:
-    """Return who does something. The API has found out by itself who asks; nobody it does not know is known here."""
-    is_api = request.path_info.startswith(_API)
-    asking = known_visitor(request) if is_api else visitor(request)
+    """Return who does something. The API finds out by itself who asks: before that, everybody is a stranger."""
+    asking = known_visitor(request) if request.path_info.startswith(_API) else visitor(request)
     device = read_device(request.COOKIES.get(DEVICE_COOKIE, ""))
     caller = caller_of(request, device)
     if not asking.is_guest:
         return Doer(caller, f"person:{asking.id}", is_officer=asking.is_officer)
-    # Not by the device's own id: whoever signs in again and again would have as many as they like.
+    # Not by the device's own id: who signs in again and again would have as many as they like.
     return Doer(caller, f"browser:{device.marks[0]}" if device.marks else "")
 
 
 def _refused(request: HttpRequest, refusal: TooOften) -> HttpResponse:
-    if request.path_info.startswith(_PROGRAMS):
-        response = HttpResponse(b'{"error":"slow_down"}', content_type="application/json")
-        response.status_code = int(HTTPStatus.TOO_MANY_REQUESTS)
+    path = request.path_info
+    if path.startswith(_API):
+        return problem_response(request, problem_of(refusal, language_of(request)))
+    if path.startswith(_PROGRAMS):
+        response = HttpResponse(b'{"error":"slow_down"}', status=429, content_type="application/json")
     else:
-        is_at_desk = request.path_info.startswith(_DESK)
-        language = BY_SLUG.get(request.path_info.lstrip("/").partition("/")[0]) or chosen_language(request, ALL)
-        response = too_often_page(request, language, refusal.seconds, back=_DESK if is_at_desk else "")
-    response["Retry-After"] = str(refusal.seconds)
-    response["Cache-Control"] = "no-store"
+        language = BY_SLUG.get(path.lstrip("/").partition("/")[0]) or chosen_language(request, ALL)
+        response = too_often_page(request, language, refusal.seconds, back=_DESK if path.startswith(_DESK) else "")
+    response["Retry-After"], response["Cache-Control"] = str(refusal.seconds), "no-store"
     return response

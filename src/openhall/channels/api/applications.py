@@ -29,9 +29,9 @@ from openhall.channels.api.keys import KEY_PARAMETER, read_key
 from openhall.channels.api.own_cases import answer, own_case, status_of
 from openhall.channels.api.problems import Problem, language_of
 from openhall.channels.api.shapes import ApplicationStatus, ProblemDetail, SubmittedApplication
-from openhall.channels.api.turns import limited
+from openhall.channels.api.turns import Act, limited
 from openhall.channels.api.words import mark as _
-from openhall.kernel.acts import Act, take_turn
+from openhall.kernel.acts import take_turn
 from openhall.kernel.rights import Right, open_to
 
 _log = logging.getLogger("openhall.applications")

@@ -18,9 +18,8 @@ from openhall.channels.api.keys import KEY_PARAMETER, once_of
 from openhall.channels.api.own_cases import answer, own_case
 from openhall.channels.api.problems import Problem
 from openhall.channels.api.shapes import ProblemDetail
-from openhall.channels.api.turns import limited
+from openhall.channels.api.turns import Act, limited
 from openhall.channels.api.words import mark as _
-from openhall.kernel.acts import Act
 from openhall.kernel.rights import Right, open_to
 
 #: As many days as are told at once.

@@ -13,9 +13,8 @@ from openhall.blocks.identity.facade import SignInRefused, demo_people, issue_to
 from openhall.channels.api.problems import Problem
 from openhall.channels.api.representations import JSON
 from openhall.channels.api.shapes import ProblemDetail, Texts
-from openhall.channels.api.turns import limited
+from openhall.channels.api.turns import Act, limited
 from openhall.channels.api.words import mark as _
-from openhall.kernel.acts import Act
 from openhall.kernel.rights import Right, open_to
 
 TAG = "demo"

@@ -28,9 +28,8 @@ from openhall.channels.api.money import major
 from openhall.channels.api.own_cases import answer
 from openhall.channels.api.problems import Problem, language_of
 from openhall.channels.api.shapes import ProblemDetail
-from openhall.channels.api.turns import limited
+from openhall.channels.api.turns import Act, limited
 from openhall.channels.api.words import mark as _
-from openhall.kernel.acts import Act
 from openhall.kernel.languages import Language, pick
 from openhall.kernel.money import format_money
 from openhall.kernel.rights import Right, open_to

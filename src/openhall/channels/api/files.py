@@ -15,9 +15,8 @@ from openhall.channels.api.file_refusals import asker, limits_of, refusals_told
 from openhall.channels.api.problems import Problem
 from openhall.channels.api.representations import JSON
 from openhall.channels.api.shapes import ProblemDetail
-from openhall.channels.api.turns import limited
+from openhall.channels.api.turns import Act, limited
 from openhall.channels.api.words import mark as _
-from openhall.kernel.acts import Act
 from openhall.kernel.rights import Right, open_to
 from openhall.kernel.texts import names_for_a_log
 

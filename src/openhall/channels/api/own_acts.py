@@ -28,9 +28,8 @@ from openhall.channels.api.bodies import note_unknown, read_body
 from openhall.channels.api.keys import KEY_PARAMETER, once_of
 from openhall.channels.api.own_cases import answer, own_case, status_of, unknown_application
 from openhall.channels.api.shapes import ApplicationStatus, ProblemDetail
-from openhall.channels.api.turns import limited
+from openhall.channels.api.turns import Act, limited
 from openhall.channels.api.words import mark as _
-from openhall.kernel.acts import Act
 from openhall.kernel.errors import Refusal
 from openhall.kernel.references import read_reference
 from openhall.kernel.rights import Right, open_to

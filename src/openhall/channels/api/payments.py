@@ -13,9 +13,9 @@ from openhall.channels.api.money import told_payment
 from openhall.channels.api.own_cases import answer
 from openhall.channels.api.problems import Problem
 from openhall.channels.api.shapes import ProblemDetail
-from openhall.channels.api.turns import limited
+from openhall.channels.api.turns import Act, limited
 from openhall.channels.api.words import mark as _
-from openhall.kernel.acts import Act, unlimited
+from openhall.kernel.acts import unlimited
 from openhall.kernel.rights import Right, open_to
 
 _SANDBOX = "sandbox"

@@ -32,9 +32,8 @@ from openhall.channels.api.bodies import read_body
 from openhall.channels.api.own_cases import answer
 from openhall.channels.api.problems import Problem
 from openhall.channels.api.shapes import ProblemDetail, Texts
-from openhall.channels.api.turns import limited
+from openhall.channels.api.turns import Act, limited
 from openhall.channels.api.words import mark as _
-from openhall.kernel.acts import Act
 from openhall.kernel.rights import Right, open_to
 
 _REFUSALS: dict[int, type[Schema]] = {

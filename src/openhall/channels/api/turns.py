@@ -10,6 +10,7 @@ from openhall.channels.api.asking import visitor
 from openhall.kernel import acts
 from openhall.kernel.acts import Act, take_turn
 
+__all__ = ["Act", "limited"]
 _Operation = Callable[..., Any]
 
 

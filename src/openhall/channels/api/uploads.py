@@ -28,9 +28,9 @@ from openhall.channels.api.files import REFUSALS, TAG, represented
 from openhall.channels.api.problems import Problem
 from openhall.channels.api.representations import JSON
 from openhall.channels.api.shapes import ProblemDetail
-from openhall.channels.api.turns import limited
+from openhall.channels.api.turns import Act, limited
 from openhall.channels.api.words import mark as _
-from openhall.kernel.acts import Act, unlimited
+from openhall.kernel.acts import unlimited
 from openhall.kernel.rights import Right, open_to
 
 VERSION = "1.0.0"
