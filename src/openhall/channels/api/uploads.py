@@ -117,11 +117,10 @@ def get(request: HttpRequest, upload: str) -> HttpResponse:
 def append(request: HttpRequest, upload: str) -> HttpResponse:
     """Append bytes. With the last one the file is looked at: `Openhall-File` is its id, or a problem says why not."""
     _speaks_the_protocol(request)
-    size, offset, owner = _size(request), _number(request, "Upload-Offset"), asker(request)
+    size, offset, owner, now = _size(request), _number(request, "Upload-Offset"), asker(request), datetime.now(UTC)
     if size and request.headers.get("Content-Type") != PART_TYPE:
         told = _("Send the bytes as “%(type)s”.")
         raise Problem(HTTPStatus.UNSUPPORTED_MEDIA_TYPE, "part-type", told, {"type": PART_TYPE}, headers=_PROTOCOL)
-    now = datetime.now(UTC)
     with refusals_told(_PROTOCOL):
         begun = upload_of(upload, owner=owner, now=now)
         if offset == begun.offset and offset + size > begun.length:
