@@ -12,7 +12,7 @@ from openhall.channels.portal.views import current_site
 from openhall.kernel.languages import Language
 from openhall.kernel.visits import SAFE_METHODS
 
-_TEMPLATE = "too_often.jinja"
+_TEMPLATE = "apply/too_often.jinja"
 #: Nothing that was typed there is written onto another page: a password, a code.
 _SECRET = ("/sign-in/", "/track/taken/", "/track/lost/")
 
