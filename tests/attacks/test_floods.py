@@ -3,7 +3,7 @@
 import html
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -19,6 +19,7 @@ from openhall.blocks.identity import memory, pace
 from openhall.blocks.identity.facade import Caller, Device, Doer, TooOften, count_act, written_device
 from openhall.blocks.identity.models import Tally
 from openhall.blocks.identity.paces import DAY, HOUR, MINUTE, PACES, Pace
+from openhall.blocks.payments.models import Attempt
 from openhall.channels.portal.signing.asked import DEVICE_COOKIE
 from openhall.kernel.acts import Act
 from tests.followers import words_of
@@ -262,16 +263,19 @@ def test_on_the_machine_of_a_demonstration_nothing_is_counted(settings: Settings
     assert Tally.objects.count() == 0
 
 
-@pytest.mark.usefixtures("low")
-def test_looking_is_not_counted_and_prepared_pages_are_not_touched() -> None:
-    shown = [
-        browser().get(place).status_code
-        for place in (f"/en/apply/{STALL}/", "/en/search/?q=market")
-        for _ in "12345678"
-    ]
+def test_looks_are_counted_without_a_word_in_the_database(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pace, "PACES", {**PACES, Act.LOOK: Pace({MINUTE: 20}, {MINUTE: 8})})
+    noor = browser(NOOR)
+    before = Tally.objects.count()
+    places = ("/en/registers/", "/api/v1/registers") * 5
+    shown = [browser().get(place) for place in places]
 
-    assert 429 not in shown
-    assert Tally.objects.count() == 0
+    assert [each.status_code for each in shown] == [200] * 8 + [429] * 2
+    assert shown[-1].json()["code"] == "too-often"
+    assert {each["Retry-After"] for each in shown[-2:]} == {"59"}
+    assert [noor.get(places[0]).status_code, browser(whence=THERE).get(places[1]).status_code] == [200, 200]
+    assert [browser().get(place).status_code for place in ("/healthz", "/static/none")] == [200, 404]
+    assert Tally.objects.count() == before
 
 
 @pytest.mark.usefixtures("low")
@@ -303,3 +307,23 @@ def test_a_process_remembers_so_many_and_forgets_what_is_over(monkeypatch: pytes
 
     assert [memory.counted(name, 60, now=0) for name in names] == [1, 1, 1, 1, 1, 2, 1]
     assert [memory.counted(name, 120, now=61) for name in ("later", "later")] == [1, 2], "there is room again"
+
+
+def test_payments_and_bookings_keep_the_pace_of_hands() -> None:
+    """Twenty in a minute, in all browsers and over the API together, as the documentation has it; hers alone."""
+    one, two, other = browser(NOOR), browser(NOOR, THERE), browser(LIN)
+    before = Attempt.objects.count(), Booking.objects.count()
+
+    def pressed(somebody: Client, places: Sequence[str]) -> list[int]:
+        return [somebody.post(place, {}, headers={"Idempotency-Key": "k"}).status_code for place in places]
+
+    paying = ("/en/me/bills/", "/api/v1/payments/none/pay")
+    paid = [status for _ in range(6) for each in (one, two) for status in pressed(each, paying)]
+    moving = ("/en/track/7KQ4M-X2P9C/appointment/", "/api/v1/applications/7KQ4M-X2P9C/appointment/cancel")
+    moved = [status for _ in range(6) for each in (one, two) for status in pressed(each, moving)]
+
+    for pressed_by_her in (paid, moved):
+        assert 429 not in pressed_by_her[:20]
+        assert pressed_by_her[20:] == [429] * 4
+    assert 429 not in pressed(other, (*paying, *moving))
+    assert (Attempt.objects.count(), Booking.objects.count()) == before
