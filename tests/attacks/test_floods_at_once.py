@@ -3,6 +3,7 @@
 from datetime import UTC, datetime
 
 import pytest
+from django.db import connection, transaction
 
 from openhall.blocks.identity import memory, pace
 from openhall.blocks.identity.facade import Caller, Doer, TooOften, count_act
@@ -30,3 +31,25 @@ def test_of_twenty_at_once_as_many_as_may_are_let_through(monkeypatch: pytest.Mo
 
     assert sum(at_once(20, one)) == most
     assert [*Tally.objects.values_list("count", flat=True)] == [most], "what was too much is taken back"
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.usefixtures("shared_database")
+def test_a_count_waits_for_no_disk_and_everything_else_does() -> None:
+    asked, light, waits = (
+        ("SHOW synchronous_commit", "off", "on") if connection.vendor == "postgresql" else ("PRAGMA synchronous", 1, 2)
+    )
+
+    def said() -> object:
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(asked)
+            return cursor.fetchone()[0]
+
+    assert said() == waits
+    with connection.lightly():
+        assert said() == light
+    assert said() == waits
+    with transaction.atomic():
+        with connection.lightly():
+            assert said() == waits, "within an act nothing changes"
+        assert said() == waits
