@@ -14,6 +14,8 @@ _REMEMBERED = (
     ("openhall.blocks.processes.running", "model_of", "cache_clear"),
     ("openhall.blocks.rules.closing", "_kept", "clear"),
     ("openhall.blocks.appointments.closing", "_kept", "clear"),
+    ("openhall.blocks.identity.memory", "_over", "clear"),
+    ("openhall.blocks.identity.memory", "_counts", "clear"),
     ("openhall.blocks.journal.marks", "_seen", "clear"),
     ("openhall.blocks.journal.reads", "_known", "clear"),
     ("openhall.blocks.journal.vault", "_opened", "clear"),

@@ -49,6 +49,7 @@ _CASES = (
     following.withdrawn,
 )
 _OWN = (OwnLine(action="/ui/"), OwnLine(sign_in_href="/en/sign-in/"), OwnLine(until="27 November 2026, 10:15"))
+_OVER = {"minutes": 1, "action": "/ui/", "again": "", "fields": (), "has_files": False, "is_guest": False, "back": ""}
 _LONG_NAME = 60
 #: A hall draws these among somebody's own pages, in `test_own_pages.py`.
 ASKED_OF_A_HALL = {
@@ -215,6 +216,10 @@ def _steps_of_signing_in(language: Language) -> dict[str, list[object]]:
         "signing/outside": [
             {"provider": "pass", "name": name, "errors": down, "next": ""},
             {"provider": "", "name": "", "errors": down, "next": "/en/me/"},
+        ],
+        "apply/too_often": [
+            _OVER | {"fields": (("name", "Noor"),), "has_files": True, "is_guest": True},
+            _OVER | {"minutes": 42, "again": "/ui/", "back": "/desk/"},
         ],
         "signing/wait": [
             {"minutes": 1, "again": "sign-in/send/", "next": ""},

@@ -105,7 +105,9 @@ def environment(site: Site) -> Mapping[str, str]:
     foreign = {name for name in os.environ if name in _FOREIGN or name.startswith("OPENHALL_")} - _KEPT
     kept = {name: value for name, value in os.environ.items() if name not in foreign}
     named = {"DATABASE_URL": site.database} if site.database else {}
-    return {**kept, **named, "OPENHALL_HOME": str(site.home), "OPENHALL_DEMO": "0"}
+    # Guests are counted by the networks that they name; officers work here, faster than any person.
+    counted = {"OPENHALL_LIMITS": "elsewhere", "OPENHALL_PROXIES": "1"}
+    return {**kept, **named, **counted, "OPENHALL_HOME": str(site.home), "OPENHALL_DEMO": "0"}
 
 
 def _wait_until_open(process: "subprocess.Popen[bytes]", port: int, path: str, log: Path) -> None:

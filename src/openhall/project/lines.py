@@ -33,7 +33,7 @@ def open_lines(installed: Installed) -> Iterator[Unsafe]:
             yield Unsafe("sms-in-clear", "Text messages go to their gateway without encryption.", "Use sms+https://.")
     if installed.limits != "always" and not installed.is_demo:
         yield Unsafe(
-            "limits", "Guesses at signing in are not counted everywhere.", "Leave OPENHALL_LIMITS out, or set always."
+            "limits", "Guesses and other acts are not counted everywhere.", "Leave OPENHALL_LIMITS out, or set always."
         )
 
 
@@ -52,7 +52,7 @@ def _proxies(installed: Installed) -> Iterator[Unsafe]:
     if urlsplit(installed.url).scheme == "https" and not installed.proxies:
         yield Unsafe(
             "proxies",
-            "Behind a proxy everybody seems to come from one network: whoever guesses shuts all others out.",
+            "Behind a proxy everybody seems to come from one network: whoever floods it shuts all others out.",
             "Set OPENHALL_PROXIES to how many proxies stand in front, and let each add to X-Forwarded-For.",
         )
     if installed.proxies and is_open:

@@ -73,6 +73,7 @@ MIDDLEWARE = [
     "openhall.project.middleware.security_headers",
     "openhall.project.middleware.ClearRefusals",
     "openhall.project.middleware.Admission",
+    "openhall.project.pacing.Pacing",
     "openhall.project.ceremonies.ceremonies",
     # The library asks for it by name; it costs two microseconds, and does nothing for who does not sign in.
     "allauth.account.middleware.AccountMiddleware",

@@ -16,7 +16,7 @@ from openhall.kernel.errors import Refusal
 
 _MOST_TRIES = 100
 #: So many wait at an office at most; whoever takes numbers for sport cannot take more.
-MOST_WAITING = 200
+MOST_WAITING = 300
 _ID_SIZE = 32
 _SHOWN = 6
 

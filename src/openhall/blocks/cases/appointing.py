@@ -14,6 +14,7 @@ from openhall.blocks.appointments.facade import (
     book_slot,
     to_be_reminded_of,
 )
+from openhall.blocks.cases.holding_places import refuse_too_many
 from openhall.blocks.cases.messages import Template, post_mail
 from openhall.blocks.cases.models import Case
 from openhall.blocks.catalogue.facade import Catalogue, diary_of
@@ -39,11 +40,13 @@ def wishes_of(diary: Diary, service: str, answers: Mapping[str, Any]) -> Wishes:
 def book_for_case(case: Case, catalogue: Catalogue, answers: Mapping[str, Any], now: datetime) -> Booking | None:
     """Keep a place for a case as its answers wish, inside the transaction of its act.
 
-    ``None`` where its service books nothing. Raise ``NoSlotFree`` when there is no place; then nothing has changed.
+    ``None`` where its service books nothing. Raise ``NoSlotFree`` or ``TooManyPlaces`` when there is no place for it;
+    then nothing has changed.
     """
     diary = diary_of(catalogue.jurisdiction, case.service)
     if diary is None:
         return None
+    refuse_too_many(case, diary, now)
     wishes = wishes_of(diary, case.service, answers)
     return book_slot(diary=diary, subject=case.reference, owner=case.owner, wishes=wishes, now=now)
 

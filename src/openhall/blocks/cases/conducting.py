@@ -23,6 +23,7 @@ from openhall.blocks.cases.appointing import BOOK, book_for_case, post_place
 from openhall.blocks.cases.awarding import asked_for, may_award, newest_award, was_granted
 from openhall.blocks.cases.collecting import CHARGE, REFUSED, ask_for_fee, is_open
 from openhall.blocks.cases.deadlines import after_working_days, follow_display, follow_place, pause
+from openhall.blocks.cases.holding_places import TooManyPlaces
 from openhall.blocks.cases.issuing import AT_END, DELIVER, ISSUE, order_paper
 from openhall.blocks.cases.judging import judge
 from openhall.blocks.cases.keeping import keep_case
@@ -189,10 +190,10 @@ class Conductor:
         check_not_too_early(self.case, self.service, self.catalogue, self.answers(), asked_on)
 
     def _book(self) -> None:
-        """Keep a time, where the service has one to keep; where none is free the office agrees on one."""
+        """Keep a time, where the service has one to keep; where none is free, or theirs to have, one is agreed on."""
         try:
             booking = book_for_case(self.case, self.catalogue, self.answers(), self.now)
-        except NoSlotFree:
+        except (NoSlotFree, TooManyPlaces):
             return
         if booking is not None:
             self.tell(EventKind.BOOKED, detail=booking.id)

@@ -131,6 +131,7 @@ from openhall.blocks.identity.mandates import (
     offered_by_code,
 )
 from openhall.blocks.identity.officers import PersonExists, keep_officer, keep_offices
+from openhall.blocks.identity.pace import Doer, count_act
 from openhall.blocks.identity.passkeys import (
     add_authenticator,
     add_passkey,
@@ -228,6 +229,7 @@ __all__ = [
     "Counter",
     "DemoPerson",
     "Device",
+    "Doer",
     "Facts",
     "FirmMandateFacts",
     "FirmTerms",
@@ -290,6 +292,7 @@ __all__ = [
     "confirm_mandate",
     "confirm_password",
     "confirm_seat",
+    "count_act",
     "count_attended",
     "count_confirmed",
     "count_sessions",

@@ -14,6 +14,7 @@ from openhall.channels.api.asking import SIGNED_IN, visitor
 from openhall.channels.api.bodies import read_body
 from openhall.channels.api.own_cases import answer
 from openhall.channels.api.shapes import ProblemDetail, Texts
+from openhall.channels.api.turns import Act, limited
 from openhall.channels.api.words import mark as _
 from openhall.kernel.references import read_reference
 from openhall.kernel.rights import Right, open_to
@@ -105,6 +106,7 @@ def agreement(request: HttpRequest, reference: str) -> HttpResponse:
 
 
 @router.post("/{reference}", response={200: Agreed, **_REFUSALS}, operation_id="agree", openapi_extra=_SHAPE)
+@limited(Act.WRITE)
 @open_to(Right.SIGNED_IN)
 def agree(request: HttpRequest, reference: str) -> HttpResponse:
     """Say yes or no: with a yes the application goes on, with a no nothing changes."""

@@ -20,7 +20,7 @@ from openhall.blocks.cases.facade import (
     submit_application,
     submitted_before,
 )
-from openhall.blocks.catalogue.facade import current_catalogue
+from openhall.blocks.catalogue.facade import current_catalogue, diary_of
 from openhall.blocks.identity.facade import Scope, Visitor, may_help
 from openhall.blocks.journal.facade import receipt_of
 from openhall.channels.api.asking import visitor
@@ -29,7 +29,9 @@ from openhall.channels.api.keys import KEY_PARAMETER, read_key
 from openhall.channels.api.own_cases import answer, own_case, status_of
 from openhall.channels.api.problems import Problem, language_of
 from openhall.channels.api.shapes import ApplicationStatus, ProblemDetail, SubmittedApplication
+from openhall.channels.api.turns import Act, limited
 from openhall.channels.api.words import mark as _
+from openhall.kernel.acts import take_turn
 from openhall.kernel.rights import Right, open_to
 
 _log = logging.getLogger("openhall.applications")
@@ -88,6 +90,7 @@ router = Router(tags=["applications"])
     operation_id="submit_application",
     openapi_extra=_REQUEST_BODY,
 )
+@limited(Act.SUBMIT)
 @open_to(Right.EVERYONE)
 def submit(request: HttpRequest) -> HttpResponse:
     """Submit an application. Whatever happens to the answer on its way, the same key never makes two."""
@@ -95,7 +98,7 @@ def submit(request: HttpRequest) -> HttpResponse:
     body, key = read_body(request, _application, _NOT_READ), read_key(request)
     asked = _request_of(asker, key, body)
     try:
-        done = submitted_before(asked) or _submit(asker, body, asked, language_of(request).code)
+        done = submitted_before(asked) or _submit(request, asker, body, asked)
     except OtherBody:
         _log.warning("%s sent an idempotency key again with another application", asked.caller)
         raise
@@ -105,7 +108,7 @@ def submit(request: HttpRequest) -> HttpResponse:
     return answer(_submitted(done), HTTPStatus.CREATED)
 
 
-def _submit(asker: Visitor, body: ApplicationBody, asked: Request, language: str) -> Submitted:
+def _submit(request: HttpRequest, asker: Visitor, body: ApplicationBody, asked: Request) -> Submitted:
     now, catalogue = timezone.now(), current_catalogue()
     service = catalogue.service(body.service)
     if service is None:
@@ -117,9 +120,11 @@ def _submit(asker: Visitor, body: ApplicationBody, asked: Request, language: str
         answers=body.answers,
         applicant=_applicant(asker, body, service.id),
         channel="api",
-        language=language,
+        language=language_of(request).code,
         now=now,
     )
+    if diary := diary_of(catalogue.jurisdiction, service.id):
+        take_turn(request, Act.PLACE_OF_KIND, about=diary.kind.id)
     return submit_application(application=application, request=asked, now=now)
 
 

@@ -18,6 +18,7 @@ from openhall.channels.api.keys import KEY_PARAMETER, once_of
 from openhall.channels.api.own_cases import answer, own_case
 from openhall.channels.api.problems import Problem
 from openhall.channels.api.shapes import ProblemDetail
+from openhall.channels.api.turns import Act, limited
 from openhall.channels.api.words import mark as _
 from openhall.kernel.rights import Right, open_to
 
@@ -146,6 +147,7 @@ def get(request: HttpRequest, reference: str) -> HttpResponse:
     operation_id="move_appointment",
     openapi_extra=_described({"appointment": _ID, **_TO}, "office", "starts_at"),
 )
+@limited(Act.PLACE)
 @open_to(Right.EVERYONE)
 def move(request: HttpRequest, reference: str) -> HttpResponse:
     """Give an application another time for the one that it has."""
@@ -171,6 +173,7 @@ def move(request: HttpRequest, reference: str) -> HttpResponse:
     operation_id="cancel_appointment",
     openapi_extra=_described({"appointment": _ID}, "appointment"),
 )
+@limited(Act.PLACE)
 @open_to(Right.EVERYONE)
 def cancel(request: HttpRequest, reference: str) -> HttpResponse:
     """Give the appointment of an application up; the application goes on."""
@@ -187,6 +190,7 @@ def cancel(request: HttpRequest, reference: str) -> HttpResponse:
     operation_id="arrive_at_appointment",
     openapi_extra=_body({"token": {"type": "string", "maxLength": 80}}, "token"),
 )
+@limited(Act.PLACE)
 @open_to(Right.EVERYONE)
 def arrive(request: HttpRequest, reference: str) -> HttpResponse:
     """Show the token of the appointment on its day; it lets in once. A place whose token was passed on is given up."""
@@ -200,6 +204,7 @@ def arrive(request: HttpRequest, reference: str) -> HttpResponse:
     response={200: DrawTicket, **_REFUSALS},
     operation_id="take_part_in_draw",
 )
+@limited(Act.PLACE)
 @open_to(Right.EVERYONE)
 def take_part(request: HttpRequest, reference: str, draw: str) -> HttpResponse:
     """Take part in a draw; asked again it is the same ticket."""

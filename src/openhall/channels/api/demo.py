@@ -13,6 +13,7 @@ from openhall.blocks.identity.facade import SignInRefused, demo_people, issue_to
 from openhall.channels.api.problems import Problem
 from openhall.channels.api.representations import JSON
 from openhall.channels.api.shapes import ProblemDetail, Texts
+from openhall.channels.api.turns import Act, limited
 from openhall.channels.api.words import mark as _
 from openhall.kernel.rights import Right, open_to
 
@@ -84,6 +85,7 @@ def list_people(request: HttpRequest) -> HttpResponse:
 @router.post(
     "/token", response={200: TokenGiven, 404: ProblemDetail, 422: ProblemDetail}, operation_id="issue_demo_token"
 )
+@limited(Act.SIGN_IN)
 @open_to(Right.EVERYONE)
 def give_token(request: HttpRequest, wanted: TokenWanted) -> HttpResponse:
     """Return a token to be one of them, at level 3."""

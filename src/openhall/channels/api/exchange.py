@@ -30,6 +30,7 @@ from openhall.blocks.exchange.facade import (
 from openhall.channels.api.problems import Problem
 from openhall.channels.api.shapes import ProblemDetail
 from openhall.channels.api.words import mark as _
+from openhall.kernel.acts import Act, take_turn, unlimited
 from openhall.kernel.rights import Right, open_to
 
 _MOST = 20_000
@@ -126,6 +127,7 @@ def key(request: HttpRequest) -> HttpResponse:
 
 # Whoever asks is told by the signature, not by a session: it is looked at before anything else.
 @router.post("/facts", response={200: Facts, **_REFUSALS}, operation_id="ask_facts", openapi_extra=_BODY)
+@unlimited("counted for the authority once its signature is known; without one nothing is done")
 @open_to(Right.EVERYONE)
 def facts(request: HttpRequest) -> HttpResponse:
     """Return held facts to the system of another authority (RFC 9421)."""
@@ -150,6 +152,7 @@ def facts(request: HttpRequest) -> HttpResponse:
 @router.post(
     "/predicates/{predicate}", response={200: YesOrNo, **_REFUSALS}, operation_id="ask_predicate", openapi_extra=_BODY
 )
+@unlimited("counted for the authority once its signature is known; without one nothing is done")
 @open_to(Right.EVERYONE)
 def predicate(request: HttpRequest, predicate: str) -> HttpResponse:
     """Answer a question about somebody with yes or no (RFC 9421)."""
@@ -180,6 +183,7 @@ def _taken(request: HttpRequest) -> tuple[Message, str, _Wanted]:
         authority = take_request(message=message, now=timezone.now())
     except NotGenuineError as error:
         raise Problem(HTTPStatus.UNAUTHORIZED, "signature-not-accepted", _NOT_GENUINE) from error
+    take_turn(request, Act.PROGRAM, own=f"authority:{authority}")
     try:
         wanted = _wanted.decode(body)
     except msgspec.DecodeError as error:

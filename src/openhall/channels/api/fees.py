@@ -28,6 +28,7 @@ from openhall.channels.api.money import major
 from openhall.channels.api.own_cases import answer
 from openhall.channels.api.problems import Problem, language_of
 from openhall.channels.api.shapes import ProblemDetail
+from openhall.channels.api.turns import Act, limited
 from openhall.channels.api.words import mark as _
 from openhall.kernel.languages import Language, pick
 from openhall.kernel.money import format_money
@@ -115,6 +116,7 @@ _REFUSALS: dict[int, type[Schema]] = {404: ProblemDetail, 413: ProblemDetail, 42
     operation_id="get_fee",
     openapi_extra=_REQUEST_BODY,
 )
+@limited(Act.PRICE)
 @open_to(Right.EVERYONE)
 def fee(request: HttpRequest, authority: str, service: str) -> HttpResponse:
     """Say what an application with these answers costs under today's law; nothing is kept."""

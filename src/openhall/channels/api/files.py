@@ -15,6 +15,7 @@ from openhall.channels.api.file_refusals import asker, limits_of, refusals_told
 from openhall.channels.api.problems import Problem
 from openhall.channels.api.representations import JSON
 from openhall.channels.api.shapes import ProblemDetail
+from openhall.channels.api.turns import Act, limited
 from openhall.channels.api.words import mark as _
 from openhall.kernel.rights import Right, open_to
 from openhall.kernel.texts import names_for_a_log
@@ -48,6 +49,7 @@ class FileTaken(Schema):
 
 
 @router.post("/files", response={201: FileTaken, **REFUSALS}, operation_id="send_file", openapi_extra=_BODY)
+@limited(Act.FILE)
 @open_to(Right.EVERYONE, methods=("POST",))
 def send(request: HttpRequest) -> HttpResponse:
     """Take one file. Its kind is found from its content, whatever its name and declared type say."""

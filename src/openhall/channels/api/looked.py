@@ -14,6 +14,7 @@ from openhall.channels.api.asking import SIGNED_IN, visitor
 from openhall.channels.api.own_cases import answer
 from openhall.channels.api.problems import Problem
 from openhall.channels.api.shapes import ProblemDetail
+from openhall.channels.api.turns import Act, limited
 from openhall.channels.api.words import mark as _
 from openhall.kernel.rights import Right, open_to
 
@@ -79,6 +80,7 @@ def list_reads(request: HttpRequest, query: Query[ReadsQuery]) -> HttpResponse:
 
 
 @router.post("/reads/{read}/ask", response={200: ReadQuestion, **_REFUSALS}, operation_id="ask_why_read")
+@limited(Act.WRITE)
 @open_to(Right.SIGNED_IN)
 def ask(request: HttpRequest, read: int) -> HttpResponse:
     """Ask why; asked again it is the same question."""

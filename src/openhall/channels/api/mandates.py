@@ -26,6 +26,7 @@ from openhall.channels.api.mandate_shapes import LONGEST_ID, NOTHING, OFFER, OFF
 from openhall.channels.api.own_cases import answer
 from openhall.channels.api.problems import Problem
 from openhall.channels.api.shapes import ProblemDetail
+from openhall.channels.api.turns import Act, limited
 from openhall.channels.api.words import mark as _
 from openhall.kernel.references import read_reference
 from openhall.kernel.rights import Right, open_to
@@ -44,6 +45,7 @@ def mandates(request: HttpRequest) -> HttpResponse:
 
 
 @router.post("", response={201: Offered, **_REFUSALS}, operation_id="make_mandate", openapi_extra=OFFER)
+@limited(Act.WRITE)
 @open_to(Right.SIGNED_IN)
 def make(request: HttpRequest) -> HttpResponse:
     """Offer a mandate to somebody, or ask somebody for one: it holds when the other says yes."""
@@ -59,6 +61,7 @@ def make(request: HttpRequest) -> HttpResponse:
 
 
 @router.post("/{mandate}/accept", response={200: Done, **_REFUSALS}, operation_id="accept_mandate")
+@limited(Act.WRITE)
 @open_to(Right.SIGNED_IN)
 def accept(request: HttpRequest, mandate: str) -> HttpResponse:
     """Say yes to what the other side offered or asked for."""
@@ -68,6 +71,7 @@ def accept(request: HttpRequest, mandate: str) -> HttpResponse:
 
 
 @router.post("/{mandate}/end", response={200: Done, **_REFUSALS}, operation_id="end_mandate")
+@limited(Act.WRITE)
 @open_to(Right.SIGNED_IN)
 def end(request: HttpRequest, mandate: str) -> HttpResponse:
     """End a mandate that the caller gave or holds: nothing can be done with it from the next request on."""

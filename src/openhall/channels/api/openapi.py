@@ -8,6 +8,11 @@ from django.conf import settings
 from openhall.channels.api.demo import TAG
 from openhall.channels.api.whole import api
 
+_TOO_OFTEN = {
+    "description": "Too Many Requests: `too-often`; nothing was done",
+    "headers": {"Retry-After": {"description": "seconds to wait", "schema": {"type": "integer"}}},
+    "content": {"application/problem+json": {"schema": {"$ref": "#/components/schemas/ProblemDetail"}}},
+}
 LICENCE = {"name": "EUPL-1.2", "identifier": "EUPL-1.2"}
 
 
@@ -29,8 +34,9 @@ def _is_here(item: dict[str, Any]) -> bool:
 
 
 def _tidy(item: dict[str, Any]) -> dict[str, Any]:
-    """Say of each refusal that it is a problem document."""
+    """Say of each refusal that it is a problem document, and of each operation that it is done too often."""
     for operation in item.values():
+        operation["responses"][429] = _TOO_OFTEN
         for status, response in operation["responses"].items():
             if int(status) >= HTTPStatus.BAD_REQUEST and "application/json" in response.get("content", {}):
                 response["content"] = {"application/problem+json": response["content"].pop("application/json")}

@@ -28,6 +28,7 @@ from openhall.channels.api.bodies import note_unknown, read_body
 from openhall.channels.api.keys import KEY_PARAMETER, once_of
 from openhall.channels.api.own_cases import answer, own_case, status_of, unknown_application
 from openhall.channels.api.shapes import ApplicationStatus, ProblemDetail
+from openhall.channels.api.turns import Act, limited
 from openhall.channels.api.words import mark as _
 from openhall.kernel.errors import Refusal
 from openhall.kernel.references import read_reference
@@ -105,6 +106,7 @@ _SECRETS = {"type": "object", "additionalProperties": {"type": "string"}}
     operation_id="answer_what_was_asked",
     openapi_extra=_described({"answers": {"type": "object"}, "file_secrets": _SECRETS}, "answers"),
 )
+@limited(Act.WRITE)
 @open_to(Right.EVERYONE)
 def answers(request: HttpRequest, reference: str) -> HttpResponse:
     """Answer just what the office asked for; the clock goes on."""
@@ -135,6 +137,7 @@ def answers(request: HttpRequest, reference: str) -> HttpResponse:
     operation_id="withdraw_application",
     openapi_extra=_described({}),
 )
+@limited(Act.WRITE)
 @open_to(Right.EVERYONE)
 def withdraw(request: HttpRequest, reference: str) -> HttpResponse:
     """Withdraw an application that is not decided yet."""
@@ -151,6 +154,7 @@ def withdraw(request: HttpRequest, reference: str) -> HttpResponse:
     operation_id="pay_with_voucher",
     openapi_extra=_described({"code": {"type": "string", "maxLength": 80}}, "code"),
 )
+@limited(Act.PAY)
 @open_to(Right.EVERYONE)
 def voucher(request: HttpRequest, reference: str) -> HttpResponse:
     """Pay what an application owes with a voucher of the department; it works once."""
@@ -167,6 +171,7 @@ def voucher(request: HttpRequest, reference: str) -> HttpResponse:
     auth=SIGNED_IN,
     openapi_extra=_described({"secret": {"type": "string", "maxLength": 60}}, "secret"),
 )
+@limited(Act.WRITE)
 @open_to(Right.SIGNED_IN)
 def keep(request: HttpRequest, reference: str) -> HttpResponse:
     """Keep in the caller's account what was sent without one; its secret opens it no more from then on."""
@@ -185,6 +190,7 @@ def keep(request: HttpRequest, reference: str) -> HttpResponse:
     operation_id="undo_application",
     openapi_extra=_described({}),
 )
+@limited(Act.WRITE)
 @open_to(Right.EVERYONE)
 def undo(request: HttpRequest, reference: str) -> HttpResponse:
     """Undo what somebody submitted for the caller, within 48 hours."""
@@ -201,6 +207,7 @@ def undo(request: HttpRequest, reference: str) -> HttpResponse:
     operation_id="object_to_refusal",
     openapi_extra=_described({"text": _TEXT, "facts": {"type": "array", "items": {"type": "string"}}}, "text"),
 )
+@limited(Act.WRITE)
 @open_to(Right.EVERYONE)
 def objection(request: HttpRequest, reference: str) -> HttpResponse:
     """Object to a refusal: somebody else looks at it again."""
@@ -223,6 +230,7 @@ def objection(request: HttpRequest, reference: str) -> HttpResponse:
     operation_id="write_to_office",
     openapi_extra=_described({"text": _TEXT}, "text"),
 )
+@limited(Act.WRITE)
 @open_to(Right.EVERYONE)
 def messages(request: HttpRequest, reference: str) -> HttpResponse:
     """Write to the office; the words stay with the case."""
@@ -239,6 +247,7 @@ def messages(request: HttpRequest, reference: str) -> HttpResponse:
     operation_id="order_paper_again",
     openapi_extra=_described({"language": {"type": "string"}}, "language"),
 )
+@limited(Act.PAPER)
 @open_to(Right.EVERYONE)
 def paper_again(request: HttpRequest, reference: str, paper: str) -> HttpResponse:
     """Ask for a lost paper again: a new one goes into its place, and the old one counts no more from then on."""

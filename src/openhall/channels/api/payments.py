@@ -13,7 +13,9 @@ from openhall.channels.api.money import told_payment
 from openhall.channels.api.own_cases import answer
 from openhall.channels.api.problems import Problem
 from openhall.channels.api.shapes import ProblemDetail
+from openhall.channels.api.turns import Act, limited
 from openhall.channels.api.words import mark as _
+from openhall.kernel.acts import unlimited
 from openhall.kernel.rights import Right, open_to
 
 _SANDBOX = "sandbox"
@@ -34,6 +36,7 @@ class Payment(Schema):
 
 
 @router.post("/{payment}/pay", response={200: Payment, **_REFUSALS}, operation_id="pay_in_sandbox")
+@limited(Act.PAY)
 @open_to(Right.EVERYONE)
 def pay(request: HttpRequest, payment: str) -> HttpResponse:
     """Pay through the sandbox; *demonstrations only*. Asked twice it is paid once."""
@@ -53,6 +56,7 @@ def pay(request: HttpRequest, payment: str) -> HttpResponse:
 
 
 @router.post("/news/{provider}", response={204: None, **_REFUSALS}, operation_id="take_payment_news")
+@unlimited("a provider's signature is looked at first, and each event is taken once")
 @open_to(Right.EVERYONE)
 def news(request: HttpRequest, provider: str) -> HttpResponse:
     """Take what a provider of payments tells, signed by it; told twice it counts once."""

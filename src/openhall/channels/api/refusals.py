@@ -15,6 +15,10 @@ _UNPROCESSABLE = HTTPStatus.UNPROCESSABLE_ENTITY
 _FILE = _("A file that is named was not sent by you, is no longer kept, or went with another application.")
 NO_SUCH_PAPER = _("This application has no such paper. Its papers stand in the member “papers”.")
 _TOLD: Mapping[str, tuple[HTTPStatus, str]] = {
+    "too-often": (
+        HTTPStatus.TOO_MANY_REQUESTS,
+        _("Too much came in a short time. Nothing was done. Send it again in %(seconds)s seconds (“Retry-After”)."),
+    ),
     "answers-refused": (_UNPROCESSABLE, _("Some answers have to be changed. See “errors”.")),
     "idempotency-key-reused": (
         _UNPROCESSABLE,
@@ -117,6 +121,10 @@ _TOLD: Mapping[str, tuple[HTTPStatus, str]] = {
     ),
     "unknown-agreement": (HTTPStatus.NOT_FOUND, _("Nothing like this waits for you to agree to it, or not any more.")),
     "other-party-yourself": (_UNPROCESSABLE, _("Who has to agree is somebody else than the applicant.")),
+    "too-many-places": (
+        HTTPStatus.CONFLICT,
+        _("%(most)s places of this kind are kept already. Another can be had once one is over or given up."),
+    ),
     "slot-taken": (HTTPStatus.CONFLICT, _("This time is not free. Ask for the free times again.")),
     "no-such-draw": (HTTPStatus.NOT_FOUND, _("There is no such draw for this application.")),
     "draw-not-open": (HTTPStatus.CONFLICT, _("The draw takes no tickets now: it opens later, or is closed.")),
@@ -185,6 +193,8 @@ def problem_of(refusal: Refusal, language: Language) -> Problem:
         return Problem(_UNPROCESSABLE, refusal.code, reason)
     status, told = _TOLD.get(refusal.code, _UNFORESEEN)
     headers = {"WWW-Authenticate": "Bearer"} if status == HTTPStatus.UNAUTHORIZED else {}
+    if status == HTTPStatus.TOO_MANY_REQUESTS:
+        headers = {"Retry-After": str(refusal.params["seconds"])}
     params = {name: _listed(value) for name, value in refusal.params.items()}
     if isinstance(refusal, ReasonNeeded):
         between = ", " if language.code == "en" else "、"

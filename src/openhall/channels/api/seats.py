@@ -27,6 +27,7 @@ from openhall.channels.api.mandates import end_of
 from openhall.channels.api.own_cases import answer
 from openhall.channels.api.problems import Problem
 from openhall.channels.api.shapes import ProblemDetail
+from openhall.channels.api.turns import Act, limited
 from openhall.channels.api.words import mark as _
 from openhall.kernel.rights import Right, open_to
 
@@ -141,6 +142,7 @@ def organisations(request: HttpRequest) -> HttpResponse:
 
 
 @router.post("/take", response={200: Taken, **_REFUSALS}, operation_id="take_seat", openapi_extra=_body(code=_STRING))
+@limited(Act.WRITE)
 @open_to(Right.SIGNED_IN)
 def take(request: HttpRequest) -> HttpResponse:
     """Take the place that a code offers."""
@@ -163,6 +165,7 @@ def seats(request: HttpRequest, organisation: str) -> HttpResponse:
     operation_id="offer_seat",
     openapi_extra=_body(_UNTIL, role=_STRING),
 )
+@limited(Act.WRITE)
 @open_to(Right.SIGNED_IN)
 def offer(request: HttpRequest, organisation: str) -> HttpResponse:
     """Make a code by which one person takes a place in a role."""
@@ -178,6 +181,7 @@ def offer(request: HttpRequest, organisation: str) -> HttpResponse:
     operation_id="change_seat",
     openapi_extra=_body(role=_STRING),
 )
+@limited(Act.WRITE)
 @open_to(Right.SIGNED_IN)
 def change(request: HttpRequest, organisation: str, person: str) -> HttpResponse:
     """Give somebody another role: with their next request."""
@@ -187,6 +191,7 @@ def change(request: HttpRequest, organisation: str, person: str) -> HttpResponse
 
 
 @router.post("/{organisation}/seats/{person}/end", response={200: Taken, **_REFUSALS}, operation_id="end_seat")
+@limited(Act.WRITE)
 @open_to(Right.SIGNED_IN)
 def end(request: HttpRequest, organisation: str, person: str) -> HttpResponse:
     """Take somebody's place away, or leave: gone with their next request."""
@@ -202,6 +207,7 @@ def end(request: HttpRequest, organisation: str, person: str) -> HttpResponse:
     operation_id="set_role_rights",
     openapi_extra=_body(role=_STRING, rights={"type": "array", "items": {"type": "string"}}),
 )
+@limited(Act.WRITE)
 @open_to(Right.SIGNED_IN)
 def rights(request: HttpRequest, organisation: str) -> HttpResponse:
     """Say what a role may do for an organisation: with the next request of everybody who has it."""

@@ -32,6 +32,7 @@ from openhall.channels.api.bodies import read_body
 from openhall.channels.api.own_cases import answer
 from openhall.channels.api.problems import Problem
 from openhall.channels.api.shapes import ProblemDetail, Texts
+from openhall.channels.api.turns import Act, limited
 from openhall.channels.api.words import mark as _
 from openhall.kernel.rights import Right, open_to
 
@@ -149,6 +150,7 @@ def list_(request: HttpRequest, query: Query[TaskQuery]) -> HttpResponse:
 
 
 @router.post("/{task}/claim", response={200: TaskItem, **_REFUSALS}, operation_id="claim_task")
+@limited(Act.WRITE)
 @open_to(Right.OFFICER)
 def claim(request: HttpRequest, task: str) -> HttpResponse:
     """Take a task; who may not complete it is refused, so that nothing is blocked."""
@@ -161,6 +163,7 @@ def claim(request: HttpRequest, task: str) -> HttpResponse:
 
 
 @router.post("/{task}/take-back", response={200: TaskItem, **_REFUSALS}, operation_id="take_back_question")
+@limited(Act.WRITE)
 @open_to(Right.OFFICER)
 def take_question_back(request: HttpRequest, task: str) -> HttpResponse:
     """Take back what the applicant is asked for at a task, before they have answered: the task opens again."""
@@ -204,6 +207,7 @@ def take_question_back(request: HttpRequest, task: str) -> HttpResponse:
         }
     },
 )
+@limited(Act.WRITE)
 @open_to(Right.OFFICER)
 def complete(request: HttpRequest, task: str) -> HttpResponse:
     """Do a task: decide, sign, or ask the applicant for what is missing."""

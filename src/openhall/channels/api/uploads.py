@@ -28,7 +28,9 @@ from openhall.channels.api.files import REFUSALS, TAG, represented
 from openhall.channels.api.problems import Problem
 from openhall.channels.api.representations import JSON
 from openhall.channels.api.shapes import ProblemDetail
+from openhall.channels.api.turns import Act, limited
 from openhall.channels.api.words import mark as _
+from openhall.kernel.acts import unlimited
 from openhall.kernel.rights import Right, open_to
 
 VERSION = "1.0.0"
@@ -75,6 +77,7 @@ def describe(request: HttpRequest) -> HttpResponse:
         ("Upload-Metadata", "`filename`, and with `service` and `question` their limits; values in base64"),
     ),
 )
+@limited(Act.FILE)
 @open_to(Right.EVERYONE, methods=("POST",))
 def begin(request: HttpRequest) -> HttpResponse:
     """Begin a file that is sent in parts; `Location` says where to. Service and question may stand in the query too."""
@@ -109,31 +112,27 @@ def get(request: HttpRequest, upload: str) -> HttpResponse:
         "requestBody": {"content": {PART_TYPE: {"schema": {"type": "string", "format": "binary"}}}},
     },
 )
+@limited(Act.PART)
 @open_to(Right.EVERYONE, methods=("PATCH",))
 def append(request: HttpRequest, upload: str) -> HttpResponse:
     """Append bytes. With the last one the file is looked at: `Openhall-File` is its id, or a problem says why not."""
     _speaks_the_protocol(request)
-    size, offset, owner = _size(request), _number(request, "Upload-Offset"), asker(request)
+    size, offset, owner, now = _size(request), _number(request, "Upload-Offset"), asker(request), datetime.now(UTC)
     if size and request.headers.get("Content-Type") != PART_TYPE:
         told = _("Send the bytes as “%(type)s”.")
         raise Problem(HTTPStatus.UNSUPPORTED_MEDIA_TYPE, "part-type", told, {"type": PART_TYPE}, headers=_PROTOCOL)
-    now = datetime.now(UTC)
     with refusals_told(_PROTOCOL):
         begun = upload_of(upload, owner=owner, now=now)
         if offset == begun.offset and offset + size > begun.length:
             told = _("The upload was begun for %(length)s bytes, and this is more.")
-            raise Problem(
-                HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
-                "upload-too-long",
-                told,
-                {"length": begun.length},
-                headers=_PROTOCOL,
-            )
+            status, known = HTTPStatus.REQUEST_ENTITY_TOO_LARGE, {"length": begun.length}
+            raise Problem(status, "upload-too-long", told, known, headers=_PROTOCOL)
         progress = append_upload(upload, offset=offset, stream=request, owner=owner, now=now)
     return HttpResponse(status=HTTPStatus.NO_CONTENT, headers=_headers(progress))
 
 
 @router.delete("/uploads/{upload}", response={204: None, **_REFUSALS}, operation_id="end_upload")
+@limited(Act.PART)
 @open_to(Right.EVERYONE, methods=("DELETE",))
 def end(request: HttpRequest, upload: str) -> HttpResponse:
     """Give an upload up: what has arrived is removed."""
@@ -147,6 +146,7 @@ _METHODS: Mapping[str, Callable[[HttpRequest, str], HttpResponse]] = {"PATCH": a
 
 
 @router.post("/uploads/{upload}", response={204: None, **_REFUSALS}, include_in_schema=False)
+@unlimited("what it stands for is counted")
 @open_to(Right.EVERYONE, methods=("POST",))
 def override(request: HttpRequest, upload: str) -> HttpResponse:
     """Do what `X-HTTP-Method-Override` names, for those behind a proxy that lets only GET and POST through."""

@@ -13,6 +13,7 @@ from openhall.blocks.authorities.facade import office_of
 from openhall.blocks.catalogue.facade import current_catalogue
 from openhall.channels.desk.frame import Reader
 from openhall.channels.desk.language import chosen_language
+from openhall.kernel.acts import Act, limit_of, limited
 from openhall.kernel.rights import READING, Right, open_to
 from openhall.kernel.visits import VISITOR
 
@@ -37,6 +38,7 @@ def for_officers(methods: tuple[str, ...] = READING) -> Callable[[_Page[_More]],
             reader = Reader(visitor, chosen_language(request, catalogue.languages), catalogue, office, now)
             return page(request, reader, *args, **kwargs)
 
-        return view
+        # What an officer does at the desk is one kind of act, unless the page says otherwise.
+        return view if limit_of(view) or methods == READING else limited(Act.WRITE)(view)
 
     return opened

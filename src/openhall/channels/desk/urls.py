@@ -28,12 +28,13 @@ from openhall.channels.desk import (
     worklist,
 )
 from openhall.channels.desk.case import case
+from openhall.kernel.acts import Act, limited
 
 _TASK = "cases/<str:reference>/tasks/<int:task>/"
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", worklist.work),
-    path("work.csv", work_export.work_file),
+    path("work.csv", limited(Act.EXPORT, is_reading=True)(work_export.work_file)),
     path("assign/", work_acts.assign),
     path("next/", work_acts.next_case),
     path("cases/<str:reference>/", case),
@@ -78,7 +79,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("money/", money.money_page),
     path("money/vouchers/", vouchers.vouchers_page),
     path("money/books/", books.books_page),
-    path("money/books.csv", books.books_file),
+    path("money/books.csv", limited(Act.EXPORT, is_reading=True)(books.books_file)),
     path("money/books/<int:entry>/assign/", bank_acts.assign),
     path("money/books/<int:entry>/day/", bank_acts.of_day),
     path("money/books/<int:entry>/charge/", bank_acts.charge),
@@ -86,7 +87,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("troubles/retry/", troubles.retry),
     path("troubles/retry-all/", troubles.retry_all),
     path("counts/", counts.counts_page),
-    path("counts.csv", counts.counts_file),
+    path("counts.csv", limited(Act.EXPORT, is_reading=True)(counts.counts_file)),
     path("find/", finding.find),
     path("find/<slug:look>/", finding.found),
     path("looks/", looks.looks_page),

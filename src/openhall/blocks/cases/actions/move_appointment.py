@@ -9,6 +9,7 @@ from openhall.blocks.cases.actions.acting import CaseEnded, Once, is_repeated, k
 from openhall.blocks.cases.appointing import post_place
 from openhall.blocks.cases.conducting import conductor_of
 from openhall.blocks.cases.deadlines import follow_place
+from openhall.blocks.cases.holding_places import refuse_too_many
 from openhall.blocks.cases.keeping import keep_case, locked_case
 from openhall.blocks.cases.messages import Template
 from openhall.blocks.cases.models import Case, CaseEvent
@@ -23,7 +24,7 @@ def move_appointment(
     """Give a case, which its owner has shown to be theirs, the place that they chose for the one they have.
 
     ``booking`` is the one that they saw; empty where they saw none. Raise ``NoBooking`` when it is not the case's any
-    more, ``SlotTaken``, ``TooLate``, or ``CaseEnded``.
+    more, ``SlotTaken``, ``TooLate``, ``TooManyPlaces``, or ``CaseEnded``.
     """
     with transaction.atomic():
         case = locked_case(reference)
@@ -74,6 +75,7 @@ def _chosen(case: Case, diary: Diary, office: str, starts_at: datetime, now: dat
     known = booking_of(case.reference)
     if known is not None and known.state == "booked":
         raise NoBooking
+    refuse_too_many(case, diary, now)
     return choose_slot(
         diary=diary, subject=case.reference, owner=case.owner, office=office, starts_at=starts_at, now=now
     )

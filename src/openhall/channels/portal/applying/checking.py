@@ -14,6 +14,7 @@ from openhall.blocks.cases.facade import (
     prepare_application,
     submit_application,
 )
+from openhall.blocks.catalogue.facade import diary_of
 from openhall.blocks.forms.facade import DraftContent, DraftFacts, Fault, FormPage, change_draft
 from openhall.channels.portal.applying.carrying_over import carried_over
 from openhall.channels.portal.applying.knowing import choices_of, chosen_in
@@ -32,6 +33,7 @@ from openhall.channels.portal.applying.reviewing import Review, check_view
 from openhall.channels.portal.applying.taking import ONCE, Posted, has_field, sent_in, unknown_in
 from openhall.channels.portal.applying.walking import Walk, with_typed
 from openhall.channels.portal.framing import see_other
+from openhall.kernel.acts import Act, take_turn
 from openhall.kernel.languages import BY_SLUG
 
 DONE = "done"
@@ -139,6 +141,8 @@ def _submit(visit: Visit, draft: DraftFacts) -> HttpResponse:
             language=visit.place.language.code,
             now=visit.now,
         )
+        if diary := diary_of(visit.place.catalogue.jurisdiction, visit.place.service.id):
+            take_turn(visit.request, Act.PLACE_OF_KIND, about=diary.kind.id)
         submit_application(application=application, request=Request(_CALLER, draft.reference, ""), now=visit.now)
     except AnswersRefused as refused:
         return _mend(visit, draft, refused)

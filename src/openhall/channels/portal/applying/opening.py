@@ -17,7 +17,7 @@ from openhall.blocks.cases.facade import Applicant, case_of, due_day
 from openhall.blocks.catalogue.facade import current_catalogue
 from openhall.blocks.exchange.facade import DatedFact, StatedAnswer
 from openhall.blocks.forms.facade import DraftFacts, DraftGone, FormPage, read_draft
-from openhall.blocks.identity.facade import MYSELF, Scope, organisation_for
+from openhall.blocks.identity.facade import MYSELF, Scope, TooOften, organisation_for
 from openhall.blocks.journal.facade import SealError
 from openhall.channels.portal.applying.place import FOR_WHOM, Place, place_of
 from openhall.channels.portal.applying.refusing import refused_view, status_of
@@ -101,6 +101,8 @@ def applying(*, methods: tuple[str, ...] = READING) -> Callable[[Callable[..., H
             visit = Visit(request, place, asker_of(request), timezone.now())
             try:
                 return make(visit, **words)
+            except TooOften:
+                raise
             except Refusal as refusal:
                 return _refused(visit, refusal, words.get("reference", ""))
 

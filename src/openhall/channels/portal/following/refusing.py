@@ -63,6 +63,11 @@ _TOLD: Mapping[str, _Told] = {
         _("It is too late to change this appointment here"),
         _("It begins soon, so it stands as it is. If you cannot come, please call the office."),
     ),
+    "too-many-places": _Told(
+        HTTPStatus.CONFLICT,
+        _("You have as many places of this kind as one can have"),
+        _("Another can be had once one of them is over or given up. Your application stands as it was."),
+    ),
     "slot-taken": _Told(
         HTTPStatus.CONFLICT,
         _("This time is not free any more"),

@@ -14,23 +14,24 @@ from openhall.channels.portal.following.papers import again, paper, papers
 from openhall.channels.portal.following.paying import pay
 from openhall.channels.portal.following.undoing import undo
 from openhall.channels.portal.following.withdrawing import withdraw
+from openhall.kernel.acts import Act, limited
 
 urlpatterns: list[URLPattern] = [
     path("<slug:slug>/track/<str:reference>/", case),
-    path("<slug:slug>/track/<str:reference>/answer/", answer),
-    path("<slug:slug>/track/<str:reference>/messages/", messages),
-    path("<slug:slug>/track/<str:reference>/withdraw/", withdraw),
-    path("<slug:slug>/track/<str:reference>/undo/", undo),
-    path("<slug:slug>/track/<str:reference>/keep/", keep),
-    path("<slug:slug>/track/<str:reference>/pay/", pay),
+    path("<slug:slug>/track/<str:reference>/answer/", limited(Act.WRITE)(answer)),
+    path("<slug:slug>/track/<str:reference>/messages/", limited(Act.WRITE)(messages)),
+    path("<slug:slug>/track/<str:reference>/withdraw/", limited(Act.WRITE)(withdraw)),
+    path("<slug:slug>/track/<str:reference>/undo/", limited(Act.WRITE)(undo)),
+    path("<slug:slug>/track/<str:reference>/keep/", limited(Act.WRITE)(keep)),
+    path("<slug:slug>/track/<str:reference>/pay/", limited(Act.PAY)(pay)),
     path("<slug:slug>/track/<str:reference>/papers/", papers),
     path("<slug:slug>/track/<str:reference>/papers/<str:paper>/", paper),
-    path("<slug:slug>/track/<str:reference>/papers/<str:paper>/again/", again),
-    path("<slug:slug>/track/<str:reference>/objection/", objection),
-    path("<slug:slug>/track/<str:reference>/appointment/", appointment),
-    path("<slug:slug>/track/<str:reference>/appointment/cancel/", cancel),
+    path("<slug:slug>/track/<str:reference>/papers/<str:paper>/again/", limited(Act.PAPER)(again)),
+    path("<slug:slug>/track/<str:reference>/objection/", limited(Act.WRITE)(objection)),
+    path("<slug:slug>/track/<str:reference>/appointment/", limited(Act.PLACE)(appointment)),
+    path("<slug:slug>/track/<str:reference>/appointment/cancel/", limited(Act.PLACE)(cancel)),
     path("<slug:slug>/track/<str:reference>/appointment.ics", calendar),
-    path("<slug:slug>/track/<str:reference>/draw/", drawing),
+    path("<slug:slug>/track/<str:reference>/draw/", limited(Act.PLACE)(drawing)),
     path("<slug:slug>/track/<str:reference>/receipt/", receipts.receipt),
     path("<slug:slug>/track/<str:reference>/receipt.json", receipts.receipt_file),
 ]

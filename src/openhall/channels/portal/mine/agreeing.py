@@ -23,6 +23,7 @@ from openhall.channels.portal.tracking import LANGUAGE
 from openhall.channels.portal.views import error_response
 from openhall.channels.portal.words import mark as _
 from openhall.channels.portal.words import saying
+from openhall.kernel.acts import Act, limited
 from openhall.kernel.languages import Language, pick
 from openhall.kernel.references import read_reference
 from openhall.kernel.rights import READING, Right, open_to
@@ -109,4 +110,4 @@ def agreement_lines(holding: Holding, language: Language) -> Iterator[MatterLine
         )
 
 
-urlpatterns: list[URLPattern] = [path("<slug:slug>/me/agreements/<str:reference>/", agreement)]
+urlpatterns: list[URLPattern] = [path("<slug:slug>/me/agreements/<str:reference>/", limited(Act.WRITE)(agreement))]

@@ -39,6 +39,7 @@ from openhall.channels.portal.mine.mandate_terms import last_moment
 from openhall.channels.portal.mine.mandate_words import SCOPES, begun, listed, zone_of
 from openhall.channels.portal.tracking import LANGUAGE
 from openhall.channels.portal.views import error_response
+from openhall.kernel.acts import Act, limited
 from openhall.kernel.languages import pick
 from openhall.kernel.rights import READING, Right, open_to
 from openhall.ui.case_views import Errors
@@ -236,9 +237,9 @@ def _line(found: Asked, own: Membership, seat: SeatFacts, *, sets: bool) -> Seat
 
 urlpatterns: list[URLPattern] = [
     path("<slug:slug>/me/organisations/", firms),
-    path("<slug:slug>/me/organisations/code/", take),
-    path("<slug:slug>/me/organisations/<slug:organisation>/", firm),
-    path("<slug:slug>/me/organisations/<slug:organisation>/rights/", rights),
-    path("<slug:slug>/me/organisations/<slug:organisation>/people/<slug:person>/role/", role),
-    path("<slug:slug>/me/organisations/<slug:organisation>/people/<slug:person>/end/", end),
+    path("<slug:slug>/me/organisations/code/", limited(Act.WRITE)(take)),
+    path("<slug:slug>/me/organisations/<slug:organisation>/", limited(Act.WRITE)(firm)),
+    path("<slug:slug>/me/organisations/<slug:organisation>/rights/", limited(Act.WRITE)(rights)),
+    path("<slug:slug>/me/organisations/<slug:organisation>/people/<slug:person>/role/", limited(Act.WRITE)(role)),
+    path("<slug:slug>/me/organisations/<slug:organisation>/people/<slug:person>/end/", limited(Act.WRITE)(end)),
 ]

@@ -20,6 +20,7 @@ from openhall.channels.portal.mine.firm_words import NO_CODE, told_of
 from openhall.channels.portal.mine.firms import PLACE, show_firm
 from openhall.channels.portal.mine.lent_words import FIRMS, Lent
 from openhall.channels.portal.mine.mandate_terms import last_moment
+from openhall.kernel.acts import Act, limited
 from openhall.kernel.references import read_reference
 from openhall.kernel.rights import Right, open_to
 
@@ -84,8 +85,8 @@ def _taken_back(request: HttpRequest, slug: str, organisation: str, act: Callabl
 
 
 urlpatterns: list[URLPattern] = [
-    path(f"<slug:slug>/me/organisations/<slug:organisation>/{FIRMS}/", offer),
-    path(f"<slug:slug>/me/organisations/<slug:organisation>/{FIRMS}/code/", take),
-    path(f"<slug:slug>/me/organisations/<slug:organisation>/{FIRMS}/<str:mandate>/end/", end),
-    path(f"<slug:slug>/me/organisations/<slug:organisation>/{COUNTER}/<str:paper>/undo/", undo),
+    path(f"<slug:slug>/me/organisations/<slug:organisation>/{FIRMS}/", limited(Act.WRITE)(offer)),
+    path(f"<slug:slug>/me/organisations/<slug:organisation>/{FIRMS}/code/", limited(Act.WRITE)(take)),
+    path(f"<slug:slug>/me/organisations/<slug:organisation>/{FIRMS}/<str:mandate>/end/", limited(Act.WRITE)(end)),
+    path(f"<slug:slug>/me/organisations/<slug:organisation>/{COUNTER}/<str:paper>/undo/", limited(Act.WRITE)(undo)),
 ]

@@ -22,6 +22,7 @@ from openhall.channels.portal.mine.mandate_terms import read_terms
 from openhall.channels.portal.mine.mandate_words import SCOPES, begun, line_of, sentence_of
 from openhall.channels.portal.tracking import LANGUAGE
 from openhall.channels.portal.words import mark as _
+from openhall.kernel.acts import Act, limited
 from openhall.kernel.languages import pick
 from openhall.kernel.references import read_reference
 from openhall.kernel.rights import READING, Right, open_to
@@ -136,9 +137,9 @@ def _offices(found: Asked) -> tuple[tuple[str, str], ...]:
 
 
 urlpatterns: list[URLPattern] = [
-    path("<slug:slug>/me/mandates/", mandates),
-    path("<slug:slug>/me/mandates/code/", take),
-    path("<slug:slug>/me/mandates/accept/", accept),
-    path("<slug:slug>/me/mandates/<str:mandate>/accept/", accept),
-    path("<slug:slug>/me/mandates/<str:mandate>/end/", end),
+    path("<slug:slug>/me/mandates/", limited(Act.WRITE)(mandates)),
+    path("<slug:slug>/me/mandates/code/", limited(Act.WRITE)(take)),
+    path("<slug:slug>/me/mandates/accept/", limited(Act.WRITE)(accept)),
+    path("<slug:slug>/me/mandates/<str:mandate>/accept/", limited(Act.WRITE)(accept)),
+    path("<slug:slug>/me/mandates/<str:mandate>/end/", limited(Act.WRITE)(end)),
 ]

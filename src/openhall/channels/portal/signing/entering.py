@@ -25,6 +25,7 @@ from openhall.blocks.identity.facade import (
 from openhall.channels.portal.signing.asked import CODE, KEEPING, SIGN_IN, Asked, Refused, asked
 from openhall.channels.portal.signing.proving import same_person
 from openhall.channels.portal.signing.words import device_word
+from openhall.kernel.acts import Act, limited, unlimited
 from openhall.kernel.rights import READING, Right, open_to
 
 _BOTH = (*READING, "POST")
@@ -166,10 +167,11 @@ def _second(found: Asked) -> HttpResponse:
 
 
 def _open(view: Callable[[Asked], HttpResponse], methods: tuple[str, ...] = _BOTH) -> _View:
-    return open_to(Right.EVERYONE, methods=methods)(_page(view))
+    page = open_to(Right.EVERYONE, methods=methods)(_page(view))
+    return unlimited("each guess, and each code that is sent, is counted for itself")(page)
 
 
-passkey_begin = _open(_passkey_options, ("POST",))
+passkey_begin = limited(Act.SIGN_IN)(_open(_passkey_options, ("POST",)))
 passkey_end = _open(_passkey, ("POST",))
 send = _open(_send)
 enter = _open(_enter)

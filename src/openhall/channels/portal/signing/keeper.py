@@ -15,6 +15,7 @@ from openhall.blocks.identity.facade import (
 from openhall.channels.portal.framing import see_other
 from openhall.channels.portal.signing.asked import KEEPING, Asked, asked
 from openhall.channels.portal.signing_in import keep_session
+from openhall.kernel.acts import Act, limited, unlimited
 from openhall.kernel.rights import Right, open_to
 
 #: What one signs in with is changed by whoever has just signed in, not by whoever finds an open page.
@@ -70,4 +71,5 @@ def _answered(view: Callable[[Keeping], HttpResponse], *, is_change: bool) -> _V
 
 def open_page(view: Callable[[Keeping], HttpResponse], methods: tuple[str, ...], *, is_change: bool = True) -> _View:
     """Return the page that ``view`` answers with, for whoever is signed in; a change asks for a session that may."""
-    return open_to(Right.SIGNED_IN, methods=methods)(_answered(view, is_change=is_change))
+    page = open_to(Right.SIGNED_IN, methods=methods)(_answered(view, is_change=is_change))
+    return (limited(Act.SIGN_IN) if is_change else unlimited("who ends a session never waits"))(page)

@@ -3,6 +3,7 @@
 from django.urls import URLPattern, path
 
 from openhall.channels.portal.signing import adding, entering, joining, keeping, outside, proving
+from openhall.kernel.acts import Act, limited
 
 urlpatterns: list[URLPattern] = [
     path("<slug:slug>/sign-in/passkey/options/", entering.passkey_begin),
@@ -15,7 +16,7 @@ urlpatterns: list[URLPattern] = [
     path("<slug:slug>/sign-in/second/", entering.second),
     path("<slug:slug>/sign-in/outside/<slug:provider>/", outside.leave),
     path("<slug:slug>/sign-in/together/options/", entering.passkey_begin),
-    path("<slug:slug>/sign-in/together/", proving.together),
+    path("<slug:slug>/sign-in/together/", limited(Act.SIGN_IN)(proving.together)),
     # Registered with the provider, letter by letter: one for each, in no language.
     path("identity/<slug:provider>/back", outside.back),
     path("<slug:slug>/me/sign-in/", keeping.page),

@@ -3,9 +3,10 @@
 from django.urls import path, re_path
 
 from openhall.channels.portal.verifying import machines, pages
+from openhall.kernel.acts import Act, limited
 
 urlpatterns = [
-    path("<slug:slug>/verify/", pages.verify),
+    path("<slug:slug>/verify/", limited(Act.VERIFY)(pages.verify)),
     re_path(r"^(?P<slug>[a-z-]+)/verify/(?P<code>[^/]{1,80})/?$", pages.paper),
     re_path(r"^V/(?P<code>[^/]{1,80})/?$", pages.scanned),
     path("verify/keys.json", machines.keys),
