@@ -20,6 +20,7 @@ from openhall.blocks.identity.attending import (
     open_person,
     write_down_mandate,
 )
+from openhall.blocks.identity.breached_file import breached_faults
 from openhall.blocks.identity.calendars import calendar_of, person_of_calendar, renew_calendar
 from openhall.blocks.identity.codes import (
     SIGN_IN_CODE,
@@ -281,6 +282,7 @@ __all__ = [
     "begin_joining",
     "begin_provider",
     "begin_session",
+    "breached_faults",
     "calendar_of",
     "change_seat",
     "choices_for",

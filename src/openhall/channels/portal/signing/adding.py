@@ -114,7 +114,7 @@ def _password(keeping: Keeping) -> HttpResponse:
             now=found.now,
         )
     except Refused as refusal:
-        field = "password" if refusal.code == "password-weak" else "current"
+        field = "current" if refusal.code == "password-not-yours" else "password"
         return found.refused(place, template, context, refusal, field)
     end_other_sessions(person=found.visitor.id, cookie=found.cookie)
     return found.go(f"{KEEPING}?done=password")

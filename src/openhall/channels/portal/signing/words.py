@@ -14,6 +14,11 @@ _WORDS = {
     "password-wrong": _("The address and the password do not go together"),
     "password-not-yours": _("This is not the password that you have now"),
     "password-weak": _("Choose at least 12 characters, and no password that many people use"),
+    "password-breached": _("This password is known from a leak elsewhere, so others try it. Choose another one"),
+    "password-unread": _(
+        "We cannot look now whether this password is known from a leak, so it was not kept. Try again later, or keep "
+        "another way to sign in"
+    ),
     "passkey-wrong": _("Your device did not answer as it should. Try again, or sign in another way"),
     "address-taken": _("This address is used for another account"),
     "account-joined": _("This account became part of another one. Sign in to that one, in the way that you use there"),
