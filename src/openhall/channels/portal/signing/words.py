@@ -9,6 +9,7 @@ from openhall.kernel.languages import Language
 _WORDS = {
     "no-address": _("Enter an email address, or a telephone number in figures"),
     "code-wrong": _("This code is not right. Look at it again"),
+    "code-late": _("That code has just run out. Type the one that is shown now"),
     "code-ended": _("This code does not work any more. Ask for a new one"),
     "printed-wrong": _("The number and the code do not go together, or the code was used before"),
     "password-wrong": _("The address and the password do not go together"),
