@@ -66,6 +66,7 @@ NOBODYS: dict[str, str] = {
             "sign-in/passkey",
             "sign-in/passkey/options",
             "sign-in/together/options",
+            "sign-in/again/options",
             "me/sign-in/passkey",
             "me/sign-in/passkey/options",
         )

@@ -79,7 +79,7 @@ def test_an_authenticator_is_added_by_the_code_of_this_half_minute(clock: Clock)
     clock.moment = BEGIN + 30
     late = press(client, ADDING, code=code)
     assert (late.status_code, LATE in late.content.decode()) == (422, True)
-    assert not Account.objects.get().authenticator_set.exists()
+    assert passkeys.authenticator_level(Account.objects.get().pk) is None
     assert press(client, ADDING, code=clock.shows(secret_on(late.content.decode()))).status_code == 303
 
 

@@ -149,6 +149,7 @@ from openhall.blocks.identity.passwords import confirm_password, has_password, s
 from openhall.blocks.identity.provider_links import links_of, remove_link
 from openhall.blocks.identity.provider_settings import provider_faults
 from openhall.blocks.identity.providers import begin_provider, open_providers, use_provider
+from openhall.blocks.identity.proving_again import prove_again, proven_lately, ways_again
 from openhall.blocks.identity.queries import demo_people, facts_of, name_of_holder, signed_in_at, visitor_of
 from openhall.blocks.identity.rules import (
     MANAGING,
@@ -369,10 +370,12 @@ __all__ = [
     "print_invitation",
     "printed_code",
     "proofs_wanted",
+    "prove_again",
     "proven_by_code",
     "proven_by_passkey",
     "proven_by_password",
     "proven_by_sheet",
+    "proven_lately",
     "provider_faults",
     "read_device",
     "remove_address",
@@ -409,6 +412,7 @@ __all__ = [
     "use_provider",
     "use_second",
     "visitor_of",
+    "ways_again",
     "ways_to_confirm",
     "write_down_for_firm",
     "write_down_mandate",

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from openhall.channels.portal.signing import adding, entering, joining, keeping, outside, proving
+from openhall.channels.portal.signing import adding, again, entering, joining, keeping, outside, proving
 
 urlpatterns: list[URLPattern] = [
     path("<slug:slug>/sign-in/passkey/options/", entering.passkey_begin),
@@ -14,6 +14,8 @@ urlpatterns: list[URLPattern] = [
     path("<slug:slug>/sign-in/password/", entering.password),
     path("<slug:slug>/sign-in/second/", entering.second),
     path("<slug:slug>/sign-in/outside/<slug:provider>/", outside.leave),
+    path("<slug:slug>/sign-in/again/options/", entering.passkey_begin),
+    path("<slug:slug>/sign-in/again/", again.again),
     path("<slug:slug>/sign-in/together/options/", entering.passkey_begin),
     path("<slug:slug>/sign-in/together/", proving.together),
     # Registered with the provider, letter by letter: one for each, in no language.
