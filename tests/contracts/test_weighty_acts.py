@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from allauth.mfa.totp.internal import auth as totp
+from django.contrib.sessions.models import Session as Ceremony
 from django.test import Client
 
 from openhall.blocks.identity import passkeys
@@ -82,6 +83,7 @@ def test_a_voucher_is_given_out_after_one_more_proof_and_nothing_that_was_typed_
         Tally.objects.all().delete()
         asked = master.prove(asked, wrong)
         assert (asked.status_code, Voucher.objects.count()) == (422, 0)
+    assert not any("pier" in str(row.get_decoded()) for row in Ceremony.objects.all()), "it is kept nowhere meanwhile"
     led = master.prove(asked, shown(SECRET))
     assert led["Location"] == PLACE
     done = master.follow(led)

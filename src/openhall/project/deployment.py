@@ -59,7 +59,8 @@ class Installed:
     limits: str = "always"
     #: How many proxies are believed.
     proxies: int = 0
-    #: Whether a file of leaked passwords is named, and what is wrong with it.
+    #: Whether people may sign in with passwords; whether a file of leaked ones is named, and what is wrong with it.
+    has_passwords: bool = True
     has_breached: bool = False
     breached: tuple[str, ...] = ()
     #: Where PostgreSQL is, and what ``sslmode`` says; empty on SQLite.
@@ -195,7 +196,7 @@ def _made(path: Path) -> list[float]:
 
 
 def _passwords(installed: Installed) -> Iterator[Unsafe]:
-    if not installed.has_breached:
+    if installed.has_passwords and not installed.has_breached:
         yield Unsafe(
             "breached-passwords",
             "People may choose passwords that are known from leaks: they are held against no file of such.",

@@ -196,6 +196,7 @@ from openhall.blocks.identity.sessions import (
     sessions_of,
 )
 from openhall.blocks.identity.sheets import make_sheet, sheet_of, use_printed
+from openhall.blocks.identity.shut_ways import open_ways
 from openhall.blocks.identity.sign_in_news import SignInNews, sign_in_news
 from openhall.blocks.identity.sign_ins import (
     GUESSED,
@@ -356,6 +357,7 @@ __all__ = [
     "open_adapters",
     "open_person",
     "open_providers",
+    "open_ways",
     "organisation_for",
     "organisation_names",
     "part",

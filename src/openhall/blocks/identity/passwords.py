@@ -15,6 +15,7 @@ from openhall.blocks.identity.devices import Device
 from openhall.blocks.identity.guesses import note_wrong
 from openhall.blocks.identity.limits import Caller, take
 from openhall.blocks.identity.models import Account, Address
+from openhall.blocks.identity.shut_ways import PASSWORD_WAY, hold_open
 from openhall.blocks.identity.sign_ins import note_way
 
 _LONGEST = 256
@@ -30,6 +31,7 @@ def use_password(*, address: str, password: str, caller: Caller, device: Device,
 
     An address that nobody has takes as long as one that somebody has.
     """
+    hold_open(PASSWORD_WAY)
     digest = digest_of_address(*plain_address(address))
     known = Address.objects.select_related("account").filter(pk=digest).first()
     account = known.account if known else None

@@ -19,6 +19,7 @@ from openhall.blocks.identity.facade import (
     make_sheet,
     new_authenticator,
     new_passkey_options,
+    open_ways,
     remove_address,
     remove_authenticator,
     remove_link,
@@ -100,6 +101,8 @@ def _sheet(keeping: Keeping) -> HttpResponse:
 def _password(keeping: Keeping) -> HttpResponse:
     found, place, template = keeping.found, f"{KEEPING}password/", "signing/new_password.jinja"
     context = {"has_password": has_password(keeping.account.pk)}
+    if "password" not in open_ways():
+        return found.go(KEEPING)
     if found.request.method != "POST":
         return found.show(place, template, context)
     password = found.request.POST.get("password", "")

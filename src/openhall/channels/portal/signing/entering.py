@@ -8,6 +8,7 @@ from openhall.blocks.identity.facade import (
     Proven,
     accept_invitation,
     ask_code,
+    open_ways,
     passkey_options,
     printed_code,
     proven_by_code,
@@ -29,6 +30,8 @@ from openhall.kernel.rights import READING, Right, open_to
 
 _BOTH = (*READING, "POST")
 _FIRST, _PROVIDER = "first", "provider"
+#: Ways of which one is enough for a code to be sent.
+_SENT = frozenset({"mail", "sms"})
 _ENTER = f"{SIGN_IN}code/"
 _View = Callable[[HttpRequest, str], HttpResponse]
 
@@ -75,6 +78,8 @@ def _ask(found: Asked) -> HttpResponse:
 
 
 def _send(found: Asked) -> HttpResponse:
+    if not open_ways() & _SENT:
+        return found.go(SIGN_IN)
     return _ask(found) if found.request.method == "POST" else found.show(f"{SIGN_IN}send/", "signing/send.jinja", {})
 
 
@@ -124,6 +129,8 @@ def _counter(found: Asked) -> HttpResponse:
 
 def _password(found: Asked) -> HttpResponse:
     place, template = f"{SIGN_IN}password/", "signing/password.jinja"
+    if "password" not in open_ways():
+        return found.go(SIGN_IN)
     if found.request.method != "POST":
         return found.show(place, template, {})
     try:
