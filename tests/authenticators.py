@@ -5,10 +5,13 @@ import hmac
 import http.client
 import re
 import struct
-from time import time
+from time import sleep, time
 
+from openhall.blocks.identity import passkeys
 from tests.applicants import Applicant
 
+#: Seconds that a form needs to arrive.
+_ENOUGH = 3
 _ADDING = "/en/me/sign-in/authenticator/"
 
 
@@ -20,7 +23,13 @@ def secret_on(page: str) -> str:
 
 
 def shown(secret: str, later: int = 0) -> str:
-    """Return what an authenticator shows, or will show so many half minutes later."""
+    """Return what an authenticator shows, or shows so many half minutes later: a hall in this process comes there too.
+
+    Near the end of a half minute we wait for the next one: what is sent has to arrive in the same.
+    """
+    if (left := 30 - time() % 30) < _ENOUGH:
+        sleep(left)
+    vars(passkeys)["time"] = lambda: time() + 30 * later
     digest = hmac.digest(base64.b32decode(secret), struct.pack(">Q", int(time()) // 30 + later), "sha1")
     at = digest[-1] & 15
     (number,) = struct.unpack(">L", digest[at : at + 4])

@@ -66,6 +66,7 @@ NOBODYS: dict[str, str] = {
             "sign-in/passkey",
             "sign-in/passkey/options",
             "sign-in/together/options",
+            "sign-in/again/options",
             "me/sign-in/passkey",
             "me/sign-in/passkey/options",
         )
@@ -85,6 +86,7 @@ ELSEWHERE: dict[str, str] = {
     # Which papers can be made again depends on what the other stories have changed since.
     "/{slug}/track/{reference}/papers/{paper}/again/": "tests/contracts/test_papers_again.py",
     "/{slug}/me/privacy/{reference}.json": "tests/contracts/test_my_privacy.py",
+    "/{slug}/sign-in/again/": "tests/contracts/test_weighty_acts.py",
     "/{slug}/sign-in/invited/": "tests/contracts/test_officer_command.py",
     "/wallet/token": "tests/contracts/test_wallets.py",
     "/wallet/credential": "tests/contracts/test_wallets.py",

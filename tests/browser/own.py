@@ -135,6 +135,7 @@ ENDINGS = (
     _sent("signing in, printed, error", "sign-in/printed/", "nobody", 422, number="1", code="1"),
     _sent("signing in, counter, error", "sign-in/counter/", "nobody", 422, code="1"),
     _sent("signing in, a device that did not answer", "sign-in/passkey/", "nobody", 422, credential=""),
+    Kind("how one signs in, and presses once more", "me/sign-in/?again=end", matter="nothing yet"),
     Kind("how one signs in, everything else ended", "me/sign-in/?done=not-me", matter="nothing yet"),
     *(
         Kind(f"signing in, another {name}", f"me/sign-in/{name}/", matter="nothing yet")

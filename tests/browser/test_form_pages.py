@@ -177,6 +177,7 @@ def _without_account(say: Say) -> dict[str, list[object]]:
 def _steps_of_signing_in(language: Language) -> dict[str, list[object]]:
     """Return the steps that are reached only amid signing in, each with what went wrong in it as well."""
     wrong = (("code", refused_words(SignInRefused("code-wrong"), language)),)
+    late = (("_proof", refused_words(SignInRefused("code-late"), language)),)
     down = (("again", refused_words(SignInRefused("provider-down"), language)),)
     device = (("passkey", refused_words(SignInRefused("passkey-wrong"), language)),)
     name = {"en": "Town pass", "zh-Hant": "市民通行證", "zh-Hans": "市民通行证"}[language.code]
@@ -213,6 +214,11 @@ def _steps_of_signing_in(language: Language) -> dict[str, list[object]]:
             {"is_late": True, "matters": 0, "drafts": 0, "next": "/en/me/"},
         ],
         "signing/second": [{"ways": ("authenticator",)}, {"ways": ("authenticator", "printed-code"), "errors": wrong}],
+        "signing/again": [
+            {"ways": ("authenticator", "sheet"), "carried": (("reason", "Shut."),), "carries": True, "action": "/"},
+            {"ways": ("passkey", "sheet"), "carried": (), "carries": False, "action": "/", "errors": late},
+            {"ways": (), "carried": (), "carries": True, "action": "/"},
+        ],
         "signing/outside": [
             {"provider": "pass", "name": name, "errors": down, "next": ""},
             {"provider": "", "name": "", "errors": down, "next": "/en/me/"},

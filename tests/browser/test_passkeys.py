@@ -1,6 +1,9 @@
 """A passkey in a real browser: added by somebody, and signed in with, with an authenticator of the browser's own."""
 
+import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, CDPSession, Page
@@ -115,3 +118,40 @@ def test_whoever_presses_the_button_is_asked_by_it_alone(context: BrowserContext
     page.get_by_role("button", name="Sign in with a passkey").click()
 
     page.wait_for_url("/en/me/sign-in/")
+
+
+def test_before_what_weighs_an_officer_shows_their_passkey_and_their_form_goes_on(
+    browser: Browser, example_hall: Hall
+) -> None:
+    with browser.new_context(base_url=f"http://localhost:{example_hall.port}") as context:
+        page = context.new_page()
+        device(page)
+        page.add_init_script(_NOT_IN_THE_FIELD)
+        page.goto("/en/sign-in/?who=Reyes")
+        page.locator("button[name=person][value=captain-reyes]").first.click()
+        page.goto("/en/me/sign-in/")
+        page.get_by_label("What do you call this device?").fill("My key")
+        page.get_by_role("button", name="Add a passkey").click()
+        page.wait_for_url("**/me/sign-in/?done=passkey")
+        page.goto("/en/sign-in/")
+        page.get_by_role("button", name="Sign in with a passkey").click()
+        page.wait_for_url("**/en/me/")
+        page.goto("/desk/money/vouchers/")
+        page.get_by_label("Largest fee that it pays").fill("7")
+        page.get_by_label("Why is it given?").fill("Rain.\nWind.")
+        _make_old(example_hall, "captain-reyes")
+
+        page.get_by_role("button", name="Make the voucher").click()
+        page.get_by_role("heading", name="Show once more that it is you").wait_for()
+        page.get_by_role("button", name="Use a passkey").click()
+
+        page.get_by_text("The code of the new voucher").first.wait_for()
+        assert page.url.endswith("/desk/money/vouchers/")
+        assert page.get_by_text("Wind.").first.is_visible()
+
+
+def _make_old(hall: Hall, person: str) -> None:
+    long_ago = (datetime.now(UTC) - timedelta(minutes=16)).replace(tzinfo=None).isoformat(" ")
+    with closing(sqlite3.connect(f"{hall.home}/openhall.sqlite3", timeout=30)) as database, database:
+        written = "UPDATE identity_session SET begun_at = ? WHERE person_id = ? AND adapter = 'passkey'"
+        assert database.execute(written, (long_ago, person)).rowcount == 1

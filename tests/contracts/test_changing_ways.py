@@ -2,6 +2,7 @@
 
 import re
 from datetime import UTC, datetime, timedelta
+from urllib.parse import unquote
 
 import pytest
 from allauth.mfa.models import Authenticator
@@ -268,3 +269,46 @@ def test_a_passkey_that_was_changed_in_the_database_opens_nothing(monkeypatch: p
     Authenticator.objects.update(data=sound, user=Account.objects.exclude(pk=account.pk).get())
     with pytest.raises(SignInRefused):
         passkeys.use_passkey("{}", now=now)
+
+
+ENDING = {"me/sign-in/end/": {"session": "others"}, "me/sign-in/not-me/": {}}
+
+
+@pytest.mark.parametrize("place", ENDING)
+def test_an_old_session_throws_nobody_out_and_a_fresh_one_does_at_once(place: str) -> None:
+    """A thief who found an open page cannot throw its owner out; the owner signs in anew, and throws the thief out."""
+    thief, owner = Client(), Client()
+    with_code(thief)
+    Session.objects.update(begun_at=datetime.now(UTC) - timedelta(minutes=31))
+    with_code(owner)
+
+    refused = press(thief, place, **ENDING[place])
+    assert refused["Location"] == "/en/me/sign-in/?again=end"
+    page = thief.get(refused["Location"]).content.decode()
+    assert "Nobody was signed out" in page
+    way = re.search(r'href="(/en/sign-in/\?next=[^"]+)"', page)
+    assert way
+    assert owner.get("/en/me/").status_code == 200
+
+    assert press(owner, place, **ENDING[place])["Location"].startswith("/en/me/sign-in/?done=")
+    assert thief.get("/en/me/").status_code == 302
+    assert owner.get("/en/me/").status_code == 200
+
+
+def test_who_is_asked_to_sign_in_again_is_back_with_the_same_buttons() -> None:
+    here, there = Client(), Client()
+    with_code(here)
+    with_code(there)
+    Session.objects.update(begun_at=datetime.now(UTC) - timedelta(minutes=31))
+    one = re.search(r'name="session" value="([^"]{16})"', here.get("/en/me/sign-in/").content.decode())
+    assert one
+    page = here.get(press(here, "me/sign-in/end/", session=one[1])["Location"]).content.decode()
+    way = re.search(r'href="/en/sign-in/\?next=([^"]+)"', page)
+    assert way
+
+    back = with_code(here, next=unquote(way[1]))["Location"]
+
+    assert back == "/en/me/sign-in/?again=end"
+    assert "Now press once more" in here.get(back).content.decode()
+    assert press(here, "me/sign-in/end/", session=one[1])["Location"] == "/en/me/sign-in/?done=ended"
+    assert there.get("/en/me/").status_code == 302

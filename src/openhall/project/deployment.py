@@ -59,6 +59,10 @@ class Installed:
     limits: str = "always"
     #: How many proxies are believed.
     proxies: int = 0
+    #: Whether people may sign in with passwords; whether a file of leaked ones is named, and what is wrong with it.
+    has_passwords: bool = True
+    has_breached: bool = False
+    breached: tuple[str, ...] = ()
     #: Where PostgreSQL is, and what ``sslmode`` says; empty on SQLite.
     database_host: str = ""
     database_tls: str = ""
@@ -90,6 +94,7 @@ def unsafe_things(installed: Installed) -> list[Unsafe]:
             )
             for file, wrong in installed.providers
         ),
+        *_passwords(installed),
         *(Unsafe("source", f"{wrong}.", _MEND_SOURCE) for wrong in installed.systems),
     ]
 
@@ -188,6 +193,17 @@ def _old_keys(installed: Installed) -> Iterator[Unsafe]:
 
 def _made(path: Path) -> list[float]:
     return [each.stat().st_mtime for each in path.parent.glob(f"{path.name}*") if each.is_file()]
+
+
+def _passwords(installed: Installed) -> Iterator[Unsafe]:
+    if installed.has_passwords and not installed.has_breached:
+        yield Unsafe(
+            "breached-passwords",
+            "People may choose passwords that are known from leaks: they are held against no file of such.",
+            "Set OPENHALL_BREACHED_PASSWORDS (docs/howto/refuse-leaked-passwords.md).",
+        )
+    for wrong in installed.breached:
+        yield Unsafe("breached-passwords", f"{wrong}.", "Fetch it again (docs/howto/refuse-leaked-passwords.md).")
 
 
 def _disks(installed: Installed) -> Iterator[Unsafe]:

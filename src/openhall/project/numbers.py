@@ -1,6 +1,7 @@
-"""Whole numbers from the environment: one that is none stops the start, and says how it is mended."""
+"""Numbers and names from the environment: what is none stops the start, and says how it is mended."""
 
 import os
+from collections.abc import Collection
 
 
 def whole_number(name: str, default: int, *, least: int = 0, most: int | None = None) -> int:
@@ -19,3 +20,13 @@ def whole_number(name: str, default: int, *, least: int = 0, most: int | None = 
             f"{name} is “{said[:40]}”. Set it to a whole number {between}, such as {name}={default}, or leave it out."
         )
     return number
+
+
+def names_of(name: str, among: Collection[str]) -> tuple[str, ...]:
+    """Return the names that an environment variable has, with spaces between; raise ``SystemExit`` for another one."""
+    said = tuple((os.environ.get(name) or "").split())
+    unknown = next((each for each in said if each not in among), None)
+    if unknown is not None:
+        known = ", ".join(sorted(among))
+        raise SystemExit(f"{name} names “{unknown[:40]}”. Name some of {known}, with spaces between, or leave it out.")
+    return said

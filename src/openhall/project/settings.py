@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 
 import dj_database_url
 
-from openhall.project.numbers import whole_number
+from openhall.project.numbers import names_of, whole_number
 from openhall.project.secret_key import OlderSecrets, SigningSecret
 from openhall.project.site_memory import home, site_settings
 
@@ -28,6 +28,10 @@ OPENHALL_ASKERS = tuple((os.environ.get("OPENHALL_ASKERS") or "").split())
 OPENHALL_IDENTITY_PROVIDER = tuple((os.environ.get("OPENHALL_IDENTITY_PROVIDER") or "").split())
 EMAIL_BACKEND, EMAIL_FILE_PATH = "django.core.mail.backends.filebased.EmailBackend", OPENHALL_HOME / "mail"
 OPENHALL_SCANNER = os.environ.get("OPENHALL_SCANNER") or ""
+# Ways in that nobody signs in by here.
+OPENHALL_SHUT_WAYS = names_of("OPENHALL_SHUT_WAYS", ("mail", "sms", "password"))
+# A file of passwords that are known from leaks, as SHA-1 and count, ordered (docs/howto).
+OPENHALL_BREACHED_PASSWORDS = os.environ.get("OPENHALL_BREACHED_PASSWORDS") or ""
 
 JURISDICTION_FOLDER = ROOT / "jurisdictions" / OPENHALL_JURISDICTION
 SCHEMAS_FOLDER = ROOT / "schemas"
@@ -118,6 +122,7 @@ AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "openhall.blocks.identity.breached.NotBreached"},
 ]
 SESSION_COOKIE_NAME, SESSION_COOKIE_AGE = "openhall_ceremony", 900
 SESSION_COOKIE_SECURE = OPENHALL_URL.startswith("https:")

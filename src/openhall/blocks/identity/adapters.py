@@ -56,17 +56,24 @@ DEMO = Adapter("demo", HIGHEST_LEVEL, _is_demo, _chosen, is_strong=True)
 INVITATION = Adapter("invitation", HIGHEST_LEVEL, lambda: True, lambda _: None, is_listed=False)
 
 
-def _of_accounts(name: str, level: int, *, is_strong: bool = False) -> Adapter:
-    """Return a way whose ceremony has more than one step: who it is has been found out where its session begins."""
-    return Adapter(name, level, lambda: True, lambda _: None, is_listed=False, is_strong=is_strong)
+def _of_accounts(name: str, level: int, *shut_by: str, is_strong: bool = False) -> Adapter:
+    """Return a way whose ceremony has more than one step: who it is has been found out where its session begins.
+
+    It is shut where the operator shut all of ``shut_by``.
+    """
+
+    def is_open() -> bool:
+        return not shut_by or not set(shut_by) <= set(settings.OPENHALL_SHUT_WAYS)
+
+    return Adapter(name, level, is_open, lambda _: None, is_listed=False, is_strong=is_strong)
 
 
 #: What each proves at most: docs/reference/signing-in.md.
 PASSKEY = _of_accounts("passkey", 3, is_strong=True)
 TWO_FACTORS = _of_accounts("two-factors", 3, is_strong=True)
 PRINTED = _of_accounts("printed-code", 2)
-CODE = _of_accounts("code", 1)
-PASSWORD = _of_accounts("password", 1)
+CODE = _of_accounts("code", 1, "mail", "sms")
+PASSWORD = _of_accounts("password", 1, "password")
 #: An outside provider that the operator trusts; what it proves is said by its file, and by each of its answers.
 PROVIDER = Adapter("provider", 3, lambda: bool(settings.OPENHALL_IDENTITY_PROVIDER), lambda _: None, is_listed=False)
 _ALL = (DEMO, INVITATION, PASSKEY, TWO_FACTORS, PRINTED, CODE, PASSWORD, PROVIDER)

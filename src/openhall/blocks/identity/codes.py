@@ -19,6 +19,7 @@ from openhall.blocks.identity.adapters import SignInRefused
 from openhall.blocks.identity.devices import Device
 from openhall.blocks.identity.limits import Caller, take
 from openhall.blocks.identity.models import Account, Address, SentCode
+from openhall.blocks.identity.shut_ways import hold_open
 from openhall.blocks.identity.sign_ins import note_way
 from openhall.blocks.journal.facade import Purpose, Reader, code_keys, post, seal, server_key, unseal
 
@@ -69,6 +70,8 @@ def ask_code(*, address: str, language: str, caller: Caller, device: Device, acc
     ``account`` is who wants to add the address; empty to sign in with it.
     """
     channel, plain = plain_address(address)
+    if not account:
+        hold_open(channel)
     digest = digest_of_address(channel, plain)
     owner = Address.objects.filter(pk=digest).values_list("account_id", flat=True).first() or ""
     take("send", digest, caller, is_known=device.knows(owner), now=now)
@@ -140,6 +143,8 @@ def use_code(*, code: str, typed: str, now: datetime) -> Account:
     guess(code, typed, now)
     with transaction.atomic():
         row = _confirmed(code, now)
+        if row.account_id is None:
+            hold_open(row.channel)
         known = Address.objects.filter(pk=row.digest).select_related("account").first()
         if known is not None and row.account_id in {None, known.account_id}:
             return known.account

@@ -20,6 +20,7 @@ from openhall.blocks.identity.attending import (
     open_person,
     write_down_mandate,
 )
+from openhall.blocks.identity.breached_file import breached_faults
 from openhall.blocks.identity.calendars import calendar_of, person_of_calendar, renew_calendar
 from openhall.blocks.identity.codes import (
     SIGN_IN_CODE,
@@ -149,6 +150,7 @@ from openhall.blocks.identity.passwords import confirm_password, has_password, s
 from openhall.blocks.identity.provider_links import links_of, remove_link
 from openhall.blocks.identity.provider_settings import provider_faults
 from openhall.blocks.identity.providers import begin_provider, open_providers, use_provider
+from openhall.blocks.identity.proving_again import prove_again, proven_lately, ways_again
 from openhall.blocks.identity.queries import demo_people, facts_of, name_of_holder, signed_in_at, visitor_of
 from openhall.blocks.identity.rules import (
     MANAGING,
@@ -195,6 +197,7 @@ from openhall.blocks.identity.sessions import (
     sessions_of,
 )
 from openhall.blocks.identity.sheets import make_sheet, sheet_of, use_printed
+from openhall.blocks.identity.shut_ways import open_ways
 from openhall.blocks.identity.sign_in_news import SignInNews, sign_in_news
 from openhall.blocks.identity.sign_ins import (
     GUESSED,
@@ -283,6 +286,7 @@ __all__ = [
     "begin_joining",
     "begin_provider",
     "begin_session",
+    "breached_faults",
     "calendar_of",
     "change_seat",
     "choices_for",
@@ -356,6 +360,7 @@ __all__ = [
     "open_adapters",
     "open_person",
     "open_providers",
+    "open_ways",
     "organisation_for",
     "organisation_names",
     "part",
@@ -370,10 +375,12 @@ __all__ = [
     "print_invitation",
     "printed_code",
     "proofs_wanted",
+    "prove_again",
     "proven_by_code",
     "proven_by_passkey",
     "proven_by_password",
     "proven_by_sheet",
+    "proven_lately",
     "provider_faults",
     "read_device",
     "remove_address",
@@ -410,6 +417,7 @@ __all__ = [
     "use_provider",
     "use_second",
     "visitor_of",
+    "ways_again",
     "ways_to_confirm",
     "write_down_for_firm",
     "write_down_mandate",

@@ -47,6 +47,7 @@ from openhall.blocks.identity.rules import MandateState
 from openhall.blocks.identity.sealed import person_key
 from openhall.blocks.identity.sessions import code_of_session, session_of
 from openhall.blocks.identity.sheets import use_printed_of
+from openhall.blocks.identity.shut_ways import open_ways
 from openhall.blocks.identity.sign_ins import note_way
 from openhall.blocks.journal.facade import Purpose, Reader, append_leaf, seal, unseal
 from openhall.kernel.canonical import JSON
@@ -92,6 +93,9 @@ def joinable(*, code: str, account: str, now: datetime, cookie: str = "") -> str
     somebody known already; or the owner of ``account`` is not proven. ``proofs_wanted`` says what is to be shown.
     """
     found = _confirmed(code, account, cookie, now) if code else _signed_in(cookie, now)
+    # Where nobody signs in by such a code, nobody takes another account over by it either.
+    if code and SentCode.objects.get(pk=code).channel not in open_ways():
+        raise JoiningRefused("address-taken")
     if found.pk == account:
         raise JoiningRefused
     other, own = found.person, Person.objects.get(pk=Account.objects.get(pk=account).person_id)

@@ -158,10 +158,10 @@ def new_authenticator(account: Account) -> tuple[str, str]:
 def add_authenticator(account: Account, typed: str, *, level: int, now: datetime) -> None:
     """Keep the authenticator of this ceremony, which shows ``typed``, instead of the one before; ``SignInRefused``."""
     secret = totp.get_totp_secret()
-    if _counter(secret, typed) is None:
-        raise SignInRefused("code-wrong")
+    counter = _counter(secret, typed)
     _authenticators(account.pk).delete()
     row = totp.TOTP.activate(account, secret).instance
+    _use_up(row, counter, now)
     row.data[_LEVEL] = level
     row.save(update_fields=["data"])
     append_leaf(kind="sign-in.authenticator", subject=f"account:{account.pk}", statement={"level": level}, now=now)
@@ -205,15 +205,18 @@ def authenticator_level(account: str) -> int | None:
 def use_authenticator(*, account: str, typed: str, now: datetime) -> int:
     """Return the level of the authenticator that shows ``typed``, each code once; raise ``SignInRefused``."""
     row = _authenticators(account).first()
-    counter = _counter(decrypt(row.data["secret"]), typed) if row else None
-    if row is None or counter is None:
+    if row is None:
         raise SignInRefused("code-wrong")
-    # Seen by one who looked on, it is worth nothing: in every process of the hall, so not in the library's cache.
-    if not is_first(f"totp:{row.pk}:{counter}", until=now + timedelta(minutes=5)):
-        raise SignInRefused("code-wrong")
+    _use_up(row, _counter(decrypt(row.data["secret"]), typed), now)
     row.last_used_at = now
     row.save(update_fields=["last_used_at"])
     return int(row.data.get(_LEVEL, 1))
+
+
+def _use_up(row: Authenticator, counter: int, now: datetime) -> None:
+    # Seen by one who looked on, it is worth nothing: in every process of the hall, so not in the library's cache.
+    if not is_first(f"totp:{row.pk}:{counter}", until=now + timedelta(minutes=5)):
+        raise SignInRefused("code-wrong")
 
 
 def seal_authenticators_anew() -> int:
@@ -233,14 +236,20 @@ def seal_authenticators_anew() -> int:
     return len(rows)
 
 
-def _counter(secret: str, typed: str) -> int | None:
-    """Return the half minute whose code was typed: this one, the last or the next."""
+def _counter(secret: str, typed: str) -> int:
+    """Return the half minute that it is now, when its code was typed, for thirty seconds in all; ``SignInRefused``.
+
+    The code before it is refused as what it is: it opens nothing any more, so nobody learns anything of use, and it
+    counts as a guess like any other. Of the next one nothing is said: it will open.
+    """
     given, here = "".join(filter(str.isdecimal, typed[:20])), int(time()) // _PERIOD
-    found = None
-    for counter in (here - 1, here, here + 1):
-        if totp.compare_user_code(actual=given, expected=totp.format_hotp_value(totp.hotp_value(secret, counter))):
-            found = counter
-    return found
+    is_now, is_past = (
+        totp.compare_user_code(actual=given, expected=totp.format_hotp_value(totp.hotp_value(secret, counter)))
+        for counter in (here, here - 1)
+    )
+    if not is_now:
+        raise SignInRefused("code-late" if is_past else "code-wrong")
+    return here
 
 
 def _cipher() -> MultiFernet:

@@ -9,14 +9,19 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from openhall.blocks.identity.adapters import SignInRefused
+from openhall.blocks.identity.breached import KNOWN, UNREAD
 from openhall.blocks.identity.codes import digest_of_address, plain_address
 from openhall.blocks.identity.devices import Device
 from openhall.blocks.identity.guesses import note_wrong
 from openhall.blocks.identity.limits import Caller, take
 from openhall.blocks.identity.models import Account, Address
+from openhall.blocks.identity.shut_ways import PASSWORD_WAY, hold_open
 from openhall.blocks.identity.sign_ins import note_way
 
 _LONGEST = 256
+_WEAK = "password-weak"
+#: Of what the file of leaked ones says, a page has its own words: what is wrong is not how it is built.
+_TOLD = {KNOWN: "password-breached", UNREAD: "password-unread"}
 #: Of a password that is a name of the place, a year and a sign nothing is left: so many letters have to be one's own.
 _FEWEST_OWN, _SHORTEST_WORD = 6, 3
 
@@ -26,6 +31,7 @@ def use_password(*, address: str, password: str, caller: Caller, device: Device,
 
     An address that nobody has takes as long as one that somebody has.
     """
+    hold_open(PASSWORD_WAY)
     digest = digest_of_address(*plain_address(address))
     known = Address.objects.select_related("account").filter(pk=digest).first()
     account = known.account if known else None
@@ -60,22 +66,31 @@ def confirm_password(*, account: str, current: str, caller: Caller, now: datetim
             raise SignInRefused("password-not-yours")
 
 
-@transaction.atomic
 def set_password(*, account: str, password: str, level: int, words: Iterable[str] = (), now: datetime) -> None:
-    """Keep a password; raise ``SignInRefused`` for one that is short or common. An empty one takes it away.
+    """Keep a password; raise ``SignInRefused`` for one that is short, common or leaked. An empty one takes it away.
 
     So it is refused when little is left of it without ``words``, which everybody tries here first.
     """
+    if password:
+        _look_at(password, words)
+    with transaction.atomic():
+        _keep(account, password, level, now)
+
+
+def _look_at(password: str, words: Iterable[str]) -> None:
+    """Raise ``SignInRefused`` for what everybody would try; files are read here, so nothing is locked meanwhile."""
+    if len(password) > _LONGEST or _is_of_the_place(password, words):
+        raise SignInRefused(_WEAK)
+    try:
+        validate_password(password)
+    except ValidationError as error:
+        told = {each.code for each in error.error_list}
+        raise SignInRefused(_TOLD.get(str(told.pop()), _WEAK) if len(told) == 1 else _WEAK) from error
+
+
+def _keep(account: str, password: str, level: int, now: datetime) -> None:
     row = Account.objects.get(pk=account)
     if password:
-        if _is_of_the_place(password[:_LONGEST], words):
-            raise SignInRefused("password-weak")
-        try:
-            validate_password(password[: _LONGEST + 1])
-        except ValidationError as error:
-            raise SignInRefused("password-weak") from error
-        if len(password) > _LONGEST:
-            raise SignInRefused("password-weak")
         row.set_password(password)
         row.password_level = level
         note_way(account=account, what="password", now=now)

@@ -10,7 +10,7 @@ from django.http import HttpRequest
 from ninja.security import HttpBearer
 
 from openhall.blocks.authorities.facade import enter_office
-from openhall.blocks.identity.facade import GUEST, Visitor, visitor_of
+from openhall.blocks.identity.facade import GUEST, Visitor, proven_lately, visitor_of
 from openhall.channels.api.problems import Problem
 from openhall.channels.api.words import mark as _
 from openhall.kernel.visits import SAFE_METHODS, SESSION_COOKIE, VISITOR, is_from_here
@@ -89,6 +89,17 @@ class _Officer(_SignedIn):
             raise Problem(HTTPStatus.FORBIDDEN, "officers-only", told)
         enter_office(found.officer.authority)
         return found
+
+
+def proof_first(request: HttpRequest, now: datetime) -> None:
+    """Raise a 403 ``Problem`` where whoever asks has not shown within a quarter of an hour that it is them.
+
+    Tokens are of demonstrations, which have nothing to show; any other would have to be as fresh as a session.
+    """
+    authorization = request.META.get("HTTP_AUTHORIZATION", "")
+    if not proven_lately(cookie=request.COOKIES.get(SESSION_COOKIE, ""), authorization=authorization, now=now):
+        told = _("This weighs much: sign in again, and send it within a quarter of an hour.")
+        raise Problem(HTTPStatus.FORBIDDEN, "proof-needed", told)
 
 
 #: Give them to every operation that declares ``Right.SIGNED_IN`` or ``Right.OFFICER``; a test holds that together.

@@ -27,7 +27,7 @@ from openhall.blocks.cases.facade import (
 from openhall.blocks.catalogue.facade import Catalogue, Service, current_catalogue, form_of
 from openhall.blocks.processes.facade import REFUSE, TaskFacts, task_of
 from openhall.blocks.rules.facade import VariableFee
-from openhall.channels.api.asking import OFFICER, visitor
+from openhall.channels.api.asking import OFFICER, proof_first, visitor
 from openhall.channels.api.bodies import read_body
 from openhall.channels.api.own_cases import answer
 from openhall.channels.api.problems import Problem
@@ -229,6 +229,8 @@ def complete(request: HttpRequest, task: str) -> HttpResponse:
         granted, why = (str(fields.award.amount), fields.award.reason) if fields.award else ("", "")
         facts_of_task = task_of(number)
         asks_fee = facts_of_task is not None and is_last_to_set(facts_of_task)
+        if fields.award or fields.fee:
+            proof_first(request, now)
         verdict = Verdict(
             body.decision, body.reasons, fields.facts, fields.note, amount, reason, asks_fee, granted, why
         )

@@ -41,7 +41,7 @@ from openhall.blocks.cases.facade import (
 from openhall.blocks.payments.facade import NoSuchWay, PaymentClosed, RefundRefused, SamePerson
 from openhall.blocks.processes.facade import APPROVE
 from openhall.blocks.registers.facade import AlreadyEntered, NoneLeft, NoSuchEntry, NotListed, TooEarly
-from openhall.channels.desk.asking import BOTH, POST, for_officers
+from openhall.channels.desk.asking import BOTH, POST, WEIGHS, for_officers, is_proven, proof_first
 from openhall.channels.desk.case import case_page
 from openhall.channels.desk.conflicts import conflict_of
 from openhall.channels.desk.frame import Reader, go_to
@@ -89,8 +89,10 @@ class Act(NamedTuple):
 _Do = Callable[[Act], HttpResponse]
 
 
-def _act(form: str, methods: tuple[str, ...] = POST) -> Callable[[_Do], Callable[..., HttpResponseBase]]:
-    """Open an act to officers; what it refuses is told on the page of the case."""
+def _act(
+    form: str, methods: tuple[str, ...] = POST, weighs: Callable[[Act], bool] | None = None
+) -> Callable[[_Do], Callable[..., HttpResponseBase]]:
+    """Open an act to officers; what it refuses is told on the page of the case. It may weigh much by what was typed."""
 
     def opened(do: _Do) -> Callable[..., HttpResponseBase]:
         @for_officers(methods)
@@ -100,6 +102,8 @@ def _act(form: str, methods: tuple[str, ...] = POST) -> Callable[[_Do], Callable
             act = Act(request, look, task, typed_in(request.POST, form))
             if task and all(each.id != task for each in look.dossier.tasks):
                 raise Http404
+            if weighs and weighs(act) and not is_proven(request, reader):
+                return proof_first(request, reader)
             try:
                 return do(act)
             except NoSuchTask:
@@ -107,6 +111,7 @@ def _act(form: str, methods: tuple[str, ...] = POST) -> Callable[[_Do], Callable
             except Refusal as refusal:
                 return refused(act, form, refusal)
 
+        view.__dict__[WEIGHS] = weighs is not None
         return view
 
     return opened
@@ -145,7 +150,14 @@ def _keep(act: Act, form: str) -> None:
             )
 
 
-@_act("decide")
+def _sets_more(act: Act) -> bool:
+    """Tell whether a decision grants another sum than was asked for, or changes a fee that was set already."""
+    is_shown = act.request.POST.get("_do") == "preview"
+    is_new_fee = bool(one(act.typed, "fee_amount").strip()) and act.look.dossier.fee_set is not None
+    return not is_shown and (bool(one(act.typed, "award_amount").strip()) or is_new_fee)
+
+
+@_act("decide", weighs=_sets_more)
 def decide(act: Act) -> HttpResponse:
     """Decide a task, or show the letter first."""
     typed, reader = act.typed, act.look.reader

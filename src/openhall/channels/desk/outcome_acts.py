@@ -31,11 +31,11 @@ _Do = Callable[[Act, str], str]
 _PART = "#outcome"
 
 
-def _outcome(form: str) -> Callable[[_Do], Callable[..., HttpResponseBase]]:
+def _outcome(form: str, *, weighs: bool = False) -> Callable[[_Do], Callable[..., HttpResponseBase]]:
     """Open an act to officers: it returns the word of what was done; what it refuses is told on the case's page."""
 
     def opened(do: _Do) -> Callable[..., HttpResponseBase]:
-        @for_officers(POST)
+        @for_officers(POST, weighs=weighs)
         @wraps(do)
         def view(request: HttpRequest, reader: Reader, reference: str, about: str = "") -> HttpResponse:
             act = Act(request, look_at(reader, reference), 0, typed_in(request.POST, form))
@@ -74,7 +74,7 @@ def cash(act: Act, payment: str) -> str:
     return "cash"
 
 
-@_outcome("waive")
+@_outcome("waive", weighs=True)
 def waive(act: Act, payment: str) -> str:
     """Waive a fee."""
     reader, reason = act.look.reader, one(act.typed, "reason")
@@ -105,7 +105,7 @@ def refund(act: Act, payment: str) -> str:
     return "refund-asked"
 
 
-@_outcome("approve")
+@_outcome("approve", weighs=True)
 def approve(act: Act, refund_id: str) -> str:
     """Approve a refund."""
     reader, once = act.look.reader, act.once(f"approve-{refund_id}")
@@ -140,7 +140,7 @@ def payout(act: Act, refund_id: str) -> str:
     return "paid-out"
 
 
-@_outcome("revoke")
+@_outcome("revoke", weighs=True)
 def revoke(act: Act, paper: str) -> str:
     """Revoke a paper."""
     reader = act.look.reader

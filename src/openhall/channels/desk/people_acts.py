@@ -22,7 +22,7 @@ def people(request: HttpRequest, reader: Reader) -> HttpResponse:
     return people_page(request, reader)
 
 
-@for_officers(("POST",))
+@for_officers(("POST",), weighs=True)
 def sign(request: HttpRequest, reader: Reader) -> HttpResponse:
     """Sign a change, or refuse it."""
     is_accepted = request.POST.get("verdict") == "accept"
@@ -46,7 +46,7 @@ def withdraw(request: HttpRequest, reader: Reader) -> HttpResponse:
     return _done(request, reader, act)
 
 
-@for_officers(("POST",))
+@for_officers(("POST",), weighs=True)
 def back(request: HttpRequest, reader: Reader) -> HttpResponse:
     """End that somebody stands in."""
 

@@ -42,7 +42,7 @@ _AWAY = "away"
 _YEARS = range(1900, 9000)
 
 
-@for_officers(BOTH)
+@for_officers(BOTH, weighs=True)
 def change(request: HttpRequest, reader: Reader, act: str) -> HttpResponse:
     """Ask what is to change, and propose it."""
     kind, office, is_sent = ChangeKind(act), reader.office, request.method == "POST"
@@ -63,7 +63,7 @@ def change(request: HttpRequest, reader: Reader, act: str) -> HttpResponse:
     return done_answer("proposed")
 
 
-@for_officers(BOTH)
+@for_officers(BOTH, weighs=True)
 def away(request: HttpRequest, reader: Reader) -> HttpResponse:
     """Ask who stands in for whom on which days, and name them."""
     if request.method != "POST":

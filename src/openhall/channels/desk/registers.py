@@ -102,13 +102,13 @@ def entry(request: HttpRequest, reader: Reader, register: str, number: str) -> H
     return _entry_page(request, reader, register, number)
 
 
-@for_officers(POST)
+@for_officers(POST, weighs=True)
 def suspend(request: HttpRequest, reader: Reader, register: str, number: str) -> HttpResponse:
     """Suspend an entry."""
     return _turn(request, reader, register, number, is_suspended=True)
 
 
-@for_officers(POST)
+@for_officers(POST, weighs=True)
 def restore(request: HttpRequest, reader: Reader, register: str, number: str) -> HttpResponse:
     """Let an entry stand again."""
     return _turn(request, reader, register, number, is_suspended=False)

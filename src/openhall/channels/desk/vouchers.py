@@ -49,7 +49,7 @@ _USUAL = timedelta(days=90)
 Faults = tuple[tuple[str, str], ...]
 
 
-@for_officers(BOTH)
+@for_officers(BOTH, weighs=True)
 def vouchers_page(request: HttpRequest, reader: Reader) -> HttpResponse:
     """Show the vouchers of the office, or give one out: the answer shows its code; sent twice it is the same one."""
     if request.method != "POST":

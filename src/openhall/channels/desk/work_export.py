@@ -27,7 +27,7 @@ _HEADS = (
 )
 
 
-@for_officers()
+@for_officers(weighs=True)
 def work_file(request: HttpRequest, reader: Reader) -> HttpResponse:
     """Hand out the list that the page shows, from its beginning."""
     asked = Asked.read(request.GET)

@@ -15,6 +15,7 @@ from openhall.blocks.identity.facade import (
     demo_people,
     end_session,
     open_providers,
+    open_ways,
     session_of,
     sign_in,
 )
@@ -100,6 +101,7 @@ def _shown(request: HttpRequest, language: Language, status: HTTPStatus) -> Http
     context = {
         "is_demo": settings.OPENHALL_DEMO,
         "providers": open_providers(),
+        "open_ways": open_ways(),
         "is_unknown": status != HTTPStatus.OK,
         "next": wanted if is_local_path(wanted) else "",
         **_groups(demo_people(), site.catalogue, language, _looked_for(request)),

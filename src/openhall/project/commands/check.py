@@ -11,7 +11,7 @@ from django.conf import settings
 from openhall.blocks.catalogue.facade import Jurisdiction
 from openhall.blocks.catalogue.workshop import check_jurisdiction
 from openhall.blocks.exchange.facade import address_faults, asker_faults, system_faults
-from openhall.blocks.identity.facade import provider_faults
+from openhall.blocks.identity.facade import breached_faults, provider_faults
 from openhall.project.deployment import Installed, mounts_here, unsafe_things
 from openhall.project.lines import open_lines, public_line
 
@@ -71,6 +71,9 @@ def _installed() -> Installed:
         storage=settings.OPENHALL_STORAGE_URL,
         limits=settings.OPENHALL_LIMITS,
         proxies=settings.OPENHALL_PROXIES,
+        has_passwords="password" not in settings.OPENHALL_SHUT_WAYS,
+        has_breached=bool(settings.OPENHALL_BREACHED_PASSWORDS),
+        breached=tuple(breached_faults()),
         database_host="" if is_sqlite else str(database.get("HOST") or ""),
         database_tls="" if is_sqlite else str(options.get("sslmode", "")),
         now=time.time(),
@@ -87,17 +90,17 @@ def _check(name: str) -> bool:
         f"{len(report.problems)} problems, {without} without a recorded legal basis, "
         f"{report.without_sign_in_reason} ask people to sign in without a recorded reason"
     )
-    return report.is_sound and not _systems_wrong(name, report.jurisdiction)
+    return report.is_sound and not _settings_wrong(name, report.jurisdiction)
 
 
-def _systems_wrong(name: str, jurisdiction: Jurisdiction | None) -> bool:
-    """Say what is wrong with the systems that the operator named for the jurisdiction of this hall.
+def _settings_wrong(name: str, jurisdiction: Jurisdiction | None) -> bool:
+    """Say what is wrong with the systems and files that the operator named for the jurisdiction of this hall.
 
     A system without an address is no fault: where files are checked, nobody need be connected.
     """
     if name != settings.OPENHALL_JURISDICTION or jurisdiction is None:
         return False
-    wrong = [*system_faults(), *asker_faults(), *address_faults(jurisdiction.fact_sources)]
+    wrong = [*system_faults(), *asker_faults(), *address_faults(jurisdiction.fact_sources), *breached_faults()]
     for each in wrong:
         print(each, file=sys.stderr)
     return bool(wrong)

@@ -35,6 +35,7 @@ def sound(tmp_path: Path) -> Installed:
         mounts=_MOUNTS,
         scanner="clamd:///run/clamav/clamd.ctl",
         proxies=1,
+        has_breached=True,
     )
 
 
@@ -66,6 +67,9 @@ def test_a_hall_that_is_set_up_well(sound: Installed) -> None:
         ({"systems": ("OPENHALL_SOURCES: tax-files: say private=true",)}, "source"),
         ({"proxies": 0}, "proxies"),
         ({"limits": "elsewhere"}, "limits"),
+        ({"has_breached": False}, "breached-passwords"),
+        ({"has_breached": False, "has_passwords": False}, ""),
+        ({"breached": ("OPENHALL_BREACHED_PASSWORDS: /x: it cannot be read",)}, "breached-passwords"),
         ({"scanner": ""}, "scanner"),
         ({"scanner": "clamd://scanner.example.org:3310"}, "scanner-in-clear"),
         ({"sms": ("sms+http://gate.example.org?secret=x",)}, "sms-in-clear"),
@@ -153,6 +157,9 @@ def test_the_command_ends_with_what_it_found(tmp_path: Path, url: str, status: i
     environ |= {"OPENHALL_HOSTS": "hall.example.org", "OPENHALL_MAIL_URL": "smtps://relay.example.org"}
     environ |= {"OPENHALL_MAIL_FROM": "hall@example.org", "DATABASE_URL": "postgres://hall@localhost/hall"}
     environ |= {"OPENHALL_SCANNER": "clamd:///run/clamav/clamd.ctl", "OPENHALL_PROXIES": "1"}
+    leaked = tmp_path.parent / f"{tmp_path.name}-leaked.txt"
+    leaked.write_text("".join(f"{number:040X}:1\n" for number in range(3000)))
+    environ |= {"OPENHALL_BREACHED_PASSWORDS": str(leaked)}
 
     done = subprocess.run(
         [sys.executable, "-m", "openhall.project.cli", "check", "--deploy"],
@@ -164,6 +171,24 @@ def test_the_command_ends_with_what_it_found(tmp_path: Path, url: str, status: i
 
     assert (done.returncode, "url:" in done.stderr) == (status, status == 1), done.stderr
     assert "was not looked at" in done.stdout
+
+
+@pytest.mark.parametrize("options", [[], ["--deploy"]])
+def test_a_file_of_leaked_passwords_that_is_not_there_is_named(tmp_path: Path, options: list[str]) -> None:
+    environ = {name: value for name, value in os.environ.items() if not name.startswith("OPENHALL_") and name != "HOST"}
+    environ |= {"OPENHALL_HOME": str(tmp_path), "OPENHALL_JURISDICTION": "example"}
+    environ |= {"OPENHALL_BREACHED_PASSWORDS": str(tmp_path / "leaked.txt")}
+
+    done = subprocess.run(  # noqa: S603 - our own program
+        [sys.executable, "-m", "openhall.project.cli", "check", *options],
+        env=environ,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert done.returncode == 1
+    assert f"OPENHALL_BREACHED_PASSWORDS: {tmp_path}/leaked.txt: it cannot be read: No such file" in done.stderr
 
 
 def test_an_address_of_another_authority_that_cannot_be_right_is_named(tmp_path: Path) -> None:

@@ -6,7 +6,7 @@ import sys
 
 import pytest
 
-from openhall.project.numbers import whole_number
+from openhall.project.numbers import names_of, whole_number
 
 WRONG = ("abc", "-1", "1.5", "+2", "1_0", "٣", "99999")
 
@@ -27,6 +27,15 @@ def test_what_is_one_is_taken_and_nothing_is_the_default(
     assert whole_number("A_NUMBER", 2) == number
     monkeypatch.delenv("A_NUMBER")
     assert whole_number("A_NUMBER", 2) == 2
+
+
+def test_a_name_that_is_none_of_those_stops_the_start(monkeypatch: pytest.MonkeyPatch) -> None:
+    for said, names in (("", ()), (" sms ", ("sms",)), ("mail sms", ("mail", "sms"))):
+        monkeypatch.setenv("SOME_NAMES", said)
+        assert names_of("SOME_NAMES", ("mail", "sms")) == names
+    monkeypatch.setenv("SOME_NAMES", "sms,mail")
+    with pytest.raises(SystemExit, match=r"SOME_NAMES names “sms,mail”\. Name some of mail, sms, with spaces between"):
+        names_of("SOME_NAMES", ("mail", "sms"))
 
 
 @pytest.mark.parametrize(

@@ -19,6 +19,7 @@ from openhall.blocks.identity.facade import (
     make_sheet,
     new_authenticator,
     new_passkey_options,
+    open_ways,
     remove_address,
     remove_authenticator,
     remove_link,
@@ -100,6 +101,8 @@ def _sheet(keeping: Keeping) -> HttpResponse:
 def _password(keeping: Keeping) -> HttpResponse:
     found, place, template = keeping.found, f"{KEEPING}password/", "signing/new_password.jinja"
     context = {"has_password": has_password(keeping.account.pk)}
+    if "password" not in open_ways():
+        return found.go(KEEPING)
     if found.request.method != "POST":
         return found.show(place, template, context)
     password = found.request.POST.get("password", "")
@@ -114,7 +117,7 @@ def _password(keeping: Keeping) -> HttpResponse:
             now=found.now,
         )
     except Refused as refusal:
-        field = "password" if refusal.code == "password-weak" else "current"
+        field = "current" if refusal.code == "password-not-yours" else "password"
         return found.refused(place, template, context, refusal, field)
     end_other_sessions(person=found.visitor.id, cookie=found.cookie)
     return found.go(f"{KEEPING}?done=password")

@@ -21,6 +21,7 @@ from openhall.blocks.identity.facade import (
     TooOften,
     Visitor,
     begin_session,
+    open_ways,
     read_device,
     written_device,
 )
@@ -91,8 +92,11 @@ class Asked:
     ) -> HttpResponse:
         """Answer with a page that no cache keeps."""
         site = current_site(self.visitor, self.catalogue)
-        page = Page(place, template, {"next": self.wanted(), "is_shared": self.is_shared(), **context})
+        page = Page(place, template, {**self._carried(), **context})
         return own_page(self.request, site, self.language, page, status)
+
+    def _carried(self) -> dict[str, object]:
+        return {"next": self.wanted(), "is_shared": self.is_shared(), "open_ways": open_ways()}
 
     def refused(
         self, place: str, template: str, context: Mapping[str, object], refusal: Refusal, field: str

@@ -8,6 +8,7 @@ from openhall.blocks.identity.facade import (
     Proven,
     accept_invitation,
     ask_code,
+    open_ways,
     passkey_options,
     printed_code,
     proven_by_code,
@@ -30,6 +31,8 @@ from openhall.kernel.rights import READING, Right, open_to
 
 _BOTH = (*READING, "POST")
 _FIRST, _PROVIDER = "first", "provider"
+#: Ways of which one is enough for a code to be sent.
+_SENT = frozenset({"mail", "sms"})
 _ENTER = f"{SIGN_IN}code/"
 _View = Callable[[HttpRequest, str], HttpResponse]
 
@@ -76,6 +79,8 @@ def _ask(found: Asked) -> HttpResponse:
 
 
 def _send(found: Asked) -> HttpResponse:
+    if not open_ways() & _SENT:
+        return found.go(SIGN_IN)
     return _ask(found) if found.request.method == "POST" else found.show(f"{SIGN_IN}send/", "signing/send.jinja", {})
 
 
@@ -125,6 +130,8 @@ def _counter(found: Asked) -> HttpResponse:
 
 def _password(found: Asked) -> HttpResponse:
     place, template = f"{SIGN_IN}password/", "signing/password.jinja"
+    if "password" not in open_ways():
+        return found.go(SIGN_IN)
     if found.request.method != "POST":
         return found.show(place, template, {})
     try:

@@ -32,10 +32,14 @@ class Keeping:
         self.account = keep_account(found.visitor.id, found.now)
 
     @property
+    def is_recent(self) -> bool:
+        """Tell whether this session may end others: whoever found an open page throws nobody out."""
+        return self.found.now - self.session.begun_at <= _RECENT
+
+    @property
     def can_change(self) -> bool:
         """Tell whether this session may change anything: it is recent, and proves as much as what there is."""
-        is_recent = self.found.now - self.session.begun_at <= _RECENT
-        return is_recent and self.session.level >= highest_level(self.account.pk)
+        return self.is_recent and self.session.level >= highest_level(self.account.pk)
 
     def stronger(self, adapter: str) -> HttpResponse:
         """Lead back; whoever has just shown a second way goes on with a session of that, under a new name."""

@@ -24,6 +24,9 @@ from openhall.kernel.languages import pick
 from openhall.kernel.rights import READING
 from openhall.ui.formats import moment
 
+#: The page asks for a fresh sign-in, and has the buttons again afterwards.
+_AGAIN = f"{KEEPING}?again=end"
+
 
 def _page(keeping: Keeping) -> HttpResponse:
     found, account = keeping.found, keeping.account.pk
@@ -32,6 +35,8 @@ def _page(keeping: Keeping) -> HttpResponse:
     providers = {each.id: pick(each.name, found.language) for each in open_providers()}
     context = {
         "can_change": keeping.can_change,
+        "is_recent": keeping.is_recent,
+        "again": found.request.GET.get("again", ""),
         "needs_factor": found.visitor.needs_factor,
         "done": found.request.GET.get("done", ""),
         "level": keeping.session.level,
@@ -59,6 +64,8 @@ def _page(keeping: Keeping) -> HttpResponse:
 
 def _end(keeping: Keeping) -> HttpResponse:
     found = keeping.found
+    if not keeping.is_recent:
+        return found.go(_AGAIN)
     if found.given("session") == "others":
         end_other_sessions(person=found.visitor.id, cookie=found.cookie)
     else:
@@ -68,6 +75,8 @@ def _end(keeping: Keeping) -> HttpResponse:
 
 def _not_me(keeping: Keeping) -> HttpResponse:
     """End everything but this browser; what to look through next stands on the page."""
+    if not keeping.is_recent:
+        return keeping.found.go(_AGAIN)
     not_me(person=keeping.found.visitor.id, cookie=keeping.found.cookie, now=keeping.found.now)
     return keeping.found.go(f"{KEEPING}?done=not-me")
 

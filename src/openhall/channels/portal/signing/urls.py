@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from openhall.channels.portal.signing import adding, entering, joining, keeping, outside, proving
+from openhall.channels.portal.signing import adding, again, entering, joining, keeping, outside, proving
 from openhall.kernel.acts import Act, limited
 
 urlpatterns: list[URLPattern] = [
@@ -15,6 +15,8 @@ urlpatterns: list[URLPattern] = [
     path("<slug:slug>/sign-in/password/", entering.password),
     path("<slug:slug>/sign-in/second/", entering.second),
     path("<slug:slug>/sign-in/outside/<slug:provider>/", outside.leave),
+    path("<slug:slug>/sign-in/again/options/", entering.passkey_begin),
+    path("<slug:slug>/sign-in/again/", limited(Act.SIGN_IN)(again.again)),
     path("<slug:slug>/sign-in/together/options/", entering.passkey_begin),
     path("<slug:slug>/sign-in/together/", limited(Act.SIGN_IN)(proving.together)),
     # Registered with the provider, letter by letter: one for each, in no language.

@@ -9,11 +9,17 @@ from openhall.kernel.languages import Language
 _WORDS = {
     "no-address": _("Enter an email address, or a telephone number in figures"),
     "code-wrong": _("This code is not right. Look at it again"),
+    "code-late": _("That code has just run out. Type the one that is shown now"),
     "code-ended": _("This code does not work any more. Ask for a new one"),
     "printed-wrong": _("The number and the code do not go together, or the code was used before"),
     "password-wrong": _("The address and the password do not go together"),
     "password-not-yours": _("This is not the password that you have now"),
     "password-weak": _("Choose at least 12 characters, and no password that many people use"),
+    "password-breached": _("This password is known from a leak elsewhere, so others try it. Choose another one"),
+    "password-unread": _(
+        "We cannot look now whether this password is known from a leak, so it was not kept. Try again later, or keep "
+        "another way to sign in"
+    ),
     "passkey-wrong": _("Your device did not answer as it should. Try again, or sign in another way"),
     "address-taken": _("This address is used for another account"),
     "account-joined": _("This account became part of another one. Sign in to that one, in the way that you use there"),
