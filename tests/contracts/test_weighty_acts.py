@@ -58,14 +58,14 @@ class Officer(Browser):
         self.sent = fields
         return super().send(path, **fields)
 
-    def prove(self, page: Any, code: str) -> Any:  # noqa: ANN401 - as above
+    def prove(self, page: Any, code: str, **more: str) -> Any:  # noqa: ANN401 - as above
         """Fill in the page that asks for a proof."""
         text = page.content.decode()
         form = re.search(r'<form class="form-page" id="questions" action="([^"]+)".*?</form>', text, re.DOTALL)
         assert form, words_of(page)
         hidden = re.findall(r'<input type="hidden" name="([^"]*)" value="([^"]*)">', form[0])
         fields = {html.unescape(name): html.unescape(value) for name, value in hidden}
-        return self.send(html.unescape(form[1]), **fields, _proof=code)
+        return self.send(html.unescape(form[1]), **fields, **more, _proof=code)
 
     def give(self) -> Any:  # noqa: ANN401 - as above
         """Give a voucher out."""
@@ -83,6 +83,9 @@ def test_a_voucher_is_given_out_after_one_more_proof_and_nothing_that_was_typed_
         Tally.objects.all().delete()
         asked = master.prove(asked, wrong)
         assert (asked.status_code, Voucher.objects.count()) == (422, 0)
+    # In another language it is the same page, and carries the same.
+    asked = master.prove(asked, "", _language="zh-hans")
+    assert (asked.status_code, "请再次证明是您本人" in asked.content.decode()) == (403, True)
     assert not any("pier" in str(row.get_decoded()) for row in Ceremony.objects.all()), "it is kept nowhere meanwhile"
     led = master.prove(asked, shown(SECRET))
     assert led["Location"] == PLACE

@@ -5,6 +5,7 @@ What was typed lies with the browser all the while: nothing of it is kept here.
 """
 
 from http import HTTPStatus
+from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
 
@@ -12,13 +13,14 @@ from openhall.blocks.identity.facade import account_of, prove_again, session_of,
 from openhall.channels.portal.framing import see_other
 from openhall.channels.portal.signing.asked import SIGN_IN, Asked, Refused, asked
 from openhall.channels.portal.signing_in import keep_session
+from openhall.channels.portal.tracking import LANGUAGE
 from openhall.kernel.rights import READING, Right, open_to
 from openhall.kernel.visits import is_local_path
 
 _PLACE, _TEMPLATE, _DESK = f"{SIGN_IN}again/", "signing/again.jinja", "/desk/"
 #: What the page sends of its own: the code, the answer of a device, and whether a form is carried.
 _CODE, _CREDENTIAL, _CARRIES = "_proof", "credential", "_carries"
-_OWN = frozenset({_CODE, _CREDENTIAL, _CARRIES, "lang"})
+_OWN = frozenset({_CODE, _CREDENTIAL, _CARRIES, LANGUAGE})
 _LONGEST = 20_000
 
 
@@ -39,9 +41,9 @@ def again(request: HttpRequest, slug: str) -> HttpResponse:
         "ways": ways_again(account, session),
         "carried": _carried(request) if carries else (),
         "carries": carries,
-        "action": f"{request.path}?{request.META.get('QUERY_STRING', '')}",
+        "action": f"{found.href(_PLACE)}?{urlencode({'next': place})}",
     }
-    if not is_ours:
+    if not is_ours or LANGUAGE in request.POST:
         return found.show(_PLACE, _TEMPLATE, context, HTTPStatus.FORBIDDEN)
     try:
         take("second", account.pk, found.caller, is_known=found.device.knows(account.pk), now=found.now)
