@@ -15,7 +15,9 @@ from authlib.oauth2.rfc7523 import client_secret_jwt_sign
 from joserfc import jwt
 from joserfc.jwk import ECKey, OctKey, OKPKey, RSAKey
 
+from openhall.channels.portal.wallets.endpoints import GRANT
 from tests.applicants import Applicant
+from tests.bases import one
 from tests.departments import (
     ASSERTION_TYPE,
     BACK,
@@ -140,6 +142,21 @@ def test_a_proof_comes_once_and_of_many_at_once_one_counts(person: Applicant, sy
     answers = at_once(4, lambda _: userinfo(person.hall, token, proof).status)
     assert sorted(answers) == [200, 401, 401, 401]
     assert _closed(userinfo(person.hall, token, proof), "invalid_dpop_proof")
+
+
+def test_whoever_has_no_token_and_no_code_leaves_nothing_behind(person: Applicant) -> None:
+    """Anybody can make keys and proofs: they are kept only where they could open something, or tables would grow."""
+    counted = "SELECT (SELECT count(*) FROM identity_tally) + (SELECT count(*) FROM federation_pushedrequest)"
+    stranger = System(URL, id="client-of-nobody")
+    before = one(person.hall.home, counted)
+    for _ in range(3):
+        guessed = token_urlsafe(32)
+        assert _closed(userinfo(person.hall, guessed, stranger.proof("GET", USERINFO, guessed)), "invalid_token")
+        posted(person.hall, TOKEN, stranger.signed(**exchange(guessed, "v" * 43)), stranger.proof("POST", TOKEN))
+        posted(person.hall, PUSH, stranger.signed(**asked_by("v" * 43)), stranger.proof("POST", PUSH))
+        asked = {"grant_type": GRANT, "pre-authorized_code": guessed}
+        assert posted(person.hall, "/wallet/token", asked, stranger.proof("POST", "/wallet/token")).status == 400
+    assert one(person.hall.home, counted) == before
 
 
 def test_there_is_no_token_without_a_proof(person: Applicant, system: System) -> None:

@@ -24,8 +24,8 @@ from openhall.blocks.catalogue.facade import publish_catalogue
 from openhall.blocks.documents.facade import keep_sample_files
 from openhall.blocks.federation.actions import give_consent, issue_code
 from openhall.blocks.federation.definitions import AnswerRefused, Asked
-from openhall.blocks.federation.facade import add_client, client_of, exchange_code, proven, told_by_token
-from openhall.blocks.federation.proving import authenticated
+from openhall.blocks.federation.facade import add_client, client_of, exchange_code, told_by_token
+from openhall.blocks.federation.proving import authenticated, proven
 from openhall.blocks.identity.codes import digits_of
 from openhall.blocks.identity.facade import (
     AddressElsewhere,
@@ -123,8 +123,10 @@ def test_a_code_of_a_system_opens_once_and_whoever_raced_for_it_has_nothing() ->
         assert answers == ["", *["invalid_grant"] * 3]
         (won,) = had
         # Somebody has stolen it: nobody knows which of them came first, so nothing that it opened stays open.
-        token, key = str(won["access_token"]), system.bound.thumbprint()
-        assert told_by_token(token, key=key, now=now) is None
+        token = str(won["access_token"])
+        proof = system.proof("GET", "/openid/userinfo", token)
+        with pytest.raises(AnswerRefused, match="invalid_token"):
+            told_by_token(token, proof=proof, method="GET", path="openid/userinfo", now=now)
 
 
 @pytest.mark.parametrize("what", ["assertion", "proof"])

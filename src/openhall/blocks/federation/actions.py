@@ -131,3 +131,17 @@ def _exchanged(grant: Grant, key: str, now: datetime) -> dict[str, object]:
         "scope": " ".join(json.loads(grant.scopes)),
         "id_token": signed(whole),
     }
+
+
+def told_by_token(token: str, *, proof: str, method: str, path: str, now: datetime) -> dict[str, object]:
+    """Return the claims that an access token opens for whoever shows its key (DPoP); raise ``AnswerRefused``.
+
+    Whoever has no token leaves no trace: proofs are counted only where there is something that they open.
+    """
+    grant = Grant.objects.filter(access_digest=_digest(token), ends_at__gt=now).first()
+    if grant is None or proven(proof, method=method, path=path, now=now, token=token) != grant.key:
+        raise AnswerRefused("invalid_token")
+    claims = claims_of(grant, now)
+    if claims is None:
+        raise AnswerRefused("invalid_token")
+    return claims

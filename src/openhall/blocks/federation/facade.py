@@ -5,6 +5,7 @@ from openhall.blocks.federation.actions import (
     forget_consents,
     give_consent,
     issue_code,
+    told_by_token,
     withdraw_consent,
 )
 from openhall.blocks.federation.definitions import (
@@ -18,9 +19,8 @@ from openhall.blocks.federation.definitions import (
 from openhall.blocks.federation.keys import ALGORITHM, public_keys
 from openhall.blocks.federation.keys import NAME as OPENID_KEY
 from openhall.blocks.federation.keys import fresh_key as fresh_openid_key
-from openhall.blocks.federation.proving import proven
 from openhall.blocks.federation.pushing import end_request, push_request, pushed_request, sweep_requests
-from openhall.blocks.federation.queries import allowed_scopes, client_of, clients, consents_of, told_by_token
+from openhall.blocks.federation.queries import allowed_scopes, client_of, clients, consents_of
 from openhall.blocks.federation.registering import add_client, change_client_keys
 from openhall.blocks.federation.rules import NAME, OPENID, SERVICE, acr_of
 
@@ -49,7 +49,6 @@ __all__ = [
     "fresh_openid_key",
     "give_consent",
     "issue_code",
-    "proven",
     "public_keys",
     "push_request",
     "pushed_request",

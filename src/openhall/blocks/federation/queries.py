@@ -70,10 +70,3 @@ def claims_of(grant: Grant, now: datetime) -> dict[str, object] | None:
         name = name_of_holder(grant.person, reader=Reader(f"client:{grant.client_id}", Purpose.SHARE, "", now))
         claims["name"] = name.get("en") or next(iter(name.values()), "")
     return claims
-
-
-def told_by_token(token: str, *, key: str, now: datetime) -> dict[str, object] | None:
-    """Return the claims that an access token opens for whoever holds ``key`` (its thumbprint), or ``None``."""
-    digest = sha256(token.encode()).hexdigest()
-    grant = Grant.objects.filter(access_digest=digest, key=key, ends_at__gt=now).first() if key else None
-    return claims_of(grant, now) if grant else None

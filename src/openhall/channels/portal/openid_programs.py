@@ -10,7 +10,6 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from openhall.blocks.federation.facade import (
     AnswerRefused,
     exchange_code,
-    proven,
     public_keys,
     push_request,
     told_by_token,
@@ -64,16 +63,13 @@ def says_something_twice(given: QueryDict) -> bool:
 def userinfo(request: HttpRequest) -> HttpResponse:
     """Say again what the token of ``Authorization: DPoP`` opens, to whoever holds its key (RFC 9449, section 7)."""
     kind, _, rest = request.headers.get("Authorization", "").partition(" ")
-    shown, now = rest.strip(), datetime.now(UTC)
-    if kind.lower() != "dpop" or not shown:
+    if kind.lower() != "dpop" or not rest.strip():
         return _closed("invalid_token")
+    proof, now = request.headers.get("DPoP", ""), datetime.now(UTC)
     try:
-        proof = request.headers.get("DPoP", "")
-        key = proven(proof, method=str(request.method), path=USERINFO, now=now, token=shown)
+        return _secret(told_by_token(rest.strip(), proof=proof, method=str(request.method), path=USERINFO, now=now))
     except AnswerRefused as refused:
         return _closed(refused.error)
-    told = told_by_token(shown, key=key, now=now)
-    return _closed("invalid_token") if told is None else _secret(told)
 
 
 def _closed(error: str) -> HttpResponse:

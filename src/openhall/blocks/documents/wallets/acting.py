@@ -48,8 +48,10 @@ def open_offer(*, code: str, shown: Shown, now: datetime) -> str:
 
     The word is worth something only with the key of the proof that was shown.
     """
-    key, word = key_of_access(shown, now=now), secrets.token_urlsafe(_SECRET)
     waiting = WalletOffer.objects.filter(code_sha256=_hash(code), access_sha256=None, expires_at__gt=now)
+    if not waiting.exists():
+        raise WalletRefused(code="invalid_grant")
+    key, word = key_of_access(shown, now=now), secrets.token_urlsafe(_SECRET)
     # One statement: of two that come at once, one finds nothing left to change.
     if waiting.update(access_sha256=_hash(word), key=key, expires_at=now + ACCESS_LASTS) != 1:
         raise WalletRefused(code="invalid_grant")
@@ -61,12 +63,9 @@ def issue_to_wallet(*, access: str, shown: Shown, kind: str, proof: str, audienc
 
     A proof that does not fit uses nothing up: the wallet may try again.
     """
-    if not access:
-        raise WalletRefused(code="invalid_token")
-    holder = key_of_access(shown, now=now, token=access)
-    waiting = WalletOffer.objects.filter(access_sha256=_hash(access), key=holder, issued_at=None, expires_at__gt=now)
-    offer = waiting.first()
-    if offer is None:
+    offer = WalletOffer.objects.filter(access_sha256=_hash(access), issued_at=None, expires_at__gt=now).first()
+    # Proofs are counted only where there is something that they open: whoever has no word leaves no trace.
+    if offer is None or key_of_access(shown, now=now, token=access) != offer.key:
         raise WalletRefused(code="invalid_token")
     key = key_of_proof(proof, audience=audience, now=now)
     with transaction.atomic():
