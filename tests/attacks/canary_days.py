@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlencode, urlsplit
 
-from authlib.oauth2.rfc7636 import create_s256_code_challenge
+from django.conf import settings
 
 from openhall.blocks.authorities.models import PostRow
 from openhall.blocks.federation.facade import add_client
@@ -19,13 +19,14 @@ from openhall.blocks.oversight.facade import watch_looks
 from tests.attacks.canary_forms import MAIL, NAME, NUMBER, PHONE, TYPED
 from tests.attacks.canary_town import FIRM, LIN, Town, rows, sent
 from tests.attacks.town import stall_pages
+from tests.departments import BACK, System, asked_by, exchange, place_of
 from tests.desks import CLERK, KEEPER, MASTER, MOORING, NOOR, PARKS, WARDEN
 from tests.moorings import payment
 from tests.outcomes import make_papers
 
 _SAMPLE = Path("src/openhall/blocks/documents/samples/letter.pdf")
 STALL = "parks-office/night-market-stall"
-_VERIFIER, _BACK = "v" * 60, "https://office.example/back"
+_VERIFIER = "v" * 60
 
 
 def fills_in_a_form(town: Town) -> None:
@@ -171,39 +172,41 @@ def is_looked_at_by_far_too_many(town: Town) -> None:
 
 def allows_a_department_to_know_them(town: Town) -> None:
     """A system of a department asks who somebody is; they allow it, see it on their page, and end it."""
-    client, secret = add_client(
+    system = System(settings.OPENHALL_URL)
+    system.id = add_client(
         authority=PARKS,
         name={"en": "Stalls", "zh-Hans": "摊位"},
-        redirects=(_BACK,),
+        redirects=(BACK,),
         services=(),
+        keys=(system.public,),
         is_told_name=True,
         actor="test",
         now=datetime.now(UTC),
     )
-    asked = {
-        "response_type": "code",
-        "client_id": client,
-        "redirect_uri": _BACK,
-        "scope": "openid name",
-        "state": "abc",
-        "nonce": "n-1",
-        "code_challenge": create_s256_code_challenge(_VERIFIER),
-        "code_challenge_method": "S256",
-    }
-    lin, led = town.by(LIN), ""
-    for place in (f"/openid/authorize?{urlencode(asked)}", f"/en/openid/authorize?{urlencode(asked)}"):
-        sent(lin.look(place), 200, 303)
+    lin, program, led = town.by(LIN), town.by(""), ""
+    for slug in ("", "/en"):
+        asked = asked_by(_VERIFIER, scope="openid name", prompt="consent")
+        left = program.send("/openid/par", system.signed(**asked))
+        place = slug + place_of(system, json.loads(left.content)["request_uri"])
+        sent(lin.look(place), 200)
         led = sent(lin.send(place, {"answer": "allow"}))
     code = parse_qs(urlsplit(led).query)["code"][0]
-    body = {"grant_type": "authorization_code", "code": code, "redirect_uri": _BACK, "code_verifier": _VERIFIER}
-    told = town.by("").send("/openid/token", {**body, "client_id": client, "client_secret": secret})
+    fields = system.signed(**exchange(code, _VERIFIER))
+    told = program.raw(
+        "POST",
+        "/openid/token",
+        urlencode(fields).encode(),
+        "application/x-www-form-urlencoded",
+        DPoP=system.proof("POST", "/openid/token"),
+    )
     sent(told, 200)
-    bearer = {"Authorization": f"Bearer {json.loads(told.content)['access_token']}"}
+    token = json.loads(told.content)["access_token"]
     for method in ("GET", "POST"):
-        sent(town.by("").raw(method, "/openid/userinfo", b"", "", **bearer), 200)
+        shown_with = {"Authorization": f"DPoP {token}", "DPoP": system.proof(method, "/openid/userinfo", token)}
+        sent(program.raw(method, "/openid/userinfo", b"", "", **shown_with), 200)
     shown = lin.look("/en/me/allowed/").content.decode()
     assert "Stalls" in html.unescape(shown)
-    sent(lin.send("/en/me/allowed/", {"client": client}))
+    sent(lin.send("/en/me/allowed/", {"client": system.id}))
 
 
 def does_the_small_things(town: Town) -> None:

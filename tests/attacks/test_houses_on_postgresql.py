@@ -8,6 +8,7 @@ import pytest
 
 from tests import halls
 from tests.attacks import town
+from tests.attacks.test_bound_tokens import *  # noqa: F403 - as below
 from tests.attacks.test_identity_provider import *  # noqa: F403 - every test of that file, in halls of this one
 from tests.attacks.test_identity_provider import Houses
 from tests.attacks.test_mandates import *  # noqa: F403 - as above

@@ -21,9 +21,10 @@ from openhall.blocks.cases.facade import join_accounts
 from openhall.blocks.cases.tests.applying import MOORING
 from openhall.blocks.catalogue.facade import publish_catalogue
 from openhall.blocks.documents.facade import keep_sample_files
-from openhall.blocks.federation.actions import add_client, give_consent, issue_code
-from openhall.blocks.federation.definitions import AnswerRefused, Asked, ClientFacts
-from openhall.blocks.federation.facade import exchange_code, told_by_token
+from openhall.blocks.federation.actions import give_consent, issue_code
+from openhall.blocks.federation.definitions import AnswerRefused, Asked
+from openhall.blocks.federation.facade import add_client, client_of, exchange_code, told_by_token
+from openhall.blocks.federation.proving import authenticated, proven
 from openhall.blocks.identity.codes import digits_of
 from openhall.blocks.identity.facade import (
     AddressElsewhere,
@@ -53,6 +54,7 @@ from openhall.blocks.identity.passkeys import use_authenticator
 from openhall.blocks.journal.models import Record
 from openhall.kernel.errors import Refusal
 from tests.authenticators import shown
+from tests.departments import System
 from tests.providers import Provider, serving_provider, written
 from tests.reports import report_of
 from tools.together import at_once
@@ -92,18 +94,20 @@ def together(*acts: Callable[[], Any]) -> list[Any]:
 
 
 def test_a_code_of_a_system_opens_once_and_whoever_raced_for_it_has_nothing() -> None:
-    now = datetime.now(UTC)
-    client, secret = add_client(
+    now, system = datetime.now(UTC), System("http://testserver")
+    system.id = add_client(
         authority="harbour-office",
         name={"en": "Berths"},
         redirects=[BACK],
         services=[],
+        keys=[system.public],
         is_told_name=False,
         actor="operator",
         now=now,
     )
     challenge = urlsafe_b64encode(sha256(VERIFIER.encode()).digest()).rstrip(b"=").decode()
-    facts = ClientFacts(client, "harbour-office", {"en": "Berths"}, (BACK,), ("openid",))
+    facts = client_of(system.id)
+    assert facts
     asked = Asked(facts, BACK, ("openid",), "s", "n", challenge, 0, None, frozenset())
     give_consent(person=HELPER, asked=asked, now=now)
     for _ in range(ROUNDS):
@@ -112,13 +116,41 @@ def test_a_code_of_a_system_opens_once_and_whoever_raced_for_it_has_nothing() ->
         had = list[dict[str, object]]()
 
         def change(given: dict[str, str] = given, had: list[dict[str, object]] = had) -> None:
-            had.append(exchange_code(client=client, secret=secret, given=given, now=now))
+            shown, proof = system.signed(**given), system.proof("POST", "/openid/token")
+            had.append(exchange_code(given=shown, proof=proof, path="openid/token", now=now))
 
         answers = told(*[change] * 4)
         assert answers == ["", *["invalid_grant"] * 3]
         (won,) = had
         # Somebody has stolen it: nobody knows which of them came first, so nothing that it opened stays open.
-        assert told_by_token(str(won["access_token"]), now=now) is None
+        token = str(won["access_token"])
+        proof = system.proof("GET", "/openid/userinfo", token)
+        with pytest.raises(AnswerRefused, match="invalid_token"):
+            told_by_token(token, proof=proof, method="GET", path="openid/userinfo", now=now)
+
+
+@pytest.mark.parametrize("what", ["assertion", "proof"])
+def test_what_a_system_shows_of_itself_counts_once(what: str) -> None:
+    now, system = datetime.now(UTC), System("http://testserver")
+    system.id = add_client(
+        authority="harbour-office",
+        name={"en": "Berths"},
+        redirects=[BACK],
+        services=[],
+        keys=[system.public],
+        is_told_name=False,
+        actor="operator",
+        now=now,
+    )
+    for _ in range(ROUNDS):
+        if what == "assertion":
+            given = system.signed()
+            answers = told(*[lambda given=given: authenticated(given, now=now)] * 4)
+            assert answers == ["", *["invalid_client"] * 3]
+        else:
+            proof = system.proof("POST", "/openid/token")
+            answers = told(*[lambda proof=proof: proven(proof, method="POST", path="openid/token", now=now)] * 4)
+            assert answers == ["", *["invalid_dpop_proof"] * 3]
 
 
 @pytest.fixture(scope="module")

@@ -1,6 +1,7 @@
 """A desk that hands out the sample pages of applying and notes what is sent to it, in the place of a hall."""
 
 import threading
+from base64 import b64encode
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -22,6 +23,7 @@ from openhall.ui.form_views import QuestionView
 from openhall.ui.shell import ContactPoint, Shell, asset_addresses
 from openhall.ui.templating import render
 
+SEALS = b64encode(b"the key that a page brings along").decode()
 QUESTION = "/en/apply/sample/name/"
 ASSETS = {each.path: each for each in asset_responses()}
 
@@ -45,7 +47,7 @@ def drawn(template: str, view: object, language: Language = ENGLISH, path: str =
     return render(
         f"{TEMPLATES}/{template}",
         language=language,
-        context={"shell": shell, "view": view, "title": "", "code": "", **_words_of(view)},
+        context={"shell": shell, "view": view, "title": "", "code": "", "seals": SEALS, **_words_of(view)},
     )
 
 

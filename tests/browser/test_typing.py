@@ -1,5 +1,6 @@
 """What is typed is sent once, is not lost when the line is cut, and is not kept longer than it has to be."""
 
+from base64 import b64encode
 from dataclasses import replace
 
 import pytest
@@ -8,7 +9,7 @@ from playwright.sync_api import Browser, expect
 from openhall.channels.portal.samples import cases
 from openhall.kernel.languages import ENGLISH
 from openhall.ui.shell import asset_addresses
-from tests.browser.desks import QUESTION, Desk, desk, drawn, name_page, say_in
+from tests.browser.desks import QUESTION, SEALS, Desk, desk, drawn, name_page, say_in
 
 pytestmark = pytest.mark.browser
 
@@ -23,8 +24,19 @@ def _type(at: Desk, words: str) -> None:
 
 
 def _kept(at: Desk) -> int:
-    kept: int = at.page.evaluate("Object.keys(sessionStorage).filter((each) => each.startsWith('openhall')).length")
+    kept: int = at.page.evaluate(f"{_RECORDS}.length")
     return kept
+
+
+#: What waits in the window, as it lies there.
+_RECORDS = "Object.entries(sessionStorage).filter(([key]) => key.startsWith('openhall'))"
+
+
+def _waiting(at: Desk) -> str:
+    """Return what waits in the window, as soon as something does: it is sealed while one goes on typing."""
+    at.page.wait_for_function(f"{_RECORDS}.length > 0")
+    waiting: str = at.page.evaluate(f"JSON.stringify({_RECORDS})")
+    return waiting
 
 
 def test_a_form_is_sent_once_however_often_it_is_pressed(browser: Browser) -> None:
@@ -85,10 +97,58 @@ def test_what_did_not_arrive_is_put_back(browser: Browser) -> None:
         expect(page.get_by_role("status")).to_contain_text("We put back what you had typed")
 
 
+def test_what_waits_in_the_window_tells_nobody_anything(browser: Browser) -> None:
+    """Only the page that it was typed on has the key: not the window, and not another page of the hall."""
+    with desk(browser, dict(SHOWN)) as at:
+        _type(at, "Lucky")
+        waiting = _waiting(at)
+        assert "Lucky" not in waiting
+        assert "name" not in waiting.replace("/name/", ""), "nor what was asked"
+        stored: str = at.page.evaluate("JSON.stringify([localStorage, document.cookie, history.state, window.name])")
+        assert SEALS not in waiting + stored
+        # Somebody else sits down at the window, and may open another page than that.
+        at.shown[QUESTION] = HERE.replace(SEALS, b64encode(b"k" * 32).decode())
+        page = at.open(QUESTION)
+        page.wait_for_function(f"{_RECORDS}.length === 0")
+        expect(page.locator(BOX)).to_have_value("")
+        expect(page.get_by_role("status")).to_have_count(0)
+
+
+def test_each_word_is_sealed_anew_and_the_last_is_put_back(browser: Browser) -> None:
+    with desk(browser, SHOWN) as at:
+        _type(at, "Lucky")
+        first = _waiting(at)
+        at.page.locator(BOX).press_sequentially(" Lin 林")
+        at.page.wait_for_function(f"first => JSON.stringify({_RECORDS}) !== first", arg=first)
+        at.page.wait_for_timeout(200)
+        expect(at.open(QUESTION).locator(BOX)).to_have_value("Lucky Lin 林")
+
+
+def test_a_page_that_brings_no_key_keeps_nothing_and_stumbles_over_nothing(browser: Browser) -> None:
+    with desk(browser, {**SHOWN, QUESTION: HERE.replace(f' data-seals="{SEALS}"', "")}) as at:
+        stumbled = list[str]()
+        at.page.on("pageerror", lambda error: stumbled.append(str(error)))
+        _type(at, "Lucky")
+        at.page.wait_for_timeout(200)
+        assert (_kept(at), stumbled) == (0, [])
+        at.page.get_by_role("button", name="Continue").first.click()
+        at.page.wait_for_url("**/next/")
+        assert at.sent[0]["a-name"] == ["Lucky"]
+
+
+def test_a_browser_that_seals_nothing_loses_nothing(browser: Browser) -> None:
+    """So it is where the line is not encrypted, on which nothing is hidden anyway."""
+    with desk(browser, SHOWN) as at:
+        at.page.add_init_script("Object.defineProperty(globalThis.crypto, 'subtle', { value: undefined })")
+        _type(at, "Lucky")
+        assert "Lucky" in _waiting(at)
+        expect(at.open(QUESTION).locator(BOX)).to_have_value("Lucky")
+
+
 def test_what_has_arrived_is_kept_no_longer(browser: Browser) -> None:
     with desk(browser, SHOWN) as at:
         _type(at, "Lucky")
-        assert _kept(at) == 1
+        assert _waiting(at)
         at.page.get_by_role("button", name="Continue").first.click()
         at.page.wait_for_url("**/next/")
         assert _kept(at) == 0
@@ -98,12 +158,13 @@ def test_what_the_server_knows_better_is_not_overwritten(browser: Browser) -> No
     """The page comes back with other words in it than when one began to type: those have been read since."""
     with desk(browser, dict(SHOWN)) as at:
         _type(at, "Lucky")
+        assert _waiting(at)
         page = name_page()
         at.shown[QUESTION] = drawn(
             "apply/question.jinja", replace(page, fields=(replace(page.fields[0], value="Lucy"),))
         )
         expect(at.open(QUESTION).locator(BOX)).to_have_value("Lucy")
-        assert _kept(at) == 0
+        at.page.wait_for_function(f"{_RECORDS}.length === 0")
 
 
 def test_whoever_signs_out_leaves_nothing_behind_also_when_the_line_is_cut(browser: Browser) -> None:
@@ -113,6 +174,7 @@ def test_whoever_signs_out_leaves_nothing_behind_also_when_the_line_is_cut(brows
     leaving = f"<!doctype html><title>-</title>{script}{out}"
     with desk(browser, {**SHOWN, "/away/": leaving}) as at:
         _type(at, "Lucky")
+        assert _waiting(at)
         at.open("/away/")
         assert _kept(at) == 1, "they may come back"
 
@@ -129,6 +191,7 @@ def test_a_confirmation_leaves_nothing_behind(browser: Browser) -> None:
     done = drawn("apply/done.jinja", cases.done(say_in(ENGLISH)))
     with desk(browser, {**SHOWN, "/done/": done}) as at:
         _type(at, "Lucky")
+        assert _waiting(at)
         at.open("/done/")
         assert _kept(at) == 0
 

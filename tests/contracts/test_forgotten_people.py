@@ -20,7 +20,13 @@ NOW = datetime(2026, 11, 2, 9, tzinfo=UTC)
 def test_copies_and_consents_and_codes_go_with_them_and_those_of_others_stay() -> None:
     system = federation.ClientFacts("client-1", "harbour-office", {"en": "Berths"}, ("https://a.example/",), ("name",))
     Client.objects.create(
-        id=system.id, authority=system.authority, name='{"en": "Berths"}', redirects="[]", scopes="[]", made_at=NOW
+        id=system.id,
+        authority=system.authority,
+        name='{"en": "Berths"}',
+        keys="[]",
+        redirects="[]",
+        scopes="[]",
+        made_at=NOW,
     )
     asked = federation.Asked(system, system.redirects[0], ("name",), "state", "nonce", "x" * 43, 0, None, frozenset())
     for person in (NOOR, ELDER):

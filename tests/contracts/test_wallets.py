@@ -29,6 +29,7 @@ from openhall.blocks.documents.facade import (
 from openhall.blocks.documents.models import WalletOffer
 from openhall.blocks.journal.models import DataRead
 from openhall.channels.portal.wallets.endpoints import GRANT
+from tests.departments import System
 from tests.followers import Follower, guests_case
 from tests.papers_on_a_shelf import ISSUED, Shelved, content, keep, revoke
 
@@ -47,6 +48,12 @@ class Wallet:
         self.client, self.hall = client, hall
         self.key = ECKey.generate_key("P-256")
         self.now = NOW
+        # Its access is bound to a key of its own (DPoP), as the profile HAIP asks of every wallet.
+        self.system = System(hall)
+
+    def dpop(self, path: str, token: str = "", **changes: Any) -> str:
+        """Prove that it holds the key of its access, for one request."""
+        return self.system.proof("POST", path, token, **{"iat": int(self.now.timestamp()), **changes})
 
     def ask(self, path: str) -> dict[str, Any]:
         """Read what a program finds at an address."""
@@ -57,7 +64,8 @@ class Wallet:
 
     def exchange(self, code: str) -> "Shown":
         """Change the code of an offer into access."""
-        return self.client.post("/wallet/token", {"grant_type": GRANT, "pre-authorized_code": code})
+        asked = {"grant_type": GRANT, "pre-authorized_code": code}
+        return self.client.post("/wallet/token", asked, headers={"DPoP": self.dpop("/wallet/token")})
 
     def proof(self, **changes: object) -> str:
         """Sign a number of the hall; ``changes`` are what is wrong with it."""
@@ -66,13 +74,14 @@ class Wallet:
         header = {"alg": "ES256", "typ": "openid4vci-proof+jwt", "jwk": self.key.as_dict(private=False)}
         return jwt.encode(header, claims, self.key)
 
-    def fetch(self, access: str, proof: str, kind: str = "licence") -> "Shown":
+    def fetch(self, access: str, proof: str, kind: str = "licence", dpop: str | None = None) -> "Shown":
         """Ask for the credential."""
+        shown = self.dpop("/wallet/credential", access) if dpop is None else dpop
         return self.client.post(
             "/wallet/credential",
             json.dumps({"credential_configuration_id": kind, "proofs": {"jwt": [proof]}}),
             content_type="application/json",
-            headers={"Authorization": f"Bearer {access}"},
+            headers={"Authorization": f"DPoP {access}", "DPoP": shown},
         )
 
 
@@ -133,6 +142,39 @@ def test_each_step_is_done_once(wallet: Wallet, paper: Shelved) -> None:
     assert _error(wallet.fetch(access, proof)) == (401, "invalid_token")
     assert _error(wallet.fetch(access, wallet.proof())) == (401, "invalid_token")
     assert WalletOffer.objects.filter(issued_at=NOW).count() == 1
+
+
+def test_a_stolen_word_of_access_fetches_nothing_without_its_key(wallet: Wallet, paper: Shelved) -> None:
+    access, thief = _access(wallet, paper), ECKey.generate_key("P-256")
+    used = wallet.dpop("/wallet/credential", access)
+    for stolen, error in (
+        ("", "invalid_dpop_proof"),
+        (wallet.dpop("/wallet/credential", access, key=thief), "invalid_token"),
+        (wallet.dpop("/wallet/token", access), "invalid_dpop_proof"),
+        (wallet.dpop("/wallet/credential", "another"), "invalid_dpop_proof"),
+        (wallet.dpop("/wallet/credential"), "invalid_dpop_proof"),
+        (wallet.dpop("/wallet/credential", access, iat=int(NOW.timestamp()) - 400), "invalid_dpop_proof"),
+    ):
+        answer = wallet.fetch(access, wallet.proof(), dpop=stolen)
+        assert _error(answer) == (401, error)
+        assert answer["WWW-Authenticate"].startswith(f'DPoP error="{error}"')
+    body = json.dumps({"credential_configuration_id": "licence", "proofs": {"jwt": [wallet.proof()]}})
+    bearer = {"Authorization": f"Bearer {access}", "DPoP": wallet.dpop("/wallet/credential", access)}
+    taken = wallet.client.post("/wallet/credential", body, content_type="application/json", headers=bearer)
+    assert _error(taken) == (401, "invalid_token")
+    assert _error(wallet.fetch(access, "a.b.c", dpop=used)) == (400, "invalid_proof")
+    assert _error(wallet.fetch(access, wallet.proof(), dpop=used)) == (401, "invalid_dpop_proof"), "it comes once"
+    assert not WalletOffer.objects.exclude(issued_at=None).exists()
+    assert wallet.fetch(access, wallet.proof()).status_code == 200
+
+
+def test_an_offer_is_exchanged_by_whoever_shows_a_key(wallet: Wallet, paper: Shelved) -> None:
+    offer = offer_to_wallet(paper=paper.id, actor=ACTOR, now=NOW)
+    asked = {"grant_type": GRANT, "pre-authorized_code": offer.code}
+    for headers in ({}, {"DPoP": wallet.dpop("/wallet/credential")}):
+        answer = wallet.client.post("/wallet/token", asked, headers=headers)
+        assert _error(answer) == (400, "invalid_dpop_proof")
+    assert json.loads(wallet.exchange(offer.code).content)["token_type"] == "DPoP"  # noqa: S105 - a kind of token
 
 
 def test_two_credentials_of_one_paper_cannot_be_linked(wallet: Wallet, paper: Shelved) -> None:

@@ -1,6 +1,6 @@
 """Key files: each made once, whole, for the hall's account alone, with those beside it that took its place.
 
-``openid.pem`` is the first key of its kind. ``openid.pem.20261127T093000Z`` took its place at that moment: so a ring of
+``log.key`` is the first key of its kind. ``log.key.20261127T093000Z`` took its place at that moment: so a ring of
 keys is the files of one name, can be copied like any file, and says by itself which of them is used when.
 """
 

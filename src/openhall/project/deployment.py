@@ -18,7 +18,7 @@ _MASTER = "master.key"
 #: How old the newest key of a kind may become, in days: docs/reference/security.md.
 KEY_AGES: Mapping[str, tuple[str, int]] = {
     "secret": ("secret", 366),
-    "openid.pem": ("openid", 366),
+    "openid-es256.pem": ("openid", 366),
     "exchange.pem": ("exchange", 731),
     "papers/time-stamps.pem": ("papers", 1096),
     "credentials.key": ("credentials", 1096),

@@ -25,6 +25,8 @@ _COMPONENTS = _FOLDER / "components"
 _SPECIMEN = _COMPONENTS / "specimen" / "specimen.css"
 _OF_FORMS, _OF_BOTH = "*/*.forms.css", "*/*.forms.desk.css"
 _OF_THE_DESK, _OF_ACCOUNTS = "*/*.desk.css", "*/*.own.css"
+#: A line of a script that is a comment and nothing else.
+_LINE_FOR_AUTHORS = re.compile(r"^ *//.*\n", re.MULTILINE)
 _LAYERS = "@layer tokens, base, components, print;\n"
 _PERMANENT = "public, max-age=31536000, immutable"
 _SCRIPT = "text/javascript; charset=utf-8"
@@ -176,7 +178,7 @@ def service_worker(offline_pages: tuple[str, ...]) -> bytes:
 
 def _script(name: str) -> Asset:
     text = (_FOLDER / "scripts" / f"{name}.js").read_text(encoding="utf-8")
-    return _hashed(name, "js", text, _SCRIPT)
+    return _hashed(name, "js", _LINE_FOR_AUTHORS.sub("", text), _SCRIPT)
 
 
 def _layer(name: str, files: list[Path]) -> str:

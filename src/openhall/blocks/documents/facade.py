@@ -62,7 +62,7 @@ from openhall.blocks.documents.uploads.actions import (
     upload_of,
 )
 from openhall.blocks.documents.wallets.acting import issue_to_wallet, offer_to_wallet, open_offer, sweep_offers
-from openhall.blocks.documents.wallets.definitions import ACCESS_LASTS, CredentialOffer, WalletRefused
+from openhall.blocks.documents.wallets.definitions import ACCESS_LASTS, CredentialOffer, Shown, WalletRefused
 from openhall.blocks.documents.wallets.nonces import new_nonce
 
 __all__ = [
@@ -97,6 +97,7 @@ __all__ = [
     "Progress",
     "ReceivedFile",
     "SetPaper",
+    "Shown",
     "Signature",
     "StoredFile",
     "WalletCredential",

@@ -127,12 +127,14 @@ class Paper(models.Model):
 class WalletOffer(models.Model):
     """An offer of a paper to a wallet. The code and the word of access are kept as hashes only.
 
-    ``access_sha256`` is there once the code was exchanged, ``issued_at`` once the credential was handed out.
+    ``access_sha256`` is there once the code was exchanged, bound to the key with the thumbprint ``key``; ``issued_at``
+    once the credential was handed out.
     ``actor`` is who asked for it; ``expires_at`` ends the step that comes next.
     """
 
     code_sha256 = models.CharField(max_length=64, unique=True)
     access_sha256 = models.CharField(max_length=64, unique=True, null=True)  # noqa: DJ001 - two may have none
+    key = models.CharField(max_length=43, blank=True, default="")
     paper = models.ForeignKey(Paper, on_delete=models.PROTECT, related_name="offers")
     actor = models.CharField(max_length=120)
     expires_at = models.DateTimeField(db_index=True)

@@ -1,76 +1,31 @@
-"""Register systems, keep what people allow and take back, and change a code for a token: once."""
+"""Keep what people allow and take back, and change a code for a token: once, for whoever holds the key."""
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from hashlib import sha256
-from hmac import compare_digest
-from secrets import token_hex, token_urlsafe
+from secrets import token_urlsafe
 
 from django.conf import settings
 from django.db import transaction
 
 from openhall.blocks.federation.definitions import AnswerRefused, Asked
 from openhall.blocks.federation.keys import signed
-from openhall.blocks.federation.models import Client, Consent, Grant
+from openhall.blocks.federation.models import Consent, Grant
+from openhall.blocks.federation.proving import authenticated, proven
 from openhall.blocks.federation.queries import claims_of
-from openhall.blocks.federation.rules import NAME, SERVICE, is_redirect, is_verifier
+from openhall.blocks.federation.rules import is_verifier
 from openhall.blocks.journal.facade import append_leaf
 from openhall.kernel.canonical import JSON
-from openhall.kernel.errors import Refusal
 
 CODE_LASTS, TOKEN_LASTS, ID_TOKEN_LASTS = timedelta(minutes=1), timedelta(minutes=10), timedelta(minutes=5)
 _RANDOM_BYTES = 32
 _PAST = timedelta(days=1)
 
 
-class ClientRefused(Refusal):
-    """A system that cannot be registered like this; the code is a sentence for the terminal."""
-
-
 def _digest(secret: str) -> str:
     """Return what is stored of a secret: with 256 random bits in it, a plain hash is enough."""
     return sha256(secret.encode()).hexdigest()
-
-
-@transaction.atomic
-def add_client(  # noqa: PLR0913 - a registration is these things
-    *,
-    authority: str,
-    name: Mapping[str, str],
-    redirects: Iterable[str],
-    services: Iterable[str],
-    is_told_name: bool,
-    actor: str,
-    now: datetime,
-) -> tuple[str, str]:
-    """Register a system of ``authority``; return its id and its secret, which nobody can read again.
-
-    ``services`` are ids of services of that authority and of no other. Raises ``ClientRefused``.
-    """
-    addresses, wanted = list(dict.fromkeys(redirects)), list(dict.fromkeys(services))
-    for address in addresses:
-        if not is_redirect(address, is_demo=settings.OPENHALL_DEMO):
-            raise ClientRefused(f"{address!r} is no address for codes: https, no “#”, no “*”, no user")
-    if not addresses:
-        raise ClientRefused("give at least one --redirect")
-    for service in wanted:
-        if service.partition("/")[0] != authority:
-            raise ClientRefused(f"{service!r} is no service of {authority}")
-    secret, client = token_urlsafe(_RANDOM_BYTES), f"client-{token_hex(8)}"
-    scopes = [*([NAME] if is_told_name else []), *(f"{SERVICE}{service}" for service in wanted)]
-    Client.objects.create(
-        id=client,
-        authority=authority,
-        name=json.dumps(dict(name)),
-        secret_digest=_digest(secret),
-        redirects=json.dumps(addresses),
-        scopes=json.dumps(scopes),
-        made_at=now,
-    )
-    statement: dict[str, JSON] = {"authority": authority, "scopes": list(scopes), "by": actor}
-    append_leaf(kind="client.added", subject=f"client:{client}", statement=statement, now=now)
-    return client, secret
 
 
 @transaction.atomic
@@ -118,6 +73,7 @@ def issue_code(*, person: str, level: int, signed_in_at: datetime, asked: Asked,
         redirect=asked.redirect,
         nonce=asked.nonce,
         challenge=asked.challenge,
+        key=asked.key,
         scopes=json.dumps(asked.scopes),
         level=level,
         signed_in_at=signed_in_at,
@@ -126,16 +82,16 @@ def issue_code(*, person: str, level: int, signed_in_at: datetime, asked: Asked,
     return code
 
 
-def exchange_code(*, client: str, secret: str, given: Mapping[str, str], now: datetime) -> dict[str, object]:
-    """Return the answer of the token endpoint; raise ``AnswerRefused`` with the standard's word.
+def exchange_code(*, given: Mapping[str, str], proof: str, path: str, now: datetime) -> dict[str, object]:
+    """Return the answer of the token endpoint, for a POST to ``path``.
 
-    A code that comes twice is refused, and what it was changed for before ends.
+    The system shows who it is (``client_assertion``), and by ``proof`` (DPoP) the key that the token is bound to. A
+    code that comes twice is refused, and what it was changed for before ends. Raises ``AnswerRefused``.
     """
-    known = Client.objects.filter(pk=client).values_list("secret_digest", flat=True).first()
-    if not compare_digest(known or _digest(""), _digest(secret)) or known is None:
-        raise AnswerRefused("invalid_client")
+    client = authenticated(given, now=now).id
     if given.get("grant_type") != "authorization_code":
         raise AnswerRefused("unsupported_grant_type")
+    key = proven(proof, method="POST", path=path, now=now)
     digest = _digest(given.get("code", ""))
     grant = Grant.objects.filter(pk=digest, client_id=client).first()
     if grant is None:
@@ -143,15 +99,15 @@ def exchange_code(*, client: str, secret: str, given: Mapping[str, str], now: da
     if grant.used_at is not None:
         Grant.objects.filter(pk=digest).update(access_digest=None)
         raise AnswerRefused("invalid_grant")
-    is_sound = grant.ends_at > now and given.get("redirect_uri") == grant.redirect
+    is_sound = grant.ends_at > now and given.get("redirect_uri") == grant.redirect and grant.key in {"", key}
     if not is_sound or not is_verifier(given.get("code_verifier", ""), grant.challenge):
         raise AnswerRefused("invalid_grant")
-    return _exchanged(grant, now)
+    return _exchanged(grant, key, now)
 
 
-def _exchanged(grant: Grant, now: datetime) -> dict[str, object]:
+def _exchanged(grant: Grant, key: str, now: datetime) -> dict[str, object]:
     token = token_urlsafe(_RANDOM_BYTES)
-    ends = {"used_at": now, "access_digest": _digest(token), "ends_at": now + TOKEN_LASTS}
+    ends = {"used_at": now, "access_digest": _digest(token), "key": key, "ends_at": now + TOKEN_LASTS}
     # Of two that come at once, one finds it unused; that it came twice ends what it was changed for, as above.
     if not Grant.objects.filter(pk=grant.pk, used_at=None).update(**ends):
         Grant.objects.filter(pk=grant.pk).update(access_digest=None)
@@ -170,8 +126,22 @@ def _exchanged(grant: Grant, now: datetime) -> dict[str, object]:
     }
     return {
         "access_token": token,
-        "token_type": "Bearer",
+        "token_type": "DPoP",
         "expires_in": int(TOKEN_LASTS.total_seconds()),
         "scope": " ".join(json.loads(grant.scopes)),
         "id_token": signed(whole),
     }
+
+
+def told_by_token(token: str, *, proof: str, method: str, path: str, now: datetime) -> dict[str, object]:
+    """Return the claims that an access token opens for whoever shows its key (DPoP); raise ``AnswerRefused``.
+
+    Whoever has no token leaves no trace: proofs are counted only where there is something that they open.
+    """
+    grant = Grant.objects.filter(access_digest=_digest(token), ends_at__gt=now).first()
+    if grant is None or proven(proof, method=method, path=path, now=now, token=token) != grant.key:
+        raise AnswerRefused("invalid_token")
+    claims = claims_of(grant, now)
+    if claims is None:
+        raise AnswerRefused("invalid_token")
+    return claims

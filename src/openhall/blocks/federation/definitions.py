@@ -1,10 +1,15 @@
 """What crosses the door: a system that asks, what it asks for, and what somebody allowed it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 from openhall.kernel.errors import Refusal
 from openhall.kernel.languages import Text
+
+
+class ClientRefused(Refusal):
+    """A system that cannot be registered like this; the code is a sentence for the terminal."""
 
 
 class RequestRefused(Refusal):
@@ -30,11 +35,16 @@ class ClientFacts:
     name: Text
     redirects: tuple[str, ...]
     scopes: tuple[str, ...]
+    #: Its public keys (JWK, each with ``kid``); none where it was registered before systems had any.
+    keys: tuple[Mapping[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A sound request. ``level`` is the least that is wanted (0: any), ``max_age`` seconds or ``None``."""
+    """A sound request. ``level`` is the least that is wanted (0: any), ``max_age`` seconds or ``None``.
+
+    ``locales`` are the languages that the system wants, in its order.
+    """
 
     client: ClientFacts
     redirect: str
@@ -45,6 +55,9 @@ class Asked:
     level: int
     max_age: int | None
     prompts: frozenset[str]
+    locales: str = ""
+    #: The thumbprint of the key that a code is bound to from the beginning, where the system said so.
+    key: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,25 +3,22 @@
 from datetime import datetime, timedelta
 from functools import lru_cache
 
-from cryptography.hazmat.primitives import serialization
-from cryptography.hazmat.primitives.asymmetric import rsa
 from joserfc import jwt
-from joserfc.jwk import RSAKey
+from joserfc.jwk import ECKey
 
 from openhall.blocks.journal.facade import key_file, key_ring
 
-ALGORITHM = "RS256"
-_BITS = 3072
-NAME = "openid.pem"
+ALGORITHM = "ES256"
+_CURVE = "P-256"
+#: Not ``openid.pem``: that was the RSA key of halls before this one, which signs nothing any more.
+NAME = "openid-es256.pem"
 #: Tokens live for minutes, copies of the set of keys at those who check them for days.
 KEPT_FOR = timedelta(days=30)
 
 
 def fresh_key() -> str:
-    """Return a new key as a file holds it (PEM, 3,072 bits)."""
-    key = rsa.generate_private_key(public_exponent=65537, key_size=_BITS)
-    plain = serialization.NoEncryption()
-    return key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, plain).decode()
+    """Return a new key as a file holds it (PEM, ECDSA with P-256)."""
+    return ECKey.generate_key(_CURVE, private=True).as_pem(private=True).decode().strip()
 
 
 def signed(claims: dict[str, object]) -> str:
@@ -40,6 +37,6 @@ def public_keys(*, now: datetime) -> dict[str, object]:
 
 
 @lru_cache(maxsize=16)
-def _read(text: str) -> RSAKey:
-    key = RSAKey.import_key(text)
-    return RSAKey.import_key(text, {"use": "sig", "alg": ALGORITHM, "kid": key.thumbprint()})
+def _read(text: str) -> ECKey:
+    key = ECKey.import_key(text)
+    return ECKey.import_key(text, {"use": "sig", "alg": ALGORITHM, "kid": key.thumbprint()})

@@ -1,15 +1,18 @@
-"""Systems that may ask, what people allowed them, and the codes on their way. Of secrets only the SHA-256 is kept."""
+"""Systems that may ask, what people allowed them, and requests and codes on their way (of secrets: the SHA-256)."""
 
 from django.db import models
 
 
 class Client(models.Model):
-    """A system of an authority: ``name`` is JSON by language, ``redirects`` and ``scopes`` are JSON lists."""
+    """A system of an authority: ``name`` is JSON by language; ``redirects``, ``scopes`` and ``keys`` are JSON lists.
+
+    ``keys`` are public (JWK): the system signs with the other half of one, and the hall has no secret of it.
+    """
 
     id = models.CharField(primary_key=True, max_length=40)
     authority = models.CharField(max_length=80)
     name = models.TextField()
-    secret_digest = models.CharField(max_length=64)
+    keys = models.TextField()
     redirects = models.TextField()
     scopes = models.TextField()
     made_at = models.DateTimeField()
@@ -33,8 +36,25 @@ class Consent(models.Model):
         return f"{self.person} to {self.client_id}"
 
 
+class PushedRequest(models.Model):
+    """What a system left here to be asked, until it is answered: once. ``asked`` is JSON, ``key`` as in ``Grant``."""
+
+    digest = models.CharField(primary_key=True, max_length=64)
+    client = models.ForeignKey(Client, on_delete=models.CASCADE, related_name="+")
+    asked = models.TextField()
+    key = models.CharField(max_length=43, blank=True, default="")
+    opened_at = models.DateTimeField(null=True)
+    ends_at = models.DateTimeField(db_index=True)
+
+    def __str__(self) -> str:
+        return f"{self.client_id} until {self.ends_at:%Y-%m-%d %H:%M}"
+
+
 class Grant(models.Model):
-    """A code, used once within a minute, and the token that it was changed for, if it was."""
+    """A code, used once within a minute, and the token that it was changed for, if it was.
+
+    ``key`` is the thumbprint of the key that both are bound to; a code may be bound to none before it is changed.
+    """
 
     digest = models.CharField(primary_key=True, max_length=64)
     access_digest = models.CharField(max_length=64, null=True, unique=True)  # noqa: DJ001 - many have none, and “” is unique too
@@ -43,6 +63,7 @@ class Grant(models.Model):
     redirect = models.TextField()
     nonce = models.TextField(blank=True, default="")
     challenge = models.CharField(max_length=43)
+    key = models.CharField(max_length=43, blank=True, default="")
     scopes = models.TextField()
     level = models.PositiveSmallIntegerField()
     signed_in_at = models.DateTimeField()

@@ -24,7 +24,12 @@ def client_of(client: str) -> ClientFacts | None:
 
 def _facts(row: Client) -> ClientFacts:
     return ClientFacts(
-        row.id, row.authority, json.loads(row.name), tuple(json.loads(row.redirects)), tuple(json.loads(row.scopes))
+        row.id,
+        row.authority,
+        json.loads(row.name),
+        tuple(json.loads(row.redirects)),
+        tuple(json.loads(row.scopes)),
+        tuple(json.loads(row.keys)),
     )
 
 
@@ -65,10 +70,3 @@ def claims_of(grant: Grant, now: datetime) -> dict[str, object] | None:
         name = name_of_holder(grant.person, reader=Reader(f"client:{grant.client_id}", Purpose.SHARE, "", now))
         claims["name"] = name.get("en") or next(iter(name.values()), "")
     return claims
-
-
-def told_by_token(token: str, *, now: datetime) -> dict[str, object] | None:
-    """Return the claims that an access token opens, or ``None``."""
-    digest = sha256(token.encode()).hexdigest()
-    grant = Grant.objects.filter(access_digest=digest, ends_at__gt=now).first()
-    return claims_of(grant, now) if grant else None

@@ -16,6 +16,23 @@ _VERIFIER = re.compile(r"[A-Za-z0-9._~-]{43,128}")
 _LEVEL = re.compile(r"urn:openhall:level:([0-3])")
 _PROMPTS = frozenset({"none", "login", "consent"})
 _LONGEST = 1000
+#: What is kept of a request that is pushed: all that is read here, and nothing that could name somebody.
+PARAMETERS = frozenset(
+    (
+        "response_type",
+        "redirect_uri",
+        "scope",
+        "state",
+        "nonce",
+        "code_challenge",
+        "code_challenge_method",
+        "acr_values",
+        "max_age",
+        "prompt",
+        "response_mode",
+        "ui_locales",
+    )
+)
 
 
 def acr_of(level: int) -> str:
@@ -33,8 +50,11 @@ def is_redirect(address: str, *, is_demo: bool) -> bool:
     return is_plain and (parts.scheme == "https" or is_loopback) and bool(parts.hostname) and "@" not in parts.netloc
 
 
-def read_request(given: Mapping[str, str], client: ClientFacts | None) -> Asked:
-    """Return what is asked; raise ``RequestRefused`` where nobody can be answered, else ``AnswerRefused``."""
+def read_request(given: Mapping[str, str], client: ClientFacts | None, *, key: str = "") -> Asked:
+    """Return what is asked, for a code that is bound to ``key``.
+
+    Raises ``RequestRefused`` where nobody can be answered, else ``AnswerRefused``.
+    """
     if client is None:
         raise RequestRefused(told="client_id")
     redirect = given.get("redirect_uri", "")
@@ -42,7 +62,7 @@ def read_request(given: Mapping[str, str], client: ClientFacts | None) -> Asked:
         raise RequestRefused(told="redirect_uri")
     if given.get("response_type") != "code":
         raise AnswerRefused("unsupported_response_type", "response_type")
-    if "request" in given or "request_uri" in given:
+    if "request" in given:
         raise AnswerRefused("request_not_supported")
     if given.get("response_mode", "query") != "query" or "authorization_details" in given:
         # What would be answered another way, or asked in finer words, is not half done.
@@ -68,6 +88,8 @@ def read_request(given: Mapping[str, str], client: ClientFacts | None) -> Asked:
         level=_level(given.get("acr_values", "")),
         max_age=_seconds(given.get("max_age", "")),
         prompts=prompts,
+        locales=given.get("ui_locales", "")[:_LONGEST],
+        key=key,
     )
 
 

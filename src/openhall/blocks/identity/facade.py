@@ -116,7 +116,7 @@ from openhall.blocks.identity.joining import (
     proofs_wanted,
     sweep_joined,
 )
-from openhall.blocks.identity.limits import Caller, TooOften, serialised, take
+from openhall.blocks.identity.limits import Caller, TooOften, is_first, serialised, take
 from openhall.blocks.identity.mandate_ends import MANDATE_ENDS
 from openhall.blocks.identity.mandates import (
     MandateFacts,
@@ -324,6 +324,7 @@ __all__ = [
     "has_password",
     "highest_level",
     "invite",
+    "is_first",
     "is_invitation_open",
     "is_nameless",
     "is_sign_in_open",

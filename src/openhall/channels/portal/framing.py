@@ -16,6 +16,7 @@ from markupsafe import escape
 from openhall.channels.portal.packing import BEST, FAST, Piece, gzip_of, piece
 from openhall.channels.portal.rendering import TEMPLATES, Page, render_page
 from openhall.channels.portal.site import Site
+from openhall.channels.portal.typing_keys import TypingKey
 from openhall.kernel.languages import Language
 from openhall.ui.responses import HTML, accepts_gzip
 from openhall.ui.templating import render
@@ -24,9 +25,11 @@ from openhall.ui.templating import render
 _INNER = "ui/components/shell/inner.jinja"
 _FRAME = "frame.jinja"
 _CUT = "xqxcutxqx"
-_TITLE, _PATH, _NAME, _MIDDLE = "xqxtitlexqx", "xqxpathxqx", "xqxnamexqx", "xqxmiddlexqx"
-_MARKS = (_TITLE, _PATH, _NAME, _MIDDLE)
+_TITLE, _PATH, _NAME, _MIDDLE, _SEALS = "xqxtitlexqx", "xqxpathxqx", "xqxnamexqx", "xqxmiddlexqx", "xqxsealsxqx"
+_MARKS = (_TITLE, _PATH, _NAME, _MIDDLE, _SEALS)
 _FRAMES = 64
+#: What a form has whose words wait in the window.
+_KEPT = " data-keep"
 
 Cuts = tuple[Piece | str, ...]
 _NOTHING: Mapping[str, str] = {}
@@ -36,12 +39,13 @@ _NOTHING: Mapping[str, str] = {}
 class Middle:
     """The middle of a page: the title of its window, the form that the language switch sends, and its pieces.
 
-    ``has_account`` says that it needs the looks of accounts.
+    ``has_account`` says that it needs the looks of accounts, ``is_typed`` that what is typed may wait in the window.
     """
 
     title: str
     form: str
     has_account: bool
+    is_typed: bool
     cuts: Cuts
 
 
@@ -56,7 +60,7 @@ def middle_of(site: Site, language: Language, page: Page, level: int = BEST, mar
     drawn = render(f"{TEMPLATES}/{page.template}", language=language, context=context | page.context)
     # The first three are ours; what stands behind them may hold whatever somebody typed.
     title, form, account, middle = drawn.split(_CUT, 3)
-    return Middle(title, form, bool(account), cut_at(middle, marks, level))
+    return Middle(title, form, bool(account), _KEPT in middle, cut_at(middle, marks, level))
 
 
 def framed(  # noqa: PLR0913 - a page is all of these
@@ -70,6 +74,7 @@ def framed(  # noqa: PLR0913 - a page is all of these
     status: int = 200,
 ) -> HttpResponse:
     """Put ``middle`` into its frame; ``fills`` are texts for its marks, which are escaped here."""
+    key = TypingKey(request, path) if middle.is_typed else None
     filled = {mark: piece(str(escape(text))) for mark, text in fills.items()}
     nobody = replace(site, visitor=None)
     frame = _frame(nobody, language, middle.form, middle.has_account, is_known=site.visitor is not None)
@@ -77,10 +82,12 @@ def framed(  # noqa: PLR0913 - a page is all of these
         _TITLE: (piece(middle.title, FAST),),
         _PATH: (piece(str(escape(path))),),
         _NAME: (piece(str(escape(site.name_in(language)))),),
+        _SEALS: (piece(key.text),) if key else (),
         _MIDDLE: [filled[cut] if isinstance(cut, str) else cut for cut in middle.cuts],
     }
     pieces = list(chain.from_iterable(around[cut] if isinstance(cut, str) else (cut,) for cut in frame))
-    return own_answer(request, language, pieces, status)
+    response = own_answer(request, language, pieces, status)
+    return key.remember(response) if key else response
 
 
 def cut_at(text: str, marks: Sequence[str], level: int) -> Cuts:
@@ -113,6 +120,12 @@ def own_answer(request: HttpRequest, language: Language, pieces: Sequence[Piece]
 def _frame(site: Site, language: Language, form: str, has_account: bool, *, is_known: bool) -> Cuts:  # noqa: FBT001 - part of a key
     """Return everything around the middle, in pieces that are compressed already, cut where it differs."""
     shown = replace(site, visitor=dict.fromkeys((each.code for each in site.languages()), _NAME)) if is_known else site
-    context = {"title": _TITLE, "keeps_answers": form, "has_account": has_account, "middle": _MIDDLE}
+    context = {
+        "title": _TITLE,
+        "keeps_answers": form,
+        "seals": _SEALS if form else "",
+        "has_account": has_account,
+        "middle": _MIDDLE,
+    }
     whole = render_page(shown, language, Page(_PATH, _FRAME, context))
     return cut_at(whole.decode(), _MARKS, BEST)

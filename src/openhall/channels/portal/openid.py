@@ -1,56 +1,47 @@
-"""The hall as OpenID provider: what programs read and ask, and the page on which somebody allows it."""
+"""The hall as OpenID provider: the page on which somebody allows a system to know them, and where they take it back."""
 
-from base64 import b64decode
-from binascii import Error
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from http import HTTPStatus
 from typing import TypedDict
-from urllib.parse import unquote, urlencode, urlsplit
+from urllib.parse import urlencode, urlsplit
 
-import msgspec
 from django.conf import settings
 from django.core.signing import BadSignature, TimestampSigner
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponse
 
 from openhall.blocks.catalogue.facade import Catalogue
 from openhall.blocks.federation.facade import (
-    ALGORITHM,
     NAME,
-    OPENID,
     SERVICE,
-    AnswerRefused,
     Asked,
     ClientFacts,
     RequestRefused,
-    acr_of,
     allowed_scopes,
     client_of,
     consents_of,
-    exchange_code,
+    end_request,
     give_consent,
     issue_code,
-    public_keys,
-    read_request,
-    told_by_token,
+    pushed_request,
     withdraw_consent,
 )
 from openhall.blocks.identity.facade import signed_in_at
 from openhall.channels.portal.asking import visitor
 from openhall.channels.portal.framing import own_answer, own_page, see_other
+from openhall.channels.portal.openid_programs import AUTHORIZE, says_something_twice
 from openhall.channels.portal.packing import FAST, piece
 from openhall.channels.portal.rendering import Page, render_page
 from openhall.channels.portal.views import current_site, error_response
-from openhall.kernel.languages import ALL, BY_SLUG, Language, negotiate, pick
+from openhall.kernel.languages import BY_SLUG, Language, negotiate, pick
 from openhall.kernel.rights import Right, open_to
 from openhall.kernel.visits import SESSION_COOKIE
 from openhall.ui.formats import moment
 from openhall.ui.openid_views import Allowed, ConsentView
 
-AUTHORIZE, TOKEN, KEYS, USERINFO = "openid/authorize", "openid/token", "openid/keys", "openid/userinfo"
 #: In our own address: since when somebody has to have signed in, signed by us.
 _SINCE = "_since"
-_LEVELS = (1, 2, 3)
+_LONGEST = 1000
 
 
 class _Named(TypedDict):
@@ -60,102 +51,31 @@ class _Named(TypedDict):
     services: tuple[str, ...]
 
 
-@open_to(Right.EVERYONE)
-def configuration(request: HttpRequest) -> HttpResponse:
-    """Say where everything is and what is spoken (OpenID Connect Discovery 1.0)."""
-    del request
-    base = settings.OPENHALL_URL
-    return _json(
-        {
-            "issuer": base,
-            "authorization_endpoint": f"{base}/{AUTHORIZE}",
-            "token_endpoint": f"{base}/{TOKEN}",
-            "userinfo_endpoint": f"{base}/{USERINFO}",
-            "jwks_uri": f"{base}/{KEYS}",
-            "response_types_supported": ["code"],
-            "response_modes_supported": ["query"],
-            "grant_types_supported": ["authorization_code"],
-            "subject_types_supported": ["pairwise"],
-            "id_token_signing_alg_values_supported": [ALGORITHM],
-            "token_endpoint_auth_methods_supported": ["client_secret_basic", "client_secret_post"],
-            "code_challenge_methods_supported": ["S256"],
-            "acr_values_supported": [acr_of(level) for level in _LEVELS],
-            "claims_supported": ["sub", "acr", "auth_time", "name", "services"],
-            "scopes_supported": [OPENID, NAME],
-            "prompt_values_supported": ["none", "login", "consent"],
-            "ui_locales_supported": [language.code for language in ALL],
-            "authorization_response_iss_parameter_supported": True,
-            "request_parameter_supported": False,
-            "request_uri_parameter_supported": False,
-            "claims_parameter_supported": False,
-        }
-    )
-
-
-@open_to(Right.EVERYONE)
-def keys(request: HttpRequest) -> HttpResponse:
-    """Hand out the keys that tokens are checked with."""
-    del request
-    return _json(public_keys(now=datetime.now(UTC)))
-
-
-@open_to(Right.EVERYONE, methods=("POST",))
-def token(request: HttpRequest) -> HttpResponse:
-    """Change a code for a token, for the system that it was made for."""
-    given = {name: request.POST[name] for name in request.POST}
-    client, secret = _credentials(request, given)
-    if _says_something_twice(request.POST):
-        return _secret({"error": "invalid_request"}, HTTPStatus.BAD_REQUEST)
-    try:
-        return _secret(exchange_code(client=client, secret=secret, given=given, now=datetime.now(UTC)))
-    except AnswerRefused as refused:
-        status = HTTPStatus.UNAUTHORIZED if refused.error == "invalid_client" else HTTPStatus.BAD_REQUEST
-        return _secret({"error": refused.error}, status)
-
-
-def _says_something_twice(given: QueryDict) -> bool:
-    """Tell whether a name stands there twice: two readers could take different ones (RFC 6749, 3.1)."""
-    return any(len(given.getlist(name)) > 1 for name in given)
-
-
-def _credentials(request: HttpRequest, given: Mapping[str, str]) -> tuple[str, str]:
-    """Return id and secret as they came: in the header, else in the form."""
-    kind, _, rest = request.META.get("HTTP_AUTHORIZATION", "").partition(" ")
-    if kind.lower() != "basic":
-        return given.get("client_id", ""), given.get("client_secret", "")
-    try:
-        client, _, secret = b64decode(rest, validate=True).decode().partition(":")
-    except (Error, UnicodeDecodeError):
-        return "", ""
-    return unquote(client), unquote(secret)
-
-
-@open_to(Right.EVERYONE, methods=("GET", "HEAD", "POST"))
-def userinfo(request: HttpRequest) -> HttpResponse:
-    """Say again what the token of ``Authorization: Bearer`` opens."""
-    kind, _, rest = request.META.get("HTTP_AUTHORIZATION", "").partition(" ")
-    told = told_by_token(rest.strip(), now=datetime.now(UTC)) if kind.lower() == "bearer" else None
-    if told is None:
-        refused = _secret({"error": "invalid_token"}, HTTPStatus.UNAUTHORIZED)
-        refused["WWW-Authenticate"] = 'Bearer error="invalid_token"'
-        return refused
-    return _secret(told)
-
-
 @open_to(Right.EVERYONE, methods=("GET", "HEAD", "POST"))
 def authorize(request: HttpRequest, slug: str = "") -> HttpResponse:
-    """Ask whoever is here whether the system may know who they are, and send it a code."""
-    client = client_of(request.GET.get("client_id", ""))
-    given = {name: request.GET[name] for name in request.GET}
-    if _says_something_twice(request.GET) or (slug and slug not in BY_SLUG):
+    """Ask whoever is here whether the system may know who they are, and send it a code.
+
+    What is asked was pushed before: of this address nothing counts but under which name.
+    """
+    given = request.GET
+    if says_something_twice(given) or (slug and slug not in BY_SLUG):
         return error_response(request, HTTPStatus.BAD_REQUEST)
+    client, name = given.get("client_id", ""), given.get("request_uri", "")
+    if not name:
+        return _not_pushed(request, client_of(client))
     try:
-        asked = read_request(given, client)
+        asked = pushed_request(client=client, name=name, now=datetime.now(UTC))
     except RequestRefused:
         return error_response(request, HTTPStatus.BAD_REQUEST)
-    except AnswerRefused as refused:
-        return _answer(given["redirect_uri"], {"error": refused.error}, given.get("state", ""))
     return _sign_in(request, asked) or _ask(request, asked)
+
+
+def _not_pushed(request: HttpRequest, client: ClientFacts | None) -> HttpResponse:
+    """Refuse what came by the browser, and tell the system where it is one."""
+    redirect = request.GET.get("redirect_uri", "")
+    if client is None or redirect not in client.redirects:
+        return error_response(request, HTTPStatus.BAD_REQUEST)
+    return _answer(redirect, {"error": "invalid_request"}, request.GET.get("state", "")[:_LONGEST])
 
 
 def _sign_in(request: HttpRequest, asked: Asked) -> HttpResponse | None:
@@ -170,12 +90,12 @@ def _sign_in(request: HttpRequest, asked: Asked) -> HttpResponse | None:
     if not (asking.is_guest or begun is None or asking.level < asked.level or is_late or is_again):
         return None
     if "none" in asked.prompts:
-        return _answer(asked.redirect, {"error": "login_required"}, asked.state)
-    again = request.GET.copy()
+        return _refused(request, asked, "login_required")
+    again = {name: request.GET[name] for name in ("client_id", "request_uri")}
     if is_anew:
         again[_SINCE] = TimestampSigner(salt=_SINCE).sign(str(now.timestamp()))
-    back = f"/{AUTHORIZE}?{again.urlencode()}"
-    return see_other(f"/{_language(request).slug}/sign-in/?{urlencode({'next': back})}")
+    back = f"/{AUTHORIZE}?{urlencode(again)}"
+    return see_other(f"/{_language(request, asked).slug}/sign-in/?{urlencode({'next': back})}")
 
 
 def _since(request: HttpRequest) -> float | None:
@@ -191,26 +111,36 @@ def _ask(request: HttpRequest, asked: Asked) -> HttpResponse:
     is_allowed = set(asked.scopes) <= allowed_scopes(person=asking.id, client=asked.client.id)
     if request.method == "POST":
         if request.POST.get("answer") != "allow":
-            return _answer(asked.redirect, {"error": "access_denied"}, asked.state)
-        give_consent(person=asking.id, asked=asked, now=now)
+            return _refused(request, asked, "access_denied")
     elif not is_allowed or "consent" in asked.prompts:
         if "none" in asked.prompts:
-            return _answer(asked.redirect, {"error": "consent_required"}, asked.state)
+            return _refused(request, asked, "consent_required")
         return _asking_page(request, asked)
+    if not end_request(request.GET["request_uri"]):
+        return error_response(request, HTTPStatus.BAD_REQUEST)
+    if request.method == "POST":
+        give_consent(person=asking.id, asked=asked, now=now)
     begun = signed_in_at(request.COOKIES.get(SESSION_COOKIE, "")) or now
     code = issue_code(person=asking.id, level=asking.level, signed_in_at=begun, asked=asked, now=now)
     return _answer(asked.redirect, {"code": code}, asked.state)
 
 
+def _refused(request: HttpRequest, asked: Asked, error: str) -> HttpResponse:
+    """Answer the system, once, that it is not told."""
+    if not end_request(request.GET["request_uri"]):
+        return error_response(request, HTTPStatus.BAD_REQUEST)
+    return _answer(asked.redirect, {"error": error}, asked.state)
+
+
 def _asking_page(request: HttpRequest, asked: Asked) -> HttpResponse:
-    language, site = _language(request), current_site(visitor(request))
+    language, site = _language(request, asked), current_site(visitor(request))
     view = ConsentView(
         **_named(asked.client, asked.scopes, site.catalogue, language),
         person=pick(visitor(request).name, language),
         action=request.get_full_path(),
         host=urlsplit(asked.redirect).netloc,
     )
-    # Drawn whole: its address in another language needs everything that was asked.
+    # Drawn whole: its address in another language needs the name of what was asked.
     page = Page(AUTHORIZE, "openid/consent.jinja", {"view": view}, query=request.META.get("QUERY_STRING", ""))
     response = own_answer(request, language, [piece(render_page(site, language, page).decode(), FAST)], HTTPStatus.OK)
     # The form answers with a redirect to the system, which browsers count as a place that the form is sent to.
@@ -265,21 +195,11 @@ def _answer(redirect: str, told: Mapping[str, str], state: str) -> HttpResponse:
     return response
 
 
-def _language(request: HttpRequest) -> Language:
+def _language(request: HttpRequest, asked: Asked) -> Language:
     """Return the language of the address where it names one, else the one that system or browser ask for."""
     match = request.resolver_match
     named = BY_SLUG.get(match.kwargs.get("slug", "")) if match else None
     if named is not None and named in current_site().catalogue.languages:
         return named
-    wanted = request.GET.get("ui_locales", "").replace(" ", ",") or request.headers.get("Accept-Language", "")
+    wanted = asked.locales.replace(" ", ",") or request.headers.get("Accept-Language", "")
     return negotiate(wanted, current_site().catalogue.languages)
-
-
-def _json(value: object) -> HttpResponse:
-    headers = {"Access-Control-Allow-Origin": "*", "Cache-Control": "public, max-age=300"}
-    return HttpResponse(msgspec.json.encode(value), content_type="application/json", headers=headers)
-
-
-def _secret(value: object, status: HTTPStatus = HTTPStatus.OK) -> HttpResponse:
-    headers = {"Cache-Control": "no-store", "Pragma": "no-cache"}
-    return HttpResponse(msgspec.json.encode(value), content_type="application/json", headers=headers, status=status)

@@ -26,6 +26,7 @@ from openhall.blocks.cases.facade import (
 )
 from openhall.blocks.catalogue.facade import NothingPublishedError, current_catalogue, newest_digest
 from openhall.blocks.documents.facade import sweep_files, sweep_offers, sweep_uploads
+from openhall.blocks.federation.facade import sweep_requests
 from openhall.blocks.forms.facade import sweep_drafts
 from openhall.blocks.identity.facade import sweep_joined
 from openhall.blocks.journal.facade import (
@@ -117,6 +118,7 @@ def _sweep() -> None:
     sweep_files(now=now)
     sweep_uploads(now=now)
     sweep_offers(now=now)
+    sweep_requests(now=now)
     sweep_joined(now=now)
 
 

@@ -132,14 +132,14 @@ def test_a_fresh_hall_is_open_to_nobody_else(tmp_path: Path) -> None:
 
 
 def test_a_key_that_is_too_old_until_another_takes_its_place(sound: Installed) -> None:
-    path, day = sound.keys / "openid.pem", 86_400
+    path, day = sound.keys / "openid-es256.pem", 86_400
     path.touch(mode=0o600)
     os.utime(path, (0, 0))
 
     assert unsafe_things(replace(sound, now=366 * day)) == []
     (old,) = unsafe_things(replace(sound, now=367 * day))
     assert old.mend == "Run: openhall keys rotate openid"
-    path.with_name("openid.pem.19710101T000000Z").touch(mode=0o600)
+    path.with_name("openid-es256.pem.19710101T000000Z").touch(mode=0o600)
     assert unsafe_things(replace(sound, now=367 * day)) == []
 
 

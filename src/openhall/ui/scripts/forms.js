@@ -2,7 +2,7 @@
 // Small comforts for forms, and for the picture of a process; every page works without them.
 // 1. A form is sent once, however often its button is pressed.
 // 2. Without a connection nothing is sent, and the page says so instead of being lost.
-// 3. What was typed on this page stays in this window until the server has taken it, and is put back if it had not.
+// 3. What was typed on this page stays in this window, sealed, until the server has taken it, and is put back if it had not.
 // 4. A picture that is wider than the screen begins where the case is.
 {
   const PREFIX = "openhall-typed:";
@@ -41,20 +41,52 @@
     .filter((key) => key.startsWith(PREFIX) && isOver(key))
     .forEach((key) => store.removeItem(key)));
 
+  // Sealed (AES-GCM) with a key that only this very page brings: what lies in the window tells nobody anything. On a line
+  // without encryption browsers have no such tools, and the words are in the open there already.
+  const tools = globalThis.crypto?.subtle;
+  const name = "AES-GCM";
+  const bytesOf = (text) => Uint8Array.from(text, (sign) => sign.charCodeAt(0));
+  const sealing = () => tools.importKey(
+    "raw", bytesOf(atob(document.querySelector("[data-seals]").dataset.seals)), name, false, ["encrypt", "decrypt"],
+  );
+  const seal = async (words) => {
+    if (!tools) return words;
+    const iv = crypto.getRandomValues(new Uint8Array(12));
+    const plain = new TextEncoder().encode(JSON.stringify(words));
+    return [[...iv], [...new Uint8Array(await tools.encrypt({ name, iv }, await sealing(), plain))]];
+  };
+  const unseal = async (words) => {
+    if (!tools) return words;
+    const [iv, sealed] = words.map((each) => new Uint8Array(each));
+    return JSON.parse(new TextDecoder().decode(await tools.decrypt({ name, iv }, await sealing(), sealed)));
+  };
+
   const keepTyped = (form) => {
     const key = keyOf(form);
     const drawn = read(form);
-    const before = kept(key);
-    // Drawn as it was when those words were typed: the server has not seen them. Otherwise it has.
-    if (before && isAlike(before.drawn, drawn) && !isAlike(before.typed, drawn)) {
-      putBack(form, before.typed);
+    let turn = 0, isSent = false;
+    const keepNow = async () => {
+      const mine = ++turn;
+      // A page that brings no key keeps nothing. The last words win, in whichever order they were sealed.
+      const words = await seal({ drawn, typed: read(form) }).catch(() => null);
+      if (words && mine === turn) keep(key, { words, isSent });
+    };
+    const restore = async (before) => {
+      const { drawn: then, typed } = await unseal(before.words);
+      if (turn) return;
+      // Drawn as it was when those words were typed: the server has not seen them. Otherwise it has.
+      if (!isAlike(then, drawn) || isAlike(typed, drawn)) throw new Error("seen");
+      putBack(form, typed);
       say(form, form.dataset.wordsRestored, "restored", "status");
-    } else {
-      forget((each) => each === key);
-    }
-    form.addEventListener("input", () => keep(key, { drawn, typed: read(form), isSent: false }));
+    };
+    restore(kept(key)).catch(() => { if (!turn) forget((each) => each === key); });
+    form.addEventListener("input", () => { isSent = false; keepNow(); });
     form.addEventListener("submit", (event) => {
-      if (!event.defaultPrevented) keep(key, { drawn, typed: read(form), isSent: true });
+      if (event.defaultPrevented) return;
+      isSent = true;
+      const before = kept(key);
+      if (before) keep(key, { ...before, isSent });
+      keepNow();
     });
     return key;
   };

@@ -12,8 +12,14 @@ from openhall.blocks.documents.credentials.definitions import Jwk
 from openhall.blocks.documents.credentials.disclosing import bound_copy
 from openhall.blocks.documents.models import Paper, WalletOffer
 from openhall.blocks.documents.papers.finding import read_paper
-from openhall.blocks.documents.wallets.definitions import ACCESS_LASTS, OFFER_LASTS, CredentialOffer, WalletRefused
-from openhall.blocks.documents.wallets.proofs import key_of_proof
+from openhall.blocks.documents.wallets.definitions import (
+    ACCESS_LASTS,
+    OFFER_LASTS,
+    CredentialOffer,
+    Shown,
+    WalletRefused,
+)
+from openhall.blocks.documents.wallets.proofs import key_of_access, key_of_proof
 from openhall.blocks.journal.facade import OWN, Reader
 
 _ATTACHED = "credential.sd-jwt"
@@ -37,23 +43,29 @@ def offer_to_wallet(*, paper: str, actor: str, now: datetime) -> CredentialOffer
     return CredentialOffer(code, row.kind, until)
 
 
-def open_offer(*, code: str, now: datetime) -> str:
-    """Exchange the code of an offer for a word of access; the second time, and too late, it is refused."""
-    word = secrets.token_urlsafe(_SECRET)
+def open_offer(*, code: str, shown: Shown, now: datetime) -> str:
+    """Exchange the code of an offer for a word of access; the second time, and too late, it is refused.
+
+    The word is worth something only with the key of the proof that was shown.
+    """
     waiting = WalletOffer.objects.filter(code_sha256=_hash(code), access_sha256=None, expires_at__gt=now)
+    if not waiting.exists():
+        raise WalletRefused(code="invalid_grant")
+    key, word = key_of_access(shown, now=now), secrets.token_urlsafe(_SECRET)
     # One statement: of two that come at once, one finds nothing left to change.
-    if waiting.update(access_sha256=_hash(word), expires_at=now + ACCESS_LASTS) != 1:
+    if waiting.update(access_sha256=_hash(word), key=key, expires_at=now + ACCESS_LASTS) != 1:
         raise WalletRefused(code="invalid_grant")
     return word
 
 
-def issue_to_wallet(*, access: str, kind: str, proof: str, audience: str, now: datetime) -> str:
+def issue_to_wallet(*, access: str, shown: Shown, kind: str, proof: str, audience: str, now: datetime) -> str:
     """Return the credential, bound to the wallet's key; a word of access is good for one.
 
     A proof that does not fit uses nothing up: the wallet may try again.
     """
     offer = WalletOffer.objects.filter(access_sha256=_hash(access), issued_at=None, expires_at__gt=now).first()
-    if offer is None:
+    # Proofs are counted only where there is something that they open: whoever has no word leaves no trace.
+    if offer is None or key_of_access(shown, now=now, token=access) != offer.key:
         raise WalletRefused(code="invalid_token")
     key = key_of_proof(proof, audience=audience, now=now)
     with transaction.atomic():

@@ -7,13 +7,24 @@ from openhall.kernel.errors import Refusal
 
 #: How long an offer waits for a wallet, and how long the wallet then has to fetch.
 OFFER_LASTS, ACCESS_LASTS = timedelta(minutes=10), timedelta(minutes=5)
+#: A telephone's clock may be wrong by so much.
+CLOCKS_DIFFER = timedelta(minutes=5)
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """The proof (DPoP) that came with a request, and what the request was: a POST to ``address``."""
+
+    proof: str
+    address: str
 
 
 class WalletRefused(Refusal):
     """A wallet is not given what it asks for, and nothing changed.
 
     Codes, as OpenID for Verifiable Credential Issuance names them: ``invalid_grant``, ``invalid_token``,
-    ``invalid_proof``, ``invalid_nonce``, ``unknown_credential_configuration``, ``credential_request_denied``.
+    ``invalid_proof``, ``invalid_nonce``, ``unknown_credential_configuration``, ``credential_request_denied``; and
+    ``invalid_dpop_proof`` (RFC 9449).
     """
 
     code = "invalid_grant"

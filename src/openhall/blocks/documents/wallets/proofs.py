@@ -1,7 +1,7 @@
-"""The proof that a wallet holds the key to which a credential is to be bound (OpenID4VCI 1.0, appendix F.1)."""
+"""Proofs that a wallet holds its keys: that of the credential (OpenID4VCI 1.0, appendix F.1), that of access (DPoP)."""
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from joserfc import jwt
@@ -9,14 +9,27 @@ from joserfc.errors import JoseError
 from joserfc.jwk import ECKey
 
 from openhall.blocks.documents.credentials.definitions import Jwk
-from openhall.blocks.documents.wallets.definitions import WalletRefused
+from openhall.blocks.documents.wallets.definitions import CLOCKS_DIFFER, Shown, WalletRefused
 from openhall.blocks.documents.wallets.nonces import is_nonce
+from openhall.blocks.identity.facade import is_first
+from openhall.kernel.possession import ProofRefused, read_proof
 
 _TYPE = "openid4vci-proof+jwt"
 _MOST = 4_000
-#: A telephone's clock may be wrong by so much.
-_CLOCKS_DIFFER = timedelta(minutes=5)
 _PUBLIC = ("kty", "crv", "x", "y")
+
+
+def key_of_access(shown: Shown, *, now: datetime, token: str = "") -> str:
+    """Return the thumbprint of the key that access is bound to; raise ``WalletRefused``. A proof counts once."""
+    try:
+        proof = read_proof(
+            shown.proof, method="POST", address=shown.address, now=now, token=token, differ=CLOCKS_DIFFER
+        )
+    except ProofRefused as refused:
+        raise WalletRefused(code=refused.code) from refused
+    if not is_first(proof.once, until=proof.until):
+        raise WalletRefused(code=ProofRefused.code)
+    return proof.key
 
 
 def key_of_proof(proof: str, *, audience: str, now: datetime) -> Jwk:
@@ -28,7 +41,7 @@ def key_of_proof(proof: str, *, audience: str, now: datetime) -> Jwk:
     except (JoseError, ValueError, TypeError, KeyError) as error:
         raise WalletRefused(code="invalid_proof") from error
     made = claims.get("iat")
-    is_fresh = isinstance(made, int) and abs(now.timestamp() - made) <= _CLOCKS_DIFFER.total_seconds()
+    is_fresh = isinstance(made, int) and abs(now.timestamp() - made) <= CLOCKS_DIFFER.total_seconds()
     if claims.get("aud") != audience or not is_fresh:
         raise WalletRefused(code="invalid_proof")
     nonce = claims.get("nonce")

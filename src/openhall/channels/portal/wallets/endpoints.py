@@ -14,6 +14,7 @@ from openhall.blocks.catalogue.facade import current_catalogue
 from openhall.blocks.documents.facade import (
     ACCESS_LASTS,
     CredentialOffer,
+    Shown,
     WalletRefused,
     issue_to_wallet,
     new_nonce,
@@ -22,10 +23,13 @@ from openhall.blocks.documents.facade import (
 )
 from openhall.channels.portal.verifying.kinds import KINDS, type_words
 from openhall.kernel.rights import Right, open_to
+from openhall.kernel.signed_tokens import ALGORITHMS
 
 GRANT = "urn:ietf:params:oauth:grant-type:pre-authorized_code"
 _TOKEN, _NONCE, _CREDENTIAL = "/wallet/token", "/wallet/nonce", "/wallet/credential"
-_BEARER = "Bearer "
+_SCHEME = "DPoP "
+#: What is wrong with access itself, not with what is asked by it.
+_CLOSED = frozenset({"invalid_token", "invalid_dpop_proof"})
 _View = Callable[[HttpRequest], HttpResponse]
 
 
@@ -42,10 +46,10 @@ def _refusing(view: _View) -> _View:
         try:
             return view(request)
         except WalletRefused as refused:
-            is_unknown = refused.code == "invalid_token"
-            answer = _json({"error": refused.code}, HTTPStatus.UNAUTHORIZED if is_unknown else HTTPStatus.BAD_REQUEST)
-            if is_unknown:
-                answer["WWW-Authenticate"] = 'Bearer error="invalid_token"'
+            is_closed = request.path == _CREDENTIAL and refused.code in _CLOSED
+            answer = _json({"error": refused.code}, HTTPStatus.UNAUTHORIZED if is_closed else HTTPStatus.BAD_REQUEST)
+            if is_closed:
+                answer["WWW-Authenticate"] = f'DPoP error="{refused.code}", algs="{" ".join(ALGORITHMS)}"'
             return answer
 
     return answer
@@ -99,6 +103,7 @@ def authorization(_request: HttpRequest) -> HttpResponse:
             "grant_types_supported": [GRANT],
             "response_types_supported": [],
             "token_endpoint_auth_methods_supported": ["none"],
+            "dpop_signing_alg_values_supported": [*ALGORITHMS],
             "pre-authorized_grant_anonymous_access_supported": True,
         }
     )
@@ -107,11 +112,12 @@ def authorization(_request: HttpRequest) -> HttpResponse:
 @open_to(Right.EVERYONE, methods=("POST",))
 @_refusing
 def token(request: HttpRequest) -> HttpResponse:
-    """Exchange the code of an offer for a word of access, once."""
+    """Exchange the code of an offer for a word of access, once; it is bound to the key that the wallet shows (DPoP)."""
     if request.POST.get("grant_type") != GRANT:
         return _json({"error": "unsupported_grant_type"}, HTTPStatus.BAD_REQUEST)
-    word = open_offer(code=request.POST.get("pre-authorized_code", ""), now=timezone.now())
-    return _json({"access_token": word, "token_type": "Bearer", "expires_in": int(ACCESS_LASTS.total_seconds())})
+    code = request.POST.get("pre-authorized_code", "")
+    word = open_offer(code=code, shown=_shown(request, _TOKEN), now=timezone.now())
+    return _json({"access_token": word, "token_type": "DPoP", "expires_in": int(ACCESS_LASTS.total_seconds())})
 
 
 @open_to(Right.EVERYONE, methods=("POST",))
@@ -127,13 +133,18 @@ def credential(request: HttpRequest) -> HttpResponse:
     given = request.headers.get("Authorization", "")
     kind, proof = _asked(request.body)
     text = issue_to_wallet(
-        access=given.removeprefix(_BEARER) if given.startswith(_BEARER) else "",
+        access=given.removeprefix(_SCHEME) if given.startswith(_SCHEME) else "",
+        shown=_shown(request, _CREDENTIAL),
         kind=kind,
         proof=proof,
         audience=settings.OPENHALL_URL,
         now=timezone.now(),
     )
     return _json({"credentials": [{"credential": text}]})
+
+
+def _shown(request: HttpRequest, path: str) -> Shown:
+    return Shown(request.headers.get("DPoP", ""), f"{settings.OPENHALL_URL}{path}")
 
 
 def _asked(body: bytes) -> tuple[str, str]:
