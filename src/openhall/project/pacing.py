@@ -20,7 +20,7 @@ from openhall.kernel.languages import ALL, BY_SLUG
 from openhall.kernel.visits import SAFE_METHODS
 
 _Next = Callable[[HttpRequest], HttpResponse]
-_API, _DESK, _PROGRAMS = "/api/", "/desk/", ("/openid/push", "/openid/token", "/openid/userinfo", "/wallet/")
+_API, _DESK, _PROGRAMS = "/api/", "/desk/", ("/openid/par", "/openid/token", "/openid/userinfo", "/wallet/")
 _FREE = ("/healthz", "/readyz", "/static/")
 
 
