@@ -10,6 +10,7 @@ import pytest
 from allauth.mfa.totp.internal import auth as totp
 from django.contrib.sessions.models import Session as Ceremony
 from django.test import Client
+from pytest_django import Settings
 
 from openhall.blocks.identity import passkeys
 from openhall.blocks.identity.facade import begin_session, keep_account
@@ -108,7 +109,8 @@ def test_whoever_signed_in_just_now_and_people_of_a_demonstration_are_not_asked(
     assert demo.send(PLACE, most="9", valid_until="2020-01-01", reason="x", _once="2").status_code == 422
 
 
-def test_guesses_are_counted_and_a_thief_at_an_open_screen_gives_nothing_out() -> None:
+def test_guesses_are_counted_and_a_thief_at_an_open_screen_gives_nothing_out(settings: Settings) -> None:
+    settings.OPENHALL_LIMITS = "always"
     thief = Officer(MASTER, OLD)
     asked = thief.follow(thief.give())
     answers = [thief.send(asked.wsgi_request.get_full_path(), _carries="1", _proof=f"00000{n}") for n in range(6)]
