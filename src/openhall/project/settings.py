@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 
 import dj_database_url
 
+from openhall.project.line_places import logging_of
 from openhall.project.numbers import whole_number
 from openhall.project.secret_key import OlderSecrets, SigningSecret
 from openhall.project.site_memory import home, site_settings
@@ -137,19 +138,6 @@ USE_I18N = False
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
 FILE_UPLOAD_HANDLERS = ["openhall.blocks.documents.receiving.SpoolingHandler"]
 
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {
-        "lines": {
-            "()": "openhall.project.log_lines.JsonLine"
-            if os.environ.get("OPENHALL_LOG") == "json"
-            else "openhall.project.log_lines.PlainLine"
-        }
-    },
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "lines", "filters": ["nobody"]}},
-    "filters": {"nobody": {"()": "openhall.project.log_lines.NamesNobody"}},
-    "root": {"handlers": ["console"], "level": "WARNING"},
-    # An address that does not exist is no news to an operator.
-    "loggers": {"django.request": {"level": "ERROR"}},
-}
+# A socket of the machine's journal: lines go there, of commands too, instead of to the standard error.
+OPENHALL_LOG_SOCKET = os.environ.get("OPENHALL_LOG_SOCKET") or ""
+LOGGING = logging_of(is_json=os.environ.get("OPENHALL_LOG") == "json", socket=OPENHALL_LOG_SOCKET)

@@ -12,6 +12,7 @@ from openhall.blocks.catalogue.facade import Jurisdiction
 from openhall.blocks.catalogue.workshop import check_jurisdiction
 from openhall.blocks.exchange.facade import address_faults, asker_faults, system_faults
 from openhall.blocks.identity.facade import provider_faults
+from openhall.project.advice import advice
 from openhall.project.deployment import Installed, mounts_here, unsafe_things
 from openhall.project.lines import open_lines, public_line
 
@@ -42,6 +43,8 @@ def _check_deployment() -> int:
     found = [*unsafe_things(installed), *open_lines(installed), *line]
     for each in found:
         print(f"{each.name}: {each.wrong}\n    {each.mend}", file=sys.stderr)
+    for each in advice(installed):
+        print(f"advice: {each.name}: {each.wrong}\n    {each.mend}")
     if unseen:
         print(f"the public line was not looked at: {unseen}")
     print(f"{len(found)} things are unsafe" if found else "nothing unsafe was found")
