@@ -9,6 +9,7 @@ import dj_database_url
 from openhall.project.line_places import logging_of
 from openhall.project.numbers import whole_number
 from openhall.project.secret_key import OlderSecrets, SigningSecret
+from openhall.project.secret_settings import secret_text, secret_words
 from openhall.project.site_memory import home, site_settings
 
 ROOT = Path(os.environ.get("OPENHALL_ROOT") or Path(__file__).resolve().parents[3])
@@ -17,11 +18,12 @@ OPENHALL_JURISDICTION = os.environ.get("OPENHALL_JURISDICTION") or "hongkong"
 OPENHALL_DEMO, OPENHALL_URL = site_settings()
 OPENHALL_STORAGE_URL = os.environ.get("OPENHALL_STORAGE_URL") or ""
 DEFAULT_FROM_EMAIL = os.environ.get("OPENHALL_MAIL_FROM") or "openhall@localhost"
-OPENHALL_STRIPE_KEY = os.environ.get("OPENHALL_STRIPE_KEY") or ""
-OPENHALL_STRIPE_WEBHOOK_SECRET = os.environ.get("OPENHALL_STRIPE_WEBHOOK_SECRET") or ""
+# Each secret can come from a file instead (project.secret_settings).
+OPENHALL_STRIPE_KEY = secret_text("OPENHALL_STRIPE_KEY")
+OPENHALL_STRIPE_WEBHOOK_SECRET = secret_text("OPENHALL_STRIPE_WEBHOOK_SECRET")
 # Providers of mail and of text messages, the first to be tried first; where none is named mail goes into files.
-OPENHALL_MAIL = tuple((os.environ.get("OPENHALL_MAIL_URL") or "").split())
-OPENHALL_SMS = tuple((os.environ.get("OPENHALL_SMS_URL") or "").split())
+OPENHALL_MAIL = secret_words("OPENHALL_MAIL_URL")
+OPENHALL_SMS = secret_words("OPENHALL_SMS_URL")
 # Systems of other authorities that hold facts (source=address), and keys of those that may ask (authority=key).
 OPENHALL_SOURCES = tuple((os.environ.get("OPENHALL_SOURCES") or "").split())
 OPENHALL_ASKERS = tuple((os.environ.get("OPENHALL_ASKERS") or "").split())
@@ -39,6 +41,7 @@ OPENHALL_LOG_ORIGIN = os.environ.get("OPENHALL_LOG_ORIGIN") or f"{urlsplit(OPENH
 
 DEBUG = False
 ALLOWED_HOSTS = [host for host in os.environ.get("OPENHALL_HOSTS", "*").split(",") if host]
+secret_words("OPENHALL_SECRET_KEY")  # looked up later, each time; a file that cannot be read stops the start
 SECRET_KEY, SECRET_KEY_FALLBACKS = SigningSecret(OPENHALL_HOME), OlderSecrets(OPENHALL_HOME)
 
 ROOT_URLCONF = "openhall.project.urls"
@@ -80,9 +83,10 @@ MIDDLEWARE = [
 ]
 APPEND_SLASH = False
 
+OPENHALL_DATABASE = secret_text("DATABASE_URL")
 DATABASES = {
     "default": dj_database_url.parse(
-        os.environ.get("DATABASE_URL") or f"sqlite:///{OPENHALL_HOME / 'openhall.sqlite3'}",
+        str(OPENHALL_DATABASE) or f"sqlite:///{OPENHALL_HOME / 'openhall.sqlite3'}",
         conn_max_age=600,
         conn_health_checks=True,
     )

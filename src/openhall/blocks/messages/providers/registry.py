@@ -37,7 +37,7 @@ def addresses_of(channel: Channel) -> tuple[str, ...]:
 
     Where none is named mail goes into files, and text messages of a demonstration into its mailbox.
     """
-    named: tuple[str, ...] = settings.OPENHALL_MAIL if channel is Channel.MAIL else settings.OPENHALL_SMS
+    named = tuple(settings.OPENHALL_MAIL if channel is Channel.MAIL else settings.OPENHALL_SMS)
     if named:
         return named
     if channel is Channel.MAIL:
