@@ -211,6 +211,7 @@ def test_nobody_but_an_operator_gives_an_address_that_is_called() -> None:
         if "tests" not in path.parts and "openhall.kernel.egress import" in path.read_text("utf-8")
     }
     assert callers == {
+        "blocks/documents/storing/s3.py",  # OPENHALL_STORAGE_URL
         "blocks/exchange/outside.py",  # OPENHALL_SOURCES
         "blocks/identity/provider_calls.py",  # metadata of a provider that OPENHALL_IDENTITY_PROVIDER names
         "blocks/identity/provider_settings.py",  # looks at addresses of that file, and calls none

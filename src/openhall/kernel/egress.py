@@ -8,10 +8,11 @@ that it has is judged, and the one that was judged is the one that is called, un
 import logging
 import socket
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
-from typing import Any
+from typing import IO, Any
 from urllib.parse import SplitResult, urlsplit
 
 import requests
@@ -113,6 +114,21 @@ def fetch(
 
     ``is_private`` as above. Nothing of the surroundings counts: no proxy, no password file.
     """
+    with calling(method, url, headers=headers, body=body, is_private=is_private) as response:
+        return Reply(response.status_code, dict(response.headers), _read(response, most))
+
+
+@contextmanager
+def calling(
+    method: str,
+    url: str,
+    *,
+    headers: Mapping[str, str] | None = None,
+    body: bytes | IO[bytes] = b"",
+    is_private: bool = False,
+    patience: tuple[float, float] = PATIENCE,
+) -> Iterator[requests.Response]:
+    """Send one request, and yield the answer while it comes; raises as ``fetch`` does, which is for short answers."""
     if fault := address_fault(url, is_private=is_private):
         raise EgressRefused(f"this address is not called: {fault}")
     parts = urlsplit(url)
@@ -125,9 +141,9 @@ def fetch(
         sent = {"Accept-Encoding": "identity", **(headers or {})}
         try:
             with session.request(
-                method, url, data=body or None, headers=sent, timeout=PATIENCE, allow_redirects=False, stream=True
+                method, url, data=body or None, headers=sent, timeout=patience, allow_redirects=False, stream=True
             ) as response:
-                return Reply(response.status_code, dict(response.headers), _read(response, most))
+                yield response
         except requests.exceptions.SSLError:
             # Whoever calls says that nobody answered; an operator has to know that somebody else may have.
             _log.error("the line to %s is not safe, so nothing was sent: its certificate, or its TLS", parts.hostname)

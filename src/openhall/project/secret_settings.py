@@ -18,6 +18,9 @@ SECRETS: Mapping[str, str] = {
     "OPENHALL_SMS_URL": "OPENHALL_SMS_URL_FILE",
     "OPENHALL_STRIPE_KEY": "OPENHALL_STRIPE_KEY_FILE",
     "OPENHALL_STRIPE_WEBHOOK_SECRET": "OPENHALL_STRIPE_WEBHOOK_SECRET_FILE",
+    "AWS_ACCESS_KEY_ID": "AWS_ACCESS_KEY_ID_FILE",
+    "AWS_SECRET_ACCESS_KEY": "AWS_SECRET_ACCESS_KEY_FILE",
+    "AWS_SESSION_TOKEN": "AWS_SESSION_TOKEN_FILE",
 }
 #: What is secret in an address: a password, the name that a gateway of text messages knows, a key in what is asked.
 _IN_ADDRESS = re.compile(r"://[^/?#@\s]*:[^/?#@\s]+@|sms\+https?://[^/?#@\s]+@|(?:key|token|password|secret)=")

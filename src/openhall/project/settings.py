@@ -17,6 +17,7 @@ OPENHALL_HOME = home()
 OPENHALL_JURISDICTION = os.environ.get("OPENHALL_JURISDICTION") or "hongkong"
 OPENHALL_DEMO, OPENHALL_URL = site_settings()
 OPENHALL_STORAGE_URL = os.environ.get("OPENHALL_STORAGE_URL") or ""
+OPENHALL_STORAGE_KEY = tuple(map(secret_text, ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN")))
 DEFAULT_FROM_EMAIL = os.environ.get("OPENHALL_MAIL_FROM") or "openhall@localhost"
 # Each secret can come from a file instead (project.secret_settings).
 OPENHALL_STRIPE_KEY = secret_text("OPENHALL_STRIPE_KEY")

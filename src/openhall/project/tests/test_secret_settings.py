@@ -26,12 +26,13 @@ _SETTINGS = {
     "OPENHALL_MAIL_URL": f"{_OURS}MAIL",
     "OPENHALL_SMS_URL": f"{_OURS}SMS",
     "OPENHALL_SECRET_KEY": "SECRET_KEY",
+    **dict.fromkeys(("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN"), f"{_OURS}STORAGE_KEY"),
 }
 _ASK = """
 import sys
 from openhall.project import settings
 value = getattr(settings, sys.argv[1])
-print(" ".join(value) if hasattr(value, "__getitem__") else value)
+print(" ".join(map(str, value)) if hasattr(value, "__getitem__") else value)
 """
 
 

@@ -48,7 +48,7 @@ class Place:
 #: Kinds of places by the scheme of their address.
 PLACES: Mapping[str, Place] = {
     "file": Place("local", "file:///folder; without an address, the folder files below the hall's home"),
-    "s3": Place("s3", "s3://bucket/prefix?endpoint=https://host&region=name; keys from AWS_* variables", needs="s3"),
+    "s3": Place("s3", "s3://bucket/prefix?endpoint=https://host&region=name; keys from AWS_* variables"),
 }
 _HOME = "file"
 
