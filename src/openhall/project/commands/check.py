@@ -13,6 +13,7 @@ from openhall.blocks.catalogue.workshop import check_jurisdiction
 from openhall.blocks.exchange.facade import address_faults, asker_faults, system_faults
 from openhall.blocks.identity.facade import provider_faults
 from openhall.project.advice import advice
+from openhall.project.called_places import called_places
 from openhall.project.deployment import Installed, mounts_here, unsafe_things
 from openhall.project.lines import open_lines, public_line
 from openhall.project.secret_settings import open_secret_files
@@ -46,6 +47,8 @@ def _check_deployment() -> int:
         print(f"{each.name}: {each.wrong}\n    {each.mend}", file=sys.stderr)
     for each in advice(installed):
         print(f"advice: {each.name}: {each.wrong}\n    {each.mend}")
+    for setting, places in called_places().items():
+        print(f"calls by {setting}: {' '.join(places)}")
     if unseen:
         print(f"the public line was not looked at: {unseen}")
     print(f"{len(found)} things are unsafe" if found else "nothing unsafe was found")

@@ -54,6 +54,8 @@ def test_a_hall_that_is_set_up_well(sound: Installed) -> None:
     ("change", "name"),
     [
         ({"url": "http://hall.example.org"}, "url"),
+        ({"url": "https://hall.example.org/hall"}, "shared-name"),
+        ({"url": "https://hall.example.org:8443"}, "shared-name"),
         ({"hosts": ("*",)}, "hosts"),
         ({"hosts": (".example.org",)}, "hosts"),
         ({"hosts": ("other.example.org",)}, "hosts"),

@@ -19,6 +19,7 @@ from openhall.kernel.bpmn.document import ModelRefused, parse
 from openhall.kernel.egress import calling
 
 _OPTIONS = frozenset({"endpoint", "region"})
+_REGION = "us-east-1"
 _PIECE = 1024 * 1024
 #: How often a call is made again that the service was not well for, and after how many seconds.
 _AGAIN = (0.2, 1.0)
@@ -32,11 +33,23 @@ _MOST = 2**40
 def open_store(address: str) -> Store:
     """Return the bucket that ``s3://…`` names; its key comes from the settings."""
     parts = urlsplit(address)
+    prefix, options = parts.path.strip("/"), dict(parse_qsl(parts.query))
+    region, is_private = options.get("region", _REGION), "endpoint" in options
+    return Bucket(_base(address), f"{prefix}/" if prefix else "", region, is_private=is_private)
+
+
+def _base(address: str) -> str:
+    """Return where the bucket is: below an endpoint, or at Amazon under a name of its own."""
+    parts = urlsplit(address)
     options = dict(parse_qsl(parts.query))
-    region, endpoint = options.get("region", "us-east-1"), options.get("endpoint", "").rstrip("/")
-    base = f"{endpoint}/{parts.netloc}" if endpoint else f"https://{parts.netloc}.s3.{region}.amazonaws.com"
-    prefix = parts.path.strip("/")
-    return Bucket(base, f"{prefix}/" if prefix else "", region, is_private=bool(endpoint))
+    if endpoint := options.get("endpoint", ""):
+        return f"{endpoint.rstrip('/')}/{parts.netloc}"
+    return f"https://{parts.netloc}.s3.{options.get('region', _REGION)}.amazonaws.com"
+
+
+def addresses_of(address: str) -> list[str]:
+    """Return the addresses that a store calls."""
+    return [_base(address)]
 
 
 def faults(address: str) -> list[str]:

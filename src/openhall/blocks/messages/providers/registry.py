@@ -68,6 +68,17 @@ def _kind_of(channel: Channel, address: str) -> ProviderKind | None:
     return next((each for each in KINDS.values() if each.channel is channel and scheme in each.schemes), None)
 
 
+def called_places() -> dict[str, set[str]]:
+    """Return the places (``host:port``) that providers are called at, by setting."""
+    found: dict[str, set[str]] = {}
+    for channel in Channel:
+        for address in addresses_of(channel):
+            kind = _kind_of(channel, address)
+            place = importlib.import_module(f"{__package__}.{kind.module}").place_of(address) if kind else ""
+            found.setdefault(_SETTINGS[channel], set()).update({place} - {""})
+    return found
+
+
 def provider_faults() -> list[str]:
     """Return what is wrong with the addresses of providers, in words for an operator; none is good."""
     return [fault for channel in Channel for address in addresses_of(channel) for fault in _faults(channel, address)]
