@@ -48,7 +48,6 @@ __all__ = [
     "UnknownChoice",
     "WentOut",
     "called_places",
-    "called_places",
     "channels_for",
     "deliver_to_inbox",
     "deliveries_of",
