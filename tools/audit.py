@@ -1,8 +1,8 @@
 """``python -m tools.audit``: compare what the locks pin with what is known of it, and with how old it may become.
 
 Asks the package index for each (https://docs.pypi.org/api/json/): faults that are known of this version, the same that
-pip-audit reads, the day on which it came, and the newest. Ends with 1 when something has to be done (``SECURITY.md#how-soon`` says
-how soon), with 2 when the index does not answer: then nothing is known.
+pip-audit reads, the day on which it came, and the newest. Ends with 1 when something has to be done, as soon as
+``SECURITY.md#how-soon`` says, and with 2 when the index does not answer: then nothing is known.
 """
 
 import json

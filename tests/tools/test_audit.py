@@ -19,7 +19,7 @@ ANSWERS: Mapping[str, Mapping[str, Any]] = {
         "vulnerabilities": [
             {
                 "aliases": ["CVE-2024-56326"],
-                "details": "An oversight in calls.\nMore.",
+                "details": "Misread calls.\nMore.",
                 "fixed_in": ["3.1.5"],
                 "id": "GHSA-q2x7-8rv6-6q7h",
                 "summary": "",
@@ -57,7 +57,7 @@ def test_what_is_known_and_what_is_old_is_told(tmp_path: Path, capsys: pytest.Ca
 
     told = capsys.readouterr().out.splitlines()
     assert told == [
-        "jinja2 3.1.4 (requirements.lock): GHSA-q2x7-8rv6-6q7h, CVE-2024-56326; mended in 3.1.5: An oversight in calls.",
+        "jinja2 3.1.4 (requirements.lock): GHSA-q2x7-8rv6-6q7h, CVE-2024-56326; mended in 3.1.5: Misread calls.",
         "old 1.0 (requirements-dev.lock): was taken back by its makers: broken",
         "old 1.0 (requirements-dev.lock): came on 2024-03-11, more than a year ago; the newest is 2.0",
         "3 packages, 3 things to do: see SECURITY.md#how-soon",
