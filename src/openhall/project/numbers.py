@@ -1,6 +1,7 @@
-"""Whole numbers from the environment: one that is none stops the start, and says how it is mended."""
+"""Numbers and names from the environment: one that cannot be stops the start, and says how it is mended."""
 
 import os
+from collections.abc import Iterable
 
 
 def whole_number(name: str, default: int, *, least: int = 0, most: int | None = None) -> int:
@@ -19,3 +20,15 @@ def whole_number(name: str, default: int, *, least: int = 0, most: int | None = 
             f"{name} is “{said[:40]}”. Set it to a whole number {between}, such as {name}={default}, or leave it out."
         )
     return number
+
+
+def one_of(name: str, known: Iterable[str]) -> str:
+    """Return which of the names an environment variable says, or the first where it is empty or not set.
+
+    Raises as above.
+    """
+    names = list(known)
+    said = (os.environ.get(name) or "").strip() or names[0]
+    if said not in names:
+        raise SystemExit(f"{name} is “{said[:40]}”. Set it to {' or '.join(names)}, or leave it out.")
+    return said

@@ -6,8 +6,9 @@ from urllib.parse import urlsplit
 
 import dj_database_url
 
+from openhall.kernel.sealing_ways import WAYS
 from openhall.project.line_places import logging_of
-from openhall.project.numbers import whole_number
+from openhall.project.numbers import one_of, whole_number
 from openhall.project.secret_key import OlderSecrets, SigningSecret
 from openhall.project.secret_settings import secret_text, secret_words
 from openhall.project.site_memory import home, site_settings
@@ -37,6 +38,8 @@ JURISDICTION_FOLDER = ROOT / "jurisdictions" / OPENHALL_JURISDICTION
 SCHEMAS_FOLDER = ROOT / "schemas"
 PREPARED_FOLDER = OPENHALL_HOME / "prepared"
 KEYS_FOLDER = OPENHALL_HOME / "keys"
+# The way in which new bytes are sealed, of those in kernel.sealing_ways; what others sealed stays readable.
+OPENHALL_SEALING = one_of("OPENHALL_SEALING", WAYS)
 # The name under which the log signs, for ever: it is taken once, when its key is made.
 OPENHALL_LOG_ORIGIN = os.environ.get("OPENHALL_LOG_ORIGIN") or f"{urlsplit(OPENHALL_URL).netloc}/api/v1/log"
 
@@ -120,6 +123,11 @@ else:
 # session lives for the minutes in which somebody signs in or changes what they sign in with, on those pages only.
 AUTH_USER_MODEL = "identity.Account"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+# The first hashes new passwords, and those of whoever signs in; the others are still known.
+PASSWORD_HASHERS = [
+    f"django.contrib.auth.hashers.{each}"
+    for each in ("PBKDF2PasswordHasher", "ScryptPasswordHasher", "PBKDF2SHA1PasswordHasher")
+]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
