@@ -67,8 +67,10 @@ def test_an_old_copy_opens_for_everybody_but_for_who_was_erased(home: Path, tmp_
     masters = wrapping_keys()
     made_of = [hmac.digest(master, b"openhall:owner:" + each, "sha256") for master in masters for each in kept]
     tried = [
-        vault._tried(key, f"person:{_ERASED}", wrapped, way) for key in (*made_of, *masters, *kept) for way in WAYS
-    ]  # noqa: SLF001
+        vault._tried(key, f"person:{_ERASED}", wrapped, way)  # noqa: SLF001 - as above
+        for key in (*made_of, *masters, *kept)
+        for way in WAYS
+    ]
     assert not any(tried)
 
     # That it can fail: whoever kept a copy of the keys from before reads it. So the command replaces that copy.
