@@ -8,7 +8,7 @@ UV_COMPILE = UV_CUSTOM_COMPILE_COMMAND="make lock" $(BIN)/uv pip compile --quiet
 	--generate-hashes --no-emit-index-url --no-emit-find-links $(if $(UPGRADE),--upgrade)
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-thorough test-shuffled test-long test-papers test-kill check bench bench-large docs fmt lock clean
+.PHONY: help run test test-thorough test-shuffled test-long test-papers test-kill check bench bench-large docs fmt lock audit clean
 
 help: ## Show this list
 	@echo "Openhall: a virtual government hall"
@@ -60,6 +60,9 @@ lock: $(BIN)/python ## Write the locks again after pyproject.toml changed; UPGRA
 	@$(UV_COMPILE) pyproject.toml --group build --output-file requirements.lock
 	@$(UV_COMPILE) pyproject.toml --group dev --all-extras --constraints requirements.lock --output-file requirements-dev.lock
 	@echo "requirements.lock and requirements-dev.lock agree with pyproject.toml"
+
+audit: $(BIN)/python ## Compare what the locks pin with known faults and newest versions: it asks the package index
+	@exec $(BIN)/python -m tools.audit
 
 clean: ## Remove what can be made again (never the data in var/)
 	@rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis build dist

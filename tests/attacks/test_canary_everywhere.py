@@ -106,6 +106,7 @@ def walked(
     level = root.level
     root.addHandler(handler)
     root.setLevel(logging.DEBUG)
+    logging.getLogger("openhall").setLevel(logging.INFO)
     try:
         with opened_town(django_db_blocker, tmp_path_factory.mktemp("canary")) as town:
             for story in (*STORIES, *DAYS):

@@ -71,6 +71,7 @@ def _deliver(days: int = 0) -> None:
 def told(caplog: pytest.LogCaptureFixture) -> Iterator[pytest.LogCaptureFixture]:
     """Hold that no line of any log has it, however the test goes on."""
     caplog.set_level(logging.DEBUG)
+    caplog.set_level(logging.INFO, logger="openhall")
     yield caplog
     lines = "\n".join(f"{each.getMessage()} {each.exc_text or ''}" for each in caplog.records if "sql" not in each.name)
     assert not [each for each in CANARIES if each in lines]

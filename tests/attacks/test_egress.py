@@ -1,5 +1,6 @@
 """Attack 60: an address from outside leads into one's own network, elsewhere, or nowhere for ever."""
 
+import base64
 import re
 import socket
 import threading
@@ -11,12 +12,14 @@ from pathlib import Path
 import msgspec
 import pytest
 import requests
+from pytest_django import Settings
 
 import openhall
 from openhall.blocks.messages.providers import relays
 from openhall.blocks.payments.providers import stripe_checkout
 from openhall.kernel import egress
 from openhall.kernel.egress import address_fault, fetch, is_outside
+from openhall.project.called_places import called_places as named_by_settings
 
 
 @pytest.mark.parametrize(
@@ -65,6 +68,63 @@ def test_no_form_of_the_own_machine_is_called(host: str, monkeypatch: pytest.Mon
     with pytest.raises((requests.ConnectionError, OSError)) as refused:
         fetch("GET", f"https://{host}/")
     assert "TypeError" not in str(refused.type)
+
+
+@pytest.fixture(autouse=True)
+def _named(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let a setting name whatever the other tests call, so that it is what they are about that refuses it."""
+    monkeypatch.setattr(egress, "_naming", {})
+    monkeypatch.setattr(egress, "named_places", lambda: {"a setting": _Everything()})
+
+
+class _Everything(frozenset[str]):
+    def __contains__(self, _place: object) -> bool:
+        return True
+
+
+def test_a_host_that_no_setting_names_is_not_called(
+    monkeypatch: pytest.MonkeyPatch, settings: Settings, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Nor is another port of one that is named; and what cannot be read names nobody."""
+    monkeypatch.undo()
+    key = base64.b64encode(bytes(32)).decode()
+    with _answering(b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok") as port:
+        settings.OPENHALL_SOURCES = (f"far=http://127.0.0.1:{port}/facts?private=true&key={key}",)
+        for url in ("http://localhost:1/", "http://127.0.0.1:1/", "https://elsewhere.example/"):
+            with pytest.raises(egress.EgressRefused, match="no setting names it"):
+                fetch("GET", url, is_private=True)
+        assert "elsewhere.example:443 is not called: no setting names it" in caplog.text
+        assert fetch("GET", f"http://127.0.0.1:{port}/", is_private=True).body == b"ok"
+    settings.OPENHALL_SOURCES = ("far=http://[::1/facts?key=x",)
+    with pytest.raises(egress.EgressRefused, match="no setting names it"):
+        fetch("GET", f"http://127.0.0.1:{port}/", is_private=True)
+
+
+def test_what_a_firewall_has_to_let_out_is_told(
+    monkeypatch: pytest.MonkeyPatch, settings: Settings, tmp_path: Path
+) -> None:
+    monkeypatch.undo()
+    key = base64.b64encode(bytes(32)).decode()
+    provider = tmp_path / "provider.toml"
+    provider.write_text(
+        'id = "national"\nissuer = "https://id.example"\nclient_id = "hall"\nsecret_file = "secret"\n'
+        'hosts = ["tokens.example:8443", "keys.example"]\n[name]\nen = "National"\n'
+    )
+    settings.OPENHALL_IDENTITY_PROVIDER = (str(provider),)
+    settings.OPENHALL_SOURCES = (f"far=https://exchange.example/facts?key={key}",)
+    settings.OPENHALL_STORAGE_URL = "s3://files/hall?region=here"
+    settings.OPENHALL_MAIL = ("smtps://hall:word@relay.example", "anymail://brevo?api_key=x")
+    settings.OPENHALL_SMS = ("sms+https://word@gateway.example/send",)
+    settings.OPENHALL_SCANNER, settings.OPENHALL_STRIPE_KEY = "clamd:///run/clamd.ctl", "sk_x"
+    assert {name: each for name, each in named_by_settings().items() if name != "DATABASE_URL"} == {
+        "OPENHALL_IDENTITY_PROVIDER": ["id.example:443", "keys.example:443", "tokens.example:8443"],
+        "OPENHALL_MAIL_URL": ["api.brevo.com:443", "relay.example:465"],
+        "OPENHALL_SCANNER": ["/run/clamd.ctl"],
+        "OPENHALL_SMS_URL": ["gateway.example:443"],
+        "OPENHALL_SOURCES": ["exchange.example:443"],
+        "OPENHALL_STORAGE_URL": ["files.s3.here.amazonaws.com:443"],
+        "OPENHALL_STRIPE_KEY": ["api.stripe.com:443"],
+    }
 
 
 def test_a_name_with_one_address_inside_is_not_called_at_its_other(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -211,10 +271,13 @@ def test_nobody_but_an_operator_gives_an_address_that_is_called() -> None:
         if "tests" not in path.parts and "openhall.kernel.egress import" in path.read_text("utf-8")
     }
     assert callers == {
+        "blocks/documents/storing/places.py",  # names the address of OPENHALL_STORAGE_URL, and calls none
+        "blocks/documents/storing/s3.py",  # OPENHALL_STORAGE_URL
         "blocks/exchange/outside.py",  # OPENHALL_SOURCES
         "blocks/identity/provider_calls.py",  # metadata of a provider that OPENHALL_IDENTITY_PROVIDER names
         "blocks/identity/provider_settings.py",  # looks at addresses of that file, and calls none
         "blocks/messages/providers/gateway.py",  # looks at the address of OPENHALL_SMS_URL, as every other is
         "blocks/messages/providers/relays.py",  # lets a library follow no redirect, and calls none
         "blocks/payments/providers/stripe_checkout.py",  # as the one before
+        "project/called_places.py",  # tells an operator what is called
     }

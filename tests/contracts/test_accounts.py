@@ -4,6 +4,7 @@ import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.contrib.auth.hashers import PBKDF2PasswordHasher, make_password
 from django.core.mail import EmailMessage
 from django.http import HttpResponse
 from django.test import Client
@@ -261,3 +262,31 @@ def test_without_a_demonstration_people_sign_in_all_the_same(hall: Settings) -> 
     assert "Code by email" in page
     assert "Choose who to be" not in page
     assert with_code(Client()).status_code == 303
+
+
+def test_a_password_hashed_in_fewer_rounds_or_another_way_is_hashed_anew_when_it_is_used(hall: Settings) -> None:
+    own = Client()
+    with_code(own)
+    press(own, "me/sign-in/password/", password=WORDS)
+    account = Account.objects.get()
+    kept = {"fewer": make_password(WORDS, hasher=_FewRounds()), "another": make_password(WORDS, hasher="scrypt")}
+    for encoded in kept.values():
+        Account.objects.update(password=encoded)
+        assert press(Client(), "sign-in/password/", address=MAIL, password=f"{WORDS}!").status_code == 422
+        account.refresh_from_db()
+        assert account.password == encoded, "who guesses wrong changes nothing"
+
+        assert press(Client(), "sign-in/password/", address=MAIL, password=WORDS)["Location"] == "/en/me/"
+
+        account.refresh_from_db()
+        assert account.password.startswith("pbkdf2_sha256$")
+        assert account.password != encoded
+        again = account.password
+        press(Client(), "sign-in/password/", address=MAIL, password=WORDS)
+        account.refresh_from_db()
+        assert account.password == again
+    del hall
+
+
+class _FewRounds(PBKDF2PasswordHasher):
+    iterations = 1000

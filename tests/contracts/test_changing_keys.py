@@ -54,6 +54,7 @@ from openhall.blocks.journal.facade import (
 from openhall.blocks.journal.keys import wrapping_keys
 from openhall.blocks.journal.models import DataKey
 from openhall.kernel.notes import open_checkpoint
+from openhall.kernel.sealing_ways import WAYS
 from openhall.project.cli import main
 from openhall.project.secret_key import OlderSecrets, SigningSecret
 
@@ -156,7 +157,7 @@ def test_sealed_data_stays_readable_and_the_old_master_key_opens_none_of_it(keys
     wrapped = bytes(DataKey.objects.get(owner="person:a").wrapped)
     first = wrapping_keys()[-1]
     assert (folder / "master.key").read_text("ascii") == old
-    assert vault._tried(first, "person:a", wrapped) is None  # noqa: SLF001 - what a thief of the old key would try
+    assert [vault._tried(first, "person:a", wrapped, way) for way in WAYS] == [None, None]  # noqa: SLF001 - what a thief of the old key would try
     assert wrap_anew() == "person:b"
     assert bytes(DataKey.objects.get(owner="person:a").wrapped) == wrapped
 

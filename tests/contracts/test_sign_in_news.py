@@ -180,8 +180,10 @@ def test_refusals_leave_a_line_that_names_nobody(caplog: pytest.LogCaptureFixtur
 
     lines = [record.getMessage() for record in caplog.records if record.name == "openhall.security"]
     assert "refused to sign in: password-wrong at sign-in/password/" in lines
-    assert any(line.startswith("refused: 404 GET /<slug:slug>/track/") for line in lines)
-    assert any(line.startswith("refused: 403 POST /<slug:slug>/me/sign-in/not-me/") for line in lines)
+    assert any(line.startswith("refused status=404 method=GET route=/<slug:slug>/track/") for line in lines)
+    assert any(
+        line.startswith("refused status=403 method=POST route=/<slug:slug>/me/sign-in/not-me/") for line in lines
+    )
     assert not any(secret in " ".join(lines) for secret in (number, MAIL, WORDS))
 
 

@@ -8,10 +8,11 @@ that it has is judged, and the one that was judged is the one that is called, un
 import logging
 import socket
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
-from typing import Any
+from typing import IO, Any
 from urllib.parse import SplitResult, urlsplit
 
 import requests
@@ -27,6 +28,10 @@ _PIECE = 16_384
 _TLS_PORT, _PORT = 443, 80
 #: IPv6 addresses that carry an IPv4 address to a translator: what is meant is never seen.
 _TRANSLATED = tuple(map(IPv6Network, ("64:ff9b::/96", "64:ff9b:1::/48", "2002::/16", "2001::/32", "::/96")))
+
+
+#: What yields the addresses that may be called, by the setting that names them.
+_naming: dict[str, Callable[[], Iterable[str]]] = {}
 
 
 class EgressRefused(requests.ConnectionError):
@@ -68,6 +73,28 @@ class _Pinned(HTTPAdapter):
         if self._is_secure:
             pool |= {"server_hostname": self._host, "assert_hostname": self._host}
         return host, pool
+
+
+def register_addresses(setting: str, naming: Callable[[], Iterable[str]]) -> None:
+    """Let what ``naming`` yields be called: addresses that the operator wrote into ``setting``. Nothing else is."""
+    _naming[setting] = naming
+
+
+def named_places() -> dict[str, frozenset[str]]:
+    """Return which places (``host:port``) may be called, by setting; none by one that cannot be read."""
+    found = dict[str, frozenset[str]]()
+    for setting, naming in _naming.items():
+        with suppress(ValueError, OSError):
+            found[setting] = frozenset(map(place_of, naming()))
+    return found
+
+
+def place_of(url: str) -> str:
+    """Return ``host:port`` of an address. Raises ``ValueError`` for what is none."""
+    parts = urlsplit(url)
+    if not parts.hostname:
+        raise ValueError("an address without a host")
+    return f"{parts.hostname}:{parts.port or (_PORT if parts.scheme == 'http' else _TLS_PORT)}"
 
 
 def is_outside(address: str) -> bool:
@@ -113,8 +140,26 @@ def fetch(
 
     ``is_private`` as above. Nothing of the surroundings counts: no proxy, no password file.
     """
+    with calling(method, url, headers=headers, body=body, is_private=is_private) as response:
+        return Reply(response.status_code, dict(response.headers), _read(response, most))
+
+
+@contextmanager
+def calling(
+    method: str,
+    url: str,
+    *,
+    headers: Mapping[str, str] | None = None,
+    body: bytes | IO[bytes] = b"",
+    is_private: bool = False,
+    patience: tuple[float, float] = PATIENCE,
+) -> Iterator[requests.Response]:
+    """Send one request, and yield the answer while it comes; raises as ``fetch`` does, which is for short answers."""
     if fault := address_fault(url, is_private=is_private):
         raise EgressRefused(f"this address is not called: {fault}")
+    if not any(place_of(url) in places for places in named_places().values()):
+        _log.error("%s is not called: no setting names it", place_of(url))
+        raise EgressRefused("this address is not called: no setting names it")
     parts = urlsplit(url)
     is_secure = parts.scheme == "https"
     port = parts.port or (_TLS_PORT if is_secure else _PORT)
@@ -125,9 +170,9 @@ def fetch(
         sent = {"Accept-Encoding": "identity", **(headers or {})}
         try:
             with session.request(
-                method, url, data=body or None, headers=sent, timeout=PATIENCE, allow_redirects=False, stream=True
+                method, url, data=body or None, headers=sent, timeout=patience, allow_redirects=False, stream=True
             ) as response:
-                return Reply(response.status_code, dict(response.headers), _read(response, most))
+                yield response
         except requests.exceptions.SSLError:
             # Whoever calls says that nobody answered; an operator has to know that somebody else may have.
             _log.error("the line to %s is not safe, so nothing was sent: its certificate, or its TLS", parts.hostname)

@@ -7,6 +7,8 @@ from urllib.parse import urlsplit
 SESSION_COOKIE = "openhall_session"
 #: Where a request keeps its visitor once somebody has asked for it.
 VISITOR = "openhall_visitor"
+#: Where it keeps that whoever asks has shown the code of a matter, and why it was refused: for the line about it.
+ASKER, WHY = "openhall_asker", "openhall_why"
 #: Methods that change nothing (RFC 9110, section 9.2.1).
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
 

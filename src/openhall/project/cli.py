@@ -2,11 +2,19 @@
 
 import argparse
 import importlib
+import logging
 import os
 import sys
 from typing import NamedTuple
 
 import django
+from django.conf import settings
+
+from openhall.kernel.telling import tell
+
+_own = logging.getLogger("openhall")
+#: Commands that stay: their lines are those of the hall.
+_SERVING = frozenset({"serve", "work"})
 
 
 class Command(NamedTuple):
@@ -56,7 +64,16 @@ def main(arguments: list[str] | None = None) -> int:
             module.add_arguments(subparser)
             subparser.set_defaults(run=module.run)
     options = parser.parse_args(given)
-    return int(options.run(options))
+    # Whoever runs a command reads its own words; what it did is for the collector, where there is one.
+    is_told = options.command in _SERVING or (settings.configured and bool(settings.OPENHALL_LOG_SOCKET))
+    before = _own.level
+    _own.setLevel(logging.INFO if is_told else logging.WARNING)
+    try:
+        code = int(options.run(options))
+        tell(logging.getLogger("openhall.acts"), "command", command=options.command, code=code)
+    finally:
+        _own.setLevel(before)
+    return code
 
 
 if __name__ == "__main__":

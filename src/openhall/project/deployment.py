@@ -115,6 +115,12 @@ def _address(installed: Installed) -> Iterator[Unsafe]:
             f"The address {installed.url} is not encrypted: sessions can be read on the way.",
             "Put a proxy with TLS in front and set OPENHALL_URL=https://…",
         )
+    if parts.scheme == "https" and (parts.path.strip("/") or parts.port not in {None, 443}):
+        yield Unsafe(
+            "shared-name",
+            f"Under the name {parts.hostname} other applications can answer, and share its cookies and pages.",
+            "Give the hall a name of its own, and set OPENHALL_URL=https:// and that name, with no path and no port.",
+        )
     if not installed.hosts or any("*" in host or host.startswith(".") for host in installed.hosts):
         yield Unsafe(
             "hosts",

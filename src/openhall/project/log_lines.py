@@ -6,6 +6,8 @@ from datetime import UTC, datetime
 
 from django.http import HttpRequest
 
+from openhall.kernel.telling import FACTS, request_id
+
 
 class PlainLine(logging.Formatter):
     """A line of words: moment, level, where from, what; a trace below it, set in.
@@ -15,12 +17,17 @@ class PlainLine(logging.Formatter):
 
     def format(self, record: logging.LogRecord) -> str:
         """Return the record as it is written."""
-        line = f"{_moment(record)} {record.levelname} {record.name} {_printed(record.getMessage())}"
+        asked = request_id()
+        words = f"{record.getMessage()} request={asked}" if asked else record.getMessage()
+        line = f"{_moment(record)} {record.levelname} {record.name} {_printed(words)}"
         return "\n    ".join([line, *map(_printed, _trace(self, record))])
 
 
 class JsonLine(logging.Formatter):
-    """A line of JSON: ``at``, ``level``, ``logger``, ``process``, ``message``, and ``trace`` where there is one."""
+    """A line of JSON: ``at``, ``level``, ``logger``, ``process``, ``message``.
+
+    Where there are any: ``facts`` by their names, the id of the ``request`` that is answered, a ``trace``.
+    """
 
     def format(self, record: logging.LogRecord) -> str:
         """Return the record as it is written."""
@@ -31,8 +38,8 @@ class JsonLine(logging.Formatter):
             "process": record.process,
             "message": record.getMessage(),
         }
-        trace = _trace(self, record)
-        return json.dumps(told | ({"trace": trace} if trace else {}))
+        more = {"facts": getattr(record, FACTS, None), "request": request_id(), "trace": _trace(self, record)}
+        return json.dumps(told | {name: each for name, each in more.items() if each})
 
 
 class NamesNobody(logging.Filter):
@@ -58,4 +65,6 @@ def _trace(formatter: logging.Formatter, record: logging.LogRecord) -> list[str]
 
 
 def _printed(words: str) -> str:
+    if words.isprintable():
+        return words
     return "".join(sign if sign.isprintable() else sign.encode("unicode_escape").decode() for sign in words)

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from contextlib import suppress
 from http import HTTPStatus
+from time import perf_counter
 from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, UnreadablePostError
@@ -16,9 +17,10 @@ from openhall.channels.portal.asking import is_foreign, known_visitor, visitor
 from openhall.channels.portal.views import officers_only, signed_out
 from openhall.kernel.languages import ALL, BY_SLUG
 from openhall.kernel.rights import Right, methods_of, right_of
-from openhall.kernel.visits import SAFE_METHODS, SESSION_COOKIE
+from openhall.kernel.telling import within_request
+from openhall.kernel.visits import SAFE_METHODS, SESSION_COOKIE, WHY
+from openhall.project.decisions import note_decision
 from openhall.project.errors import failure
-from openhall.project.refusals import note_refusal
 from openhall.project.security import SECURITY_HEADERS
 
 _Next = Callable[[HttpRequest], HttpResponse]
@@ -125,13 +127,15 @@ class Admission:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Keep a page that names somebody, or is for somebody, out of every cache; leave the office that it was for."""
-        with within_walls():
-            response = self._get_response(request)
+        since = perf_counter()
+        with within_request():
+            with within_walls():
+                response = self._get_response(request)
+            note_decision(request, response, since)
         # An error page names nobody, but what a browser with a session was told is for that browser alone.
         is_somebody = not known_visitor(request).is_guest
         if SESSION_COOKIE in request.COOKIES or is_somebody:
             response.headers["Cache-Control"] = "no-store"
-        note_refusal(request, response.status_code, is_somebody=is_somebody)
         return response
 
     def process_view(
@@ -139,18 +143,22 @@ class Admission:
     ) -> HttpResponse | None:
         """Look at a request before its view does."""
         if request.method not in SAFE_METHODS and not request.path_info.startswith(_API) and is_foreign(request):
+            request.__dict__[WHY] = "another-website"
             return failure(request, HTTPStatus.FORBIDDEN)
         right = right_of(view)
         if right not in _NEEDS_SOMEBODY:
             return None
         asking = visitor(request)
         if asking.is_guest:
+            request.__dict__[WHY] = "sign-in-needed"
             is_form = right is Right.OFFICER and request.method not in SAFE_METHODS
             return signed_out(request, chosen_language(request, ALL)) if is_form else _led_to_sign_in(request)
         if right is Right.OFFICER:
             if asking.needs_factor:
+                request.__dict__[WHY] = "second-way-needed"
                 return _led_to_second_way(request)
             if asking.officer is None:
+                request.__dict__[WHY] = "officers-only"
                 return officers_only(request, chosen_language(request, ALL))
             enter_office(asking.officer.authority)
         return None

@@ -1,7 +1,7 @@
-"""Numbers and names from the environment: what is none stops the start, and says how it is mended."""
+"""Numbers and names from the environment: one that cannot be stops the start, and says how it is mended."""
 
 import os
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 
 
 def whole_number(name: str, default: int, *, least: int = 0, most: int | None = None) -> int:
@@ -29,4 +29,15 @@ def names_of(name: str, among: Collection[str]) -> tuple[str, ...]:
     if unknown is not None:
         known = ", ".join(sorted(among))
         raise SystemExit(f"{name} names “{unknown[:40]}”. Name some of {known}, with spaces between, or leave it out.")
+
+
+def one_of(name: str, known: Iterable[str]) -> str:
+    """Return which of the names an environment variable says, or the first where it is empty or not set.
+
+    Raises as above.
+    """
+    names = list(known)
+    said = (os.environ.get(name) or "").strip() or names[0]
+    if said not in names:
+        raise SystemExit(f"{name} is “{said[:40]}”. Set it to {' or '.join(names)}, or leave it out.")
     return said

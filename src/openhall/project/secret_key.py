@@ -3,13 +3,13 @@
 It can be changed while the hall is open: what an older one has signed is still known, and no process has to start anew.
 """
 
-import os
 import secrets
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
 from openhall.kernel.key_files import key_at, read_or_make, ring_of
+from openhall.project.secret_settings import secret_words
 
 NAME = "secret"
 _BYTES = 32
@@ -26,8 +26,8 @@ def fresh_secret() -> str:
 
 
 def given_secrets() -> tuple[str, ...]:
-    """Return the keys that stand in the environment, the one that signs first; none where files hold them."""
-    return tuple((os.environ.get("OPENHALL_SECRET_KEY") or "").split())
+    """Return the keys of the environment, or of the file that it names, the one that signs first; else none."""
+    return tuple(secret_words("OPENHALL_SECRET_KEY"))
 
 
 def secret_keys(home: Path) -> tuple[str, ...]:

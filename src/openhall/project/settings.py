@@ -6,8 +6,11 @@ from urllib.parse import urlsplit
 
 import dj_database_url
 
-from openhall.project.numbers import names_of, whole_number
+from openhall.kernel.sealing_ways import WAYS
+from openhall.project.line_places import logging_of
+from openhall.project.numbers import names_of, one_of, whole_number
 from openhall.project.secret_key import OlderSecrets, SigningSecret
+from openhall.project.secret_settings import secret_text, secret_words
 from openhall.project.site_memory import home, site_settings
 
 ROOT = Path(os.environ.get("OPENHALL_ROOT") or Path(__file__).resolve().parents[3])
@@ -15,12 +18,14 @@ OPENHALL_HOME = home()
 OPENHALL_JURISDICTION = os.environ.get("OPENHALL_JURISDICTION") or "hongkong"
 OPENHALL_DEMO, OPENHALL_URL = site_settings()
 OPENHALL_STORAGE_URL = os.environ.get("OPENHALL_STORAGE_URL") or ""
+OPENHALL_STORAGE_KEY = tuple(map(secret_text, ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN")))
 DEFAULT_FROM_EMAIL = os.environ.get("OPENHALL_MAIL_FROM") or "openhall@localhost"
-OPENHALL_STRIPE_KEY = os.environ.get("OPENHALL_STRIPE_KEY") or ""
-OPENHALL_STRIPE_WEBHOOK_SECRET = os.environ.get("OPENHALL_STRIPE_WEBHOOK_SECRET") or ""
+# Each secret can come from a file instead (project.secret_settings).
+OPENHALL_STRIPE_KEY = secret_text("OPENHALL_STRIPE_KEY")
+OPENHALL_STRIPE_WEBHOOK_SECRET = secret_text("OPENHALL_STRIPE_WEBHOOK_SECRET")
 # Providers of mail and of text messages, the first to be tried first; where none is named mail goes into files.
-OPENHALL_MAIL = tuple((os.environ.get("OPENHALL_MAIL_URL") or "").split())
-OPENHALL_SMS = tuple((os.environ.get("OPENHALL_SMS_URL") or "").split())
+OPENHALL_MAIL = secret_words("OPENHALL_MAIL_URL")
+OPENHALL_SMS = secret_words("OPENHALL_SMS_URL")
 # Systems of other authorities that hold facts (source=address), and keys of those that may ask (authority=key).
 OPENHALL_SOURCES = tuple((os.environ.get("OPENHALL_SOURCES") or "").split())
 OPENHALL_ASKERS = tuple((os.environ.get("OPENHALL_ASKERS") or "").split())
@@ -37,11 +42,14 @@ JURISDICTION_FOLDER = ROOT / "jurisdictions" / OPENHALL_JURISDICTION
 SCHEMAS_FOLDER = ROOT / "schemas"
 PREPARED_FOLDER = OPENHALL_HOME / "prepared"
 KEYS_FOLDER = OPENHALL_HOME / "keys"
+# The way in which new bytes are sealed, of those in kernel.sealing_ways; what others sealed stays readable.
+OPENHALL_SEALING = one_of("OPENHALL_SEALING", WAYS)
 # The name under which the log signs, for ever: it is taken once, when its key is made.
 OPENHALL_LOG_ORIGIN = os.environ.get("OPENHALL_LOG_ORIGIN") or f"{urlsplit(OPENHALL_URL).netloc}/api/v1/log"
 
 DEBUG = False
 ALLOWED_HOSTS = [host for host in os.environ.get("OPENHALL_HOSTS", "*").split(",") if host]
+secret_words("OPENHALL_SECRET_KEY")  # looked up later, each time; a file that cannot be read stops the start
 SECRET_KEY, SECRET_KEY_FALLBACKS = SigningSecret(OPENHALL_HOME), OlderSecrets(OPENHALL_HOME)
 
 ROOT_URLCONF = "openhall.project.urls"
@@ -84,9 +92,10 @@ MIDDLEWARE = [
 ]
 APPEND_SLASH = False
 
+OPENHALL_DATABASE = secret_text("DATABASE_URL")
 DATABASES = {
     "default": dj_database_url.parse(
-        os.environ.get("DATABASE_URL") or f"sqlite:///{OPENHALL_HOME / 'openhall.sqlite3'}",
+        str(OPENHALL_DATABASE) or f"sqlite:///{OPENHALL_HOME / 'openhall.sqlite3'}",
         conn_max_age=600,
         conn_health_checks=True,
     )
@@ -119,6 +128,11 @@ else:
 # session lives for the minutes in which somebody signs in or changes what they sign in with, on those pages only.
 AUTH_USER_MODEL = "identity.Account"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+# The first hashes new passwords, and those of whoever signs in; the others are still known.
+PASSWORD_HASHERS = [
+    f"django.contrib.auth.hashers.{each}"
+    for each in ("PBKDF2PasswordHasher", "ScryptPasswordHasher", "PBKDF2SHA1PasswordHasher")
+]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
@@ -143,19 +157,6 @@ USE_I18N = False
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
 FILE_UPLOAD_HANDLERS = ["openhall.blocks.documents.receiving.SpoolingHandler"]
 
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {
-        "lines": {
-            "()": "openhall.project.log_lines.JsonLine"
-            if os.environ.get("OPENHALL_LOG") == "json"
-            else "openhall.project.log_lines.PlainLine"
-        }
-    },
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "lines", "filters": ["nobody"]}},
-    "filters": {"nobody": {"()": "openhall.project.log_lines.NamesNobody"}},
-    "root": {"handlers": ["console"], "level": "WARNING"},
-    # An address that does not exist is no news to an operator.
-    "loggers": {"django.request": {"level": "ERROR"}},
-}
+# A socket of the machine's journal: lines go there, of commands too, instead of to the standard error.
+OPENHALL_LOG_SOCKET = os.environ.get("OPENHALL_LOG_SOCKET") or ""
+LOGGING = logging_of(is_json=os.environ.get("OPENHALL_LOG") == "json", socket=OPENHALL_LOG_SOCKET)

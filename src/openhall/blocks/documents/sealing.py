@@ -1,18 +1,23 @@
 """A file under its own key, in pieces, so that a large one never stands whole in memory.
 
-Each piece is AES-256-GCM under a key that is made for this file and used for nothing else; its nonce is the
-number of the piece and whether it is the last. Pieces that are changed, swapped, dropped or cut off do not open.
+Each piece is sealed, in the way that the head says, under a key that is made for this file and used for nothing else;
+its nonce is the number of the piece and whether it is the last. Pieces that are changed, swapped,
+dropped or cut off do not open.
 """
 
 import os
 from collections.abc import Iterable, Iterator
+from itertools import chain
 
 from cryptography.exceptions import InvalidTag
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from django.conf import settings
+
+from openhall.kernel.sealing_ways import TAG_SIZE, WAYS
 
 PIECE = 64 * 1024
-_TAG = 16
-_HEAD = b"openhall-file/1\n"
+#: What stored bytes begin with, by the way that sealed them: all are of one length.
+_HEADS = {name: b"openhall-file/%d\n" % way.number for name, way in WAYS.items()}
+_HEAD_SIZE = len(next(iter(_HEADS.values())))
 
 
 class DamagedFileError(Exception):
@@ -26,16 +31,26 @@ def new_file_key() -> bytes:
 
 def sealed(key: bytes, plain: Iterable[bytes]) -> Iterator[bytes]:
     """Yield the bytes to store."""
-    cipher = AESGCM(key)
-    yield _HEAD
+    way = settings.OPENHALL_SEALING
+    cipher = WAYS[way].cipher(key)
+    yield _HEADS[way]
     for number, piece, is_last in _numbered(_cut(plain, PIECE)):
         yield cipher.encrypt(_nonce(number, is_last=is_last), piece, None)
 
 
 def opened(key: bytes, stored: Iterable[bytes]) -> Iterator[bytes]:
     """Yield the plain bytes of what was stored; raise ``DamagedFileError`` rather than a wrong one."""
-    cipher = AESGCM(key)
-    for number, piece, is_last in _numbered(_cut(_without_head(stored), PIECE + _TAG)):
+    pieces = iter(stored)
+    head = b""
+    for part in pieces:
+        head += part
+        if len(head) >= _HEAD_SIZE:
+            break
+    way = next((way for name, way in WAYS.items() if head.startswith(_HEADS[name])), None)
+    if way is None:
+        raise DamagedFileError
+    cipher = way.cipher(key)
+    for number, piece, is_last in _numbered(_cut(chain([head[_HEAD_SIZE:]], pieces), PIECE + TAG_SIZE)):
         try:
             yield cipher.decrypt(_nonce(number, is_last=is_last), piece, None)
         except InvalidTag as error:
@@ -65,16 +80,3 @@ def _cut(stream: Iterable[bytes], size: int) -> Iterator[bytes]:
             del held[:size]
     if held:
         yield bytes(held)
-
-
-def _without_head(stored: Iterable[bytes]) -> Iterator[bytes]:
-    head = b""
-    for part in stored:
-        if len(head) < len(_HEAD):
-            head += part
-            if len(head) >= len(_HEAD):
-                yield head[len(_HEAD) :]
-        else:
-            yield part
-    if not head.startswith(_HEAD):
-        raise DamagedFileError

@@ -29,7 +29,7 @@ from openhall.blocks.exchange.signing import (
     verified_answer,
 )
 from openhall.blocks.journal.facade import Reader
-from openhall.kernel.egress import fetch
+from openhall.kernel.egress import fetch, register_addresses
 
 _TRIES = 2
 
@@ -56,6 +56,9 @@ class System:
 def systems() -> dict[str, System]:
     """Return the systems that the operator named, by source. Raises ``ValueError`` for what cannot be read."""
     return {name: _system(address) for name, _, address in (each.partition("=") for each in settings.OPENHALL_SOURCES)}
+
+
+register_addresses("OPENHALL_SOURCES", lambda: [each.url for each in systems().values()])
 
 
 def system_faults() -> list[str]:

@@ -16,7 +16,7 @@ from openhall.blocks.identity.finding import keep_firm_marks, keep_marks
 from openhall.blocks.identity.limits import tidy_tallies
 from openhall.blocks.identity.models import Joining, Membership, Organisation, Person, Session, Token
 from openhall.blocks.identity.sealed import FACTS, NAME, organisation_key, person_key, sealed_json
-from openhall.blocks.identity.sign_ins import note_sign_in
+from openhall.blocks.identity.sign_ins import note_ended, note_sign_in
 
 #: A session ends this long after it began, however busy it was.
 SESSION_LASTS = timedelta(hours=24)
@@ -86,7 +86,7 @@ def begin_session(  # noqa: PLR0913 - a session is all of these
 def end_session(token: str) -> None:
     """End the session of this cookie; one that is not there is ended already."""
     if token:
-        Session.objects.filter(pk=digest_of_token(token)).delete()
+        note_ended(Session.objects.filter(pk=digest_of_token(token)).delete()[0])
 
 
 @transaction.atomic

@@ -50,8 +50,18 @@ def use_password(*, address: str, password: str, caller: Caller, device: Device,
 
 
 def _is(account: Account, password: str) -> bool:
-    """Compare as typed: what is longer than any password is hashed as far as one goes, and is none."""
-    return check_password(password[:_LONGEST], account.password) and len(password) <= _LONGEST
+    """Compare as typed: what is longer than any password is hashed as far as one goes, and is none.
+
+    A right one that was hashed in an older way, or in fewer rounds, is hashed anew.
+    """
+    before = account.password
+
+    def renew(right: str) -> None:
+        # Of two that do so at once, or of one that changes it meanwhile, nobody's work is lost.
+        Account.objects.filter(pk=account.pk, password=before).update(password=make_password(right))
+
+    is_short = len(password) <= _LONGEST
+    return check_password(password[:_LONGEST], before, renew if is_short else None) and is_short
 
 
 def confirm_password(*, account: str, current: str, caller: Caller, now: datetime) -> None:

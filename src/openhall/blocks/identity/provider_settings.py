@@ -12,7 +12,7 @@ import msgspec
 from django.conf import settings
 
 from openhall.blocks.identity.adapters import HIGHEST_LEVEL
-from openhall.kernel.egress import address_fault
+from openhall.kernel.egress import address_fault, place_of, register_addresses
 from openhall.kernel.languages import Text
 
 _ID = re.compile(r"[a-z][a-z0-9-]{0,29}")
@@ -31,6 +31,7 @@ class Provider(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A provider as its file says it.
 
     ``levels`` says which level each of its ``acr`` proves; without it every sign-in proves ``level``.
+    ``hosts`` are those beside the issuer's own where it hands out tokens and keys, as ``host`` or ``host:port``.
     ``private`` says that it is a system of one's own network, which may lack TLS.
     """
 
@@ -44,6 +45,7 @@ class Provider(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     levels: dict[str, int] = {}
     binding: Binding | None = None
     private: bool = False
+    hosts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +63,15 @@ _read: dict[tuple[Path, int], Provider] = {}
 def all_providers() -> tuple[Provider, ...]:
     """Return the providers in the order of the setting. Raises ``ValueError`` or ``OSError`` for a file with faults."""
     return tuple(_provider(path) for path in _paths())
+
+
+def _addresses() -> list[str]:
+    """Return the addresses that may be called: of each issuer, and of the hosts that its file names beside it."""
+    providers = all_providers()
+    return [each.issuer for each in providers] + [f"https://{host}" for each in providers for host in each.hosts]
+
+
+register_addresses("OPENHALL_IDENTITY_PROVIDER", _addresses)
 
 
 def provider_of(provider: str) -> Provider | None:
@@ -110,6 +121,9 @@ def _checked(text: dict[str, Any]) -> Provider:
         raise ValueError("id has small letters, figures and hyphens, 30 at most")
     if fault := address_fault(found.issuer, is_private=found.private):
         raise ValueError(f"issuer: {fault}")
+    for host in found.hosts:
+        if "/" in host or "@" in host or place_of(f"https://{host}").partition(":")[0] != host.partition(":")[0]:
+            raise ValueError("hosts are names, like tokens.example or tokens.example:8443")
     if "openid" not in found.scopes:
         raise ValueError("scopes lack openid")
     if not all(0 < level <= HIGHEST_LEVEL for level in (found.level, *found.levels.values())):

@@ -6,7 +6,7 @@ from openhall.blocks.identity.actions import digest_of_token
 from openhall.blocks.identity.adapters import CODE
 from openhall.blocks.identity.definitions import SessionFacts
 from openhall.blocks.identity.models import Address, SentCode, Session
-from openhall.blocks.identity.sign_ins import disown_sign_ins
+from openhall.blocks.identity.sign_ins import disown_sign_ins, note_ended
 
 _ID = 16
 _MOST = 50
@@ -42,12 +42,13 @@ def code_of_session(cookie: str) -> str:
 def end_session_of(*, person: str, session: str) -> None:
     """End one session of a person; one that is not there, or somebody else's, is left as it is."""
     if len(session) == _ID:
-        Session.objects.filter(person=person, pk__startswith=session).delete()
+        note_ended(Session.objects.filter(person=person, pk__startswith=session).delete()[0], what="session-ended")
 
 
 def end_other_sessions(*, person: str, cookie: str) -> None:
     """End all sessions of a person but this one."""
-    Session.objects.filter(person=person).exclude(pk=digest_of_token(cookie)).delete()
+    others = Session.objects.filter(person=person).exclude(pk=digest_of_token(cookie))
+    note_ended(others.delete()[0], what="others-ended")
 
 
 def not_me(*, person: str, cookie: str, now: datetime) -> int:

@@ -1,18 +1,22 @@
 """What happened at somebody's door: where they signed in, which way came or went."""
 
+import logging
 from datetime import datetime, timedelta
+from functools import partial
 
 from django.db import transaction
 
 from openhall.blocks.identity.definitions import SignInFacts
 from openhall.blocks.identity.models import Account, Session, SignIn, Token
 from openhall.blocks.journal.facade import append_leaf, post
+from openhall.kernel.telling import tell
 
 #: The kind of message in the outbox that asks to tell somebody.
 SIGN_IN_NEWS = "sign-in-news"
 SIGNED_IN, GUESSED = "signed-in", "guessed"
 KEPT_FOR = timedelta(days=90)
 _SHOWN = 20
+_log = logging.getLogger("openhall.doors")
 #: Whoever opened their account a moment ago knows that they did.
 _JUST_OPENED = timedelta(minutes=10)
 
@@ -36,8 +40,15 @@ def note(row: SignIn, *, is_news: bool, now: datetime) -> None:
     SignIn.objects.filter(at__lt=now - KEPT_FOR).delete()
     row.at, row.is_news = now, is_news
     row.save(force_insert=True)
+    transaction.on_commit(partial(tell, _log, row.what, adapter=row.adapter, row=row.pk))
     if is_news:
         post(kind=SIGN_IN_NEWS, key=str(row.pk), payload={"news": row.pk}, now=now)
+
+
+def note_ended(ended: int, *, what: str = "signed-out") -> None:
+    """Let a line say that sessions ended, where any did."""
+    if ended:
+        transaction.on_commit(partial(tell, _log, what, sessions=ended))
 
 
 def _was_here(person: str, now: datetime) -> bool:

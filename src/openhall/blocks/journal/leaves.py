@@ -1,20 +1,24 @@
 """Write an act down: one row, one commitment; its place in the tree comes soon after."""
 
+import logging
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from hashlib import sha256
 
-from django.db import connection
+from django.db import connection, transaction
 
 from openhall.blocks.journal.models import Record
 from openhall.blocks.journal.rows import insert_row
 from openhall.blocks.journal.rules import SALT_SIZE, commitment_of
 from openhall.kernel.canonical import JSON, canonical
+from openhall.kernel.telling import tell
 
 #: Members of every statement that the journal writes itself.
 _OWN = frozenset({"kind", "subject", "at"})
+_log = logging.getLogger("openhall.acts")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +58,8 @@ def append_leaf(*, kind: str, subject: str, statement: Mapping[str, JSON], now: 
         commitment=commitment,
     )
     insert_row(record)
+    # What is rolled back never was.
+    transaction.on_commit(partial(tell, _log, "act", kind=kind, leaf=record.pk, commitment=commitment.hex()))
     return Leaf(record.pk, commitment, salt, text, now)
 
 

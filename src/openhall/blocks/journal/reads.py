@@ -4,7 +4,9 @@ Whoever is handed somebody's data hands in a ``Reader`` first, and the read is w
 no page can forget it. A purpose is a word of ``Purpose``; others are refused before anything is opened.
 """
 
+import logging
 import threading
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -15,11 +17,13 @@ from django.db import connection, transaction
 from openhall.blocks.journal.models import DataRead
 from openhall.blocks.journal.rows import do_later, inserting, inserting_once
 from openhall.kernel.errors import Refusal
+from openhall.kernel.telling import tell
 
 #: The purpose of a person who reads their own matter.
 OWN = "own"
 _OF_OFFICE, _OF_TASK = "office:", "task:"
 _REMEMBERED_READS = 50_000
+_log = logging.getLogger("openhall.reads")
 
 
 class Purpose(StrEnum):
@@ -130,6 +134,7 @@ def record_read(owner: str, reader: Reader) -> None:
     So is each person that one look found, once for each look and whoever checks it.
     """
     if reader.purpose != OWN:
+        _tell([reader])
         row = _row(owner, reader, None)
         do_later(inserting_once(row) if reader.look else inserting(row))
         return
@@ -137,6 +142,7 @@ def record_read(owner: str, reader: Reader) -> None:
     known = (owner, reader.case, reader.actor, day)
     if known in _known:
         return
+    _tell([reader])
     do_later(inserting_once(_row(owner, reader, day)))
     if connection.in_atomic_block:
         transaction.on_commit(lambda: _remember(known))
@@ -152,9 +158,18 @@ def record_reads(owners: Iterable[str], reader: Reader) -> None:
 
 def record_each(reads: Iterable[tuple[str, Reader]]) -> None:
     """Write down reads of several owners' data, each with its own reader; what one look found, once for each actor."""
-    rows = [_row(owner, reader, None) for owner, reader in reads]
+    given = list(reads)
+    rows = [_row(owner, reader, None) for owner, reader in given]
     if rows:
+        _tell(reader for _, reader in given)
         DataRead.objects.bulk_create(rows, ignore_conflicts=any(row.look for row in rows))
+
+
+def _tell(readers: Iterable[Reader]) -> None:
+    """Let a line say that rows of this moment are written: one for each kind of read, and nothing of whose they are."""
+    told = Counter((each.purpose, each.how, each.office, each.now) for each in readers)
+    for (purpose, how, office, now), rows in told.items():
+        tell(_log, "read", purpose=purpose, how=how, office=office, row_at=now.isoformat(), rows=rows)
 
 
 def _row(owner: str, reader: Reader, day: date | None) -> DataRead:

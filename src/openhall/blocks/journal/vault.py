@@ -12,7 +12,7 @@ from datetime import datetime
 from functools import partial
 
 from cryptography.exceptions import InvalidTag
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from django.conf import settings
 from django.db import connection, transaction
 from django.utils import timezone
 
@@ -24,10 +24,8 @@ from openhall.blocks.journal.models import DataKey, KeyMark
 from openhall.blocks.journal.reads import Reader, record_read
 from openhall.blocks.journal.rows import Statement, do_all, inserting_once, moment
 from openhall.kernel.errors import Refusal
+from openhall.kernel.sealing_ways import KEY_SIZE, NONCE_SIZE, WAYS, NotSealedHereError, Sealer
 
-_KEY_SIZE, _NONCE_SIZE = 32, 12
-#: The first byte of everything sealed says how: AES-256-GCM, then the nonce, then text and tag.
-_SEALED = b"\x01"
 _ALL_FORGETTABLE = "all keys are forgettable"
 _settled: set[str] = set()
 _REMEMBERED_SECONDS = 60.0
@@ -54,7 +52,7 @@ class KeyDestroyedError(Refusal):
 
 @dataclass(frozen=True, slots=True)
 class _Opened:
-    cipher: AESGCM
+    cipher: Sealer
     until: float
 
 
@@ -67,8 +65,7 @@ def seal(*, owner: str, plain: bytes, context: bytes) -> bytes:
 
     The owner's key is made at the first call. Raises ``KeyDestroyedError``.
     """
-    nonce = os.urandom(_NONCE_SIZE)
-    return _SEALED + nonce + _cipher(owner, is_writing=True).encrypt(nonce, plain, _bound(owner, context))
+    return _cipher(owner, is_writing=True).seal(plain, _bound(owner, context), way=settings.OPENHALL_SEALING)
 
 
 def unseal(*, owner: str, sealed: bytes, context: bytes, reader: Reader) -> bytes:
@@ -79,14 +76,11 @@ def unseal(*, owner: str, sealed: bytes, context: bytes, reader: Reader) -> byte
     return unseal_all(owner=owner, sealed={context: sealed}, reader=reader)[context]
 
 
-def _opened_with(cipher: AESGCM, owner: str, sealed: bytes, context: bytes) -> bytes:
-    if sealed[:1] != _SEALED:
-        raise SealError("this was not sealed here")
-    nonce, text = sealed[1 : 1 + _NONCE_SIZE], sealed[1 + _NONCE_SIZE :]
+def _opened_with(cipher: Sealer, owner: str, sealed: bytes, context: bytes) -> bytes:
     try:
-        return cipher.decrypt(nonce, text, _bound(owner, context))
-    except (InvalidTag, ValueError) as error:
-        raise SealError("this was changed, or sealed for another owner or place") from error
+        return cipher.open(sealed, _bound(owner, context))
+    except NotSealedHereError as error:
+        raise SealError(str(error)) from error
 
 
 def unseal_all(*, owner: str, sealed: Mapping[bytes, bytes], reader: Reader) -> dict[bytes, bytes]:
@@ -107,11 +101,8 @@ def seal_each(*, plain: Mapping[str, bytes], context: bytes) -> dict[str, bytes]
     The keys are looked up, and made, together.
     """
     ciphers = _ciphers(plain, is_writing=True)
-    nonces = {owner: os.urandom(_NONCE_SIZE) for owner in ciphers}
-    return {
-        owner: _SEALED + nonces[owner] + cipher.encrypt(nonces[owner], plain[owner], _bound(owner, context))
-        for owner, cipher in ciphers.items()
-    }
+    way = settings.OPENHALL_SEALING
+    return {owner: cipher.seal(plain[owner], _bound(owner, context), way=way) for owner, cipher in ciphers.items()}
 
 
 def open_each(*, sealed: Mapping[str, bytes], context: bytes) -> dict[str, bytes]:
@@ -149,16 +140,16 @@ def _bound(owner: str, context: bytes) -> bytes:
     return b"%b\x00%b" % (owner.encode(), context)
 
 
-def _cipher(owner: str, *, is_writing: bool) -> AESGCM:
+def _cipher(owner: str, *, is_writing: bool) -> Sealer:
     known = _opened.get(owner)
     if known is not None and known.until > time.monotonic():
         return known.cipher
-    cipher = AESGCM(_unwrapped(owner, *_wrapped(owner, is_writing=is_writing)))
+    cipher = Sealer(_unwrapped(owner, *_wrapped(owner, is_writing=is_writing)))
     _remember_at_end({owner: cipher})
     return cipher
 
 
-def _remember_at_end(ciphers: Mapping[str, AESGCM]) -> None:
+def _remember_at_end(ciphers: Mapping[str, Sealer]) -> None:
     # A key made in a transaction that is rolled back never was: it may not be remembered before the end.
     if connection.in_atomic_block:
         transaction.on_commit(partial(_remember, ciphers))
@@ -166,7 +157,7 @@ def _remember_at_end(ciphers: Mapping[str, AESGCM]) -> None:
         _remember(ciphers)
 
 
-def _ciphers(owners: Collection[str], *, is_writing: bool) -> dict[str, AESGCM]:
+def _ciphers(owners: Collection[str], *, is_writing: bool) -> dict[str, Sealer]:
     """Return the ciphers of those owners who have a key, made where one is missing and something is written."""
     moment = time.monotonic()
     known = {owner: _opened[owner] for owner in owners if owner in _opened}
@@ -183,11 +174,11 @@ def _ciphers(owners: Collection[str], *, is_writing: bool) -> dict[str, AESGCM]:
     return found
 
 
-def _opening(rows: Iterable[tuple[str, bytes, datetime]]) -> Iterator[tuple[str, AESGCM]]:
+def _opening(rows: Iterable[tuple[str, bytes, datetime]]) -> Iterator[tuple[str, Sealer]]:
     """Yield the ciphers of rows whose key was not destroyed."""
     for owner, wrapped, made_at in rows:
         with suppress(KeyDestroyedError):
-            yield owner, AESGCM(_unwrapped(owner, wrapped, made_at))
+            yield owner, Sealer(_unwrapped(owner, wrapped, made_at))
 
 
 def _new_keys(owners: Iterable[str]) -> Iterator[DataKey]:
@@ -199,7 +190,7 @@ def _new_keys(owners: Iterable[str]) -> Iterator[DataKey]:
 
 def _fresh(owner: str) -> DataKey:
     now = timezone.now()
-    return DataKey(owner=owner, wrapped=_wrap(owner, os.urandom(_KEY_SIZE), now), made_at=now)
+    return DataKey(owner=owner, wrapped=_wrap(owner, os.urandom(KEY_SIZE), now), made_at=now)
 
 
 def _wrapped(owner: str, *, is_writing: bool) -> tuple[bytes, datetime]:
@@ -217,8 +208,8 @@ def _wrapped(owner: str, *, is_writing: bool) -> tuple[bytes, datetime]:
 
 
 def _wrap(owner: str, key: bytes, made_at: datetime) -> bytes:
-    nonce = os.urandom(_NONCE_SIZE)
-    return nonce + AESGCM(_wrapping(owner, made_at)[0]).encrypt(nonce, key, owner.encode())
+    nonce, cipher = os.urandom(NONCE_SIZE), WAYS[settings.OPENHALL_SEALING].cipher(_wrapping(owner, made_at)[0])
+    return nonce + cipher.encrypt(nonce, key, owner.encode())
 
 
 def _wrapping(owner: str, made_at: datetime) -> list[bytes]:
@@ -234,24 +225,28 @@ def _unwrapped(owner: str, wrapped: bytes, made_at: datetime) -> bytes:
     if not wrapped:
         raise KeyDestroyedError(owner)
     # Before keys could be forgotten one by one, the master key alone wrapped them.
+    # A wrapped key has no number: it is tried in each way, the one of now first.
+    now = settings.OPENHALL_SEALING
     for wrapping in (*_wrapping(owner, made_at), *wrapping_keys()):
-        key = _tried(wrapping, owner, wrapped)
-        if key is not None:
-            return key
+        for way in (now, *(WAYS.keys() - {now})):
+            key = _tried(wrapping, owner, wrapped, way)
+            if key is not None:
+                return key
     raise SealError(f"the key of {owner} does not open: the master key is another one, or the key was changed")
 
 
-def _tried(wrapping: bytes, owner: str, wrapped: bytes) -> bytes | None:
+def _tried(wrapping: bytes, owner: str, wrapped: bytes, way: str) -> bytes | None:
     try:
-        return AESGCM(wrapping).decrypt(wrapped[:_NONCE_SIZE], wrapped[_NONCE_SIZE:], owner.encode())
+        return WAYS[way].cipher(wrapping).decrypt(wrapped[:NONCE_SIZE], wrapped[NONCE_SIZE:], owner.encode())
     except InvalidTag:
         return None
 
 
 def wrap_anew(*, after: str = "", most: int = 1000) -> str:
-    """Wrap the keys of up to ``most`` owners behind ``after`` by the newest master key; return the last one's name.
+    """Wrap the keys of up to ``most`` owners behind ``after`` by the newest master key, in the way of now.
 
-    Nothing is returned at the end. What was destroyed meanwhile stays destroyed. May be called again at any time.
+    Returns the name of the last one, and nothing at the end. What was destroyed meanwhile stays destroyed. May be
+    called again at any time.
     """
     last = ""
     rows = DataKey.objects.filter(owner__gt=after).order_by("owner").values_list("owner", "wrapped", "made_at")
@@ -275,11 +270,11 @@ def wrap_those_of_before() -> None:
 
 def _wrap_one_anew(owner: str, wrapped: bytes, made_at: datetime) -> None:
     key = _unwrapped(owner, wrapped, made_at)
-    if _tried(_wrapping(owner, made_at)[0], owner, wrapped) is None:
+    if _tried(_wrapping(owner, made_at)[0], owner, wrapped, settings.OPENHALL_SEALING) is None:
         DataKey.objects.filter(owner=owner, wrapped=wrapped).update(wrapped=_wrap(owner, key, made_at))
 
 
-def _remember(ciphers: Mapping[str, AESGCM]) -> None:
+def _remember(ciphers: Mapping[str, Sealer]) -> None:
     with _lock:
         for owner, cipher in ciphers.items():
             _opened[owner] = _Opened(cipher, time.monotonic() + _REMEMBERED_SECONDS)

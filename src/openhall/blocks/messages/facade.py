@@ -24,7 +24,7 @@ from openhall.blocks.messages.definitions import (
     UnknownChoice,
     WentOut,
 )
-from openhall.blocks.messages.providers.registry import is_open, provider_faults
+from openhall.blocks.messages.providers.registry import called_places, is_open, provider_faults
 from openhall.blocks.messages.queries import deliveries_of, inbox_of, letter_of, preferences_of, unread_count, went_out
 from openhall.blocks.messages.rules import channels_for
 from openhall.blocks.messages.sending import InDoubtError, NotSentError, send_mail, send_sms
@@ -47,6 +47,7 @@ __all__ = [
     "State",
     "UnknownChoice",
     "WentOut",
+    "called_places",
     "channels_for",
     "deliver_to_inbox",
     "deliveries_of",

@@ -8,9 +8,11 @@ import msgspec
 from django.http import HttpRequest, HttpResponse
 
 from openhall.kernel.languages import ALL, Language, negotiate
+from openhall.kernel.visits import WHY
 from openhall.ui.catalogues import translations
 
 PROBLEM = "application/problem+json"
+_REFUSING = frozenset({HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN, HTTPStatus.TOO_MANY_REQUESTS})
 
 
 @dataclass
@@ -37,6 +39,8 @@ def language_of(request: HttpRequest) -> Language:
 
 def problem_response(request: HttpRequest, problem: Problem) -> HttpResponse:
     """Write ``problem`` as an answer."""
+    if problem.status in _REFUSING:
+        request.__dict__[WHY] = problem.code
     language = language_of(request)
     say = translations(language).gettext
     body: dict[str, object] = {

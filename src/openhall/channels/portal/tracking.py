@@ -32,6 +32,7 @@ from openhall.kernel.errors import Refusal
 from openhall.kernel.languages import BY_SLUG, Language
 from openhall.kernel.references import read_reference
 from openhall.kernel.rights import READING, Right, open_to
+from openhall.kernel.visits import ASKER, WHY
 from openhall.ui.case_views import GoneView, LostView, TrackView
 
 _BOTH = (*READING, "POST")
@@ -82,6 +83,7 @@ def track(request: HttpRequest, slug: str) -> HttpResponse:
         return _ask(request, language, "reference")
     # Before anything is looked up: how long a wrong secret takes tells nothing of the reference.
     if not is_secret_of_case(reference, request.POST.get("secret", "")):
+        request.__dict__[WHY] = "wrong-code"
         return _ask(request, language, "secret")
     return _shown(request, language, reference)
 
@@ -98,6 +100,7 @@ def let_go(request: HttpRequest, slug: str) -> HttpResponse:
     try:
         let_case_go(reference=reference, secret=secret, now=timezone.now())
     except Refusal:
+        request.__dict__[WHY] = "wrong-code-or-too-late"
         # Too late, done already, or a wrong code: the page that asks for both says what goes on.
         return see_other(f"/{slug}/track/?{urlencode({'reference': reference})}")
     response = see_other(f"/{slug}/track/{reference}/")
@@ -107,6 +110,7 @@ def let_go(request: HttpRequest, slug: str) -> HttpResponse:
 
 def _shown(request: HttpRequest, language: Language, reference: str) -> HttpResponse:
     """Lead whoever has shown its secret on to a matter, or say where it is now."""
+    request.__dict__[ASKER] = True
     facts = case_of(reference)
     taken = taken_page(request, language, facts, request.POST.get("secret", "")[:_MOST])
     if taken is not None:

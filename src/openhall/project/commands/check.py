@@ -12,8 +12,11 @@ from openhall.blocks.catalogue.facade import Jurisdiction
 from openhall.blocks.catalogue.workshop import check_jurisdiction
 from openhall.blocks.exchange.facade import address_faults, asker_faults, system_faults
 from openhall.blocks.identity.facade import breached_faults, provider_faults
+from openhall.project.advice import advice
+from openhall.project.called_places import called_places
 from openhall.project.deployment import Installed, mounts_here, unsafe_things
 from openhall.project.lines import open_lines, public_line
+from openhall.project.secret_settings import open_secret_files
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -39,9 +42,13 @@ def _check_deployment() -> int:
     """Name each thing that is unsafe and how to mend it; 0 when there is none."""
     installed = _installed()
     line, unseen = public_line(installed.url)
-    found = [*unsafe_things(installed), *open_lines(installed), *line]
+    found = [*unsafe_things(installed), *open_lines(installed), *open_secret_files(installed.environ), *line]
     for each in found:
         print(f"{each.name}: {each.wrong}\n    {each.mend}", file=sys.stderr)
+    for each in advice(installed):
+        print(f"advice: {each.name}: {each.wrong}\n    {each.mend}")
+    for setting, places in called_places().items():
+        print(f"calls by {setting}: {' '.join(places)}")
     if unseen:
         print(f"the public line was not looked at: {unseen}")
     print(f"{len(found)} things are unsafe" if found else "nothing unsafe was found")
@@ -59,14 +66,14 @@ def _installed() -> Installed:
         is_debugging=settings.DEBUG,
         home=settings.OPENHALL_HOME,
         keys=settings.KEYS_FOLDER,
-        mail=settings.OPENHALL_MAIL,
+        mail=tuple(settings.OPENHALL_MAIL),
         mail_from=settings.DEFAULT_FROM_EMAIL,
         database=Path(str(database["NAME"])) if is_sqlite else None,
         environ=os.environ,
         mounts=mounts_here(),
         providers=tuple((each.file, each.wrong) for each in provider_faults()),
         systems=(*system_faults(), *asker_faults()),
-        sms=settings.OPENHALL_SMS,
+        sms=tuple(settings.OPENHALL_SMS),
         scanner=settings.OPENHALL_SCANNER,
         storage=settings.OPENHALL_STORAGE_URL,
         limits=settings.OPENHALL_LIMITS,

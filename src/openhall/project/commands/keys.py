@@ -58,8 +58,8 @@ class Kind:
 def _change_secret(begins: datetime) -> str:
     if given_secrets():
         raise _NotChangedError(
-            "OPENHALL_SECRET_KEY stands in the environment. Put a new one before it, with a space between, "
-            "and start the hall again: the first signs, the others are still known."
+            "OPENHALL_SECRET_KEY stands in the environment, or in a file of it. Put a new one before it, with a space "
+            "between, and start the hall again unless it is a file: the first signs, the others are still known."
         )
     # The first has to be there, or the new one would be the only one.
     key_ring(SECRET, fresh_secret)

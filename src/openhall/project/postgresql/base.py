@@ -11,10 +11,14 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any, Self
 
+import dj_database_url
 import psycopg
+from django.conf import settings
 from django.db.backends.postgresql import base
 from psycopg.abc import Params, Query
 from psycopg.copy import Writer
+
+from openhall.kernel.secret_files import SecretText
 
 #: A statement and its values.
 Statement = tuple[str, Sequence[Any] | None]
@@ -66,6 +70,14 @@ class Cursor(base.CursorMixin, psycopg.ClientCursor[Any]):
             self.execute("SELECT 1")
 
 
+def _renewed() -> dict[str, str]:
+    """Return name and password as the file says them now that ``DATABASE_URL_FILE`` names."""
+    if not isinstance(settings.OPENHALL_DATABASE, SecretText):
+        return {}
+    said = dj_database_url.parse(str(settings.OPENHALL_DATABASE))
+    return {name: each for name, each in (("user", said["USER"]), ("password", said["PASSWORD"])) if each}
+
+
 class DatabaseWrapper(base.DatabaseWrapper):
     """A connection with statements that wait for the next message."""
 
@@ -88,8 +100,8 @@ class DatabaseWrapper(base.DatabaseWrapper):
             self._is_light = False
 
     def get_connection_params(self) -> dict[str, Any]:
-        """Return what the driver is called with."""
-        return {**super().get_connection_params(), "cursor_factory": Cursor}
+        """Return what the driver is called with: who we are is read anew, where a file says it."""
+        return {**super().get_connection_params(), **_renewed(), "cursor_factory": Cursor}
 
     def get_new_connection(self, conn_params: dict[str, Any]) -> Any:  # noqa: ANN401 - as the framework has it
         """Return a new connection, whose cursors know what waits."""

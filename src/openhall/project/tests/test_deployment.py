@@ -55,6 +55,8 @@ def test_a_hall_that_is_set_up_well(sound: Installed) -> None:
     ("change", "name"),
     [
         ({"url": "http://hall.example.org"}, "url"),
+        ({"url": "https://hall.example.org/hall"}, "shared-name"),
+        ({"url": "https://hall.example.org:8443"}, "shared-name"),
         ({"hosts": ("*",)}, "hosts"),
         ({"hosts": (".example.org",)}, "hosts"),
         ({"hosts": ("other.example.org",)}, "hosts"),
@@ -171,6 +173,8 @@ def test_the_command_ends_with_what_it_found(tmp_path: Path, url: str, status: i
 
     assert (done.returncode, "url:" in done.stderr) == (status, status == 1), done.stderr
     assert "was not looked at" in done.stdout
+    # What could be better is said, and changes nothing.
+    assert "advice: lines:" in done.stdout
 
 
 @pytest.mark.parametrize("options", [[], ["--deploy"]])

@@ -3,8 +3,10 @@
 import json
 import logging
 import logging.config
+import socket
 import subprocess
 import sys
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,6 +14,8 @@ from django.conf import settings
 from django.test import RequestFactory
 from django.urls import resolve
 
+from openhall.kernel.telling import request_id, tell, within_request
+from openhall.project.line_places import logging_of
 from openhall.project.log_lines import JsonLine, NamesNobody, PlainLine
 
 HOSTILE = "x\n2026-11-27T09:00:00.000Z INFO openhall.security all is well\r\x1b[2J\u2028y"
@@ -85,3 +89,26 @@ def test_an_operator_chooses(chosen: str, formatter: str) -> None:
     assert f"openhall.project.log_lines.{formatter}" in told
     assert str(settings.LOGGING["handlers"]).count("StreamHandler") == 1, "no line goes anywhere else"
     assert "File" not in str(settings.LOGGING)
+
+
+def test_a_socket_that_is_none_stops_the_start_and_says_so(tmp_path: Path) -> None:
+    file = tmp_path / "log"
+    for wrong in (file, tmp_path):
+        with pytest.raises(SystemExit, match="OPENHALL_LOG_SOCKET"):
+            logging_of(is_json=True, socket=str(wrong))
+    with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as listening:
+        listening.bind(str(file))
+        assert "SysLogHandler" in str(logging_of(is_json=True, socket=str(file)))
+
+
+def test_facts_stand_in_both_kinds_of_lines_and_bind_a_request_together(caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.INFO, logger="openhall.acts")
+    with within_request():
+        tell(logging.getLogger("openhall.acts"), "act", kind="case.submitted", leaf=7, office="")
+        (record,) = caplog.records
+        told, line = json.loads(JsonLine().format(record)), PlainLine().format(record)
+        assert told["facts"] == {"kind": "case.submitted", "leaf": 7}
+        assert told["request"] == request_id()
+        assert line.endswith(f" act kind=case.submitted leaf=7 request={request_id()}")
+    assert request_id() == ""
+    assert "request" not in json.loads(JsonLine().format(record))

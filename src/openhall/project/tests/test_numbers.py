@@ -6,7 +6,7 @@ import sys
 
 import pytest
 
-from openhall.project.numbers import names_of, whole_number
+from openhall.project.numbers import names_of, one_of, whole_number
 
 WRONG = ("abc", "-1", "1.5", "+2", "1_0", "٣", "99999")
 
@@ -56,3 +56,12 @@ def test_the_command_ends_with_the_sentence_and_no_traceback(
     assert done.returncode == 1
     assert done.stderr.strip().startswith(f"{name} is “{said}”."), done.stderr
     assert "Traceback" not in done.stderr
+
+
+def test_a_name_that_is_none_of_those_known_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    for said, found in (("", "one"), (" two ", "two")):
+        monkeypatch.setenv("A_NAME", said)
+        assert one_of("A_NAME", ("one", "two")) == found
+    monkeypatch.setenv("A_NAME", "three")
+    with pytest.raises(SystemExit, match=r"A_NAME is “three”\. Set it to one or two, or leave it out"):
+        one_of("A_NAME", ("one", "two"))

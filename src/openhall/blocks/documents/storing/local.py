@@ -18,6 +18,11 @@ def open_store(address: str) -> Store:
     return Folder(_folder(address))
 
 
+def addresses_of(_address: str) -> list[str]:
+    """Return the addresses that a store calls: none."""
+    return []
+
+
 def faults(address: str) -> list[str]:
     """Return what is wrong with the folder."""
     parts = urlsplit(address)

@@ -11,6 +11,8 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 
+from openhall.kernel.egress import register_addresses
+
 
 class StoreAwayError(Exception):
     """The place cannot be reached, or is full; it may be there again soon."""
@@ -38,7 +40,10 @@ class Store(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A kind of place: the module that has ``open_store(url)`` and ``faults(url)``, and what its address holds."""
+    """A kind of place: what its address holds, and its module.
+
+    That has ``open_store(url)``, ``faults(url)`` and ``addresses_of(url)``: what the store calls.
+    """
 
     module: str
     options: str
@@ -48,7 +53,7 @@ class Place:
 #: Kinds of places by the scheme of their address.
 PLACES: Mapping[str, Place] = {
     "file": Place("local", "file:///folder; without an address, the folder files below the hall's home"),
-    "s3": Place("s3", "s3://bucket/prefix?endpoint=https://host&region=name; keys from AWS_* variables", needs="s3"),
+    "s3": Place("s3", "s3://bucket/prefix?endpoint=https://host&region=name; keys from AWS_* variables"),
 }
 _HOME = "file"
 
@@ -86,6 +91,19 @@ def _opened(address: str) -> Store:
     place = PLACES[urlsplit(address).scheme]
     store: Store = importlib.import_module(f"{__package__}.{place.module}").open_store(address)
     return store
+
+
+def _called() -> list[str]:
+    """Return the addresses that the store of this hall calls: a folder calls none."""
+    address = _address()
+    place = PLACES.get(urlsplit(address).scheme)
+    if place is None:
+        return []
+    found: list[str] = importlib.import_module(f"{__package__}.{place.module}").addresses_of(address)
+    return found
+
+
+register_addresses("OPENHALL_STORAGE_URL", _called)
 
 
 def _address() -> str:

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 from django.db import transaction
+from pytest_django import Settings
 
 from openhall.blocks.documents.facade import (
     DamagedFileError,
@@ -22,9 +23,12 @@ from openhall.blocks.documents.facade import (
     secret_of_file,
     sweep_files,
 )
-from openhall.blocks.documents.models import File
+from openhall.blocks.documents.models import File, Upload
+from openhall.blocks.documents.sealing import new_file_key, opened
 from openhall.blocks.documents.tests import samples
 from openhall.blocks.documents.tests.keeping import NOW, OWNER, READER, nothing_is_kept, stored, take
+from openhall.blocks.documents.uploads.parts import open_name, seal_name
+from openhall.kernel.sealing_ways import WAYS
 
 pytestmark = pytest.mark.django_db
 
@@ -214,3 +218,25 @@ def test_limits_name_bytes() -> None:
 
 def _bare(file_id: str) -> object:
     return file_of(file_id)
+
+
+def test_files_are_sealed_in_the_way_of_now_and_read_in_theirs(settings: Settings) -> None:
+    held: dict[str, tuple[str, bytes]] = {}
+    for number, way in enumerate(WAYS):
+        settings.OPENHALL_SEALING = way
+        data = samples.jpg(200 + number, 300, 90)
+        before = set(stored())
+        held[way] = take(data).id, data
+        (path,) = set(stored()) - before
+        assert path.read_bytes().startswith(b"openhall-file/%d\n" % WAYS[way].number)
+    for way in WAYS:
+        settings.OPENHALL_SEALING = way
+        assert [b"".join(read_file(file, reader=READER)) == data for file, data in held.values()] == [True, True]
+        kept = seal_name("an-upload", "Chan Tai Man.jpg")
+        assert open_name(Upload(id="an-upload", name=kept)) == "Chan Tai Man.jpg"
+
+
+def test_a_file_of_no_known_way_is_damaged() -> None:
+    for head in (b"", b"openhall-file/9\n", b"openhall-fi"):
+        with pytest.raises(DamagedFileError):
+            list(opened(new_file_key(), [head]))

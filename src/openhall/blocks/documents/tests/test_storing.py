@@ -12,14 +12,14 @@ from openhall.blocks.documents.models import File
 from openhall.blocks.documents.storing import places
 from openhall.blocks.documents.tests import bucket, samples
 from openhall.blocks.documents.tests.keeping import NOW, READER, nothing_is_kept, stored, take
+from openhall.kernel.secret_files import SecretText
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def s3(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Iterator[bucket.Bucket]:
-    monkeypatch.setenv("AWS_ACCESS_KEY_ID", "test-key")
-    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "test-secret")
+def s3(settings: Settings) -> Iterator[bucket.Bucket]:
+    settings.OPENHALL_STORAGE_KEY = ("test-key", "test-secret", "")
     with bucket.serving() as serving:
         settings.OPENHALL_STORAGE_URL = serving.address
         yield serving
@@ -37,13 +37,13 @@ def test_a_bucket_holds_sealed_bytes_under_their_hash(s3: bucket.Bucket) -> None
     assert not stored()
 
 
-def test_a_large_file_goes_to_a_bucket_in_parts(s3: bucket.Bucket) -> None:
+def test_a_large_file_goes_to_a_bucket_whole(s3: bucket.Bucket) -> None:
     data = samples.dwg(12_000_000)
 
     taken = take(data, accept=("dwg",))
 
     assert b"".join(read_file(taken.id, reader=READER)) == data
-    assert not s3.parts
+    assert len(s3.held) == 1
 
 
 def test_what_is_removed_leaves_the_bucket(s3: bucket.Bucket) -> None:
@@ -74,6 +74,70 @@ def test_a_bucket_that_is_away_is_said_and_nothing_is_kept(s3: bucket.Bucket) ->
 
     assert refused.value.code == "file-store-away"
     assert nothing_is_kept()
+
+
+def test_a_bucket_that_leads_elsewhere_is_not_followed(s3: bucket.Bucket) -> None:
+    """Whoever answers for the store cannot make the hall call another address, whatever it asks for."""
+    taken = take(samples.jpg())
+    kept = dict(s3.held)
+    store = places.store_of("s3")
+    address = File.objects.get().address
+    with bucket.serving() as elsewhere:
+        elsewhere.held |= kept
+        for status in (301, 302, 303, 307, 308):
+            s3.leads_to = status, f"http://127.0.0.1:{elsewhere.server_port}"
+            with pytest.raises(places.StoreAwayError, match=str(status)):
+                list(read_file(taken.id, reader=READER))
+            with pytest.raises(places.StoreAwayError, match=str(status)):
+                list(store.addresses(address[:2], NOW))
+            with pytest.raises(places.StoreAwayError, match=str(status)):
+                store.remove(address)
+            with pytest.raises(FileRefused):
+                take(samples.png())
+        assert elsewhere.asked == []
+    s3.leads_to = None
+    assert b"".join(read_file(taken.id, reader=READER)) == samples.jpg()
+
+
+def test_a_service_that_is_unwell_for_a_moment_is_asked_again(
+    s3: bucket.Bucket, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def well_again(_seconds: float) -> None:
+        s3.is_away = False
+
+    monkeypatch.setattr("openhall.blocks.documents.storing.s3.time.sleep", well_again)
+    s3.is_away = True
+    taken = take(samples.jpg())
+    assert b"".join(read_file(taken.id, reader=READER)) == samples.jpg()
+
+
+def test_a_list_is_read_to_its_end_and_one_that_is_none_is_said(s3: bucket.Bucket) -> None:
+    store, late = places.store_of("s3"), s3.stored_at + timedelta(days=1)
+    names = [f"ab{number:062x}" for number in range(7)]
+    s3.held |= {f"hall/ab/{name[2:4]}/{name}": b"x" for name in names}
+    assert list(store.addresses("ab", late)) == names
+    assert list(store.addresses("ab", s3.stored_at - timedelta(days=1))) == []
+    s3.lists = b"<!DOCTYPE x [<!ENTITY a 'b'>]><ListBucketResult/>"
+    with pytest.raises(places.StoreAwayError, match="cannot be read"):
+        list(store.addresses("ab", late))
+
+
+def test_a_key_that_a_vault_changes_is_the_new_one_at_once(
+    s3: bucket.Bucket, settings: Settings, tmp_path: Path
+) -> None:
+    file = tmp_path / "id"
+    file.write_text("another-key")
+    settings.OPENHALL_STORAGE_KEY = (SecretText(file), "test-secret", "for-an-hour")
+    with pytest.raises(FileRefused):
+        take(samples.jpg())
+    file.write_text("test-key")
+    take(samples.png())
+    assert len(s3.held) == 1
+
+
+def test_without_a_key_an_operator_is_told(settings: Settings) -> None:
+    settings.OPENHALL_STORAGE_URL, settings.OPENHALL_STORAGE_KEY = "s3://files", ("", "", "")
+    assert "there is no key" in storage_faults()[0]
 
 
 def test_files_of_before_the_move_stay_readable(s3: bucket.Bucket, settings: Settings) -> None:
@@ -138,7 +202,7 @@ def test_bytes_that_are_gone_are_no_empty_file(home: Path) -> None:
     ],
 )
 def test_an_operator_is_told_what_is_wrong_with_an_address(settings: Settings, address: str, words: str | None) -> None:
-    settings.OPENHALL_STORAGE_URL = address
+    settings.OPENHALL_STORAGE_URL, settings.OPENHALL_STORAGE_KEY = address, ("id", "secret", "")
 
     found = storage_faults()
 

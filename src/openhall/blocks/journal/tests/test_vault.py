@@ -15,10 +15,14 @@ from openhall.blocks.journal.facade import (
     SealError,
     destroy_key,
     seal,
+    seal_each,
     unseal,
+    unseal_all,
+    wrap_anew,
 )
 from openhall.blocks.journal.models import DataKey, DataRead
 from openhall.blocks.journal.tests.acts import NOW
+from openhall.kernel.sealing_ways import WAYS
 from tools.together import at_once
 
 ANNA, BEN = "person:anna", "person:ben"
@@ -188,3 +192,43 @@ def test_no_more_keys_are_remembered_than_fit(monkeypatch: pytest.MonkeyPatch) -
         seal(owner=f"person:{number}", plain=b"answers", context=b"draft:1")
 
     assert list(vault._opened) == ["person:2", "person:3", "person:4"]  # noqa: SLF001 - nothing else shows it
+
+
+def test_another_way_of_sealing_takes_over_while_the_old_one_stays_readable(settings: Settings) -> None:
+    first, second = WAYS
+    old = seal(owner=ANNA, plain=b"old", context=b"draft:1")
+    wrapped = bytes(DataKey.objects.get(owner=ANNA).wrapped)
+
+    settings.OPENHALL_SEALING = second
+    _forget_everything()
+    new = seal(owner=ANNA, plain=b"new", context=b"draft:2")
+    assert (old[0], new[0]) == (WAYS[first].number, WAYS[second].number)
+    assert seal_each(plain={BEN: b"more"}, context=b"draft:3")[BEN][0] == WAYS[second].number
+    assert unseal_all(owner=ANNA, sealed={b"draft:1": old, b"draft:2": new}, reader=READER) == {
+        b"draft:1": b"old",
+        b"draft:2": b"new",
+    }
+
+    # Keys are wrapped anew in the way of now: once, and no byte of the old way is left of them.
+    wrap_anew()
+    again = bytes(DataKey.objects.get(owner=ANNA).wrapped)
+    assert again != wrapped
+    wrap_anew()
+    assert bytes(DataKey.objects.get(owner=ANNA).wrapped) == again
+    for way in (second, first):
+        # Also a process that was not started anew yet reads all of it.
+        settings.OPENHALL_SEALING = way
+        _forget_everything()
+        assert unseal(owner=ANNA, sealed=old, context=b"draft:1", reader=READER) == b"old"
+        assert unseal(owner=ANNA, sealed=new, context=b"draft:2", reader=READER) == b"new"
+
+
+def test_a_way_that_has_left_opens_nothing(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What the test before rests on: keys and bytes of the way of before are really of that way."""
+    _, second = WAYS
+    sealed = seal(owner=ANNA, plain=b"old", context=b"draft:1")
+    settings.OPENHALL_SEALING = second
+    monkeypatch.setattr(vault, "WAYS", {second: WAYS[second]})
+    _forget_everything()
+    with pytest.raises(SealError):
+        unseal(owner=ANNA, sealed=sealed, context=b"draft:1", reader=READER)

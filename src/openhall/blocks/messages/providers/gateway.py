@@ -54,6 +54,12 @@ def open_provider(address: str) -> Provider:
     return Gateway(urlsplit(address), options_of(address, Options))
 
 
+def place_of(address: str) -> str:
+    """Return the ``host:port`` that a provider calls."""
+    parts = urlsplit(address)
+    return f"{parts.hostname}:{parts.port or _PORTS[parts.scheme]}"
+
+
 def faults(address: str) -> list[str]:
     """Return what is wrong with an address."""
     parts = urlsplit(address)

@@ -37,7 +37,7 @@ def addresses_of(channel: Channel) -> tuple[str, ...]:
 
     Where none is named mail goes into files, and text messages of a demonstration into its mailbox.
     """
-    named: tuple[str, ...] = settings.OPENHALL_MAIL if channel is Channel.MAIL else settings.OPENHALL_SMS
+    named = tuple(settings.OPENHALL_MAIL if channel is Channel.MAIL else settings.OPENHALL_SMS)
     if named:
         return named
     if channel is Channel.MAIL:
@@ -66,6 +66,17 @@ def _opened(channel: Channel, address: str) -> Provider:
 def _kind_of(channel: Channel, address: str) -> ProviderKind | None:
     scheme = urlsplit(address).scheme
     return next((each for each in KINDS.values() if each.channel is channel and scheme in each.schemes), None)
+
+
+def called_places() -> dict[str, set[str]]:
+    """Return the places (``host:port``) that providers are called at, by setting."""
+    found: dict[str, set[str]] = {}
+    for channel in Channel:
+        for address in addresses_of(channel):
+            kind = _kind_of(channel, address)
+            place = importlib.import_module(f"{__package__}.{kind.module}").place_of(address) if kind else ""
+            found.setdefault(_SETTINGS[channel], set()).update({place} - {""})
+    return found
 
 
 def provider_faults() -> list[str]:

@@ -26,6 +26,7 @@ from openhall.blocks.messages.providers.kinds import (
 )
 from openhall.blocks.messages.providers.options import options_of
 from openhall.blocks.messages.providers.smtp import built
+from openhall.kernel.egress import place_of as place_at
 from openhall.kernel.egress import staying
 
 
@@ -87,6 +88,12 @@ def backend_of(name: str, given: Mapping[str, Any]) -> Any:  # noqa: ANN401 - th
     make = backend.create_session
     backend.create_session = lambda: staying(make())
     return backend
+
+
+def place_of(address: str) -> str:
+    """Return the ``host:port`` that a service is called at."""
+    given = {key: value for key, value in parse_qsl(urlsplit(address).query) if key != "again"}
+    return place_at(backend_of(urlsplit(address).netloc, given).api_url)
 
 
 def faults(address: str) -> list[str]:

@@ -58,6 +58,12 @@ def open_provider(address: str) -> Provider:
     return MailServer(name, server, repeats_safely=options_of(address, Options).again)
 
 
+def place_of(address: str) -> str:
+    """Return the ``host:port`` that a provider calls; empty for files."""
+    parts = urlsplit(address)
+    return f"{parts.hostname}:{parts.port or _PORTS[parts.scheme]}" if parts.scheme else ""
+
+
 def faults(address: str) -> list[str]:
     """Return what is wrong with an address."""
     if not address:

@@ -35,7 +35,7 @@ _EVENTS = frozenset(
 
 def client() -> stripe.StripeClient:
     """Return a client with the key of this hall. It tries again by itself, with the same idempotency key."""
-    return stripe.StripeClient(settings.OPENHALL_STRIPE_KEY, http_client=line(), max_network_retries=2)
+    return stripe.StripeClient(str(settings.OPENHALL_STRIPE_KEY), http_client=line(), max_network_retries=2)
 
 
 def line() -> stripe.HTTPClient:
@@ -69,7 +69,7 @@ def begin(charge: Charge, options: Any) -> Begun:  # noqa: ANN401 - its type sta
 def read(headers: Mapping[str, str], body: bytes) -> tuple[News, ...]:
     """Return what a webhook tells; nothing for events of other kinds."""
     try:
-        secret = settings.OPENHALL_STRIPE_WEBHOOK_SECRET
+        secret = str(settings.OPENHALL_STRIPE_WEBHOOK_SECRET)
         event = client().construct_event(body, headers.get(_SIGNATURE), secret)
     except (ValueError, stripe.SignatureVerificationError) as error:
         raise NotGenuineError(type(error).__name__) from error

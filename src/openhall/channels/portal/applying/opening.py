@@ -31,6 +31,7 @@ from openhall.kernel.errors import Refusal
 from openhall.kernel.languages import pick
 from openhall.kernel.references import read_reference
 from openhall.kernel.rights import READING, Right, open_to
+from openhall.kernel.visits import WHY
 from openhall.ui.case_views import SignInView
 
 BOTH = (*READING, "POST")
@@ -132,6 +133,7 @@ def sign_in_first(visit: Visit, level: int | None = None) -> HttpResponse | None
     needed = place.service.level_to_begin if level is None else level
     if visit.asker.visitor.level >= needed:
         return None
+    request.__dict__[WHY] = "assurance-too-low"
     is_midway = level is not None
     is_sent = request.method == "POST"
     way_back = f"/{place.language.slug}/" if is_sent else request.path

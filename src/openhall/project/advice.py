@@ -1,0 +1,25 @@
+"""What an operator could do better: nothing of it is unsafe by itself, and none makes a check fail."""
+
+from collections.abc import Iterator
+
+from openhall.project.deployment import Installed, Unsafe
+from openhall.project.secret_settings import secrets_said
+
+#: What is there where something collects the standard error: systemd, Kubernetes.
+_COLLECTED = ("JOURNAL_STREAM", "KUBERNETES_SERVICE_HOST")
+
+
+def advice(installed: Installed) -> Iterator[Unsafe]:
+    """Yield what could be better, and how."""
+    for name in secrets_said(installed.environ):
+        yield Unsafe(
+            "secret-said",
+            f"{name} stands in the environment, where it does not change by itself and is handed to every program.",
+            f"Let a vault keep it, and name its file in {name}_FILE (docs/howto/keep-secrets-in-a-vault.md).",
+        )
+    if not installed.environ.get("OPENHALL_LOG_SOCKET") and not any(map(installed.environ.get, _COLLECTED)):
+        yield Unsafe(
+            "lines",
+            "Lines go to the standard error of whoever starts the hall: what collects them cannot be seen from here.",
+            "Set OPENHALL_LOG_SOCKET=/dev/log, and send the journal elsewhere (docs/howto/collect-the-lines.md).",
+        )

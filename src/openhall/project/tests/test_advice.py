@@ -1,0 +1,29 @@
+"""What could be better is said, and makes nothing fail."""
+
+from dataclasses import replace
+
+import pytest
+
+from openhall.project.advice import advice
+from openhall.project.deployment import Installed
+from openhall.project.tests.test_deployment import sound
+
+__all__ = ["sound"]
+COLLECTED = {"OPENHALL_LOG_SOCKET": "/dev/log"}
+
+
+def _names(installed: Installed) -> list[str]:
+    return [each.name for each in advice(installed)]
+
+
+@pytest.mark.parametrize(
+    ("environ", "names"),
+    [
+        ({}, ["lines"]),
+        (COLLECTED, []),
+        ({"JOURNAL_STREAM": "8:123"}, []),
+        ({"KUBERNETES_SERVICE_HOST": "10.0.0.1"}, []),
+    ],
+)
+def test_lines_that_nothing_collects_are_named(sound: Installed, environ: dict[str, str], names: list[str]) -> None:
+    assert _names(replace(sound, environ=environ)) == names
