@@ -4,6 +4,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check -qq
 # Only somebody who changes the locks needs it, so it stands in no lock itself.
 UV := uv>=0.9,<1
+PIP_AUDIT := pip-audit>=2.9,<3
 UV_COMPILE = UV_CUSTOM_COMPILE_COMMAND="make lock" $(BIN)/uv pip compile --quiet --universal --python-version 3.11 \
 	--generate-hashes --no-emit-index-url --no-emit-find-links $(if $(UPGRADE),--upgrade)
 
@@ -61,7 +62,8 @@ lock: $(BIN)/python ## Write the locks again after pyproject.toml changed; UPGRA
 	@$(UV_COMPILE) pyproject.toml --group dev --all-extras --constraints requirements.lock --output-file requirements-dev.lock
 	@echo "requirements.lock and requirements-dev.lock agree with pyproject.toml"
 
-audit: $(BIN)/python ## Compare what the locks pin with known faults and newest versions: it asks the package index
+audit: $(BIN)/python ## Compare what the locks pin with known faults and newest versions: it asks the internet
+	@$(PIP) install "$(UV)" "$(PIP_AUDIT)"
 	@exec $(BIN)/python -m tools.audit
 
 clean: ## Remove what can be made again (never the data in var/)

@@ -49,7 +49,7 @@ def browser() -> Client:
 def open_town(**models: str) -> None:
     """Publish the town with these process models; what an earlier test kept under the same number is forgotten."""
     model_of.cache_clear()
-    opened(pledge=None, more=(), ways=(), **models)
+    opened(pledge=None, more=(), ways=(), registers=(), **models)
 
 
 def guests_case() -> str:

@@ -1,17 +1,16 @@
 """``python -m tools.audit``: compare what the locks pin with what is known of it, and with how old it may become.
 
-Asks the package index for each (https://docs.pypi.org/api/json/): faults that are known of this version, the same that
-pip-audit reads, the day on which it came, and the newest. Ends with 1 when something has to be done, as soon as
-``SECURITY.md#how-soon`` says, and with 2 when the index does not answer: then nothing is known.
+Asks pip-audit which faults are known of each version, and uv on which day it came and which is the newest: `make audit`
+installs both. Ends with 1 when something has to be done, as soon as ``SECURITY.md#how-soon`` says, and with 2 when
+nobody could be asked: then nothing is known.
 """
 
 import json
 import re
+import subprocess
 import sys
-import urllib.request
-from collections.abc import Callable, Iterator, Mapping
-from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+import tomllib
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -20,76 +19,85 @@ ROOT = Path(__file__).resolve().parents[1]
 LOCKS = ("requirements.lock", "requirements-dev.lock")
 #: As SECURITY.md says it; a test holds them together.
 OLDEST = timedelta(days=365)
-_INDEX = "https://pypi.org/pypi"
 _PIN = re.compile(r"^([A-Za-z0-9._-]+)==([^\s;\\]+)", re.MULTILINE)
-_AT_ONCE, _PATIENCE = 8, 30.0
-#: What the index tells of a place below it.
-Ask = Callable[[str], Mapping[str, Any]]
+_AUDIT = ("pip_audit", "--format", "json", "--progress-spinner", "off", "--disable-pip", "--require-hashes")
+_RESOLVE = ("uv", "pip", "compile", "--quiet", "--no-deps", "--universal", "--python-version", "3.11")
+#: Runs a module of Python with words, and gives it lines to read; returns what it wrote.
+Ask = Callable[[Sequence[str], str], str]
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """Something that has to be done about a package."""
-
-    package: str
-    lock: str
-    told: str
+class NobodyAskedError(Exception):
+    """A program that is asked did not answer; the words are its own."""
 
 
-def pins(root: Path = ROOT) -> dict[tuple[str, str], str]:
-    """Return the first lock that pins each name and version."""
-    found: dict[tuple[str, str], str] = {}
+def pins(root: Path = ROOT) -> dict[str, tuple[str, str]]:
+    """Return version and lock of each package: those that the hall runs with first."""
+    found: dict[str, tuple[str, str]] = {}
     for lock in LOCKS:
         for name, version in _PIN.findall((root / lock).read_text("utf-8")):
-            found.setdefault((name, version), lock)
+            found.setdefault(name, (version, lock))
     return found
 
 
-def findings(name: str, version: str, lock: str, *, ask: Ask, now: datetime) -> Iterator[Finding]:
-    """Yield what has to be done about one package."""
-    package, this = f"{name} {version}", ask(f"{name}/{version}")
-    for fault in this.get("vulnerabilities") or ():
-        if not fault.get("withdrawn"):
+def faults(told: str) -> Iterator[tuple[str, str]]:
+    """Yield names of packages, and each fault that pip-audit knows of them; also where it knows nothing of one."""
+    for each in json.loads(told)["dependencies"]:
+        if "skip_reason" in each:
+            raise NobodyAskedError(each["skip_reason"])
+        for fault in each["vulns"]:
             names = ", ".join([fault["id"], *fault.get("aliases", ())])
-            mended = ", ".join(fault.get("fixed_in") or ()) or "no version yet"
-            told = fault.get("summary") or (fault.get("details") or "").partition("\n")[0]
-            yield Finding(package, lock, f"{names}; mended in {mended}: {_short(told)}")
-    if this["info"].get("yanked"):
-        yield Finding(package, lock, f"was taken back by its makers: {_short(this['info'].get('yanked_reason') or '')}")
-    newest = ask(name)["info"]["version"]
-    came = min(datetime.fromisoformat(each["upload_time_iso_8601"]) for each in this["urls"])
-    if newest != version and now - came > OLDEST:
-        yield Finding(package, lock, f"came on {came:%Y-%m-%d}, more than a year ago; the newest is {newest}")
+            mended = ", ".join(fault.get("fix_versions") or ()) or "no version yet"
+            yield each["name"], f"{names}; mended in {mended}: {_short(fault.get('description') or '')}"
+
+
+def resolved(told: str) -> Mapping[str, tuple[str, datetime | None]]:
+    """Return version and day of each package, as uv writes them (PEP 751)."""
+    return {each["name"]: (each["version"], _came(each)) for each in tomllib.loads(told).get("packages", ())}
+
+
+def _came(package: Mapping[str, Any]) -> datetime | None:
+    files = [*package.get("wheels", ()), *([package["sdist"]] if "sdist" in package else ())]
+    return min((each["upload-time"] for each in files if "upload-time" in each), default=None)
+
+
+def old(root: Path, *, ask: Ask, now: datetime) -> Iterator[tuple[str, str]]:
+    """Yield packages that are older than they may become, where there is a newer one."""
+    pinned = pins(root)
+    how = (*_RESOLVE, "--format", "pylock.toml", "-")
+    ours = resolved(ask(how, "".join(f"{name}=={version}\n" for name, (version, _) in pinned.items())))
+    newest = resolved(ask((*how[:-1], "--upgrade", "-"), "".join(f"{name}\n" for name in pinned)))
+    for name, (version, came) in ours.items():
+        there_is = newest[name][0]
+        if came and there_is != version and now - came > OLDEST:
+            yield name, f"came on {came:%Y-%m-%d}, more than a year ago; the newest is {there_is}"
 
 
 def main(*, ask: Ask | None = None, root: Path = ROOT, now: datetime | None = None) -> int:
     """Print what has to be done; 0 when nothing has."""
-    asking, moment, pinned = ask or _asked, now or datetime.now(UTC), pins(root)
-
-    def look(pin: tuple[tuple[str, str], str]) -> list[Finding]:
-        (name, version), lock = pin
-        return list(findings(name, version, lock, ask=asking, now=moment))
-
+    asking, pinned = ask or _asked, pins(root)
+    audit = (*_AUDIT, *(word for lock in LOCKS for word in ("-r", str(root / lock))))
     try:
-        with ThreadPoolExecutor(_AT_ONCE) as pool:
-            found = [each for several in pool.map(look, pinned.items()) for each in several]
-    except OSError as error:
-        print(f"the package index does not answer, so nothing is known: {error}", file=sys.stderr)
+        found = [*faults(asking(audit, "")), *old(root, ask=asking, now=now or datetime.now(UTC))]
+    except NobodyAskedError as error:
+        print(f"nothing is known: {error}", file=sys.stderr)
         return 2
-    for each in found:
-        print(f"{each.package} ({each.lock}): {each.told}")
-    print(f"{len(pinned)} packages, {len(found)} things to do" + (": see SECURITY.md#how-soon" if found else ""))
+    for name, told in dict.fromkeys(found):
+        version, lock = pinned[name]
+        print(f"{name} {version} ({lock}): {told}")
+    print(f"{len(pinned)} packages, {len(set(found))} things to do" + (": see SECURITY.md#how-soon" if found else ""))
     return 1 if found else 0
 
 
-def _asked(place: str) -> Mapping[str, Any]:
-    with urllib.request.urlopen(f"{_INDEX}/{place}/json", timeout=_PATIENCE) as answer:  # noqa: S310 - https alone
-        told: Mapping[str, Any] = json.load(answer)
-        return told
+def _asked(words: Sequence[str], lines: str) -> str:
+    done = subprocess.run([sys.executable, "-m", *words], input=lines, capture_output=True, text=True, check=False)
+    # pip-audit ends with 1 where it has found something, and has written all of it.
+    if done.returncode and not done.stdout.lstrip().startswith("{"):
+        raise NobodyAskedError(done.stderr.strip().rpartition("\n")[2] or f"{words[0]} ended with {done.returncode}")
+    return done.stdout
 
 
 def _short(text: str) -> str:
-    return "".join(filter(str.isprintable, text))[:120]
+    return "".join(filter(str.isprintable, text.partition("\n")[0]))[:120]
 
 
 if __name__ == "__main__":

@@ -40,7 +40,7 @@ def begun(pattern: str, kind: str, **clocks: int) -> str:
     xml = (ROOT / "jurisdictions" / "hongkong" / "processes" / f"{pattern}.bpmn").read_text("utf-8")
     process = msgspec.structs.replace(service().process, pattern=pattern, clocks=clocks)
     stall = service(id="parks-office/other-stall", kind=kind, process=process)
-    opened(pledge=None, more=(stall,), ways=(), **{pattern.replace("-", "_"): xml})
+    opened(pledge=None, more=(stall,), ways=(), registers=(), **{pattern.replace("-", "_"): xml})
     return submit(prepared(of=stall)).reference
 
 

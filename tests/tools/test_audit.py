@@ -1,91 +1,103 @@
-"""What the package index knows of what is pinned is told, and makes the audit fail."""
+"""What is known of what is pinned is told, and makes the audit fail."""
 
-import re
-from collections.abc import Mapping
+import json
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-from tools.audit import LOCKS, OLDEST, main, pins
+from tools.audit import LOCKS, OLDEST, Ask, NobodyAskedError, main, pins
 
 NOW = datetime(2026, 11, 27, tzinfo=UTC)
-#: As the index answers, shortened: a fault that is known, one that was withdrawn, one old and one new package.
-ANSWERS: Mapping[str, Mapping[str, Any]] = {
-    "jinja2/3.1.4": {
-        "info": {"version": "3.1.4", "yanked": False},
-        "urls": [{"upload_time_iso_8601": "2026-05-05T23:41:59.928439Z"}],
-        "vulnerabilities": [
-            {
-                "aliases": ["CVE-2024-56326"],
-                "details": "Misread calls.\nMore.",
-                "fixed_in": ["3.1.5"],
-                "id": "GHSA-q2x7-8rv6-6q7h",
-                "summary": "",
-                "withdrawn": None,
-            },
-            {"aliases": [], "fixed_in": [], "id": "GHSA-gone", "summary": "x", "withdrawn": "2026-01-01T00:00:00Z"},
-        ],
-    },
-    "jinja2": {"info": {"version": "3.1.6"}},
-    "segno/1.6.1": {
-        "info": {"version": "1.6.1", "yanked": False},
-        "urls": [{"upload_time_iso_8601": "2024-03-11T17:05:52Z"}, {"upload_time_iso_8601": "2024-03-11T17:05:50Z"}],
-        "vulnerabilities": [],
-    },
-    "segno": {"info": {"version": "1.6.1"}},
-    "old/1.0": {
-        "info": {"version": "1.0", "yanked": True, "yanked_reason": "broken"},
-        "urls": [{"upload_time_iso_8601": "2024-03-11T17:05:52Z"}],
-        "vulnerabilities": [],
-    },
-    "old": {"info": {"version": "2.0"}},
-}
 _HASH = "    --hash=sha256:00\n"
+#: As pip-audit answers, shortened.
+FAULTS = {
+    "dependencies": [
+        {
+            "name": "jinja2",
+            "version": "3.1.4",
+            "vulns": [
+                {
+                    "id": "GHSA-q2x7-8rv6-6q7h",
+                    "fix_versions": ["3.1.5"],
+                    "aliases": ["CVE-2024-56326"],
+                    "description": "Misread calls.\nMore.",
+                }
+            ],
+        },
+        {"name": "segno", "version": "1.6.6", "vulns": []},
+    ],
+    "fixes": [],
+}
+#: As uv answers, shortened: the package of now, and the newest.
+OURS = """lock-version = "1.0"
+[[packages]]
+name = "jinja2"
+version = "3.1.4"
+wheels = [{ url = "x", upload-time = 2026-05-05T23:41:59Z, size = 1 }]
+[[packages]]
+name = "segno"
+version = "1.6.6"
+sdist = { url = "x", upload-time = 2025-03-12T22:12:53Z, size = 1628586 }
+wheels = [{ url = "x", upload-time = 2025-03-12T22:12:48Z, size = 76503 }]
+"""
 
 
-def _locks(root: Path, run: str, dev: str = "") -> None:
-    for lock, names in zip(LOCKS, (run, dev), strict=True):
-        (root / lock).write_text("".join(f"{each} \\\n{_HASH}" for each in names.split()), "utf-8")
+def _asked(*, newest_segno: str = "1.6.6", faults: object = FAULTS) -> Ask:
+    def ask(words: Sequence[str], lines: str) -> str:
+        if words[0] == "pip_audit":
+            assert all(str(lock) in " ".join(words) for lock in LOCKS)
+            return json.dumps(faults)
+        is_newest = "--upgrade" in words
+        assert ("==" in lines) is not is_newest
+        return OURS.replace("1.6.6", newest_segno).replace("3.1.4", "3.1.6") if is_newest else OURS
+
+    return ask
 
 
-def test_what_is_known_and_what_is_old_is_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    _locks(tmp_path, "jinja2==3.1.4 segno==1.6.1", "jinja2==3.1.4 old==1.0")
+@pytest.fixture
+def locks(tmp_path: Path) -> Path:
+    for lock, names in zip(LOCKS, ("jinja2==3.1.4", "jinja2==3.1.4 segno==1.6.6"), strict=True):
+        (tmp_path / lock).write_text("".join(f"{each} \\\n{_HASH}" for each in names.split()), "utf-8")
+    return tmp_path
 
-    assert main(ask=ANSWERS.__getitem__, root=tmp_path, now=NOW) == 1
 
-    told = capsys.readouterr().out.splitlines()
-    assert told == [
+def test_what_is_known_and_what_is_old_is_told(locks: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(ask=_asked(newest_segno="1.7"), root=locks, now=NOW) == 1
+
+    assert capsys.readouterr().out.splitlines() == [
         "jinja2 3.1.4 (requirements.lock): GHSA-q2x7-8rv6-6q7h, CVE-2024-56326; mended in 3.1.5: Misread calls.",
-        "old 1.0 (requirements-dev.lock): was taken back by its makers: broken",
-        "old 1.0 (requirements-dev.lock): came on 2024-03-11, more than a year ago; the newest is 2.0",
-        "3 packages, 3 things to do: see SECURITY.md#how-soon",
+        "segno 1.6.6 (requirements-dev.lock): came on 2025-03-12, more than a year ago; the newest is 1.7",
+        "2 packages, 2 things to do: see SECURITY.md#how-soon",
     ]
 
 
-def test_where_nothing_is_to_be_done_it_says_so(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_where_nothing_is_to_be_done_it_says_so(locks: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """The newest version that there is may be as old as it is."""
-    _locks(tmp_path, "segno==1.6.1")
-    assert main(ask=ANSWERS.__getitem__, root=tmp_path, now=NOW) == 0
-    assert capsys.readouterr().out == "1 packages, 0 things to do\n"
+    assert main(ask=_asked(faults={"dependencies": []}), root=locks, now=NOW) == 0
+    assert capsys.readouterr().out == "2 packages, 0 things to do\n"
 
 
-def test_an_index_that_does_not_answer_is_no_good_news(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    def silent(place: str) -> Mapping[str, Any]:
-        raise OSError(f"no line to {place}")
+def test_where_nobody_could_be_asked_that_is_no_good_news(locks: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    def silent(words: Sequence[str], lines: str) -> str:
+        raise NobodyAskedError(f"no line for {words[0]} {lines}")
 
-    _locks(tmp_path, "segno==1.6.1")
-    assert main(ask=silent, root=tmp_path, now=NOW) == 2
-    assert "nothing is known: no line to segno/1.6.1" in capsys.readouterr().err
+    skipped = {"dependencies": [{"name": "segno", "skip_reason": "segno was not found"}]}
+    for ask, told in ((silent, "no line for pip_audit"), (_asked(faults=skipped), "segno was not found")):
+        assert main(ask=ask, root=locks, now=NOW) == 2
+        assert f"nothing is known: {told}" in capsys.readouterr().err
 
 
 def test_every_pin_of_our_locks_is_read() -> None:
-    read = {name for name, _ in pins()}
+    read = pins()
     for lock in LOCKS:
         lines = Path(lock).read_text("utf-8").splitlines()
-        assert {re.split("==", line)[0] for line in lines if "==" in line and not line.startswith((" ", "#"))} <= read
-    assert {"django", "pytest"} <= read
+        assert {line.partition("==")[0] for line in lines if "==" in line and not line.startswith((" ", "#"))} <= {
+            *read
+        }
+    assert read["django"][1] == "requirements.lock"
+    assert read["pytest"][1] == "requirements-dev.lock"
 
 
 def test_the_time_frame_is_the_one_that_is_written() -> None:

@@ -29,6 +29,7 @@ def names_of(name: str, among: Collection[str]) -> tuple[str, ...]:
     if unknown is not None:
         known = ", ".join(sorted(among))
         raise SystemExit(f"{name} names “{unknown[:40]}”. Name some of {known}, with spaces between, or leave it out.")
+    return said
 
 
 def one_of(name: str, known: Iterable[str]) -> str:
