@@ -46,10 +46,10 @@ def test_a_count_waits_for_no_disk_and_everything_else_does() -> None:
             return cursor.fetchone()[0]
 
     assert said() == waits
-    with _lightly():
+    with pace.lightly():
         assert said() == light
     assert said() == waits
     with transaction.atomic():
-        with _lightly():
+        with pace.lightly():
             assert said() == waits, "within an act nothing changes"
         assert said() == waits

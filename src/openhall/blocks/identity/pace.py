@@ -58,7 +58,7 @@ def count_act(act: Act, doer: Doer, *, now: datetime, about: str = "") -> None:
         _refuse_over(counted, counts, seconds)
         return
     values = [each for key, turn in counted.items() for each in (key, _written(turn.ends_at, now))]
-    with _lightly(), transaction.atomic(), connection.cursor() as cursor:
+    with lightly(), transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(_COUNT.format(rows=", ".join([_ROW] * len(counted))), values)
         # What is over is taken back: of many who come at once exactly as many as there may be are let through.
         _refuse_over(counted, dict(cursor.fetchall()), seconds)
@@ -91,8 +91,7 @@ def _written(seconds: int, now: datetime) -> str | datetime:
     return connection.ops.adapt_datetimefield_value(moment) or moment
 
 
-def _lightly() -> AbstractContextManager[None]:
+def lightly() -> AbstractContextManager[None]:
     """Let the next transaction be kept without waiting for the disk: a machine that falls down loses counts only."""
-    lightly = getattr(connection, "lightly", nullcontext)
-    found: AbstractContextManager[None] = lightly()
+    found: AbstractContextManager[None] = getattr(connection, "lightly", nullcontext)()
     return found
