@@ -16,7 +16,7 @@ from markupsafe import escape
 from openhall.channels.portal.packing import BEST, FAST, Piece, gzip_of, piece
 from openhall.channels.portal.rendering import TEMPLATES, Page, render_page
 from openhall.channels.portal.site import Site
-from openhall.channels.portal.typing_keys import TypingKey
+from openhall.channels.portal.typing_keys import typing_key
 from openhall.kernel.languages import Language
 from openhall.ui.responses import HTML, accepts_gzip
 from openhall.ui.templating import render
@@ -74,7 +74,6 @@ def framed(  # noqa: PLR0913 - a page is all of these
     status: int = 200,
 ) -> HttpResponse:
     """Put ``middle`` into its frame; ``fills`` are texts for its marks, which are escaped here."""
-    key = TypingKey(request, path) if middle.is_typed else None
     filled = {mark: piece(str(escape(text))) for mark, text in fills.items()}
     nobody = replace(site, visitor=None)
     frame = _frame(nobody, language, middle.form, middle.has_account, is_known=site.visitor is not None)
@@ -82,12 +81,11 @@ def framed(  # noqa: PLR0913 - a page is all of these
         _TITLE: (piece(middle.title, FAST),),
         _PATH: (piece(str(escape(path))),),
         _NAME: (piece(str(escape(site.name_in(language)))),),
-        _SEALS: (piece(key.text),) if key else (),
+        _SEALS: (piece(typing_key(request, path)),) if middle.is_typed else (),
         _MIDDLE: [filled[cut] if isinstance(cut, str) else cut for cut in middle.cuts],
     }
     pieces = list(chain.from_iterable(around[cut] if isinstance(cut, str) else (cut,) for cut in frame))
-    response = own_answer(request, language, pieces, status)
-    return key.remember(response) if key else response
+    return own_answer(request, language, pieces, status)
 
 
 def cut_at(text: str, marks: Sequence[str], level: int) -> Cuts:

@@ -1,39 +1,22 @@
 """The key that a page brings for what is typed on it and waits in the window: who finds that there has no use of it.
 
 It is made anew for each page, of who is asking and where: somebody who signs in again finds what they typed, and nobody
-else who opens the page does. Of a guest a cookie tells that it is the same browser, until that is closed.
+else who may open the page does. A guest's page names their case from the second on, and only they may open it; on the
+first, looking leaves nothing behind by which they could be known, so all guests have one key there.
 """
 
 import hmac
 from base64 import b64encode
-from secrets import token_urlsafe
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
 
 from openhall.blocks.journal.facade import code_keys
 from openhall.channels.portal.asking import visitor
 
-COOKIE = "openhall_typing"
-_USE, _LONGEST, _RANDOM_BYTES = "typing", 64, 16
+_USE = "typing"
 
 
-class TypingKey:
-    """The key for the page at ``path`` (without its language), and the cookie of a guest that has none yet."""
-
-    def __init__(self, request: HttpRequest, path: str) -> None:
-        self._request, self._fresh = request, ""
-        whose = visitor(request).id
-        if not whose:
-            kept = request.COOKIES.get(COOKIE, "")[:_LONGEST]
-            self._fresh = "" if kept else token_urlsafe(_RANDOM_BYTES)
-            whose = f"guest {kept or self._fresh}"
-        digest = hmac.digest(code_keys(_USE)[0], f"{whose}\n{path}".encode(), "sha256")
-        #: 256 bits in base64.
-        self.text = b64encode(digest).decode()
-
-    def remember(self, response: HttpResponse) -> HttpResponse:
-        """Let a guest's browser be known again; scripts do not read it."""
-        if self._fresh:
-            is_encrypted = self._request.is_secure()
-            response.set_cookie(COOKIE, self._fresh, httponly=True, samesite="Lax", secure=is_encrypted)
-        return response
+def typing_key(request: HttpRequest, path: str) -> str:
+    """Return the key for the page at ``path`` (without its language): 256 bits in base64."""
+    words = f"{visitor(request).id}\n{path}".encode()
+    return b64encode(hmac.digest(code_keys(_USE)[0], words, "sha256")).decode()
