@@ -305,8 +305,9 @@ def test_a_process_remembers_so_many_and_forgets_what_is_over(monkeypatch: pytes
     monkeypatch.setattr(memory, "_MOST_KEPT", 3)
     names = [*"abcde", "a", "e"]
 
-    assert [memory.counted(name, 60, now=0) for name in names] == [1, 1, 1, 1, 1, 2, 1]
-    assert [memory.counted(name, 120, now=61) for name in ("later", "later")] == [1, 2], "there is room again"
+    assert [memory.counted(name, 130, now=100) for name in names] == [1, 1, 1, 1, 1, 2, 1]
+    soon, later = ([memory.counted("late", 200, now=now) for _ in "12"] for now in (140, 161))
+    assert (soon, later) == ([1, 1], [1, 2]), "there is room again, a minute after it was last looked for"
 
 
 def test_payments_and_bookings_keep_the_pace_of_hands() -> None:

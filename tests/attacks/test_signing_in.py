@@ -89,6 +89,20 @@ def test_only_as_many_proxies_as_there_are_are_believed(
     assert caller_of(request, Device()).address == believed
 
 
+@pytest.mark.parametrize(
+    ("address", "network"),
+    [
+        ("198.51.100.7", "198.51.100.0/24"),
+        ("2001:db8:1:2:3::9", "2001:db8:1:2::/64"),
+        ("::ffff:198.51.100.7", "198.51.100.0/24"),
+        ("fe80::1%eth0", "fe80::/64"),
+        ("nobody", "unknown"),
+    ],
+)
+def test_a_network_is_what_one_household_or_office_has(address: str, network: str) -> None:
+    assert Caller(address).network == network
+
+
 def try_password(client: Client, password: str, whence: str) -> Any:  # noqa: ANN401 - as above
     fields = {"address": MAIL, "password": password}
     return client.post("/en/sign-in/password/", fields, headers={**FROM_HERE, "X-Forwarded-For": whence})

@@ -6,10 +6,12 @@ Nothing of it outlives its span. Two threads that count in the same moment may c
 from collections.abc import Iterable
 
 #: The memory of a process is bounded: after so many different ones others are not remembered.
-_MOST_KEPT = 50_000
+_MOST_KEPT, _SWEEP_EVERY = 50_000, 60
 #: When they end, by key; and how often, with that.
 _over: dict[str, int] = {}
 _counts: dict[str, tuple[int, int]] = {}
+#: When each was swept last.
+_swept: dict[int, int] = {}
 
 
 def over(keys: Iterable[str], now: int) -> int:
@@ -35,11 +37,15 @@ def forget() -> None:
     """Forget everything, as a process does that begins."""
     _over.clear()
     _counts.clear()
+    _swept.clear()
 
 
 def _has_room(kept: dict[str, int] | dict[str, tuple[int, int]], now: int) -> bool:
+    """Tell whether another fits in. What has ended is swept out once a minute: floods cost no more sweeps."""
     if len(kept) < _MOST_KEPT:
         return True
-    for key in [key for key, told in [*kept.items()] if (told if isinstance(told, int) else told[0]) <= now]:
-        kept.pop(key, None)
+    if now >= _swept.get(id(kept), 0) + _SWEEP_EVERY:
+        _swept[id(kept)] = now
+        for key in [key for key, told in [*kept.items()] if (told if isinstance(told, int) else told[0]) <= now]:
+            kept.pop(key, None)
     return len(kept) < _MOST_KEPT

@@ -4,20 +4,20 @@ Whoever is signed in has a count of their own, and so has a browser in which som
 use it up. How often each kind of act may be done stands in ``paces``.
 """
 
-from collections.abc import Iterator, Mapping
-from contextlib import AbstractContextManager, nullcontext
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
+from typing import Any
 
-from django.db import connection, transaction
+from django.db import connection
 
 from openhall.blocks.identity import memory
 from openhall.blocks.identity.limits import Caller, TooOften
 from openhall.blocks.identity.paces import FOR_OFFICERS, IN_MEMORY, PACES, Most
 from openhall.kernel.acts import Act
 
-_ROW = "(%s, 1, %s)"
+_ROW, _WRITE = "(%s, 1, %s)", "write_lightly"
 _COUNT = """
 INSERT INTO identity_tally (key, count, ends_at) VALUES {rows}
 ON CONFLICT (key) DO UPDATE SET count = identity_tally.count + 1 RETURNING key, count
@@ -58,10 +58,15 @@ def count_act(act: Act, doer: Doer, *, now: datetime, about: str = "") -> None:
         _refuse_over(counted, counts, seconds)
         return
     values = [each for key, turn in counted.items() for each in (key, _written(turn.ends_at, now))]
-    with lightly(), transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute(_COUNT.format(rows=", ".join([_ROW] * len(counted))), values)
-        # What is over is taken back: of many who come at once exactly as many as there may be are let through.
-        _refuse_over(counted, dict(cursor.fetchall()), seconds)
+    # Of many who come at once exactly as many as there may be are let through: each sees a count of its own.
+    rows = written_lightly(_COUNT.format(rows=", ".join([_ROW] * len(counted))), values)
+    _refuse_over(counted, dict(rows), seconds)
+
+
+def written_lightly(sql: str, values: Sequence[object]) -> list[tuple[Any, ...]]:
+    """Do a statement, a transaction of its own that waits for no disk, as both backends of the hall can."""
+    write: Callable[..., list[tuple[Any, ...]]] = getattr(connection, _WRITE)
+    return write(sql, values)
 
 
 def _counted(act: Act, doer: Doer, about: str, now: int) -> Iterator[tuple[str, _Turn]]:
@@ -89,9 +94,3 @@ def _refuse_over(counted: Mapping[str, _Turn], counts: Mapping[str, int], now: i
 def _written(seconds: int, now: datetime) -> str | datetime:
     moment = datetime.fromtimestamp(seconds, now.tzinfo)
     return connection.ops.adapt_datetimefield_value(moment) or moment
-
-
-def lightly() -> AbstractContextManager[None]:
-    """Let the next transaction be kept without waiting for the disk: a machine that falls down loses counts only."""
-    found: AbstractContextManager[None] = getattr(connection, "lightly", nullcontext)()
-    return found

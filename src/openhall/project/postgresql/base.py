@@ -14,6 +14,7 @@ from typing import Any, Self
 import dj_database_url
 import psycopg
 from django.conf import settings
+from django.db import transaction
 from django.db.backends.postgresql import base
 from psycopg.abc import Params, Query
 from psycopg.copy import Writer
@@ -23,7 +24,7 @@ from openhall.kernel.secret_files import SecretText
 #: A statement and its values.
 Statement = tuple[str, Sequence[Any] | None]
 _BEGIN, _COMMIT = ("BEGIN", None), ("COMMIT", None)
-_LIGHT: Statement = ("SET LOCAL synchronous_commit = off", None)
+_LIGHT = ("SET LOCAL synchronous_commit = off", ())
 
 
 class Cursor(base.CursorMixin, psycopg.ClientCursor[Any]):
@@ -84,20 +85,22 @@ class DatabaseWrapper(base.DatabaseWrapper):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._waiting: list[Statement] = []
-        self._is_light = False
 
     def do_later(self, sql: str, values: Sequence[Any]) -> None:
         """Do a statement of this transaction for whose result nobody waits."""
         self._waiting.append((sql, values))
 
-    @contextmanager
-    def lightly(self) -> Iterator[None]:
-        """Let the next transaction be kept without waiting for the disk; in one that has begun nothing changes."""
-        self._is_light = not self.in_atomic_block
-        try:
-            yield
-        finally:
-            self._is_light = False
+    def write_lightly(self, sql: str, values: Sequence[Any]) -> list[tuple[Any, ...]]:
+        """Do a statement, a transaction of its own, without waiting for the disk; return its rows.
+
+        Within a transaction it is a part of that, and waits with it.
+        """
+        is_alone = not self.in_atomic_block
+        with transaction.atomic(using=self.alias), self.cursor() as cursor:
+            if is_alone:
+                self.do_later(*_LIGHT)
+            cursor.execute(sql, values)
+            return list(cursor.fetchall())
 
     def get_connection_params(self) -> dict[str, Any]:
         """Return what the driver is called with: who we are is read anew, where a file says it."""
@@ -129,10 +132,10 @@ class DatabaseWrapper(base.DatabaseWrapper):
         return not line.poll(0) or super().is_usable()
 
     def _start_transaction_under_autocommit(self) -> None:
-        self._waiting += [_BEGIN, _LIGHT] if self._is_light else [_BEGIN]
+        self._waiting.append(_BEGIN)
 
     def _commit(self) -> None:
-        if self._waiting in ([_BEGIN], [_BEGIN, _LIGHT]):
+        if self._waiting == [_BEGIN]:
             self._waiting.clear()
         if self.connection is None or not self._waiting:
             super()._commit()  # type: ignore[misc]  # the stubs leave it out

@@ -148,6 +148,8 @@ def test_the_hall_itself_speaks_to_nobody_with_a_wrong_certificate(
     """What it calls has to prove its name by somebody whom the machine trusts; an operator cannot switch that off."""
     good, other = _certificate(tmp_path, "localhost"), _certificate(tmp_path, "other.test")
     with _speaking(good) as port, _speaking(other) as wrong:
+        places = frozenset({f"localhost:{port}", f"localhost:{wrong}"})
+        monkeypatch.setattr(egress, "named_places", lambda: {"a setting": places})
         with pytest.raises(requests.exceptions.SSLError):
             egress.fetch("GET", f"https://localhost:{port}/", is_private=True)
         monkeypatch.setattr("requests.adapters.DEFAULT_CA_BUNDLE_PATH", str(good))
