@@ -274,8 +274,12 @@ def test_looks_are_counted_without_a_word_in_the_database(monkeypatch: pytest.Mo
     assert shown[-1].json()["code"] == "too-often"
     assert {each["Retry-After"] for each in shown[-2:]} == {"59"}
     assert [noor.get(places[0]).status_code, browser(whence=THERE).get(places[1]).status_code] == [200, 200]
+    token = noor.post("/api/v1/demo/token", json.dumps({"person": NOOR}), "application/json").json()["token"]
+    for word, status in ((token, 200), ("forged", 429)):
+        asked = Client(headers={"X-Forwarded-For": HERE, "Authorization": f"Bearer {word}"})
+        assert asked.get(places[1]).status_code == status
     assert [browser().get(place).status_code for place in ("/healthz", "/static/none")] == [200, 404]
-    assert Tally.objects.count() == before
+    assert Tally.objects.count() == before + 2, "of the token alone"
 
 
 @pytest.mark.usefixtures("low")

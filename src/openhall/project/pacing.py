@@ -7,11 +7,12 @@ from functools import partial
 
 from django.http import HttpRequest, HttpResponse
 
-from openhall.blocks.identity.facade import Doer, TooOften, count_act, read_device
-from openhall.channels.api.problems import language_of, problem_response
+from openhall.blocks.identity.facade import GUEST, Doer, TooOften, Visitor, count_act, read_device
+from openhall.channels.api.asking import visitor as api_visitor
+from openhall.channels.api.problems import Problem, language_of, problem_response
 from openhall.channels.api.refusals import problem_of
 from openhall.channels.desk.language import chosen_language
-from openhall.channels.portal.asking import known_visitor, visitor
+from openhall.channels.portal.asking import visitor
 from openhall.channels.portal.signing.asked import DEVICE_COOKIE
 from openhall.channels.portal.signing.whence import caller_of
 from openhall.channels.portal.waiting import too_often_page
@@ -61,14 +62,20 @@ def _count(request: HttpRequest, act: Act, about: str = "", own: str = "") -> No
 
 
 def _doer(request: HttpRequest) -> Doer:
-    """Return who does something. The API finds out by itself who asks: before that, everybody is a stranger."""
-    asking = known_visitor(request) if request.path_info.startswith(_API) else visitor(request)
+    asking = _asking(request)
     device = read_device(request.COOKIES.get(DEVICE_COOKIE, ""))
     caller = caller_of(request, device)
     if not asking.is_guest:
         return Doer(caller, f"person:{asking.id}", is_officer=asking.is_officer)
     # Not by the device's own id: who signs in again and again would have as many as they like.
     return Doer(caller, f"browser:{device.marks[0]}" if device.marks else "")
+
+
+def _asking(request: HttpRequest) -> Visitor:
+    try:
+        return api_visitor(request) if request.path_info.startswith(_API) else visitor(request)
+    except Problem:  # a token that is not good: the operation tells of it
+        return GUEST
 
 
 def _refused(request: HttpRequest, refusal: TooOften) -> HttpResponse:

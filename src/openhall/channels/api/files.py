@@ -59,8 +59,8 @@ def send(request: HttpRequest) -> HttpResponse:
         limits = limits_of(request.POST.get("service", ""), request.POST.get("question", ""))
         given = _file(request)
         taken = take_file(stream=given, name=given.name or "", limits=limits, owner=owner, now=datetime.now(UTC))
-    body = msgspec.json.encode(represented(taken, is_guest=not owner))
-    return HttpResponse(body, content_type=JSON, status=HTTPStatus.CREATED, headers={"Cache-Control": "no-store"})
+    body, headers = msgspec.json.encode(represented(taken, is_guest=not owner)), {"Cache-Control": "no-store"}
+    return HttpResponse(body, content_type=JSON, status=HTTPStatus.CREATED, headers=headers)
 
 
 def represented(file: StoredFile, *, is_guest: bool) -> dict[str, Any]:

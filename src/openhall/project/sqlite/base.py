@@ -25,23 +25,21 @@ class DatabaseWrapper(base.DatabaseWrapper):
     def write_lightly(self, sql: str, values: Sequence[Any]) -> list[tuple[Any, ...]]:
         """Do a statement, a transaction of its own, without waiting for the disk; return its rows.
 
-        What was kept before stays safe, and in order: the next transaction that waits takes this one along. Within a
-        transaction it is a part of that. Past the framework, whose way around one statement costs more than it.
+        What was kept before stays safe: the next that waits takes this one along. Within a transaction it is
+        a part of that. The framework's way around one statement costs more than the statement.
         """
         if self.in_atomic_block or self.is_in_memory_db():
             with self.cursor() as cursor:
                 return list(cursor.execute(sql, values).fetchall())
         self.ensure_connection()
-        self._take_turn()
-        try:
-            with self.wrap_database_errors:
+        with self.wrap_database_errors:
+            self._take_turn()
+            try:
                 self.connection.execute("PRAGMA synchronous=NORMAL")
-                try:
-                    return list(self.connection.execute(sql.replace("%s", "?"), values).fetchall())
-                finally:
-                    self.connection.execute("PRAGMA synchronous=FULL")
-        finally:
-            self._end_turn()
+                return list(self.connection.execute(sql.replace("%s", "?"), values).fetchall())
+            finally:
+                self._end_turn()
+                self.connection.execute("PRAGMA synchronous=FULL")
 
     def _start_transaction_under_autocommit(self) -> None:
         self._take_turn()
