@@ -11,6 +11,7 @@ import pytest
 from allauth.mfa.models import Authenticator
 from django.test import Client
 from django.utils import timezone
+from pytest_django import Settings
 
 from openhall.blocks.cases.facade import part_accounts
 from openhall.blocks.forms.facade import drafts_of
@@ -142,7 +143,8 @@ def _forget(person: str) -> None:
     SentCode.objects.update(made_at=timezone.now() - timedelta(days=2))
 
 
-def test_guesses_at_the_second_way_are_counted(browser: Client, provider: Good) -> None:
+def test_guesses_at_the_second_way_are_counted(browser: Client, provider: Good, settings: Settings) -> None:
+    settings.OPENHALL_LIMITS = "always"
     began, _secret = _with_authenticator(browser)
     _proves(browser, provider[0], _begun(began))
     answers = [browser.post(TOGETHER, {"do": "same", "code": f"{number:06}"}).status_code for number in range(40)]

@@ -46,7 +46,7 @@ def test_each_page_brings_a_key_of_its_own() -> None:
     (other,) = _keys(noor, _begun(noor, MOVING))
     assert other != key
     assert key not in _keys(_somebody("lin-xiaoyu"), first)
-    assert key not in _keys(Client(headers=OWN), first)
+    assert _keys(Client(headers=OWN), first) in ([], [""])
     assert _keys(noor, "/en/me/") == []
     assert _keys(noor, "/en/track/") in ([], [""])
 
@@ -54,7 +54,7 @@ def test_each_page_brings_a_key_of_its_own() -> None:
 def test_a_guest_has_a_key_of_their_own_from_the_second_page_on() -> None:
     one, other = Client(headers=OWN), Client(headers=OWN)
     first = _begun(one, MOVING)
-    assert _keys(one, first) == _keys(other, _begun(other, MOVING)), "nobody knows yet who they are"
+    assert _keys(one, first) == [""], "nobody knows yet who they are"
     assert not one.cookies, "and looking leaves nothing behind"
     second, others = (each.post(first, {"lives_here": "yes"})["Location"] for each in (one, other))
     (key,) = _keys(one, second)

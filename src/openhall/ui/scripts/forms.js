@@ -41,8 +41,8 @@
     .filter((key) => key.startsWith(PREFIX) && isOver(key))
     .forEach((key) => store.removeItem(key)));
 
-  // Sealed (AES-GCM) with a key that only this very page brings: what lies in the window tells nobody anything. On a line
-  // without encryption browsers have no such tools, and the words are in the open there already.
+  // Sealed (AES-GCM) with a key that only this very page brings: what lies in the window tells nobody anything. A page
+  // without a key, and a browser without such tools (its line is not encrypted), throw here: then nothing is kept.
   const tools = globalThis.crypto?.subtle;
   const name = "AES-GCM";
   const bytesOf = (text) => Uint8Array.from(text, (sign) => sign.charCodeAt(0));
@@ -50,13 +50,11 @@
     "raw", bytesOf(atob(document.querySelector("[data-seals]").dataset.seals)), name, false, ["encrypt", "decrypt"],
   );
   const seal = async (words) => {
-    if (!tools) return words;
     const iv = crypto.getRandomValues(new Uint8Array(12));
     const plain = new TextEncoder().encode(JSON.stringify(words));
     return [[...iv], [...new Uint8Array(await tools.encrypt({ name, iv }, await sealing(), plain))]];
   };
   const unseal = async (words) => {
-    if (!tools) return words;
     const [iv, sealed] = words.map((each) => new Uint8Array(each));
     return JSON.parse(new TextDecoder().decode(await tools.decrypt({ name, iv }, await sealing(), sealed)));
   };
