@@ -18,7 +18,7 @@ _USE = "typing"
 
 
 def typing_key(request: HttpRequest, path: str) -> str:
-    """Return the key for the page at ``path`` (without its language): 256 bits in base64; none where all had the same."""
+    """Return the key for the page at ``path`` (without its language), 256 bits in base64, or none for nobody known."""
     asking = visitor(request)
     if asking.is_guest and not any(map(read_reference, path.split("/"))):
         return ""
