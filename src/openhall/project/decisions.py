@@ -27,6 +27,7 @@ _SYSTEMS = (
     "/api/v1/exchange/facts",
     "/api/v1/exchange/predicates/",
     "/api/v1/payments/news/",
+    "/openid/par",
     "/openid/token",
     "/openid/userinfo",
     "/wallet/token",
