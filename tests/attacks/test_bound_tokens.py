@@ -339,6 +339,7 @@ def test_keys_of_a_system_are_changed_and_what_the_old_one_began_ends(person: Ap
     assert _shown(person.hall, spare).status == 201
 
 
+@pytest.mark.thorough
 def test_a_system_is_registered_with_public_keys_of_ours_or_not_at_all(quiet_hall: Hall, tmp_path: Path) -> None:
     def tried(text: bytes | None) -> tuple[int, str]:
         file = tmp_path / "key"

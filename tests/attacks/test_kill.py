@@ -20,7 +20,7 @@ from tests.attacks import town
 from tests.attacks.killing import Siege
 from tests.halls import Hall, run
 
-SHORT, LONG = (100, 2), (1_000, 8)
+SHORT, LONG = (50, 2), (1_000, 8)
 _FILES = 5
 
 

@@ -44,6 +44,7 @@ def environ(tmp_path: Path) -> dict[str, str]:
     return environ | {"OPENHALL_ASKERS": f"{PARKS}={public_of(KEY)}"}
 
 
+@pytest.mark.thorough
 def test_on_sqlite(tmp_path: Path, environ: dict[str, str]) -> None:
     _ends_everywhere_at_once(tmp_path / "home", environ)
 

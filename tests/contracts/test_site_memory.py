@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+import pytest
+
 from tests import halls
 
 
@@ -18,6 +20,7 @@ def test_a_load_without_the_variables_keeps_what_the_hall_was_opened_with(tmp_pa
         assert hall.get("/en/").headers["etag"] == before.headers["etag"]
 
 
+@pytest.mark.thorough
 def test_a_hall_that_is_no_demonstration_does_not_say_so(tmp_path: Path) -> None:
     environ = {"OPENHALL_JURISDICTION": "example", "OPENHALL_DEMO": "0"}
     assert halls.load(tmp_path, environ).returncode == 0

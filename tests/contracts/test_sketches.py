@@ -16,7 +16,7 @@ from openhall.channels.portal.applying.drawing import Drawn, draw_question, ques
 from openhall.channels.portal.applying.opening import Visit
 from openhall.channels.portal.applying.place import place_of
 from openhall.channels.portal.matters import Asker
-from tests.reports import report_of
+from tests.reports import in_their_turn, report_of
 from tools.standing import standing
 
 REFERENCE = "22222-22223"
@@ -47,7 +47,7 @@ def _drawn(visit: Visit, content: DraftContent, page: FormPage) -> HttpResponse:
     return visit.show(visit.place.path(REFERENCE, page.id), "apply/question.jinja", view)
 
 
-@pytest.mark.parametrize("slug", ["en", "zh-hant", "zh-hans"])
+@pytest.mark.parametrize("slug", in_their_turn(["en", "zh-hant", "zh-hans"], of=3))
 def test_every_page_of_every_service(catalogue: Catalogue, slug: str) -> None:
     for number, service in enumerate(sorted(catalogue.summaries)):
         if number % 3 != ["en", "zh-hant", "zh-hans"].index(slug):

@@ -52,6 +52,7 @@ def town_hall(root: Path, town: dict[str, str], example_home: Path) -> Iterator[
         yield hall
 
 
+@pytest.mark.thorough
 def test_somebody_comes_back_to_other_questions(
     browser: Browser, root: Path, town: dict[str, str], town_hall: Hall, pictures: Path
 ) -> None:

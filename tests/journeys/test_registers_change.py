@@ -127,6 +127,7 @@ def test_a_car_gets_a_mark_is_sold_and_is_renewed_by_whoever_has_it(hands: dict[
     assert "You can renew it from" in _records(buyer)
 
 
+@pytest.mark.thorough
 def test_a_firm_buys_a_car_and_any_of_its_people_renews_it(hands: dict[str, Hand]) -> None:
     seller, founder, stranger = hands[SELLER], hands[FOUNDER], hands[STRANGER]
     first, transfer = f"{TRANSPORT}/vehicle-first-registration", f"{TRANSPORT}/vehicle-transfer"

@@ -113,6 +113,7 @@ def test_what_the_hall_writes_is_for_its_account_alone(sound: Installed) -> None
     assert unsafe_things(sound) == []
 
 
+@pytest.mark.thorough
 def test_a_fresh_hall_is_open_to_nobody_else(tmp_path: Path) -> None:
     """Under the loosest setting of an account: folders, database, keys and pages that the first start makes."""
     home, program = tmp_path / "home", [sys.executable, "-m", "openhall.project.cli"]
