@@ -36,6 +36,10 @@ _IDS = {
     "task": "SELECT subject, id FROM processes_task",
     "paper": "SELECT subject, id FROM documents_paper",
     "file": "SELECT subject, id FROM documents_file WHERE subject <> ''",
+    "attempt": (
+        "SELECT p.subject, a.public_id FROM payments_attempt a JOIN payments_paymentrequest p ON p.id = a.payment_id"
+        " ORDER BY a.state = 'pending' DESC"
+    ),
     "draw": "SELECT subject, draw_id FROM appointments_drawticket",
     "upload": "SELECT '', id FROM documents_upload",
     "letter": "SELECT subject, id FROM messages_inboxmessage",

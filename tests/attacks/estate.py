@@ -26,6 +26,9 @@ _AN_ID = "0123456789abcdef0123456789abcdef"
 _OF_CASES = {
     "task": "SELECT subject, id FROM processes_task",
     "paper": "SELECT subject, id FROM documents_paper",
+    "attempt": (
+        "SELECT p.subject, a.public_id FROM payments_attempt a JOIN payments_paymentrequest p ON p.id = a.payment_id"
+    ),
     "file": "SELECT subject, id FROM documents_file",
     "draw": "SELECT subject, draw_id FROM appointments_drawticket UNION SELECT '', id FROM appointments_draw",
     "upload": "SELECT '', id FROM documents_upload",
@@ -72,6 +75,7 @@ MADE_UP: Mapping[str, Callable[[], str]] = {
     "reference": new_reference,
     "task": lambda: "999999",
     "paper": lambda: _AN_ID,
+    "attempt": lambda: _AN_ID[:20],
     "file": lambda: _AN_ID,
     "draw": lambda: _AN_ID,
     "upload": lambda: _AN_ID,
@@ -100,6 +104,7 @@ def built(hall: Hall, matters: Matters) -> Estate:
         waiting = _moored(noor, "waiting")
         unpaid = _moored(noor, "unpaid")
         officers.finish(unpaid, _OFFICES, {"*": "approve"})
+        assert noor.send(f"/en/track/{unpaid}/pay/", {"way": "fps", "_key": "estate"}).status == 303
         refused = _moored(noor, "refused")
         officers.finish(refused, _OFFICES, {"*": "refuse", "sign": "approve"})
         _begin_upload(noor)

@@ -49,6 +49,7 @@ SERVICES = {
     "fee in a table, in full depth": "companies-registry/company-incorporation",
     "fee set by an officer": "food-and-environmental-hygiene-department/liquor-licence",
     "free, existence not confirmed": "government-flying-service/flight-service-request",
+    "fee in a table, with words": "immigration-department/marriage-notice-appointment",
     "fee in a table, shallow": "agriculture-fisheries-and-conservation-department/cites-licence",
 }
 DOG = SERVICES["flat fee, in full depth"]

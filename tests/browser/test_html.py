@@ -123,6 +123,7 @@ def _is_itself(link: str, place: str) -> bool:
         ("fee in a table, in full depth", "table", "high"),
         ("fee set by an officer", "variable", "high"),
         ("free, existence not confirmed", "flat", "low"),
+        ("fee in a table, with words", "table", "high"),
         ("fee in a table, shallow", "table", "high"),
     ],
 )
@@ -132,3 +133,5 @@ def test_the_services_stand_for_their_kind(hall: Hall, name: str, fee: str, exis
     assert ("rules" in service["eligibility"]) == ("shallow" not in name and service["existence"] == "high")
     if name.startswith("free"):
         assert service["fee"]["minor"] == 0
+    if name.endswith("with words"):
+        assert None in [row["minor"] for row in service["fee"]["rows"]]

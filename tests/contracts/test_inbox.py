@@ -83,7 +83,7 @@ def _finds_the_letter_in_the_language_of_the_application(own_hall: Hall, owner: 
     page = owner.look("/zh-hans/me/letters/")
     words = words_of(page)
     assert "有1封信未读。" in words
-    assert f"我们已收到您的申请 {reference}" in words
+    assert f"我们已收到您的申请：{reference}" in words
     assert "食物环境卫生署" in words
     assert page.headers["cache-control"] == "no-store"
 
@@ -173,7 +173,7 @@ def test_a_guest_without_an_email_gets_the_code_by_telephone_once(own_hall: Hall
     assert reference not in words_of(guest.look("/en/demo/mailbox/")), "who has no secret sees nothing of it"
     guest.send("/en/track/", {"reference": reference, "secret": secret})
     words = words_of(guest.look("/en/demo/mailbox/"))
-    assert words.count(f"We have received your application {reference}") == 1
+    assert words.count(f"We have received your application: {reference}") == 1
     assert words.count(f"Your secret code for {reference}") == 1
     assert words.count(f"Secret code: {secret}") == 2
     assert "Text message" in words

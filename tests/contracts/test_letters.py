@@ -92,7 +92,7 @@ def test_a_guest_gets_one_letter_and_the_code_again_on_asking(
 
     assert len(first) == 1
     assert first[0]["To"] == to
-    assert first[0]["Subject"] == f"我們已收到你的申請 {reference}"
+    assert first[0]["Subject"] == f"我們已收到你的申請：{reference}"
     words = first[0].get_payload(decode=True).decode()  # type: ignore[union-attr]
     assert secret in words
     assert "/zh-hant/track/" in words

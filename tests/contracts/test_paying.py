@@ -226,20 +226,36 @@ def test_who_looks_whether_it_has_come_is_told_what_the_provider_says(
 
     monkeypatch.setitem(cast("dict[str, Provider]", PROVIDERS), "fps", replace(PROVIDERS["fps"], ask=ask))
     mine, place = Browser(NOOR), f"/en/track/{unpaid}/pay/"
-    begun_page = words_of(mine.send(place, _key="once", way="fps"))
-    assert "See whether it has arrived" in begun_page
-    assert "has not arrived yet" not in begun_page
+    begun = mine.send(place, _key="once", way="fps")
+    (attempt,) = attempts_of(due(unpaid).id)
+    code = f"{place}{attempt.id}/"
+    assert (begun.status_code, begun["Location"]) == (303, code)
+    # It is there as often as it is opened, in every language, and the page of the bill leads to it.
+    for _ in range(2):
+        shown = words_of(mine.look(code))
+        assert "See whether it has arrived" in shown
+        assert "has not arrived yet" not in shown
+    assert "扫描这个二维码" in words_of(mine.look(code.replace("/en/", "/zh-hans/", 1)))
+    assert f'href="{code}"' in mine.look(place).content.decode()
     planned = Message.objects.filter(kind=ASK).count()
 
     for _ in range(2):
-        shown = mine.send(place, _key="once", way="fps", look="yes")
+        shown = mine.send(code, look="yes")
         assert "Your payment has not arrived yet" in words_of(shown)
         assert attempts_of(due(unpaid).id)[0].qr_text
     assert Message.objects.filter(kind=ASK).count() == planned
     assert (due(unpaid).state, len(attempts_of(due(unpaid).id))) == ("pending", 1)
 
     has_come = True
-    told = mine.send(place, _key="once", way="fps", look="yes")
+    told = mine.send(code, look="yes")
     assert (told.status_code, told["Location"]) == (303, place)
     assert due(unpaid).receipt_number in words_of(mine.look(place))
+    assert (mine.look(code).status_code, mine.look(code)["Location"]) == (303, place)
     assert balanced()
+
+
+def test_nothing_is_shown_or_played_of_what_was_never_begun(unpaid: str) -> None:
+    mine, other = Browser(NOOR), f"/en/track/{unpaid}/pay/{'0' * 20}/"
+    answers = (mine.look(other), mine.send(other, play="yes"), mine.send(other, look="yes"))
+    assert [each.status_code for each in answers] == [404] * 3
+    assert due(unpaid).state == "due"

@@ -26,8 +26,9 @@ class PayView:
     """What is due, line by line, and the choice of a way to pay.
 
     ``key`` makes pressing twice one attempt. ``fault`` says why it did not work, and what else there is. ``refunds``
-    are sentences about what goes back, and when. ``voucher`` is the code that was typed, ``voucher_fault`` why it does
-    not pay this. ``payer`` is the name of the firm that owes it, where it is not the reader themselves.
+    are sentences about what goes back, and when. ``begun`` are words and the address of each payment on its way.
+    ``voucher`` is the code that was typed, ``voucher_fault`` why it does not pay this. ``payer`` is the name of the
+    firm that owes it, where it is not the reader themselves.
     """
 
     service: ServiceLine
@@ -43,6 +44,7 @@ class PayView:
     fault: str = ""
     refunds: tuple[str, ...] = ()
     is_on_its_way: bool = False
+    begun: tuple[tuple[str, str], ...] = ()
     voucher: str = ""
     voucher_fault: str = ""
     payer: str = ""
@@ -55,23 +57,24 @@ class PayView:
 
 @dataclass(frozen=True, slots=True)
 class PayingView:
-    """Paying has begun: a code to scan (``qr_text``), or a number to show at a counter.
+    """Paying has begun: a code to scan (``qr_text``), a page elsewhere (``go_on_href``), or a number for a counter.
 
-    ``look`` are the address, the way and the key to send to ask whether it has come; ``is_looked`` once it was asked.
-
-    In a demonstration the reader can play their bank: ``play`` are the address, the way and the key to send. Without a
-    ``service`` it is for several payments.
+    ``action`` is where to ask whether it has come, with the ``key`` of the charge where the address does not name it;
+    ``is_looked`` once it was asked. In a demonstration the reader ``can_play`` their bank. Without a ``service`` it is
+    for several payments.
     """
 
     service: ServiceLine | None
     amount: str
     number: str
-    look: tuple[str, str, str]
+    action: str
     other_href: str
+    key: str = ""
     qr_text: str = ""
     until: str = ""
     is_looked: bool = False
-    play: tuple[str, str, str] | None = None
+    can_play: bool = False
+    go_on_href: str = ""
 
     @property
     def groups(self) -> str:

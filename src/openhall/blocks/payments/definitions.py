@@ -106,7 +106,10 @@ class PaymentFacts:
 
 @dataclass(frozen=True, slots=True)
 class AttemptFacts:
-    """An attempt: where the payer has to go (``redirect_url``), or what a wallet scans (``qr_text``)."""
+    """An attempt: where the payer has to go (``redirect_url``), or what a wallet scans (``qr_text``).
+
+    One that ``is_part`` of a charge for several payments has neither: the charge has them.
+    """
 
     id: str
     payment: str
@@ -118,6 +121,7 @@ class AttemptFacts:
     qr_text: str
     begun_at: datetime
     expires_at: datetime | None
+    is_part: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -76,6 +76,7 @@ def attempt_facts(row: Attempt, payment: PaymentRequest) -> AttemptFacts:
         qr_text=row.qr_text,
         begun_at=row.begun_at,
         expires_at=row.expires_at,
+        is_part=row.bundle_id is not None,
     )
 
 

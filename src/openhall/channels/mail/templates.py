@@ -53,7 +53,7 @@ class Letter:
 
 LETTERS: Mapping[str, Letter] = {
     SUBMITTED_MAIL: Letter(
-        _("We have received your application %(reference)s"),
+        _("We have received your application: %(reference)s"),
         _("We have received your application for “%(service)s”."),
         "",
         has_secret=True,

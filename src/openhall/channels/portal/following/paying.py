@@ -19,15 +19,15 @@ from openhall.blocks.cases.facade import (
     play_payment,
 )
 from openhall.blocks.payments.facade import (
-    RUNNING,
     SETTLED,
     AttemptFacts,
+    AttemptState,
     PaymentFacts,
     PaymentState,
     VoucherRefused,
     Way,
     WayAway,
-    attempt_by_id,
+    attempts_of,
     open_providers,
     payment_of,
     refunds_of,
@@ -35,7 +35,9 @@ from openhall.blocks.payments.facade import (
 from openhall.blocks.rules.facade import QuoteLine, inputs_of
 from openhall.channels.portal.applying.answers import writer
 from openhall.channels.portal.following.opening import BOTH, Following, following
+from openhall.channels.portal.framing import see_other
 from openhall.channels.portal.refunds import refund_sentences
+from openhall.channels.portal.views import unknown
 from openhall.channels.portal.words import mark as _
 from openhall.channels.portal.words import saying
 from openhall.kernel.languages import pick
@@ -47,9 +49,11 @@ from openhall.ui.formats import full_date, moment
 from openhall.ui.pay_views import PayingView, PaymentReceiptView, PayView, PayWay, code_picture
 
 PAY = "pay"
-_KEY, _PLAY, _LOOK, _VOUCHER = "_key", "play", "look", "voucher"
+_KEY, _PLAY, _VOUCHER = "_key", "play", "voucher"
+_MOST_BEGUN = 3
 _LONGEST_CODE = 80
 _FEE, _FREE = _("Fee"), _("Free")
+_BEGUN = _("%(way)s, begun on %(at)s")
 _CHOOSE = _("Choose how you want to pay. Then go on.")
 _AWAY = _("This way to pay does not answer now. Choose another one, or try again later.")
 _NO_VOUCHER = _("No voucher has this code. Compare it character by character.")
@@ -96,13 +100,13 @@ def _pay(following: Following, payment: PaymentFacts) -> HttpResponse:
         attempt = _begun(following, payment, way)
     except WayAway:
         return _choose(following, payment, saying(following.language)(_AWAY))
-    if _PLAY in posted or attempt.redirect_url.startswith(settings.OPENHALL_URL):
+    if attempt.redirect_url.startswith(settings.OPENHALL_URL):
         # In a demonstration the hall plays the payer's bank too.
         play_payment(attempt=attempt, now=following.now)
         return following.send_to(PAY)
-    if _LOOK in posted:
-        return _look(following, payment, attempt)
-    return _go_on(following, payment, attempt)
+    if attempt.redirect_url:
+        return see_other(attempt.redirect_url)
+    return following.send_to(PAY, attempt.id)
 
 
 def _take_voucher(following: Following, payment: PaymentFacts, code: str) -> HttpResponse:
@@ -116,48 +120,62 @@ def _take_voucher(following: Following, payment: PaymentFacts, code: str) -> Htt
     return following.send_to()
 
 
-def _look(following: Following, payment: PaymentFacts, attempt: AttemptFacts) -> HttpResponse:
-    """Ask the provider now whether the money has come; while it has not, show the code or the number again."""
-    ask_about_payment(attempt=attempt.id, now=following.now, is_asked_by_payer=True)
-    found = attempt_by_id(attempt.id)
-    if found is None or found.state not in RUNNING:
-        return following.send_to(PAY)  # the receipt if it has come; else the ways, as this one came to nothing
-    return _paying(following, payment, found, is_looked=True)
-
-
 def _begun(following: Following, payment: PaymentFacts, way: str) -> AttemptFacts:
     key = hash_of(f"{payment.id}:{way}:{following.request.POST.get(_KEY, '')}".encode())
     return_url = f"{settings.OPENHALL_URL}{following.href(PAY)}"
     return begin_payment(payment=payment.id, provider=way, key=key, return_url=return_url, now=following.now)
 
 
-def _go_on(following: Following, payment: PaymentFacts, attempt: AttemptFacts) -> HttpResponse:
-    """Send the payer to the provider, or show what their wallet scans or the counter asks for."""
-    if attempt.redirect_url:
-        response = HttpResponse(status=HTTPStatus.SEE_OTHER)
-        response["Location"] = attempt.redirect_url
-        return response
-    return _paying(following, payment, attempt)
-
-
-def _paying(
-    following: Following, payment: PaymentFacts, attempt: AttemptFacts, *, is_looked: bool = False
-) -> HttpResponse:
-    key = following.request.POST.get(_KEY, "")
+@following(methods=BOTH)
+def paying(following: Following, attempt: str) -> HttpResponse:
+    """Show what was begun, to be scanned or told at a counter, as often as it is opened; or ask whether it has come."""
+    payment = payment_of(following.facts.reference)
+    if payment is None or all(each.id != attempt for each in attempts_of(payment.id)):
+        return unknown(following.request)
+    found = next((each for each in _waiting(payment) if each.id == attempt), None)
+    if found is None:
+        return following.send_to(PAY)  # the receipt if it has come; else the ways, as this one came to nothing
+    is_sent = following.request.method == "POST" and not following.is_turned
+    if is_sent and settings.OPENHALL_DEMO and _PLAY in following.request.POST:
+        play_payment(attempt=found, now=following.now)
+        return following.send_to(PAY)
+    if is_sent:
+        ask_about_payment(attempt=found.id, now=following.now, is_asked_by_payer=True)
+        if all(each.id != attempt for each in _waiting(payment)):
+            return following.send_to(PAY)
     zone = following.catalogue.jurisdiction.time_zone
     view = PayingView(
         service=following.line,
         amount=_money(following, payment.amount),
-        number=attempt.id,
-        look=(following.href(PAY), attempt.provider, key),
+        number=found.id,
+        action=following.href(PAY, found.id),
         other_href=following.href(PAY),
-        qr_text=attempt.qr_text,
-        until=moment(attempt.expires_at, following.language, zone) if attempt.expires_at else "",
-        is_looked=is_looked,
-        play=(following.href(PAY), attempt.provider, key) if settings.OPENHALL_DEMO else None,
+        qr_text=found.qr_text,
+        until=moment(found.expires_at, following.language, zone) if found.expires_at else "",
+        is_looked=is_sent,
+        can_play=settings.OPENHALL_DEMO,
+        go_on_href=found.redirect_url,
     )
-    code = code_picture(attempt.qr_text) if attempt.qr_text else ""
-    return following.show(following.path(PAY), "pay/paying.jinja", view, code=code)
+    code = code_picture(found.qr_text) if found.qr_text else ""
+    return following.show(following.path(PAY, found.id), "pay/paying.jinja", view, code=code)
+
+
+def _waiting(payment: PaymentFacts) -> list[AttemptFacts]:
+    """Return what was begun to pay this alone and has not come yet, the newest first."""
+    return [each for each in attempts_of(payment.id) if each.state == AttemptState.PENDING and not each.is_part]
+
+
+def _begun_lines(following: Following, payment: PaymentFacts) -> Iterator[tuple[str, str]]:
+    """Yield what was begun as words with an address: a code is found again, and so is whether the money has come."""
+    names = _names(following)
+    zone = following.catalogue.jurisdiction.time_zone
+    for each in _waiting(payment)[:_MOST_BEGUN]:
+        words = {"way": names.get(each.provider, each.provider), "at": moment(each.begun_at, following.language, zone)}
+        yield saying(following.language)(_BEGUN) % words, following.href(PAY, each.id)
+
+
+def _names(following: Following) -> dict[str, str]:
+    return {each.id: following.say(each.name) for each in following.catalogue.jurisdiction.payment.providers}
 
 
 def _ways(following: Following) -> tuple[Way, ...]:
@@ -183,6 +201,7 @@ def _choose(
             following.service, following.catalogue.jurisdiction, following.language, is_asked=True
         ),
         is_on_its_way=payment.state == PaymentState.PENDING,
+        begun=tuple(_begun_lines(following, payment)),
         voucher=voucher[0],
         voucher_fault=voucher[1],
         payer=_payer(following),
@@ -192,7 +211,7 @@ def _choose(
 
 
 def _receipt(following: Following, payment: PaymentFacts) -> PaymentReceiptView:
-    names = {each.id: following.say(each.name) for each in following.catalogue.jurisdiction.payment.providers}
+    names = _names(following)
     return PaymentReceiptView(
         service=following.line,
         reference=following.facts.reference,

@@ -11,7 +11,7 @@ from openhall.channels.portal.following.messages import messages
 from openhall.channels.portal.following.objecting import objection
 from openhall.channels.portal.following.owning import keep
 from openhall.channels.portal.following.papers import again, paper, papers
-from openhall.channels.portal.following.paying import pay
+from openhall.channels.portal.following.paying import pay, paying
 from openhall.channels.portal.following.undoing import undo
 from openhall.channels.portal.following.withdrawing import withdraw
 from openhall.kernel.acts import Act, limited
@@ -24,6 +24,7 @@ urlpatterns: list[URLPattern] = [
     path("<slug:slug>/track/<str:reference>/undo/", limited(Act.WRITE)(undo)),
     path("<slug:slug>/track/<str:reference>/keep/", limited(Act.WRITE)(keep)),
     path("<slug:slug>/track/<str:reference>/pay/", limited(Act.PAY)(pay)),
+    path("<slug:slug>/track/<str:reference>/pay/<str:attempt>/", limited(Act.PAY)(paying)),
     path("<slug:slug>/track/<str:reference>/papers/", papers),
     path("<slug:slug>/track/<str:reference>/papers/<str:paper>/", paper),
     path("<slug:slug>/track/<str:reference>/papers/<str:paper>/again/", limited(Act.PAPER)(again)),

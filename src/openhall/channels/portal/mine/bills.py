@@ -171,17 +171,18 @@ def _show_press(asked: Asked, press: str) -> HttpResponse:
     view = _press_view(asked, bundle, press)
     if not view.waiting or not bundle.qr_text:
         return _show(asked, view)
-    zone, look = asked.holding.catalogue.jurisdiction.time_zone, (asked.place, bundle.provider, press)
+    zone = asked.holding.catalogue.jurisdiction.time_zone
     paying = PayingView(
         service=None,
         amount=money(asked.holding, bundle.amount),
         number=bundle.id,
-        look=look,
+        action=asked.place,
+        key=press,
         other_href=view.back_href,
         qr_text=bundle.qr_text,
         until=moment(bundle.expires_at, asked.language, zone) if bundle.expires_at else "",
         is_looked=_LOOK in asked.request.GET,
-        play=look if settings.OPENHALL_DEMO else None,
+        can_play=settings.OPENHALL_DEMO,
     )
     told = {"view": view, "paying": paying, "code": code_picture(bundle.qr_text)}
     return _page(asked, Page(_BILLS, "me/bills_code.jinja", told), HTTPStatus.OK)

@@ -47,7 +47,7 @@ def paying(say: Say, *, is_code: bool) -> PayingView:
         service=service(say),
         amount="$80",
         number=_NUMBER,
-        look=("/ui/", "code", "sample"),
+        action="/ui/",
         other_href="#pay",
         qr_text=_NUMBER if is_code else "",
         until=say("27 November, 10:30", "11月27日 10:30", "11月27日 10:30") if is_code else "",
