@@ -136,6 +136,16 @@ def pays_with_a_voucher(town: Town) -> None:
     make_papers()
 
 
+def pays_with_a_code(town: Town) -> None:
+    """Somebody begins to pay with their bank's app, looks whether it has come, and leaves it at that."""
+    noor = town.by(NOOR)
+    reference = town.cases["to be paid"] = town.apply(MOORING, NOOR)
+    town.decide(reference)
+    begun = noor.send(f"/en/track/{reference}/pay/", {"way": "fps", "_key": "once"})
+    sent(begun)
+    sent(noor.send(begun["Location"], {"look": "yes"}), 200)
+
+
 def has_the_office_shut(town: Town) -> None:
     """Somebody has a place; the office stays shut that day, and they have another one, which they move and give up."""
     town.cases["booked left"] = town.apply(STALL, NOOR, described=TYPED)
@@ -275,6 +285,7 @@ STORIES: tuple[Callable[[Town], None], ...] = (
     lets_somebody_act,
     agrees_with_somebody,
     pays_with_a_voucher,
+    pays_with_a_code,
     has_the_office_shut,
     joins_two_accounts,
     stands_at_a_counter,

@@ -67,6 +67,7 @@ NOBODYS: dict[str, str] = {
             "sign-in/passkey/options",
             "sign-in/together/options",
             "sign-in/again/options",
+            "sign-in/second/options",
             "me/sign-in/passkey",
             "me/sign-in/passkey/options",
         )

@@ -193,27 +193,12 @@ def _steps_of_signing_in(language: Language) -> dict[str, list[object]]:
     return {
         "signing/code": [{}, {"errors": wrong}],
         "signing/together": [{"matters": 2, "drafts": 1}, {"matters": 0, "drafts": 1, "ways": ("authenticator",)}],
-        "signing/same": [
-            {"is_late": False, "is_by_code": True, "matters": 2, "drafts": 1, "next": ""},
-            {
-                "is_late": False,
-                "is_by_code": True,
-                "ways": ("authenticator",),
-                "matters": 2,
-                "drafts": 1,
-                "errors": wrong,
-            },
-            {
-                "is_late": False,
-                "is_by_code": False,
-                "ways": ("passkey", "sheet"),
-                "matters": 0,
-                "drafts": 1,
-                "next": "/en/me/",
-            },
-            {"is_late": True, "matters": 0, "drafts": 0, "next": "/en/me/"},
+        "signing/same": _asks_whether_both_are_one(wrong),
+        "signing/second": [
+            {"ways": ("authenticator",)},
+            {"ways": ("authenticator", "sheet", "passkey"), "errors": wrong},
+            {"ways": ("passkey",), "errors": device},
         ],
-        "signing/second": [{"ways": ("authenticator",)}, {"ways": ("authenticator", "printed-code"), "errors": wrong}],
         "signing/again": [
             {"ways": ("authenticator", "sheet"), "carried": (("reason", "Shut."),), "carries": True, "action": "/"},
             {"ways": ("passkey", "sheet"), "carried": (), "carries": False, "action": "/", "errors": late},
@@ -234,6 +219,29 @@ def _steps_of_signing_in(language: Language) -> dict[str, list[object]]:
         "signing/passkey": [{"errors": device}, {"errors": device, "is_new": True}],
         "openid/consent": [consent, replace(consent, is_told_name=True)],
     }
+
+
+def _asks_whether_both_are_one(wrong: object) -> list[object]:
+    return [
+        {"is_late": False, "is_by_code": True, "matters": 2, "drafts": 1, "next": ""},
+        {
+            "is_late": False,
+            "is_by_code": True,
+            "ways": ("authenticator",),
+            "matters": 2,
+            "drafts": 1,
+            "errors": wrong,
+        },
+        {
+            "is_late": False,
+            "is_by_code": False,
+            "ways": ("passkey", "sheet"),
+            "matters": 0,
+            "drafts": 1,
+            "next": "/en/me/",
+        },
+        {"is_late": True, "matters": 0, "drafts": 0, "next": "/en/me/"},
+    ]
 
 
 @pytest.fixture(scope="module")

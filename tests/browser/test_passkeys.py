@@ -1,5 +1,6 @@
 """A passkey in a real browser: added by somebody, and signed in with, with an authenticator of the browser's own."""
 
+import re
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
@@ -8,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from playwright.sync_api import Browser, BrowserContext, CDPSession, Page
 
-from tests.halls import Hall
+from tests.halls import Hall, run
 
 pytestmark = pytest.mark.browser
 _DEVICE = {
@@ -118,6 +119,58 @@ def test_whoever_presses_the_button_is_asked_by_it_alone(context: BrowserContext
     page.get_by_role("button", name="Sign in with a passkey").click()
 
     page.wait_for_url("/en/me/sign-in/")
+
+
+def test_after_a_code_whoever_keeps_a_passkey_shows_it(context: BrowserContext, hall: Hall) -> None:
+    page = context.new_page()
+    session, held = device(page)
+    page.add_init_script(_NOT_IN_THE_FIELD)
+    _sign_in_by_code(page, hall)
+    page.wait_for_url("**/en/me/")
+    _is_known_now(hall)
+    page.goto("/en/me/sign-in/")
+    page.get_by_label("What do you call this device?").fill("My telephone")
+    page.get_by_role("button", name="Add a passkey").click()
+    page.wait_for_url("**/me/sign-in/?done=passkey")
+    page.get_by_role("button", name="Sign out", exact=True).first.click()
+    page.wait_for_url("**/en/")
+
+    _sign_in_by_code(page, hall)
+    page.get_by_role("heading", name="One more step").wait_for()
+    assert page.goto("/en/me/letters/").url.startswith(f"http://localhost:{hall.port}/en/sign-in/")  # type: ignore[union-attr]
+    page.goto("/en/sign-in/second/")
+    session.send("WebAuthn.setUserVerified", {"authenticatorId": held, "isUserVerified": False})
+    page.get_by_role("button", name="Use a passkey").click()
+    page.get_by_text("Your device did not answer. Try again, or choose another way.").wait_for()
+    session.send("WebAuthn.setUserVerified", {"authenticatorId": held, "isUserVerified": True})
+    page.get_by_role("button", name="Use a passkey").click()
+
+    page.wait_for_url("**/en/me/")
+    page.goto("/en/me/sign-in/")
+    assert page.locator("#sessions").locator("xpath=..").get_by_text("Two ways together").first.is_visible()
+
+
+def _sign_in_by_code(page: Page, hall: Hall) -> None:
+    page.goto("/en/sign-in/send/")
+    page.get_by_label("Your email address").fill("wing.of.the.passkey@example.org")
+    page.get_by_role("button", name="Send me a code").click()
+    page.wait_for_url("**/sign-in/code/")
+    assert run("work", hall.home, "--once").returncode == 0
+    page.get_by_role("link", name="mailbox").click()
+    found = re.search(r"\b(\d{4} \d{4})\b", page.get_by_role("main").inner_text())
+    assert found
+    page.goto("/en/sign-in/code/")
+    page.get_by_label("Code").fill(found[1])
+    page.get_by_role("button", name="Sign in").click()
+
+
+def _is_known_now(hall: Hall) -> None:
+    """Let whoever has just signed in be known as if they had stood at a counter."""
+    with closing(sqlite3.connect(f"{hall.home}/openhall.sqlite3", timeout=30)) as database, database:
+        (person,) = database.execute("SELECT person_id FROM identity_session ORDER BY begun_at DESC LIMIT 1").fetchone()
+        database.execute("UPDATE identity_person SET level = 2 WHERE id = ?", (person,))
+        written = "UPDATE identity_session SET level = 2, adapter = 'passkey' WHERE person_id = ?"
+        assert database.execute(written, (person,)).rowcount == 1
 
 
 def test_before_what_weighs_an_officer_shows_their_passkey_and_their_form_goes_on(

@@ -13,6 +13,8 @@ from openhall.blocks.identity.models import Person
 from openhall.kernel.errors import Refusal
 
 HIGHEST_LEVEL = 3
+#: From this level on it is known who somebody is; below, that an address is theirs.
+KNOWN_LEVEL = 2
 
 
 class SignInRefused(Refusal):

@@ -1,17 +1,28 @@
 """What one way to sign in is worth with another: whether a second one is asked for, and what both prove."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
 
-from openhall.blocks.identity.adapters import CODE, PASSKEY, PASSWORD, PRINTED, TWO_FACTORS, SignInRefused
+from openhall.blocks.identity.adapters import (
+    CODE,
+    KNOWN_LEVEL,
+    PASSKEY,
+    PASSWORD,
+    PRINTED,
+    PROVIDER,
+    TWO_FACTORS,
+    SignInRefused,
+)
 from openhall.blocks.identity.codes import digest_of_address, plain_address
 from openhall.blocks.identity.guesses import note_wrong
 from openhall.blocks.identity.limits import serialised
 from openhall.blocks.identity.models import Account, Address, ProviderLink, Sheet
-from openhall.blocks.identity.passkeys import authenticator_level, passkeys_of, use_authenticator
-from openhall.blocks.identity.sheets import use_printed_of
+from openhall.blocks.identity.passkeys import authenticator_level, passkeys_of, use_authenticator, use_passkey
+from openhall.blocks.identity.provider_settings import all_providers
+from openhall.blocks.identity.sheets import codes_left, use_printed_of
 from openhall.blocks.identity.sign_ins import note_way
 from openhall.blocks.journal.facade import append_leaf
 
@@ -50,26 +61,52 @@ def proven_by_passkey(account: Account, level: int) -> Proven:
 
 
 def second_ways(first: Proven) -> frozenset[str]:
-    """Return what is asked for besides: ``authenticator``, ``sheet``, or both; empty when the first is enough.
+    """Return what is asked for besides: one of ``authenticator``, ``sheet``, ``passkey``, ``provider``; maybe none.
 
-    Officers always need a second one, and so does whoever has an authenticator; a sheet of one's own stands in for
-    a lost one.
+    Officers always need a second one, and so does whoever has an authenticator; a passkey or a sheet of one's own
+    stands in for a lost one. And whoever keeps something that proves more than an address shows that after whatever
+    proves no more: a mailbox alone opens nobody's page who is known better.
     """
-    is_officer = _is_officer(first.account)
-    has_authenticator = authenticator_level(first.account) is not None
+    is_officer, kept = _is_officer(first.account), _kept(first.account)
+    own = {PRINTED.id: "sheet", PROVIDER.id: "provider"}.get(first.adapter, "")
+    better = frozenset(way for way, level in kept.items() if level >= KNOWN_LEVEL and way != own)
+    if first.level < KNOWN_LEVEL and better:
+        return better
+    has_authenticator = "authenticator" in kept
     if first.adapter == PRINTED.id:
         return frozenset({"authenticator"}) if is_officer and has_authenticator else frozenset()
     if not is_officer and not has_authenticator:
         return frozenset()
-    has_sheet = Sheet.objects.filter(account=first.account).exists()
-    ways = {"authenticator": has_authenticator, "sheet": has_sheet}
-    return frozenset(way for way, is_there in ways.items() if is_there)
+    return frozenset(kept) - {"provider"}
 
 
-def use_second(first: Proven, typed: str, *, now: datetime) -> Proven:
-    """Return what both ways together prove; raise ``SignInRefused`` when the second is wrong."""
+def _kept(account: str) -> Mapping[str, int]:
+    """Return what an account can show besides addresses and a password, with the most that each proves."""
+    authenticator, passkeys = authenticator_level(account), passkeys_of(account)
+    sheet = Sheet.objects.filter(account=account).first()
+    links = _links(account)
+    ways = {
+        "authenticator": authenticator or 0,
+        "sheet": sheet.level if sheet and codes_left(sheet) else 0,
+        "passkey": max((each.level for each in passkeys), default=0),
+        "provider": max((each.level for each in links), default=0),
+    }
+    return {way: level for way, level in ways.items() if level}
+
+
+def _links(account: str) -> list[ProviderLink]:
+    links = list(ProviderLink.objects.filter(person__in=Account.objects.filter(pk=account).values("person")))
+    offered = {each.id for each in all_providers()} if links else set()
+    return [each for each in links if each.provider in offered]
+
+
+def use_second(first: Proven, typed: str, *, credential: str = "", now: datetime) -> Proven:
+    """Return what both ways together prove; raise ``SignInRefused`` when the second is wrong.
+
+    ``credential`` is the answer of a device to the challenge of this ceremony, where a passkey is shown.
+    """
     try:
-        level = _level_of_second(first, typed, now)
+        level = _level_of_second(first, typed, credential, now)
     except SignInRefused:
         # Whoever comes so far has shown the first one: this is worth a word to its owner before anything else.
         note_wrong({"account": first.account}, now=now)
@@ -78,8 +115,14 @@ def use_second(first: Proven, typed: str, *, now: datetime) -> Proven:
     return Proven(first.account, first.person, TWO_FACTORS.id, max(first.level, level))
 
 
-def _level_of_second(first: Proven, typed: str, now: datetime) -> int:
+def _level_of_second(first: Proven, typed: str, credential: str, now: datetime) -> int:
     ways = second_ways(first)
+    if credential and "passkey" in ways:
+        found, level = use_passkey(credential, now=now)
+        least = 1 if first.level >= KNOWN_LEVEL else min(KNOWN_LEVEL, _kept(first.account)["passkey"])
+        if found.pk != first.account or level < least:
+            raise SignInRefused("passkey-wrong")
+        return level
     figures = "".join(filter(str.isalnum, typed))
     is_shown = len(figures) == _FIGURES and figures.isdecimal()
     if is_shown and "authenticator" in ways:

@@ -18,7 +18,7 @@ import msgspec
 from django.db.models import Q
 
 from openhall.blocks.identity.actions import digest_of_token
-from openhall.blocks.identity.adapters import PASSKEY, PRINTED, TWO_FACTORS, SignInRefused
+from openhall.blocks.identity.adapters import KNOWN_LEVEL, PASSKEY, PRINTED, TWO_FACTORS, SignInRefused
 from openhall.blocks.identity.cards import write_cards
 from openhall.blocks.identity.mandates import end_by, log_mandate
 from openhall.blocks.identity.models import (
@@ -56,8 +56,6 @@ from openhall.kernel.references import new_reference
 
 #: So long both can be parted again; then the old ways to sign in are forgotten.
 PARTED_UNTIL = timedelta(hours=48)
-#: What beginning a matter that needs a verified identity takes.
-_PROVEN = 2
 #: The code that proved the address was entered so lately.
 _LATELY = timedelta(minutes=30)
 _MOVED = msgspec.json.Decoder(dict[str, tuple[str, ...]])
@@ -99,10 +97,10 @@ def joinable(*, code: str, account: str, now: datetime, cookie: str = "") -> str
     if found.pk == account:
         raise JoiningRefused
     other, own = found.person, Person.objects.get(pk=Account.objects.get(pk=account).person_id)
-    if own.level < _PROVEN or own.authority:
+    if own.level < KNOWN_LEVEL or own.authority:
         raise JoiningRefused("join-unproven")
     # A name is given where a document was seen: two of those are brought together at a counter, by hand.
-    if other.level >= _PROVEN or other.name is not None or other.authority or other.is_demo:
+    if other.level >= KNOWN_LEVEL or other.name is not None or other.authority or other.is_demo:
         raise JoiningRefused("join-known")
     firms = Membership.objects.filter(person=own).values("organisation")
     if Membership.objects.filter(person=other, organisation__in=firms).exists():

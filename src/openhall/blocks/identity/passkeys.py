@@ -28,7 +28,7 @@ from django.db.models import QuerySet
 from openhall.blocks.identity.adapters import SignInRefused
 from openhall.blocks.identity.limits import is_first
 from openhall.blocks.identity.models import Account
-from openhall.blocks.identity.sign_ins import note_way
+from openhall.blocks.identity.sign_ins import end_weaker_sessions, note_way
 from openhall.blocks.journal.facade import append_leaf, server_keys
 
 _LEVEL, _MARK = "openhall_level", "openhall_mark"
@@ -127,6 +127,7 @@ def add_passkey(account: Account, credential: str, *, name: str, level: int, now
     row.data[_MARK] = mark_of(row)
     row.save(update_fields=["data"])
     append_leaf(kind="sign-in.passkey", subject=f"account:{account.pk}", statement={"level": level}, now=now)
+    end_weaker_sessions(account.pk, level)
     note_way(account=account.pk, what="passkey", device=row.data["name"][:_LONGEST_NOTED], now=now)
 
 

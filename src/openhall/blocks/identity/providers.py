@@ -17,6 +17,7 @@ from django.conf import settings
 
 from openhall.blocks.identity.adapters import SignInRefused
 from openhall.blocks.identity.factors import Proven
+from openhall.blocks.identity.models import Account, ProviderLink
 from openhall.blocks.identity.provider_calls import CodeToChange, changed_code, metadata_of
 from openhall.blocks.identity.provider_links import proven_by_provider
 from openhall.blocks.identity.provider_settings import Provider, all_providers, provider_of
@@ -39,6 +40,13 @@ class ProviderFacts:
 def open_providers() -> tuple[ProviderFacts, ...]:
     """Return the outside providers that people may choose here, in the operator's order."""
     return tuple(ProviderFacts(each.id, each.name) for each in all_providers())
+
+
+def linked_providers(account: str) -> tuple[ProviderFacts, ...]:
+    """Return the outside providers that know the person of an account, of those that may be chosen here."""
+    mine = Account.objects.filter(pk=account).values("person")
+    linked = set(ProviderLink.objects.filter(person__in=mine).values_list("provider", flat=True))
+    return tuple(each for each in open_providers() if each.id in linked)
 
 
 def begin_provider(*, provider: str, language: str) -> tuple[str, dict[str, str]]:

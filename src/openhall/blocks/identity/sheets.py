@@ -10,7 +10,7 @@ from django.db import transaction
 
 from openhall.blocks.identity.adapters import SignInRefused
 from openhall.blocks.identity.models import Account, Sheet
-from openhall.blocks.identity.sign_ins import note_way
+from openhall.blocks.identity.sign_ins import end_weaker_sessions, note_way
 from openhall.blocks.journal.facade import append_leaf, code_keys
 
 CODES = 10
@@ -43,6 +43,7 @@ def make_sheet(*, account: str, level: int, now: datetime) -> PrintedSheet:
     number = random_signs(_SIZE)
     Sheet.objects.create(number=number, account_id=account, level=level, made_at=now)
     append_leaf(kind="sign-in.sheet", subject=f"account:{account}", statement={"level": level}, now=now)
+    end_weaker_sessions(account, level)
     note_way(account=account, what="sheet", now=now)
     return PrintedSheet(grouped(number), tuple(grouped(each) for each in _codes(number, code_keys(_KEY)[0])), now)
 
@@ -50,7 +51,12 @@ def make_sheet(*, account: str, level: int, now: datetime) -> PrintedSheet:
 def sheet_of(account: str) -> SheetFacts | None:
     """Return what is known of the sheet of an account."""
     row = Sheet.objects.filter(account=account).first()
-    return SheetFacts(row.made_at, CODES - row.used.bit_count()) if row else None
+    return SheetFacts(row.made_at, codes_left(row)) if row else None
+
+
+def codes_left(sheet: Sheet) -> int:
+    """Return how many codes of a sheet still work."""
+    return CODES - sheet.used.bit_count()
 
 
 def use_printed(*, number: str, code: str) -> tuple[Account, int]:

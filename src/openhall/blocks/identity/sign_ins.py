@@ -6,6 +6,7 @@ from functools import partial
 
 from django.db import transaction
 
+from openhall.blocks.identity.adapters import KNOWN_LEVEL
 from openhall.blocks.identity.definitions import SignInFacts
 from openhall.blocks.identity.models import Account, Session, SignIn, Token
 from openhall.blocks.journal.facade import append_leaf, post
@@ -49,6 +50,13 @@ def note_ended(ended: int, *, what: str = "signed-out") -> None:
     """Let a line say that sessions ended, where any did."""
     if ended:
         transaction.on_commit(partial(tell, _log, what, sessions=ended))
+
+
+def end_weaker_sessions(account: str, level: int) -> None:
+    """End what a mailbox alone has opened, inside the caller's transaction, once its owner keeps what proves more."""
+    if level >= KNOWN_LEVEL:
+        person = Account.objects.get(pk=account).person_id
+        note_ended(Session.objects.filter(person=person, level__lt=KNOWN_LEVEL).delete()[0], what="weaker-ended")
 
 
 def _was_here(person: str, now: datetime) -> bool:

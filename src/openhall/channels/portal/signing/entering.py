@@ -8,6 +8,7 @@ from openhall.blocks.identity.facade import (
     Proven,
     accept_invitation,
     ask_code,
+    linked_providers,
     open_ways,
     passkey_options,
     printed_code,
@@ -160,17 +161,19 @@ def _second(found: Asked) -> HttpResponse:
     if not kept:
         return found.go(SIGN_IN)
     first, place, template = Proven(*kept), f"{SIGN_IN}second/", "signing/second.jinja"
-    context = {"ways": second_ways(first)}
+    ways = second_ways(first)
+    context = {"ways": ways, "providers": linked_providers(first.account) if "provider" in ways else ()}
     if found.request.method != "POST":
         return found.show(place, template, context)
+    credential = found.request.POST.get("credential", "")
     try:
         is_known = found.device.knows(first.account)
         take("second", first.account, found.caller, is_known=is_known, now=found.now)
-        proven = use_second(first, found.given("code"), now=found.now)
+        proven = use_second(first, found.given("code"), credential=credential, now=found.now)
         found.request.session.pop(_FIRST, None)
         return (same_person(found, proven) if first.adapter == _PROVIDER else None) or found.finish(proven)
     except Refused as refusal:
-        return found.refused(place, template, context, refusal, "code")
+        return found.refused(place, template, context, refusal, "passkey" if credential else "code")
 
 
 def _open(view: Callable[[Asked], HttpResponse], methods: tuple[str, ...] = _BOTH) -> _View:

@@ -13,6 +13,7 @@ urlpatterns: list[URLPattern] = [
     path("<slug:slug>/sign-in/printed/", entering.printed),
     path("<slug:slug>/sign-in/counter/", entering.counter),
     path("<slug:slug>/sign-in/password/", entering.password),
+    path("<slug:slug>/sign-in/second/options/", entering.passkey_begin),
     path("<slug:slug>/sign-in/second/", entering.second),
     path("<slug:slug>/sign-in/outside/<slug:provider>/", outside.leave),
     path("<slug:slug>/sign-in/again/options/", entering.passkey_begin),
