@@ -44,7 +44,9 @@ def test_a_mailbox_alone_opens_the_page_of_whoever_is_known_by_nothing_more() ->
 
 
 def test_a_mailbox_alone_opens_no_page_of_whoever_keeps_a_sheet(known: Client) -> None:
+    assert "A code alone opens your account. Add one of the ways above" in words_of(known.get("/en/me/sign-in/"))
     number, codes = print_sheet(known)
+    assert "A code alone does not open your account" in words_of(known.get("/en/me/sign-in/"))
     thief = Client()
     assert with_code(thief)["Location"] == SECOND
     page = words_of(thief.get(SECOND))

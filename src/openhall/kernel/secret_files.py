@@ -8,10 +8,18 @@ from pathlib import Path
 from typing import overload
 
 _LONGEST = 65_536
+_DAY = 86_400
+#: In days: so long a secret that somebody else gave may stay the same.
+OLDEST = 90
 
 
 class SecretFileError(Exception):
     """A secret cannot be read from its file; the words say why, for an operator."""
+
+
+def days_old(path: Path, now: float) -> int:
+    """Return for how many days a secret has been the same; ``now`` in seconds. Raises ``OSError``."""
+    return int((now - path.stat().st_mtime) // _DAY)
 
 
 def read_secret(path: Path) -> str:

@@ -7,8 +7,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
 
-from openhall.kernel.secret_files import SecretFileError, SecretText, SecretWords
-from openhall.project.deployment import Unsafe
+from openhall.kernel.secret_files import OLDEST, SecretFileError, SecretText, SecretWords, days_old
+from openhall.project.deployment import KEY_AGES, Unsafe
 
 #: All of them, each with its twin.
 SECRETS: Mapping[str, str] = {
@@ -22,6 +22,8 @@ SECRETS: Mapping[str, str] = {
     "AWS_SECRET_ACCESS_KEY": "AWS_SECRET_ACCESS_KEY_FILE",
     "AWS_SESSION_TOKEN": "AWS_SESSION_TOKEN_FILE",
 }
+#: In days, of those that nobody else gave.
+_OLDEST = {"OPENHALL_SECRET_KEY": KEY_AGES["secret"][1]}
 #: What is secret in an address: a password, the name that a gateway of text messages knows, a key in what is asked.
 _IN_ADDRESS = re.compile(r"://[^/?#@\s]*:[^/?#@\s]+@|sms\+https?://[^/?#@\s]+@|(?:key|token|password|secret)=")
 
@@ -51,10 +53,20 @@ def secret_words(name: str) -> Sequence[str]:
     return SecretWords(found) if isinstance(found, SecretText) else tuple(found.split())
 
 
-def open_secret_files(environ: Mapping[str, str]) -> Iterator[Unsafe]:
-    """Yield files of secrets that others on the machine can read."""
-    for twin in SECRETS.values():
+def unsafe_secret_files(environ: Mapping[str, str], *, now: float) -> Iterator[Unsafe]:
+    """Yield files of secrets that others on the machine can read, or that are the same for too long.
+
+    ``now`` in seconds.
+    """
+    for name, twin in SECRETS.items():
         place = environ.get(twin) or ""
+        days, most = _days(Path(place), now) if place else 0, _OLDEST.get(name, OLDEST)
+        if days > most:
+            yield Unsafe(
+                "old-secret",
+                f"{place} ({twin}) is the same for {days} days; {most} are the most.",
+                "Change it where it was given out, and let its keeper write the new one.",
+            )
         mode = _mode(Path(place)) if place else 0
         if mode & stat.S_IRWXO:
             yield Unsafe(
@@ -71,6 +83,13 @@ def secrets_said(environ: Mapping[str, str]) -> Iterator[str]:
         # An address of a database on a socket holds no secret, nor does one that names certificates.
         if said and (not name.endswith("_URL") or _IN_ADDRESS.search(said)):
             yield name
+
+
+def _days(path: Path, now: float) -> int:
+    try:
+        return days_old(path, now)
+    except OSError:
+        return 0
 
 
 def _mode(path: Path) -> int:

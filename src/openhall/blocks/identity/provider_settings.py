@@ -6,6 +6,7 @@ import stat
 import tomllib
 from dataclasses import dataclass
 from pathlib import Path
+from time import time
 from typing import Any
 
 import msgspec
@@ -14,6 +15,7 @@ from django.conf import settings
 from openhall.blocks.identity.adapters import HIGHEST_LEVEL
 from openhall.kernel.egress import address_fault, place_of, register_addresses
 from openhall.kernel.languages import Text
+from openhall.kernel.secret_files import OLDEST, days_old
 
 _ID = re.compile(r"[a-z][a-z0-9-]{0,29}")
 _FACT = re.compile(r"person\.[a-z_]+")
@@ -138,4 +140,8 @@ def _secret_faults(path: Path) -> list[str]:
     found = [f"others can read the secret {path}: chmod 0600"] if stat.S_IMODE(told.st_mode) & _OTHERS else []
     if told.st_uid != os.geteuid():
         found.append(f"the secret {path} belongs to another account")
+    if (days := days_old(path, time())) > OLDEST:
+        found.append(
+            f"the secret {path} is the same for {days} days, {OLDEST} are the most: ask the provider for another"
+        )
     return found if path.read_text("utf-8").strip() else [*found, f"the secret {path} is empty"]

@@ -16,7 +16,7 @@ from openhall.project.advice import advice
 from openhall.project.called_places import called_places
 from openhall.project.deployment import Installed, mounts_here, unsafe_things
 from openhall.project.lines import open_lines, public_line
-from openhall.project.secret_settings import open_secret_files
+from openhall.project.secret_settings import unsafe_secret_files
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -42,7 +42,8 @@ def _check_deployment() -> int:
     """Name each thing that is unsafe and how to mend it; 0 when there is none."""
     installed = _installed()
     line, unseen = public_line(installed.url)
-    found = [*unsafe_things(installed), *open_lines(installed), *open_secret_files(installed.environ), *line]
+    secrets = unsafe_secret_files(installed.environ, now=installed.now)
+    found = [*unsafe_things(installed), *open_lines(installed), *secrets, *line]
     for each in found:
         print(f"{each.name}: {each.wrong}\n    {each.mend}", file=sys.stderr)
     for each in advice(installed):

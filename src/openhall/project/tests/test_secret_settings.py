@@ -5,6 +5,7 @@ import subprocess
 import sys
 from dataclasses import replace
 from pathlib import Path
+from time import time
 
 import pytest
 from django.db import connections
@@ -15,7 +16,7 @@ from openhall.project.advice import advice
 from openhall.project.deployment import Installed
 from openhall.project.postgresql.base import DatabaseWrapper
 from openhall.project.secret_key import secret_keys
-from openhall.project.secret_settings import SECRETS, open_secret_files, secret_text
+from openhall.project.secret_settings import SECRETS, secret_text, unsafe_secret_files
 from openhall.project.tests.test_deployment import sound
 
 __all__ = ["sound"]
@@ -107,7 +108,29 @@ def test_a_file_that_every_account_can_read_is_unsafe(tmp_path: Path, mode: int,
     file = tmp_path / "secret"
     file.write_text("one")
     file.chmod(mode)
-    found = list(open_secret_files({"OPENHALL_STRIPE_KEY_FILE": str(file)}))
+    found = list(unsafe_secret_files({"OPENHALL_STRIPE_KEY_FILE": str(file)}, now=time()))
+    assert [each.name for each in found] == names
+    assert not any("one" in each.wrong.split() for each in found)
+
+
+@pytest.mark.parametrize(
+    ("name", "days", "names"),
+    [
+        ("OPENHALL_STRIPE_KEY", 90, []),
+        ("OPENHALL_STRIPE_KEY", 91, ["old-secret"]),
+        ("DATABASE_URL", 91, ["old-secret"]),
+        ("OPENHALL_SECRET_KEY", 366, []),
+        ("OPENHALL_SECRET_KEY", 367, ["old-secret"]),
+    ],
+)
+def test_a_secret_that_is_the_same_for_too_long_is_unsafe(
+    tmp_path: Path, name: str, days: int, names: list[str]
+) -> None:
+    file = tmp_path / "secret"
+    file.write_text("one")
+    file.chmod(0o400)
+    later = file.stat().st_mtime + days * 86_400
+    found = list(unsafe_secret_files({SECRETS[name]: str(file), "OPENHALL_SMS_URL_FILE": "/not/there"}, now=later))
     assert [each.name for each in found] == names
     assert not any("one" in each.wrong.split() for each in found)
 

@@ -12,6 +12,8 @@ from openhall.blocks.identity.facade import (
     not_me,
     open_providers,
     passkeys_of,
+    proven_by_code,
+    second_ways,
     sessions_of,
     sheet_of,
     sign_ins_of,
@@ -40,6 +42,7 @@ def _page(keeping: Keeping) -> HttpResponse:
         "needs_factor": found.visitor.needs_factor,
         "done": found.request.GET.get("done", ""),
         "level": keeping.session.level,
+        "asks_more": bool(second_ways(proven_by_code(keeping.account))),
         "passkeys": [(each, moment(each.made_at, found.language, zone)) for each in passkeys],
         "has_authenticator": authenticator_level(account) is not None,
         "links": [
