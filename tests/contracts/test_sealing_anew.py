@@ -28,6 +28,7 @@ from openhall.blocks.journal.facade import (
     verify_log,
 )
 from openhall.blocks.journal.models import DataRead, Record
+from openhall.blocks.journal.vault import sealed_anew
 from openhall.blocks.messages.models import InboxMessage
 from openhall.kernel.sealing_ways import WAYS
 from openhall.project.cli import main
@@ -237,6 +238,21 @@ def test_columns_are_walked_in_steps_each_with_its_leaf(settings: Settings) -> N
 
     assert (done.anew, done.is_done) == (5, True)
     assert [leaf["rows"] for leaf in leaves()] == [2, 2, 1]
+
+
+def test_what_changed_under_its_hands_is_not_written_over(reference: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    column = next(each for each in sealed_columns() if str(each) == "identity_sentcode.sealed")
+    newer = b"\x01 written by somebody else meanwhile"
+
+    def overtaken(**given: Any) -> bytes:
+        SentCode.objects.update(sealed=newer)
+        return sealed_anew(**given)
+
+    monkeypatch.setattr(resealing, "sealed_anew", overtaken)
+    done = reseal_column(column, now=NOW)
+
+    assert (done.anew, done.late, done.is_done) == (0, 1, False), reference
+    assert bytes(SentCode.objects.get().sealed) == newer
 
 
 @pytest.mark.postgres
