@@ -34,3 +34,8 @@ def ask_part(number: int) -> str:
 def working_part(task: int, form: str, person: str) -> str:
     """Return the place that what an officer has typed in a form is bound to."""
     return f"working/{task}/{form}/{person}"
+
+
+def hold_part(number: int) -> str:
+    """Return the place that the reason of the ``number``-th hold of a case is bound to."""
+    return f"hold/{number}"

@@ -14,7 +14,7 @@ from openhall.blocks.payments.facade import reason_of_voucher
 
 def keep_remark(case: Case, part: str, words: str) -> None:
     """Keep the words of an officer, sealed, inside the caller's transaction. ``part`` is of their act alone."""
-    row = Remark(case=case, part=part, sealed=seal_part(case, _place(part), {"text": words}))
+    row = Remark(case=case, part=part, sealed=seal_part(case, place_of_remark(part), {"text": words}))
     # An act that is done twice is done once, and so are its words.
     Remark.objects.bulk_create([row], ignore_conflicts=True)
 
@@ -29,7 +29,7 @@ def remark_on(*, reference: str, part: str, visitor: Visitor, now: datetime) -> 
         row = Remark.objects.filter(case=case, part=part).first()
         reader = Reader(visitor.id, Purpose.WORK, reference, now, office=office.authority, basis=basis_of(case))
         try:
-            return "" if row is None else str(unseal_part(case, _place(part), row.sealed, reader)["text"])
+            return "" if row is None else str(unseal_part(case, place_of_remark(part), row.sealed, reader)["text"])
         except KeyDestroyedError:
             return ""
 
@@ -45,5 +45,6 @@ def voucher_reason_on(*, reference: str, payment: str, visitor: Visitor, now: da
         return reason_of_voucher(payment, reader=reader)
 
 
-def _place(part: str) -> str:
+def place_of_remark(part: str) -> str:
+    """Return the place that a remark is bound to."""
     return f"remark/{part}"

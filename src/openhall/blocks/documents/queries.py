@@ -35,8 +35,10 @@ def named_files(file_ids: Iterable[str], *, reader: Reader) -> dict[str, StoredF
     found: dict[str, StoredFile] = {}
     for owner in dict.fromkeys(row.key_owner for row in rows):
         own = [row for row in rows if row.key_owner == owner]
-        plain = unseal_all(owner=owner, sealed={_context(row.id): bytes(row.sealed) for row in own}, reader=reader)
-        found |= {row.id: stored_file(row, _decoder.decode(plain[_context(row.id)]).name) for row in own}
+        plain = unseal_all(
+            owner=owner, sealed={context_of_file(row.id): bytes(row.sealed) for row in own}, reader=reader
+        )
+        found |= {row.id: stored_file(row, _decoder.decode(plain[context_of_file(row.id)]).name) for row in own}
     return found
 
 
@@ -61,7 +63,7 @@ def read_file(file_id: str, *, reader: Reader) -> Iterator[bytes]:
 def seal_secret(row: File, key: bytes, name: str) -> bytes:
     """Seal the key and name of a file with its owner's key, bound to the file's id."""
     plain = msgspec.json.encode(Secret(key, name))
-    return seal(owner=row.key_owner, plain=plain, context=_context(row.id))
+    return seal(owner=row.key_owner, plain=plain, context=context_of_file(row.id))
 
 
 def stored_file(row: File, name: str = "") -> StoredFile:
@@ -75,9 +77,10 @@ def _row(file_id: str) -> File | None:
 
 def open_secret(row: File, reader: Reader) -> Secret:
     """Return the key and name of a file; the read is recorded."""
-    plain = unseal(owner=row.key_owner, sealed=bytes(row.sealed), context=_context(row.id), reader=reader)
+    plain = unseal(owner=row.key_owner, sealed=bytes(row.sealed), context=context_of_file(row.id), reader=reader)
     return _decoder.decode(plain)
 
 
-def _context(file_id: str) -> bytes:
+def context_of_file(file_id: str) -> bytes:
+    """Return what the key and the name of a file are bound to."""
     return f"documents.file:{file_id}".encode()

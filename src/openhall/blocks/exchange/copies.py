@@ -24,7 +24,12 @@ def copy_of(source: FactSource, asking: Asking, reader: Reader) -> Answered | No
     if row is None:
         return None
     try:
-        plain = unseal(owner=row.owner, sealed=bytes(row.sealed), context=_context(source, asking), reader=reader)
+        plain = unseal(
+            owner=row.owner,
+            sealed=bytes(row.sealed),
+            context=context_of_copy(source.id, asking.organisation),
+            reader=reader,
+        )
     except KeyDestroyedError:
         return None
     kept = _kept.decode(plain)
@@ -35,7 +40,7 @@ def keep_copy(source: FactSource, asking: Asking, answered: Answered, now: datet
     """Keep an answer in the place of the one before; an older one never takes the place of a newer."""
     owner = f"person:{asking.person}"
     plain = msgspec.json.encode(_Kept(dict(answered.values), answered.signed))
-    sealed = seal(owner=owner, plain=plain, context=_context(source, asking))
+    sealed = seal(owner=owner, plain=plain, context=context_of_copy(source.id, asking.organisation))
     values = {"owner": owner, "as_of": answered.as_of, "fetched_at": now, "sealed": sealed}
     whose = {"person": asking.person, "organisation": asking.organisation, "source": source.id}
     _, is_new = Copy.objects.get_or_create(**whose, defaults=values)
@@ -43,5 +48,6 @@ def keep_copy(source: FactSource, asking: Asking, answered: Answered, now: datet
         Copy.objects.filter(**whose, as_of__lte=answered.as_of).update(**values)
 
 
-def _context(source: FactSource, asking: Asking) -> bytes:
-    return f"exchange:{source.id}:{asking.organisation}".encode()
+def context_of_copy(source: str, organisation: str) -> bytes:
+    """Return what a copy of an answer of a source is bound to."""
+    return f"exchange:{source}:{organisation}".encode()

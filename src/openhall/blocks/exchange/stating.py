@@ -92,7 +92,7 @@ def settle_checks(  # noqa: PLR0913 - what was said by whom, and how it is writt
             row.as_of = value.as_of
             state = CheckState.SAME if is_said_alike(answers.get(row.question), theirs) else CheckState.DIFFERS
             if state is CheckState.DIFFERS:
-                row.said = seal(owner=row.owner, plain=msgspec.json.encode(theirs), context=_context(row))
+                row.said = seal(owner=row.owner, plain=msgspec.json.encode(theirs), context=context_of_stated(row))
         row.state = settled[row.question] = state
         row.save(update_fields=["state", "checked_at", "as_of", "said"])
     return settled
@@ -110,7 +110,7 @@ def _facts(row: Stated, reader: Reader | None) -> StatedFacts:
     said: Any = None
     if reader is not None and row.said is not None:
         try:
-            plain = unseal(owner=row.owner, sealed=bytes(row.said), context=_context(row), reader=reader)
+            plain = unseal(owner=row.owner, sealed=bytes(row.said), context=context_of_stated(row), reader=reader)
             said = msgspec.json.decode(plain)
         except KeyDestroyedError:
             said = None  # the matter was erased, and this with it
@@ -127,5 +127,6 @@ def _facts(row: Stated, reader: Reader | None) -> StatedFacts:
     )
 
 
-def _context(row: Stated) -> bytes:
+def context_of_stated(row: Stated) -> bytes:
+    """Return what it is bound to that a source says otherwise."""
     return f"exchange:stated:{row.subject}:{row.question}".encode()

@@ -1,5 +1,7 @@
 """The block as the framework knows it."""
 
+from importlib import import_module
+
 from django.apps import AppConfig
 
 
@@ -8,3 +10,7 @@ class FormsConfig(AppConfig):
 
     name = "openhall.blocks.forms"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Say what is kept sealed: its models can be imported only now."""
+        import_module("openhall.blocks.forms.sealed_columns").register()

@@ -317,7 +317,7 @@ def _facts(row: tuple[Any, ...], owner: Owner, now: datetime) -> DraftFacts:
             raise DraftReturned
     reader = Reader(actor=owner.actor, purpose=OWN, case=reference, now=now)
     try:
-        plain = unseal(owner=key, sealed=bytes(sealed), context=_context(reference), reader=reader)
+        plain = unseal(owner=key, sealed=bytes(sealed), context=context_of_draft(reference), reader=reader)
     except KeyDestroyedError as destroyed:
         raise DraftGone from destroyed
     return DraftFacts(reference, service, version, revision, person, organisation, key, _decode(plain), *rest)
@@ -327,8 +327,9 @@ def _sealed(owner: str, reference: str, content: DraftContent) -> bytes:
     plain = msgspec.json.encode(content)
     if len(plain) > MAX_BYTES:
         raise DraftFull(most=MAX_BYTES)
-    return seal(owner=owner, plain=plain, context=_context(reference))
+    return seal(owner=owner, plain=plain, context=context_of_draft(reference))
 
 
-def _context(reference: str) -> bytes:
+def context_of_draft(reference: str) -> bytes:
+    """Return what a draft is bound to."""
     return b"draft:" + reference.encode()

@@ -32,7 +32,7 @@ _MAIL = re.compile(r"[^@\s,;<>\"]{1,64}@[a-z0-9-]+(?:\.[a-z0-9-]+)+")
 _TELEPHONE = re.compile(r"\+?\d{6,15}")
 _LONGEST = 254
 #: Addresses of people who are nobody yet lie under one key, for minutes.
-_OWNER = "sign-in"
+CODES_OWNER = "sign-in"
 _SENT = "sent-codes"
 
 
@@ -56,6 +56,16 @@ def plain_address(typed: str) -> tuple[str, str]:
     if telephone.isascii() and _TELEPHONE.fullmatch(telephone):
         return "sms", telephone
     raise SignInRefused("no-address")
+
+
+def context_of_code(code: str) -> bytes:
+    """Return what the address that a code goes to is bound to."""
+    return f"code:{code}".encode()
+
+
+def context_of_address(digest: str) -> bytes:
+    """Return what an address of an account is bound to."""
+    return f"address:{digest}".encode()
 
 
 def digest_of_address(channel: str, address: str) -> str:
@@ -93,7 +103,7 @@ def ask_code(*, address: str, language: str, caller: Caller, device: Device, acc
 
 def sealed_for_sending(code: str, address: str) -> bytes:
     """Seal the address that a code goes to, for as long as it takes."""
-    return seal(owner=_OWNER, plain=address.encode(), context=f"code:{code}".encode())
+    return seal(owner=CODES_OWNER, plain=address.encode(), context=context_of_code(code))
 
 
 def code_to_send(code: str, *, now: datetime) -> CodeToSend | None:
@@ -178,7 +188,7 @@ def guess(code: str, typed: str, now: datetime) -> None:
 
 def _keep_address(row: SentCode, account: Account, *, level: int, now: datetime) -> None:
     plain = _address(row, now).encode()
-    sealed = seal(owner=f"person:{account.person_id}", plain=plain, context=f"address:{row.digest}".encode())
+    sealed = seal(owner=f"person:{account.person_id}", plain=plain, context=context_of_address(row.digest))
     Address.objects.create(
         digest=row.digest, account=account, channel=row.channel, sealed=sealed, level=level, confirmed_at=now
     )
@@ -187,8 +197,8 @@ def _keep_address(row: SentCode, account: Account, *, level: int, now: datetime)
 def _address(row: SentCode, now: datetime) -> str:
     # Whoever asked for a code may be nobody yet: what is read is where to send it.
     reader = Reader("openhall", Purpose.NOTIFY, "", now)
-    context = f"code:{row.pk}".encode()
-    return unseal(owner=_OWNER, sealed=bytes(row.sealed), context=context, reader=reader).decode()
+    context = context_of_code(row.pk)
+    return unseal(owner=CODES_OWNER, sealed=bytes(row.sealed), context=context, reader=reader).decode()
 
 
 def addresses_of(account: str, *, now: datetime, is_own: bool = True) -> tuple[tuple[str, str], ...]:
@@ -199,6 +209,6 @@ def addresses_of(account: str, *, now: datetime, is_own: bool = True) -> tuple[t
 
 def _kept(row: Address, now: datetime, *, is_own: bool) -> str:
     person = str(row.account.person_id)
-    context = f"address:{row.digest}".encode()
+    context = context_of_address(row.digest)
     reader = Reader(person, "own", "", now) if is_own else Reader("openhall", Purpose.NOTIFY, "", now)
     return unseal(owner=f"person:{person}", sealed=bytes(row.sealed), context=context, reader=reader).decode()

@@ -20,6 +20,7 @@ from django.db.models import Q
 from openhall.blocks.identity.actions import digest_of_token
 from openhall.blocks.identity.adapters import KNOWN_LEVEL, PASSKEY, PRINTED, TWO_FACTORS, SignInRefused
 from openhall.blocks.identity.cards import write_cards
+from openhall.blocks.identity.codes import context_of_address
 from openhall.blocks.identity.mandates import end_by, log_mandate
 from openhall.blocks.identity.models import (
     Account,
@@ -253,7 +254,7 @@ def _move_address(digest: str, before: str, after: str, account: str, now: datet
     row = Address.objects.filter(pk=digest).first()
     if row is None:
         return
-    context, reader = f"address:{digest}".encode(), Reader("openhall", Purpose.NOTIFY, "", now)
+    context, reader = context_of_address(digest), Reader("openhall", Purpose.NOTIFY, "", now)
     plain = unseal(owner=person_key(before), sealed=bytes(row.sealed), context=context, reader=reader)
     row.sealed, row.account_id = seal(owner=person_key(after), plain=plain, context=context), account
     row.save(update_fields=["sealed", "account"])

@@ -71,9 +71,19 @@ def held_facts(owner: str, sealed: Sealed) -> dict[str, Any]:
     return _FACTS.decode(plain[owner]) if plain else {}
 
 
+def context_of_mandate_paper(mandate: str) -> bytes:
+    """Return what the place of a mandate's paper is bound to."""
+    return f"mandate-paper:{mandate}".encode()
+
+
+def context_of_firm_paper(paper: str) -> bytes:
+    """Return what the place of a firm's paper is bound to."""
+    return f"firm-paper:{paper}".encode()
+
+
 def sealed_place(mandate: Mandate, place: str) -> bytes | None:
     """Seal where the signed paper of a mandate is kept, for whoever gave it."""
-    owner, context = person_key(mandate.giver_id), f"mandate-paper:{mandate.pk}".encode()
+    owner, context = person_key(mandate.giver_id), context_of_mandate_paper(mandate.pk)
     return seal(owner=owner, plain=place.encode(), context=context) if place else None
 
 
@@ -85,17 +95,17 @@ def place_of_paper(mandate: str, *, reader: Reader) -> str:
     row = Mandate.objects.filter(pk=mandate).only("pk", "giver_id", "paper").first()
     if row is None:
         return ""
-    return _read(person_key(row.giver_id), row.paper, f"mandate-paper:{row.pk}".encode(), reader).decode()
+    return _read(person_key(row.giver_id), row.paper, context_of_mandate_paper(row.pk), reader).decode()
 
 
 def sealed_firm_place(firm: str, paper: str, place: str) -> bytes:
     """Seal where a ``paper`` that a firm signed is kept, for the firm."""
-    return seal(owner=organisation_key(firm), plain=place.encode(), context=f"firm-paper:{paper}".encode())
+    return seal(owner=organisation_key(firm), plain=place.encode(), context=context_of_firm_paper(paper))
 
 
 def place_of_firm_paper(firm: str, paper: str, sealed: Sealed) -> str:
     """Return where a ``paper`` that a firm signed is kept, for people of the firm; empty where it was erased."""
-    plain = opened({organisation_key(firm): sealed}, f"firm-paper:{paper}".encode())
+    plain = opened({organisation_key(firm): sealed}, context_of_firm_paper(paper))
     return plain.get(organisation_key(firm), b"").decode()
 
 

@@ -23,6 +23,7 @@ from openhall.blocks.journal.keys import (
     server_keys,
 )
 from openhall.blocks.journal.leaves import Leaf, append_leaf
+from openhall.blocks.journal.lifting import NotTheOwnerError
 from openhall.blocks.journal.looked import (
     READS_KEPT,
     ReadFacts,
@@ -64,6 +65,7 @@ from openhall.blocks.journal.reads import (
     record_reads,
 )
 from openhall.blocks.journal.receipts import acknowledgement_for, acknowledgement_of, lot_of, receipt_of
+from openhall.blocks.journal.resealing import RESEALED, Resealed, follows, reseal_column
 from openhall.blocks.journal.rows import (
     Statement,
     day,
@@ -78,6 +80,7 @@ from openhall.blocks.journal.rows import (
     updating,
 )
 from openhall.blocks.journal.rules import Verdict, signer_of, verify_document
+from openhall.blocks.journal.sealed_columns import SealedColumn, register_sealed_columns, sealed_columns
 from openhall.blocks.journal.sequencing import sequence_leaves, tidy_queue
 from openhall.blocks.journal.vault import (
     KeyDestroyedError,
@@ -98,6 +101,7 @@ __all__ = [
     "MOST_ATTEMPTS",
     "OWN",
     "READS_KEPT",
+    "RESEALED",
     "CaseOrReasonNeeded",
     "DatabaseStep",
     "Delivery",
@@ -108,13 +112,16 @@ __all__ = [
     "Leaf",
     "LogFault",
     "LoggedRecord",
+    "NotTheOwnerError",
     "Proof",
     "Purpose",
     "ReadFacts",
     "Reader",
     "RecordCheck",
+    "Resealed",
     "RowFault",
     "SealError",
+    "SealedColumn",
     "Statement",
     "Trouble",
     "UnknownPurposeError",
@@ -142,6 +149,7 @@ __all__ = [
     "do_all",
     "do_later",
     "entries_of",
+    "follows",
     "forget_destroyed",
     "forget_old_reads",
     "forget_payloads",
@@ -171,10 +179,13 @@ __all__ = [
     "record_read",
     "record_reads",
     "register_record_check",
+    "register_sealed_columns",
+    "reseal_column",
     "retry_trouble",
     "rows_where",
     "seal",
     "seal_each",
+    "sealed_columns",
     "sequence_leaves",
     "server_key",
     "server_keys",

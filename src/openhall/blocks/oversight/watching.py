@@ -20,7 +20,7 @@ from openhall.kernel.canonical import JSON
 
 #: The kind of message in the outbox that asks to tell supervisors of an alert.
 LOOK_ALERT = "look-alert"
-_NOTE = b"alert:note"
+ALERT_NOTE = b"alert:note"
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,14 +106,15 @@ def see_to_alert(*, alert: int, words: str, visitor: Visitor, now: datetime) -> 
             raise AlreadyAnswered
         if not words.strip() or len(words) > MOST_ANSWER:
             raise AnswerRefused
-        row.note = seal(owner=_owner(row), plain=words.encode(), context=_NOTE)
+        row.note = seal(owner=owner_of_alert(row), plain=words.encode(), context=ALERT_NOTE)
         row.seen_by, row.seen_at = visitor.id, now
         row.save(update_fields=["note", "seen_by", "seen_at"])
         told: dict[str, JSON] = {"office": row.office, "post": seat.post, "counted": row.kind}
         append_leaf(kind="look.seen", subject=str(row.pk), statement=told, now=now)
 
 
-def _owner(row: Alert) -> str:
+def owner_of_alert(row: Alert) -> str:
+    """Return the owner in the vault of what came of an alert."""
     return f"alert:{row.pk}"
 
 
@@ -128,9 +129,9 @@ def _note(row: Alert, office: Office, now: datetime) -> str:
         office=office.authority,
         post=office.seats[0].post,
         how=How.OPENED,
-        look=_owner(row),
+        look=owner_of_alert(row),
     )
-    return unseal(owner=_owner(row), sealed=bytes(row.note), context=_NOTE, reader=reader).decode()
+    return unseal(owner=owner_of_alert(row), sealed=bytes(row.note), context=ALERT_NOTE, reader=reader).decode()
 
 
 def supervisors_of(office: str, *, about: str) -> tuple[str, ...]:

@@ -15,3 +15,4 @@ class PaymentsConfig(AppConfig):
         """Let the audit of the log look at payments too: its models can be imported only now."""
         for name in ("auditing", "closing"):
             import_module(f"openhall.blocks.payments.{name}").register()
+        import_module("openhall.blocks.payments.sealed_columns").register()

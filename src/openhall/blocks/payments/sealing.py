@@ -3,7 +3,7 @@
 from openhall.blocks.journal.facade import KeyDestroyedError, Reader, seal, unseal
 from openhall.blocks.payments.models import Voucher
 
-_REASON = b"reason"
+REASON = b"reason"
 
 
 def owner_of_voucher(code_hash: str) -> str:
@@ -13,7 +13,7 @@ def owner_of_voucher(code_hash: str) -> str:
 
 def sealed_words(code_hash: str, words: str) -> bytes:
     """Seal the reason of a voucher."""
-    return seal(owner=owner_of_voucher(code_hash), plain=words.encode(), context=_REASON)
+    return seal(owner=owner_of_voucher(code_hash), plain=words.encode(), context=REASON)
 
 
 def words_of(row: Voucher, reader: Reader) -> str:
@@ -22,6 +22,6 @@ def words_of(row: Voucher, reader: Reader) -> str:
         return ""
     owner = owner_of_voucher(row.code_hash)
     try:
-        return unseal(owner=owner, sealed=bytes(row.reason), context=_REASON, reader=reader).decode()
+        return unseal(owner=owner, sealed=bytes(row.reason), context=REASON, reader=reader).decode()
     except KeyDestroyedError:
         return ""

@@ -14,3 +14,4 @@ class RegistersConfig(AppConfig):
     def ready(self) -> None:
         """Let registers be sources of held facts: their models can be imported only now."""
         import_module("openhall.blocks.registers.sourcing").register()
+        import_module("openhall.blocks.registers.sealed_columns").register()

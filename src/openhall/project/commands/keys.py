@@ -19,6 +19,8 @@ from openhall.blocks.identity.facade import seal_authenticators_anew
 from openhall.blocks.journal.facade import (
     CODES_KEY,
     KeyFileError,
+    NotTheOwnerError,
+    Resealed,
     add_code_key,
     add_log_key,
     add_master_key,
@@ -26,6 +28,8 @@ from openhall.blocks.journal.facade import (
     append_leaf,
     copy_forgettable,
     key_ring,
+    reseal_column,
+    sealed_columns,
     wrap_anew,
 )
 from openhall.kernel.key_files import KeyTakenError
@@ -85,10 +89,14 @@ def _change_columns(begins: datetime) -> str:
 
 def _wrap_all() -> None:
     """Wrap everything by the newest key, in small steps: nobody waits. Whoever ends this early does it again."""
+    _wrap_keys()
+    seal_authenticators_anew()
+
+
+def _wrap_keys() -> None:
     last = wrap_anew()
     while last:
         last = wrap_anew(after=last)
-    seal_authenticators_anew()
 
 
 def _change_codes(begins: datetime) -> str:
@@ -153,6 +161,14 @@ KINDS: Mapping[str, Kind] = {
 }
 
 
+_RESEAL = "seal what the database keeps anew, in the way that OPENHALL_SEALING names"
+_ABOUT_RESEALING = (
+    "the hall may be open. In steps of 500 rows, each a leaf of the log; ended early, it is called again. What refuses "
+    "changes of these rows is lifted within each step, which on PostgreSQL only the owner of the tables may do. Files, "
+    "and what waits for a day (names of uploads), are no part of it. 0 when all that can be read is in the way of now."
+)
+
+
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Say what can be asked."""
     acts = parser.add_subparsers(dest="act", metavar="ACT", required=True)
@@ -173,13 +189,15 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     told = "for codes: take nothing any more that an older key made, because somebody has taken that key"
     rotate.add_argument("--alone", action="store_true", help=told)
     rotate.set_defaults(do=_rotate)
+    reseal = acts.add_parser("reseal", help=_RESEAL, description=f"{_RESEAL}; {_ABOUT_RESEALING}")
+    reseal.set_defaults(do=_reseal)
 
 
 def run(options: argparse.Namespace) -> int:
     """Do one of them; 0 when it is done."""
     try:
         print(options.do(options))
-    except (_NotChangedError, KeyFileError, KeyTakenError) as error:
+    except (_NotChangedError, KeyFileError, KeyTakenError, NotTheOwnerError) as error:
         told = f"{error} was made this very second" if isinstance(error, KeyTakenError) else error
         print(f"not changed: {told}", file=sys.stderr)
         return 1
@@ -199,6 +217,27 @@ def _rotate(options: argparse.Namespace) -> str:
     kind.after()
     when = "at once" if begins <= now else f"from {begins:{_SHOWN}} UTC on"
     return f"{options.kind}: a fresh key is used {when}.\n{told}\nKeep a copy of {settings.KEYS_FOLDER} again."
+
+
+def _reseal(_options: argparse.Namespace) -> str:
+    """Seal every column anew, and tell of each; what was done stays done, also where another fails."""
+    _wrap_keys()
+    found = []
+    for column in sealed_columns():
+        done = reseal_column(column, now=datetime.now(UTC))
+        print(f"{column}: {_told_of(done)}", flush=True)
+        found.append(done)
+    if not all(done.is_done for done in found):
+        raise _NotChangedError(
+            "some of it, see above. What was written in another way meanwhile is of a machine or process with another "
+            "OPENHALL_SEALING. What does not open was changed, or the master key is another one."
+        )
+    return f"All that can be read is sealed by {settings.OPENHALL_SEALING}: {sum(each.anew for each in found)} anew."
+
+
+def _told_of(done: Resealed) -> str:
+    others = {"without a key": done.destroyed, "not to be opened": done.broken, "in another way meanwhile": done.late}
+    return ", ".join([f"{done.anew} sealed anew", *(f"{rows} {what}" for what, rows in others.items() if rows)])
 
 
 def _copy(options: argparse.Namespace) -> str:

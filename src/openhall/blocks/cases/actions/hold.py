@@ -8,6 +8,7 @@ from openhall.blocks.cases.actions.acting import write_leaf
 from openhall.blocks.cases.actions.answering import ANSWERS, case_for, seat_of_rank
 from openhall.blocks.cases.actions.write import MOST_LETTER, LetterRefused
 from openhall.blocks.cases.models import Hold
+from openhall.blocks.cases.parts import hold_part
 from openhall.blocks.cases.sealing import basis_of, seal_part, unseal_part
 from openhall.blocks.identity.facade import Visitor
 from openhall.blocks.journal.facade import Purpose, Reader
@@ -31,7 +32,7 @@ def hold_case(*, reference: str, words: str, visitor: Visitor, now: datetime) ->
         number = Hold.objects.filter(case=case).count() + 1
         said: dict[str, JSON] = {"number": number, "authority": case.authority, "post": seat.post}
         leaf = write_leaf(case, "held", said, now)
-        reason = seal_part(case, f"hold/{number}", {"text": words})
+        reason = seal_part(case, hold_part(number), {"text": words})
         Hold.objects.create(case=case, number=number, at=now, by=visitor.id, reason=reason, leaf=leaf)
 
 
@@ -56,4 +57,4 @@ def hold_reason(*, reference: str, visitor: Visitor, now: datetime) -> str:
         if held is None:
             return ""
         reader = Reader(visitor.id, Purpose.WORK, reference, now, office=office.authority, basis=basis_of(case))
-        return str(unseal_part(case, f"hold/{held.number}", held.reason, reader)["text"])
+        return str(unseal_part(case, hold_part(held.number), held.reason, reader)["text"])
