@@ -19,6 +19,7 @@ from openhall.blocks.journal.facade import (
     NotTheOwnerError,
     Reader,
     SealedColumn,
+    append_leaf,
     destroy_key,
     reseal_column,
     seal,
@@ -30,6 +31,7 @@ from openhall.blocks.journal.facade import (
 from openhall.blocks.journal.models import DataRead, Record
 from openhall.blocks.journal.vault import sealed_anew
 from openhall.blocks.messages.models import InboxMessage
+from openhall.kernel.canonical import JSON
 from openhall.kernel.sealing_ways import WAYS
 from openhall.project.cli import main
 from tests.sealed_rows import make_rows
@@ -172,6 +174,12 @@ def test_back_and_forth_the_log_still_knows_what_was_submitted(
     forged = seal(owner=case.owner, plain=b'{"answers": {}}', context=context)
     with without_guards(connection):
         Case.objects.filter(pk=case.pk).update(sealed=forged)
+    (fault,) = verify_log()
+    assert (fault.subject, fault.field) == (reference, "case sealed")
+    # Nor does a leaf help that only somebody with a key of the hall could have marked.
+    anew: dict[str, JSON] = {sha256(bytes(case.sealed)).hexdigest(): sha256(forged).hexdigest()}
+    append_leaf(kind=RESEALED, subject="cases_case.sealed", statement={"anew": anew, "mark": "0" * 64}, now=NOW)
+    sequence_leaves(now=NOW)
     (fault,) = verify_log()
     assert (fault.subject, fault.field) == (reference, "case sealed")
 

@@ -1,9 +1,11 @@
 """What is kept sealed is sealed in the way of now, step by step, while the hall is open."""
 
+import hmac
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
+from hmac import compare_digest
 from typing import Any
 
 import msgspec
@@ -12,22 +14,26 @@ from django.db import connection, transaction
 from django.db.models import BinaryField, QuerySet
 from django.db.models.functions import Substr
 
+from openhall.blocks.journal.keys import server_key
 from openhall.blocks.journal.leaves import append_leaf
 from openhall.blocks.journal.lifting import lifted_guards
 from openhall.blocks.journal.models import Record
 from openhall.blocks.journal.sealed_columns import SealedColumn
 from openhall.blocks.journal.vault import KeyDestroyedError, SealError, sealed_anew
-from openhall.kernel.canonical import JSON
+from openhall.kernel.canonical import JSON, canonical
 from openhall.kernel.sealing_ways import WAYS
 
 #: The kind of the leaf that each step leaves in the log.
 RESEALED = "columns.resealed"
 _STEP = 500
+#: The name of the key that what a step says of the log's bytes is marked by.
+_MARKS = "resealed"
 _followers: dict[str, str] = {}
 
 
 class _Said(msgspec.Struct):
     anew: dict[str, str] = {}
+    mark: str = ""
 
 
 _said = msgspec.json.Decoder(_Said)
@@ -76,8 +82,15 @@ def follows(earlier: str, later: str) -> bool:
         return True
     _followers.clear()
     for text in Record.objects.filter(kind=RESEALED).order_by("pk").values_list("statement", flat=True).iterator():
-        _followers.update(_said.decode(text).anew)
+        said = _said.decode(text)
+        if compare_digest(said.mark.encode(), _mark(said.anew).encode()):
+            _followers.update(said.anew)
     return _followed(earlier, later)
+
+
+def _mark(anew: Mapping[str, str]) -> str:
+    """Keyed, so that whoever can write into the database, and has no key of the hall, puts nothing in its place."""
+    return hmac.digest(server_key(_MARKS), canonical(dict(anew)), "sha256").hex()
 
 
 def _followed(earlier: str, later: str) -> bool:
@@ -105,12 +118,12 @@ def _reseal_step(column: SealedColumn, keys: list[Any], done: Resealed, now: dat
     if not anew:
         return
     done.anew += len(anew)
-    told: Mapping[str, JSON] = {"anew": anew} if column.is_in_log else {}
+    told: Mapping[str, JSON] = {"anew": dict(anew), "mark": _mark(anew)} if column.is_in_log else {}
     statement = {"way": settings.OPENHALL_SEALING, "rows": len(anew), **told}
     append_leaf(kind=RESEALED, subject=str(column), statement=statement, now=now)
 
 
-def _written(column: SealedColumn, keys: list[Any], done: Resealed) -> Iterator[tuple[str, JSON]]:
+def _written(column: SealedColumn, keys: list[Any], done: Resealed) -> Iterator[tuple[str, str]]:
     """Seal rows anew, one by one and each only as it was read; yield the SHA-256 of before and of now."""
     manager = column.model._base_manager  # noqa: SLF001 - as above
     number = WAYS[settings.OPENHALL_SEALING].number
