@@ -101,7 +101,7 @@ class _Reader(HTMLParser):
             else:
                 form.free.append(name)
         elif kind == "hidden":
-            form.fields[name] = [value]
+            form.fields.setdefault(name, []).append(value)
 
 
 def _typed(name: str) -> str:
