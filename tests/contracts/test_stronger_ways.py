@@ -95,7 +95,10 @@ def test_what_a_mailbox_alone_has_added_shuts_its_owner_out_of_nothing() -> None
 
 
 def test_an_authenticator_of_the_owner_is_asked_for_as_before(known: Client) -> None:
+    early = Client()
+    assert with_code(early)["Location"] == "/en/me/"
     add_authenticator(known)
+    _reads_nothing(early)
     print_sheet(known)
     thief = Client()
     assert with_code(thief)["Location"] == SECOND

@@ -2,7 +2,7 @@
 
 from openhall.blocks.identity.accounts import account_of, keep_account
 from openhall.blocks.identity.actions import begin_session, end_session, issue_token, keep_demo_people, sign_in
-from openhall.blocks.identity.adapters import Adapter, SignInRefused, is_sign_in_open, open_adapters
+from openhall.blocks.identity.adapters import SignInRefused, is_sign_in_open, open_adapters
 from openhall.blocks.identity.attending import (
     AttendanceRefused,
     Attended,
@@ -224,7 +224,6 @@ __all__ = [
     "SIGN_IN_GUESSED",
     "SIGN_IN_NEWS",
     "WITHOUT",
-    "Adapter",
     "AddressElsewhere",
     "AttendanceRefused",
     "Attended",

@@ -166,6 +166,7 @@ def add_authenticator(account: Account, typed: str, *, level: int, now: datetime
     row.data[_LEVEL] = level
     row.save(update_fields=["data"])
     append_leaf(kind="sign-in.authenticator", subject=f"account:{account.pk}", statement={"level": level}, now=now)
+    end_weaker_sessions(account.pk, level)
     note_way(account=account.pk, what="authenticator", now=now)
 
 

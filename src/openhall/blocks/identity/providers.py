@@ -17,9 +17,8 @@ from django.conf import settings
 
 from openhall.blocks.identity.adapters import SignInRefused
 from openhall.blocks.identity.factors import Proven
-from openhall.blocks.identity.models import Account, ProviderLink
 from openhall.blocks.identity.provider_calls import CodeToChange, changed_code, metadata_of
-from openhall.blocks.identity.provider_links import proven_by_provider
+from openhall.blocks.identity.provider_links import links_of, proven_by_provider
 from openhall.blocks.identity.provider_settings import Provider, all_providers, provider_of
 from openhall.blocks.identity.provider_tokens import read_token
 from openhall.kernel.languages import Text
@@ -44,8 +43,7 @@ def open_providers() -> tuple[ProviderFacts, ...]:
 
 def linked_providers(account: str) -> tuple[ProviderFacts, ...]:
     """Return the outside providers that know the person of an account, of those that may be chosen here."""
-    mine = Account.objects.filter(pk=account).values("person")
-    linked = set(ProviderLink.objects.filter(person__in=mine).values_list("provider", flat=True))
+    linked = {each.provider for each in links_of(account)}
     return tuple(each for each in open_providers() if each.id in linked)
 
 
