@@ -3,6 +3,7 @@
 import html
 import json
 import re
+from base64 import b64encode
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -137,6 +138,7 @@ def signs_in_in_other_ways(town: Town) -> None:
         ("/en/sign-in/password/", {"address": MAIL, "password": TYPED}),
         ("/en/sign-in/printed/", {"number": NUMBER, "code": TYPED}),
         ("/en/sign-in/counter/", {"code": TYPED}),
+        ("/en/sign-in/invited/", {"code": TYPED}),
         ("/en/sign-in/second/", {"code": TYPED}),
         ("/en/verify/", {"code": TYPED}),
     ):
@@ -225,8 +227,10 @@ def does_the_small_things(town: Town) -> None:
     sent(clerk.call("POST", f"/api/v1/tasks/{task}/take-back"), 200)
     sent(town.act(clerk, unpaid, "cash", slip=TYPED[:40], amount="18.25"))
     sent(noor.send("/en/me/calendar/", {"_do": "new", "do": "new"}))
-    token = re.findall(r"/en/me/calendar/([\w-]+)\.ics", noor.look("/en/me/").content.decode())[0]
-    sent(town.by("").look(f"/en/me/calendar/{token}.ics"), 200)
+    (password,) = re.findall(r'mine__password">([\w-]+)<', noor.look("/en/me/").content.decode())
+    shown = b64encode(f"calendar:{password}".encode()).decode()
+    sent(town.by("").call("GET", "/en/me/calendar.ics", Authorization=f"Basic {shown}"), 200)
+    sent(noor.look("/en/me/calendar/openhall.ics"), 200)
     sent(town.by(LIN).look(f"/en/apply/{STALL}/new/for-whom/"), 200, 303)
     sent(town.by(LIN).send(f"/en/apply/{STALL}/new/for-whom/", {"organisation": FIRM}))
 

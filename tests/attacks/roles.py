@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Mapping
 from http import HTTPStatus
-from urllib.parse import parse_qsl
 
 from openhall.kernel.references import new_reference
 from tests.applicants import Applicant
@@ -25,11 +24,11 @@ def somebody_called(person: str) -> Callable[[Hall], Applicant]:
 
 
 def administrator_of(hall: Hall) -> Applicant:
-    """Sign in as somebody whom the operator made, with the address that the command printed."""
-    somebody, place = Applicant(hall), (hall.home / "invitation").read_text("utf-8")
+    """Sign in as somebody whom the operator made, with the code that the command printed."""
+    somebody = Applicant(hall)
     if not (hall.home / "ada").exists():
-        path, _, query = place.partition("?")
-        assert somebody.send(path, dict(parse_qsl(query))).status == HTTPStatus.SEE_OTHER
+        code = (hall.home / "invitation").read_text("utf-8")
+        assert somebody.send("/en/sign-in/invited/", {"code": code}).status == HTTPStatus.SEE_OTHER
         add_authenticator(somebody)  # the desk asks for a second way
         (hall.home / "ada").write_text(somebody.cookies["openhall_session"], "utf-8")
     somebody.cookies["openhall_session"] = (hall.home / "ada").read_text("utf-8")

@@ -134,10 +134,10 @@ def attacked(loaded_town: Path, tmp_path_factory: pytest.TempPathFactory) -> Ite
     made = ("--authority", "town-clerk", "--name", "Ada", "--id", "ada")
     done = halls.run("officer", home, "create", *made, environ=environ)
     assert done.returncode == 0, done.stderr
-    invitation = re.search(r"/\w+/sign-in/invited/\S*", done.stdout)
+    invitation = re.search(r"code: (\S+)", done.stdout)
     assert invitation is not None, done.stdout
     with halls.serving(home, workers=2, worker=True, environ=environ) as hall:
-        (home / "invitation").write_text(invitation[0], "utf-8")
+        (home / "invitation").write_text(invitation[1], "utf-8")
         yield hall
 
 

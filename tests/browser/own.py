@@ -134,6 +134,7 @@ ENDINGS = (
     _sent("signing in, send, error", "sign-in/send/", "nobody", 422, address="nowhere"),
     _sent("signing in, printed, error", "sign-in/printed/", "nobody", 422, number="1", code="1"),
     _sent("signing in, counter, error", "sign-in/counter/", "nobody", 422, code="1"),
+    _sent("signing in, an officer, error", "sign-in/invited/", "nobody", 422, code="1"),
     _sent("signing in, a device that did not answer", "sign-in/passkey/", "nobody", 422, credential=""),
     Kind("how one signs in, and presses once more", "me/sign-in/?again=end", matter="nothing yet"),
     Kind("how one signs in, everything else ended", "me/sign-in/?done=not-me", matter="nothing yet"),

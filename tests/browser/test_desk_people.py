@@ -35,7 +35,7 @@ def desk(hall: Hall, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple
     """Return a hall where something waits for a signature and somebody stands in, and its administrator."""
     home = halls.copied(hall.home, tmp_path_factory.mktemp("desk") / "home")
     made = halls.run("officer", home, "create", "--authority", OFFICE, "--name", "Rae Moor", "--id", "rae", "--another")
-    code = re.search(r"code=(\S+)", made.stdout)
+    code = re.search(r"code: (\S+)", made.stdout)
     assert code is not None, made.stderr
     with halls.serving(home) as running:
         rae = Applicant(running)

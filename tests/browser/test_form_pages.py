@@ -65,6 +65,7 @@ ASKED_OF_A_HALL = {
     "signing/address",
     "signing/authenticator",
     "signing/counter",
+    "signing/invited",
     "signing/keeping",
     "signing/new_password",
     "signing/password",

@@ -1,6 +1,7 @@
-"""The calendar of somebody's own page: its days, read back, and that its address alone opens it."""
+"""The calendar of somebody's own page: its days, read back, and that its password alone opens it."""
 
 import re
+from base64 import b64encode
 from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
@@ -39,16 +40,17 @@ def noor() -> Client:
     return signed_in(NOOR)
 
 
-def token_in(page: "Shown") -> str:
-    """Return the token of the calendar that a page shows."""
-    found = re.search(r"https://hall\.test/en/me/calendar/([\w-]+)\.ics", page.content.decode())
+def password_in(page: "Shown") -> str:
+    """Return the password of the calendar that a page shows."""
+    found = re.search(r'mine__password">([\w-]+)<', page.content.decode())
     assert found is not None
     return found[1]
 
 
-def calendar_at(token: str, slug: str = "en") -> "Shown":
+def calendar_with(password: str, slug: str = "en", name: str = "calendar") -> "Shown":
     """Ask for a calendar as a program does: nobody is signed in there, and it takes nothing but calendars."""
-    return Client().get(f"/{slug}/me/calendar/{token}.ics", headers=FEED)
+    shown = b64encode(f"{name}:{password}".encode()).decode()
+    return Client().get(f"/{slug}/me/calendar.ics", headers=FEED | {"Authorization": f"Basic {shown}"})
 
 
 def events_in(answer: "Shown") -> list[Any]:
@@ -67,7 +69,7 @@ def test_the_calendar_has_the_days_and_is_read_back(noor: Client) -> None:
     ask(asked)
     bill_for(owed)
     case_for(IDRIS, "d")
-    answer = calendar_at(token_in(noor.get(PLACE)))
+    answer = calendar_with(password_in(noor.get(PLACE)))
     whole: Any = Calendar.from_ical(answer.content)
     events = days_in(answer)
 
@@ -87,67 +89,116 @@ def test_the_calendar_has_the_days_and_is_read_back(noor: Client) -> None:
 
 def test_a_day_keeps_its_name_when_it_moves_and_in_every_language(noor: Client) -> None:
     reference = move(case_for(NOOR), due_on=date(2026, 3, 9))
-    token = token_in(noor.get(PLACE))
-    before = days_in(calendar_at(token))
+    password = password_in(noor.get(PLACE))
+    before = days_in(calendar_with(password))
     move(reference, due_on=date(2026, 3, 12))
-    (after,) = days_in(calendar_at(token, "zh-hans"))
+    (after,) = days_in(calendar_with(password, "zh-hans"))
 
     assert after["UID"] == before[0]["UID"]
     assert after["DTSTART"].dt == date(2026, 3, 12)
     assert str(after["SUMMARY"]).startswith("预计办结：")
 
 
-def test_the_address_names_nobody_and_cannot_be_read_from_the_database(noor: Client) -> None:
-    token = token_in(noor.get(PLACE))
+def test_the_password_names_nobody_and_cannot_be_read_from_the_database(noor: Client) -> None:
+    password = password_in(noor.get(PLACE))
     with connection.cursor() as cursor:
         cursor.execute("SELECT person_id, nonce, digest FROM identity_calendaraddress")
         (row,) = cursor.fetchall()
 
-    assert NOOR not in token
-    assert token not in row
-    assert token_in(noor.get(PLACE)) == token
-    assert token_in(signed_in(LIN).get(PLACE)) != token
+    assert NOOR.upper() not in password
+    assert password not in row
+    assert password.replace("-", "") not in row
+    assert password_in(noor.get(PLACE)) == password
+    assert password_in(signed_in(LIN).get(PLACE)) != password
 
 
-def test_a_new_address_ends_the_old_one_once(noor: Client) -> None:
-    old = token_in(noor.get(PLACE))
+def test_a_new_password_ends_the_old_one_once(noor: Client) -> None:
+    old = password_in(noor.get(PLACE))
     answers = [noor.post("/en/me/calendar/", {"instead_of": old}) for _press in range(2)]
-    new = token_in(noor.get(PLACE))
+    new = password_in(noor.get(PLACE))
     assert noor.post("/en/me/calendar/", {"instead_of": "other"}).status_code == 303
 
     assert {answer["Location"] for answer in answers} == {"/en/me/?calendar=new#mine-calendar"}
-    assert old != new == token_in(noor.get(PLACE))
-    assert calendar_at(old).status_code == 404
-    assert calendar_at(new).status_code == 200
-    assert "You have a new address." in words_of(noor.get(f"{PLACE}?calendar=new"))
+    assert old != new == password_in(noor.get(PLACE))
+    assert calendar_with(old).status_code == 401
+    assert calendar_with(new).status_code == 200
+    assert "There is a new password." in words_of(noor.get(f"{PLACE}?calendar=new"))
 
 
-@pytest.mark.parametrize("token", ["x", "A" * 43, "é" * 43, "../me", "0" * 200])
-def test_no_other_address_opens_a_calendar(noor: Client, token: str) -> None:
+def test_it_opens_however_the_password_is_typed_and_whatever_name_stands_before_it(noor: Client) -> None:
+    password = password_in(noor.get(PLACE))
+    typed = [password.lower(), password.replace("-", ""), password.replace("-", " ")]
+
+    assert [calendar_with(each, name="noor").status_code for each in typed] == [200, 200, 200]
+
+
+@pytest.mark.parametrize("password", ["", "x", "A" * 20, "é" * 20, "2" * 200])
+def test_no_other_password_opens_a_calendar(noor: Client, password: str) -> None:
     noor.get(PLACE)
+    answer = calendar_with(password)
 
-    assert calendar_at(token).status_code == 404
-    assert person_of_calendar(token) is None
+    assert answer.status_code == 401
+    assert answer["WWW-Authenticate"].startswith("Basic ")
+    assert answer["Cache-Control"] == "no-store"
+    assert person_of_calendar(password) is None
+
+
+@pytest.mark.parametrize("shown", ["", "Basic", "Basic !", "Basic /w==", "Basic Zm9v", "Bearer x"])
+def test_what_shows_no_password_is_asked_for_it(noor: Client, shown: str) -> None:
+    noor.get(PLACE)
+    answer = Client().get("/en/me/calendar.ics", headers=FEED | ({"Authorization": shown} if shown else {}))
+
+    assert answer.status_code == 401
+    assert answer["WWW-Authenticate"] == 'Basic realm="calendar", charset="UTF-8"'
+
+
+def test_a_hall_without_that_language_has_no_such_calendar(noor: Client) -> None:
+    password = password_in(noor.get(PLACE))
+
+    assert calendar_with(password, "xx").status_code == 404
+
+
+def test_no_address_carries_the_password_until_an_operator_lets_it(noor: Client, settings: Settings) -> None:
+    page = noor.get(PLACE)
+    password = password_in(page)
+    addresses = re.findall(r'(?:href|src|action|formaction)="([^"]*)"|(https?://[^<"]*)', page.content.decode())
+
+    assert not [each for each in addresses if password in "".join(each)]
+    assert Client().get(f"/en/me/calendar/{password}.ics", headers=FEED).status_code == 404
+
+    settings.OPENHALL_CALENDAR_LINKS = True
+    assert f"https://hall.test/en/me/calendar/{password}.ics" in noor.get(PLACE).content.decode()
+    assert Client().get(f"/en/me/calendar/{password}.ics", headers=FEED).status_code == 200
+    assert Client().get("/en/me/calendar/2222-2222-2222-2222-2222.ics", headers=FEED).status_code == 404
+
+
+def test_the_days_are_taken_once_by_who_is_signed_in(noor: Client) -> None:
+    move(case_for(NOOR), due_on=date(2026, 3, 9))
+    taken = noor.get("/en/me/calendar/openhall.ics")
+
+    assert taken.status_code == 200
+    assert [each["DTSTART"].dt for each in days_in(taken)] == [date(2026, 3, 9)]
+    assert Client().get("/en/me/calendar/openhall.ics").status_code in {302, 303, 401}
 
 
 def test_a_guest_renews_nothing(noor: Client) -> None:
-    old = token_in(noor.get(PLACE))
+    old = password_in(noor.get(PLACE))
 
     assert browser().post("/en/me/calendar/", {"instead_of": old}).status_code in {302, 303, 401}
-    assert calendar_at(old).status_code == 200
+    assert calendar_with(old).status_code == 200
 
 
-def test_a_calendar_address_signs_nobody_in(noor: Client) -> None:
-    token = token_in(noor.get(PLACE))
+def test_a_calendar_s_password_signs_nobody_in(noor: Client) -> None:
+    password = password_in(noor.get(PLACE))
 
-    assert visitor_of(cookie=token, authorization="", now=datetime.now(UTC)).is_guest
-    assert SESSION_COOKIE not in calendar_at(token).cookies
+    assert visitor_of(cookie=password, authorization="", now=datetime.now(UTC)).is_guest
+    assert SESSION_COOKIE not in calendar_with(password).cookies
 
 
 def test_the_clerk_s_calendar_has_the_days_of_the_firm() -> None:
     move(case_for(IDRIS), organisation=FIRM, due_on=date(2026, 3, 9))
 
-    assert len(days_in(calendar_at(token_in(signed_in(LIN).get(PLACE))))) == 1
+    assert len(days_in(calendar_with(password_in(signed_in(LIN).get(PLACE))))) == 1
 
 
 def test_an_appointment_stands_on_the_page_and_in_the_calendar_under_its_own_name(noor: Client) -> None:
@@ -155,7 +206,9 @@ def test_an_appointment_stands_on_the_page_and_in_the_calendar_under_its_own_nam
     booking = booking_of(reference)
     assert booking is not None
     page = noor.get(PLACE)
-    (visit,) = [each for each in events_in(calendar_at(token_in(page))) if isinstance(each["DTSTART"].dt, datetime)]
+    (visit,) = [
+        each for each in events_in(calendar_with(password_in(page))) if isinstance(each["DTSTART"].dt, datetime)
+    ]
 
     assert "Book a stall at the night market" in words_of(page).partition("Your appointments")[2]
     assert visit["UID"] == f"{booking.uid}@hall.test"

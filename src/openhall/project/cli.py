@@ -30,7 +30,7 @@ COMMANDS: dict[str, Command] = {
     "work": Command("run the worker alone"),
     "load": Command("check the jurisdiction and publish what changed"),
     "prepare": Command("make the public pages of what is published, if they are not made"),
-    "officer": Command("make the first administrator of an authority, or a sign-in address for an officer"),
+    "officer": Command("make the first administrator of an authority, or a code with which an officer signs in"),
     "client": Command("let a system of a department sign people in with the hall, or list those that may"),
     "sessions": Command("tell how many are signed in, and sign somebody or everybody out"),
     "keys": Command("list the keys of the hall, and let a fresh one take the place of another"),

@@ -59,6 +59,8 @@ class Installed:
     limits: str = "always"
     #: How many proxies are believed.
     proxies: int = 0
+    #: Whether private calendars have an address that carries their password.
+    has_calendar_links: bool = False
     #: Whether people may sign in with passwords; whether a file of leaked ones is named, and what is wrong with it.
     has_passwords: bool = True
     has_breached: bool = False
@@ -94,6 +96,7 @@ def unsafe_things(installed: Installed) -> list[Unsafe]:
             )
             for file, wrong in installed.providers
         ),
+        *_calendars(installed),
         *_passwords(installed),
         *(Unsafe("source", f"{wrong}.", _MEND_SOURCE) for wrong in installed.systems),
     ]
@@ -199,6 +202,15 @@ def _old_keys(installed: Installed) -> Iterator[Unsafe]:
 
 def _made(path: Path) -> list[float]:
     return [each.stat().st_mtime for each in path.parent.glob(f"{path.name}*") if each.is_file()]
+
+
+def _calendars(installed: Installed) -> Iterator[Unsafe]:
+    if installed.has_calendar_links:
+        yield Unsafe(
+            "calendar-links",
+            "Private calendars have an address that carries their password: whoever reads a log on the way opens them.",
+            "Leave OPENHALL_CALENDAR_LINKS out: programs then send the password by itself, or people take a file.",
+        )
 
 
 def _passwords(installed: Installed) -> Iterator[Unsafe]:

@@ -35,6 +35,8 @@ EMAIL_BACKEND, EMAIL_FILE_PATH = "django.core.mail.backends.filebased.EmailBacke
 OPENHALL_SCANNER = os.environ.get("OPENHALL_SCANNER") or ""
 # Ways in that nobody signs in by here.
 OPENHALL_SHUT_WAYS = names_of("OPENHALL_SHUT_WAYS", ("mail", "sms", "password"))
+# Whether private calendars also have an address that carries their password.
+OPENHALL_CALENDAR_LINKS = one_of("OPENHALL_CALENDAR_LINKS", ("no", "yes")) == "yes"
 # A file of passwords that are known from leaks, as SHA-1 and count, ordered (docs/howto).
 OPENHALL_BREACHED_PASSWORDS = os.environ.get("OPENHALL_BREACHED_PASSWORDS") or ""
 

@@ -127,12 +127,17 @@ class VisitLine:
 
 @dataclass(frozen=True, slots=True)
 class CalendarLine:
-    """The private address of the calendar; ``app_href`` opens it in a program that keeps calendars."""
+    """The calendar, and the password that opens it; ``app_href`` opens it in a program that keeps calendars.
+
+    ``link`` is an address that carries the password, where the hall lets it stand there.
+    """
 
     address: str
     app_href: str
+    password: str
+    download_href: str
     renew_action: str
-    instead_of: str
+    link: str = ""
     is_renewed: bool = False
 
 

@@ -54,7 +54,7 @@ def _chosen(given: Mapping[str, str]) -> str | None:
 
 
 DEMO = Adapter("demo", HIGHEST_LEVEL, _is_demo, _chosen, is_strong=True)
-#: One-time addresses (``invitations``): each is used up where its session begins, so nothing is recognised here.
+#: One-time codes (``invitations``): each is used up where its session begins, so nothing is recognised here.
 INVITATION = Adapter("invitation", HIGHEST_LEVEL, lambda: True, lambda _: None, is_listed=False)
 
 

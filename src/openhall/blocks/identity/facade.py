@@ -101,9 +101,7 @@ from openhall.blocks.identity.guesses import SIGN_IN_GUESSED, note_guesses
 from openhall.blocks.identity.invitations import (
     accept_invitation,
     invite,
-    is_invitation_open,
     print_invitation,
-    printed_code,
 )
 from openhall.blocks.identity.joining import (
     Joined,
@@ -324,7 +322,6 @@ __all__ = [
     "highest_level",
     "invite",
     "is_first",
-    "is_invitation_open",
     "is_nameless",
     "is_sign_in_open",
     "issue_token",
@@ -374,7 +371,6 @@ __all__ = [
     "person_of_calendar",
     "place_of_paper",
     "print_invitation",
-    "printed_code",
     "proofs_wanted",
     "prove_again",
     "proven_by_code",

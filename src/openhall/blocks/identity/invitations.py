@@ -1,7 +1,6 @@
-"""One-time sign-in addresses: the operator makes one for an officer, who becomes themself with it, once."""
+"""One-time codes to sign in: an operator makes one for an officer, a counter one for a resident; each works once."""
 
 from datetime import datetime, timedelta
-from secrets import token_urlsafe
 
 from django.db import transaction
 
@@ -15,7 +14,8 @@ from openhall.kernel.canonical import JSON
 INVITATION_LASTS = timedelta(hours=1)
 #: On paper there is time to go home.
 PRINTED_LASTS = timedelta(days=30)
-_RANDOM_BYTES, _SIGNS = 32, 16
+#: 78 bits: nobody guesses one, and it can be typed; it stands in no address.
+_SIGNS = 16
 
 
 @transaction.atomic
@@ -27,20 +27,10 @@ def invite(*, person: str, actor: str, now: datetime) -> tuple[str, datetime]:
     if not Person.objects.filter(pk=person).exists():
         raise SignInRefused("unknown-person")
     Invitation.objects.filter(person=person, used_at__isnull=True).delete()
-    code, ends_at = token_urlsafe(_RANDOM_BYTES), now + INVITATION_LASTS
+    code, ends_at = random_signs(_SIGNS), now + INVITATION_LASTS
     Invitation.objects.create(digest=digest_of_token(code), person_id=person, made_at=now, ends_at=ends_at)
     _log("invitation.made", person, actor, now)
-    return code, ends_at
-
-
-def is_invitation_open(code: str, *, now: datetime) -> bool:
-    """Tell whether ``code`` would sign somebody in at ``now``; asking does not use it."""
-    return Invitation.objects.filter(pk=digest_of_token(code), used_at__isnull=True, ends_at__gt=now).exists()
-
-
-def printed_code(typed: str) -> str:
-    """Return the code of a sheet from a counter as ``accept_invitation`` takes it, however it was typed."""
-    return bare(typed)
+    return grouped(code), ends_at
 
 
 @transaction.atomic
@@ -68,15 +58,18 @@ def print_invitation(*, person: str, level: int, actor: str, now: datetime) -> t
 def accept_invitation(
     *, code: str, instead_of: str = "", is_shared: bool = False, device: str = "", now: datetime
 ) -> str:
-    """Use ``code`` and return the token of a fresh session, for the cookie; raise ``SignInRefused``.
+    """Use ``code``, however it was typed, and return the token of a fresh session, for the cookie.
+
+    Raises ``SignInRefused``.
 
     ``instead_of`` is the cookie of the session that the browser had, which ends. Of two who come at once with the
     same code one is signed in.
     """
-    open_ones = Invitation.objects.filter(pk=digest_of_token(code), used_at__isnull=True, ends_at__gt=now)
+    digest = digest_of_token(bare(code))
+    open_ones = Invitation.objects.filter(pk=digest, used_at__isnull=True, ends_at__gt=now)
     if open_ones.update(used_at=now) != 1:
         raise SignInRefused("invitation-ended")
-    person = str(Invitation.objects.values_list("person_id", flat=True).get(pk=digest_of_token(code)))
+    person = str(Invitation.objects.values_list("person_id", flat=True).get(pk=digest))
     _log("invitation.used", person, person, now)
     return begin_session(
         person=person,

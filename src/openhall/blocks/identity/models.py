@@ -245,7 +245,7 @@ class Token(_Credential):
 
 
 class Invitation(models.Model):
-    """A one-time sign-in address; of its code only the SHA-256 is kept. Used once, or until ``ends_at``."""
+    """A one-time code to sign in, of which only the SHA-256 is kept. Used once, or until ``ends_at``."""
 
     digest = models.CharField(primary_key=True, max_length=64)
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
@@ -260,9 +260,9 @@ class Invitation(models.Model):
 
 
 class CalendarAddress(models.Model):
-    """Where a person's calendar is found. The address is derived from ``nonce`` and a key that is not stored here.
+    """What opens a person's calendar. It is derived from ``nonce`` and a secret that is not stored here.
 
-    ``digest`` is the SHA-256 of what stands in the address; another ``nonce`` ends it.
+    ``digest`` is its SHA-256; another ``nonce`` ends it.
     """
 
     person = models.OneToOneField(Person, on_delete=models.CASCADE, primary_key=True, related_name="+")

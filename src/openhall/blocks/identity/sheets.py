@@ -80,6 +80,15 @@ def random_signs(size: int) -> str:
     return "".join(choice(SIGNS) for _ in range(size))
 
 
+def signs_from(secret: bytes, size: int) -> str:
+    """Return the signs that random bytes stand for: the same bytes give the same ones."""
+    left, signs = int.from_bytes(secret), ""
+    for _ in range(size):
+        left, sign = divmod(left, len(SIGNS))
+        signs += SIGNS[sign]
+    return signs
+
+
 def grouped(signs: str) -> str:
     """Return signs as people read them."""
     return "-".join(signs[start : start + _GROUP] for start in range(0, len(signs), _GROUP))
@@ -105,12 +114,7 @@ def _codes(number: str, key: bytes) -> list[str]:
 
 
 def _code(number: str, place: int, key: bytes) -> str:
-    left = int.from_bytes(hmac(key, f"{number}:{place}".encode(), "sha256").digest())
-    signs = ""
-    for _ in range(_SIZE):
-        left, sign = divmod(left, len(SIGNS))
-        signs += SIGNS[sign]
-    return signs
+    return signs_from(hmac(key, f"{number}:{place}".encode(), "sha256").digest(), _SIZE)
 
 
 def _place(number: str, code: str) -> int | None:

@@ -3,7 +3,6 @@
 from django.urls import URLPattern, URLResolver, path, re_path
 
 from openhall.channels.portal import (
-    invited,
     openid,
     openid_metadata,
     openid_programs,
@@ -70,7 +69,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("<slug:slug>/registers/<slug:register>/", registers.register),
     path("<slug:slug>/registers/<slug:register>/<slug:number>/", registers.entry),
     path("<slug:slug>/sign-in/", limited(Act.SIGN_IN)(signing_in.sign_in_page)),
-    path("<slug:slug>/sign-in/invited/", limited(Act.SIGN_IN)(invited.invited)),
     *signing,
     path(
         "<slug:slug>/sign-out/",

@@ -79,6 +79,7 @@ def _installed() -> Installed:
         storage=settings.OPENHALL_STORAGE_URL,
         limits=settings.OPENHALL_LIMITS,
         proxies=settings.OPENHALL_PROXIES,
+        has_calendar_links=settings.OPENHALL_CALENDAR_LINKS,
         has_passwords="password" not in settings.OPENHALL_SHUT_WAYS,
         has_breached=bool(settings.OPENHALL_BREACHED_PASSWORDS),
         breached=tuple(breached_faults()),

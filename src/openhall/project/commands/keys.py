@@ -108,7 +108,7 @@ def _change_codes_alone(begins: datetime) -> str:
     add_code_key(now=begins, is_alone=True)
     return (
         "No older code is taken any more. Guests, holders of printed codes and of tokens of appointments have to be "
-        "given new ones; private calendars have new addresses."
+        "given new ones; private calendars have new passwords."
     )
 
 

@@ -1,4 +1,4 @@
-"""``openhall officer``: the first administrator of an authority, and one-time addresses for officers to sign in."""
+"""``openhall officer``: the first administrator of an authority, and one-time codes for officers to sign in."""
 
 import argparse
 import re
@@ -85,5 +85,6 @@ def _invite(options: argparse.Namespace, catalogue: Catalogue, now: datetime) ->
 def _address(person: str, catalogue: Catalogue, now: datetime) -> str:
     code, ends_at = invite(person=person, actor=_ACTOR, now=now)
     shown = ends_at.astimezone(ZoneInfo(catalogue.jurisdiction.time_zone)).strftime("%H:%M")
-    address = f"{settings.OPENHALL_URL}/{catalogue.languages[0].slug}/sign-in/invited/?code={code}"
-    return f"They sign in here, once, until {shown} ({catalogue.jurisdiction.time_zone}):\n{address}"
+    address = f"{settings.OPENHALL_URL}/{catalogue.languages[0].slug}/sign-in/invited/"
+    until = f"{shown} ({catalogue.jurisdiction.time_zone})"
+    return f"They sign in here, once, until {until}:\n{address}\nwith this code: {code}"

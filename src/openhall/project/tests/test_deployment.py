@@ -69,6 +69,7 @@ def test_a_hall_that_is_set_up_well(sound: Installed) -> None:
         ({"systems": ("OPENHALL_SOURCES: tax-files: say private=true",)}, "source"),
         ({"proxies": 0}, "proxies"),
         ({"limits": "elsewhere"}, "limits"),
+        ({"has_calendar_links": True}, "calendar-links"),
         ({"has_breached": False}, "breached-passwords"),
         ({"has_breached": False, "has_passwords": False}, ""),
         ({"breached": ("OPENHALL_BREACHED_PASSWORDS: /x: it cannot be read",)}, "breached-passwords"),

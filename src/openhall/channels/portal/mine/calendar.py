@@ -1,8 +1,14 @@
-"""The days of somebody's matters as a calendar (RFC 5545) that other programs keep up to date by themselves."""
+"""The days of somebody's matters as a calendar (RFC 5545) that other programs keep up to date by themselves.
 
+A program shows a name and a password (RFC 7617), which stand in no address: addresses are kept in histories and logs.
+"""
+
+import binascii
+from base64 import b64decode
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, timedelta
+from http import HTTPStatus
 from typing import Literal
 from urllib.parse import urlsplit
 from uuid import NAMESPACE_URL, uuid5
@@ -15,7 +21,8 @@ from icalendar import Alarm, Calendar, Event
 from openhall.blocks.appointments.facade import Booking
 from openhall.blocks.cases.facade import Matter
 from openhall.blocks.catalogue.facade import current_catalogue, diary_of
-from openhall.blocks.identity.facade import person_of_calendar
+from openhall.blocks.identity.facade import Visitor, person_of_calendar
+from openhall.channels.portal.asking import visitor
 from openhall.channels.portal.mine.gathering import Holding, holding_of
 from openhall.channels.portal.mine.lines import money, office_name, service_name
 from openhall.channels.portal.views import error_response
@@ -47,15 +54,51 @@ class _Day:
 
 
 @open_to(Right.EVERYONE)
-def calendar(request: HttpRequest, slug: str, token: str) -> HttpResponse:
-    """Hand out the calendar whose private address this is; any other address has none."""
-    language, catalogue = BY_SLUG.get(slug), current_catalogue()
-    owner = person_of_calendar(token) if language in catalogue.languages else None
+def calendar(request: HttpRequest, slug: str) -> HttpResponse:
+    """Hand out the calendar that a program's password opens; whoever shows none is asked for it."""
+    return _opened(request, slug, _password(request), HTTPStatus.UNAUTHORIZED)
+
+
+@open_to(Right.EVERYONE)
+def linked(request: HttpRequest, slug: str, key: str) -> HttpResponse:
+    """Hand out the calendar whose password stands in the address, where an operator lets it stand there."""
+    return _opened(request, slug, key if settings.OPENHALL_CALENDAR_LINKS else "", HTTPStatus.NOT_FOUND)
+
+
+@open_to(Right.SIGNED_IN)
+def days(request: HttpRequest, slug: str) -> HttpResponse:
+    """Hand out the calendar of whoever is signed in, as it is now."""
+    language = BY_SLUG.get(slug)
+    return _calendar(visitor(request), language) if language else error_response(request, HTTPStatus.NOT_FOUND)
+
+
+def _opened(request: HttpRequest, slug: str, key: str, otherwise: HTTPStatus) -> HttpResponse:
+    language = BY_SLUG.get(slug)
+    if language not in current_catalogue().languages:
+        language, otherwise = None, HTTPStatus.NOT_FOUND
+    owner = person_of_calendar(key) if language else None
     if language is None or owner is None:
-        response = error_response(request, 404)
+        response = error_response(request, otherwise)
         response["Cache-Control"] = "no-store"
+        if otherwise == HTTPStatus.UNAUTHORIZED:
+            response["WWW-Authenticate"] = 'Basic realm="calendar", charset="UTF-8"'
         return response
-    holding = holding_of(owner, catalogue, timezone.now(), has_drafts=False)
+    return _calendar(owner, language)
+
+
+def _password(request: HttpRequest) -> str:
+    """Return the password that a program shows, whatever name stands before it; nothing where it shows none."""
+    scheme, _space, shown = request.headers.get("Authorization", "").partition(" ")
+    if scheme.lower() != "basic":
+        return ""
+    try:
+        return b64decode(shown.strip(), validate=True).decode().partition(":")[2]
+    except (binascii.Error, UnicodeDecodeError):
+        return ""
+
+
+def _calendar(owner: Visitor, language: Language) -> HttpResponse:
+    holding = holding_of(owner, current_catalogue(), timezone.now(), has_drafts=False)
     response = HttpResponse(_written(holding, language), content_type="text/calendar; charset=utf-8")
     response["Cache-Control"] = "no-store"
     response["Content-Language"] = language.code

@@ -44,7 +44,7 @@ def my_page(request: HttpRequest, slug: str) -> HttpResponse:
 
 @open_to(Right.SIGNED_IN, methods=("POST",))
 def renew(request: HttpRequest, slug: str) -> HttpResponse:
-    """Give the calendar of whoever is signed in another address."""
+    """Give the calendar of whoever is signed in another password."""
     language = BY_SLUG.get(slug)
     if language is None:
         return error_response(request, 404)
@@ -106,13 +106,15 @@ def _finished(holding: Holding, language: Language, wanted: str) -> Finished:
 
 
 def _calendar(holding: Holding, language: Language, *, is_renewed: bool) -> CalendarLine:
-    token = calendar_of(person=holding.visitor.id, now=holding.now)
-    path = f"/{language.slug}/{PLACE}{_RENEWED}/"
-    address = f"{settings.OPENHALL_URL}{path}{token}.ics"
+    password = calendar_of(person=holding.visitor.id, now=holding.now)
+    path = f"/{language.slug}/{PLACE}{_RENEWED}"
+    address = f"{settings.OPENHALL_URL}{path}.ics"
     return CalendarLine(
         address=address,
         app_href=urlsplit(address)._replace(scheme="webcal").geturl(),
-        renew_action=path,
-        instead_of=token,
+        password=password,
+        download_href=f"{path}/openhall.ics",
+        renew_action=f"{path}/",
+        link=f"{settings.OPENHALL_URL}{path}/{password}.ics" if settings.OPENHALL_CALENDAR_LINKS else "",
         is_renewed=is_renewed,
     )

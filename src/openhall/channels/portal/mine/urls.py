@@ -4,7 +4,7 @@ from django.urls import URLPattern, path
 
 from openhall.channels.portal.mine.agreeing import urlpatterns as agreements
 from openhall.channels.portal.mine.bills import bills
-from openhall.channels.portal.mine.calendar import calendar
+from openhall.channels.portal.mine.calendar import calendar, days, linked
 from openhall.channels.portal.mine.fetches import fetches
 from openhall.channels.portal.mine.firms import urlpatterns as firms
 from openhall.channels.portal.mine.lent import urlpatterns as lent
@@ -26,5 +26,7 @@ urlpatterns: list[URLPattern] = [
     path("<slug:slug>/me/privacy/", limited(Act.WRITE)(privacy)),
     path("<slug:slug>/me/privacy/my-data.zip", limited(Act.EXPORT, is_reading=True)(everything)),
     path("<slug:slug>/me/privacy/<slug:reference>.json", erasure_proof),
-    path("<slug:slug>/me/calendar/<str:token>.ics", calendar),
+    path("<slug:slug>/me/calendar.ics", calendar),
+    path("<slug:slug>/me/calendar/openhall.ics", days),
+    path("<slug:slug>/me/calendar/<str:key>.ics", linked),
 ]

@@ -20,7 +20,7 @@ from openhall.ui.me_views import (
 )
 from openhall.ui.register_views import RecordRow
 
-_ADDRESS = "hall.example/en/me/calendar/3yT0bW9d2m1Qk7cXrVtN5sLpJf8hGzAeUiOoYwBx4Kg.ics"
+_CALENDAR = "hall.example/en/me/calendar.ics"
 _OTHER, _THIRD = "2CF9K-PV4HD", "9WTRX-3KM7B"
 
 
@@ -173,4 +173,10 @@ def _record(say: Say) -> RecordRow:
 
 
 def _calendar() -> CalendarLine:
-    return CalendarLine(f"https://{_ADDRESS}", f"webcal://{_ADDRESS}", "#mine", "sample")
+    return CalendarLine(
+        address=f"https://{_CALENDAR}",
+        app_href=f"webcal://{_CALENDAR}",
+        password="7KQM-X2RT-94HV-WPBC-J6ZA",  # noqa: S106 - a sample
+        download_href="#mine",
+        renew_action="#mine",
+    )

@@ -11,7 +11,6 @@ from openhall.blocks.identity.facade import (
     linked_providers,
     open_ways,
     passkey_options,
-    printed_code,
     proven_by_code,
     proven_by_passkey,
     proven_by_password,
@@ -35,6 +34,8 @@ _FIRST, _PROVIDER = "first", "provider"
 #: Ways of which one is enough for a code to be sent.
 _SENT = frozenset({"mail", "sms"})
 _ENTER = f"{SIGN_IN}code/"
+#: Where an officer begins who is here for the first time.
+_DESK = "/desk/people/"
 _View = Callable[[HttpRequest, str], HttpResponse]
 
 
@@ -118,7 +119,7 @@ def _counter(found: Asked) -> HttpResponse:
     try:
         take("guess", "counter", found.caller, is_known=False, now=found.now)
         token = accept_invitation(
-            code=printed_code(found.given("code")),
+            code=found.given("code"),
             instead_of=found.cookie,
             is_shared=found.is_shared(),
             device=device_word(found.request.META.get("HTTP_USER_AGENT", "")),
@@ -127,6 +128,21 @@ def _counter(found: Asked) -> HttpResponse:
     except Refused as refusal:
         return found.refused(place, template, {}, refusal, "code")
     return found.arrived(token, "", found.href(KEEPING), is_shared=found.is_shared())
+
+
+def _invited(found: Asked) -> HttpResponse:
+    """Take the one-time code that an operator has made for an officer, who goes on to the desk."""
+    place, template = f"{SIGN_IN}invited/", "signing/invited.jinja"
+    if found.request.method != "POST":
+        return found.show(place, template, {})
+    try:
+        take("guess", "invited", found.caller, is_known=False, now=found.now)
+        device = device_word(found.request.META.get("HTTP_USER_AGENT", ""))
+        code, old = found.given("code"), found.cookie
+        token = accept_invitation(code=code, instead_of=old, device=device, now=found.now)
+    except Refused as refusal:
+        return found.refused(place, template, {}, refusal, "code")
+    return found.arrived(token, "", _DESK, is_shared=False)
 
 
 def _password(found: Asked) -> HttpResponse:
@@ -187,5 +203,6 @@ send = _open(_send)
 enter = _open(_enter)
 printed = _open(_printed)
 counter = _open(_counter)
+invited = _open(_invited)
 password = _open(_password)
 second = _open(_second)

@@ -12,6 +12,7 @@ urlpatterns: list[URLPattern] = [
     path("<slug:slug>/sign-in/code/", entering.enter),
     path("<slug:slug>/sign-in/printed/", entering.printed),
     path("<slug:slug>/sign-in/counter/", entering.counter),
+    path("<slug:slug>/sign-in/invited/", entering.invited),
     path("<slug:slug>/sign-in/password/", entering.password),
     path("<slug:slug>/sign-in/second/options/", entering.passkey_begin),
     path("<slug:slug>/sign-in/second/", entering.second),

@@ -45,11 +45,11 @@ _WORDS = {
     "provider-level": _("The provider did not say how surely it knows you. Try again, or sign in another way"),
     "provider-taken": _("You use another account of this provider here. Sign in with that one, or in another way"),
     "sign-in-closed": _("This hall does not offer this way to sign in"),
-    "invitation-ended": _("This code was used, or its time is over. Ask at the counter for a new one"),
+    "invitation-ended": _("This code was used, or its time is over. Ask for a new one where you were given it"),
 }
 _WAYS = {
     "demo": _("Chosen from the list of the demonstration"),
-    "invitation": _("One-time address"),
+    "invitation": _("One-time code"),
     "passkey": _("Passkey"),
     "two-factors": _("Two ways together"),
     "printed-code": _("Printed code"),
