@@ -163,7 +163,8 @@ def written(provider: Provider, folder: Path, *, more: str = "") -> Path:
     secret.chmod(0o600)
     path = folder / f"{provider.id}.toml"
     path.write_text(
-        f'id = "{provider.id}"\nissuer = "{provider.issuer}"\nclient_id = "{CLIENT}"\nsecret_file = "{secret.name}"\n'
+        f'id = "{provider.id}"\nid_token_signed_response_alg = "{provider.kind}"\n'
+        f'issuer = "{provider.issuer}"\nclient_id = "{CLIENT}"\nsecret_file = "{secret.name}"\n'
         f'private = true\n{more}\n[name]\nen = "House {provider.id}"\nzh-Hant = "{provider.id} 登入"\n'
         f'zh-Hans = "{provider.id} 登录"\n[levels]\n"low" = 1\n"seen" = 2\n"compared" = 3\n'
         '[binding]\nclaim = "document"\nfact = "person.hkid"\n'

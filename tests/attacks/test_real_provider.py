@@ -39,7 +39,8 @@ def _written(folder: Path, port: int) -> Path:
     secret.write_text(SECRET)
     secret.chmod(0o600)
     file.write_text(
-        f'id = "allauth"\nissuer = "http://127.0.0.1:{port}"\nclient_id = "{CLIENT}"\nsecret_file = "{secret.name}"\n'
+        f'id = "allauth"\nid_token_signed_response_alg = "RS256"\n'
+        f'issuer = "http://127.0.0.1:{port}"\nclient_id = "{CLIENT}"\nsecret_file = "{secret.name}"\n'
         'private = true\nlevel = 2\n[name]\nen = "House of allauth"\n'
         'zh-Hant = "allauth 登入"\nzh-Hans = "allauth 登录"\n'
     )

@@ -17,6 +17,12 @@ def advice(installed: Installed) -> Iterator[Unsafe]:
             f"{name} stands in the environment, where it does not change by itself and is handed to every program.",
             f"Let a vault keep it, and name its file in {name}_FILE (docs/howto/keep-secrets-in-a-vault.md).",
         )
+    for where in installed.old_signatures:
+        yield Unsafe(
+            "old-signatures",
+            f"{where}: signatures of RSA with PKCS#1 v1.5 are taken, which nobody counts as sound for anything new.",
+            "Ask the provider for ES256 or PS256; people with older computers can use a telephone, a code or a sheet.",
+        )
     if not installed.environ.get("OPENHALL_LOG_SOCKET") and not any(map(installed.environ.get, _COLLECTED)):
         yield Unsafe(
             "lines",

@@ -59,6 +59,8 @@ class Installed:
     limits: str = "always"
     #: How many proxies are believed.
     proxies: int = 0
+    #: Files and settings that let signatures of RSA with PKCS#1 v1.5 be taken.
+    old_signatures: tuple[str, ...] = ()
     #: Whether private calendars have an address that carries their password.
     has_calendar_links: bool = False
     #: Whether people may sign in with passwords; whether a file of leaked ones is named, and what is wrong with it.

@@ -35,6 +35,8 @@ EMAIL_BACKEND, EMAIL_FILE_PATH = "django.core.mail.backends.filebased.EmailBacke
 OPENHALL_SCANNER = os.environ.get("OPENHALL_SCANNER") or ""
 # Ways in that nobody signs in by here.
 OPENHALL_SHUT_WAYS = names_of("OPENHALL_SHUT_WAYS", ("mail", "sms", "password"))
+# Whether passkeys of computers that sign with nothing but RSA PKCS#1 v1.5 are taken.
+OPENHALL_RSA_PASSKEYS = one_of("OPENHALL_RSA_PASSKEYS", ("no", "yes")) == "yes"
 # Whether private calendars also have an address that carries their password.
 OPENHALL_CALENDAR_LINKS = one_of("OPENHALL_CALENDAR_LINKS", ("no", "yes")) == "yes"
 # A file of passwords that are known from leaks, as SHA-1 and count, ordered (docs/howto).

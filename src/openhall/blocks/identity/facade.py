@@ -146,7 +146,7 @@ from openhall.blocks.identity.passkeys import (
 )
 from openhall.blocks.identity.passwords import confirm_password, has_password, set_password, use_password
 from openhall.blocks.identity.provider_links import links_of, remove_link
-from openhall.blocks.identity.provider_settings import provider_faults
+from openhall.blocks.identity.provider_settings import old_signatures, provider_faults
 from openhall.blocks.identity.providers import begin_provider, linked_providers, open_providers, use_provider
 from openhall.blocks.identity.proving_again import prove_again, proven_lately, ways_again
 from openhall.blocks.identity.queries import demo_people, facts_of, name_of_holder, signed_in_at, visitor_of
@@ -355,6 +355,7 @@ __all__ = [
     "offer_mandate",
     "offer_seat",
     "offered_by_code",
+    "old_signatures",
     "open_adapters",
     "open_person",
     "open_providers",

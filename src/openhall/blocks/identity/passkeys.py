@@ -20,6 +20,7 @@ from allauth.mfa.totp.internal import auth as totp
 from allauth.mfa.utils import decrypt
 from allauth.mfa.webauthn.internal import auth as webauthn
 from cryptography.fernet import Fernet, MultiFernet
+from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -34,6 +35,9 @@ from openhall.blocks.journal.facade import append_leaf, server_keys
 _LEVEL, _MARK = "openhall_level", "openhall_mark"
 _LONGEST_NAME, _LONGEST_NOTED, _LONGEST_CREDENTIAL = 60, 40, 20_000
 _PERIOD = 30
+#: What a passkey may sign with (COSE): ECDSA, Ed25519, RSA with PSS. RSA with PKCS#1 v1.5, which old computers have
+#: alone, only where an operator wants it.
+_SOUND, _RSA_V15 = frozenset({-7, -8, -35, -36, -37}), -257
 #: The name of the keys that passkeys are marked by.
 _MARKS = "passkeys"
 
@@ -83,7 +87,7 @@ def use_passkey(credential: str, *, now: datetime) -> tuple[Account, int]:
         found = webauthn.complete_authentication(account, given)
     except (ValidationError, ValueError, TypeError, KeyError, AttributeError) as error:
         raise SignInRefused("passkey-wrong") from error
-    if not is_as_it_was_added(found):
+    if not (is_as_it_was_added(found) and _is_taken(found.wrap().authenticator_data)):
         raise SignInRefused("passkey-wrong")
     found.last_used_at = now
     found.save(update_fields=["last_used_at"])
@@ -108,7 +112,10 @@ def is_as_it_was_added(row: Authenticator) -> bool:
 
 def new_passkey_options(account: Account) -> str:
     """Begin to add a passkey: return what the browser is asked, as JSON. The device has to verify its user."""
-    return _json(webauthn.begin_registration(account, passwordless=True))
+    asked: Any = _plain(webauthn.begin_registration(account, passwordless=True))
+    kinds, taken = asked["publicKey"]["pubKeyCredParams"], _taken()
+    asked["publicKey"]["pubKeyCredParams"] = [each for each in kinds if each["alg"] in taken]
+    return json.dumps(asked)
 
 
 @transaction.atomic
@@ -120,7 +127,7 @@ def add_passkey(account: Account, credential: str, *, name: str, level: int, now
         made = webauthn.complete_registration(given)
     except (ValidationError, ValueError, TypeError, KeyError, AttributeError) as error:
         raise SignInRefused("passkey-wrong") from error
-    if not made.is_user_verified():
+    if not (made.is_user_verified() and _is_taken(made)):
         raise SignInRefused("passkey-wrong")
     row = webauthn.WebAuthn.add(account, "".join(filter(str.isprintable, name))[:_LONGEST_NAME], given).instance
     row.data[_LEVEL] = level
@@ -263,6 +270,16 @@ def _read(credential: str) -> dict[str, Any]:
     if not isinstance(given, dict):
         raise TypeError("a credential is an object")
     return given
+
+
+def _taken() -> frozenset[int]:
+    return _SOUND | {_RSA_V15} if settings.OPENHALL_RSA_PASSKEYS else _SOUND
+
+
+def _is_taken(device: Any) -> bool:  # noqa: ANN401 - what the library read of a device
+    """Tell whether a device signs as is wanted here; its key says so under 3 (RFC 9052)."""
+    made = device.credential_data
+    return made is not None and made.public_key[3] in _taken()
 
 
 def _json(options: Mapping[str, Any]) -> str:

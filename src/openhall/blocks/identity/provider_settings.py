@@ -4,6 +4,7 @@ import os
 import re
 import stat
 import tomllib
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from time import time
@@ -17,6 +18,9 @@ from openhall.kernel.egress import address_fault, place_of, register_addresses
 from openhall.kernel.languages import Text
 from openhall.kernel.secret_files import OLDEST, days_old
 
+#: What a token may be signed with, and what is taken only from a provider whose file names it: RSA with PKCS#1 v1.5,
+#: which nobody counts as sound for anything new.
+SOUND, RSA_V15 = ("ES256", "PS256"), "RS256"
 _ID = re.compile(r"[a-z][a-z0-9-]{0,29}")
 _FACT = re.compile(r"person\.[a-z_]+")
 _OTHERS = stat.S_IRWXG | stat.S_IRWXO
@@ -34,7 +38,8 @@ class Provider(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     ``levels`` says which level each of its ``acr`` proves; without it every sign-in proves ``level``.
     ``hosts`` are those beside the issuer's own where it hands out tokens and keys, as ``host`` or ``host:port``.
-    ``private`` says that it is a system of one's own network, which may lack TLS.
+    ``id_token_signed_response_alg`` is the one algorithm that its tokens are signed with; without it any sound one is
+    taken. ``private`` says that it is a system of one's own network, which may lack TLS.
     """
 
     id: str
@@ -47,6 +52,7 @@ class Provider(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     levels: dict[str, int] = {}
     binding: Binding | None = None
     private: bool = False
+    id_token_signed_response_alg: str = ""
     hosts: tuple[str, ...] = ()
 
 
@@ -106,6 +112,15 @@ def provider_faults() -> list[ProviderFault]:
     return found
 
 
+def old_signatures() -> list[str]:
+    """Return the files and settings by which signatures of RSA with PKCS#1 v1.5 are taken here."""
+    found = ["OPENHALL_RSA_PASSKEYS"] if settings.OPENHALL_RSA_PASSKEYS else []
+    for path in _paths():
+        with suppress(ValueError, OSError):  # told by ``provider_faults``
+            found += [str(path)] if _provider(path).id_token_signed_response_alg == RSA_V15 else []
+    return found
+
+
 def _paths() -> tuple[Path, ...]:
     return tuple(map(Path, settings.OPENHALL_IDENTITY_PROVIDER))
 
@@ -126,6 +141,8 @@ def _checked(text: dict[str, Any]) -> Provider:
     for host in found.hosts:
         if "/" in host or "@" in host or place_of(f"https://{host}").partition(":")[0] != host.partition(":")[0]:
             raise ValueError("hosts are names, like tokens.example or tokens.example:8443")
+    if found.id_token_signed_response_alg not in {"", RSA_V15, *SOUND}:
+        raise ValueError(f"id_token_signed_response_alg is {', '.join(SOUND)}, or {RSA_V15} where there is no other")
     if "openid" not in found.scopes:
         raise ValueError("scopes lack openid")
     if not all(0 < level <= HIGHEST_LEVEL for level in (found.level, *found.levels.values())):

@@ -12,11 +12,12 @@ from joserfc.jwk import ECKey, RSAKey
 
 from openhall.blocks.identity.adapters import SignInRefused
 from openhall.blocks.identity.provider_calls import key_of
-from openhall.blocks.identity.provider_settings import Provider
+from openhall.blocks.identity.provider_settings import RSA_V15, SOUND, Provider
 
 #: Which key each algorithm takes; there are no others, so a public key is never taken for a shared secret.
-_KINDS: Mapping[str, type[RSAKey] | type[ECKey]] = {"RS256": RSAKey, "ES256": ECKey}
-_KEY_TYPES = {"RS256": "RSA", "ES256": "EC"}
+_KINDS: Mapping[str, type[RSAKey] | type[ECKey]] = {"ES256": ECKey, "PS256": RSAKey, RSA_V15: RSAKey}
+#: Bits of an RSA key at least (NIST SP 800-131A).
+_FEWEST_BITS = 2048
 #: Clocks differ by so many seconds, and a token is no older than that when it is given for a code.
 _LEEWAY, _OLDEST = 60, 600
 _LONGEST_SUBJECT = 255
@@ -51,16 +52,19 @@ def read_token(provider: Provider, token: str, *, nonce: str, now: datetime) -> 
 def _claims(provider: Provider, token: str) -> dict[str, Any]:
     header = jws.extract_compact(token.encode()).headers()
     algorithm, kid = str(header.get("alg")), header.get("kid")
-    if algorithm not in _KINDS or not isinstance(kid, str) or "crit" in header:
+    taken = (provider.id_token_signed_response_alg,) if provider.id_token_signed_response_alg else SOUND
+    if algorithm not in taken or not isinstance(kid, str) or "crit" in header:
         raise ValueError("no algorithm of ours, or no key is named")
     if str(header.get("typ", _TYPE)).upper() != _TYPE:
         raise ValueError("it is a token of another type")
     key = key_of(provider, kid)
-    if key.get("kty") != _KEY_TYPES[algorithm] or key.get("use", "sig") != "sig":
+    if key.get("kty") != _KINDS[algorithm].key_type or key.get("use", "sig") != "sig":
         raise ValueError("the key is for something else")
     if key.get("alg", algorithm) != algorithm:
         raise ValueError("the key is for another algorithm")
     public = _KINDS[algorithm].import_key(key)
+    if isinstance(public, RSAKey) and public.public_key.key_size < _FEWEST_BITS:
+        raise ValueError("the key is too short")
     return dict(jwt.decode(token, public, algorithms=[algorithm]).claims)
 
 

@@ -11,7 +11,7 @@ from django.conf import settings
 from openhall.blocks.catalogue.facade import Jurisdiction
 from openhall.blocks.catalogue.workshop import check_jurisdiction
 from openhall.blocks.exchange.facade import address_faults, asker_faults, system_faults
-from openhall.blocks.identity.facade import breached_faults, provider_faults
+from openhall.blocks.identity.facade import breached_faults, old_signatures, provider_faults
 from openhall.project.advice import advice
 from openhall.project.called_places import called_places
 from openhall.project.deployment import Installed, mounts_here, unsafe_things
@@ -79,6 +79,7 @@ def _installed() -> Installed:
         storage=settings.OPENHALL_STORAGE_URL,
         limits=settings.OPENHALL_LIMITS,
         proxies=settings.OPENHALL_PROXIES,
+        old_signatures=tuple(old_signatures()),
         has_calendar_links=settings.OPENHALL_CALENDAR_LINKS,
         has_passwords="password" not in settings.OPENHALL_SHUT_WAYS,
         has_breached=bool(settings.OPENHALL_BREACHED_PASSWORDS),

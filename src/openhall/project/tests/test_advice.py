@@ -27,3 +27,9 @@ def _names(installed: Installed) -> list[str]:
 )
 def test_lines_that_nothing_collects_are_named(sound: Installed, environ: dict[str, str], names: list[str]) -> None:
     assert _names(replace(sound, environ=environ)) == names
+
+
+def test_signatures_of_old_that_are_taken_are_named(sound: Installed) -> None:
+    taken = replace(sound, environ=COLLECTED, old_signatures=("OPENHALL_RSA_PASSKEYS", "/etc/id.toml"))
+
+    assert _names(taken) == ["old-signatures", "old-signatures"]

@@ -10,7 +10,7 @@ from django.test import override_settings
 from openhall.blocks.identity import provider_calls
 from openhall.blocks.identity.accounts import new_person
 from openhall.blocks.identity.adapters import SignInRefused
-from openhall.blocks.identity.facade import forget_person, open_providers, provider_faults
+from openhall.blocks.identity.facade import forget_person, old_signatures, open_providers, provider_faults
 from openhall.blocks.identity.models import Person, ProviderLink
 from openhall.blocks.identity.provider_settings import Provider
 from openhall.blocks.identity.sealed import NAME, person_key, sealed_json
@@ -42,6 +42,17 @@ def test_a_sound_file_has_no_faults(tmp_path: Path) -> None:
         assert [each.id for each in open_providers()] == ["national-id"]
 
 
+def test_who_takes_signatures_of_old_is_told(tmp_path: Path) -> None:
+    _written(tmp_path, _SOUND)
+    old = tmp_path / "old.toml"
+    old.write_text(_SOUND.replace('"secret"', '"secret"\nid_token_signed_response_alg = "RS256"'))
+    named = (str(tmp_path / "id.toml"), str(old), str(tmp_path / "not-there.toml"))
+    with override_settings(OPENHALL_IDENTITY_PROVIDER=named, OPENHALL_RSA_PASSKEYS=True):
+        assert old_signatures() == ["OPENHALL_RSA_PASSKEYS", str(old)]
+    with override_settings(OPENHALL_IDENTITY_PROVIDER=named[:1], OPENHALL_RSA_PASSKEYS=False):
+        assert old_signatures() == []
+
+
 @pytest.mark.parametrize(
     ("old", "new", "fault"),
     [
@@ -50,6 +61,7 @@ def test_a_sound_file_has_no_faults(tmp_path: Path) -> None:
         ("https://", "https://me:too@", "a name or a password"),
         ('"secret"', '"secret"\nscopes = ["profile"]', "lack openid"),
         ('"secret"', '"secret"\nlevel = 4', "levels are"),
+        ('"secret"', '"secret"\nid_token_signed_response_alg = "HS256"', "RS256 where there is no other"),
         ("person.number", "organisation.number", "a fact of a person"),
         ("national-id", "National ID/..", "small letters"),
         ("client_id", "client_idea", "client_id"),
