@@ -2,7 +2,7 @@
 
 Asks pip-audit which faults are known of each version, and uv on which day it came and which is the newest: `make audit`
 installs both. Ends with 1 when something has to be done, as soon as ``SECURITY.md#how-soon`` says, and with 2 when
-nobody could be asked: then nothing is known.
+nobody could be asked of known faults: then it names what is not at its newest, for of that they have to be read.
 """
 
 import json
@@ -60,32 +60,47 @@ def _came(package: Mapping[str, Any]) -> datetime | None:
     return min((each["upload-time"] for each in files if "upload-time" in each), default=None)
 
 
-def old(root: Path, *, ask: Ask, now: datetime) -> Iterator[tuple[str, str]]:
-    """Yield packages that are older than they may become, where there is a newer one."""
+def behind(root: Path, *, ask: Ask) -> Iterator[tuple[str, datetime | None, str]]:
+    """Yield the packages of which there is a newer version: name, day on which ours came, and the newest."""
     pinned = pins(root)
     how = (*_RESOLVE, "--format", "pylock.toml", "-")
     ours = resolved(ask(how, "".join(f"{name}=={version}\n" for name, (version, _) in pinned.items())))
     newest = resolved(ask((*how[:-1], "--upgrade", "-"), "".join(f"{name}\n" for name in pinned)))
     for name, (version, came) in ours.items():
-        there_is = newest[name][0]
-        if came and there_is != version and now - came > OLDEST:
-            yield name, f"came on {came:%Y-%m-%d}, more than a year ago; the newest is {there_is}"
+        if (there_is := newest[name][0]) != version:
+            yield name, came, there_is
 
 
 def main(*, ask: Ask | None = None, root: Path = ROOT, now: datetime | None = None) -> int:
     """Print what has to be done; 0 when nothing has."""
-    asking, pinned = ask or _asked, pins(root)
+    asking, pinned, unknown = ask or _asked, pins(root), ""
     audit = (*_AUDIT, *(word for lock in LOCKS for word in ("-r", str(root / lock))))
     try:
-        found = [*faults(asking(audit, "")), *old(root, ask=asking, now=now or datetime.now(UTC))]
+        newer = tuple(behind(root, ask=asking))
     except NobodyAskedError as error:
         print(f"nothing is known: {error}", file=sys.stderr)
         return 2
+    found = [*_old(newer, now or datetime.now(UTC))]
+    try:
+        found = [*faults(asking(audit, "")), *found]
+    except NobodyAskedError as error:
+        unknown = str(error)
     for name, told in dict.fromkeys(found):
         version, lock = pinned[name]
         print(f"{name} {version} ({lock}): {told}")
     print(f"{len(pinned)} packages, {len(set(found))} things to do" + (": see SECURITY.md#how-soon" if found else ""))
+    if unknown:
+        # What is at its newest has no fault that somebody has mended; of the others it has to be read.
+        told = ", ".join(f"{name} {pinned[name][0]} ({there_is})" for name, _, there_is in newer) or "none"
+        print(f"known faults were told by nobody: {unknown}\nnot at their newest: {told}", file=sys.stderr)
+        return 2
     return 1 if found else 0
+
+
+def _old(newer: Sequence[tuple[str, datetime | None, str]], now: datetime) -> Iterator[tuple[str, str]]:
+    for name, came, there_is in newer:
+        if came and now - came > OLDEST:
+            yield name, f"came on {came:%Y-%m-%d}, more than a year ago; the newest is {there_is}"
 
 
 def _asked(words: Sequence[str], lines: str) -> str:

@@ -83,10 +83,22 @@ def test_where_nobody_could_be_asked_that_is_no_good_news(locks: Path, capsys: p
     def silent(words: Sequence[str], lines: str) -> str:
         raise NobodyAskedError(f"no line for {words[0]} {lines}")
 
+    assert main(ask=silent, root=locks, now=NOW) == 2
+    assert "nothing is known: no line for uv" in capsys.readouterr().err
+
+
+def test_where_faults_are_told_by_nobody_what_is_not_at_its_newest_is_named(
+    locks: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     skipped = {"dependencies": [{"name": "segno", "skip_reason": "segno was not found"}]}
-    for ask, told in ((silent, "no line for pip_audit"), (_asked(faults=skipped), "segno was not found")):
-        assert main(ask=ask, root=locks, now=NOW) == 2
-        assert f"nothing is known: {told}" in capsys.readouterr().err
+
+    assert main(ask=_asked(newest_segno="1.7", faults=skipped), root=locks, now=NOW) == 2
+    said = capsys.readouterr()
+    assert said.out.startswith("segno 1.6.6 (requirements-dev.lock): came on 2025-03-12, more than a year ago")
+    assert said.err == (
+        "known faults were told by nobody: segno was not found\n"
+        "not at their newest: jinja2 3.1.4 (3.1.6), segno 1.6.6 (1.7)\n"
+    )
 
 
 def test_every_pin_of_our_locks_is_read() -> None:
