@@ -110,10 +110,17 @@ def register_row(catalogue: Catalogue, register: Register, language: Language, c
 
 
 def entry_row(register: Register, entry: EntryFacts, language: Language) -> EntryRow:
-    """Return an entry as it stands in a list: what it says first is its name."""
-    kinds = {field.id: field.kind for field in register.fields}
-    speaking = (words for name, words in told_facts(register, entry.facts, language) if kinds[name] not in _BARE)
-    told = list(dict.fromkeys(speaking))
+    """Return an entry as it stands in a list: what it says first, in the reader's language if it can, is its name."""
+    fields = {field.id: field for field in register.fields}
+    speaking = [
+        (fields[name].language, words)
+        for name, words in told_facts(register, entry.facts, language)
+        if fields[name].kind not in _BARE
+    ]
+    if speaking and speaking[0][0]:
+        ours = language.code.partition("-")[0]
+        speaking.sort(key=lambda each: each[0] != ours)
+    told = list(dict.fromkeys(words for _, words in speaking))
     return EntryRow(
         number=entry.number,
         href=f"/{language.slug}/{PLACE}{register.id}/{entry.number}/",
