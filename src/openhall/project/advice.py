@@ -17,6 +17,12 @@ def advice(installed: Installed) -> Iterator[Unsafe]:
             f"{name} stands in the environment, where it does not change by itself and is handed to every program.",
             f"Let a vault keep it, and name its file in {name}_FILE (docs/howto/keep-secrets-in-a-vault.md).",
         )
+    if not installed.knows_wallets:
+        yield Unsafe(
+            "any-wallet",
+            "Papers go into the wallet of whoever asks with an offer: which program it is, nothing shows.",
+            "Name those who make wallets that you know in OPENHALL_WALLET_PROVIDERS (docs/reference/verify.md).",
+        )
     for where in installed.old_signatures:
         yield Unsafe(
             "old-signatures",

@@ -30,6 +30,7 @@ KEY_AGES: Mapping[str, tuple[str, int]] = {
 _FROM_MASTER = frozenset({"credentials.key", "codes.key"})
 _OTHERS = stat.S_IRWXG | stat.S_IRWXO
 _FEWEST_FREE = 1_000_000_000
+_MEND_WALLET = "Ask who makes the wallet for its public keys as a JWK set, and put them into the file."
 _MEND_SOURCE = "Mend the setting, or take the system out of it (docs/howto/connect-a-source.md)."
 _MOUNTS = Path("/proc/mounts")
 
@@ -59,6 +60,9 @@ class Installed:
     limits: str = "always"
     #: How many proxies are believed.
     proxies: int = 0
+    #: What is wrong with the files of those who make wallets; whether any is named.
+    wallets: tuple[str, ...] = ()
+    knows_wallets: bool = True
     #: Files and settings that let signatures of RSA with PKCS#1 v1.5 be taken.
     old_signatures: tuple[str, ...] = ()
     #: Whether private calendars have an address that carries their password.
@@ -99,6 +103,7 @@ def unsafe_things(installed: Installed) -> list[Unsafe]:
             for file, wrong in installed.providers
         ),
         *_calendars(installed),
+        *(Unsafe("wallets", f"{wrong}.", _MEND_WALLET) for wrong in installed.wallets),
         *_passwords(installed),
         *(Unsafe("source", f"{wrong}.", _MEND_SOURCE) for wrong in installed.systems),
     ]

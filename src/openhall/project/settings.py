@@ -33,6 +33,8 @@ OPENHALL_ASKERS = tuple((os.environ.get("OPENHALL_ASKERS") or "").split())
 OPENHALL_IDENTITY_PROVIDER = tuple((os.environ.get("OPENHALL_IDENTITY_PROVIDER") or "").split())
 EMAIL_BACKEND, EMAIL_FILE_PATH = "django.core.mail.backends.filebased.EmailBackend", OPENHALL_HOME / "mail"
 OPENHALL_SCANNER = os.environ.get("OPENHALL_SCANNER") or ""
+# Files with the public keys of those who make wallets; where any is named, only theirs are served (docs/reference).
+OPENHALL_WALLET_PROVIDERS = tuple((os.environ.get("OPENHALL_WALLET_PROVIDERS") or "").split())
 # Ways in that nobody signs in by here.
 OPENHALL_SHUT_WAYS = names_of("OPENHALL_SHUT_WAYS", ("mail", "sms", "password"))
 # Whether passkeys of computers that sign with nothing but RSA PKCS#1 v1.5 are taken.

@@ -62,6 +62,7 @@ from openhall.blocks.documents.uploads.actions import (
     upload_of,
 )
 from openhall.blocks.documents.wallets.acting import issue_to_wallet, offer_to_wallet, open_offer, sweep_offers
+from openhall.blocks.documents.wallets.attesting import wallet_faults
 from openhall.blocks.documents.wallets.definitions import ACCESS_LASTS, CredentialOffer, Shown, WalletRefused
 from openhall.blocks.documents.wallets.nonces import new_nonce
 
@@ -159,5 +160,6 @@ __all__ = [
     "take_file",
     "type_url",
     "upload_of",
+    "wallet_faults",
     "written_code",
 ]

@@ -10,6 +10,7 @@ from django.conf import settings
 
 from openhall.blocks.catalogue.facade import Jurisdiction
 from openhall.blocks.catalogue.workshop import check_jurisdiction
+from openhall.blocks.documents.facade import wallet_faults
 from openhall.blocks.exchange.facade import address_faults, asker_faults, system_faults
 from openhall.blocks.identity.facade import breached_faults, old_signatures, provider_faults
 from openhall.project.advice import advice
@@ -79,6 +80,8 @@ def _installed() -> Installed:
         storage=settings.OPENHALL_STORAGE_URL,
         limits=settings.OPENHALL_LIMITS,
         proxies=settings.OPENHALL_PROXIES,
+        wallets=tuple(wallet_faults()),
+        knows_wallets=bool(settings.OPENHALL_WALLET_PROVIDERS),
         old_signatures=tuple(old_signatures()),
         has_calendar_links=settings.OPENHALL_CALENDAR_LINKS,
         has_passwords="password" not in settings.OPENHALL_SHUT_WAYS,

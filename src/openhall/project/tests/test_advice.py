@@ -29,6 +29,10 @@ def test_lines_that_nothing_collects_are_named(sound: Installed, environ: dict[s
     assert _names(replace(sound, environ=environ)) == names
 
 
+def test_where_any_wallet_is_served_that_is_said(sound: Installed) -> None:
+    assert _names(replace(sound, environ=COLLECTED, knows_wallets=False)) == ["any-wallet"]
+
+
 def test_signatures_of_old_that_are_taken_are_named(sound: Installed) -> None:
     taken = replace(sound, environ=COLLECTED, old_signatures=("OPENHALL_RSA_PASSKEYS", "/etc/id.toml"))
 

@@ -70,6 +70,7 @@ def test_a_hall_that_is_set_up_well(sound: Installed) -> None:
         ({"proxies": 0}, "proxies"),
         ({"limits": "elsewhere"}, "limits"),
         ({"has_calendar_links": True}, "calendar-links"),
+        ({"wallets": ("OPENHALL_WALLET_PROVIDERS: /x.json has no keys",)}, "wallets"),
         ({"has_breached": False}, "breached-passwords"),
         ({"has_breached": False, "has_passwords": False}, ""),
         ({"breached": ("OPENHALL_BREACHED_PASSWORDS: /x: it cannot be read",)}, "breached-passwords"),

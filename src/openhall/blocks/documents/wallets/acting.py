@@ -12,6 +12,7 @@ from openhall.blocks.documents.credentials.definitions import Jwk
 from openhall.blocks.documents.credentials.disclosing import bound_copy
 from openhall.blocks.documents.models import Paper, WalletOffer
 from openhall.blocks.documents.papers.finding import read_paper
+from openhall.blocks.documents.wallets.attesting import hold_attested
 from openhall.blocks.documents.wallets.definitions import (
     ACCESS_LASTS,
     OFFER_LASTS,
@@ -52,6 +53,7 @@ def open_offer(*, code: str, shown: Shown, now: datetime) -> str:
     if not waiting.exists():
         raise WalletRefused(code="invalid_grant")
     key, word = key_of_access(shown, now=now), secrets.token_urlsafe(_SECRET)
+    hold_attested(shown, key=key, now=now)
     # One statement: of two that come at once, one finds nothing left to change.
     if waiting.update(access_sha256=_hash(word), key=key, expires_at=now + ACCESS_LASTS) != 1:
         raise WalletRefused(code="invalid_grant")

@@ -13,10 +13,17 @@ CLOCKS_DIFFER = timedelta(minutes=5)
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """The proof (DPoP) that came with a request, and what the request was: a POST to ``address``."""
+    """The proof (DPoP) that came with a request, and what the request was: a POST to ``address``.
+
+    ``attestation`` says which program the wallet is, ``possession`` that it holds the key which that names;
+    ``client`` is what it calls itself.
+    """
 
     proof: str
     address: str
+    attestation: str = ""
+    possession: str = ""
+    client: str = ""
 
 
 class WalletRefused(Refusal):
@@ -24,7 +31,7 @@ class WalletRefused(Refusal):
 
     Codes, as OpenID for Verifiable Credential Issuance names them: ``invalid_grant``, ``invalid_token``,
     ``invalid_proof``, ``invalid_nonce``, ``unknown_credential_configuration``, ``credential_request_denied``; and
-    ``invalid_dpop_proof`` (RFC 9449).
+    ``invalid_dpop_proof`` (RFC 9449), ``invalid_client_attestation`` and ``use_fresh_attestation``.
     """
 
     code = "invalid_grant"

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from functools import wraps
 from http import HTTPStatus
 from typing import Any
@@ -28,6 +29,9 @@ from openhall.kernel.signed_tokens import ALGORITHMS
 GRANT = "urn:ietf:params:oauth:grant-type:pre-authorized_code"
 _TOKEN, _NONCE, _CREDENTIAL = "/wallet/token", "/wallet/nonce", "/wallet/credential"
 _SCHEME = "DPoP "
+#: How a wallet proves which program it is, where only some are served, and what is said of its algorithms.
+_METHODS = ("attest_jwt_client_auth", "attest_jwt_client_auth_dpop")
+_ATTESTED = ("client_attestation_signing_alg_values_supported", "client_attestation_pop_signing_alg_values_supported")
 #: What is wrong with access itself, not with what is asked by it.
 _CLOSED = frozenset({"invalid_token", "invalid_dpop_proof"})
 _View = Callable[[HttpRequest], HttpResponse]
@@ -95,16 +99,18 @@ def _configuration(kind: str) -> dict[str, Any]:
 @open_to(Right.EVERYONE)
 def authorization(_request: HttpRequest) -> HttpResponse:
     """Say where a wallet changes an offer into access (RFC 8414)."""
-    url = settings.OPENHALL_URL
+    url, is_closed = settings.OPENHALL_URL, bool(settings.OPENHALL_WALLET_PROVIDERS)
+    attested = {name: [*ALGORITHMS] for name in _ATTESTED} if is_closed else {}
     return _json(
         {
             "issuer": url,
             "token_endpoint": f"{url}{_TOKEN}",
             "grant_types_supported": [GRANT],
             "response_types_supported": [],
-            "token_endpoint_auth_methods_supported": ["none"],
+            "token_endpoint_auth_methods_supported": [*_METHODS] if is_closed else ["none"],
+            **attested,
             "dpop_signing_alg_values_supported": [*ALGORITHMS],
-            "pre-authorized_grant_anonymous_access_supported": True,
+            "pre-authorized_grant_anonymous_access_supported": not is_closed,
         }
     )
 
@@ -116,7 +122,13 @@ def token(request: HttpRequest) -> HttpResponse:
     if request.POST.get("grant_type") != GRANT:
         return _json({"error": "unsupported_grant_type"}, HTTPStatus.BAD_REQUEST)
     code = request.POST.get("pre-authorized_code", "")
-    word = open_offer(code=code, shown=_shown(request, _TOKEN), now=timezone.now())
+    shown = replace(
+        _shown(request, _TOKEN),
+        attestation=request.headers.get("OAuth-Client-Attestation", ""),
+        possession=request.headers.get("OAuth-Client-Attestation-PoP", ""),
+        client=request.POST.get("client_id", ""),
+    )
+    word = open_offer(code=code, shown=shown, now=timezone.now())
     return _json({"access_token": word, "token_type": "DPoP", "expires_in": int(ACCESS_LASTS.total_seconds())})
 
 
