@@ -70,6 +70,23 @@ def test_no_form_of_the_own_machine_is_called(host: str, monkeypatch: pytest.Mon
     assert "TypeError" not in str(refused.type)
 
 
+@pytest.mark.parametrize(
+    "url",
+    [
+        "http://127.0.0.1\\@1.1.1.1/",
+        "https://1.1.1.1\\.example/",
+        "https://1.1.1.1/\\@127.0.0.1",
+        "https://1.1.1.1\t@127.0.0.1/",
+        "https://127.0.0.1@1.1.1.1/",
+        "https://1.1.1.1/ ",
+    ],
+)
+def test_an_address_that_programs_read_differently_is_not_called(url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(egress, "_Pinned", None)  # whoever got so far would call it
+    with pytest.raises(egress.EgressRefused, match="a name or a password|not every program reads alike"):
+        fetch("GET", url, is_private=True)
+
+
 @pytest.fixture(autouse=True)
 def _named(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let a setting name whatever the other tests call, so that it is what they are about that refuses it."""

@@ -118,6 +118,8 @@ def address_fault(url: str, *, is_private: bool = False) -> str:
         host, _ = parts.hostname, parts.port
     except ValueError:
         return "it is no address"
+    if any(sign == "\\" or not sign.isprintable() or sign.isspace() for sign in url):
+        return "it has a sign that not every program reads alike"
     if parts.scheme not in {"https", "http"} or not host:
         return "it is no https address"
     if parts.username is not None or parts.password is not None:
