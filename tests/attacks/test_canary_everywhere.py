@@ -88,6 +88,8 @@ ELSEWHERE: dict[str, str] = {
     "/{slug}/track/{reference}/papers/{paper}/again/": "tests/contracts/test_papers_again.py",
     "/{slug}/me/privacy/{reference}.json": "tests/contracts/test_my_privacy.py",
     "/{slug}/sign-in/again/": "tests/contracts/test_weighty_acts.py",
+    "/{slug}/sign-in/invited/": "tests/contracts/test_officer_command.py",
+    "/{slug}/me/calendar/{key}.ics": "tests/contracts/test_my_calendar.py",
     "/wallet/token": "tests/contracts/test_wallets.py",
     "/wallet/credential": "tests/contracts/test_wallets.py",
 }

@@ -55,7 +55,7 @@ PUBLIC = {
 FOR_THE_BEARER = {
     "code": "stands on a paper: whoever has the paper may ask whether it is real",
     "payment": "stands on a bill: anybody may pay it, and sees what is due and nothing else",
-    "token": "is the secret of a calendar that its owner gave away",
+    "key": "is the password of a calendar that its owner gave away",
     "ticket": "is the secret of a number in a queue",
 }
 #: Parameters that are everybody's in the portal and an office's at the desk.
