@@ -36,6 +36,9 @@ from openhall.blocks.journal.looked import (
     reads_of,
     reads_outside,
 )
+from openhall.blocks.journal.marked_columns import MarkedColumn, marked_columns, register_marked_columns
+from openhall.blocks.journal.marking import maker_of_marks, marks_of, new_mark
+from openhall.blocks.journal.marks_anew import MARKED_ANEW, MarkedAnew, make_marks_anew
 from openhall.blocks.journal.outbox import (
     MOST_ATTEMPTS,
     Delivery,
@@ -90,6 +93,7 @@ from openhall.blocks.journal.vault import (
     open_each,
     seal,
     seal_each,
+    sealed_anew,
     unseal,
     unseal_all,
     wrap_anew,
@@ -98,6 +102,7 @@ from openhall.blocks.journal.vault import (
 
 __all__ = [
     "CODES_KEY",
+    "MARKED_ANEW",
     "MOST_ATTEMPTS",
     "OWN",
     "READS_KEPT",
@@ -112,6 +117,8 @@ __all__ = [
     "Leaf",
     "LogFault",
     "LoggedRecord",
+    "MarkedAnew",
+    "MarkedColumn",
     "NotTheOwnerError",
     "Proof",
     "Purpose",
@@ -164,8 +171,13 @@ __all__ = [
     "log_verifier",
     "log_verifiers",
     "lot_of",
+    "make_marks_anew",
+    "maker_of_marks",
+    "marked_columns",
+    "marks_of",
     "moment",
     "move_message",
+    "new_mark",
     "one_row",
     "open_each",
     "overdue",
@@ -178,6 +190,7 @@ __all__ = [
     "record_each",
     "record_read",
     "record_reads",
+    "register_marked_columns",
     "register_record_check",
     "register_sealed_columns",
     "reseal_column",
@@ -185,6 +198,7 @@ __all__ = [
     "rows_where",
     "seal",
     "seal_each",
+    "sealed_anew",
     "sealed_columns",
     "sequence_leaves",
     "server_key",
