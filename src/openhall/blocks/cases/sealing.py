@@ -6,7 +6,7 @@ from typing import Any, Protocol
 import msgspec
 
 from openhall.blocks.cases.models import Case
-from openhall.blocks.journal.facade import Reader, open_each, seal, unseal
+from openhall.blocks.journal.facade import Reader, opened_to_compare, seal, unseal
 
 
 class Versioned(Protocol):
@@ -51,5 +51,6 @@ def unseal_part(case: Case, part: str, sealed: bytes | memoryview, reader: Reade
 
 def open_part(case: Case, part: str, sealed: bytes | memoryview) -> dict[str, Any]:
     """Open what ``seal_part`` sealed, to compare it; it is handed out to nobody. Empty where it has no key any more."""
-    plain = open_each(sealed={case.owner: bytes(sealed)}, context=context_of(case.reference, part))
-    return _object.decode(plain[case.owner]) if plain else {}
+    context = context_of(case.reference, part)
+    plain = opened_to_compare(owner=case.owner, sealed=bytes(sealed), context=context)
+    return _object.decode(plain) if plain else {}

@@ -22,7 +22,7 @@ from openhall.blocks.identity.limits import Caller, serialised_by, take
 from openhall.blocks.identity.models import Account, Address, SentCode
 from openhall.blocks.identity.shut_ways import hold_open
 from openhall.blocks.identity.sign_ins import note_way
-from openhall.blocks.journal.facade import Purpose, Reader, code_keys, marks_of, open_each, post, seal, unseal
+from openhall.blocks.journal.facade import Purpose, Reader, code_keys, marks_of, opened_to_compare, post, seal, unseal
 
 #: The kind of message in the outbox that asks to send a code.
 SIGN_IN_CODE = "sign-in-code"
@@ -84,14 +84,14 @@ def text_of_address(channel: str, address: str) -> str:
 def text_of_kept(row: Address) -> str:
     """Return what is marked of an address that is kept, opened for nobody; empty where it has no key any more."""
     owner, context = f"person:{row.account.person_id}", context_of_address(row.digest)
-    plain = open_each(sealed={owner: bytes(row.sealed)}, context=context).get(owner, b"")
+    plain = opened_to_compare(owner=owner, sealed=bytes(row.sealed), context=context)
     return text_of_address(row.channel, plain.decode()) if plain else ""
 
 
 def marks_of_code(row: SentCode) -> tuple[str, ...]:
     """Return what finds the address that a code was sent to, opened for nobody."""
-    plain = open_each(sealed={CODES_OWNER: bytes(row.sealed)}, context=context_of_code(row.pk))
-    return marks_of_address(row.channel, plain[CODES_OWNER].decode())
+    plain = opened_to_compare(owner=CODES_OWNER, sealed=bytes(row.sealed), context=context_of_code(row.pk))
+    return marks_of_address(row.channel, plain.decode())
 
 
 @transaction.atomic

@@ -126,6 +126,14 @@ def open_each(*, sealed: Mapping[str, bytes], context: bytes) -> dict[str, bytes
     return {owner: _opened_with(cipher, owner, sealed[owner], context) for owner, cipher in ciphers.items()}
 
 
+def opened_to_compare(*, owner: str, sealed: bytes, context: bytes) -> bytes:
+    """Return what was sealed, to make its mark; empty where there is no key any more. Raises ``SealError``.
+
+    It is handed to nobody, and no read is written down: whoever calls this keeps or returns marks alone.
+    """
+    return open_each(sealed={owner: sealed}, context=context).get(owner, b"")
+
+
 def destroy_key(owner: str, *, now: datetime | None = None) -> None:
     """Destroy the key of ``owner``: nothing sealed under it can be read again, here at once, elsewhere in a minute."""
     moment = now or timezone.now()

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 
 import msgspec
 
-from openhall.blocks.journal.facade import MarkedColumn, open_each
+from openhall.blocks.journal.facade import MarkedColumn, opened_to_compare
 from openhall.blocks.registers.definitions import Fact, Register
 from openhall.blocks.registers.keeping import IDENTITIES, context_of, decoded, identity_text
 from openhall.blocks.registers.models import Entry
@@ -23,7 +23,6 @@ def _texts(entry: Entry, register: Register | None) -> Iterator[str]:
         return
     for version in entry.history.order_by("-serial"):
         context = context_of(entry.register, entry.number, version.serial)
-        plain = open_each(sealed={version.owner: bytes(version.sealed)}, context=context)
-        sealed = _private.decode(plain[version.owner]) if plain else {}
-        if text := identity_text(register, {**decoded(version.facts), **sealed}):
+        plain = opened_to_compare(owner=version.owner, sealed=bytes(version.sealed), context=context)
+        if text := identity_text(register, {**decoded(version.facts), **_private.decode(plain or b"{}")}):
             yield text
