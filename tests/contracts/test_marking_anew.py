@@ -2,8 +2,9 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 import pytest
@@ -15,6 +16,7 @@ from openhall.blocks.cases.agreed import Agreement
 from openhall.blocks.cases.facade import NobodyElse, agreement_news, answer_agreement, awaited_of
 from openhall.blocks.cases.tests.applying import NOW
 from openhall.blocks.catalogue.facade import current_catalogue, entry_content, register_of
+from openhall.blocks.identity import codes, provider_links
 from openhall.blocks.identity.codes import digits_of
 from openhall.blocks.identity.facade import (
     AddressElsewhere,
@@ -240,6 +242,35 @@ def test_nothing_is_there_twice_while_marks_are_of_two_kinds(told: dict[str, Any
     found()
     assert (Address.objects.count(), Account.objects.count(), Entry.objects.exclude(identity="").count()) == rows
     assert told
+
+
+@pytest.mark.parametrize("place", [codes, provider_links])
+def test_of_two_who_come_at_once_in_two_ways_one_is_the_first(
+    place: ModuleType, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fresh = Told("subject-2", 1, "")
+    code, other = asked("new@a.org"), asked("new@a.org")
+
+    def comes(code: str) -> str:
+        if place is codes:
+            return str(use_code(code=code, typed=digits_of(code), now=NOW).pk)
+        return proven_by_provider(PROVIDER, fresh, now=NOW).account
+
+    seen = list[str]()
+
+    def overtaken(_marks: object, *, now: datetime) -> None:
+        """Let somebody else, who marks in the way of before, write while this one waits."""
+        if not seen:
+            seen.append(str(now))
+            settings.OPENHALL_MARKING = FIRST
+            seen.append(comes(other))
+            settings.OPENHALL_MARKING = SECOND
+
+    before = Account.objects.count()
+    monkeypatch.setattr(place, "serialised_by", overtaken)
+
+    assert comes(code) == seen[1]
+    assert Account.objects.count() == before + 1
 
 
 def test_who_is_written_anew_is_still_waited_for(told: dict[str, Any], settings: Settings) -> None:

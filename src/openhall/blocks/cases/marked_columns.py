@@ -17,6 +17,7 @@ def register() -> None:
             FOUND,
             lambda row: (text_of_number(*number) for number in numbers_of_other_party(row.case)),
             needs=("case",),
+            is_guarded=True,
         ),
         entry_marks(_register_of),
     )

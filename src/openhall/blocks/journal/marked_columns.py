@@ -17,7 +17,8 @@ class MarkedColumn:
 
     ``texts`` opens what is sealed for nobody: no read is written down. It says several where it cannot know which;
     nothing where there is no key any more; and may raise ``SealError``. ``along`` says what else of the row
-    changes with its mark; ``needs`` are the rows that are fetched with it.
+    changes with its mark; ``needs`` are the rows that are fetched with it. ``is_guarded``: the database itself refuses
+    to change the mark, so that its guards have to be lifted for it.
     """
 
     model: type[Model]
@@ -26,6 +27,7 @@ class MarkedColumn:
     texts: Callable[[Any], Iterable[str]]
     along: Callable[[Any, str], Mapping[str, Any]] = _nothing
     needs: tuple[str, ...] = ()
+    is_guarded: bool = False
 
     @property
     def table(self) -> str:

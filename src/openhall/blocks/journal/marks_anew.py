@@ -1,5 +1,6 @@
 """Marks by which rows are found are made anew, under the key and in the way of now, while the hall is open."""
 
+from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -54,7 +55,7 @@ def make_marks_anew(column: MarkedColumn, *, now: datetime, step: int = _STEP) -
 def _make_step(column: MarkedColumn, keys: list[Any], done: MarkedAnew, now: datetime) -> None:
     manager = column.model._base_manager  # noqa: SLF001 - as above
     before = done.anew
-    with lifted_guards(column.table):
+    with lifted_guards(column.table) if column.is_guarded else nullcontext():
         rows = manager.filter(pk__in=keys).select_related(*column.needs or (None,)).order_by("pk")
         if connection.features.has_select_for_update_of:
             rows = rows.select_for_update(of=("self",))
