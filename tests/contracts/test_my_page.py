@@ -190,7 +190,8 @@ def test_fifty_cases_are_asked_for_in_as_few_messages_as_one(noor: Client) -> No
 
     assert len(references_in(page)) == 51
     assert len(many) == len(one)
-    assert len(many) <= 18
+    # Two for whom somebody waits: one's own numbers, and their key, which is remembered outside of a test's transaction.
+    assert len(many) <= 20
 
 
 def issued(reference: str, number: str, **more: object) -> Paper:

@@ -13,7 +13,7 @@ from typing import Any
 
 from openhall.blocks.identity.models import Membership, Organisation, OrganisationMark, Person, PersonMark
 from openhall.blocks.identity.rules import MANAGING
-from openhall.blocks.identity.sealed import known_of_organisation, known_of_person, names_of, organisation_names
+from openhall.blocks.identity.sealed import held_facts, names_of, organisation_key, organisation_names, person_key
 from openhall.blocks.journal.facade import Reader, marks_of, new_mark, record_reads
 from openhall.kernel.languages import Text
 
@@ -74,12 +74,12 @@ def text_of_number(fact: str, number: str) -> str:
 
 
 def marks_of_person(person: str) -> frozenset[str]:
-    """Return every mark that the names and numbers of a person may have, to be compared with one that lies elsewhere.
+    """Return every mark that the numbers of a person may have, to be compared with one that lies elsewhere.
 
     From what is known of them: their rows have each mark in one way only, perhaps in another than what lies elsewhere.
     """
-    row = Person.objects.filter(pk=person).first() if person else None
-    return frozenset(_every_mark(texts_of(*known_of_person(row)))) if row else frozenset()
+    facts = Person.objects.filter(pk=person).values_list("facts", flat=True).first() if person else None
+    return frozenset(_every_mark(texts_of({}, held_facts(person_key(person), facts))))
 
 
 def people_marked(marks: Collection[str]) -> tuple[str, ...]:
@@ -89,11 +89,12 @@ def people_marked(marks: Collection[str]) -> tuple[str, ...]:
 
 
 def firms_by_mark(firms: Collection[str]) -> Mapping[str, str]:
-    """Return the organisations among ``firms``, each by every mark that it may have."""
+    """Return the organisations among ``firms``, each by every mark that its numbers may have."""
     if not firms:
         return {}
-    rows = Organisation.objects.filter(pk__in=firms).order_by("pk")
-    return {mark: row.pk for row in rows for mark in _every_mark(texts_of(*known_of_organisation(row)))}
+    rows = Organisation.objects.filter(pk__in=firms).order_by("pk").values_list("pk", "facts")
+    known = {firm: held_facts(organisation_key(firm), facts) for firm, facts in rows}
+    return {mark: firm for firm, facts in known.items() for mark in _every_mark(texts_of({}, facts))}
 
 
 def firms_marked(marks: Collection[str]) -> tuple[str, ...]:
