@@ -35,7 +35,8 @@ class KeyFileError(Exception):
 def server_key(name: str) -> bytes:
     """Return 32 secret bytes for one use, such as ``openid-subjects``: the same on every process of the hall, for ever.
 
-    For marks by which rows are found again, which open nothing: they come from the first master key.
+    For names that somebody outside holds, which nobody can be given anew: they come from the first master key. What
+    rows are found by is made by ``marks_of``.
     """
     return derived_key(_first_master(settings.KEYS_FOLDER), f"server:{name}")
 
