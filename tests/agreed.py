@@ -7,6 +7,8 @@ from openhall.blocks.cases.facade import Applicant
 from openhall.blocks.cases.tests.applying import ANSWERS, STALL, opened, prepared, request, service, submit
 from openhall.blocks.catalogue.facade import NumberAsked, OtherParty, current_catalogue
 from openhall.blocks.identity.facade import Membership, Visitor, keep_firm_marks
+from openhall.blocks.identity.models import Organisation
+from openhall.blocks.identity.sealed import FACTS, NAME, organisation_key, sealed_json
 from openhall.blocks.processes.tests.drawn import end, flow, model, user
 from openhall.blocks.processes.tests.drawn import service as act
 
@@ -61,7 +63,11 @@ def open_for_two(number: str = "full_name", sign_in: int = 2, firm: str = "") ->
     process = type(process)("agreed-by-both", reads=process.reads, other_party=other, clocks={"agree": 3})
     opened(more=(service(STALL, id=FOR_TWO, process=process, sign_in=sign_in),), agreed_by_both=BOTH)
     if firm:
-        keep_firm_marks({COOPERATIVE: ({"en": "The Lamp Oil Cooperative"}, {"organisation.number": FIRM_NUMBER})})
+        name, facts = {"en": "The Lamp Oil Cooperative"}, {"organisation.number": FIRM_NUMBER}
+        key = organisation_key(COOPERATIVE)
+        sealed = {"name": sealed_json({key: name}, NAME)[key], "facts": sealed_json({key: facts}, FACTS)[key]}
+        Organisation.objects.filter(pk=COOPERATIVE).update(**sealed)
+        keep_firm_marks({COOPERATIVE: (name, facts)})
 
 
 def apply(key: str = "one", number: str = NUMBERS[LIN.id], who: Visitor = NOOR, **more: str) -> str:

@@ -100,7 +100,17 @@ def test_the_vault_is_opened_in_few_places() -> None:
 
 def test_what_is_opened_without_a_line_is_opened_by_identity_alone() -> None:
     """Who is asking and who works here: names and cards. What is held of people is opened for a reader only."""
-    assert callers("open_each") == {"blocks/identity/sealed.py"}
+    assert callers("open_each") - {"blocks/journal/vault.py"} == {"blocks/identity/sealed.py"}
+
+
+def test_what_is_opened_to_be_compared_with_a_mark_goes_nowhere_else() -> None:
+    assert callers("opened_to_compare") == {
+        "blocks/cases/sealing.py",
+        "blocks/identity/codes.py",
+        "blocks/registers/marked_columns.py",
+    }
+    assert callers("open_part") == {"blocks/cases/reading.py"}
+    assert callers("stages_of") == {"blocks/cases/agreeing.py"}
 
 
 def test_only_the_books_are_read_beyond_the_walls_between_offices() -> None:

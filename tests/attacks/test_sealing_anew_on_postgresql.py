@@ -1,4 +1,4 @@
-"""Under the role that a hall has on PostgreSQL, behind its walls, an open hall is sealed anew and serves on."""
+"""Under the role of a hall on PostgreSQL, behind its walls, an open hall is sealed and marked anew, and serves on."""
 
 from contextlib import closing
 from pathlib import Path
@@ -6,6 +6,7 @@ from pathlib import Path
 import psycopg
 import pytest
 
+from openhall.kernel.marking_ways import WAYS as MARKING_WAYS
 from openhall.kernel.sealing_ways import WAYS
 from tests import halls
 from tests.applicants import Applicant
@@ -14,6 +15,14 @@ from tests.attacks.town import STALL, apply, example_of
 
 pytestmark = pytest.mark.postgres
 FIRST, SECOND = WAYS
+_, MARKING = MARKING_WAYS
+
+
+def marks(database: str) -> set[str]:
+    """Return by what people and firms are found."""
+    with psycopg.connect(database) as connection:
+        asked = "SELECT mark FROM identity_personmark UNION SELECT mark FROM identity_organisationmark"
+        return {str(mark) for (mark,) in connection.execute(asked)}
 
 
 def test_an_open_hall_is_sealed_anew(database: str, tmp_path: Path) -> None:
@@ -24,10 +33,15 @@ def test_an_open_hall_is_sealed_anew(database: str, tmp_path: Path) -> None:
         reference = apply(noor, STALL, example_of(noor, STALL), "one").json()["reference"]
         before = noor.call("GET", f"/api/v1/cases/{reference}").json()
 
-        done = halls.run("keys", home, "reseal", environ={**environ, "OPENHALL_SEALING": SECOND})
+        marked = marks(database)
+
+        changed = {**environ, "OPENHALL_SEALING": SECOND, "OPENHALL_MARKING": MARKING}
+        done = halls.run("keys", home, "reseal", environ=changed)
 
         assert done.returncode == 0, done.stdout + done.stderr
         assert "cases_case.sealed: 1 sealed anew" in done.stdout
+        assert len(marks(database)) == len(marked)
+        assert not marks(database) & marked
         with psycopg.connect(database) as connection:
             asked = "SELECT get_byte(sealed, 0) FROM cases_case UNION SELECT get_byte(card, 0) FROM identity_person"
             assert connection.execute(asked).fetchall() == [(WAYS[SECOND].number,)]

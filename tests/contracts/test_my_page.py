@@ -190,7 +190,8 @@ def test_fifty_cases_are_asked_for_in_as_few_messages_as_one(noor: Client) -> No
 
     assert len(references_in(page)) == 51
     assert len(many) == len(one)
-    assert len(many) <= 18
+    # Two to know who waits for them: their numbers, and the key of these, which is remembered outside of a test.
+    assert len(many) <= 20
 
 
 def issued(reference: str, number: str, **more: object) -> Paper:

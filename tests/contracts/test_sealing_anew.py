@@ -233,7 +233,6 @@ def test_columns_are_walked_in_steps_each_with_its_leaf(settings: Settings) -> N
     for code in "abcde":
         SentCode.objects.create(
             id=code,
-            digest="x",
             channel="mail",
             sealed=sealed_for_sending(code, "somebody@example.org"),
             language="en",

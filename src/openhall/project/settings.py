@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 
 import dj_database_url
 
+from openhall.kernel.marking_ways import WAYS as MARKING_WAYS
 from openhall.kernel.sealing_ways import WAYS
 from openhall.project.line_places import logging_of
 from openhall.project.numbers import names_of, one_of, whole_number
@@ -50,6 +51,8 @@ PREPARED_FOLDER = OPENHALL_HOME / "prepared"
 KEYS_FOLDER = OPENHALL_HOME / "keys"
 # The way in which new bytes are sealed, of those in kernel.sealing_ways; what others sealed stays readable.
 OPENHALL_SEALING = one_of("OPENHALL_SEALING", WAYS)
+# The way of new marks by which rows are found, of those in kernel.marking_ways; those of others are found as well.
+OPENHALL_MARKING = one_of("OPENHALL_MARKING", MARKING_WAYS)
 # The name under which the log signs, for ever: it is taken once, when its key is made.
 OPENHALL_LOG_ORIGIN = os.environ.get("OPENHALL_LOG_ORIGIN") or f"{urlsplit(OPENHALL_URL).netloc}/api/v1/log"
 

@@ -4,7 +4,7 @@ Nobody hands them a code: whoever sells knows the number of whoever buys, and co
 waits for them is found by the number that they proved, or by that of a firm for which they may submit.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -13,7 +13,7 @@ from django.db.models import Q
 
 from openhall.blocks.cases.agreed import Agreement
 from openhall.blocks.cases.models import Case
-from openhall.blocks.cases.reading import answers_of
+from openhall.blocks.cases.reading import answers_of, stages_of
 from openhall.blocks.cases.rules import ENDED
 from openhall.blocks.catalogue.facade import VERIFIED, Service, current_catalogue, told_lines, version_of
 from openhall.blocks.identity.facade import (
@@ -22,7 +22,7 @@ from openhall.blocks.identity.facade import (
     firms_by_mark,
     firms_marked,
     firms_with,
-    mark_of_number,
+    marks_of_number,
     marks_of_person,
     people_marked,
 )
@@ -97,10 +97,24 @@ def mark_of_other_party(case: Case, service: Service, answers: Mapping[str, Any]
     """Return the keyed hash of the number of whoever has to agree. Raise ``NobodyElse`` where that is the applicant."""
     other = service.process.other_party
     given = other.given(answers) if other else None
-    mark = mark_of_number(given[0].fact, given[1]) if given else ""
-    if not mark or mark in marks_of_person(case.person) or mark in firms_by_mark({case.organisation} - {""}):
+    marks = marks_of_number(given[0].fact, given[1]) if given else ()
+    own = marks_of_person(case.person) | firms_by_mark({case.organisation} - {""}).keys()
+    if not marks or not own.isdisjoint(marks):
         raise NobodyElse
-    return mark
+    return marks[0]
+
+
+def numbers_of_other_party(case: Case) -> Iterator[tuple[str, str]]:
+    """Yield the numbers that a case gave of whoever has to agree, each with its fact; they are handed out to nobody.
+
+    The first is that of what was submitted; each later answer may have given another one.
+    """
+    service = version_of(case.service, case.version, case.revision)
+    other = service.process.other_party if service else None
+    for answers in stages_of(case) if other else ():
+        given = other.given(answers) if other else None
+        if given:
+            yield given[0].fact, given[1]
 
 
 def level_to_agree(service: Service) -> int:
@@ -207,7 +221,10 @@ def last_of(today: date, days: int) -> date:
 
 
 def _news(case: Case, mark: str, until: date | None) -> AgreementNews:
-    people, firms = people_marked(mark), firms_marked(mark)
+    # It may lie there as it was made before, or was meanwhile; who has the number may be marked in the other way.
+    known = (marks_of_number(fact, number) for fact, number in numbers_of_other_party(case))
+    marks = next((marks for marks in known if mark in marks), (mark,))
+    people, firms = people_marked(marks), firms_marked(marks)
     return AgreementNews(case.reference, case.service, case.authority, people, firms, until)
 
 

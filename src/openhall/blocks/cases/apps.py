@@ -15,3 +15,4 @@ class CasesConfig(AppConfig):
         """Let the audit of the log look at cases too: its models can be imported only now."""
         import_module("openhall.blocks.cases.auditing").register()
         import_module("openhall.blocks.cases.sealed_columns").register()
+        import_module("openhall.blocks.cases.marked_columns").register()

@@ -13,7 +13,7 @@ from openhall.blocks.cases.models import Case
 from openhall.blocks.cases.rules import HALL
 from openhall.blocks.cases.sealing import entry_key_of
 from openhall.blocks.catalogue.facade import Catalogue, Service, entry_content, found_for, notice_lines, register_of
-from openhall.blocks.identity.facade import firms_marked, mark_of_number, people_like
+from openhall.blocks.identity.facade import firms_marked, marks_of_number, people_like
 from openhall.blocks.journal.facade import Reader
 from openhall.blocks.registers.facade import (
     WRITING,
@@ -198,7 +198,7 @@ def _known_by_number(
     if content.passes_to_firm is not None:
         other = service.process.other_party
         given = other.given(answers) if other else None
-        firms = firms_marked(mark_of_number(given[0].fact, given[1])) if given else ()
+        firms = firms_marked(marks_of_number(given[0].fact, given[1])) if given else ()
         return "", firms[0] if len(firms) == 1 else ""
     people = people_like(number=content.passes_to or "", facts=catalogue.jurisdiction.person_numbers)
     return people[0] if len(people) == 1 else "", ""

@@ -12,5 +12,6 @@ class IdentityConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Say what is kept sealed: its models can be imported only now."""
+        """Say what is kept sealed, and by which marks it is found: its models can be imported only now."""
         import_module("openhall.blocks.identity.sealed_columns").register()
+        import_module("openhall.blocks.identity.marked_columns").register()

@@ -5,6 +5,7 @@ becomes somebody new, of whom nothing is known but the address.
 """
 
 import re
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hmac import compare_digest
@@ -17,11 +18,11 @@ from django.db.models import F
 from openhall.blocks.identity.accounts import keep_account, new_person
 from openhall.blocks.identity.adapters import SignInRefused
 from openhall.blocks.identity.devices import Device
-from openhall.blocks.identity.limits import Caller, take
+from openhall.blocks.identity.limits import Caller, serialised_by, take
 from openhall.blocks.identity.models import Account, Address, SentCode
 from openhall.blocks.identity.shut_ways import hold_open
 from openhall.blocks.identity.sign_ins import note_way
-from openhall.blocks.journal.facade import Purpose, Reader, code_keys, post, seal, server_key, unseal
+from openhall.blocks.journal.facade import Purpose, Reader, code_keys, marks_of, opened_to_compare, post, seal, unseal
 
 #: The kind of message in the outbox that asks to send a code.
 SIGN_IN_CODE = "sign-in-code"
@@ -34,6 +35,8 @@ _LONGEST = 254
 #: Addresses of people who are nobody yet lie under one key, for minutes.
 CODES_OWNER = "sign-in"
 _SENT = "sent-codes"
+#: The use of the marks of addresses.
+ADDRESSES = "addresses"
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,9 +71,27 @@ def context_of_address(digest: str) -> bytes:
     return f"address:{digest}".encode()
 
 
-def digest_of_address(channel: str, address: str) -> str:
-    """Return what finds an address: keyed, so that nobody with the database alone can try addresses out."""
-    return hmac(server_key("addresses"), f"{channel}:{address}".encode(), "sha256").hexdigest()
+def marks_of_address(channel: str, address: str) -> tuple[str, ...]:
+    """Return what finds an address, that of now first; keyed, so that nobody with the database alone tries some out."""
+    return marks_of(ADDRESSES, text_of_address(channel, address))
+
+
+def text_of_address(channel: str, address: str) -> str:
+    """Return what is marked of an address."""
+    return f"{channel}:{address}"
+
+
+def text_of_kept(row: Address) -> str:
+    """Return what is marked of an address that is kept, opened for nobody; empty where it has no key any more."""
+    owner, context = f"person:{row.account.person_id}", context_of_address(row.digest)
+    plain = opened_to_compare(owner=owner, sealed=bytes(row.sealed), context=context)
+    return text_of_address(row.channel, plain.decode()) if plain else ""
+
+
+def marks_of_code(row: SentCode) -> tuple[str, ...]:
+    """Return what finds the address that a code was sent to, opened for nobody."""
+    plain = opened_to_compare(owner=CODES_OWNER, sealed=bytes(row.sealed), context=context_of_code(row.pk))
+    return marks_of_address(row.channel, plain.decode())
 
 
 @transaction.atomic
@@ -82,14 +103,13 @@ def ask_code(*, address: str, language: str, caller: Caller, device: Device, acc
     channel, plain = plain_address(address)
     if not account:
         hold_open(channel)
-    digest = digest_of_address(channel, plain)
-    owner = Address.objects.filter(pk=digest).values_list("account_id", flat=True).first() or ""
-    take("send", digest, caller, is_known=device.knows(owner), now=now)
+    marks = marks_of_address(channel, plain)
+    owner = Address.objects.filter(pk__in=marks).values_list("account_id", flat=True).first() or ""
+    take("send", marks[0], caller, is_known=device.knows(owner), now=now)
     SentCode.objects.filter(ends_at__lt=now - timedelta(days=1)).delete()
     fresh = token_urlsafe(32)
     SentCode.objects.create(
         id=fresh,
-        digest=digest,
         channel=channel,
         sealed=sealed_for_sending(fresh, plain),
         language=language,
@@ -155,18 +175,28 @@ def use_code(*, code: str, typed: str, now: datetime) -> Account:
         row = _confirmed(code, now)
         if row.account_id is None:
             hold_open(row.channel)
-        known = Address.objects.filter(pk=row.digest).select_related("account").first()
-        if known is not None and row.account_id in {None, known.account_id}:
-            return known.account
+        marks = marks_of_code(row)
+        known = address_marked(marks)
         if known is None:
-            return _kept_address(row, now)
+            # Of two who come at once, the second sees what the first wrote, in whichever way either of them marks it.
+            serialised_by(marks, now=now)
+            known = address_marked(marks)
+        if known is None:
+            return _kept_address(row, marks[0], now)
+        if row.account_id in {None, known.account_id}:
+            return known.account
     # Written down that it was confirmed: whoever has both accounts may bring them together.
     raise AddressElsewhere
 
 
-def _kept_address(row: SentCode, now: datetime) -> Account:
+def address_marked(marks: Collection[str]) -> Address | None:
+    """Return the address that has one of its marks, with its account."""
+    return Address.objects.filter(pk__in=marks).select_related("account__person").first()
+
+
+def _kept_address(row: SentCode, mark: str, now: datetime) -> Account:
     account = row.account or keep_account(new_person(), now)
-    _keep_address(row, account, level=1, now=now)
+    _keep_address(row, mark, account, now=now)
     if row.account_id:
         note_way(account=account.pk, what="address", now=now)
     return account
@@ -186,12 +216,10 @@ def guess(code: str, typed: str, now: datetime) -> None:
         raise SignInRefused("code-wrong")
 
 
-def _keep_address(row: SentCode, account: Account, *, level: int, now: datetime) -> None:
+def _keep_address(row: SentCode, mark: str, account: Account, *, now: datetime) -> None:
     plain = _address(row, now).encode()
-    sealed = seal(owner=f"person:{account.person_id}", plain=plain, context=context_of_address(row.digest))
-    Address.objects.create(
-        digest=row.digest, account=account, channel=row.channel, sealed=sealed, level=level, confirmed_at=now
-    )
+    sealed = seal(owner=f"person:{account.person_id}", plain=plain, context=context_of_address(mark))
+    Address.objects.create(digest=mark, account=account, channel=row.channel, sealed=sealed, confirmed_at=now)
 
 
 def _address(row: SentCode, now: datetime) -> str:

@@ -16,7 +16,7 @@ from django.db import transaction
 from openhall.blocks.identity.adapters import SignInRefused
 from openhall.blocks.identity.attending import NO_WAY, SCOPES, AttendanceRefused, open_attendance
 from openhall.blocks.identity.cards import write_cards
-from openhall.blocks.identity.codes import CODE_LASTS, addresses_of, digest_of_address, guess, sealed_for_sending
+from openhall.blocks.identity.codes import CODE_LASTS, addresses_of, guess, sealed_for_sending
 from openhall.blocks.identity.limits import Caller, take
 from openhall.blocks.identity.mandates import set_scopes
 from openhall.blocks.identity.models import Account, Attendance, Mandate, SentCode, Sheet
@@ -71,7 +71,6 @@ def send_confirming(*, attendance: str, officer: str, language: str, now: dateti
         code = fresh if not number else f"{fresh}.{number}"
         SentCode.objects.create(
             id=code,
-            digest=digest_of_address(channel, address),
             channel=channel,
             sealed=sealed_for_sending(code, address),
             language=language,

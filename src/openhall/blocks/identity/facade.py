@@ -71,17 +71,19 @@ from openhall.blocks.identity.factors import (
     use_second,
 )
 from openhall.blocks.identity.finding import (
+    FOUND,
     PersonFound,
     firms_by_mark,
     firms_marked,
     firms_seen,
     keep_firm_marks,
     keep_marks,
-    mark_of_number,
+    marks_of_number,
     marks_of_person,
     people_found,
     people_like,
     people_marked,
+    text_of_number,
 )
 from openhall.blocks.identity.firm_mandates import (
     FirmMandateFacts,
@@ -145,7 +147,7 @@ from openhall.blocks.identity.passkeys import (
     use_passkey,
 )
 from openhall.blocks.identity.passwords import confirm_password, has_password, set_password, use_password
-from openhall.blocks.identity.provider_links import links_of, remove_link
+from openhall.blocks.identity.provider_links import links_marked_before, links_of, remove_link
 from openhall.blocks.identity.provider_settings import old_signatures, provider_faults
 from openhall.blocks.identity.providers import begin_provider, linked_providers, open_providers, use_provider
 from openhall.blocks.identity.proving_again import prove_again, proven_lately, ways_again
@@ -209,6 +211,7 @@ from openhall.blocks.identity.sign_ins import (
 __all__ = [
     "COUNTER_CODE",
     "DEVICE_LASTS",
+    "FOUND",
     "GUESSED",
     "GUEST",
     "MANAGING",
@@ -335,11 +338,12 @@ __all__ = [
     "keep_officer",
     "keep_offices",
     "linked_providers",
+    "links_marked_before",
     "links_of",
     "make_sheet",
     "mandate_named",
     "mandates_of",
-    "mark_of_number",
+    "marks_of_number",
     "marks_of_person",
     "may_act_for",
     "may_help",
@@ -407,6 +411,7 @@ __all__ = [
     "take",
     "take_firm_mandate",
     "take_seat",
+    "text_of_number",
     "undo_firm_paper",
     "use_code",
     "use_passkey",

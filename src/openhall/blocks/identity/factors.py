@@ -16,7 +16,7 @@ from openhall.blocks.identity.adapters import (
     TWO_FACTORS,
     SignInRefused,
 )
-from openhall.blocks.identity.codes import digest_of_address, plain_address
+from openhall.blocks.identity.codes import marks_of_address, plain_address
 from openhall.blocks.identity.guesses import note_wrong
 from openhall.blocks.identity.limits import serialised
 from openhall.blocks.identity.models import Account, Address, ProviderLink, Sheet
@@ -160,9 +160,9 @@ def remove_address(*, account: str, address: str, now: datetime) -> None:
 
     Raises ``SignInRefused`` for what is no address.
     """
-    digest = digest_of_address(*plain_address(address))
+    marks = marks_of_address(*plain_address(address))
     serialised(f"ways:{account}", now=now)
-    if _is_more_than_one_way(account) and Address.objects.filter(pk=digest, account=account).delete()[0]:
+    if _is_more_than_one_way(account) and Address.objects.filter(pk__in=marks, account=account).delete()[0]:
         append_leaf(kind="sign-in.address-gone", subject=f"account:{account}", statement={}, now=now)
         note_way(account=account, what="address-gone", now=now)
 

@@ -18,11 +18,13 @@ _WRONG = 5
 
 
 def note_wrong(what: dict[str, JSON], *, now: datetime) -> None:
-    """Count a wrong password for an ``address`` (its digest), or a wrong second way to an ``account``; tell of many.
+    """Count a wrong password for an ``address`` (its marks), or a wrong second way to an ``account``; tell of many.
 
     Whether anybody has the address is found out where the message is delivered: a guess takes as long either way.
     """
-    (subject,) = what.values()
+    (whose,) = what.values()
+    # Counted by the mark of now.
+    subject = whose[0] if isinstance(whose, list) else whose
     if times_counted(f"wrong:{subject}", until=now + timedelta(days=1)) == _WRONG:
         with transaction.atomic():
             post(kind=SIGN_IN_GUESSED, key=f"{subject}:{now:%Y%m%d%H%M%S}", payload=what, now=now)
@@ -33,7 +35,8 @@ def note_guesses(what: Mapping[str, JSON], *, now: datetime) -> None:
     """Write down that somebody guessed at an address or an account, as ``note_wrong`` posted it; tell its person."""
     account = what.get("account")
     if "address" in what:
-        account = Address.objects.filter(pk=what["address"]).values_list("account", flat=True).first()
+        marks = what["address"] if isinstance(what["address"], list) else [what["address"]]
+        account = Address.objects.filter(pk__in=marks).values_list("account", flat=True).first()
     row = Account.objects.filter(pk=account).first()
     if row is not None:
         note(SignIn(person_id=row.person_id, what=GUESSED), is_news=True, now=now)

@@ -10,7 +10,7 @@ both of them ask for it. A session that began otherwise than by a code may have 
 itself once more, by what it began with.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -20,7 +20,13 @@ from django.db.models import Q
 from openhall.blocks.identity.actions import digest_of_token
 from openhall.blocks.identity.adapters import KNOWN_LEVEL, PASSKEY, PRINTED, TWO_FACTORS, SignInRefused
 from openhall.blocks.identity.cards import write_cards
-from openhall.blocks.identity.codes import context_of_address
+from openhall.blocks.identity.codes import (
+    ADDRESSES,
+    address_marked,
+    context_of_address,
+    marks_of_code,
+    text_of_kept,
+)
 from openhall.blocks.identity.mandates import end_by, log_mandate
 from openhall.blocks.identity.models import (
     Account,
@@ -50,7 +56,7 @@ from openhall.blocks.identity.sessions import code_of_session, session_of
 from openhall.blocks.identity.sheets import use_printed_of
 from openhall.blocks.identity.shut_ways import open_ways
 from openhall.blocks.identity.sign_ins import note_way
-from openhall.blocks.journal.facade import Purpose, Reader, append_leaf, seal, unseal
+from openhall.blocks.journal.facade import Purpose, Reader, append_leaf, marks_of, seal, unseal
 from openhall.kernel.canonical import JSON
 from openhall.kernel.errors import Refusal
 from openhall.kernel.references import new_reference
@@ -138,10 +144,10 @@ def begin_joining(
         raise JoiningRefused
     before = str(Account.objects.get(person=person).pk)
     _shown(before, proofs_wanted(person=person, code=code), typed, credential, now)
-    digest = SentCode.objects.get(pk=code).digest if code else ""
+    marks = marks_of_code(SentCode.objects.get(pk=code)) if code else ()
     for table in (Session, Token, Invitation, CalendarAddress):
         table.objects.filter(person=person).delete()
-    _move_address(digest, person, into, account, now)
+    digest = _move_address(marks, person, into, account, now)
     moved = {_SEATS: _move_seats(person, into), _HELD: _move_mandates(person, into, now)}
     moved[_AUTHENTICATOR] = hand_on_authenticator(before=before, after=account)
     row = Joining.objects.create(id=new_reference(), person_id=person, into_id=into, address=digest, joined_at=now)
@@ -172,9 +178,9 @@ def part(*, joining: str, actor: str, now: datetime) -> Joined:
     account = Account.objects.filter(person=row.person_id).values_list("pk", flat=True).first()
     if account is None:
         raise JoiningRefused
-    row.undone_at = now
-    row.save(update_fields=["undone_at"])
-    _move_address(row.address, joined.into, joined.person, account, now)
+    _move_address(_marks_of_moved(row), joined.into, joined.person, account, now)
+    row.undone_at, row.address = now, ""
+    row.save(update_fields=["undone_at", "address"])
     own = Account.objects.filter(person=actor).values_list("pk", flat=True).first() or ""
     hand_back_authenticator(joined.moved.get(_AUTHENTICATOR, ()), before=own, after=account)
     Membership.objects.filter(pk__in=joined.moved.get(_SEATS, ()), person=actor).update(person=joined.person)
@@ -199,15 +205,23 @@ def is_joined(person: str) -> bool:
 
 def sweep_joined(*, now: datetime) -> int:
     """Forget the old ways of accounts that can be parted no more; return of how many."""
-    over = Joining.objects.filter(undone_at=None, joined_at__lte=now - PARTED_UNTIL).values("person")
-    return Account.objects.filter(person__in=over).delete()[1].get("identity.Account", 0)
+    over = Joining.objects.filter(undone_at=None, joined_at__lte=now - PARTED_UNTIL)
+    # By which address it came is of use to nobody any more.
+    over.exclude(address="").update(address="")
+    return Account.objects.filter(person__in=over.values("person")).delete()[1].get("identity.Account", 0)
+
+
+def texts_of_moved(row: Joining) -> Iterator[str]:
+    """Yield what is marked of the addresses of the account that another became part of: one of them came with it."""
+    mine = Address.objects.select_related("account").filter(account__person=row.into_id)
+    return filter(None, map(text_of_kept, mine))
 
 
 def _confirmed(code: str, account: str, cookie: str, now: datetime) -> Account:
     """Return the account whose address a code has just confirmed."""
     is_theirs = Q(account=account) | Q(pk=code_of_session(cookie))
     confirmed = SentCode.objects.filter(is_theirs, pk=code, used_at__gt=now - _LATELY).first()
-    found = Address.objects.select_related("account__person").filter(pk=confirmed.digest).first() if confirmed else None
+    found = address_marked(marks_of_code(confirmed)) if confirmed else None
     if found is None:
         raise JoiningRefused
     return found.account
@@ -249,15 +263,25 @@ def _facts(row: Joining) -> Joined:
     return Joined(row.pk, row.person_id, row.into_id, at, at + PARTED_UNTIL, _MOVED.decode(row.moved))
 
 
-def _move_address(digest: str, before: str, after: str, account: str, now: datetime) -> None:
-    """Seal an address under the key of its new owner; one that was taken away meanwhile is not there any more."""
-    row = Address.objects.filter(pk=digest).first()
+def _marks_of_moved(row: Joining) -> tuple[str, ...]:
+    """Return the marks of the address that came with an account: its own may have been made anew since, or not yet."""
+    known = (marks_of(ADDRESSES, text) for text in texts_of_moved(row))
+    return next((marks for marks in known if row.address in marks), ())
+
+
+def _move_address(marks: Collection[str], before: str, after: str, account: str, now: datetime) -> str:
+    """Seal an address under the key of its new owner, and return its mark.
+
+    Nothing of one that was taken away meanwhile: it is not there any more.
+    """
+    row = Address.objects.select_for_update().filter(pk__in=marks).first()
     if row is None:
-        return
-    context, reader = context_of_address(digest), Reader("openhall", Purpose.NOTIFY, "", now)
+        return ""
+    context, reader = context_of_address(row.pk), Reader("openhall", Purpose.NOTIFY, "", now)
     plain = unseal(owner=person_key(before), sealed=bytes(row.sealed), context=context, reader=reader)
     row.sealed, row.account_id = seal(owner=person_key(after), plain=plain, context=context), account
     row.save(update_fields=["sealed", "account"])
+    return str(row.pk)
 
 
 def _move_seats(person: str, into: str) -> tuple[str, ...]:

@@ -5,7 +5,7 @@ strangers, never that of its owner. What is over is refused before anything is c
 one look-up for each request.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
@@ -150,6 +150,13 @@ def _refuse_over(counts: list[tuple[int, _Limit, datetime]], now: datetime) -> N
     over = [ends_at for count, limit, ends_at in counts if count > limit.most]
     if over:
         raise TooOften(max(1, int((max(over) - now).total_seconds())))
+
+
+def serialised_by(marks: Iterable[str], *, now: datetime) -> None:
+    """Let whoever does something with the same text wait, by whichever of its marks: as ``serialised`` does."""
+    # In one order for everybody, or two would wait for one another.
+    for mark in sorted(marks):
+        serialised(mark, now=now)
 
 
 def serialised(what: str, *, now: datetime) -> None:

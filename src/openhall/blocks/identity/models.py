@@ -325,6 +325,7 @@ class Address(models.Model):
 class ProviderLink(models.Model):
     """A person as an outside provider knows them. ``mark``, a keyed hash of issuer and subject, finds them.
 
+    ``marked_by`` names the key and the way of it; nothing else is kept of the subject, so that nobody could tell.
     ``level`` is the most that the provider has proven of them.
     """
 
@@ -333,6 +334,7 @@ class ProviderLink(models.Model):
     provider = models.CharField(max_length=30)
     issuer = models.CharField(max_length=300)
     mark = models.CharField(max_length=64, unique=True)
+    marked_by = models.CharField(max_length=16, blank=True, default="", db_default="")
     level = models.PositiveSmallIntegerField()
     made_at = models.DateTimeField()
 
@@ -355,7 +357,6 @@ class SentCode(models.Model):
     """
 
     id = models.CharField(primary_key=True, max_length=64)
-    digest = models.CharField(max_length=64)
     channel = models.CharField(max_length=4)
     sealed = models.BinaryField()
     language = models.CharField(max_length=10)

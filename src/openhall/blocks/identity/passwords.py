@@ -10,11 +10,11 @@ from django.db import transaction
 
 from openhall.blocks.identity.adapters import SignInRefused
 from openhall.blocks.identity.breached import KNOWN, UNREAD
-from openhall.blocks.identity.codes import digest_of_address, plain_address
+from openhall.blocks.identity.codes import address_marked, marks_of_address, plain_address
 from openhall.blocks.identity.devices import Device
 from openhall.blocks.identity.guesses import note_wrong
 from openhall.blocks.identity.limits import Caller, take
-from openhall.blocks.identity.models import Account, Address
+from openhall.blocks.identity.models import Account
 from openhall.blocks.identity.shut_ways import PASSWORD_WAY, hold_open
 from openhall.blocks.identity.sign_ins import note_way
 
@@ -32,11 +32,11 @@ def use_password(*, address: str, password: str, caller: Caller, device: Device,
     An address that nobody has takes as long as one that somebody has.
     """
     hold_open(PASSWORD_WAY)
-    digest = digest_of_address(*plain_address(address))
-    known = Address.objects.select_related("account").filter(pk=digest).first()
+    marks = marks_of_address(*plain_address(address))
+    known = address_marked(marks)
     account = known.account if known else None
     is_known = account is not None and device.knows(account.pk)
-    take("password", digest, caller, is_known=is_known, now=now)
+    take("password", marks[0], caller, is_known=is_known, now=now)
     if account is not None and account.has_usable_password():
         is_right = _is(account, password)
     else:
@@ -44,7 +44,7 @@ def use_password(*, address: str, password: str, caller: Caller, device: Device,
         is_right = False
     if not is_right or account is None:
         if not is_known:
-            note_wrong({"address": digest}, now=now)
+            note_wrong({"address": [*marks]}, now=now)
         raise SignInRefused("password-wrong")
     return account
 

@@ -3,10 +3,9 @@
 Never by an address: whoever has the mailbox of somebody is not them.
 """
 
-import hmac
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
-from hashlib import sha256
 from secrets import token_hex
 
 from django.db import IntegrityError, transaction
@@ -15,15 +14,18 @@ from openhall.blocks.identity.accounts import keep_account, new_person
 from openhall.blocks.identity.adapters import PROVIDER, SignInRefused
 from openhall.blocks.identity.factors import Proven
 from openhall.blocks.identity.finding import people_like
+from openhall.blocks.identity.limits import serialised_by
 from openhall.blocks.identity.models import Account, Person, ProviderLink
 from openhall.blocks.identity.provider_settings import Provider
 from openhall.blocks.identity.provider_tokens import Told
 from openhall.blocks.identity.sign_ins import note_way
-from openhall.blocks.journal.facade import append_leaf, server_key
+from openhall.blocks.journal.facade import append_leaf, maker_of_marks, marks_of
 from openhall.kernel.canonical import JSON
 
 #: A claim links to somebody known only where the provider has seen a document.
 _LEAST_TO_LINK = 2
+#: The use of the marks of whom a provider names.
+_LINKS = "provider-links"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,10 +39,11 @@ class LinkFacts:
 
 def proven_by_provider(provider: Provider, told: Told, *, now: datetime) -> Proven:
     """Return who it is, linked now where they were not; raise ``SignInRefused`` and change nothing."""
-    mark = _mark(provider.issuer, told.subject)
-    link = _link(mark) or _linked(provider, told, mark, now)
+    marks = marks_of(_LINKS, f"{provider.issuer}\0{told.subject}")
+    link = _link(marks) or _linked(provider, told, marks, now)
     with transaction.atomic():
         _raise(link, told.level)
+        _mark_anew(link, marks[0])
         account = keep_account(link.person_id, now)
     return Proven(account.pk, link.person_id, PROVIDER.id, min(PROVIDER.level, told.level))
 
@@ -63,21 +66,33 @@ def remove_link(*, account: str, link: str, now: datetime) -> None:
         note_way(account=account, what="provider-gone", now=now)
 
 
-def _link(mark: str) -> ProviderLink | None:
-    return ProviderLink.objects.filter(mark=mark).first()
+def links_marked_before() -> int:
+    """Count the links whose mark is of an older key or another way: it is made anew when somebody signs in by it.
+
+    Nothing but the mark is kept of whom the provider named, so that nobody else can make it.
+    """
+    return ProviderLink.objects.exclude(marked_by=maker_of_marks()).count()
 
 
-def _linked(provider: Provider, told: Told, mark: str, now: datetime) -> ProviderLink:
+def _link(marks: Collection[str]) -> ProviderLink | None:
+    return ProviderLink.objects.filter(mark__in=marks).first()
+
+
+def _linked(provider: Provider, told: Told, marks: tuple[str, ...], now: datetime) -> ProviderLink:
     """Link once: of two who come at once with the same name, the second finds what the first has written."""
     try:
         with transaction.atomic():
+            serialised_by(marks, now=now)
+            if found := _link(marks):
+                return found
             person = _person(provider, told)
             row = ProviderLink.objects.create(
                 id=token_hex(8),
                 person_id=person,
                 provider=provider.id,
                 issuer=provider.issuer,
-                mark=mark,
+                mark=marks[0],
+                marked_by=maker_of_marks(),
                 level=told.level,
                 made_at=now,
             )
@@ -85,7 +100,7 @@ def _linked(provider: Provider, told: Told, mark: str, now: datetime) -> Provide
             return row
     except IntegrityError as error:
         # Either the other was quicker, or this person has another name at the same provider: that is for a counter.
-        if found := _link(mark):
+        if found := _link(marks):
             return found
         raise SignInRefused("provider-taken") from error
 
@@ -104,8 +119,11 @@ def _raise(link: ProviderLink, level: int) -> None:
     ProviderLink.objects.filter(pk=link.pk, level__lt=level).update(level=level)
 
 
-def _mark(issuer: str, subject: str) -> str:
-    return hmac.new(server_key("provider-links"), f"{issuer}\0{subject}".encode(), sha256).hexdigest()
+def _mark_anew(link: ProviderLink, mark: str) -> None:
+    """Bring a link over to the key and the way of now, as a password is hashed anew when it is shown."""
+    maker = maker_of_marks()
+    if (link.mark, link.marked_by) != (mark, maker):
+        ProviderLink.objects.filter(pk=link.pk).update(mark=mark, marked_by=maker)
 
 
 def _log(kind: str, row: ProviderLink, now: datetime) -> None:

@@ -71,6 +71,21 @@ def held_facts(owner: str, sealed: Sealed) -> dict[str, Any]:
     return _FACTS.decode(plain[owner]) if plain else {}
 
 
+def known_of_person(row: Person) -> tuple[Text, dict[str, Any]]:
+    """Open name and facts of a person, to compare them; they are handed out to nobody."""
+    return _known(person_key(row.pk), row.name, row.facts)
+
+
+def known_of_organisation(row: Organisation) -> tuple[Text, dict[str, Any]]:
+    """Open name and facts of an organisation, to compare them; they are handed out to nobody."""
+    return _known(organisation_key(row.pk), row.name, row.facts)
+
+
+def _known(owner: str, name: Sealed, facts: Sealed) -> tuple[Text, dict[str, Any]]:
+    plain = opened({owner: name}, NAME)
+    return _TEXT.decode(plain[owner]) if plain else {}, held_facts(owner, facts)
+
+
 def context_of_mandate_paper(mandate: str) -> bytes:
     """Return what the place of a mandate's paper is bound to."""
     return f"mandate-paper:{mandate}".encode()

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from openhall.blocks.identity.actions import digest_of_token
 from openhall.blocks.identity.adapters import CODE
+from openhall.blocks.identity.codes import marks_of_code
 from openhall.blocks.identity.definitions import SessionFacts
 from openhall.blocks.identity.models import Address, SentCode, Session
 from openhall.blocks.identity.sign_ins import disown_sign_ins, note_ended
@@ -34,9 +35,9 @@ def code_of_session(cookie: str) -> str:
     session = Session.objects.filter(pk=digest_of_token(cookie), adapter=CODE.id).first() if cookie else None
     if session is None:
         return ""
-    mine = Address.objects.filter(account__person=session.person_id).values("pk")
-    used = SentCode.objects.filter(account=None, used_at=session.begun_at, digest__in=mine)
-    return used.values_list("pk", flat=True).first() or ""
+    mine = Address.objects.filter(account__person=session.person_id)
+    used = SentCode.objects.filter(account=None, used_at=session.begun_at)
+    return next((code.pk for code in used if mine.filter(pk__in=marks_of_code(code)).exists()), "")
 
 
 def end_session_of(*, person: str, session: str) -> None:

@@ -13,8 +13,8 @@ from openhall.blocks.identity.rules import MandateState
 class Joining(models.Model):
     """An account that somebody opened before they were known (``person``) became part of theirs (``into``).
 
-    ``moved`` is JSON: which rows of which block went over, so that exactly these go back. ``address`` is the digest of
-    the address that proved it.
+    ``moved`` is JSON: which rows of which block went over, so that exactly these go back. ``address`` is the mark of
+    the address that proved it, until they are parted, or can be no more.
     """
 
     id = models.CharField(primary_key=True, max_length=12)

@@ -36,6 +36,9 @@ from openhall.blocks.journal.looked import (
     reads_of,
     reads_outside,
 )
+from openhall.blocks.journal.marked_columns import MarkedColumn, marked_columns, register_marked_columns
+from openhall.blocks.journal.marking import maker_of_marks, marks_of, new_mark
+from openhall.blocks.journal.marks_anew import MARKED_ANEW, MarkedAnew, make_marks_anew
 from openhall.blocks.journal.outbox import (
     MOST_ATTEMPTS,
     Delivery,
@@ -88,8 +91,10 @@ from openhall.blocks.journal.vault import (
     destroy_key,
     is_destroyed,
     open_each,
+    opened_to_compare,
     seal,
     seal_each,
+    sealed_anew,
     unseal,
     unseal_all,
     wrap_anew,
@@ -98,6 +103,7 @@ from openhall.blocks.journal.vault import (
 
 __all__ = [
     "CODES_KEY",
+    "MARKED_ANEW",
     "MOST_ATTEMPTS",
     "OWN",
     "READS_KEPT",
@@ -112,6 +118,8 @@ __all__ = [
     "Leaf",
     "LogFault",
     "LoggedRecord",
+    "MarkedAnew",
+    "MarkedColumn",
     "NotTheOwnerError",
     "Proof",
     "Purpose",
@@ -164,10 +172,16 @@ __all__ = [
     "log_verifier",
     "log_verifiers",
     "lot_of",
+    "make_marks_anew",
+    "maker_of_marks",
+    "marked_columns",
+    "marks_of",
     "moment",
     "move_message",
+    "new_mark",
     "one_row",
     "open_each",
+    "opened_to_compare",
     "overdue",
     "post",
     "proof_of",
@@ -178,6 +192,7 @@ __all__ = [
     "record_each",
     "record_read",
     "record_reads",
+    "register_marked_columns",
     "register_record_check",
     "register_sealed_columns",
     "reseal_column",
@@ -185,6 +200,7 @@ __all__ = [
     "rows_where",
     "seal",
     "seal_each",
+    "sealed_anew",
     "sealed_columns",
     "sequence_leaves",
     "server_key",

@@ -35,14 +35,15 @@ class KeyFileError(Exception):
 def server_key(name: str) -> bytes:
     """Return 32 secret bytes for one use, such as ``openid-subjects``: the same on every process of the hall, for ever.
 
-    For marks by which rows are found again, which open nothing: they come from the first master key.
+    For names that somebody outside holds, which nobody can be given anew: they come from the first master key. What
+    rows are found by is made by ``marks_of``.
     """
-    return _derived(_first_master(settings.KEYS_FOLDER), f"server:{name}")
+    return derived_key(_first_master(settings.KEYS_FOLDER), f"server:{name}")
 
 
 def server_keys(name: str) -> tuple[bytes, ...]:
     """Return one such key for each master key, the newest first: for what is written anew when that changes."""
-    return tuple(_derived(each, f"server:{name}") for each in _masters(settings.KEYS_FOLDER))
+    return tuple(derived_key(each, f"server:{name}") for each in master_keys())
 
 
 def code_keys(name: str) -> tuple[bytes, ...]:
@@ -56,7 +57,7 @@ def code_keys(name: str) -> tuple[bytes, ...]:
         if kept.begins > now:
             continue
         text, _, mark = kept.text.strip().partition(" ")
-        found.append(_derived(_read_master(kept.path, text), f"server:{name}"))
+        found.append(derived_key(_read_master(kept.path, text), f"server:{name}"))
         if mark == _ALONE:
             return tuple(found)
     return (*found, server_key(name))
@@ -95,7 +96,7 @@ def add_to_ring(name: str, text: str, *, begins: datetime) -> KeptKey:
 
 def wrapping_keys() -> tuple[bytes, ...]:
     """Return the keys that wrap the keys of owners, the one that wraps now first."""
-    return tuple(_derived(each, "data-keys") for each in _masters(settings.KEYS_FOLDER))
+    return tuple(derived_key(each, "data-keys") for each in master_keys())
 
 
 def add_master_key(*, now: datetime) -> KeptKey:
@@ -148,11 +149,12 @@ def first_log_label() -> str:
 
 def fingerprint_of_master() -> str:
     """Return a mark of the first master key from which nothing of it can be told."""
-    return sha256(_derived(_first_master(settings.KEYS_FOLDER), "fingerprint")).hexdigest()
+    return sha256(derived_key(_first_master(settings.KEYS_FOLDER), "fingerprint")).hexdigest()
 
 
 @lru_cache(maxsize=512)
-def _derived(master: bytes, use: str) -> bytes:
+def derived_key(master: bytes, use: str) -> bytes:
+    """Return the key for one use that comes from a master key."""
     # An empty salt is what RFC 5869 takes where there is none; the key is random already.
     return HKDF(algorithm=SHA256(), length=_KEY_SIZE, salt=None, info=f"openhall:{use}".encode()).derive(master)
 
@@ -163,7 +165,9 @@ def _first_master(folder: Path) -> bytes:
     return _read_master(path, read_or_make(path, lambda: os.urandom(_KEY_SIZE).hex()))
 
 
-def _masters(folder: Path) -> tuple[bytes, ...]:
+def master_keys() -> tuple[bytes, ...]:
+    """Return all master keys that have begun, the newest first. Costs one look at the folder."""
+    folder = settings.KEYS_FOLDER
     first, now = _first_master(folder), datetime.now(UTC)
     ring = [each for each in ring_of(folder / _MASTER)[1:] if each.begins <= now]
     return (*(_read_master(each.path, each.text) for each in reversed(ring)), first)

@@ -1,11 +1,9 @@
 """What is kept sealed is sealed in the way of now, step by step, while the hall is open."""
 
-import hmac
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
-from hmac import compare_digest
 from typing import Any
 
 import msgspec
@@ -14,9 +12,9 @@ from django.db import connection, transaction
 from django.db.models import BinaryField, QuerySet
 from django.db.models.functions import Substr
 
-from openhall.blocks.journal.keys import server_key
 from openhall.blocks.journal.leaves import append_leaf
 from openhall.blocks.journal.lifting import lifted_guards
+from openhall.blocks.journal.marking import marks_of
 from openhall.blocks.journal.models import Record
 from openhall.blocks.journal.sealed_columns import SealedColumn
 from openhall.blocks.journal.vault import KeyDestroyedError, SealError, sealed_anew
@@ -83,14 +81,17 @@ def follows(earlier: str, later: str) -> bool:
     _followers.clear()
     for text in Record.objects.filter(kind=RESEALED).order_by("pk").values_list("statement", flat=True).iterator():
         said = _said.decode(text)
-        if compare_digest(said.mark.encode(), _mark(said.anew).encode()):
+        if said.mark in _marks(said.anew):
             _followers.update(said.anew)
     return _followed(earlier, later)
 
 
-def _mark(anew: Mapping[str, str]) -> str:
-    """Keyed, so that whoever can write into the database, and has no key of the hall, puts nothing in its place."""
-    return hmac.digest(server_key(_MARKS), canonical(dict(anew)), "sha256").hex()
+def _marks(anew: Mapping[str, str]) -> tuple[str, ...]:
+    """Keyed, so that whoever can write into the database, and has no key of the hall, puts nothing in its place.
+
+    The leaf stays for ever: it may have the mark of a key, and of a way, that were exchanged since.
+    """
+    return marks_of(_MARKS, canonical(dict(anew)).decode())
 
 
 def _followed(earlier: str, later: str) -> bool:
@@ -118,7 +119,7 @@ def _reseal_step(column: SealedColumn, keys: list[Any], done: Resealed, now: dat
     if not anew:
         return
     done.anew += len(anew)
-    told: Mapping[str, JSON] = {"anew": dict(anew), "mark": _mark(anew)} if column.is_in_log else {}
+    told: Mapping[str, JSON] = {"anew": dict(anew), "mark": _marks(anew)[0]} if column.is_in_log else {}
     statement = {"way": settings.OPENHALL_SEALING, "rows": len(anew), **told}
     append_leaf(kind=RESEALED, subject=str(column), statement=statement, now=now)
 

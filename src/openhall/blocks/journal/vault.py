@@ -83,14 +83,15 @@ def _opened_with(cipher: Sealer, owner: str, sealed: bytes, context: bytes) -> b
         raise SealError(str(error)) from error
 
 
-def sealed_anew(*, owner: str, sealed: bytes, context: bytes) -> bytes:
+def sealed_anew(*, owner: str, sealed: bytes, context: bytes, moved_to: bytes | None = None) -> bytes:
     """Return the same, sealed in the way of now. It is handed to nobody opened, so no read is written down.
 
-    Raises what ``unseal`` raises.
+    It opens with the same context, or with another where it is ``moved_to`` that. Raises what ``unseal`` raises.
     """
     cipher = _cipher(owner, is_writing=False)
     plain = _opened_with(cipher, owner, sealed, context)
-    return cipher.seal(plain, _bound(owner, context), way=settings.OPENHALL_SEALING)
+    place = context if moved_to is None else moved_to
+    return cipher.seal(plain, _bound(owner, place), way=settings.OPENHALL_SEALING)
 
 
 def unseal_all(*, owner: str, sealed: Mapping[bytes, bytes], reader: Reader) -> dict[bytes, bytes]:
@@ -123,6 +124,14 @@ def open_each(*, sealed: Mapping[str, bytes], context: bytes) -> dict[str, bytes
     """
     ciphers = _ciphers(sealed, is_writing=False)
     return {owner: _opened_with(cipher, owner, sealed[owner], context) for owner, cipher in ciphers.items()}
+
+
+def opened_to_compare(*, owner: str, sealed: bytes, context: bytes) -> bytes:
+    """Return what was sealed, to make its mark; empty where there is no key any more. Raises ``SealError``.
+
+    It is handed to nobody, and no read is written down: whoever calls this keeps or returns marks alone.
+    """
+    return open_each(sealed={owner: sealed}, context=context).get(owner, b"")
 
 
 def destroy_key(owner: str, *, now: datetime | None = None) -> None:

@@ -27,7 +27,7 @@ from openhall.blocks.registers.keeping import (
     context_of,
     decoded,
     entry_facts,
-    identity_hash,
+    identity_marks,
     lock_register,
     write_version,
 )
@@ -109,8 +109,9 @@ def keep_entry(*, register: Register, content: EntryContent, today: date, now: d
     entry.owner, entry.person, entry.organisation = content.owner, content.person, content.organisation
     if content.passes:
         entry.person, entry.organisation = content.passes_to or "", content.passes_to_firm or ""
-    entry.identity = identity_hash(register, whole) or entry.identity
-    _must_be_alone(register, entry.pk, entry.identity)
+    marks = identity_marks(register, whole) or (entry.identity,)
+    entry.identity = marks[0]
+    _must_be_alone(register, entry.pk, marks)
     did = _did(register, use, content, is_new=is_new)
     _move(register, use, entry, whole, Deed(did, today, now), is_new=is_new)
     deed = Deed(did, today, now, subject, content.service, holds_from=content.holds_from)
@@ -143,7 +144,7 @@ def check_entry(*, register: Register, content: EntryContent) -> EntryFacts | No
     _must_be_same_holder(entry, content)
     found = entry_facts(entry, entry.history.order_by("-serial")[0])
     _must_be_listed(register, entry.number, found.facts, content)
-    _must_be_alone(register, entry.pk, identity_hash(register, facts_after(register, found.facts, content)))
+    _must_be_alone(register, entry.pk, identity_marks(register, facts_after(register, found.facts, content)))
     return found
 
 
@@ -274,8 +275,8 @@ def _found(register: Register, content: EntryContent) -> Entry | None:
     number = content.given_number.strip().upper()
     if number and (named := entries.filter(number=number).first()):
         return named
-    identity = identity_hash(register, content.facts)
-    return entries.filter(identity=identity).first() if identity else None
+    marks = identity_marks(register, content.facts)
+    return entries.filter(identity__in=marks).first() if marks else None
 
 
 def _must_be_same_holder(entry: Entry, content: EntryContent) -> None:
@@ -297,10 +298,10 @@ def _must_be_listed(register: Register, number: str, facts: Facts, content: Entr
         raise NotListed(register.id, number)
 
 
-def _must_be_alone(register: Register, entry: int, identity: str) -> None:
+def _must_be_alone(register: Register, entry: int, marks: tuple[str, ...]) -> None:
     """Refuse that an entry becomes one about a thing that another entry is about."""
-    others = Entry.objects.filter(register=register.id, identity=identity, state__in=LIVE)
-    if identity and others.exclude(pk=entry).exists():
+    others = Entry.objects.filter(register=register.id, identity__in=marks, state__in=LIVE)
+    if any(marks) and others.exclude(pk=entry).exists():
         raise AlreadyEntered(register.id)
 
 
@@ -312,13 +313,13 @@ def _given(register: Register, facts: Facts) -> dict[str, Fact]:
             continue
         given[field.id] = Fact(written_mark(field.series, _count(f"{register.id}/{field.id}")))
         # What was there before the hall may have such a mark already.
-        while field.identifies and _is_taken(register, identity_hash(register, {**facts, **given})):
+        while field.identifies and _is_taken(register, identity_marks(register, {**facts, **given})):
             given[field.id] = Fact(written_mark(field.series, _count(f"{register.id}/{field.id}")))
     return given
 
 
-def _is_taken(register: Register, identity: str) -> bool:
-    return bool(identity) and Entry.objects.filter(register=register.id, identity=identity).exists()
+def _is_taken(register: Register, marks: tuple[str, ...]) -> bool:
+    return bool(marks) and Entry.objects.filter(register=register.id, identity__in=marks).exists()
 
 
 def _did(register: Register, use: RegisterService, content: EntryContent, *, is_new: bool) -> Did:

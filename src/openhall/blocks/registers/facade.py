@@ -37,6 +37,7 @@ from openhall.blocks.registers.definitions import (
 )
 from openhall.blocks.registers.keeping import hand_on_entries
 from openhall.blocks.registers.knowing import entry_as_known, entry_on
+from openhall.blocks.registers.marked_columns import entry_marks
 from openhall.blocks.registers.noticing import (
     FoundNotices,
     NoticeFacts,
@@ -99,6 +100,7 @@ __all__ = [
     "count_entries",
     "entries_of",
     "entry_as_known",
+    "entry_marks",
     "entry_of",
     "entry_of_subject",
     "entry_on",

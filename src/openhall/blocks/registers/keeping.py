@@ -1,6 +1,5 @@
 """Entries as rows: under the lock of their register, each change a version, a leaf and new words to find it by."""
 
-import hmac
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -9,11 +8,13 @@ from hashlib import sha256
 import msgspec
 from django.db import connection
 
-from openhall.blocks.journal.facade import append_leaf, seal, server_key
+from openhall.blocks.journal.facade import append_leaf, marks_of, seal
 from openhall.blocks.registers.definitions import EntryFacts, Fact, Facts, Register
 from openhall.blocks.registers.models import Counter, Entry, EntryVersion, EntryWord
 from openhall.blocks.registers.rules import Did, identity_of, private_facts, public_facts, words_of
 
+#: The use of the marks of what entries are about.
+IDENTITIES = "register-identity"
 _facts = msgspec.json.Decoder(dict[str, Fact])
 
 
@@ -44,12 +45,16 @@ def decoded(text: str) -> Facts:
     return _facts.decode(text)
 
 
-def identity_hash(register: Register, facts: Facts) -> str:
-    """Return the keyed hash of what an entry is about: nobody can try numbers against it."""
+def identity_marks(register: Register, facts: Facts) -> tuple[str, ...]:
+    """Return every keyed hash of what an entry is about, that of now first: nobody can try numbers against them."""
+    text = identity_text(register, facts)
+    return marks_of(IDENTITIES, text) if text else ()
+
+
+def identity_text(register: Register, facts: Facts) -> str:
+    """Return what is marked of what an entry is about; empty where that is not known whole."""
     identity = identity_of(register, facts)
-    if not identity:
-        return ""
-    return hmac.new(server_key("register-identity"), f"{register.id}\x00{identity}".encode(), sha256).hexdigest()
+    return f"{register.id}\x00{identity}" if identity else ""
 
 
 def context_of(register: str, number: str, serial: int) -> bytes:

@@ -16,7 +16,7 @@ from openhall.blocks.registers.definitions import (
     NoSuchEntry,
     Register,
 )
-from openhall.blocks.registers.keeping import context_of, decoded, entry_facts, identity_hash
+from openhall.blocks.registers.keeping import context_of, decoded, entry_facts, identity_marks
 from openhall.blocks.registers.models import Entry, EntryVersion, EntryWord
 from openhall.blocks.registers.rules import LIVE, MAX_QUERY, SHOWN, Did, State, words_in
 
@@ -150,8 +150,8 @@ def find_entry(register: Register, *, facts: Facts, number: str = "") -> EntryFa
     """Return the entry of any register that is named, or that these facts identify, for an extract."""
     entries = Entry.objects.filter(register=register.id, state__in=SHOWN)
     entry = entries.filter(number=number.strip().upper()).first() if number.strip() else None
-    if entry is None and (identity := identity_hash(register, facts)):
-        entry = entries.filter(identity=identity, state__in=LIVE).first()
+    if entry is None and (marks := identity_marks(register, facts)):
+        entry = entries.filter(identity__in=marks, state__in=LIVE).first()
     return None if entry is None else entry_facts(entry, _last(entry))
 
 

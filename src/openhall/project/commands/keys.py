@@ -15,10 +15,11 @@ from django.db import transaction
 from openhall.blocks.documents.facade import CREDENTIAL_KEYS, change_paper_keys
 from openhall.blocks.exchange.facade import EXCHANGE_KEY, fresh_exchange_key, public_text
 from openhall.blocks.federation.facade import OPENID_KEY, fresh_openid_key
-from openhall.blocks.identity.facade import seal_authenticators_anew
+from openhall.blocks.identity.facade import links_marked_before, seal_authenticators_anew
 from openhall.blocks.journal.facade import (
     CODES_KEY,
     KeyFileError,
+    MarkedAnew,
     NotTheOwnerError,
     Resealed,
     add_code_key,
@@ -28,6 +29,8 @@ from openhall.blocks.journal.facade import (
     append_leaf,
     copy_forgettable,
     key_ring,
+    make_marks_anew,
+    marked_columns,
     reseal_column,
     sealed_columns,
     wrap_anew,
@@ -82,8 +85,8 @@ def _change_log(begins: datetime) -> str:
 def _change_columns(begins: datetime) -> str:
     add_master_key(now=begins)
     return (
-        "Keys of people and matters are wrapped by it. The older ones stay: marks by which rows are found come from "
-        "the first."
+        "Keys of people and matters are wrapped by it, and new marks by which rows are found come from it. The older "
+        "ones stay: rows are found by their marks as well, until openhall keys reseal makes these anew."
     )
 
 
@@ -161,7 +164,10 @@ KINDS: Mapping[str, Kind] = {
 }
 
 
-_RESEAL = "seal what the database keeps anew, in the way that OPENHALL_SEALING names"
+_RESEAL = (
+    "seal what the database keeps anew, in the way that OPENHALL_SEALING names, and make the marks by which rows are "
+    "found anew, under the newest key and in the way that OPENHALL_MARKING names"
+)
 _ABOUT_RESEALING = (
     "the hall may be open. In steps of 500 rows, each a leaf of the log; ended early, it is called again. What refuses "
     "changes of these rows is lifted within each step, which on PostgreSQL only the owner of the tables may do. Files, "
@@ -227,12 +233,37 @@ def _reseal(_options: argparse.Namespace) -> str:
         done = reseal_column(column, now=datetime.now(UTC))
         print(f"{column}: {_told_of(done)}", flush=True)
         found.append(done)
+    told = _mark_anew()
     if not all(done.is_done for done in found):
         raise _NotChangedError(
             "some of it, see above. What was written in another way meanwhile is of a machine or process with another "
             "OPENHALL_SEALING. What does not open was changed, or the master key is another one."
         )
-    return f"All that can be read is sealed by {settings.OPENHALL_SEALING}: {sum(each.anew for each in found)} anew."
+    anew = sum(each.anew for each in found)
+    return f"All that can be read is sealed by {settings.OPENHALL_SEALING}: {anew} anew.\n{told}"
+
+
+def _mark_anew() -> str:
+    """Make the marks of every column anew, and tell of each; return what is to be said of all of them."""
+    made, taken = 0, 0
+    for column in marked_columns():
+        done = make_marks_anew(column, now=datetime.now(UTC))
+        print(f"{column}: {_told_of_marks(done)}", flush=True)
+        made, taken = made + done.anew, taken + done.taken
+    if taken:
+        raise _NotChangedError(
+            f"{taken} marks, see above: two rows are of one thing. Which of them is right, people say."
+        )
+    links = links_marked_before()
+    later = f" {links} links to providers follow when somebody signs in by them." if links else ""
+    return (
+        f"Marks that can be made anew are made by {settings.OPENHALL_MARKING} and the newest key: {made} anew.{later}"
+    )
+
+
+def _told_of_marks(done: MarkedAnew) -> str:
+    others = {"without a key": done.lost, "of nothing that is known": done.unlike, "of another row": done.taken}
+    return ", ".join([f"{done.anew} marked anew", *(f"{rows} {what}" for what, rows in others.items() if rows)])
 
 
 def _told_of(done: Resealed) -> str:

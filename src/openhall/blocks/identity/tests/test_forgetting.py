@@ -41,7 +41,7 @@ def _with_everything(person: str) -> None:
     account = keep_account(person, NOW)
     Address.objects.create(digest="a" * 64, account=account, channel="mail", sealed=b"x", confirmed_at=NOW)
     SentCode.objects.create(
-        id="c", digest="a" * 64, channel="mail", sealed=b"x", language="en", account=account, made_at=NOW, ends_at=NOW
+        id="c", channel="mail", sealed=b"x", language="en", account=account, made_at=NOW, ends_at=NOW
     )
     Authenticator.objects.create(user=account, type=Authenticator.Type.WEBAUTHN, data={"name": "Their telephone"})
     make_sheet(account=account.pk, level=2, now=NOW)
