@@ -83,7 +83,7 @@ def test_no_form_of_the_own_machine_is_called(host: str, monkeypatch: pytest.Mon
 )
 def test_an_address_that_programs_read_differently_is_not_called(url: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(egress, "_Pinned", None)  # whoever got so far would call it
-    with pytest.raises(egress.EgressRefused, match="a name or a password|not every program reads alike"):
+    with pytest.raises(egress.EgressRefused, match=r"a name or a password|not every program reads alike"):
         fetch("GET", url, is_private=True)
 
 
