@@ -11,6 +11,10 @@ from django.db import DatabaseError, connection, transaction
 from pytest_django import Settings
 
 from openhall.blocks.cases.models import Case
+from openhall.blocks.documents.facade import read_file, read_paper
+from openhall.blocks.documents.models import File, Paper
+from openhall.blocks.documents.sealing import is_in_way_of_now
+from openhall.blocks.documents.storing.places import store_of
 from openhall.blocks.identity.codes import sealed_for_sending
 from openhall.blocks.identity.models import SentCode
 from openhall.blocks.journal import resealing
@@ -75,18 +79,27 @@ def held() -> Held:
     }
 
 
-def opened() -> dict[tuple[str, Any], bytes]:
-    """Return the same, as it is read."""
+def opened() -> dict[tuple[str, Any], Any]:
+    """Return the same, as it is read; of a file or paper its bytes in the place of their key."""
     return {
-        (str(column), row.pk): unseal(
-            owner=column.owner(row),
-            sealed=bytes(getattr(row, column.name)),
-            context=column.context(row),
-            reader=READER,
-        )
+        (str(column), row.pk): _opened(column, row)
         for column in sealed_columns()
         for row in column.model._base_manager.exclude(**{column.name: None})  # noqa: SLF001 - as above
     }
+
+
+def _opened(column: SealedColumn, row: Any) -> object:  # noqa: ANN401 - a row of any model
+    sealed = bytes(getattr(row, column.name))
+    plain = unseal(owner=column.owner(row), sealed=sealed, context=column.context(row), reader=READER)
+    if column.model is File:
+        return msgspec.json.decode(plain)["name"], b"".join(read_file(row.id, reader=READER))
+    return b"".join(read_paper(row.id, reader=READER)) if column.model is Paper else plain
+
+
+def stored() -> list[bytes]:
+    """Return what lies in the store for files and papers."""
+    rows: list[Any] = [*File.objects.all(), *Paper.objects.all()]
+    return [b"".join(store_of(row.scheme).get(row.address)) for row in rows]
 
 
 def refused() -> set[str]:
@@ -123,6 +136,7 @@ def leaves() -> list[dict[str, Any]]:
 def test_everything_is_in_the_way_of_now_and_reads_as_before(reference: str, reseal: Reseal) -> None:
     sequence_leaves(now=NOW)
     before, plain, kept, standing = held(), opened(), refused(), guards()
+    assert not any(map(is_in_way_of_now, stored()))
     assert {column for column, _ in before} == {str(column) for column in sealed_columns()}
     assert {each[0] for each in before.values()} == {WAYS[FIRST].number}
     assert kept >= KEPT
@@ -136,7 +150,9 @@ def test_everything_is_in_the_way_of_now_and_reads_as_before(reference: str, res
     assert DataRead.objects.count() == reads, "it was handed to nobody"
     assert opened() == plain
     assert (refused(), guards()) == (kept, standing)
-    assert f"{SECOND}: {len(before)} anew" in told
+    assert f"{SECOND}: {len(before) + len(stored())} anew" in told
+    assert all(map(is_in_way_of_now, stored()))
+    assert "files: 1 sealed anew\npapers: 1 sealed anew\nauthenticators: 0 sealed anew" in told
     # The log says of those bytes that it named which others took their place, and is whole.
     assert sum(leaf["rows"] for leaf in leaves()) == len(before)
     named = {leaf["subject"]: leaf["anew"] for leaf in leaves() if "anew" in leaf}
@@ -207,6 +223,25 @@ def test_what_does_not_open_is_left_and_told(reference: str, reseal: Reseal) -> 
     assert code == 1, reference
     assert "messages_inboxmessage.sealed: 0 sealed anew, 1 not to be opened" in told
     assert bytes(InboxMessage.objects.get().sealed) == b"\x01" + b"x" * 60
+
+
+def test_a_file_that_does_not_open_is_left_and_told(reference: str, reseal: Reseal) -> None:
+    row = File.objects.get()
+    store_of(row.scheme).remove(row.address)
+
+    code, told = reseal()
+
+    assert code == 1, reference
+    assert "files: 0 sealed anew, 1 not to be opened" in told
+    assert "papers: 1 sealed anew" in told
+    assert File.objects.get().address == row.address
+
+
+def test_a_store_that_is_away_is_said(reference: str, reseal: Reseal) -> None:
+    File.objects.update(scheme="s3")
+    code, told = reseal()
+    assert code == 1, reference
+    assert "not changed: files lie in a storage “s3”" in told
 
 
 def test_a_run_that_ends_midway_leaves_the_guards_and_is_taken_up_again(

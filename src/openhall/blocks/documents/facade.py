@@ -1,7 +1,7 @@
 """The door of ``documents``: uploads, looked at, sealed and kept; papers, set, signed and issued."""
 
 from openhall.blocks.documents.actions.attach import Handing, adopt_file, attach_files, hand_on_files
-from openhall.blocks.documents.actions.remove import remove_files, sweep_files
+from openhall.blocks.documents.actions.remove import remove_files, sweep_all_strays, sweep_files
 from openhall.blocks.documents.actions.take import take_file
 from openhall.blocks.documents.credentials.compact import FRESH_FOR, credential_text, status_list
 from openhall.blocks.documents.credentials.definitions import Certified, Jwk, WalletCredential
@@ -49,10 +49,12 @@ from openhall.blocks.documents.papers.keeping import keep_paper, replace_paper, 
 from openhall.blocks.documents.papers.proving import LetterFault, letter_faults
 from openhall.blocks.documents.queries import file_of, files_of, named_files, read_file
 from openhall.blocks.documents.receiving import ReceivedFile
+from openhall.blocks.documents.resealing import FILES_RESEALED, STORED, reseal_stored
 from openhall.blocks.documents.rules import CEILING, EVERYDAY, MEDIA_TYPES, MEGABYTE, accepted_kinds
 from openhall.blocks.documents.sampling import keep_sample_files, sample_files
 from openhall.blocks.documents.scanning.scanners import faults as scanner_faults
 from openhall.blocks.documents.sealing import DamagedFileError
+from openhall.blocks.documents.storing.places import StoreAwayError
 from openhall.blocks.documents.storing.places import faults as storage_faults
 from openhall.blocks.documents.uploads.actions import (
     append_upload,
@@ -70,6 +72,7 @@ __all__ = [
     "CEILING",
     "CREDENTIAL_KEYS",
     "EVERYDAY",
+    "FILES_RESEALED",
     "FRESH_FOR",
     "HALL",
     "MEDIA_TYPES",
@@ -77,6 +80,7 @@ __all__ = [
     "NEEDED_SECTIONS",
     "PAPER_KINDS",
     "SAMPLE_OWNER",
+    "STORED",
     "Certified",
     "CredentialOffer",
     "DamagedFileError",
@@ -99,6 +103,7 @@ __all__ = [
     "SetPaper",
     "Shown",
     "Signature",
+    "StoreAwayError",
     "StoredFile",
     "WalletCredential",
     "WalletRefused",
@@ -144,6 +149,7 @@ __all__ = [
     "read_paper_code",
     "remove_files",
     "replace_paper",
+    "reseal_stored",
     "revoke_paper",
     "root_certificate",
     "sample_files",
@@ -153,6 +159,7 @@ __all__ = [
     "set_paper",
     "status_list",
     "storage_faults",
+    "sweep_all_strays",
     "sweep_files",
     "sweep_offers",
     "sweep_uploads",

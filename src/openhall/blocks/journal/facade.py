@@ -23,7 +23,7 @@ from openhall.blocks.journal.keys import (
     server_keys,
 )
 from openhall.blocks.journal.leaves import Leaf, append_leaf
-from openhall.blocks.journal.lifting import NotTheOwnerError
+from openhall.blocks.journal.lifting import NotTheOwnerError, lifted_guards
 from openhall.blocks.journal.looked import (
     READS_KEPT,
     ReadFacts,
@@ -88,6 +88,7 @@ from openhall.blocks.journal.vault import (
     destroy_key,
     is_destroyed,
     open_each,
+    open_to_seal,
     seal,
     seal_each,
     unseal,
@@ -161,6 +162,7 @@ __all__ = [
     "key_file",
     "key_ring",
     "known_log_verifiers",
+    "lifted_guards",
     "log_verifier",
     "log_verifiers",
     "lot_of",
@@ -168,6 +170,7 @@ __all__ = [
     "move_message",
     "one_row",
     "open_each",
+    "open_to_seal",
     "overdue",
     "post",
     "proof_of",

@@ -4,7 +4,7 @@ import argparse
 import os
 import secrets
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -12,7 +12,14 @@ from pathlib import Path
 from django.conf import settings
 from django.db import transaction
 
-from openhall.blocks.documents.facade import CREDENTIAL_KEYS, change_paper_keys
+from openhall.blocks.documents.facade import (
+    CREDENTIAL_KEYS,
+    STORED,
+    StoreAwayError,
+    change_paper_keys,
+    reseal_stored,
+    sweep_all_strays,
+)
 from openhall.blocks.exchange.facade import EXCHANGE_KEY, fresh_exchange_key, public_text
 from openhall.blocks.federation.facade import OPENID_KEY, fresh_openid_key
 from openhall.blocks.identity.facade import seal_authenticators_anew
@@ -161,11 +168,11 @@ KINDS: Mapping[str, Kind] = {
 }
 
 
-_RESEAL = "seal what the database keeps anew, in the way that OPENHALL_SEALING names"
+_RESEAL = "seal what the hall keeps anew, in the way that OPENHALL_SEALING names"
 _ABOUT_RESEALING = (
-    "the hall may be open. In steps of 500 rows, each a leaf of the log; ended early, it is called again. What refuses "
-    "changes of these rows is lifted within each step, which on PostgreSQL only the owner of the tables may do. Files, "
-    "and what waits for a day (names of uploads), are no part of it. 0 when all that can be read is in the way of now."
+    "the hall may be open. In steps of 500 rows or 50 files, each a leaf of the log; ended early, it is called again. "
+    "What refuses changes of these rows is lifted within each step, which on PostgreSQL only the owner of the tables "
+    "may do. What waits for a day (uploads under way) is no part. 0 when all that can be read is in the way of now."
 )
 
 
@@ -197,7 +204,7 @@ def run(options: argparse.Namespace) -> int:
     """Do one of them; 0 when it is done."""
     try:
         print(options.do(options))
-    except (_NotChangedError, KeyFileError, KeyTakenError, NotTheOwnerError) as error:
+    except (_NotChangedError, KeyFileError, KeyTakenError, NotTheOwnerError, StoreAwayError) as error:
         told = f"{error} was made this very second" if isinstance(error, KeyTakenError) else error
         print(f"not changed: {told}", file=sys.stderr)
         return 1
@@ -220,19 +227,28 @@ def _rotate(options: argparse.Namespace) -> str:
 
 
 def _reseal(_options: argparse.Namespace) -> str:
-    """Seal every column anew, and tell of each; what was done stays done, also where another fails."""
+    """Seal everything anew, and tell of each; what was done stays done, also where another fails."""
     _wrap_keys()
     found = []
-    for column in sealed_columns():
-        done = reseal_column(column, now=datetime.now(UTC))
-        print(f"{column}: {_told_of(done)}", flush=True)
+    for name, done in _sealed_anew():
+        print(f"{name}: {_told_of(done)}", flush=True)
         found.append(done)
+    # What a run that was killed left in the way of before, and what it put beside it.
+    sweep_all_strays(now=datetime.now(UTC))
     if not all(done.is_done for done in found):
         raise _NotChangedError(
             "some of it, see above. What was written in another way meanwhile is of a machine or process with another "
-            "OPENHALL_SEALING. What does not open was changed, or the master key is another one."
+            "OPENHALL_SEALING. What does not open was changed or is gone, or the master key is another one."
         )
     return f"All that can be read is sealed by {settings.OPENHALL_SEALING}: {sum(each.anew for each in found)} anew."
+
+
+def _sealed_anew() -> Iterator[tuple[str, Resealed]]:
+    for column in sealed_columns():
+        yield str(column), reseal_column(column, now=datetime.now(UTC))
+    for stored in STORED:
+        yield stored, reseal_stored(stored, now=datetime.now(UTC))
+    yield "authenticators", seal_authenticators_anew()
 
 
 def _told_of(done: Resealed) -> str:
