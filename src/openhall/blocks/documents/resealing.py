@@ -55,12 +55,12 @@ class _Hash(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class _Kind:
-    """Rows that name stored bytes: whose key seals the secret of a row, what that is bound to, when it was made."""
+    """Rows that name stored bytes: whose key seals a row's secret, what that is bound to, when it was made."""
 
     model: type[Any]
     owner: Callable[[Any], str]
     context: Callable[[str], bytes]
-    secret: type[Secret | PaperSecret]
+    secret: "msgspec.json.Decoder[Secret] | msgspec.json.Decoder[PaperSecret]"
     made_at: str
 
 
@@ -75,8 +75,8 @@ class _Moved(NamedTuple):
 
 
 _KINDS: Mapping[str, _Kind] = {
-    "files": _Kind(File, lambda row: str(row.key_owner), context_of_file, Secret, "taken_at"),
-    "papers": _Kind(Paper, lambda row: str(row.owner), context_of, PaperSecret, "issued_at"),
+    "files": _Kind(File, lambda row: str(row.key_owner), context_of_file, msgspec.json.Decoder(Secret), "taken_at"),
+    "papers": _Kind(Paper, lambda row: str(row.owner), context_of, msgspec.json.Decoder(PaperSecret), "issued_at"),
 }
 #: What lies in the store and can be sealed anew.
 STORED: Sequence[str] = tuple(_KINDS)
@@ -170,7 +170,7 @@ def _hashed(pieces: Iterable[bytes], seen: _Hash) -> Iterator[bytes]:
 def _secret(kind: _Kind, row: Any) -> Secret | PaperSecret:  # noqa: ANN401 - as above
     context = kind.context(row.pk)
     plain = open_to_seal(owner=kind.owner(row), sealed=bytes(row.sealed), context=context)
-    return msgspec.json.decode(plain, type=kind.secret)
+    return kind.secret.decode(plain)
 
 
 def _pointed(kind: _Kind, moved: Sequence[_Moved], done: Resealed, now: datetime) -> list[str]:
