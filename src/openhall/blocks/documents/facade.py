@@ -1,7 +1,7 @@
 """The door of ``documents``: uploads, looked at, sealed and kept; papers, set, signed and issued."""
 
 from openhall.blocks.documents.actions.attach import Handing, adopt_file, attach_files, hand_on_files
-from openhall.blocks.documents.actions.remove import remove_files, sweep_all_strays, sweep_files
+from openhall.blocks.documents.actions.remove import remove_files, sweep_files
 from openhall.blocks.documents.actions.take import take_file
 from openhall.blocks.documents.credentials.compact import FRESH_FOR, credential_text, status_list
 from openhall.blocks.documents.credentials.definitions import Certified, Jwk, WalletCredential
@@ -49,7 +49,13 @@ from openhall.blocks.documents.papers.keeping import keep_paper, replace_paper, 
 from openhall.blocks.documents.papers.proving import LetterFault, letter_faults
 from openhall.blocks.documents.queries import file_of, files_of, named_files, read_file
 from openhall.blocks.documents.receiving import ReceivedFile
-from openhall.blocks.documents.resealing import FILES_RESEALED, STORED, reseal_stored
+from openhall.blocks.documents.resealing import (
+    FILES_RESEALED,
+    REPLACED_BYTES,
+    STORED,
+    remove_replaced_bytes,
+    reseal_stored,
+)
 from openhall.blocks.documents.rules import CEILING, EVERYDAY, MEDIA_TYPES, MEGABYTE, accepted_kinds
 from openhall.blocks.documents.sampling import keep_sample_files, sample_files
 from openhall.blocks.documents.scanning.scanners import faults as scanner_faults
@@ -79,6 +85,7 @@ __all__ = [
     "MEGABYTE",
     "NEEDED_SECTIONS",
     "PAPER_KINDS",
+    "REPLACED_BYTES",
     "SAMPLE_OWNER",
     "STORED",
     "Certified",
@@ -148,6 +155,7 @@ __all__ = [
     "read_paper",
     "read_paper_code",
     "remove_files",
+    "remove_replaced_bytes",
     "replace_paper",
     "reseal_stored",
     "revoke_paper",
@@ -159,7 +167,6 @@ __all__ = [
     "set_paper",
     "status_list",
     "storage_faults",
-    "sweep_all_strays",
     "sweep_files",
     "sweep_offers",
     "sweep_uploads",

@@ -1,7 +1,8 @@
 """What lies sealed in the store is sealed in the way of now, file by file, while the hall is open.
 
 New bytes are stored under a key and an address of their own, read back, and named by their row; then the old ones go.
-Whatever ends a run midway leaves a row that names whole bytes, and bytes that no row names, which are cleared away.
+Whatever ends a run midway leaves rows that name whole bytes. New ones that no row came to name are swept, as those of
+an upload are; that old ones go is posted in the transaction in which rows let go of them.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -29,18 +30,22 @@ from openhall.blocks.documents.sealing import (
 )
 from openhall.blocks.documents.storing.places import store_of
 from openhall.blocks.journal.facade import (
+    Delivery,
     KeyDestroyedError,
     Resealed,
     SealError,
     append_leaf,
     lifted_guards,
     open_to_seal,
+    post,
     seal,
 )
 from openhall.kernel.canonical import JSON
 
 #: The kind of the leaf that each step leaves in the log.
 FILES_RESEALED = "files.resealed"
+#: The kind of the message that takes bytes away which nothing names any more.
+REPLACED_BYTES = "replaced-bytes"
 #: So many files are stored before their rows name them: as much lies there twice.
 _STEP = 50
 #: A row that comes later than the run begins may say that it is older: looking at a file takes its time.
@@ -187,10 +192,24 @@ def _pointed(kind: _Kind, moved: Sequence[_Moved], done: Resealed, now: datetime
         if named:
             statement: Mapping[str, JSON] = {"way": settings.OPENHALL_SEALING, "files": len(named)}
             append_leaf(kind=FILES_RESEALED, subject=table, statement=statement, now=now)
+            _post_removal([each for each in moved if each.row in named], now)
     done.anew += len(named)
     for each in moved:
         store_of(each.scheme).remove(each.before if each.row in named else each.after)
     return [each.row for each in moved if each.row not in named]
+
+
+def _post_removal(moved: Sequence[_Moved], now: datetime) -> None:
+    """Have old bytes removed by the worker, too: this process may be killed before it comes to that."""
+    gone: dict[str, JSON] = {each.before: each.scheme for each in moved}
+    post(kind=REPLACED_BYTES, key=moved[0].before, payload={"gone": gone}, now=now)
+
+
+def remove_replaced_bytes(delivery: Delivery) -> None:
+    """Remove bytes that others have taken the place of. Again, it is no harm: an address is never used twice."""
+    gone = delivery.payload["gone"]
+    for address, scheme in gone.items() if isinstance(gone, dict) else ():
+        store_of(str(scheme)).remove(address)
 
 
 def _is_named(kind: _Kind, moved: _Moved) -> bool:

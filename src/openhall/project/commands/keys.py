@@ -18,7 +18,6 @@ from openhall.blocks.documents.facade import (
     StoreAwayError,
     change_paper_keys,
     reseal_stored,
-    sweep_all_strays,
 )
 from openhall.blocks.exchange.facade import EXCHANGE_KEY, fresh_exchange_key, public_text
 from openhall.blocks.federation.facade import OPENID_KEY, fresh_openid_key
@@ -233,8 +232,6 @@ def _reseal(_options: argparse.Namespace) -> str:
     for name, done in _sealed_anew():
         print(f"{name}: {_told_of(done)}", flush=True)
         found.append(done)
-    # What a run that was killed left in the way of before, and what it put beside it.
-    sweep_all_strays(now=datetime.now(UTC))
     if not all(done.is_done for done in found):
         raise _NotChangedError(
             "some of it, see above. What was written in another way meanwhile is of a machine or process with another "

@@ -13,7 +13,7 @@ from openhall.blocks.journal.facade import destroy_key
 _BATCH = 200
 #: Bytes without a row are looked for in one of 256 parts of the store each time, and only when they are this old.
 _SETTLED = timedelta(days=1)
-_PARTS, _PART_SECONDS = 256, 3600
+_PART_SECONDS = 3600
 
 
 def sweep_files(*, now: datetime) -> int:
@@ -23,7 +23,7 @@ def sweep_files(*, now: datetime) -> int:
     """
     old = File.objects.filter(subject="", kept_until__lt=now).exclude(owner=SAMPLE_OWNER)
     removed = sum(_remove(row) for row in old.order_by("kept_until")[:_BATCH])
-    _sweep_strays(int(now.timestamp()) // _PART_SECONDS % _PARTS, now)
+    _sweep_strays(now)
     return removed
 
 
@@ -46,17 +46,12 @@ def _remove(row: File) -> bool:
     return True
 
 
-def sweep_all_strays(*, now: datetime) -> None:
-    """Clear away all bytes that no row names, such as those that a run of sealing anew left when it was killed."""
-    for part in range(_PARTS):
-        _sweep_strays(part, now)
-
-
-def _sweep_strays(part: int, now: datetime) -> None:
-    """Clear away bytes of one part that were stored just before a crash, so that no row came to name them."""
+def _sweep_strays(now: datetime) -> None:
+    """Clear away bytes that were stored just before a crash, so that no row came to name them."""
+    part = f"{int(now.timestamp()) // _PART_SECONDS % 256:02x}"
     # At home may lie what was stored before the hall moved elsewhere.
     for scheme in dict.fromkeys((current_scheme(), HOME)):
-        _sweep_store(store_of(scheme), f"{part:02x}", now)
+        _sweep_store(store_of(scheme), part, now)
 
 
 def _sweep_store(store: Store, part: str, now: datetime) -> None:

@@ -18,6 +18,7 @@ from openhall.blocks.documents import resealing
 from openhall.blocks.documents.actions import take as taking
 from openhall.blocks.documents.facade import (
     FILES_RESEALED,
+    REPLACED_BYTES,
     STORED,
     Handing,
     StoreAwayError,
@@ -28,10 +29,11 @@ from openhall.blocks.documents.facade import (
     read_file,
     read_paper,
     remove_files,
+    remove_replaced_bytes,
     reseal_stored,
     revoke_paper,
     secret_of_file,
-    sweep_all_strays,
+    sweep_files,
 )
 from openhall.blocks.documents.models import File, Paper
 from openhall.blocks.documents.sealing import is_in_way_of_now
@@ -41,7 +43,7 @@ from openhall.blocks.documents.tests import bucket, samples
 from openhall.blocks.documents.tests.issued import OWNER as OWNER_OF_CASE
 from openhall.blocks.documents.tests.issued import SUBJECT, leaves, made, owners_read
 from openhall.blocks.documents.tests.keeping import NOW, OWNER, READER, stored, take
-from openhall.blocks.journal.facade import Resealed, destroy_key
+from openhall.blocks.journal.facade import Resealed, deliver_due, destroy_key
 from openhall.kernel.sealing_ways import WAYS
 
 pytestmark = pytest.mark.django_db
@@ -82,6 +84,14 @@ def reseal(**given: Any) -> Resealed:
 
 def read(taken: StoredFile) -> bytes:
     return b"".join(read_file(taken.id, reader=READER))
+
+
+def sweep() -> None:
+    """Sweep the whole store, as the worker does in eleven days, a day after the last file came."""
+    File.objects.update(subject="matter:1")
+    begin = datetime.now(UTC) + timedelta(days=2)
+    for hour in range(256):
+        sweep_files(now=begin + timedelta(hours=hour))
 
 
 def are_all_in_way_of_now(lying: Lying) -> bool:
@@ -248,12 +258,32 @@ def test_killed_at_any_point_nothing_is_lost_and_nothing_is_left_lying(
         last, killed = last + 1, killed + was_killed
     assert killed > 3 * 3
     assert len(lying()) > len(data)
-
-    sweep_all_strays(now=datetime.now(UTC) + timedelta(days=2))
-
+    # What was replaced is taken away by the worker, at once; what no row came to name is swept.
+    assert deliver_due(handlers={REPLACED_BYTES: remove_replaced_bytes}, now=NOW, limit=1000)
+    sweep()
     assert len(lying()) == len(data)
     assert are_all_in_way_of_now(lying)
     assert {file: b"".join(read_file(file, reader=READER)) for file in data} == data
+
+
+def test_a_run_that_is_killed_before_it_removes_leaves_that_to_the_worker(
+    lying: Lying, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    taken = [take(samples.jpg()), take(samples.png())]
+    settings.OPENHALL_SEALING = SECOND
+    _Dying.acts = 0
+    with monkeypatch.context() as patched:
+        # Each file is read, stored, which counts twice, and read back.
+        patched.setattr(resealing, "store_of", lambda scheme: _Dying(places.store_of(scheme), 4 * len(taken)))
+        with pytest.raises(_KilledError):
+            reseal()
+    assert len(lying()) == 2 * len(taken)
+
+    assert deliver_due(handlers={REPLACED_BYTES: remove_replaced_bytes}, now=NOW) == 1
+
+    assert len(lying()) == len(taken)
+    assert are_all_in_way_of_now(lying)
+    assert [read(each) for each in taken] == [samples.jpg(), samples.png()]
 
 
 def test_what_is_left_at_home_after_a_move_is_cleared_away_too(in_folder: None, settings: Settings) -> None:
@@ -265,7 +295,7 @@ def test_what_is_left_at_home_after_a_move_is_cleared_away_too(in_folder: None, 
         settings.OPENHALL_STORAGE_URL = serving.address
         settings.OPENHALL_SEALING = SECOND
         assert reseal() == Resealed(anew=1), in_folder
-        sweep_all_strays(now=datetime.now(UTC) + timedelta(days=2))
+        sweep()
         assert read(kept) == samples.png()
         assert not serving.held
     assert len(stored()) == 1
