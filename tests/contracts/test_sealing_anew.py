@@ -1,5 +1,6 @@
 """A way of sealing is left behind: the database keeps nothing in it, loses nothing, and the log is whole."""
 
+from base64 import urlsafe_b64encode
 from collections.abc import Callable
 from datetime import UTC, datetime
 from hashlib import sha256
@@ -7,6 +8,9 @@ from typing import Any
 
 import msgspec
 import pytest
+from allauth.mfa.models import Authenticator
+from allauth.mfa.utils import decrypt
+from cryptography.fernet import Fernet
 from django.db import DatabaseError, connection, transaction
 from pytest_django import Settings
 
@@ -16,7 +20,7 @@ from openhall.blocks.documents.models import File, Paper
 from openhall.blocks.documents.sealing import is_in_way_of_now
 from openhall.blocks.documents.storing.places import store_of
 from openhall.blocks.identity.codes import sealed_for_sending
-from openhall.blocks.identity.models import SentCode
+from openhall.blocks.identity.models import Account, SentCode
 from openhall.blocks.journal import resealing
 from openhall.blocks.journal.facade import (
     RESEALED,
@@ -30,6 +34,7 @@ from openhall.blocks.journal.facade import (
     seal,
     sealed_columns,
     sequence_leaves,
+    server_keys,
     unseal,
     verify_log,
 )
@@ -240,6 +245,22 @@ def test_a_file_that_does_not_open_is_left_and_told(reference: str, reseal: Rese
     assert "files: 0 sealed anew, 1 not to be opened" in told
     assert "papers: 1 sealed anew" in told
     assert File.objects.get().address == row.address
+
+
+def test_secrets_of_authenticators_are_sealed_anew(reference: str, reseal: Reseal) -> None:
+    """Also those that a library sealed before there were ways of sealing."""
+    of_before = Fernet(urlsafe_b64encode(server_keys("authenticators")[0])).encrypt(b"shared").decode()
+    data, account = {"secret": of_before, "openhall_level": 2}, Account.objects.get()
+    row = Authenticator.objects.create(user=account, type=Authenticator.Type.TOTP, data=data)
+
+    code, told = reseal()
+
+    assert code == 0, reference
+    assert "authenticators: 1 sealed anew" in told
+    row.refresh_from_db()
+    assert of_before not in row.data.values()
+    assert (decrypt(row.data["secret"]), row.data["openhall_level"]) == ("shared", 2)
+    assert "authenticators: 0 sealed anew" in reseal()[1]
 
 
 def test_a_store_that_is_away_is_said(reference: str, reseal: Reseal) -> None:

@@ -1,5 +1,6 @@
 """What lies in the store leaves a way of sealing behind, while people read, hand in and remove it."""
 
+import tracemalloc
 from collections.abc import Callable, Generator, Iterable, Iterator
 from contextlib import ExitStack, suppress
 from datetime import UTC, datetime, timedelta
@@ -175,6 +176,17 @@ def test_a_step_is_a_transaction_with_its_leaf(in_folder: None, settings: Settin
     settings.OPENHALL_SEALING = SECOND
     assert reseal(step=2) == Resealed(anew=5), in_folder
     assert [msgspec.json.decode(text)["files"] for text in leaves(FILES_RESEALED)] == [2, 2, 1]
+
+
+def test_a_large_file_never_stands_whole_in_memory(in_folder: None, settings: Settings) -> None:
+    take(samples.dwg(20_000_000), accept=("dwg",))
+    settings.OPENHALL_SEALING = SECOND
+    tracemalloc.start()
+    try:
+        assert reseal() == Resealed(anew=1), in_folder
+        assert tracemalloc.get_traced_memory()[1] < 3_000_000
+    finally:
+        tracemalloc.stop()
 
 
 def test_what_cannot_be_opened_is_left_and_told(in_folder: None, settings: Settings) -> None:
