@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
 from itertools import chain
+from time import sleep
 from typing import Any, NamedTuple, Protocol
 
 import msgspec
@@ -48,6 +49,8 @@ FILES_RESEALED = "files.resealed"
 REPLACED_BYTES = "replaced-bytes"
 #: So many files are stored before their rows name them: as much lies there twice.
 _STEP = 50
+#: Seconds before what somebody is changing is tried once more.
+_PAUSE = 0.1
 #: A row that comes later than the run begins may say that it is older: looking at a file takes its time.
 _ON_THE_WAY = timedelta(hours=1)
 
@@ -97,8 +100,9 @@ def reseal_stored(name: str, *, now: datetime, step: int = _STEP) -> Resealed:
     for ids in _steps(kind, step):
         waiting = ids
         while waiting:
-            # Those that somebody changed meanwhile are tried once more: handed in, erased, or sealed anew elsewhere.
+            # What somebody changes meanwhile is tried once more: handed in, erased, or sealed anew elsewhere.
             waiting = _pointed(kind, _stored_anew(kind, waiting, done, left), done, now)
+            sleep(_PAUSE if waiting else 0)
     done.late = _count_late(kind, left, now - _ON_THE_WAY)
     return done
 
@@ -213,7 +217,9 @@ def remove_replaced_bytes(delivery: Delivery) -> None:
 
 
 def _is_named(kind: _Kind, moved: _Moved) -> bool:
-    row = kind.model.objects.select_for_update().filter(pk=moved.row, address=moved.before).first()
+    # The table may be locked while its guards are lifted: whoever holds a row waits for that, so nobody waits for them.
+    held = kind.model.objects.select_for_update(skip_locked=True)
+    row = held.filter(pk=moved.row, address=moved.before).first()
     if row is None:
         return False
     try:

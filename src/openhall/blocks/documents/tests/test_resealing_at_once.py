@@ -7,6 +7,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from threading import Event
+from time import sleep
 
 import pytest
 from django.db import connections, transaction
@@ -16,12 +17,16 @@ from openhall.blocks.documents.facade import (
     STORED,
     Handing,
     attach_files,
+    keep_paper,
     read_file,
     remove_files,
     reseal_stored,
+    revoke_paper,
 )
-from openhall.blocks.documents.models import File
+from openhall.blocks.documents.models import File, Paper
 from openhall.blocks.documents.tests import samples
+from openhall.blocks.documents.tests.issued import OWNER as OWNER_OF_CASE
+from openhall.blocks.documents.tests.issued import made
 from openhall.blocks.documents.tests.keeping import NOW, OWNER, READER, stored, take
 from openhall.kernel.sealing_ways import WAYS
 
@@ -79,3 +84,28 @@ def test_whatever_happens_at_once_every_file_is_whole_or_gone(settings: Settings
     assert {row.id for row in File.objects.all()} == {*handed, *kept}
     assert {path.name for path in stored()} == {row.address for row in File.objects.all()}, home
     assert are_whole()
+
+
+def test_who_holds_a_paper_to_change_it_is_not_in_the_way(settings: Settings) -> None:
+    """Guards are lifted under a lock of the table: whoever holds a row and then writes to it would wait for ever."""
+    with transaction.atomic():
+        paper = keep_paper(paper=made(), owner=OWNER_OF_CASE, key="first", now=NOW).id
+    is_held = Event()
+    settings.OPENHALL_SEALING = list(WAYS)[1]
+
+    def revoke(_is_over: Event) -> None:
+        with transaction.atomic():
+            Paper.objects.select_for_update().get(pk=paper)
+            is_held.set()
+            sleep(0.4)
+            revoke_paper(paper=paper, reason="withdrawn", now=NOW)
+
+    def seal_anew(_is_over: Event) -> None:
+        assert is_held.wait(5)
+        done = reseal_stored("papers", now=NOW)
+        assert (done.anew, done.is_done) == (1, True)
+
+    _at_once(revoke, seal_anew)
+
+    assert Paper.objects.get().state == "revoked"
+    assert len(stored()) == 1
