@@ -2,9 +2,11 @@
 
 from collections.abc import Callable, Mapping
 from datetime import timedelta
+from hashlib import sha256
 from itertools import count
 from typing import Any
 
+import msgspec
 from django.db import connection
 from django.db.models import Model, fields
 
@@ -22,6 +24,8 @@ from openhall.blocks.cases.models import (
 )
 from openhall.blocks.cases.tests.applying import NOW, begun, opened, submit
 from openhall.blocks.documents.models import File, Paper
+from openhall.blocks.documents.sealing import new_file_key, sealed
+from openhall.blocks.documents.storing.places import current_scheme, store_of
 from openhall.blocks.exchange.models import Copy, Stated
 from openhall.blocks.identity.models import (
     Account,
@@ -40,7 +44,7 @@ from openhall.blocks.payments.models import Voucher
 from openhall.blocks.registers.models import Entry, EntryVersion
 from tools.emptying import without_guards
 
-_EMPTY = b"x"
+_EMPTY, _KEY = b"x", new_file_key()
 _numbers = count(1000)
 _FILLING: Mapping[type[Any], Callable[[], Any]] = {
     fields.BinaryField: lambda: _EMPTY,
@@ -80,6 +84,8 @@ def make_rows() -> str:
     with without_guards(connection):
         for column in sealed_columns():
             _seal(column)
+        for model in (File, Paper):
+            _store(model)
     return case.reference
 
 
@@ -113,5 +119,17 @@ def _seal(column: SealedColumn) -> None:
             column.model._base_manager.filter(pk=row.pk).update(**{column.name: sealed})  # noqa: SLF001 - as above
 
 
+def _store(model: type[Model]) -> None:
+    """Let bytes lie in the store for each row that has none, under the key that the row keeps."""
+    for row in model._base_manager.exclude(scheme=current_scheme()):  # noqa: SLF001 - as above
+        plain = f"{model} {row.pk}".encode()
+        address = store_of(current_scheme()).put(sealed(_KEY, [plain]))
+        model._base_manager.filter(pk=row.pk).update(  # noqa: SLF001 - as above
+            scheme=current_scheme(), address=address, sha256=sha256(plain).hexdigest()
+        )
+
+
 def _plain(column: SealedColumn, row: Model) -> bytes:
+    if column.model in {File, Paper}:
+        return msgspec.json.encode({"key": _KEY, "name": f"{column} of {row.pk}"})
     return f'{{"text": "{column} of {row.pk}"}}'.encode()

@@ -113,6 +113,10 @@ def test_what_is_opened_to_be_compared_with_a_mark_goes_nowhere_else() -> None:
     assert callers("stages_of") == {"blocks/cases/agreeing.py"}
 
 
+def test_what_is_opened_to_seal_it_anew_is_the_key_of_a_file() -> None:
+    assert callers("open_to_seal") == {"blocks/documents/resealing.py"}
+
+
 def test_only_the_books_are_read_beyond_the_walls_between_offices() -> None:
     assert callers("beyond_walls") == {"channels/desk/bank_acts.py", "channels/desk/books.py"}
 

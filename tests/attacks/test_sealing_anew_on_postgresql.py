@@ -45,6 +45,9 @@ def test_an_open_hall_is_sealed_anew(database: str, tmp_path: Path) -> None:
         with psycopg.connect(database) as connection:
             asked = "SELECT get_byte(sealed, 0) FROM cases_case UNION SELECT get_byte(card, 0) FROM identity_person"
             assert connection.execute(asked).fetchall() == [(WAYS[SECOND].number,)]
+        assert "files: 5 sealed anew" in done.stdout, "the samples that anybody may hand in"
+        stored = [path.read_bytes() for path in (home / "files").rglob("*") if path.is_file()]
+        assert [each.partition(b"\n")[0] for each in stored] == [b"openhall-file/%d" % WAYS[SECOND].number] * 5
         # The hall that still seals in the way of before reads what is in that of now.
         assert noor.call("GET", f"/api/v1/cases/{reference}").json() == before
     assert halls.run("verify", home, "--log", environ=environ).returncode == 0

@@ -1,15 +1,19 @@
 """What somebody signs in with is changed by them alone, can be taken away, and they hear of it, as of guesses."""
 
 import re
+from base64 import urlsafe_b64decode, urlsafe_b64encode
 from datetime import UTC, datetime, timedelta
 from urllib.parse import unquote
 
 import pytest
 from allauth.mfa.models import Authenticator
+from allauth.mfa.utils import decrypt
 from allauth.mfa.webauthn.internal import auth as webauthn
+from cryptography.fernet import Fernet
 from django.contrib.auth.hashers import PBKDF2PasswordHasher, get_hasher
 from django.core.mail import EmailMessage
 from django.test import Client
+from pytest_django import Settings
 
 from openhall.blocks.identity import passkeys
 from openhall.blocks.identity.adapters import SignInRefused
@@ -17,8 +21,9 @@ from openhall.blocks.identity.devices import Device
 from openhall.blocks.identity.facade import ask_code, use_code
 from openhall.blocks.identity.limits import Caller
 from openhall.blocks.identity.models import Account, Address, Session, SignIn
-from openhall.blocks.journal.facade import deliver_due
+from openhall.blocks.journal.facade import deliver_due, server_keys
 from openhall.blocks.journal.models import Message
+from openhall.kernel.sealing_ways import WAYS
 from openhall.project.handlers import HANDLERS
 from tests.contracts.test_accounts import MAIL, WORDS, add_authenticator, hall, last_code, press, print_sheet, with_code
 
@@ -269,6 +274,53 @@ def test_a_passkey_that_was_changed_in_the_database_opens_nothing(monkeypatch: p
     Authenticator.objects.update(data=sound, user=Account.objects.exclude(pk=account.pk).get())
     with pytest.raises(SignInRefused):
         passkeys.use_passkey("{}", now=now)
+
+
+def _secret() -> str:
+    return str(Authenticator.objects.get(type=Authenticator.Type.TOTP).data["secret"])
+
+
+def test_the_secret_of_an_authenticator_follows_the_way_of_sealing(settings: Settings) -> None:
+    client = Client()
+    with_code(client)
+    secret = add_authenticator(client)
+    for way in (*WAYS, *WAYS):
+        settings.OPENHALL_SEALING = way
+        done = passkeys.seal_authenticators_anew()
+        assert done.is_done
+        kept = _secret()
+        assert urlsafe_b64decode(kept.removeprefix("sealed:"))[0] == WAYS[way].number
+        assert decrypt(kept) == secret
+        assert (passkeys.seal_authenticators_anew().anew, _secret()) == (0, kept), "once is enough"
+
+
+def test_a_secret_of_before_the_ways_of_sealing_is_read_and_sealed_anew() -> None:
+    client = Client()
+    with_code(client)
+    secret = add_authenticator(client)
+    row = Authenticator.objects.get(type=Authenticator.Type.TOTP)
+    before = Fernet(urlsafe_b64encode(server_keys("authenticators")[0])).encrypt(secret.encode()).decode()
+    Authenticator.objects.filter(pk=row.pk).update(data={**row.data, "secret": before})
+    assert decrypt(_secret()) == secret
+
+    assert passkeys.seal_authenticators_anew().anew == 1
+
+    assert _secret().startswith("sealed:")
+    assert decrypt(_secret()) == secret
+
+
+@pytest.mark.parametrize("broken", ["gAAAAA of somebody", "sealed:AAAA", "sealed:x", "sealed:"])
+def test_a_secret_that_does_not_open_is_left_and_told(broken: str) -> None:
+    client = Client()
+    with_code(client)
+    add_authenticator(client)
+    row = Authenticator.objects.get(type=Authenticator.Type.TOTP)
+    Authenticator.objects.filter(pk=row.pk).update(data={**row.data, "secret": broken})
+
+    done = passkeys.seal_authenticators_anew()
+
+    assert (done.anew, done.broken, done.late, done.is_done) == (0, 1, 0, False)
+    assert _secret() == broken
 
 
 ENDING = {"me/sign-in/end/": {"session": "others"}, "me/sign-in/not-me/": {}}

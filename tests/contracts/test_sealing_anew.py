@@ -1,5 +1,6 @@
 """A way of sealing is left behind: the database keeps nothing in it, loses nothing, and the log is whole."""
 
+from base64 import urlsafe_b64encode
 from collections.abc import Callable
 from datetime import UTC, datetime
 from hashlib import sha256
@@ -7,12 +8,19 @@ from typing import Any
 
 import msgspec
 import pytest
+from allauth.mfa.models import Authenticator
+from allauth.mfa.utils import decrypt
+from cryptography.fernet import Fernet
 from django.db import DatabaseError, connection, transaction
 from pytest_django import Settings
 
 from openhall.blocks.cases.models import Case
+from openhall.blocks.documents.facade import REPLACED_BYTES, read_file, read_paper
+from openhall.blocks.documents.models import File, Paper
+from openhall.blocks.documents.sealing import is_in_way_of_now
+from openhall.blocks.documents.storing.places import store_of
 from openhall.blocks.identity.codes import sealed_for_sending
-from openhall.blocks.identity.models import SentCode
+from openhall.blocks.identity.models import Account, SentCode
 from openhall.blocks.journal import resealing
 from openhall.blocks.journal.facade import (
     RESEALED,
@@ -20,11 +28,13 @@ from openhall.blocks.journal.facade import (
     Reader,
     SealedColumn,
     append_leaf,
+    deliver_due,
     destroy_key,
     reseal_column,
     seal,
     sealed_columns,
     sequence_leaves,
+    server_keys,
     unseal,
     verify_log,
 )
@@ -34,6 +44,7 @@ from openhall.blocks.messages.models import InboxMessage
 from openhall.kernel.canonical import JSON
 from openhall.kernel.sealing_ways import WAYS
 from openhall.project.cli import main
+from openhall.project.handlers import HANDLERS
 from tests.sealed_rows import make_rows
 from tools.emptying import without_guards
 
@@ -75,18 +86,27 @@ def held() -> Held:
     }
 
 
-def opened() -> dict[tuple[str, Any], bytes]:
-    """Return the same, as it is read."""
+def opened() -> dict[tuple[str, Any], Any]:
+    """Return the same, as it is read; of a file or paper its bytes in the place of their key."""
     return {
-        (str(column), row.pk): unseal(
-            owner=column.owner(row),
-            sealed=bytes(getattr(row, column.name)),
-            context=column.context(row),
-            reader=READER,
-        )
+        (str(column), row.pk): _opened(column, row)
         for column in sealed_columns()
         for row in column.model._base_manager.exclude(**{column.name: None})  # noqa: SLF001 - as above
     }
+
+
+def _opened(column: SealedColumn, row: Any) -> object:  # noqa: ANN401 - a row of any model
+    sealed = bytes(getattr(row, column.name))
+    plain = unseal(owner=column.owner(row), sealed=sealed, context=column.context(row), reader=READER)
+    if column.model is File:
+        return msgspec.json.decode(plain)["name"], b"".join(read_file(row.id, reader=READER))
+    return b"".join(read_paper(row.id, reader=READER)) if column.model is Paper else plain
+
+
+def stored() -> list[bytes]:
+    """Return what lies in the store for files and papers."""
+    rows: list[Any] = [*File.objects.all(), *Paper.objects.all()]
+    return [b"".join(store_of(row.scheme).get(row.address)) for row in rows]
 
 
 def refused() -> set[str]:
@@ -123,6 +143,7 @@ def leaves() -> list[dict[str, Any]]:
 def test_everything_is_in_the_way_of_now_and_reads_as_before(reference: str, reseal: Reseal) -> None:
     sequence_leaves(now=NOW)
     before, plain, kept, standing = held(), opened(), refused(), guards()
+    assert not any(map(is_in_way_of_now, stored()))
     assert {column for column, _ in before} == {str(column) for column in sealed_columns()}
     assert {each[0] for each in before.values()} == {WAYS[FIRST].number}
     assert kept >= KEPT
@@ -136,7 +157,9 @@ def test_everything_is_in_the_way_of_now_and_reads_as_before(reference: str, res
     assert DataRead.objects.count() == reads, "it was handed to nobody"
     assert opened() == plain
     assert (refused(), guards()) == (kept, standing)
-    assert f"{SECOND}: {len(before)} anew" in told
+    assert f"{SECOND}: {len(before) + len(stored())} anew" in told
+    assert all(map(is_in_way_of_now, stored()))
+    assert "files: 1 sealed anew\npapers: 1 sealed anew\nauthenticators: 0 sealed anew" in told
     # The log says of those bytes that it named which others took their place, and is whole.
     assert sum(leaf["rows"] for leaf in leaves()) == len(before)
     named = {leaf["subject"]: leaf["anew"] for leaf in leaves() if "anew" in leaf}
@@ -146,6 +169,9 @@ def test_everything_is_in_the_way_of_now_and_reads_as_before(reference: str, res
     assert named.keys() == {str(column) for column in sealed_columns() if column.is_in_log}
     sequence_leaves(now=NOW)
     assert verify_log() == []
+    # The worker hears of what was replaced; to remove it once more is no harm.
+    assert deliver_due(handlers={REPLACED_BYTES: HANDLERS[REPLACED_BYTES]}, now=datetime.now(UTC)) == len({File, Paper})
+    assert opened() == plain
 
 
 def test_the_second_time_nothing_changes(reference: str, reseal: Reseal) -> None:
@@ -207,6 +233,41 @@ def test_what_does_not_open_is_left_and_told(reference: str, reseal: Reseal) -> 
     assert code == 1, reference
     assert "messages_inboxmessage.sealed: 0 sealed anew, 1 not to be opened" in told
     assert bytes(InboxMessage.objects.get().sealed) == b"\x01" + b"x" * 60
+
+
+def test_a_file_that_does_not_open_is_left_and_told(reference: str, reseal: Reseal) -> None:
+    row = File.objects.get()
+    store_of(row.scheme).remove(row.address)
+
+    code, told = reseal()
+
+    assert code == 1, reference
+    assert "files: 0 sealed anew, 1 not to be opened" in told
+    assert "papers: 1 sealed anew" in told
+    assert File.objects.get().address == row.address
+
+
+def test_secrets_of_authenticators_are_sealed_anew(reference: str, reseal: Reseal) -> None:
+    """Also those that a library sealed before there were ways of sealing."""
+    of_before = Fernet(urlsafe_b64encode(server_keys("authenticators")[0])).encrypt(b"shared").decode()
+    data, account = {"secret": of_before, "openhall_level": 2}, Account.objects.get()
+    row = Authenticator.objects.create(user=account, type=Authenticator.Type.TOTP, data=data)
+
+    code, told = reseal()
+
+    assert code == 0, reference
+    assert "authenticators: 1 sealed anew" in told
+    row.refresh_from_db()
+    assert of_before not in row.data.values()
+    assert (decrypt(row.data["secret"]), row.data["openhall_level"]) == ("shared", 2)
+    assert "authenticators: 0 sealed anew" in reseal()[1]
+
+
+def test_a_store_that_is_away_is_said(reference: str, reseal: Reseal) -> None:
+    File.objects.update(scheme="s3")
+    code, told = reseal()
+    assert code == 1, reference
+    assert "not changed: files lie in a storage “s3”" in told
 
 
 def test_a_run_that_ends_midway_leaves_the_guards_and_is_taken_up_again(

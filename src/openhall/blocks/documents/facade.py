@@ -49,10 +49,18 @@ from openhall.blocks.documents.papers.keeping import keep_paper, replace_paper, 
 from openhall.blocks.documents.papers.proving import LetterFault, letter_faults
 from openhall.blocks.documents.queries import file_of, files_of, named_files, read_file
 from openhall.blocks.documents.receiving import ReceivedFile
+from openhall.blocks.documents.resealing import (
+    FILES_RESEALED,
+    REPLACED_BYTES,
+    STORED,
+    remove_replaced_bytes,
+    reseal_stored,
+)
 from openhall.blocks.documents.rules import CEILING, EVERYDAY, MEDIA_TYPES, MEGABYTE, accepted_kinds
 from openhall.blocks.documents.sampling import keep_sample_files, sample_files
 from openhall.blocks.documents.scanning.scanners import faults as scanner_faults
 from openhall.blocks.documents.sealing import DamagedFileError
+from openhall.blocks.documents.storing.places import StoreAwayError
 from openhall.blocks.documents.storing.places import faults as storage_faults
 from openhall.blocks.documents.uploads.actions import (
     append_upload,
@@ -71,13 +79,16 @@ __all__ = [
     "CEILING",
     "CREDENTIAL_KEYS",
     "EVERYDAY",
+    "FILES_RESEALED",
     "FRESH_FOR",
     "HALL",
     "MEDIA_TYPES",
     "MEGABYTE",
     "NEEDED_SECTIONS",
     "PAPER_KINDS",
+    "REPLACED_BYTES",
     "SAMPLE_OWNER",
+    "STORED",
     "Certified",
     "CredentialOffer",
     "DamagedFileError",
@@ -100,6 +111,7 @@ __all__ = [
     "SetPaper",
     "Shown",
     "Signature",
+    "StoreAwayError",
     "StoredFile",
     "WalletCredential",
     "WalletRefused",
@@ -144,7 +156,9 @@ __all__ = [
     "read_paper",
     "read_paper_code",
     "remove_files",
+    "remove_replaced_bytes",
     "replace_paper",
+    "reseal_stored",
     "revoke_paper",
     "root_certificate",
     "sample_files",

@@ -1,13 +1,13 @@
 """Files that are kept, read."""
 
 from collections.abc import Iterable, Iterator
+from functools import partial
 
 import msgspec
 
 from openhall.blocks.documents.definitions import StoredFile
 from openhall.blocks.documents.models import File
-from openhall.blocks.documents.sealing import opened
-from openhall.blocks.documents.storing.places import store_of
+from openhall.blocks.documents.opening import opened_row
 from openhall.blocks.journal.facade import Reader, seal, unseal, unseal_all
 
 
@@ -57,7 +57,11 @@ def read_file(file_id: str, *, reader: Reader) -> Iterator[bytes]:
     row = _row(file_id)
     if row is None:
         raise LookupError(file_id)
-    return opened(open_secret(row, reader).key, store_of(row.scheme).get(row.address))
+    return opened_row(row, partial(_key, reader))
+
+
+def _key(reader: Reader, row: File) -> bytes:
+    return open_secret(row, reader).key
 
 
 def seal_secret(row: File, key: bytes, name: str) -> bytes:

@@ -41,11 +41,7 @@ def sealed(key: bytes, plain: Iterable[bytes]) -> Iterator[bytes]:
 def opened(key: bytes, stored: Iterable[bytes]) -> Iterator[bytes]:
     """Yield the plain bytes of what was stored; raise ``DamagedFileError`` rather than a wrong one."""
     pieces = iter(stored)
-    head = b""
-    for part in pieces:
-        head += part
-        if len(head) >= _HEAD_SIZE:
-            break
+    head = head_of(pieces)
     way = next((way for name, way in WAYS.items() if head.startswith(_HEADS[name])), None)
     if way is None:
         raise DamagedFileError
@@ -55,6 +51,21 @@ def opened(key: bytes, stored: Iterable[bytes]) -> Iterator[bytes]:
             yield cipher.decrypt(_nonce(number, is_last=is_last), piece, None)
         except InvalidTag as error:
             raise DamagedFileError from error
+
+
+def head_of(pieces: Iterator[bytes]) -> bytes:
+    """Return the first bytes of what was stored, which say how; they are taken from ``pieces``, with what hangs on."""
+    head = b""
+    for piece in pieces:
+        head += piece
+        if len(head) >= _HEAD_SIZE:
+            break
+    return head
+
+
+def is_in_way_of_now(head: bytes) -> bool:
+    """Tell whether what begins so was sealed in the way in which new bytes are."""
+    return head.startswith(_HEADS[settings.OPENHALL_SEALING])
 
 
 def _nonce(number: int, *, is_last: bool) -> bytes:

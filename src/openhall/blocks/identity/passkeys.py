@@ -19,7 +19,6 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal import auth as totp
 from allauth.mfa.utils import decrypt
 from allauth.mfa.webauthn.internal import auth as webauthn
-from cryptography.fernet import Fernet, MultiFernet
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.core.exceptions import ValidationError
@@ -27,10 +26,11 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from openhall.blocks.identity.adapters import SignInRefused
+from openhall.blocks.identity.authenticator_secrets import open_secret, reseal_secrets, seal_secret
 from openhall.blocks.identity.limits import is_first
 from openhall.blocks.identity.models import Account
 from openhall.blocks.identity.sign_ins import end_weaker_sessions, note_way
-from openhall.blocks.journal.facade import append_leaf, server_keys
+from openhall.blocks.journal.facade import Resealed, append_leaf, server_keys
 
 _LEVEL, _MARK = "openhall_level", "openhall_mark"
 _LONGEST_NAME, _LONGEST_NOTED, _LONGEST_CREDENTIAL = 60, 40, 20_000
@@ -56,11 +56,11 @@ class Keeper(DefaultMFAAdapter):  # type: ignore[misc]  # the library has no typ
 
     def encrypt(self, text: str) -> str:
         """Return a secret as the database holds it."""
-        return _cipher().encrypt(text.encode()).decode()
+        return seal_secret(text)
 
     def decrypt(self, encrypted_text: str) -> str:
         """Return the secret."""
-        return _cipher().decrypt(encrypted_text.encode()).decode()
+        return open_secret(encrypted_text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,21 +228,16 @@ def _use_up(row: Authenticator, counter: int, now: datetime) -> None:
         raise SignInRefused("code-wrong")
 
 
-def seal_authenticators_anew() -> int:
-    """Seal what authenticators share with the hall by its newest key, and mark passkeys by it; return how many.
+def seal_authenticators_anew() -> Resealed:
+    """Seal what authenticators share with the hall by its newest key, in the way of now, and mark passkeys by that key.
 
-    What somebody changed is not marked anew: it stays what it is, and opens nothing.
+    What somebody changed is not marked anew: it stays what it is, and opens nothing. Returns what became of secrets.
     """
     for row in Authenticator.objects.filter(type=Authenticator.Type.WEBAUTHN).iterator():
         if is_as_it_was_added(row):
             fresh = {**row.data, _MARK: mark_of(row)}
             Authenticator.objects.filter(pk=row.pk, data=row.data).update(data=fresh)
-    # One by one, each only if it is still as it was read: somebody may take theirs away meanwhile.
-    rows = Authenticator.objects.filter(type=Authenticator.Type.TOTP).values_list("pk", "data")
-    for key, data in rows.iterator():
-        fresh = {**data, "secret": _cipher().rotate(data["secret"].encode()).decode()}
-        Authenticator.objects.filter(pk=key, data=data).update(data=fresh)
-    return len(rows)
+    return reseal_secrets()
 
 
 def _counter(secret: str, typed: str) -> int:
@@ -259,10 +254,6 @@ def _counter(secret: str, typed: str) -> int:
     if not is_now:
         raise SignInRefused("code-late" if is_past else "code-wrong")
     return here
-
-
-def _cipher() -> MultiFernet:
-    return MultiFernet([Fernet(urlsafe_b64encode(each)) for each in server_keys("authenticators")])
 
 
 def _read(credential: str) -> dict[str, Any]:

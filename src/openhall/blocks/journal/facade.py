@@ -23,7 +23,7 @@ from openhall.blocks.journal.keys import (
     server_keys,
 )
 from openhall.blocks.journal.leaves import Leaf, append_leaf
-from openhall.blocks.journal.lifting import NotTheOwnerError
+from openhall.blocks.journal.lifting import NotTheOwnerError, lifted_guards
 from openhall.blocks.journal.looked import (
     READS_KEPT,
     ReadFacts,
@@ -91,6 +91,7 @@ from openhall.blocks.journal.vault import (
     destroy_key,
     is_destroyed,
     open_each,
+    open_to_seal,
     opened_to_compare,
     seal,
     seal_each,
@@ -169,6 +170,7 @@ __all__ = [
     "key_file",
     "key_ring",
     "known_log_verifiers",
+    "lifted_guards",
     "log_verifier",
     "log_verifiers",
     "lot_of",
@@ -181,6 +183,7 @@ __all__ = [
     "new_mark",
     "one_row",
     "open_each",
+    "open_to_seal",
     "opened_to_compare",
     "overdue",
     "post",

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
+from time import sleep
 from typing import Any
 
 import msgspec
@@ -24,6 +25,8 @@ from openhall.kernel.sealing_ways import WAYS
 #: The kind of the leaf that each step leaves in the log.
 RESEALED = "columns.resealed"
 _STEP = 500
+#: Seconds before rows that somebody holds are tried once more.
+_PAUSE = 0.1
 #: The name of the key that what a step says of the log's bytes is marked by.
 _MARKS = "resealed"
 _followers: dict[str, str] = {}
@@ -63,10 +66,12 @@ def reseal_column(column: SealedColumn, *, now: datetime, step: int = _STEP) -> 
     Raises ``NotTheOwnerError``.
     """
     done, last = Resealed(), None
-    while keys := _in_other_ways(column, last)[:step]:
-        last = keys[len(keys) - 1]
-        with transaction.atomic():
-            _reseal_step(column, list(keys), done, now)
+    while keys := list(_in_other_ways(column, last)[:step]):
+        last = keys[-1]
+        while keys:
+            with transaction.atomic():
+                keys = _reseal_step(column, keys, done, now)
+            sleep(_PAUSE if keys else 0)
     done.late = max(0, _in_other_ways(column, None).count() - done.destroyed - done.broken)
     return done
 
@@ -113,24 +118,35 @@ def _in_other_ways(column: SealedColumn, after: Any) -> "QuerySet[Any, Any]":  #
     return rows.order_by("pk").values_list("pk", flat=True)
 
 
-def _reseal_step(column: SealedColumn, keys: list[Any], done: Resealed, now: datetime) -> None:
+def _reseal_step(column: SealedColumn, keys: list[Any], done: Resealed, now: datetime) -> list[Any]:
+    """Seal rows anew; return those that somebody holds to change them."""
     with lifted_guards(column.table):
-        anew = dict(_written(column, keys, done))
+        rows = _free_rows(column, keys)
+        anew = dict(_written(column, rows, done))
+    manager = column.model._base_manager  # noqa: SLF001 - as above
+    held = manager.filter(pk__in=set(keys) - {row.pk for row in rows}).values_list("pk", flat=True)
     if not anew:
-        return
+        return list(held)
     done.anew += len(anew)
     told: Mapping[str, JSON] = {"anew": dict(anew), "mark": _marks(anew)[0]} if column.is_in_log else {}
     statement = {"way": settings.OPENHALL_SEALING, "rows": len(anew), **told}
     append_leaf(kind=RESEALED, subject=str(column), statement=statement, now=now)
+    return list(held)
 
 
-def _written(column: SealedColumn, keys: list[Any], done: Resealed) -> Iterator[tuple[str, str]]:
+def _free_rows(column: SealedColumn, keys: list[Any]) -> list[Any]:
+    manager = column.model._base_manager  # noqa: SLF001 - as above
+    rows = manager.filter(pk__in=keys).select_related(*column.needs or (None,)).order_by("pk")
+    if connection.features.has_select_for_update_of:
+        # The table is locked while its guards are lifted: whoever holds a row waits for that, so nobody waits for them.
+        rows = rows.select_for_update(of=("self",), skip_locked=True)
+    return list(rows)
+
+
+def _written(column: SealedColumn, rows: list[Any], done: Resealed) -> Iterator[tuple[str, str]]:
     """Seal rows anew, one by one and each only as it was read; yield the SHA-256 of before and of now."""
     manager = column.model._base_manager  # noqa: SLF001 - as above
     number = WAYS[settings.OPENHALL_SEALING].number
-    rows = manager.filter(pk__in=keys).select_related(*column.needs or (None,)).order_by("pk")
-    if connection.features.has_select_for_update_of:
-        rows = rows.select_for_update(of=("self",))
     for row in rows:
         held = getattr(row, column.name)
         before = bytes(held or b"")

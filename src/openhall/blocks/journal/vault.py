@@ -94,6 +94,14 @@ def sealed_anew(*, owner: str, sealed: bytes, context: bytes, moved_to: bytes | 
     return cipher.seal(plain, _bound(owner, place), way=settings.OPENHALL_SEALING)
 
 
+def open_to_seal(*, owner: str, sealed: bytes, context: bytes) -> bytes:
+    """Decrypt what is needed to seal anew what lies elsewhere, such as the key of a file. It is handed to nobody.
+
+    So no read is written down. Raises what ``unseal`` raises.
+    """
+    return _opened_with(_cipher(owner, is_writing=False), owner, sealed, context)
+
+
 def unseal_all(*, owner: str, sealed: Mapping[bytes, bytes], reader: Reader) -> dict[bytes, bytes]:
     """Decrypt several things of one owner, each by its context, as one read: one line in the record of reads.
 

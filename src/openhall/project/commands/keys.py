@@ -4,7 +4,7 @@ import argparse
 import os
 import secrets
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -12,7 +12,13 @@ from pathlib import Path
 from django.conf import settings
 from django.db import transaction
 
-from openhall.blocks.documents.facade import CREDENTIAL_KEYS, change_paper_keys
+from openhall.blocks.documents.facade import (
+    CREDENTIAL_KEYS,
+    STORED,
+    StoreAwayError,
+    change_paper_keys,
+    reseal_stored,
+)
 from openhall.blocks.exchange.facade import EXCHANGE_KEY, fresh_exchange_key, public_text
 from openhall.blocks.federation.facade import OPENID_KEY, fresh_openid_key
 from openhall.blocks.identity.facade import links_marked_before, seal_authenticators_anew
@@ -165,13 +171,13 @@ KINDS: Mapping[str, Kind] = {
 
 
 _RESEAL = (
-    "seal what the database keeps anew, in the way that OPENHALL_SEALING names, and make the marks by which rows are "
+    "seal what the hall keeps anew, in the way that OPENHALL_SEALING names, and make the marks by which rows are "
     "found anew, under the newest key and in the way that OPENHALL_MARKING names"
 )
 _ABOUT_RESEALING = (
-    "the hall may be open. In steps of 500 rows, each a leaf of the log; ended early, it is called again. What refuses "
-    "changes of these rows is lifted within each step, which on PostgreSQL only the owner of the tables may do. Files, "
-    "and what waits for a day (names of uploads), are no part of it. 0 when all that can be read is in the way of now."
+    "the hall may be open. In steps of 500 rows or 50 files, each a leaf of the log; ended early, it is called again. "
+    "What refuses changes of these rows is lifted within each step, which on PostgreSQL only the owner of the tables "
+    "may do. What waits for a day (uploads under way) is no part. 0 when all that can be read is in the way of now."
 )
 
 
@@ -203,7 +209,7 @@ def run(options: argparse.Namespace) -> int:
     """Do one of them; 0 when it is done."""
     try:
         print(options.do(options))
-    except (_NotChangedError, KeyFileError, KeyTakenError, NotTheOwnerError) as error:
+    except (_NotChangedError, KeyFileError, KeyTakenError, NotTheOwnerError, StoreAwayError) as error:
         told = f"{error} was made this very second" if isinstance(error, KeyTakenError) else error
         print(f"not changed: {told}", file=sys.stderr)
         return 1
@@ -226,18 +232,17 @@ def _rotate(options: argparse.Namespace) -> str:
 
 
 def _reseal(_options: argparse.Namespace) -> str:
-    """Seal every column anew, and tell of each; what was done stays done, also where another fails."""
+    """Seal everything anew, and tell of each; what was done stays done, also where another fails."""
     _wrap_keys()
     found = []
-    for column in sealed_columns():
-        done = reseal_column(column, now=datetime.now(UTC))
-        print(f"{column}: {_told_of(done)}", flush=True)
+    for name, done in _sealed_anew():
+        print(f"{name}: {_told_of(done)}", flush=True)
         found.append(done)
     told = _mark_anew()
     if not all(done.is_done for done in found):
         raise _NotChangedError(
             "some of it, see above. What was written in another way meanwhile is of a machine or process with another "
-            "OPENHALL_SEALING. What does not open was changed, or the master key is another one."
+            "OPENHALL_SEALING. What does not open was changed or is gone, or the master key is another one."
         )
     anew = sum(each.anew for each in found)
     return f"All that can be read is sealed by {settings.OPENHALL_SEALING}: {anew} anew.\n{told}"
@@ -264,6 +269,14 @@ def _mark_anew() -> str:
 def _told_of_marks(done: MarkedAnew) -> str:
     others = {"without a key": done.lost, "of nothing that is known": done.unlike, "of another row": done.taken}
     return ", ".join([f"{done.anew} marked anew", *(f"{rows} {what}" for what, rows in others.items() if rows)])
+
+
+def _sealed_anew() -> Iterator[tuple[str, Resealed]]:
+    for column in sealed_columns():
+        yield str(column), reseal_column(column, now=datetime.now(UTC))
+    for stored in STORED:
+        yield stored, reseal_stored(stored, now=datetime.now(UTC))
+    yield "authenticators", seal_authenticators_anew()
 
 
 def _told_of(done: Resealed) -> str:

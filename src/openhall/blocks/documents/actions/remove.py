@@ -7,7 +7,7 @@ from django.db import transaction
 from openhall.blocks.documents.definitions import SAMPLE_OWNER
 from openhall.blocks.documents.guests import guest_owner
 from openhall.blocks.documents.models import File, Paper, UploadPart
-from openhall.blocks.documents.storing.places import current_scheme, store_of
+from openhall.blocks.documents.storing.places import HOME, Store, current_scheme, store_of
 from openhall.blocks.journal.facade import destroy_key
 
 _BATCH = 200
@@ -35,19 +35,26 @@ def remove_files(*, subject: str) -> int:
 def _remove(row: File) -> bool:
     """Remove a file unless it was handed in meanwhile; the bytes go once the row is gone for certain."""
     with transaction.atomic():
-        gone, _ = File.objects.filter(id=row.id, subject=row.subject).delete()
-    if not gone:
-        return False
+        # Read here: where they lie may be another place since, because they were sealed anew.
+        held = File.objects.select_for_update().filter(id=row.id, subject=row.subject).first()
+        if held is None:
+            return False
+        held.delete()
     if row.key_owner == guest_owner(row.id):
         destroy_key(row.key_owner)
-    store_of(row.scheme).remove(row.address)
+    store_of(held.scheme).remove(held.address)
     return True
 
 
 def _sweep_strays(now: datetime) -> None:
     """Clear away bytes that were stored just before a crash, so that no row came to name them."""
-    store = store_of(current_scheme())
     part = f"{int(now.timestamp()) // _PART_SECONDS % 256:02x}"
+    # At home may lie what was stored before the hall moved elsewhere.
+    for scheme in dict.fromkeys((current_scheme(), HOME)):
+        _sweep_store(store_of(scheme), part, now)
+
+
+def _sweep_store(store: Store, part: str, now: datetime) -> None:
     found = list(store.addresses(part, now - _SETTLED))
     for start in range(0, len(found), _BATCH):
         batch = found[start : start + _BATCH]

@@ -2,16 +2,16 @@
 
 from collections.abc import Collection, Iterator, Sequence
 from datetime import date
+from functools import partial
 from typing import cast
 
 import msgspec
 from django.db.models import Q
 
 from openhall.blocks.documents.models import Paper
+from openhall.blocks.documents.opening import opened_row
 from openhall.blocks.documents.papers.codes import read_paper_code
 from openhall.blocks.documents.papers.definitions import PaperFacts, PaperStanding, PaperState
-from openhall.blocks.documents.sealing import opened
-from openhall.blocks.documents.storing.places import store_of
 from openhall.blocks.journal.facade import Reader, unseal
 
 
@@ -51,8 +51,12 @@ def read_paper(paper: str, *, reader: Reader) -> Iterator[bytes]:
     row = Paper.objects.filter(id=paper).first()
     if row is None:
         raise LookupError(paper)
+    return opened_row(row, partial(_key, reader))
+
+
+def _key(reader: Reader, row: Paper) -> bytes:
     plain = unseal(owner=row.owner, sealed=bytes(row.sealed), context=context_of(row.id), reader=reader)
-    return opened(_decoder.decode(plain).key, store_of(row.scheme).get(row.address))
+    return _decoder.decode(plain).key
 
 
 def paper_by_code(code: str) -> PaperStanding | None:

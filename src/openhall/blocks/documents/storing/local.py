@@ -2,7 +2,7 @@
 
 import hashlib
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from secrets import token_hex
@@ -57,7 +57,7 @@ class Folder(Store):
             raise StoreAwayError(str(error)) from error
         return address
 
-    def get(self, address: str) -> Iterator[bytes]:
+    def get(self, address: str) -> Generator[bytes, None, None]:
         """Yield the bytes at an address."""
         try:
             with self._place(address).open("rb") as source:

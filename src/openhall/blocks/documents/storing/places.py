@@ -1,7 +1,7 @@
 """The registry of places to store in, and the one that this hall stores in."""
 
 import importlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Generator, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
@@ -25,8 +25,8 @@ class Store(Protocol):
         """Store bytes so that they outlast a power cut, and return their address."""
         ...
 
-    def get(self, address: str) -> Iterator[bytes]:
-        """Yield the bytes at an address; raise ``LookupError`` where there are none."""
+    def get(self, address: str) -> Generator[bytes, None, None]:
+        """Yield the bytes at an address, until it is closed; raise ``LookupError`` where there are none."""
         ...
 
     def remove(self, address: str) -> None:
@@ -55,7 +55,8 @@ PLACES: Mapping[str, Place] = {
     "file": Place("local", "file:///folder; without an address, the folder files below the hall's home"),
     "s3": Place("s3", "s3://bucket/prefix?endpoint=https://host&region=name; keys from AWS_* variables"),
 }
-_HOME = "file"
+#: Where files go that no address is named for.
+HOME = "file"
 
 
 def faults() -> list[str]:
@@ -81,7 +82,7 @@ def store_of(scheme: str) -> Store:
     """Return the place where files of ``scheme`` lie: what was stored at home before a move stays readable."""
     if scheme == current_scheme():
         return _opened(_address())
-    if scheme == _HOME:
+    if scheme == HOME:
         return _opened(_at_home())
     raise StoreAwayError(f"files lie in a storage “{scheme}” that OPENHALL_STORAGE_URL does not name any more")
 

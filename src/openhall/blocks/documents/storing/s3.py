@@ -1,7 +1,7 @@
 """Sealed bytes in a bucket of any service that speaks S3, over the hall's one way out: no redirect is followed."""
 
 import time
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Generator, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
 from http import HTTPStatus
@@ -80,7 +80,7 @@ class Bucket(Store):
             self._done("PUT", self._url(spool.sha256), spool.file, spool.sha256)
             return spool.sha256
 
-    def get(self, address: str) -> Iterator[bytes]:
+    def get(self, address: str) -> Generator[bytes, None, None]:
         """Yield the bytes at an address."""
         with self._asked("GET", self._url(address)) as answer:
             if answer.status_code != HTTPStatus.OK:
