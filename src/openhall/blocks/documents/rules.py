@@ -27,7 +27,10 @@ _PACKED = (b"PK", b"\xd0\xcf\x11\xe0", b"7z\xbc\xaf", b"Rar!", b"\x1f\x8b", b"BZ
 
 #: How much of a file is looked at for a second face: what browsers sniff, and where ZIP readers look.
 HEAD, TAIL = 1536, 66_000
-_MARKUP = re.compile(rb"<\s*(?:!doctype|html|script|svg|iframe|body|head|\?php)|<\?php|<%", re.IGNORECASE)
+#: Long enough that no sound picture has one by chance: of “<%” alone every fiftieth would.
+_MARKUP = re.compile(
+    rb"<\s*(?:!doctype|html|script|svg|iframe|body|head|\?php)|<\?php|<%[@=!#]?\s*[a-z]{3}", re.IGNORECASE
+)
 _OTHER_FILES = (b"%PDF-", b"PK\x03\x04", b"7z\xbc\xaf\x27\x1c", b"Rar!\x1a\x07", b"MZ\x90\x00", b"\x7fELF", b"#!/")
 _ZIP_END = b"PK\x05\x06"
 _ZIP_END_SIZE = 22

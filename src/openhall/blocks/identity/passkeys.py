@@ -87,7 +87,7 @@ def use_passkey(credential: str, *, now: datetime) -> tuple[Account, int]:
         found = webauthn.complete_authentication(account, given)
     except (ValidationError, ValueError, TypeError, KeyError, AttributeError) as error:
         raise SignInRefused("passkey-wrong") from error
-    if not (is_as_it_was_added(found) and _is_taken(found.wrap().authenticator_data)):
+    if not (is_as_it_was_added(found) and _signs_soundly(found)):
         raise SignInRefused("passkey-wrong")
     found.last_used_at = now
     found.save(update_fields=["last_used_at"])
@@ -265,6 +265,10 @@ def _read(credential: str) -> dict[str, Any]:
 
 def _taken() -> frozenset[int]:
     return _SOUND | {_RSA_V15} if settings.OPENHALL_RSA_PASSKEYS else _SOUND
+
+
+def _signs_soundly(row: Authenticator) -> bool:
+    return _is_taken(row.wrap().authenticator_data)
 
 
 def _is_taken(device: Any) -> bool:  # noqa: ANN401 - what the library read of a device

@@ -121,7 +121,7 @@ def keep_entry(*, register: Register, content: EntryContent, today: date, now: d
 def amend_entry(*, register: Register, content: EntryContent, today: date, now: datetime) -> EntryFacts | None:
     """Write anew what a subject has entered, where a review of its case found otherwise; nothing where it says so.
 
-    In the caller's transaction. ``None`` where the subject has entered nothing.
+    In the caller's transaction. ``None`` where the subject has entered nothing. Raises ``AlreadyEntered``.
     """
     lock_register(register.id)
     written = EntryVersion.objects.filter(register=register.id, subject=content.subject).select_related("entry").first()
@@ -132,6 +132,9 @@ def amend_entry(*, register: Register, content: EntryContent, today: date, now: 
     whole = facts_after(register, before, content)
     if whole == before:
         return entry_facts(entry, entry.history.order_by("-serial")[0])
+    marks = identity_marks(register, whole) or (entry.identity,)
+    entry.identity = marks[0]
+    _must_be_alone(register, entry.pk, marks)
     # A subject writes once: what a review changes of it is written as an officer's deed is.
     return write_version(register, entry, Deed(Did.CHANGED, today, now, "", content.service), whole, content.owner)
 

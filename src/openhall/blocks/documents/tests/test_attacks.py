@@ -6,6 +6,7 @@ import sys
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from random import Random
 
 import pytest
 
@@ -14,6 +15,7 @@ from openhall.blocks.documents.examining import examine
 from openhall.blocks.documents.facade import FileRefused, file_of
 from openhall.blocks.documents.inspecting import confinement, process
 from openhall.blocks.documents.inspecting.verdicts import Verdict
+from openhall.blocks.documents.rules import HEAD, has_second_face
 from openhall.blocks.documents.spooling import Spool
 from openhall.blocks.documents.tests import attacks, samples
 from openhall.blocks.documents.tests.keeping import READER, nothing_is_kept, stored, take
@@ -63,6 +65,20 @@ def test_what_asks_for_too_much_is_refused(name: str) -> None:
 @pytest.mark.parametrize("name", attacks.TWO_FACED)
 def test_a_file_of_two_kinds_is_refused(name: str) -> None:
     assert _refusal(attacks.TWO_FACED[name]()) == "file-two-faced"
+
+
+@pytest.mark.parametrize("code", [b"<%@page import", b"<% eval request", b"<%=Request(1)", b"<%\r\nResponse", b"<?php"])
+def test_code_of_a_server_is_a_second_face(code: bytes) -> None:
+    assert has_second_face("jpg", b"\xff\xd8\xff" + bytes(200) + code, b"")
+
+
+def test_two_signs_that_stand_in_every_fiftieth_picture_are_none() -> None:
+    """A picture is as good as random: of five thousand one or two are unlucky, and not a hundred."""
+    chance = Random(20261128)  # noqa: S311 - pictures, not secrets
+    unlucky = sum(has_second_face("jpg", b"\xff\xd8\xff" + chance.randbytes(HEAD - 3), b"") for _ in range(5_000))
+
+    assert unlucky <= 5
+    assert not has_second_face("jpg", b"\xff\xd8\xff<%\x00\x91<%=\xff", b"")
 
 
 def test_what_telephones_put_behind_a_photograph_is_no_second_kind() -> None:
