@@ -31,7 +31,7 @@ from openhall.blocks.cases.facade import (
     take_told,
 )
 from openhall.blocks.catalogue.facade import current_catalogue
-from openhall.blocks.documents.facade import REPLACED_BYTES, remove_replaced_bytes
+from openhall.blocks.documents.facade import FILES_GO, REPLACED_BYTES, remove_gone_files, remove_replaced_bytes
 from openhall.blocks.identity.facade import (
     COUNTER_CODE,
     MANDATE_ENDS,
@@ -219,6 +219,7 @@ HANDLERS: Mapping[str, Handler] = {
     APPOINTMENT_REMINDER: _remind_of_appointment,
     RENEWAL_REMINDER: _remind_to_renew,
     REPLACED_BYTES: remove_replaced_bytes,
+    FILES_GO: remove_gone_files,
     SIGN_IN_CODE: _send_code,
     COUNTER_CODE: _send_counter_code,
     SIGN_IN_NEWS: _send_sign_in_news,

@@ -1,7 +1,13 @@
 """The door of ``documents``: uploads, looked at, sealed and kept; papers, set, signed and issued."""
 
 from openhall.blocks.documents.actions.attach import Handing, adopt_file, attach_files, hand_on_files
-from openhall.blocks.documents.actions.remove import remove_files, sweep_files
+from openhall.blocks.documents.actions.remove import (
+    FILES_GO,
+    let_files_go,
+    remove_files,
+    remove_gone_files,
+    sweep_files,
+)
 from openhall.blocks.documents.actions.take import take_file
 from openhall.blocks.documents.credentials.compact import FRESH_FOR, credential_text, status_list
 from openhall.blocks.documents.credentials.definitions import Certified, Jwk, WalletCredential
@@ -79,6 +85,7 @@ __all__ = [
     "CEILING",
     "CREDENTIAL_KEYS",
     "EVERYDAY",
+    "FILES_GO",
     "FILES_RESEALED",
     "FRESH_FOR",
     "HALL",
@@ -139,6 +146,7 @@ __all__ = [
     "jwks_of",
     "keep_paper",
     "keep_sample_files",
+    "let_files_go",
     "letter_faults",
     "named_files",
     "new_nonce",
@@ -156,6 +164,7 @@ __all__ = [
     "read_paper",
     "read_paper_code",
     "remove_files",
+    "remove_gone_files",
     "remove_replaced_bytes",
     "replace_paper",
     "reseal_stored",

@@ -17,7 +17,7 @@ from openhall.blocks.cases.retaining import Keeping, due_for_erasure, keeping_of
 from openhall.blocks.cases.rules import ENDED, HALL, Why
 from openhall.blocks.cases.workings import drop_workings
 from openhall.blocks.catalogue.facade import current_catalogue
-from openhall.blocks.documents.facade import remove_files
+from openhall.blocks.documents.facade import let_files_go, remove_files
 from openhall.blocks.exchange.facade import forget_copies
 from openhall.blocks.federation.facade import forget_consents
 from openhall.blocks.forms.facade import drop_drafts_of, key_of
@@ -70,7 +70,8 @@ def erase_case(*, reference: str, by: str, why: str, now: datetime) -> bool:
         if is_new:
             _check(case)
             _erase(case, by, why, now)
-    # Bytes go when it is certain; where a process dies before, they are left behind without a key.
+            let_files_go(subject=f"case:{reference}", now=now)
+    # Bytes go when it is certain; where a process dies before, the worker removes them.
     remove_files(subject=f"case:{reference}")
     return is_new
 

@@ -8,8 +8,10 @@ from openhall.blocks.documents.definitions import SAMPLE_OWNER
 from openhall.blocks.documents.guests import guest_owner
 from openhall.blocks.documents.models import File, Paper, UploadPart
 from openhall.blocks.documents.storing.places import HOME, Store, current_scheme, store_of
-from openhall.blocks.journal.facade import destroy_key
+from openhall.blocks.journal.facade import Delivery, destroy_key, post
 
+#: The kind of message that asks to remove the files of a subject.
+FILES_GO = "files-go"
 _BATCH = 200
 #: Bytes without a row are looked for in one of 256 parts of the store each time, and only when they are this old.
 _SETTLED = timedelta(days=1)
@@ -25,6 +27,16 @@ def sweep_files(*, now: datetime) -> int:
     removed = sum(_remove(row) for row in old.order_by("kept_until")[:_BATCH])
     _sweep_strays(now)
     return removed
+
+
+def let_files_go(*, subject: str, now: datetime) -> None:
+    """Make it certain, with the caller's transaction, that the files of a subject are removed."""
+    post(kind=FILES_GO, key=subject, payload={"subject": subject}, now=now)
+
+
+def remove_gone_files(delivery: Delivery) -> None:
+    """Remove what ``let_files_go`` has named, where whoever named it has not: again, it is no harm."""
+    remove_files(subject=str(delivery.payload["subject"]))
 
 
 def remove_files(*, subject: str) -> int:
