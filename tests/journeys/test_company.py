@@ -106,7 +106,8 @@ def _is_found_in_every_writing(anybody: Writer, number: str) -> None:
         box.fill(asked)
         box.press("Enter")
         expect(anybody.page.get_by_role("heading", name=found)).to_be_visible()
-        expect(anybody.page.get_by_role("main").get_by_role("link", name=NAME)).to_be_visible()
+        name = NAME if slug == "en" else NAME_ZH
+        expect(anybody.page.get_by_role("main").get_by_role("link", name=name)).to_be_visible()
         anybody.at(title)
     anybody.open("registers/companies/?q=没有这家")
     expect(anybody.page.get_by_role("heading", name="没有找到与“没有这家”有关的登记")).to_be_visible()
