@@ -1,4 +1,4 @@
-"""Attack 63 and mandates once more, with the halls on PostgreSQL: the same tests, and another database."""
+"""Attack 63 and mandates once more, with the halls on PostgreSQL: what the database has to hold, and who links whom."""
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -8,16 +8,66 @@ import pytest
 
 from tests import halls
 from tests.attacks import town
-from tests.attacks.test_bound_tokens import *  # noqa: F403 - as below
-from tests.attacks.test_identity_provider import *  # noqa: F403 - every test of that file, in halls of this one
-from tests.attacks.test_identity_provider import Houses
-from tests.attacks.test_mandates import *  # noqa: F403 - as above
-from tests.attacks.test_openid import *  # noqa: F403 - as above
+from tests.attacks.test_bound_tokens import (
+    person,
+    system,
+    test_a_proof_comes_once_and_of_many_at_once_one_counts,
+    test_a_pushed_request_is_answered_once,
+    test_keys_of_a_system_are_changed_and_what_the_old_one_began_ends,
+    test_of_many_who_come_with_one_request_at_once_one_gets_a_code,
+    test_what_a_system_shows_comes_once_and_of_many_at_once_one_counts,
+    test_whoever_has_no_token_and_no_code_leaves_nothing_behind,
+)
+from tests.attacks.test_identity_provider import (
+    Houses,
+    browser,
+    test_a_code_opens_once_and_in_the_browser_that_began,
+    test_a_link_is_taken_away_by_its_owner_alone,
+    test_an_officer_still_shows_a_second_way,
+    test_somebody_signs_in_at_a_provider_and_comes_back_to_what_they_wanted,
+    test_the_claim_finds_the_one_person_who_has_that_document_and_afterwards_the_name_does,
+    test_two_names_at_one_provider_are_not_one_person,
+)
+from tests.attacks.test_mandates import (
+    giver,
+    test_mandates_of_others_are_none_of_ones_own,
+    test_two_who_take_one_code_at_once,
+    test_what_is_sent_while_a_mandate_ends_stands_before_its_end_or_not_at_all,
+)
+from tests.attacks.test_openid import (
+    test_a_code_opens_once_and_what_it_opened_ends_when_it_comes_again,
+    test_a_library_of_others_signs_somebody_in,
+    test_two_systems_cannot_tell_that_they_know_the_same_person,
+)
 from tests.bases import ELSEWHERE
 from tests.conftest import own_database
 from tests.halls import Hall
 from tests.providers import Provider, serving_provider, written
 
+__all__ = [
+    "browser",
+    "giver",
+    "person",
+    "system",
+    "test_a_code_opens_once_and_in_the_browser_that_began",
+    "test_a_code_opens_once_and_what_it_opened_ends_when_it_comes_again",
+    "test_a_library_of_others_signs_somebody_in",
+    "test_a_link_is_taken_away_by_its_owner_alone",
+    "test_a_proof_comes_once_and_of_many_at_once_one_counts",
+    "test_a_pushed_request_is_answered_once",
+    "test_an_officer_still_shows_a_second_way",
+    "test_keys_of_a_system_are_changed_and_what_the_old_one_began_ends",
+    "test_mandates_of_others_are_none_of_ones_own",
+    "test_of_many_who_come_with_one_request_at_once_one_gets_a_code",
+    "test_somebody_signs_in_at_a_provider_and_comes_back_to_what_they_wanted",
+    "test_the_claim_finds_the_one_person_who_has_that_document_and_afterwards_the_name_does",
+    "test_two_names_at_one_provider_are_not_one_person",
+    "test_two_systems_cannot_tell_that_they_know_the_same_person",
+    "test_two_who_take_one_code_at_once",
+    "test_what_a_system_shows_comes_once_and_of_many_at_once_one_counts",
+    "test_what_is_sent_while_a_mandate_ends_stands_before_its_end_or_not_at_all",
+    "test_whoever_has_no_token_and_no_code_leaves_nothing_behind",
+]
 pytestmark = pytest.mark.postgres
 
 
@@ -42,7 +92,7 @@ def quiet_hall(home: Path) -> Iterator[Hall]:
         yield hall
 
 
-@pytest.fixture(scope="module")  # type: ignore[no-redef]  # in the place of theirs
+@pytest.fixture(scope="module")
 def houses(home: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Houses]:
     folder = tmp_path_factory.mktemp("providers")
     with serving_provider(Provider("good")) as good, serving_provider(Provider("other", kind="ES256")) as other:
@@ -61,3 +111,10 @@ def attacked(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Hall]:
         halls.serving(made, workers=2, worker=True, environ=environ) as hall,
     ):
         yield hall
+
+
+def test_a_whole_hall_lives_on_postgresql(quiet_hall: Hall) -> None:
+    assert quiet_hall.get("/readyz").status == 200
+    assert quiet_hall.get("/en/", Cookie="openhall_session=x").status == 200
+    found = quiet_hall.get("/api/v1/services?q=%E6%90%AC%E5%B1%8B").json()["items"]
+    assert found[0]["id"] == "digital-policy-office/change-of-address-once"

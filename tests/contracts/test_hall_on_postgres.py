@@ -1,4 +1,4 @@
-"""A whole hall on PostgreSQL: loaded, served, searched, and published by two at once."""
+"""A hall on PostgreSQL is published by two at once."""
 
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -10,16 +10,6 @@ import pytest
 from tests import halls
 
 pytestmark = pytest.mark.postgres
-
-
-def test_a_hall_lives_on_postgresql(database: str, tmp_path: Path) -> None:
-    environ = {"DATABASE_URL": database}
-    assert halls.load(tmp_path, environ).returncode == 0
-    with halls.serving(tmp_path, environ=environ) as hall:
-        assert hall.get("/readyz").status == 200
-        assert hall.get("/en/", Cookie="openhall_session=x").status == 200
-        found = hall.get("/api/v1/services?q=%E6%90%AC%E5%B1%8B").json()["items"]
-        assert found[0]["id"] == "digital-policy-office/change-of-address-once"
 
 
 def test_two_publications_at_once_follow_each_other(database: str, tmp_path: Path) -> None:
