@@ -167,7 +167,8 @@ def test_no_address_carries_the_password_until_an_operator_lets_it(noor: Client,
     assert Client().get(f"/en/me/calendar/{password}.ics", headers=FEED).status_code == 404
 
     settings.OPENHALL_CALENDAR_LINKS = True
-    assert f"https://hall.test/en/me/calendar/{password}.ics" in noor.get(PLACE).content.decode()
+    shown = noor.get(PLACE).content.decode().replace("<wbr>", "")
+    assert f"https://hall.test/en/me/calendar/{password}.ics" in shown
     assert Client().get(f"/en/me/calendar/{password}.ics", headers=FEED).status_code == 200
     assert Client().get("/en/me/calendar/2222-2222-2222-2222-2222.ics", headers=FEED).status_code == 404
 
