@@ -4,6 +4,7 @@ import json
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from shutil import copy, copytree
 
 import pytest
 from cryptography.exceptions import InvalidSignature
@@ -34,6 +35,7 @@ from openhall.blocks.federation.keys import ALGORITHM, KEPT_FOR, public_keys, si
 from openhall.blocks.journal import vault
 from openhall.blocks.journal.facade import (
     KeyDestroyedError,
+    KeyFileError,
     Reader,
     acknowledgement_of,
     append_leaf,
@@ -79,6 +81,24 @@ def keys(capsys: pytest.CaptureFixture[str]) -> Run:
         return code, "".join(capsys.readouterr())
 
     return run
+
+
+def test_a_machine_without_the_newest_master_key_writes_nothing_for_anybody_new(
+    keys: Run, folder: Path, settings: Settings
+) -> None:
+    seal(owner="person:ada", plain=b"words", context=b"draft:1")
+    other = folder.with_name("other-machine")
+    copytree(folder, other)
+    assert keys("rotate", "columns")[0] == 0
+
+    settings.KEYS_FOLDER = other
+    with pytest.raises(KeyFileError, match=r"a newer master\.key"):
+        seal(owner="person:ben", plain=b"words", context=b"draft:2")
+    assert not DataKey.objects.filter(owner="person:ben").exists()
+
+    for each in folder.glob("master.key.*"):
+        copy(each, other)
+    assert seal(owner="person:ben", plain=b"words", context=b"draft:2")
 
 
 def _modes(folder: Path) -> set[int]:

@@ -38,6 +38,7 @@ from openhall.blocks.journal.looked import (
 )
 from openhall.blocks.journal.marked_columns import MarkedColumn, marked_columns, register_marked_columns
 from openhall.blocks.journal.marking import maker_of_marks, marks_of, new_mark
+from openhall.blocks.journal.marks import note_master
 from openhall.blocks.journal.marks_anew import MARKED_ANEW, MarkedAnew, make_marks_anew
 from openhall.blocks.journal.outbox import (
     MOST_ATTEMPTS,
@@ -181,6 +182,7 @@ __all__ = [
     "moment",
     "move_message",
     "new_mark",
+    "note_master",
     "one_row",
     "open_each",
     "open_to_seal",

@@ -149,7 +149,17 @@ def first_log_label() -> str:
 
 def fingerprint_of_master() -> str:
     """Return a mark of the first master key from which nothing of it can be told."""
-    return sha256(derived_key(_first_master(settings.KEYS_FOLDER), "fingerprint")).hexdigest()
+    return _fingerprint(_first_master(settings.KEYS_FOLDER))
+
+
+def fingerprints_of_masters() -> tuple[str, ...]:
+    """Return such a mark of each master key, the newest first, also of one that has not begun."""
+    ring = ring_of(settings.KEYS_FOLDER / _MASTER)[1:]
+    return (*(_fingerprint(_read_master(each.path, each.text)) for each in reversed(ring)), fingerprint_of_master())
+
+
+def _fingerprint(master: bytes) -> str:
+    return sha256(derived_key(master, "fingerprint")).hexdigest()
 
 
 @lru_cache(maxsize=512)

@@ -37,6 +37,7 @@ from openhall.blocks.journal.facade import (
     key_ring,
     make_marks_anew,
     marked_columns,
+    note_master,
     reseal_column,
     sealed_columns,
     wrap_anew,
@@ -90,6 +91,7 @@ def _change_log(begins: datetime) -> str:
 
 def _change_columns(begins: datetime) -> str:
     add_master_key(now=begins)
+    note_master()
     return (
         "Keys of people and matters are wrapped by it, and new marks by which rows are found come from it. The older "
         "ones stay: rows are found by their marks as well, until openhall keys reseal makes these anew."
