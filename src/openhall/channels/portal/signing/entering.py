@@ -113,11 +113,20 @@ def _printed(found: Asked) -> HttpResponse:
 
 def _counter(found: Asked) -> HttpResponse:
     """Take the one-time code of a sheet from a counter: its person is proven, and goes on to keep ways of their own."""
-    place, template = f"{SIGN_IN}counter/", "signing/counter.jinja"
+    return _handed_over(found, "counter", "signing/counter.jinja", found.href(KEEPING))
+
+
+def _invited(found: Asked) -> HttpResponse:
+    """Take the one-time code that an operator has made for an officer, who goes on to the desk."""
+    return _handed_over(found, "invited", "signing/invited.jinja", _DESK)
+
+
+def _handed_over(found: Asked, way: str, template: str, arrival: str) -> HttpResponse:
+    place = f"{SIGN_IN}{way}/"
     if found.request.method != "POST":
         return found.show(place, template, {})
     try:
-        take("guess", "counter", found.caller, is_known=False, now=found.now)
+        take("guess", way, found.caller, is_known=False, now=found.now)
         token = accept_invitation(
             code=found.given("code"),
             instead_of=found.cookie,
@@ -127,22 +136,7 @@ def _counter(found: Asked) -> HttpResponse:
         )
     except Refused as refusal:
         return found.refused(place, template, {}, refusal, "code")
-    return found.arrived(token, "", found.href(KEEPING), is_shared=found.is_shared())
-
-
-def _invited(found: Asked) -> HttpResponse:
-    """Take the one-time code that an operator has made for an officer, who goes on to the desk."""
-    place, template = f"{SIGN_IN}invited/", "signing/invited.jinja"
-    if found.request.method != "POST":
-        return found.show(place, template, {})
-    try:
-        take("guess", "invited", found.caller, is_known=False, now=found.now)
-        device = device_word(found.request.META.get("HTTP_USER_AGENT", ""))
-        code, old = found.given("code"), found.cookie
-        token = accept_invitation(code=code, instead_of=old, device=device, now=found.now)
-    except Refused as refusal:
-        return found.refused(place, template, {}, refusal, "code")
-    return found.arrived(token, "", _DESK, is_shared=False)
+    return found.arrived(token, "", arrival, is_shared=found.is_shared())
 
 
 def _password(found: Asked) -> HttpResponse:
